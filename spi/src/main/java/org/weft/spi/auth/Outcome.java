@@ -1,0 +1,31 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.spi.auth;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.weft.spi.identity.User;
+
+/** What a provider says of credentials. */
+public sealed interface Outcome {
+
+    /**
+     * They are right.
+     *
+     * @param user who it is, as far as the provider knows; the directory may know more
+     * @param until when the credentials themselves end, where they do; a token made from them ends no later
+     */
+    record Accepted(User user, Optional<Instant> until) implements Outcome {}
+
+    /** Another provider may know; this one does not handle such credentials or has no such user. */
+    record NotMine() implements Outcome {}
+
+    /**
+     * They are wrong, and no other provider shall be asked.
+     *
+     * @param reason for the log, never for the client
+     */
+    record Rejected(String reason) implements Outcome {}
+}

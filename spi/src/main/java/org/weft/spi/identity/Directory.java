@@ -1,0 +1,20 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.spi.identity;
+
+import java.util.Optional;
+import org.weft.spi.Driver;
+
+/** A source of users, of groups, or of both. Thread-safe. */
+public interface Directory extends Driver {
+
+    default Optional<UserDirectory> users() {
+        return Optional.empty();
+    }
+
+    default Optional<GroupDirectory> groups() {
+        return Optional.empty();
+    }
+}

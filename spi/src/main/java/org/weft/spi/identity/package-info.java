@@ -1,0 +1,5 @@
+/** Who users and groups are: the directory that sharing dialogs search and tokens take groups from. */
+@NullMarked
+package org.weft.spi.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.spi.storage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * How a file is written.
+ *
+ * @param length how many bytes will come, where the client said
+ * @param mtime the time that the client wants the file to bear; a driver without {@code settableMtime} ignores it, and
+ *     the returned node tells
+ * @param precondition judged before the first read of the body and again at commit
+ * @param guard judged before the first read of the body, and wraps the commit
+ * @param onConflict what to do when the name is taken
+ * @param digests the body's digests; complete once the body has ended, to be kept with the node
+ * @param mediaType what the client said
+ */
+public record PutSpec(
+        OptionalLong length,
+        Optional<Instant> mtime,
+        Precondition precondition,
+        Guard guard,
+        OnConflict onConflict,
+        Supplier<List<Checksum>> digests,
+        Optional<String> mediaType) {
+
+    /** Replaces whatever is there, without conditions. */
+    public static PutSpec simple() {
+        return new PutSpec(
+                OptionalLong.empty(),
+                Optional.empty(),
+                Precondition.none(),
+                Guard.none(),
+                OnConflict.REPLACE,
+                List::of,
+                Optional.empty());
+    }
+}
