@@ -1,0 +1,85 @@
+"""What a server's processes cost, read from /proc: CPU seconds and memory of a process tree."""
+
+import os
+from pathlib import Path
+
+_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+_MIB = 1024 * 1024
+
+
+def tree(root):
+    """Process ids of `root` and of all its living descendants."""
+    children = {}
+    for entry in os.scandir("/proc"):
+        if entry.name.isdigit():
+            stat = _stat(int(entry.name))
+            if stat:
+                children.setdefault(int(stat[1]), []).append(int(entry.name))
+    found, waiting = [], [root]
+    while waiting:
+        pid = waiting.pop()
+        found.append(pid)
+        waiting.extend(children.get(pid, []))
+    return found
+
+
+def cpu_seconds(root):
+    """User and system time of the tree, with what the root's dead children used."""
+    ticks = 0
+    for pid in tree(root):
+        stat = _stat(pid)
+        if stat:
+            ticks += int(stat[11]) + int(stat[12])
+            if pid == root:
+                ticks += int(stat[13]) + int(stat[14])
+    return ticks / _TICKS_PER_SECOND
+
+
+def resident_mib(root):
+    """Resident memory, summed over the tree (pages shared between processes count each time)."""
+    return sum(_status_kib(pid, "VmRSS") for pid in tree(root)) / 1024
+
+
+def proportional_mib(root):
+    """Resident memory with every shared page divided among those that share it."""
+    total = 0
+    for pid in tree(root):
+        try:
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+                if line.startswith("Pss:"):
+                    total += int(line.split()[1])
+        except OSError:
+            pass
+    return total / 1024
+
+
+def reset_peak(root):
+    """Starts a new high-water mark of resident memory for each process of the tree."""
+    for pid in tree(root):
+        try:
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+        except OSError:
+            pass
+
+
+def peak_mib(root):
+    """The highest resident memory since reset_peak, summed over the tree."""
+    return sum(_status_kib(pid, "VmHWM") for pid in tree(root)) / 1024
+
+
+def _stat(pid):
+    """The fields of /proc/PID/stat after the command's name: state first, then the parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+
+
+def _status_kib(pid, field):
+    try:
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith(field + ":"):
+                return int(line.split()[1])
+    except OSError:
+        pass
+    return 0
