@@ -1,6 +1,7 @@
 """What a server's processes cost, read from /proc: CPU seconds and memory of a process tree."""
 
 import os
+import time
 from pathlib import Path
 
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
@@ -33,6 +34,26 @@ def cpu_seconds(root):
             if pid == root:
                 ticks += int(stat[13]) + int(stat[14])
     return ticks / _TICKS_PER_SECOND
+
+
+class Disturbance:
+    """How much of the machine others used while a server was measured."""
+
+    def __init__(self, root):
+        self._root = root
+        self._begin = time.monotonic()
+        self._others = self._used_by_others()
+
+    def share(self):
+        """From 0 (the machine was ours alone) to 1, since this object was made."""
+        seconds = (time.monotonic() - self._begin) * os.cpu_count()
+        return max(0.0, (self._used_by_others() - self._others) / seconds)
+
+    def _used_by_others(self):
+        user, nice, system = map(int, Path("/proc/stat").read_text().split(None, 4)[1:4])
+        clients = os.times()
+        return ((user + nice + system) / _TICKS_PER_SECOND - cpu_seconds(self._root)
+                - sum(clients[:4]))
 
 
 def resident_mib(root):
