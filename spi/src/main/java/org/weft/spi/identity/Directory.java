@@ -17,4 +17,9 @@ public interface Directory extends Driver {
     default Optional<GroupDirectory> groups() {
         return Optional.empty();
     }
+
+    /** The accounts, where this directory can change them. */
+    default Optional<Accounts> accounts() {
+        return Optional.empty();
+    }
 }
