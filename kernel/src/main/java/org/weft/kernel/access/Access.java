@@ -1,0 +1,59 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.access;
+
+import java.util.List;
+import java.util.Optional;
+import org.weft.spi.Caller;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+
+/** The decision what a caller may do in a space. */
+public final class Access {
+
+    private static final Rights WRITE = Rights.all()
+            .minus(Right.ADD_GRANT, Right.UPDATE_GRANT, Right.REMOVE_GRANT, Right.DENY_GRANT, Right.PURGE_RECYCLE);
+
+    private Access() {}
+
+    /**
+     * The caller's rights in a space, before the driver and the mount's abilities are asked.
+     *
+     * @param owner whose space it is, where anyone owns it
+     * @param everyone what any signed-in user may do where nobody owns it
+     */
+    public static Rights inSpace(Caller caller, Optional<UserId> owner, Rights everyone) {
+        Rights rights = owner.isPresent()
+                ? owner.get().equals(caller.effectiveUser()) ? Rights.all() : Rights.none()
+                : everyone;
+        return rights.and(ofScopes(caller.scopes()));
+    }
+
+    /** What a signed-in user may do where {@code everyone = "write"}: all but give rights away or purge. */
+    public static Rights write() {
+        return WRITE;
+    }
+
+    private static Rights ofScopes(List<Scope> scopes) {
+        Rights rights = Rights.none();
+        for (Scope scope : scopes) {
+            if (scope instanceof Scope.User user) {
+                rights = rights.plus(ofRole(user.role()));
+            }
+        }
+        return rights;
+    }
+
+    private static Rights ofRole(Scope.Role role) {
+        return switch (role) {
+            case OWNER, CO_OWNER, LEGACY -> Rights.all();
+            case EDITOR -> WRITE;
+            case VIEWER -> Rights.read();
+            case INVALID, FILE_EDITOR, UPLOADER -> Rights.none();
+        };
+    }
+}

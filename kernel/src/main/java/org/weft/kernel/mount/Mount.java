@@ -1,0 +1,48 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.mount;
+
+import java.util.Set;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.StorageDriver;
+
+/**
+ * A storage at its place in the tree.
+ *
+ * @param name the configuration entry
+ * @param storageId the id in every resource id: made once, never changed
+ * @param path where it is mounted; {@code home} is each caller's personal space
+ * @param everyone what any signed-in user may do in it; spaces with an owner are the owner's alone
+ * @param disabled abilities and completions that the operator has switched off, by name
+ * @param handle the way to the driver
+ */
+public record Mount(
+        String name,
+        String storageId,
+        RelPath path,
+        Everyone everyone,
+        Set<String> disabled,
+        DriverHandle<StorageDriver> handle) {
+
+    /** The path at which a mount holds personal spaces. */
+    public static final RelPath HOME = RelPath.parse("home");
+
+    public Mount {
+        disabled = Set.copyOf(disabled);
+    }
+
+    /** Whether callers see their personal space here instead of the storage's root. */
+    public boolean isHome() {
+        return path.equals(HOME);
+    }
+
+    /** What a signed-in user may do where no owner decides. */
+    public enum Everyone {
+        NONE,
+        READ,
+        WRITE
+    }
+}

@@ -1,0 +1,16 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.plugin;
+
+import org.weft.spi.Driver;
+
+/** A driver, borrowed. While it is held the thread's context class loader is the plugin's. Close it on the same thread. */
+public interface Lease<D extends Driver> extends AutoCloseable {
+
+    D driver();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException.ChecksumMismatch;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Checksum.Algorithm;
+
+/**
+ * A body on its way to a driver: counts and digests it, and throws at its end when it is not what the client declared.
+ * By the contract of {@code put} nothing has changed then. For one thread.
+ */
+final class Digesting extends FilterInputStream {
+
+    private final OptionalLong length;
+    private final List<Checksum> declared;
+    private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
+    private final Adler32 adler = new Adler32();
+    private @Nullable List<Checksum> checksums;
+    private @Nullable IOException broken;
+    private long count;
+
+    Digesting(InputStream body, OptionalLong length, List<Checksum> declared) {
+        super(body);
+        this.length = length;
+        this.declared = declared;
+        add(Algorithm.SHA1);
+        declared.forEach(checksum -> add(checksum.algorithm()));
+    }
+
+    private void add(Algorithm algorithm) {
+        String name = switch (algorithm) {
+            case SHA1 -> "SHA-1";
+            case MD5 -> "MD5";
+            case SHA256 -> "SHA-256";
+            case ADLER32 -> "";
+        };
+        if (name.isEmpty() || digests.containsKey(algorithm)) {
+            return;
+        }
+        try {
+            digests.put(algorithm, MessageDigest.getInstance(name));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(name + " is missing from this JDK", missing);
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        int read = read(one, 0, 1);
+        return read < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int wanted) throws IOException {
+        int read;
+        try {
+            read = in.read(buffer, offset, wanted);
+        } catch (IOException failure) {
+            broken = failure;
+            throw failure;
+        }
+        if (read < 0) {
+            end();
+            return -1;
+        }
+        count += read;
+        adler.update(buffer, offset, read);
+        for (MessageDigest digest : digests.values()) {
+            digest.update(buffer, offset, read);
+        }
+        return read;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+        throw new IOException("a body is read, not skipped");
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    /** The body belongs to the protocol. */
+    @Override
+    public void close() {}
+
+    private void end() {
+        if (checksums != null) {
+            return;
+        }
+        if (length.isPresent() && length.getAsLong() != count) {
+            throw new InvalidArgument("the body has " + count + " bytes, and " + length.getAsLong()
+                    + " were announced; nothing was stored");
+        }
+        List<Checksum> complete = new ArrayList<>();
+        digests.forEach((algorithm, digest) ->
+                complete.add(new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()))));
+        complete.add(new Checksum(Algorithm.ADLER32, HexFormat.of().toHexDigits((int) adler.getValue())));
+        for (Checksum wanted : declared) {
+            if (!complete.contains(wanted)) {
+                throw new ChecksumMismatch("the body's " + wanted.algorithm() + " is not " + wanted.hex()
+                        + " as the request says; nothing was stored");
+            }
+        }
+        checksums = List.copyOf(complete);
+    }
+
+    /** The digests; complete once the body has ended. */
+    List<Checksum> checksums() {
+        if (checksums == null) {
+            throw new IllegalStateException("the body has not ended");
+        }
+        return checksums;
+    }
+
+    /** Blames the client when it was the body that failed, not the storage. */
+    void throwIfBroken() {
+        if (broken != null) {
+            throw new InvalidArgument("the body broke off after " + count + " bytes; nothing was stored");
+        }
+    }
+}

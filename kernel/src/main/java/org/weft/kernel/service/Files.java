@@ -1,0 +1,232 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.weft.spi.Caller;
+import org.weft.spi.Sink;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Unsupported;
+import org.weft.spi.storage.Content;
+import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.PutSpec;
+import org.weft.spi.storage.Quota;
+import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.ServerCopy.Copied;
+import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.StorageDriver;
+
+/**
+ * Files and folders, for every protocol: finds the place, decides access, guards the change, calls the driver once.
+ *
+ * <p>A caller who may not see a resource gets {@code NotFound}, one who sees it and may not change it {@code Forbidden}.
+ * A failing backend is {@code Unavailable}; its cause is logged here and nowhere else. Thread-safe.
+ */
+public final class Files {
+
+    private final Places places;
+    private final CommitGuards guards;
+    private final Extras extras;
+    private final Copying copying;
+
+    public Files(Places places, CommitGuards guards, Extras extras) {
+        this.places = places;
+        this.guards = guards;
+        this.extras = extras;
+        this.copying = new Copying(this);
+    }
+
+    /** One resource. */
+    public Resource stat(Caller caller, Target target, Wanted wanted) {
+        return switch (places.find(caller, target)) {
+            case Found.Virtual folder -> folder.resource();
+            case Place place ->
+                place.run(driver -> {
+                    Resource resource = place.see(driver.stat(caller, place.ref()), Right.STAT);
+                    return wanted.isNodeOnly()
+                            ? resource
+                            : extras.join(caller, place.mount(), driver, List.of(resource), wanted)
+                                    .getFirst();
+                });
+        };
+    }
+
+    /** Pushes the children of a folder; what the caller can't see is left out. */
+    public void list(Caller caller, Target folder, ListSpec spec, Wanted wanted, Sink<Resource> sink) {
+        switch (places.find(caller, folder)) {
+            case Found.Virtual virtual -> places.virtual().children(caller, virtual, sink);
+            case Place place -> {
+                place.require(Right.LIST_CONTAINER);
+                place.run(driver -> {
+                    if (wanted.isNodeOnly()) {
+                        driver.list(caller, place.ref(), spec, node -> push(place, node, sink));
+                        return true;
+                    }
+                    Window window = new Window(
+                            place, resources -> extras.join(caller, place.mount(), driver, resources, wanted), sink);
+                    driver.list(caller, place.ref(), spec, window);
+                    window.end();
+                    return true;
+                });
+            }
+        }
+    }
+
+    private static boolean push(Place place, Node node, Sink<Resource> sink) {
+        Resource resource = place.see(node);
+        return resource.rights().isEmpty() || sink.accept(resource);
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param selection called with the node that was opened; see {@link ReadSpec}
+     */
+    public Opened open(Caller caller, Target file, Selection selection) {
+        Place place = places.place(caller, file);
+        return place.hold((driver, lease) -> {
+            ReadSpec spec = new ReadSpec(opened -> selection.of(place.see(opened, Right.DOWNLOAD)));
+            Content content = driver.open(caller, place.ref(), spec);
+            return new Opened(place.see(content.node()), content, lease);
+        });
+    }
+
+    /** Chooses the part of an opened file; see {@link ReadSpec.Selection}. */
+    @FunctionalInterface
+    public interface Selection {
+
+        /** All of it. */
+        Selection WHOLE = opened -> new ReadSpec.Span(0, opened.node().size());
+
+        ReadSpec.Span of(Resource opened);
+    }
+
+    /**
+     * Writes a file.
+     *
+     * @param body read to its end, not closed
+     */
+    public Written put(Caller caller, Target target, PutRequest request, InputStream body) {
+        Place place = places.place(caller, target);
+        place.require(Right.UPLOAD);
+        Digesting digesting = new Digesting(body, request.length(), request.declared());
+        try {
+            return place.run(driver -> {
+                Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
+                PutSpec spec = new PutSpec(
+                        request.length(),
+                        request.mtime(),
+                        request.change().precondition(),
+                        guard,
+                        request.onConflict(),
+                        digesting::checksums,
+                        request.mediaType());
+                Node node = driver.put(caller, place.ref(), spec, digesting);
+                return new Written(place.see(node), guard.madeNew());
+            });
+        } catch (WeftException failure) {
+            digesting.throwIfBroken();
+            throw failure;
+        }
+    }
+
+    /** Makes a folder. */
+    public Resource makeFolder(Caller caller, Target target, Optional<Instant> mtime, Change change) {
+        Place place = places.place(caller, target);
+        place.require(Right.CREATE_CONTAINER);
+        return place.run(driver -> {
+            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.CREATE_CONTAINER, change);
+            return place.see(driver.makeFolder(caller, place.ref(), new MakeSpec(mtime, guard)));
+        });
+    }
+
+    /** Deletes a resource with all below it. */
+    public void delete(Caller caller, Target target, Change change) {
+        Place place = places.place(caller, target);
+        place.require(Right.DELETE);
+        place.requireNotTop("deleted");
+        place.run(driver -> {
+            Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
+            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard));
+            return true;
+        });
+    }
+
+    /** Moves a resource; ids stay. */
+    public Written move(Caller caller, Target from, Target to, MoveRequest request) {
+        Place source = places.place(caller, from);
+        Place target = places.place(caller, to);
+        source.require(Right.MOVE);
+        target.require(Right.UPLOAD);
+        source.requireNotTop("moved");
+        target.requireNotTop("replaced");
+        if (!source.mount().storageId().equals(target.mount().storageId())) {
+            throw new Unsupported("a move from storage '" + source.mount().name() + "' to storage '"
+                    + target.mount().name() + "' is not possible: copy, then delete");
+        }
+        return target.run(driver -> {
+            Remembering guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
+            MoveSpec spec = new MoveSpec(
+                    request.overwrite(), request.source(), request.change().precondition(), guard);
+            Node node = driver.move(caller, source.ref(), target.ref(), spec);
+            return new Written(target.see(node), guard.replacedNothing());
+        });
+    }
+
+    /** Copies a resource, and all below it when {@code deep}. The target appears whole or not at all. */
+    public Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
+        return copying.copy(caller, from, to, deep, request);
+    }
+
+    /** The room in the space that a resource lies in. */
+    public Quota quota(Caller caller, Target target) {
+        return switch (places.find(caller, target)) {
+            case Found.Virtual virtual -> Quota.unknown();
+            case Place place -> {
+                place.require(Right.GET_QUOTA);
+                yield place.run(driver -> driver.quota(caller, place.ref()));
+            }
+        };
+    }
+
+    /** What can be done where the target is or would be; nothing above the mounts. */
+    public Abilities abilities(Caller caller, Target target) {
+        return switch (places.find(caller, target)) {
+            case Found.Virtual virtual -> Abilities.none();
+            case Place place -> place.run(driver -> Places.abilities(place.mount(), driver));
+        };
+    }
+
+    /** The caller's personal space, made at first use. */
+    public Resource home(Caller caller) {
+        return stat(caller, places.homeTarget(), Wanted.node());
+    }
+
+    Place placeOf(Caller caller, Target target) {
+        return places.place(caller, target);
+    }
+
+    Remembering guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
+        return new Remembering(guards.guard(caller, place.mount(), driver, act, change), place, right);
+    }
+
+    void copied(Resource original, Resource copy) {
+        extras.copied(original.id(), copy.id());
+    }
+
+    void copied(Place target, Copied pair) {
+        String storage = target.mount().storageId();
+        SpaceId space = target.standing().space();
+        extras.copied(new ResourceId(storage, space, pair.from()), new ResourceId(storage, space, pair.to()));
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import org.weft.spi.storage.Precondition;
+
+/**
+ * A move or a copy.
+ *
+ * @param overwrite whether what is at the target is replaced
+ * @param source what must hold of the source
+ * @param change the conditions on the target, and the locks that the caller shows
+ */
+public record MoveRequest(boolean overwrite, Precondition source, Change change) {
+
+    public static MoveRequest simple(boolean overwrite) {
+        return new MoveRequest(overwrite, Precondition.none(), Change.plain());
+    }
+}

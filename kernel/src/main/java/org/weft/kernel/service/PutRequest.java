@@ -1,0 +1,41 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.OnConflict;
+
+/**
+ * A file that is sent.
+ *
+ * @param length how long it says it is
+ * @param mtime the time it shall bear
+ * @param declared the checksums that the client says it has; the body must fit all of them
+ * @param onConflict what to do when the name is taken
+ * @param mediaType what the client says it is
+ * @param change the conditions
+ */
+public record PutRequest(
+        OptionalLong length,
+        Optional<Instant> mtime,
+        List<Checksum> declared,
+        OnConflict onConflict,
+        Optional<String> mediaType,
+        Change change) {
+
+    public PutRequest {
+        declared = List.copyOf(declared);
+    }
+
+    /** Replaces whatever is there. */
+    public static PutRequest simple(OptionalLong length) {
+        return new PutRequest(
+                length, Optional.empty(), List.of(), OnConflict.REPLACE, Optional.empty(), Change.plain());
+    }
+}

@@ -1,0 +1,100 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.mount.MountTable;
+import org.weft.spi.Caller;
+import org.weft.spi.Sink;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Rights;
+import org.weft.spi.storage.SpaceId;
+
+/** The folders above the mounts, which exist because mounts lie below them. A mount that is down is left out. */
+final class VirtualTree {
+
+    /** The storage id of the kernel's own folders. */
+    static final String STORAGE = "weft";
+
+    private static final SpaceId SPACE = new SpaceId("tree");
+
+    private final Places places;
+
+    VirtualTree(Places places) {
+        this.places = places;
+    }
+
+    Found.Virtual folder(Caller caller, RelPath path) {
+        long size = 0;
+        int etag = path.hashCode();
+        Instant mtime = Instant.EPOCH;
+        for (Resource child : children(caller, path)) {
+            size += child.node().size();
+            etag = 31 * etag
+                    + 17 * child.name().hashCode()
+                    + child.node().etag().hashCode();
+            mtime = child.node().mtime().isAfter(mtime) ? child.node().mtime() : mtime;
+        }
+        return new Found.Virtual(path, resource(path, size, Integer.toHexString(etag), mtime));
+    }
+
+    void children(Caller caller, Found.Virtual folder, Sink<Resource> sink) {
+        for (Resource child : children(caller, folder.path())) {
+            if (!sink.accept(child)) {
+                return;
+            }
+        }
+    }
+
+    private List<Resource> children(Caller caller, RelPath path) {
+        MountTable table = places.table();
+        List<Resource> children = new ArrayList<>();
+        for (String name : table.namesBelow(path)) {
+            RelPath place = path.resolve(name);
+            Optional<Mount> mount = table.at(place);
+            if (mount.isPresent() && mount.get().path().equals(place)) {
+                places.topOf(caller, mount.get()).ifPresent(children::add);
+            } else {
+                children.add(folder(caller, place).resource());
+            }
+        }
+        return children;
+    }
+
+    private static Resource resource(RelPath path, long size, String etag, Instant mtime) {
+        NodeId id = id(path);
+        Node node = Node.builder(SPACE, id, Kind.FOLDER, path)
+                .size(size)
+                .etag(etag)
+                .mtime(mtime)
+                .rights(Rights.read())
+                .build();
+        Optional<ResourceId> parent =
+                path.isRoot() ? Optional.empty() : Optional.of(new ResourceId(STORAGE, SPACE, id(path.parent())));
+        return new Resource(
+                new ResourceId(STORAGE, SPACE, id),
+                parent,
+                path,
+                node,
+                Optional.empty(),
+                Rights.read(),
+                List.of(),
+                Map.of(),
+                Set.of());
+    }
+
+    private static NodeId id(RelPath path) {
+        return new NodeId(path.isRoot() ? "root" : "at-" + Integer.toHexString(path.hashCode()));
+    }
+}

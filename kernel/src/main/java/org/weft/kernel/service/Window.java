@@ -1,0 +1,69 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Sink;
+import org.weft.spi.storage.Node;
+
+/** Gathers the nodes of a listing, so that what is kept besides them is fetched for many at once. */
+final class Window implements Sink<Node> {
+
+    private final Place place;
+    private final Join join;
+    private final Sink<Resource> sink;
+    private final List<Resource> gathered = new ArrayList<>();
+    private @Nullable IOException failure;
+    private boolean open = true;
+
+    Window(Place place, Join join, Sink<Resource> sink) {
+        this.place = place;
+        this.join = join;
+        this.sink = sink;
+    }
+
+    /** Fetches what is kept besides the nodes. */
+    @FunctionalInterface
+    interface Join {
+        List<Resource> of(List<Resource> resources) throws IOException;
+    }
+
+    @Override
+    public boolean accept(Node node) {
+        Resource resource = place.see(node);
+        if (!resource.rights().isEmpty()) {
+            gathered.add(resource);
+        }
+        if (gathered.size() >= Extras.WINDOW) {
+            flush();
+        }
+        return open;
+    }
+
+    private void flush() {
+        try {
+            for (Resource resource : join.of(gathered)) {
+                open = open && sink.accept(resource);
+            }
+        } catch (IOException broken) {
+            failure = broken;
+            open = false;
+        }
+        gathered.clear();
+    }
+
+    /** Passes on what is left; throws what went wrong on the way. */
+    void end() throws IOException {
+        if (open && !gathered.isEmpty()) {
+            flush();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

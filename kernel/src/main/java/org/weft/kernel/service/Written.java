@@ -1,0 +1,13 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+/**
+ * What a change left behind.
+ *
+ * @param resource the resource as it is now
+ * @param created whether it is new, rather than in the place of another
+ */
+public record Written(Resource resource, boolean created) {}
