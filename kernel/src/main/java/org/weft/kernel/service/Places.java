@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.service;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,9 @@ public final class Places {
 
     private final Supplier<MountTable> mounts;
     private final VirtualTree virtual;
+
+    /** The space that the top of a mount lies in: a hint that saves a stat; what a node says of itself overrules it. */
+    private final Cache<Mount, SpaceId> tops = Caffeine.newBuilder().weakKeys().build();
 
     /**
      * @param mounts the table as it is now; it changes while the server runs
@@ -92,7 +97,7 @@ public final class Places {
         }
         return run(mount, driver -> {
             Place.View view = new Place.View(RelPath.root(), mount.path());
-            Standing standing = standing(caller, mount, driver, rootSpace(caller, driver));
+            Standing standing = standing(caller, mount, driver, top(caller, mount, driver));
             return new Place(this, caller, mount, Ref.path(below), view, below.isRoot(), standing);
         });
     }
@@ -129,7 +134,7 @@ public final class Places {
             if (space.isPresent()) {
                 return in(caller, mount, driver, space.get(), target.below(), RelPath.root());
             }
-            if (!rootSpace(caller, driver).equals(target.space())) {
+            if (!top(caller, mount, driver).equals(target.space())) {
                 throw Place.hidden();
             }
             return new Place(
@@ -173,8 +178,13 @@ public final class Places {
         return spaces.isPresent() ? spaces.get().get(id) : Optional.empty();
     }
 
-    private static SpaceId rootSpace(Caller caller, StorageDriver driver) throws IOException {
-        return driver.stat(caller, Ref.path(RelPath.root())).space();
+    private SpaceId top(Caller caller, Mount mount, StorageDriver driver) throws IOException {
+        SpaceId known = tops.getIfPresent(mount);
+        if (known == null) {
+            known = driver.stat(caller, Ref.path(RelPath.root())).space();
+            tops.put(mount, known);
+        }
+        return known;
     }
 
     /** What a caller may do in a space of a mount. */
