@@ -1,0 +1,81 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.weft.spi.WeftException.Throttled;
+
+/**
+ * Makes guessing slow. Some failures are free; each further one in a row doubles the wait before the next attempt, up
+ * to a limit that keeps an attacker from locking an owner out for good. Bounded in memory: an attacker with endless
+ * names pushes out others' counts, and is then stopped by the count of the address.
+ */
+final class Attempts {
+
+    private final String what;
+    private final int free;
+    private final Duration longestWait;
+    private final Ticker ticker;
+    private final Cache<ByteBuffer, Failures> failures;
+
+    Attempts(String what, int free, SignInLimits limits, Ticker ticker) {
+        this.what = what;
+        this.free = free;
+        this.longestWait = limits.longestWait();
+        this.ticker = ticker;
+        this.failures = Caffeine.newBuilder()
+                .maximumSize(limits.tracked())
+                .expireAfterWrite(limits.forget())
+                .ticker(ticker)
+                .build();
+    }
+
+    /** @throws Throttled when it is too early to try again */
+    void admit(ByteBuffer key) {
+        Failures known = failures.getIfPresent(key);
+        if (known == null) {
+            return;
+        }
+        long left = known.until() - ticker.read();
+        if (left > 0) {
+            throw new Throttled(
+                    "too many failed sign-ins " + what + "; try again later", roundedUp(Duration.ofNanos(left)));
+        }
+    }
+
+    void failed(ByteBuffer key) {
+        failures.asMap().compute(key, (same, known) -> {
+            int count = known == null ? 1 : Math.min(known.count() + 1, Integer.MAX_VALUE - 1);
+            return new Failures(count, ticker.read() + waitAfter(count).toNanos());
+        });
+    }
+
+    void succeeded(ByteBuffer key) {
+        failures.invalidate(key);
+    }
+
+    private Duration waitAfter(int count) {
+        int over = count - free;
+        if (over <= 0) {
+            return Duration.ZERO;
+        }
+        Duration wait = Duration.ofSeconds(1L << Math.min(over - 1, 30));
+        return wait.compareTo(longestWait) > 0 ? longestWait : wait;
+    }
+
+    private static Duration roundedUp(Duration wait) {
+        return Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
+    }
+
+    /**
+     * @param count failures in a row
+     * @param until the ticker's time before which no further attempt is admitted
+     */
+    private record Failures(int count, long until) {}
+}

@@ -1,0 +1,143 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.plugin.Lease;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.Throttled;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.auth.AuthProvider;
+import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome;
+import org.weft.spi.auth.Outcome.Accepted;
+import org.weft.spi.auth.Outcome.Rejected;
+
+/**
+ * Asks the sign-in providers in their order: the first that accepts wins, one that rejects ends it, one that has
+ * nothing to say is passed over. A provider that can't be asked is passed over too, but its silence is not taken for a
+ * no: when nobody else accepts, the answer is that it can't be told now.
+ */
+final class AuthChain {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthChain.class);
+
+    private final Supplier<List<AuthSource>> sources;
+    private final SignInLimits limits;
+    private final ConcurrentMap<String, Semaphore> turns = new ConcurrentHashMap<>();
+
+    AuthChain(Supplier<List<AuthSource>> sources, SignInLimits limits) {
+        this.sources = sources;
+        this.limits = limits;
+    }
+
+    /** The types on offer at the moment, sorted. */
+    Set<String> types() {
+        Set<String> types = new TreeSet<>();
+        for (AuthSource source : sources.get()) {
+            try (Lease<AuthProvider> lease = source.handle().acquire()) {
+                types.addAll(lease.driver().types());
+            } catch (Unavailable e) {
+                LOG.atDebug().addKeyValue("source", source.name()).log("sign-in-source-unavailable");
+            }
+        }
+        return types;
+    }
+
+    /**
+     * Asks for one set of credentials.
+     *
+     * @param beforeEach runs when it is a provider's turn, right before it is asked; may refuse by throwing
+     * @throws Unauthenticated when they are not accepted
+     * @throws InvalidArgument when no provider understands the type
+     * @throws Unavailable when a provider that may know can't be asked
+     */
+    Accepted ask(Credentials credentials, Runnable beforeEach) {
+        boolean understood = false;
+        Optional<Unavailable> silent = Optional.empty();
+        for (AuthSource source : sources.get()) {
+            try (Lease<AuthProvider> lease = source.handle().acquire()) {
+                if (!lease.driver().types().contains(credentials.type())) {
+                    continue;
+                }
+                understood = true;
+                Outcome outcome = inTurn(source, lease.driver(), credentials, beforeEach);
+                if (outcome instanceof Accepted accepted) {
+                    return accepted;
+                }
+                if (outcome instanceof Rejected rejected) {
+                    throw refused(credentials, source.name(), rejected.reason());
+                }
+            } catch (Unavailable e) {
+                LOG.atWarn()
+                        .addKeyValue("source", source.name())
+                        .addKeyValue("reason", e.text())
+                        .log("sign-in-source-unavailable");
+                silent = Optional.of(e);
+            }
+        }
+        if (silent.isPresent()) {
+            throw new Unavailable("it can't be checked at the moment who you are; try again later", silent.get());
+        }
+        if (!understood) {
+            throw new InvalidArgument("no sign-in of type '" + shown(credentials.type()) + "' is on offer here, only "
+                    + String.join(", ", types()));
+        }
+        throw refused(credentials, "all", "nobody knows the account");
+    }
+
+    private Outcome inTurn(AuthSource source, AuthProvider provider, Credentials credentials, Runnable beforeEach) {
+        Semaphore turn = turns.computeIfAbsent(source.name(), name -> new Semaphore(limits.parallel(), true));
+        try {
+            if (!turn.tryAcquire(limits.queue().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Throttled("too many sign-ins at once; try again later", limits.queue());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("the sign-in was interrupted", e);
+        }
+        try {
+            beforeEach.run();
+            return provider.authenticate(credentials);
+        } catch (WeftException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Unavailable("sign-in provider '" + source.name() + "' failed", e);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private static Unauthenticated refused(Credentials credentials, String source, String reason) {
+        LOG.atInfo()
+                .addKeyValue("source", source)
+                .addKeyValue("type", shown(credentials.type()))
+                .addKeyValue("account", shown(credentials.clientId()))
+                .addKeyValue("reason", shown(reason))
+                .log("sign-in-refused");
+        return new Unauthenticated("the name or the password is wrong");
+    }
+
+    /** A client's text for a log line or a message: no control characters, no endless text. */
+    private static String shown(String text) {
+        String cut = text.length() > 100 ? text.substring(0, 100) + "…" : text;
+        return cut.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

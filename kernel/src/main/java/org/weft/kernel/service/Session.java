@@ -1,0 +1,106 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.identity.User;
+
+/** Somebody who has signed in. Thread-safe. */
+public final class Session {
+
+    private static final TraceId UNTRACED = new TraceId("untraced");
+
+    private final Identity identity;
+    private final Supplier<String> minted;
+    private final ReentrantLock minting = new ReentrantLock();
+    private volatile @Nullable String accessToken;
+
+    Session(Identity identity, Supplier<String> minted) {
+        this.identity = identity;
+        this.minted = minted;
+    }
+
+    /** Who, as far as the directories know; else as the token or the provider says. */
+    public User user() {
+        return identity.user();
+    }
+
+    /** On whose behalf calls are made, without a trace; requests use {@link #caller(TraceId)}. */
+    public Caller caller() {
+        return caller(UNTRACED);
+    }
+
+    /** On whose behalf the calls of one request are made. */
+    public Caller caller(TraceId trace) {
+        return new Caller(
+                identity.user().id(),
+                identity.user().username(),
+                identity.groups(),
+                identity.scopes(),
+                Optional.empty(),
+                Optional.empty(),
+                trace);
+    }
+
+    /** What the session is good for. */
+    public List<Scope> scopes() {
+        return identity.scopes();
+    }
+
+    /** The access token: the one that was shown, or one that is made at the first call. Never log it. */
+    public String accessToken() {
+        String token = accessToken;
+        if (token != null) {
+            return token;
+        }
+        minting.lock();
+        try {
+            if (accessToken == null) {
+                accessToken = minted.get();
+            }
+            return Objects.requireNonNull(accessToken);
+        } finally {
+            minting.unlock();
+        }
+    }
+
+    /** When the access token ends. */
+    public Instant expires() {
+        return identity.expires();
+    }
+
+    /** Never shows the token. */
+    @Override
+    public String toString() {
+        return "session of " + identity.user().id();
+    }
+
+    /**
+     * What is remembered of a sign-in: no secret and no token.
+     *
+     * @param user who
+     * @param groups the groups the user is a member of
+     * @param scopes what for
+     * @param expires when it ends
+     */
+    record Identity(User user, Set<GroupId> groups, List<Scope> scopes, Instant expires) {
+
+        Identity {
+            groups = Set.copyOf(groups);
+            scopes = List.copyOf(scopes);
+        }
+    }
+}

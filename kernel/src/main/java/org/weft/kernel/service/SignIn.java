@@ -1,0 +1,258 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.weft.kernel.service.Session.Identity;
+import org.weft.kernel.token.Tokens;
+import org.weft.kernel.token.Verified;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome.Accepted;
+import org.weft.spi.identity.User;
+
+/**
+ * Tells who somebody is: from credentials by asking the providers, from an access token by its signature. Both answers
+ * are remembered for a short while, under fingerprints, never under the secrets themselves. Parallel requests with the
+ * same credentials wait for one check. Thread-safe.
+ */
+public final class SignIn {
+
+    private static final int MAX_CLIENT_ID = 1024;
+    private static final int MAX_SECRET = 64 * 1024;
+
+    private final AuthChain chain;
+    private final People people;
+    private final Tokens tokens;
+    private final SignInLimits limits;
+    private final Predicate<UserId> blocked;
+    private final Clock clock;
+    private final Fingerprints fingerprints = new Fingerprints(new SecureRandom());
+    private final Cache<ByteBuffer, Identity> successes;
+    private final Cache<ByteBuffer, Identity> verified;
+    private final ConcurrentMap<ByteBuffer, FutureTask<Identity>> underWay = new ConcurrentHashMap<>();
+    private final Attempts ofAccounts;
+    private final Attempts ofAddresses;
+
+    public SignIn(Supplier<List<AuthSource>> chain, People people, Tokens tokens, SignInLimits limits, Clock clock) {
+        this(chain, people, tokens, limits, user -> false, clock);
+    }
+
+    /** @param blocked which accounts are shut out, whatever they show; asked on every request, so it must not block */
+    public SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            Predicate<UserId> blocked,
+            Clock clock) {
+        this(chain, people, tokens, limits, blocked, clock, Ticker.systemTicker());
+    }
+
+    /** @param ticker measures the age of what is remembered; unlike the clock it never jumps */
+    SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            Predicate<UserId> blocked,
+            Clock clock,
+            Ticker ticker) {
+        this.chain = new AuthChain(chain, limits);
+        this.people = people;
+        this.tokens = tokens;
+        this.limits = limits;
+        this.blocked = blocked;
+        this.clock = clock;
+        this.successes = memory(limits, ticker);
+        this.verified = memory(limits, ticker);
+        this.ofAccounts = new Attempts("to this account", limits.accountFailures(), limits, ticker);
+        this.ofAddresses = new Attempts("from your address", limits.addressFailures(), limits, ticker);
+    }
+
+    private static Cache<ByteBuffer, Identity> memory(SignInLimits limits, Ticker ticker) {
+        return Caffeine.newBuilder()
+                .maximumSize(limits.remembered())
+                .expireAfterWrite(limits.remember())
+                .ticker(ticker)
+                .build();
+    }
+
+    /** The types of credentials on offer now, as CS3 names them. */
+    public Set<String> types() {
+        return chain.types();
+    }
+
+    /**
+     * Signs in with credentials.
+     *
+     * @param remoteAddress where the request comes from, for the limit of attempts
+     * @throws Unauthenticated when they are wrong; the text does not tell whether the account exists
+     * @throws WeftException.InvalidArgument when no provider understands their type
+     * @throws WeftException.Throttled after too many failures, or when too many sign in at once
+     * @throws Forbidden when the account is blocked
+     * @throws Unavailable when a provider or directory that is needed can't be asked
+     */
+    public Session authenticate(Credentials credentials, String remoteAddress) {
+        if (credentials.clientId().length() > MAX_CLIENT_ID
+                || credentials.secret().length() > MAX_SECRET) {
+            throw new Unauthenticated("the name or the password is too long");
+        }
+        ByteBuffer key = fingerprints.of(credentials.type(), credentials.clientId(), credentials.secret());
+        Optional<Identity> known = current(successes, key);
+        Identity identity = known.isPresent() ? known.get() : checkOnce(key, credentials, remoteAddress);
+        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+    }
+
+    /**
+     * Signs in with an access token. A token that was seen a moment ago costs no I/O.
+     *
+     * @throws Unauthenticated when it is forged, malformed or expired
+     * @throws Forbidden when the account is blocked
+     * @throws Unavailable when a directory can't be asked for the user's groups
+     */
+    public Session verify(String accessToken) {
+        if (accessToken.length() > Tokens.MAX_LENGTH) {
+            throw new Unauthenticated("the token is too long");
+        }
+        ByteBuffer key = fingerprints.of(accessToken);
+        Identity identity = current(verified, key).orElseGet(() -> {
+            Identity read = read(tokens.verify(accessToken));
+            verified.put(key, read);
+            return read;
+        });
+        return session(identity, () -> accessToken);
+    }
+
+    private Session session(Identity identity, Supplier<String> token) {
+        if (blocked.test(identity.user().id())) {
+            throw new Forbidden("this account is blocked; ask the site's administrators");
+        }
+        return new Session(identity, token);
+    }
+
+    private Optional<Identity> current(Cache<ByteBuffer, Identity> memory, ByteBuffer key) {
+        return Optional.ofNullable(memory.getIfPresent(key))
+                .filter(identity -> clock.instant().isBefore(identity.expires()));
+    }
+
+    /** One of all requests that show the same credentials at the same time has them checked; the others wait for it. */
+    private Identity checkOnce(ByteBuffer key, Credentials credentials, String remoteAddress) {
+        FutureTask<Identity> mine = new FutureTask<>(() -> check(key, credentials, remoteAddress));
+        FutureTask<Identity> running = underWay.putIfAbsent(key, mine);
+        if (running == null) {
+            running = mine;
+            try {
+                mine.run();
+            } finally {
+                underWay.remove(key, mine);
+            }
+        }
+        try {
+            return running.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("the sign-in was interrupted", e);
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    private Identity check(ByteBuffer key, Credentials credentials, String remoteAddress) {
+        // Whoever held the place before may have succeeded between our look into the memory and taking the place.
+        Optional<Identity> known = current(successes, key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        ByteBuffer account = fingerprints.of(credentials.type(), credentials.clientId());
+        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
+        Runnable admission = () -> {
+            ofAccounts.admit(account);
+            ofAddresses.admit(address);
+        };
+        // Now, so that whoever may not try does not queue; and again when it is their turn, so that a crowd of guesses
+        // that queued together is not let through together.
+        admission.run();
+        Accepted accepted;
+        try {
+            accepted = chain.ask(credentials, admission);
+        } catch (Unauthenticated e) {
+            ofAccounts.failed(account);
+            ofAddresses.failed(address);
+            throw e;
+        }
+        ofAccounts.succeeded(account);
+        Identity identity = accept(accepted);
+        if (limits.rememberedTypes().contains(credentials.type())) {
+            successes.put(key, identity);
+        }
+        return identity;
+    }
+
+    private Identity accept(Accepted accepted) {
+        Instant expires = clock.instant().plus(limits.tokenLifetime());
+        Instant until = accepted.until().orElse(expires);
+        if (!until.isAfter(clock.instant())) {
+            throw new Unauthenticated("the credentials have expired");
+        }
+        User user = fuller(accepted.user());
+        List<Scope> scopes = List.of(new Scope.User(Scope.Role.OWNER));
+        return new Identity(user, groups(user), scopes, until.isBefore(expires) ? until : expires);
+    }
+
+    private Identity read(Verified token) {
+        return new Identity(token.user(), groups(token.user()), token.scopes(), token.expires());
+    }
+
+    /**
+     * What a directory knows of the user that a provider vouches for. Directories also find users by login name and
+     * without a provider; that must never turn one user into another, so only the very same id counts.
+     */
+    private User fuller(User vouched) {
+        return people.user(vouched.id())
+                .filter(found -> found.id().equals(vouched.id()))
+                .orElse(vouched);
+    }
+
+    /** By the directories; for a user that none knows, such as one of another server of the mesh, by its own word. */
+    private Set<GroupId> groups(User user) {
+        Set<GroupId> known = people.groupsOf(user.id());
+        if (!known.isEmpty()) {
+            return known;
+        }
+        return user.groups().stream()
+                .map(name -> new GroupId(user.id().idp(), name))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static WeftException unwrapped(ExecutionException e) {
+        if (e.getCause() instanceof WeftException expected) {
+            return expected;
+        }
+        throw new IllegalStateException("a sign-in failed unexpectedly", e.getCause());
+    }
+}
