@@ -1,0 +1,126 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.testkit.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.weft.spi.WeftException.Locked;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.Node;
+
+/** The guard is asked, told the truth, and obeyed. */
+abstract class GuardContract extends Cases {
+
+    @Test
+    void put_of_a_new_file_tells_the_parent() throws IOException {
+        bench().requiresWriting();
+        Node folder = bench().folder("/f");
+        RecordingGuard guard = RecordingGuard.passing();
+        bench().put("/f/a", Specs.guarded(guard), "x");
+        assertThat(guard.checks()).hasSize(1);
+        assertThat(guard.commits()).hasSize(1);
+        Affected what = guard.commits().getFirst();
+        assertThat(what.space()).isEqualTo(folder.space());
+        assertThat(what.parent().map(Node::id)).contains(folder.id());
+        assertThat(what.source()).isEmpty();
+        assertThat(what.replaced()).isEmpty();
+    }
+
+    @Test
+    void put_over_a_file_tells_the_file() throws IOException {
+        bench().requiresWriting();
+        Node file = bench().put("/a", "old");
+        RecordingGuard guard = RecordingGuard.passing();
+        bench().put("/a", Specs.guarded(guard), "new");
+        assertThat(guard.checks().getFirst().source().map(Node::etag)).contains(file.etag());
+        assertThat(guard.commits().getFirst().source().map(Node::id)).contains(file.id());
+        assertThat(guard.commits().getFirst().parent().map(Node::id))
+                .contains(bench().stat("/").id());
+    }
+
+    @Test
+    void makeFolder_delete_and_move_tell_theirs() throws IOException {
+        bench().requiresWriting();
+        RecordingGuard making = RecordingGuard.passing();
+        Node folder = bench().driver().makeFolder(bench().anna(), StorageBench.at("/f"), Specs.make(making));
+        assertThat(making.commits()).hasSize(1);
+        assertThat(making.commits().getFirst().source()).isEmpty();
+
+        Node a = bench().put("/a", "a");
+        Node b = bench().put("/f/b", "b");
+        RecordingGuard moving = RecordingGuard.passing();
+        bench().driver().move(bench().anna(), StorageBench.at("/a"), StorageBench.at("/f/b"), Specs.move(true, moving));
+        Affected move = moving.commits().getFirst();
+        assertThat(move.source().map(Node::id)).contains(a.id());
+        assertThat(move.replaced().map(Node::id)).contains(b.id());
+        assertThat(move.parent().map(Node::id)).contains(folder.id());
+
+        RecordingGuard deleting = RecordingGuard.passing();
+        bench().driver().delete(bench().anna(), StorageBench.at("/f/b"), Specs.delete(deleting));
+        assertThat(deleting.commits().getFirst().source().map(Node::id)).contains(a.id());
+        assertThat(deleting.commits().getFirst().parent().map(Node::id)).contains(folder.id());
+    }
+
+    @Test
+    void the_change_is_made_inside_the_commit() throws IOException {
+        bench().requiresWriting();
+        bench().put("/a", "old");
+        String[] seen = new String[2];
+        Guard watching = new Guard() {
+            @Override
+            public void check(Affected what) {}
+
+            @Override
+            public <T> T commit(Affected what, Change<T> change) throws IOException {
+                seen[0] = bench().read("/a");
+                T made = change.make();
+                seen[1] = bench().read("/a");
+                return made;
+            }
+        };
+        bench().put("/a", Specs.guarded(watching), "new");
+        assertThat(seen).containsExactly("old", "new");
+    }
+
+    @Test
+    void a_refusal_at_check_comes_before_the_body() throws IOException {
+        bench().requiresWriting();
+        bench().put("/a", "old");
+        String before = bench().picture("/");
+        RecordingGuard guard = RecordingGuard.refusingAtCheck();
+        assertThatThrownBy(() -> bench().put("/a", Specs.guarded(guard), "new")).isInstanceOf(Locked.class);
+        assertThat(guard.commits()).isEmpty();
+        assertThat(bench().picture("/")).isEqualTo(before);
+    }
+
+    @Test
+    void a_refusal_at_commit_changes_nothing() throws IOException {
+        bench().requiresWriting();
+        bench().folder("/f");
+        bench().put("/f/a", "a");
+        bench().put("/b", "b");
+        String before = bench().picture("/");
+        refused(guard -> () -> bench().put("/b", Specs.guarded(guard), "new"));
+        refused(guard -> () -> bench().put("/new", Specs.guarded(guard), "new"));
+        refused(guard -> () -> bench().driver().makeFolder(bench().anna(), StorageBench.at("/new"), Specs.make(guard)));
+        refused(guard -> () -> bench().driver().delete(bench().anna(), StorageBench.at("/f"), Specs.delete(guard)));
+        refused(guard -> () -> bench().driver()
+                .move(bench().anna(), StorageBench.at("/b"), StorageBench.at("/f/a"), Specs.move(true, guard)));
+        refused(guard -> () -> bench().driver()
+                .move(bench().anna(), StorageBench.at("/f"), StorageBench.at("/g"), Specs.move(false, guard)));
+        assertThat(bench().picture("/")).isEqualTo(before);
+        assertThat(bench().read("/b")).isEqualTo("b");
+    }
+
+    private static void refused(Function<Guard, ThrowingCallable> act) {
+        assertThatThrownBy(act.apply(RecordingGuard.refusingAtCommit())).isInstanceOf(Locked.class);
+    }
+}

@@ -1,0 +1,193 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.testkit.storage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.spi.storage.StorageDriverFactory;
+
+/**
+ * Every promise of {@link org.weft.spi.storage.StorageDriver}, tested against one driver. The whole test of a driver is
+ *
+ * <pre>{@code
+ * class MyDriverContractTest extends StorageContract<MyConfig> {
+ *     @Override protected StorageDriverFactory<MyConfig> factory() { return new MyFactory(); }
+ *     @Override protected MyConfig config(Path tmp) { return new MyConfig(tmp); }
+ * }
+ * }</pre>
+ *
+ * @param <C> the driver's options
+ */
+public abstract class StorageContract<C extends Record> {
+
+    private StorageBench bench = StorageBench.none();
+
+    /** The factory under test. */
+    protected abstract StorageDriverFactory<C> factory();
+
+    /**
+     * Options for a driver with an empty storage (a read-only one: with the storage of {@link #fixture}).
+     *
+     * @param tmp a folder for this test alone; the same folder must give the same storage again
+     */
+    protected abstract C config(Path tmp) throws IOException;
+
+    /** What a read-only driver's storage holds; others need none. */
+    protected Fixture fixture() {
+        return Fixture.none();
+    }
+
+    @BeforeEach
+    void openBench(@TempDir Path tmp) throws IOException {
+        C config = config(tmp.resolve("storage"));
+        StorageDriverFactory<C> factory = factory();
+        bench = new StorageBench(tmp.resolve("state"), context -> factory.create(config, context), fixture());
+    }
+
+    @AfterEach
+    void closeBench() {
+        bench.close();
+    }
+
+    @Nested
+    @DisplayName("stat")
+    class Stat extends StatContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("list")
+    class Listing extends ListContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("open")
+    class Opening extends OpenContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("put")
+    class Putting extends PutContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("put under races and failures")
+    class Racing extends RaceContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("makeFolder")
+    class MakingFolders extends MakeFolderContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("delete")
+    class Deleting extends DeleteContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("move")
+    class Moving extends MoveContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("names")
+    class Naming extends NameContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("ids")
+    class Identity extends IdentityContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("etags, times and sizes of folders")
+    class Propagation extends PropagationContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("guards")
+    class Guarding extends GuardContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("quota")
+    class Room extends QuotaContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("spaces")
+    class Homes extends SpacesContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("a read-only storage")
+    class ReadOnly extends ReadOnlyContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+}
