@@ -1,0 +1,113 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
+
+/** Reads the server's configuration and reports all its mistakes at once. */
+public final class ConfigFile {
+
+    private static final long LIMIT = 4L << 20;
+
+    private final Secrets secrets;
+
+    /**
+     * @param environment the variables that {@code env:NAME} may name
+     */
+    public ConfigFile(Map<String, String> environment) {
+        this.secrets = new Secrets(Map.copyOf(environment));
+    }
+
+    /** Reads a file; relative paths in it are relative to its folder. */
+    public Loaded load(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) > LIMIT) {
+                return failed(file, "is larger than 4 MiB");
+            }
+            return parse(file.toString(), Files.readString(file), folder == null ? Path.of("/") : folder);
+        } catch (NoSuchFileException missing) {
+            return failed(file, "there is no such file");
+        } catch (CharacterCodingException notText) {
+            return failed(file, "is not UTF-8 text");
+        } catch (IOException unreadable) {
+            return failed(file, "cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private static Loaded failed(Path file, String message) {
+        return new Loaded(Optional.empty(), List.of(new Problem(Position.of(file.toString()), message)));
+    }
+
+    /**
+     * Reads a configuration from text.
+     *
+     * @param source how problems call it
+     * @param base what relative paths are relative to
+     */
+    public Loaded parse(String source, String text, Path base) {
+        TomlParseResult toml = Toml.parse(text);
+        List<Problem> problems = new ArrayList<>();
+        for (TomlParseError error : toml.errors()) {
+            Position position = Table.at(source, error.position(), Position.of(source));
+            problems.add(new Problem(position, syntax(error)));
+        }
+        boolean whole = problems.isEmpty();
+        Table table = new Table(source, "", Position.of(source), toml);
+        Optional<ServerConfig> config =
+                new RecordBinder(base, secrets, problems, whole).bind(ServerConfig.class, table);
+        for (String section : List.of("storage", "auth", "directory")) {
+            unique(table, section, "name", problems);
+        }
+        unique(table, "storage", "mount", problems);
+        unique(table, "storage", "id", problems);
+        problems.sort(
+                Comparator.<Problem>comparingInt(problem -> problem.position().line())
+                        .thenComparingInt(problem -> problem.position().column()));
+        return new Loaded(problems.isEmpty() ? config : Optional.empty(), problems);
+    }
+
+    private static String syntax(TomlParseError error) {
+        String message = error.getMessage();
+        return message == null ? "is not TOML" : message.lines().findFirst().orElse("is not TOML");
+    }
+
+    /** Reports entries of a list that share what must be unique. */
+    private static void unique(Table table, String section, String key, List<Problem> problems) {
+        if (!(table.value(section) instanceof TomlArray entries)) {
+            return;
+        }
+        Map<String, Position> seen = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i) instanceof TomlTable entry && entry.get(List.of(key)) instanceof String value) {
+                Position position =
+                        Table.at(table.file(), entry.inputPositionOf(List.of(key)), table.position(section));
+                String same = key.equals("mount") ? value.replaceAll("/+", "/").replaceAll("(?<=.)/$", "") : value;
+                Position first = seen.putIfAbsent(same, position);
+                if (first != null) {
+                    problems.add(new Problem(
+                            position,
+                            "'" + key + "' in [[" + section + "]] is '" + value + "' again; line " + first.line()
+                                    + " has it already"));
+                }
+            }
+        }
+    }
+}

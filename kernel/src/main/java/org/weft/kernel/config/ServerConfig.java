@@ -1,0 +1,40 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.config;
+
+import java.util.List;
+import org.weft.spi.config.Doc;
+
+/** The whole configuration of a server, one component for each table of the file. */
+@Doc("The file is TOML. Relative paths are relative to the file's folder. Keys are lower-case words with dashes.")
+public record ServerConfig(
+        @Doc("Where and how the server listens.") ServerSection server,
+
+        @Doc("What is logged, and how. Logs go to standard error.")
+        LogSection log,
+
+        @Doc("Where the server keeps its own state: locks, properties, keys, what it lends to plugins.")
+        DatabaseSection database,
+
+        @Doc("Where plugins come from.") PluginsSection plugins,
+        @Doc("WebDAV.") WebDavSection webdav,
+
+        @Doc(
+                "Storages and their places in the tree. Without any, one `localfs` storage at `/home` keeps everything in `storage/home`.")
+        List<StorageSection> storage,
+
+        @Doc("Ways to sign in, asked in this order. Without any, `users.json` beside the file is read.")
+        List<AuthSection> auth,
+
+        @Doc(
+                "Where users and groups are looked up. Without any, the drivers named under `[[auth]]` are used as far as they know users.")
+        List<DirectorySection> directory) {
+
+    public ServerConfig {
+        storage = List.copyOf(storage);
+        auth = List.copyOf(auth);
+        directory = List.copyOf(directory);
+    }
+}

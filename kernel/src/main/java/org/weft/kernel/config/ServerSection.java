@@ -1,0 +1,62 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.weft.spi.InvalidConfig;
+import org.weft.spi.config.Default;
+import org.weft.spi.config.Doc;
+import org.weft.spi.config.Range;
+import org.weft.spi.config.Secret;
+
+/** The table {@code [server]}. */
+public record ServerSection(
+        @Doc("Address and port for HTTP. Port 0 lets the system choose.") @Default("127.0.0.1:19001")
+        Address http,
+
+        @Doc("Address and port for gRPC. Port 0 lets the system choose.") @Default("127.0.0.1:19000")
+        Address grpc,
+
+        @Doc("The URL under which clients reach the HTTP port, when a proxy stands before it.")
+        Optional<URI> externalUrl,
+
+        @Doc(
+                "A folder for uploads that are under way. Default: `spool` in the data folder. Several nodes must share it.")
+        Optional<Path> spool,
+
+        @Doc(
+                "The secret that signs access tokens, to join servers that share one. Default: made at the first start and kept.")
+        @Secret
+        Optional<String> jwtSecret,
+
+        @Doc("How long requests may take to finish when the server stops.") @Default("30s") @Range(min = 0, max = 3600)
+        Duration drain) {
+
+    public ServerSection {
+        if (jwtSecret.isPresent() && jwtSecret.get().length() < 16) {
+            throw new InvalidConfig("jwt-secret", "a secret of less than 16 characters can be guessed");
+        }
+        if (externalUrl.isPresent() && !isWebAddress(externalUrl.get())) {
+            throw new InvalidConfig("external-url", "write a URL like https://files.example.org");
+        }
+    }
+
+    private static boolean isWebAddress(URI url) {
+        return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                && url.getHost() != null
+                && url.getQuery() == null
+                && url.getFragment() == null;
+    }
+
+    /** Shows everything but the secret. */
+    @Override
+    public String toString() {
+        return "ServerSection[http=" + http + ", grpc=" + grpc + ", externalUrl=" + externalUrl + ", spool=" + spool
+                + "]";
+    }
+}

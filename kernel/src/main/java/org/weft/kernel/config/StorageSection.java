@@ -1,0 +1,73 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.weft.spi.InvalidConfig;
+import org.weft.spi.WeftException;
+import org.weft.spi.config.Default;
+import org.weft.spi.config.Doc;
+import org.weft.spi.storage.RelPath;
+
+/** An entry of {@code [[storage]]}. */
+public record StorageSection(
+        @Doc("What the entry is called in logs, metrics and lists; unique.")
+        String name,
+
+        @Doc("The driver that serves it; plugins bring them.")
+        String driver,
+
+        @Doc("Where it stands in the tree: `/home` for each user's own space, else a path of your own.")
+        String mount,
+
+        @Doc(
+                "The id in every address of its resources: letters, digits and dashes, never to be changed. Default: made at the first start and kept.")
+        Optional<String> id,
+
+        @Doc("What any signed-in user may do where a space has no owner.") @Default("write")
+        Everyone everyone,
+
+        @Doc("Whether the server refuses to start without it. Otherwise it answers 503 until its driver is there.")
+        @Default("false")
+        boolean required,
+
+        @Doc(
+                "Abilities that are switched off: `versions`, `trash`, `locks`, `grants`, `properties`, `uploads`, `copy`.")
+        List<String> disable,
+
+        @Doc("The driver's own options.") Options options) {
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
+
+    /** What a signed-in user may do where no owner decides. */
+    public enum Everyone {
+        NONE,
+        READ,
+        WRITE
+    }
+
+    public StorageSection {
+        Names.require("name", name);
+        disable = List.copyOf(disable);
+        if (!mount.startsWith("/")) {
+            throw new InvalidConfig("mount", "'" + mount + "' does not begin with a slash");
+        }
+        try {
+            RelPath.parse(mount);
+        } catch (WeftException.InvalidArgument wrong) {
+            throw new InvalidConfig("mount", "'" + mount + "': " + wrong.text());
+        }
+        if (id.isPresent() && !ID.matcher(id.get()).matches()) {
+            throw new InvalidConfig("id", "'" + id.get() + "' is not 1 to 64 letters, digits and dashes");
+        }
+    }
+
+    /** Where it is mounted. */
+    public RelPath path() {
+        return RelPath.parse(mount);
+    }
+}

@@ -1,0 +1,5 @@
+/** Specifications of the configuration. */
+@NullMarked
+package org.weft.kernel.config;
+
+import org.jspecify.annotations.NullMarked;
