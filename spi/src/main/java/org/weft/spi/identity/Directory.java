@@ -18,7 +18,10 @@ public interface Directory extends Driver {
         return Optional.empty();
     }
 
-    /** The accounts, where this directory can change them. */
+    /**
+     * The accounts, where this directory can change them. Works before {@link #start} and after a start that failed, so
+     * that the first account can be made.
+     */
     default Optional<Accounts> accounts() {
         return Optional.empty();
     }
