@@ -50,10 +50,12 @@ class Disturbance:
         return max(0.0, (self._used_by_others() - self._others) / seconds)
 
     def _used_by_others(self):
-        user, nice, system = map(int, Path("/proc/stat").read_text().split(None, 4)[1:4])
+        ticks = list(map(int, Path("/proc/stat").read_text().split(None, 9)[1:9]))
+        idle, waiting = ticks[3], ticks[4]
+        # A process's own time includes the interrupts it was charged for, so they belong here too.
+        busy = sum(ticks) - idle - waiting
         clients = os.times()
-        return ((user + nice + system) / _TICKS_PER_SECOND - cpu_seconds(self._root)
-                - sum(clients[:4]))
+        return busy / _TICKS_PER_SECOND - cpu_seconds(self._root) - sum(clients[:4])
 
 
 def resident_mib(root):
