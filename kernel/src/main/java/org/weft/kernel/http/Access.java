@@ -1,0 +1,13 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+/** Who may reach an endpoint. */
+public enum Access {
+    /** Anyone; the endpoint judges by its own means. Who signs in is known to it, wrong credentials are refused. */
+    OPEN,
+    /** Who is signed in, all others get 401; only OPTIONS is answered to everybody. */
+    SIGNED_IN
+}

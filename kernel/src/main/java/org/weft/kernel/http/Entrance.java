@@ -1,0 +1,90 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.auth.Credentials;
+
+/** Signs requests in: Basic, Bearer, and the header {@code x-access-token}. */
+final class Entrance {
+
+    private static final String TOKEN = "x-access-token";
+
+    private final Door door;
+
+    Entrance(Door door) {
+        this.door = door;
+    }
+
+    /** Signs the request in; refuses wrong credentials everywhere, and their absence where the endpoint needs them. */
+    void admit(Exchange exchange, Access access) {
+        Optional<String> token = exchange.header(TOKEN);
+        Optional<String> authorization = exchange.header("Authorization");
+        if (token.isPresent() && access == Access.SIGNED_IN) {
+            exchange.signIn(door.enter(token.get()));
+        } else if (authorization.isPresent() && (access == Access.SIGNED_IN || isBasic(authorization.get()))) {
+            exchange.signIn(enter(authorization.get(), exchange.remoteAddress()));
+        } else if (access == Access.SIGNED_IN && !exchange.method().equals("OPTIONS")) {
+            throw new Unauthenticated("sign in with user name and password");
+        }
+    }
+
+    private static boolean isBasic(String authorization) {
+        return authorization.regionMatches(true, 0, "Basic ", 0, 6);
+    }
+
+    private Visitor enter(String authorization, String remoteAddress) {
+        int space = authorization.indexOf(' ');
+        String scheme = (space < 0 ? authorization : authorization.substring(0, space)).toLowerCase(Locale.ROOT);
+        String value = space < 0 ? "" : authorization.substring(space + 1).strip();
+        return switch (scheme) {
+            case "basic" -> door.enter(basic(value), remoteAddress);
+            case "bearer" -> bearer(value, remoteAddress);
+            default -> throw new Unauthenticated("'" + scheme + "' is no way to sign in here; use Basic or Bearer");
+        };
+    }
+
+    private static Credentials basic(String value) {
+        String pair;
+        try {
+            pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new Unauthenticated("the Basic credentials are not base64");
+        }
+        int colon = pair.indexOf(':');
+        if (colon < 0) {
+            throw new Unauthenticated("the Basic credentials hold no colon");
+        }
+        return new Credentials("basic", pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    private Visitor bearer(String value, String remoteAddress) {
+        try {
+            return door.enter(value);
+        } catch (Unauthenticated notOurs) {
+            if (!door.types().contains("bearer")) {
+                throw notOurs;
+            }
+            return door.enter(new Credentials("bearer", "", value), remoteAddress);
+        }
+    }
+
+    /** Tells how to sign in. Bearer is named only where it leads somewhere: some clients then ask for nothing else. */
+    void challenge(Exchange exchange) {
+        Set<String> types = door.types();
+        exchange.remove(HttpHeader.WWW_AUTHENTICATE);
+        exchange.add(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Weft\", charset=\"UTF-8\""));
+        if (types.contains("bearer")) {
+            exchange.add(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"Weft\""));
+        }
+    }
+}

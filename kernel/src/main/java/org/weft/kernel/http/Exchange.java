@@ -1,0 +1,299 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.service.Opened;
+import org.weft.kernel.service.Resource;
+import org.weft.spi.Caller;
+import org.weft.spi.TraceId;
+import org.weft.spi.WeftException.Unauthenticated;
+
+/** One request and its answer, valid until the endpoint returns. For one thread. */
+public final class Exchange {
+
+    private final Request request;
+    private final Response response;
+    private final HttpSettings settings;
+    private final String path;
+    private final TraceId trace;
+    private final Output output;
+    private @Nullable Body body;
+    private @Nullable Visitor visitor;
+    private @Nullable Caller caller;
+    private String prefix = "";
+
+    Exchange(Request request, Response response, HttpSettings settings, String path, TraceId trace) {
+        this.request = request;
+        this.response = response;
+        this.settings = settings;
+        this.path = path;
+        this.trace = trace;
+        this.output = new Output(response, settings, request.getMethod().equals("HEAD"));
+    }
+
+    void route(String to) {
+        this.prefix = to;
+    }
+
+    void signIn(Visitor who) {
+        this.visitor = who;
+    }
+
+    /** The method as it was sent. */
+    public String method() {
+        return request.getMethod();
+    }
+
+    /** The whole path, decoded once: begins with a slash, without {@code .} and {@code ..} segments. */
+    public String path() {
+        return path;
+    }
+
+    /** The prefix that the endpoint was registered at; empty for the root. */
+    public String prefix() {
+        return prefix;
+    }
+
+    /** The decoded path below the prefix: empty, or begins with a slash. */
+    public String below() {
+        return path.substring(prefix.length());
+    }
+
+    /** The path as it was sent, still encoded. */
+    public String rawPath() {
+        String raw = request.getHttpURI().getPath();
+        return raw == null ? "/" : raw;
+    }
+
+    /** The query as it was sent, without the question mark; empty when there is none. */
+    public String query() {
+        String query = request.getHttpURI().getQuery();
+        return query == null ? "" : query;
+    }
+
+    /** The first value of a query parameter, decoded. */
+    public Optional<String> parameter(String name) {
+        for (String pair : query().split("&")) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (decode(key).equals(name)) {
+                return Optional.of(equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new HttpFailure(400, "the query holds a broken escape");
+        }
+    }
+
+    /** The first value of a request header; names are compared without regard to case. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    /** All lines of a request header, in order. */
+    public List<String> headers(String name) {
+        HttpFields fields = request.getHeaders();
+        return fields.contains(name) ? fields.getValuesList(name) : List.of();
+    }
+
+    /** The body, to be read once; what is read from it throws {@link HttpFailure} when the client breaks off. */
+    public InputStream body() {
+        return theBody();
+    }
+
+    Body theBody() {
+        if (body == null) {
+            body = new Body(request, settings);
+        }
+        return body;
+    }
+
+    /** Whether anyone has looked at the body. */
+    boolean isBodyTouched() {
+        return body != null;
+    }
+
+    /** Bytes of the body, where the client said. */
+    public OptionalLong contentLength() {
+        long length = request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH);
+        return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+    }
+
+    /** Whether the request comes with a body, of known or unknown length. */
+    public boolean hasBody() {
+        OptionalLong length = contentLength();
+        return length.isPresent()
+                ? length.getAsLong() > 0
+                : request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING) || request.getLength() != 0 && isHttp2();
+    }
+
+    boolean isHttp2() {
+        return request.getConnectionMetaData().getHttpVersion().getVersion() >= 20;
+    }
+
+    boolean expectsContinue() {
+        return request.getHeaders().contains(HttpHeader.EXPECT, "100-continue");
+    }
+
+    /** Who signed in, if anyone did. */
+    public Optional<Visitor> visitor() {
+        return Optional.ofNullable(visitor);
+    }
+
+    /**
+     * What services are told of who signed in.
+     *
+     * @throws Unauthenticated when nobody did
+     */
+    public Caller caller() {
+        if (caller == null) {
+            if (visitor == null) {
+                throw new Unauthenticated("sign in first");
+            }
+            caller = visitor.caller().apply(trace);
+        }
+        return caller;
+    }
+
+    public TraceId trace() {
+        return trace;
+    }
+
+    /** The client's address, or that of the proxy before it. */
+    public String remoteAddress() {
+        return Request.getRemoteAddr(request);
+    }
+
+    public boolean isSecure() {
+        return request.isSecure()
+                || settings.externalUrl()
+                        .filter(url -> url.getScheme().equals("https"))
+                        .isPresent();
+    }
+
+    /** Host and port as the client named them; empty when it did not (HTTP/1.0). */
+    public String authority() {
+        String authority = request.getHttpURI().getAuthority();
+        return authority == null || authority.isEmpty() ? header("Host").orElse("") : authority;
+    }
+
+    /** The site as clients know it, without a slash at the end: the configured URL, else what the request says. */
+    public String site() {
+        Optional<URI> external = settings.externalUrl();
+        if (external.isPresent()) {
+            String url = external.get().toString();
+            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        }
+        return (isSecure() ? "https://" : "http://") + authority();
+    }
+
+    /** Sets the status; 200 until then. */
+    public Exchange status(int code) {
+        response.setStatus(code);
+        return this;
+    }
+
+    public int status() {
+        return response.getStatus();
+    }
+
+    /**
+     * Sets a header of the answer, replacing earlier values.
+     *
+     * @throws IllegalArgumentException for a value with a line break or NUL
+     */
+    public Exchange header(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new IllegalArgumentException("a header value holds no line break");
+            }
+        }
+        response.getHeaders().put(name, value);
+        return this;
+    }
+
+    Exchange header(HttpField field) {
+        response.getHeaders().put(field);
+        return this;
+    }
+
+    void add(HttpField field) {
+        response.getHeaders().add(field);
+    }
+
+    void remove(HttpHeader header) {
+        response.getHeaders().remove(header);
+    }
+
+    /** Where the answer's body goes. Small bodies get a Content-Length by themselves. */
+    public OutputStream output() {
+        return output;
+    }
+
+    /** Answers with a body that is there whole. */
+    public void send(String mediaType, byte[] bytes) throws IOException {
+        header("Content-Type", mediaType);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+        output.write(bytes);
+    }
+
+    /**
+     * Sends an opened file, or the parts of it that were asked for, with ETag, Last-Modified and Accept-Ranges; the
+     * media type is the caller's to set before.
+     */
+    public void sendContent(Opened opened, Reading reading) throws IOException {
+        Sending.content(this, opened, reading);
+    }
+
+    /** Answers HEAD: the headers that {@link #sendContent} would send, without opening the file. */
+    public void sendHead(Resource resource, Reading reading) throws IOException {
+        reading.judge(resource);
+        Sending.validators(this, resource);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, resource.node().size());
+    }
+
+    HttpField remembered(HttpHeader header) {
+        HttpField field = response.getHeaders().getField(header);
+        return field == null ? new HttpField(header, "application/octet-stream") : field;
+    }
+
+    void contentLength(long length) {
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    }
+
+    Output theOutput() {
+        return output;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    boolean isCommitted() {
+        return response.isCommitted();
+    }
+}

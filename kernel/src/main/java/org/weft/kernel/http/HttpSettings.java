@@ -1,0 +1,57 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the HTTP server listens and what it puts up with.
+ *
+ * @param host the address it binds to
+ * @param port 0 for any free one
+ * @param externalUrl the site's address as clients know it; empty for what the request says
+ * @param maxHeaderBytes request line and headers; more is 431
+ * @param headerDeadline from a request's first byte to the end of its headers, however the bytes drip
+ * @param idleTimeout how long a connection may be silent
+ * @param minRate bytes a second that a body must make on average, either way, once {@code grace} is over
+ * @param grace for how long a body may be slower
+ * @param drain how long requests may still run when the server stops
+ */
+public record HttpSettings(
+        String host,
+        int port,
+        Optional<URI> externalUrl,
+        int maxHeaderBytes,
+        Duration headerDeadline,
+        Duration idleTimeout,
+        long minRate,
+        Duration grace,
+        Duration drain) {
+
+    /** What a site gets that says nothing else. */
+    public static HttpSettings at(String host, int port) {
+        return new HttpSettings(
+                host,
+                port,
+                Optional.empty(),
+                16 * 1024,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
+                256,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30));
+    }
+
+    public HttpSettings withExternalUrl(URI url) {
+        return new HttpSettings(
+                host, port, Optional.of(url), maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, drain);
+    }
+
+    public HttpSettings withLimits(Duration headers, Duration idle, long rate, Duration graceTime) {
+        return new HttpSettings(host, port, externalUrl, maxHeaderBytes, headers, idle, rate, graceTime, drain);
+    }
+}

@@ -1,0 +1,134 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer's body: blocks while the client is slow, gives a client up that is too slow. Small bodies go out whole with
+ * their length. For one thread.
+ */
+final class Output extends OutputStream {
+
+    private static final int BUFFER = 32 * 1024;
+
+    private final Response response;
+    private final HttpSettings settings;
+    private final boolean silent;
+    private byte @Nullable [] buffer;
+    private int filled;
+    private boolean ended;
+    private long count;
+    private long waited;
+
+    /**
+     * @param silent for HEAD: bytes are counted, not sent
+     */
+    Output(Response response, HttpSettings settings, boolean silent) {
+        this.response = response;
+        this.settings = settings;
+        this.silent = silent;
+    }
+
+    long count() {
+        return count;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (silent) {
+            filled += length;
+            return;
+        }
+        if (length >= BUFFER) {
+            flush();
+            send(ByteBuffer.wrap(bytes, offset, length), false);
+            return;
+        }
+        if (buffer == null) {
+            buffer = new byte[BUFFER];
+        }
+        if (filled + length > BUFFER) {
+            flush();
+        }
+        System.arraycopy(bytes, offset, buffer, filled, length);
+        filled += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (filled > 0 && buffer != null) {
+            int length = filled;
+            filled = 0;
+            send(ByteBuffer.wrap(buffer, 0, length), false);
+        }
+    }
+
+    /** Sends bytes that are not copied. */
+    void send(ByteBuffer bytes, boolean last) throws IOException {
+        if (ended) {
+            throw new IOException("the answer has ended");
+        }
+        ended = last;
+        int length = bytes.remaining();
+        long begin = System.nanoTime();
+        try {
+            Content.Sink.write(response, last, bytes);
+        } catch (IOException gone) {
+            throw new ClientGone(gone);
+        }
+        count += length;
+        waited += System.nanoTime() - begin;
+        if (waited > settings.grace().toNanos() && count < settings.minRate() * (waited / 1_000_000_000L)) {
+            throw new ClientGone(
+                    new IOException("the client takes less than " + settings.minRate() + " bytes a second"));
+        }
+    }
+
+    /** Ends the answer; a body that was never flushed gets its length told. */
+    void end() throws IOException {
+        if (ended) {
+            return;
+        }
+        if (!response.isCommitted() && !response.getHeaders().contains(HttpHeader.CONTENT_LENGTH) && mayHaveBody()) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, filled);
+        }
+        ByteBuffer rest = silent || buffer == null ? ByteBuffer.allocate(0) : ByteBuffer.wrap(buffer, 0, filled);
+        filled = 0;
+        send(rest, true);
+    }
+
+    private boolean mayHaveBody() {
+        int status = response.getStatus();
+        return status >= 200 && status != 204 && status != 304 && !(silent && filled == 0);
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Forgets what has not been sent. */
+    void reset() {
+        filled = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        end();
+    }
+}

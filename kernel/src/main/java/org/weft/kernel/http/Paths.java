@@ -1,0 +1,42 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+import org.eclipse.jetty.server.Request;
+
+/** The path of a request, decoded. */
+final class Paths {
+
+    private Paths() {}
+
+    /**
+     * Decodes it.
+     *
+     * @throws HttpFailure 400 when it is malformed or has {@code .} or {@code ..} as segments
+     */
+    static String of(Request request) {
+        String raw = request.getHttpURI().getPath();
+        if (raw == null || raw.isEmpty() || raw.equals("*")) {
+            return "/";
+        }
+        String path = PathCodec.decode(raw);
+        if (path.charAt(0) != '/') {
+            throw new HttpFailure(400, "the path does not begin with a slash");
+        }
+        if (path.contains("/.") && hasDots(path)) {
+            throw new HttpFailure(400, "'.' and '..' are not allowed as names in a path");
+        }
+        return path;
+    }
+
+    private static boolean hasDots(String path) {
+        for (String name : path.split("/")) {
+            if (name.equals(".") || name.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,232 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.spi.TraceId;
+import org.weft.spi.WeftException;
+
+/**
+ * What happens to every request, in this order: a virtual thread, path and trace id, route, sign-in, endpoint, the end of
+ * the answer. Failures become answers here and nowhere else.
+ */
+final class Pipeline extends Handler.Abstract {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final HttpField NOSNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    private static final HttpField FRAMES = new PreEncodedHttpField("X-Frame-Options", "SAMEORIGIN");
+    private static final HttpField POLICY =
+            new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; sandbox");
+    private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
+
+    private static final long SILENT_DRAIN = 1 << 20;
+    private static final long LINGER_BYTES = 256L << 20;
+    private static final long LINGER_NANOS = 2_000_000_000L;
+
+    private final HttpSettings settings;
+    private final Router router;
+    private final Entrance entrance;
+    private final Observer observer;
+    private final Executor threads;
+
+    Pipeline(HttpSettings settings, Router router, Door door, Observer observer, Executor threads) {
+        super(Invocable.InvocationType.NON_BLOCKING);
+        this.settings = settings;
+        this.router = router;
+        this.entrance = new Entrance(door);
+        this.observer = observer;
+        this.threads = threads;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        request.addIdleTimeoutListener(Pipeline::keepWorking);
+        if (Thread.currentThread().isVirtual()) {
+            serve(request, response, callback);
+        } else {
+            threads.execute(() -> serve(request, response, callback));
+        }
+        return true;
+    }
+
+    /** A silent connection whose request is being worked on is not idle; reads and writes that wait have their own. */
+    private static boolean keepWorking(Exception timeout) {
+        return false;
+    }
+
+    private void serve(Request request, Response response, Callback callback) {
+        TraceId trace = Traces.of(request.getHeaders());
+        headers(response, trace);
+        Exchange exchange;
+        try {
+            exchange = new Exchange(request, response, settings, Paths.of(request), trace);
+        } catch (HttpFailure malformed) {
+            exchange = new Exchange(request, response, settings, "/", trace);
+            fail(exchange, Errors.PLAIN, malformed);
+            complete(exchange, callback);
+            return;
+        }
+        Errors errors = Errors.PLAIN;
+        try {
+            Router.Route route = router.find(exchange.method(), exchange.path())
+                    .orElseThrow(() -> new HttpFailure(404, "there is nothing at this path"));
+            errors = route.endpoint().errors();
+            exchange.route(route.prefix());
+            entrance.admit(exchange, route.access());
+            route.endpoint().handle(exchange);
+        } catch (IOException | RuntimeException | Error failure) {
+            if (!fail(exchange, errors, failure)) {
+                observe(exchange);
+                callback.failed(failure);
+                return;
+            }
+        }
+        complete(exchange, callback);
+    }
+
+    private static void headers(Response response, TraceId trace) {
+        var headers = response.getHeaders();
+        headers.put(NOSNIFF);
+        headers.put(REFERRER);
+        headers.put(FRAMES);
+        headers.put(POLICY);
+        headers.put("x-request-id", trace.value());
+    }
+
+    private void complete(Exchange exchange, Callback callback) {
+        try {
+            boolean read = isRead(exchange);
+            if (!read) {
+                exchange.header(CLOSE);
+            }
+            exchange.theOutput().end();
+            if (!read) {
+                exchange.theBody().drain(LINGER_BYTES, LINGER_NANOS);
+            }
+            observe(exchange);
+            callback.succeeded();
+        } catch (IOException | RuntimeException gone) {
+            observe(exchange);
+            callback.failed(gone);
+        }
+    }
+
+    /**
+     * Whether the body is out of the way, so that the connection can be used again. A short rest is read here; before a
+     * long one the answer is sent, and read on a while so that the client sees the answer and no reset.
+     */
+    private static boolean isRead(Exchange exchange) throws IOException {
+        if (!exchange.hasBody() || exchange.isHttp2() || exchange.isCommitted()) {
+            return true;
+        }
+        if (exchange.expectsContinue() && !exchange.isBodyTouched()) {
+            return true;
+        }
+        Body body = exchange.theBody();
+        if (body.isEnded()) {
+            return true;
+        }
+        long announced = exchange.contentLength().orElse(0);
+        try {
+            return announced <= SILENT_DRAIN && body.drain(SILENT_DRAIN, LINGER_NANOS);
+        } catch (HttpFailure brokenOff) {
+            return false;
+        }
+    }
+
+    private void observe(Exchange exchange) {
+        observer.answered(
+                exchange,
+                exchange.isCommitted() ? exchange.status() : 0,
+                exchange.theOutput().count(),
+                System.nanoTime() - exchange.request().getBeginNanoTime());
+    }
+
+    /** Makes an answer of a failure; false when it is too late for that. */
+    private boolean fail(Exchange exchange, Errors errors, Throwable failure) {
+        if (failure instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
+            return fail(exchange, errors, wrapped.getCause());
+        }
+        if (failure instanceof ClientGone || exchange.isCommitted()) {
+            if (!(failure instanceof ClientGone)) {
+                log(exchange, failure, "answer-broken-off");
+            }
+            return false;
+        }
+        exchange.theOutput().reset();
+        exchange.remove(HttpHeader.CONTENT_LENGTH);
+        exchange.remove(HttpHeader.CONTENT_TYPE);
+        try {
+            if (failure instanceof NotModified unchanged) {
+                exchange.status(304).header("ETag", unchanged.etag());
+            } else {
+                answer(exchange, errors, describe(exchange, failure));
+            }
+            return true;
+        } catch (IOException | RuntimeException second) {
+            log(exchange, second, "error-not-written");
+            return false;
+        }
+    }
+
+    private static void answer(Exchange exchange, Errors errors, Failure failure) throws IOException {
+        exchange.status(failure.status());
+        errors.write(exchange, failure);
+    }
+
+    private Failure describe(Exchange exchange, Throwable failure) {
+        if (failure instanceof WeftException known && !(failure instanceof WeftException.Internal)) {
+            known.retryAfter()
+                    .ifPresent(wait -> exchange.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+            if (known instanceof WeftException.OutOfRange range) {
+                exchange.header("Content-Range", "bytes */" + range.size());
+            }
+            if (known instanceof WeftException.Unauthenticated) {
+                entrance.challenge(exchange);
+            }
+            return StatusMap.of(known, exchange.method());
+        }
+        if (failure instanceof HttpFailure http) {
+            return new Failure(http.status(), http.text(), Optional.empty());
+        }
+        String incident = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        LOG.atError()
+                .addKeyValue("incident", incident)
+                .addKeyValue("method", exchange.method())
+                .addKeyValue("path", exchange.rawPath())
+                .addKeyValue("trace", exchange.trace())
+                .setCause(failure)
+                .log("request-failed");
+        return new Failure(
+                500,
+                "something went wrong that should not; tell the operators the incident id " + incident,
+                Optional.of(org.weft.spi.ErrorCode.INTERNAL));
+    }
+
+    private static void log(Exchange exchange, Throwable failure, String event) {
+        LOG.atWarn()
+                .addKeyValue("method", exchange.method())
+                .addKeyValue("path", exchange.rawPath())
+                .addKeyValue("trace", exchange.trace())
+                .setCause(failure)
+                .log(event);
+    }
+}
