@@ -1,0 +1,16 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import org.weft.spi.storage.Lock;
+
+/**
+ * A lock that was granted.
+ *
+ * @param lock with the time really granted
+ * @param resource what it is on
+ * @param created whether an empty file was made for it
+ */
+public record Acquired(Lock lock, Resource resource, boolean created) {}

@@ -1,0 +1,59 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.time.Clock;
+import org.weft.kernel.state.CommitGate;
+import org.weft.kernel.state.LabelTable;
+import org.weft.kernel.state.LockTable;
+import org.weft.kernel.state.PropertyTable;
+import org.weft.kernel.state.StateDatabase;
+
+/** The services of files and of what the kernel adds to every storage with stable ids, wired together. Thread-safe. */
+public final class Completions {
+
+    private final Files files;
+    private final Locking locking;
+    private final DeadProperties properties;
+    private final Labels labels;
+    private final LockBook book;
+
+    /**
+     * @param database where locks, dead properties and labels are kept
+     */
+    public Completions(Places places, StateDatabase database, LockLimits limits, Clock clock) {
+        CommitGate gate = new CommitGate(database);
+        PropertyTable propertyTable = new PropertyTable(database);
+        LabelTable labelTable = new LabelTable(database);
+        this.book = new LockBook(new LockTable(database), clock);
+        Leavings leavings = new Leavings(book, propertyTable, labelTable);
+        this.files =
+                new Files(places, new LockGuards(gate, book, leavings), new Joining(book, propertyTable, labelTable));
+        this.locking = new Locking(files, gate, book, limits, clock);
+        this.properties = new DeadProperties(files, propertyTable);
+        this.labels = new Labels(files, labelTable);
+    }
+
+    public Files files() {
+        return files;
+    }
+
+    public Locking locking() {
+        return locking;
+    }
+
+    public DeadProperties properties() {
+        return properties;
+    }
+
+    public Labels labels() {
+        return labels;
+    }
+
+    /** Forgets locks that have ended; call it every few minutes. */
+    public void sweep() {
+        book.sweep();
+    }
+}

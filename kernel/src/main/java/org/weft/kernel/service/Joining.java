@@ -1,0 +1,114 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.LabelTable;
+import org.weft.kernel.state.PropertyTable;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.Caller;
+import org.weft.spi.storage.Lock;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.PropertyName;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.StorageDriver;
+
+/** Joins what is kept besides the nodes. Thread-safe. */
+final class Joining implements Extras {
+
+    private final LockBook book;
+    private final PropertyTable properties;
+    private final LabelTable labels;
+
+    Joining(LockBook book, PropertyTable properties, LabelTable labels) {
+        this.book = book;
+        this.properties = properties;
+        this.labels = labels;
+    }
+
+    @Override
+    public List<Resource> join(Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted)
+            throws IOException {
+        Map<SpaceId, List<NodeId>> nodes = new HashMap<>();
+        for (Resource resource : window) {
+            nodes.computeIfAbsent(resource.node().space(), space -> new ArrayList<>())
+                    .add(resource.node().id());
+        }
+        Abilities abilities = Places.abilities(mount, driver);
+        Map<NodeId, Map<PropertyName, String>> itsProperties = new HashMap<>();
+        Map<NodeId, Set<String>> itsLabels = new HashMap<>();
+        Map<SpaceId, LockView> views = new HashMap<>();
+        for (Map.Entry<SpaceId, List<NodeId>> ofSpace : nodes.entrySet()) {
+            SpaceKey space = new SpaceKey(mount.storageId(), ofSpace.getKey());
+            if (wantsProperties(wanted)
+                    && abilities.properties()
+                    && driver.properties().isEmpty()) {
+                itsProperties.putAll(properties.of(
+                        space, ofSpace.getValue(), wanted.allProperties() ? Set.of() : wanted.properties()));
+            }
+            if (wanted.labels() && abilities.labels()) {
+                itsLabels.putAll(labels.of(space, ofSpace.getValue(), caller.user()));
+            }
+            if (wanted.locks() && LockRules.keptHere(mount, driver)) {
+                views.put(ofSpace.getKey(), book.of(space));
+            }
+        }
+        LockPaths paths = new LockPaths(caller, driver);
+        List<Resource> joined = new ArrayList<>(window.size());
+        for (Resource resource : window) {
+            NodeId id = resource.node().id();
+            joined.add(resource.with(
+                    locks(caller, driver, resource.node(), views, paths, wanted),
+                    driver.properties().isPresent() && wantsProperties(wanted)
+                            ? byDriver(caller, driver, resource.node(), wanted)
+                            : itsProperties.getOrDefault(id, Map.of()),
+                    itsLabels.getOrDefault(id, Set.of())));
+        }
+        return joined;
+    }
+
+    private static boolean wantsProperties(Wanted wanted) {
+        return wanted.allProperties() || !wanted.properties().isEmpty();
+    }
+
+    private static List<Lock> locks(
+            Caller caller,
+            StorageDriver driver,
+            Node node,
+            Map<SpaceId, LockView> views,
+            LockPaths paths,
+            Wanted wanted)
+            throws IOException {
+        if (wanted.locks() && driver.locks().isPresent()) {
+            return driver.locks().get().covering(caller, Ref.path(node.path()));
+        }
+        LockView view = views.getOrDefault(node.space(), LockView.EMPTY);
+        return view.isEmpty() ? List.of() : LockRules.locks(paths.covering(view, node.id(), node.path()));
+    }
+
+    private static Map<PropertyName, String> byDriver(Caller caller, StorageDriver driver, Node node, Wanted wanted)
+            throws IOException {
+        return driver.properties()
+                .orElseThrow()
+                .get(caller, Ref.path(node.path()), wanted.allProperties() ? Set.of() : wanted.properties());
+    }
+
+    @Override
+    public void copied(ResourceId original, ResourceId copy) {
+        properties.copy(
+                new SpaceKey(original.storage(), original.space()),
+                original.node(),
+                new SpaceKey(copy.storage(), copy.space()),
+                copy.node());
+    }
+}

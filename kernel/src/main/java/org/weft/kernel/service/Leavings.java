@@ -1,0 +1,92 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.LabelTable;
+import org.weft.kernel.state.PropertyTable;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.kernel.state.StoredLock;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.StorageDriver;
+
+/**
+ * Clears away what is kept of nodes that a change took away or moved. The change has been made by then, so a failure here
+ * is logged and fails nothing: ids never return, and what is left behind belongs to nobody.
+ */
+final class Leavings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leavings.class);
+
+    private final LockBook book;
+    private final PropertyTable properties;
+    private final LabelTable labels;
+
+    Leavings(LockBook book, PropertyTable properties, LabelTable labels) {
+        this.book = book;
+        this.properties = properties;
+        this.labels = labels;
+    }
+
+    /**
+     * @param ended the locks that end with the change
+     */
+    void clear(Mount mount, StorageDriver driver, Act act, Affected what, List<StoredLock> ended) {
+        try {
+            end(ended);
+            what.replaced().ifPresent(node -> forget(mount, node));
+            if (what.source().isPresent()) {
+                Node source = what.source().get();
+                if (act == Act.DELETE && driver.trash().isEmpty()) {
+                    forget(mount, source);
+                }
+                if (act == Act.MOVE && !source.space().equals(what.space())) {
+                    follow(new SpaceKey(mount.storageId(), source.space()), key(mount, what));
+                }
+            }
+        } catch (WeftException failure) {
+            LOG.atWarn()
+                    .addKeyValue("storage", mount.name())
+                    .addKeyValue("reason", failure.text())
+                    .log("leavings-kept");
+        }
+    }
+
+    private void end(List<StoredLock> ended) {
+        Map<SpaceKey, List<StoredLock>> bySpace = new HashMap<>();
+        ended.forEach(lock -> bySpace.computeIfAbsent(lock.space(), space -> new ArrayList<>())
+                .add(lock));
+        bySpace.forEach((space, locks) -> book.change(space, locks, List.of()));
+    }
+
+    /** Forgets one node. Rows of nodes below a folder stay until they are swept: their ids are not known here. */
+    private void forget(Mount mount, Node node) {
+        SpaceKey space = new SpaceKey(mount.storageId(), node.space());
+        properties.drop(space, node.id());
+        labels.drop(space, node.id());
+    }
+
+    /** Rows follow the node into another space. */
+    private void follow(SpaceKey from, SpaceKey to) {
+        if (properties.mayHaveRows(from)) {
+            properties.received(to);
+        }
+        if (labels.mayHaveRows(from)) {
+            labels.received(to);
+        }
+    }
+
+    private static SpaceKey key(Mount mount, Affected what) {
+        return new SpaceKey(mount.storageId(), what.space());
+    }
+}

@@ -1,0 +1,178 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.CommitGate;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.kernel.state.StoredLock;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.Lock;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.StorageDriver;
+
+/**
+ * Judges one change by the kernel's locks and the request's condition (RFC 4918, sections 7, 9.6 to 9.9), and clears away
+ * afterwards what the kernel keeps of nodes that are gone. Where no lock is held in the space it costs no look-up.
+ */
+final class LockGuard implements Guard {
+
+    private final Caller caller;
+    private final Mount mount;
+    private final StorageDriver driver;
+    private final Act act;
+    private final org.weft.kernel.service.Change change;
+    private final CommitGate gate;
+    private final LockBook book;
+    private final Leavings leavings;
+    private final boolean keepsLocks;
+    private @Nullable LockPaths paths;
+    private long pathsOf;
+
+    LockGuard(
+            Caller caller,
+            Mount mount,
+            StorageDriver driver,
+            Act act,
+            org.weft.kernel.service.Change change,
+            CommitGate gate,
+            LockBook book,
+            Leavings leavings) {
+        this.caller = caller;
+        this.mount = mount;
+        this.driver = driver;
+        this.act = act;
+        this.change = change;
+        this.gate = gate;
+        this.book = book;
+        this.leavings = leavings;
+        this.keepsLocks = LockRules.keptHere(mount, driver);
+    }
+
+    @Override
+    public void check(Affected what) {
+        try {
+            judge(what, view(spaces(what)));
+        } catch (IOException failure) {
+            throw new Unavailable("storage '" + mount.name() + "' failed; try again later", failure);
+        }
+    }
+
+    @Override
+    public <T> T commit(Affected what, Guard.Change<T> step) throws IOException {
+        Set<SpaceKey> spaces = spaces(what);
+        return gate.shared(spaces, () -> {
+            List<StoredLock> ended = judge(what, view(spaces));
+            T result = step.make();
+            leavings.clear(mount, driver, act, what, ended);
+            return result;
+        });
+    }
+
+    private Set<SpaceKey> spaces(Affected what) {
+        Set<SpaceKey> spaces = new LinkedHashSet<>();
+        spaces.add(new SpaceKey(mount.storageId(), what.space()));
+        what.source().ifPresent(source -> spaces.add(new SpaceKey(mount.storageId(), source.space())));
+        return spaces;
+    }
+
+    private LockView view(Set<SpaceKey> spaces) {
+        LockView view = LockView.EMPTY;
+        if (keepsLocks) {
+            for (SpaceKey space : spaces) {
+                view = view.and(book.of(space));
+            }
+        }
+        return view;
+    }
+
+    /** Judges; returns the locks that end with the change. */
+    private List<StoredLock> judge(Affected what, LockView view) throws IOException {
+        Optional<Node> target = target(what);
+        if (view.isEmpty()) {
+            change.condition().judge(target, List.of());
+            return List.of();
+        }
+        LockPaths at = pathsFor(view, what);
+        change.condition().judge(target, protecting(what, target, view, at));
+        for (Node parent : what.parents()) {
+            pass(parent, view, at);
+        }
+        List<StoredLock> ended = new ArrayList<>();
+        if (what.source().isPresent()) {
+            Node source = what.source().get();
+            pass(source, view, at);
+            if (act != Act.WRITE) {
+                ended.addAll(passWhole(source, view, at));
+            }
+        }
+        if (what.replaced().isPresent()) {
+            pass(what.replaced().get(), view, at);
+            ended.addAll(passWhole(what.replaced().get(), view, at));
+        }
+        return ended;
+    }
+
+    /** What is at the place of the change now. */
+    private Optional<Node> target(Affected what) {
+        return act == Act.MOVE ? what.replaced() : what.replaced().or(what::source);
+    }
+
+    private LockPaths pathsFor(LockView view, Affected what) {
+        LockPaths at = paths;
+        if (at == null || pathsOf != view.revision()) {
+            at = new LockPaths(caller, driver);
+        }
+        at.forgetFolders();
+        what.parents().forEach(at::know);
+        what.source().ifPresent(at::know);
+        what.replaced().ifPresent(at::know);
+        paths = at;
+        pathsOf = view.revision();
+        return at;
+    }
+
+    /** The locks that protect the target; those of its folder when nothing is there. */
+    private static List<Lock> protecting(Affected what, Optional<Node> target, LockView view, LockPaths at)
+            throws IOException {
+        List<Node> nodes = target.isPresent()
+                ? List.of(target.get())
+                : what.parents().stream()
+                        .filter(parent -> parent.path().equals(what.target().parent()))
+                        .toList();
+        List<Lock> locks = new ArrayList<>();
+        for (Node node : nodes) {
+            locks.addAll(LockRules.locks(at.covering(view, node.id(), node.path())));
+        }
+        return locks;
+    }
+
+    private void pass(Node node, LockView view, LockPaths at) throws IOException {
+        List<Lock> covering = LockRules.locks(at.covering(view, node.id(), node.path()));
+        LockRules.pass(caller, covering, change.lockTokens(), node.name());
+    }
+
+    /** Passes all that lies below, and tells the locks that are on or below. */
+    private List<StoredLock> passWhole(Node node, LockView view, LockPaths at) throws IOException {
+        List<StoredLock> whole = new ArrayList<>(at.below(view, node));
+        for (StoredLock lock : whole) {
+            var path = at.path(lock).orElse(node.path());
+            List<Lock> covering = LockRules.locks(at.covering(view, lock.node(), path));
+            LockRules.pass(caller, covering, change.lockTokens(), path.name());
+        }
+        whole.addAll(view.on(node.id()));
+        return whole;
+    }
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.state;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.weft.spi.UserId;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.SpaceId;
+
+/** The rows of labels, which are each user's own. Thread-safe. */
+public final class LabelTable {
+
+    private static final int PAGE = 500;
+
+    private final StateDatabase database;
+    private final KnownSpaces known;
+
+    public LabelTable(StateDatabase database) {
+        this.database = database;
+        this.known = new KnownSpaces(database.isShared());
+        if (!database.isShared()) {
+            PropertyTable.spacesWithRows(database, "label").forEach(known::add);
+        }
+    }
+
+    /**
+     * A node that bears a label.
+     *
+     * @param space where it was when it was labelled
+     */
+    public record Labelled(SpaceKey space, NodeId node) {}
+
+    /** Whether a query can find anything. */
+    public boolean mayHaveRows(SpaceKey space) {
+        return known.mayHaveRows(space);
+    }
+
+    /** Nodes with rows may have come into a space from another. */
+    public void received(SpaceKey space) {
+        known.add(space);
+    }
+
+    /** The labels that a user has given to many nodes, in one query. */
+    public Map<NodeId, Set<String>> of(SpaceKey space, Collection<NodeId> nodes, UserId user) {
+        if (nodes.isEmpty() || !known.mayHaveRows(space)) {
+            return Map.of();
+        }
+        return database.read(connection -> {
+            Map<NodeId, Set<String>> found = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT node, label FROM label"
+                    + " WHERE storage = ? AND user_idp = ? AND user_opaque = ? AND node IN ("
+                    + PropertyTable.marks(nodes.size()) + ")")) {
+                select.setString(1, space.storage());
+                select.setString(2, user.idp());
+                select.setString(3, user.opaque());
+                int at = 4;
+                for (NodeId node : nodes) {
+                    select.setString(at++, node.value());
+                }
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        found.computeIfAbsent(new NodeId(row.getString(1)), node -> new TreeSet<>())
+                                .add(row.getString(2));
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Gives a label; no change when it is there. */
+    public void add(SpaceKey space, NodeId node, UserId user, String label) {
+        known.add(space);
+        database.write(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO label (storage, node, user_idp, user_opaque, label, space) VALUES (?, ?, ?, ?, ?, ?)"
+                            + " ON CONFLICT DO NOTHING")) {
+                insert.setString(1, space.storage());
+                insert.setString(2, node.value());
+                insert.setString(3, user.idp());
+                insert.setString(4, user.opaque());
+                insert.setString(5, label);
+                insert.setString(6, space.space().value());
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** Takes a label away; no change when it is not there. */
+    public void remove(SpaceKey space, NodeId node, UserId user, String label) {
+        database.write(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM label"
+                    + " WHERE storage = ? AND node = ? AND user_idp = ? AND user_opaque = ? AND label = ?")) {
+                delete.setString(1, space.storage());
+                delete.setString(2, node.value());
+                delete.setString(3, user.idp());
+                delete.setString(4, user.opaque());
+                delete.setString(5, label);
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    /**
+     * Some of the nodes that bear a user's label, in the order of their ids.
+     *
+     * @param after go on behind this storage and node; empty strings for the first
+     * @return an empty list at the end
+     */
+    public List<Labelled> page(UserId user, String label, String afterStorage, String afterNode) {
+        return database.read(connection -> {
+            List<Labelled> page = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT storage, space, node FROM label"
+                    + " WHERE user_idp = ? AND user_opaque = ? AND label = ?"
+                    + " AND (storage > ? OR storage = ? AND node > ?) ORDER BY storage, node LIMIT " + PAGE)) {
+                select.setString(1, user.idp());
+                select.setString(2, user.opaque());
+                select.setString(3, label);
+                select.setString(4, afterStorage);
+                select.setString(5, afterStorage);
+                select.setString(6, afterNode);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        SpaceKey space = new SpaceKey(row.getString(1), new SpaceId(row.getString(2)));
+                        page.add(new Labelled(space, new NodeId(row.getString(3))));
+                    }
+                }
+            }
+            return page;
+        });
+    }
+
+    /** Forgets everybody's labels of a node; writes only when there are any. */
+    public void drop(SpaceKey space, NodeId node) {
+        if (!known.mayHaveRows(space) || !has(space, node)) {
+            return;
+        }
+        database.write(connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM label WHERE storage = ? AND node = ?")) {
+                delete.setString(1, space.storage());
+                delete.setString(2, node.value());
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    private boolean has(SpaceKey space, NodeId node) {
+        return database.read(connection -> {
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT 1 FROM label WHERE storage = ? AND node = ? LIMIT 1")) {
+                select.setString(1, space.storage());
+                select.setString(2, node.value());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,201 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.state;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.spi.Database.Dialect;
+import org.weft.spi.Database.Durability;
+import org.weft.spi.Database.Work;
+import org.weft.spi.WeftException.Unavailable;
+
+/**
+ * The server's own database: SQLite in the data folder, or the site's PostgreSQL. A write that returned is on disk.
+ *
+ * <p>With SQLite there is one connection that writes and some that read; guards of commits read on connections of their
+ * own, so that a commit never waits for a slow query. A failing database is {@code Unavailable}; its cause is logged
+ * here. Thread-safe.
+ */
+public final class StateDatabase implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
+    private static final List<String> MIGRATIONS = List.of("/org/weft/kernel/state/0001-foundation.sql");
+
+    private final Dialect dialect;
+    private final Path data;
+    private final @Nullable PostgresUrl url;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+    private final HikariDataSource guards;
+
+    /** For the locks that one holds during a commit: apart from all others, because who holds one also reads. */
+    private final HikariDataSource gates;
+
+    private StateDatabase(Path data, @Nullable PostgresUrl url) {
+        this.data = data;
+        this.url = url;
+        if (url == null) {
+            this.dialect = Dialect.SQLITE;
+            Path file = data.resolve("weft.db");
+            Pools.makeFile(file);
+            this.writers = Pools.sqlite("writer", file, 1, false, Durability.DURABLE);
+            this.readers = Pools.sqlite("readers", file, 4, true, Durability.DURABLE);
+            this.guards = Pools.sqlite("guards", file, 2, true, Durability.DURABLE);
+            this.gates = guards;
+        } else {
+            this.dialect = Dialect.POSTGRESQL;
+            this.writers = Pools.postgres("writers", url, 8, Optional.empty(), Durability.DURABLE);
+            this.readers = Pools.postgres("readers", url, 8, Optional.empty(), Durability.DURABLE);
+            this.guards = Pools.postgres("guards", url, 4, Optional.empty(), Durability.DURABLE);
+            this.gates = Pools.postgres("gates", url, 16, Optional.empty(), Durability.DURABLE);
+        }
+    }
+
+    /**
+     * Opens the database and brings it up to date.
+     *
+     * @param data the server's data folder
+     * @param url of a PostgreSQL; empty for SQLite in {@code data/weft.db}
+     * @throws DatabaseFailure when it can't be opened, a migration fails, or a newer version made it
+     */
+    public static StateDatabase open(Path data, Optional<String> url) {
+        StateDatabase database =
+                new StateDatabase(data, url.map(PostgresUrl::parse).orElse(null));
+        try {
+            Migrations migrations = Migrations.of(StateDatabase.class, MIGRATIONS, false);
+            try (Connection connection = database.writers.getConnection()) {
+                migrations.run(connection, database.dialect);
+            }
+            return database;
+        } catch (SQLException failure) {
+            database.close();
+            throw new DatabaseFailure(
+                    "the server's database (" + database + ") can't be used: " + failure.getMessage(), failure);
+        } catch (RuntimeException failure) {
+            database.close();
+            throw failure;
+        }
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Whether other nodes may change it meanwhile, so that nothing read from it may be kept for long. */
+    public boolean isShared() {
+        return dialect == Dialect.POSTGRESQL;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    @Nullable
+    PostgresUrl url() {
+        return url;
+    }
+
+    /** Reads. */
+    public <T> T read(Work<T> work) {
+        return on(readers, work);
+    }
+
+    /** Reads on behalf of a commit; short. */
+    public <T> T readForGuard(Work<T> work) {
+        return on(guards, work);
+    }
+
+    private <T> T on(HikariDataSource pool, Work<T> work) {
+        try (Connection connection = pool.getConnection()) {
+            return work.run(connection);
+        } catch (SQLException failure) {
+            throw unavailable(failure);
+        }
+    }
+
+    /** Changes in one transaction: commits when the work returns, rolls back when it throws. Not nested. */
+    public <T> T write(Work<T> work) {
+        try (Connection connection = writers.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException failure) {
+            throw unavailable(failure);
+        }
+    }
+
+    /** A transaction that is held open for the locks it takes. */
+    Hold hold() {
+        try {
+            return new Hold(gates.getConnection());
+        } catch (SQLException failure) {
+            throw unavailable(failure);
+        }
+    }
+
+    /** See {@link #hold}; for one thread. */
+    static final class Hold implements AutoCloseable {
+        private final Connection connection;
+
+        private Hold(Connection connection) throws SQLException {
+            this.connection = connection;
+            connection.setAutoCommit(false);
+        }
+
+        <T> T run(Work<T> work) {
+            try {
+                return work.run(connection);
+            } catch (SQLException failure) {
+                throw unavailable(failure);
+            }
+        }
+
+        /** Lets go. A connection that fails here is lost to the database too, which then lets go by itself. */
+        @Override
+        public void close() {
+            try (connection) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            } catch (SQLException failure) {
+                LOG.atWarn().setCause(failure).log("database-hold-lost");
+            }
+        }
+    }
+
+    private static Unavailable unavailable(SQLException failure) {
+        LOG.atError().setCause(failure).log("database-failed");
+        return new Unavailable("the server's database failed; try again later", failure);
+    }
+
+    @Override
+    public void close() {
+        gates.close();
+        guards.close();
+        readers.close();
+        writers.close();
+    }
+
+    @Override
+    public String toString() {
+        return url == null ? data.resolve("weft.db").toString() : url.toString();
+    }
+}

@@ -1,0 +1,28 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.state;
+
+import org.weft.spi.storage.Lock;
+import org.weft.spi.storage.NodeId;
+
+/**
+ * A lock as it is kept.
+ *
+ * @param row the row's own key, because clients choose lock ids and may choose one twice
+ * @param space the space that the node lay in when it was locked
+ * @param folder whether the node is a folder, which a deep lock covers all below of
+ * @param lock the lock
+ */
+public record StoredLock(String row, SpaceKey space, boolean folder, Lock lock) {
+
+    public NodeId node() {
+        return lock.node();
+    }
+
+    /** Whether it covers what lies below its node. */
+    public boolean coversBelow() {
+        return folder && lock.deep();
+    }
+}
