@@ -61,12 +61,12 @@ final class AuthChain {
     /**
      * Asks for one set of credentials.
      *
-     * @param beforeEach runs when it is a provider's turn, right before it is asked; may refuse by throwing
+     * @param attempt is told right before a provider is asked, and when the answer is no
      * @throws Unauthenticated when they are not accepted
      * @throws InvalidArgument when no provider understands the type
      * @throws Unavailable when a provider that may know can't be asked
      */
-    Accepted ask(Credentials credentials, Runnable beforeEach) {
+    Accepted ask(Credentials credentials, Attempt attempt) {
         boolean understood = false;
         Optional<Unavailable> silent = Optional.empty();
         for (AuthSource source : sources.get()) {
@@ -75,7 +75,7 @@ final class AuthChain {
                     continue;
                 }
                 understood = true;
-                Outcome outcome = inTurn(source, lease.driver(), credentials, beforeEach);
+                Outcome outcome = inTurn(source, lease.driver(), credentials, attempt);
                 if (outcome instanceof Accepted accepted) {
                     return accepted;
                 }
@@ -86,6 +86,7 @@ final class AuthChain {
                 LOG.atWarn()
                         .addKeyValue("source", source.name())
                         .addKeyValue("reason", e.text())
+                        .setCause(e.getCause())
                         .log("sign-in-source-unavailable");
                 silent = Optional.of(e);
             }
@@ -97,10 +98,11 @@ final class AuthChain {
             throw new InvalidArgument("no sign-in of type '" + shown(credentials.type()) + "' is on offer here, only "
                     + String.join(", ", types()));
         }
+        attempt.failed();
         throw refused(credentials, "all", "nobody knows the account");
     }
 
-    private Outcome inTurn(AuthSource source, AuthProvider provider, Credentials credentials, Runnable beforeEach) {
+    private Outcome inTurn(AuthSource source, AuthProvider provider, Credentials credentials, Attempt attempt) {
         Semaphore turn = turns.computeIfAbsent(source.name(), name -> new Semaphore(limits.parallel(), true));
         try {
             if (!turn.tryAcquire(limits.queue().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -111,8 +113,12 @@ final class AuthChain {
             throw new Unavailable("the sign-in was interrupted", e);
         }
         try {
-            beforeEach.run();
-            return provider.authenticate(credentials);
+            attempt.admit();
+            Outcome outcome = provider.authenticate(credentials);
+            if (outcome instanceof Rejected) {
+                attempt.failed(); // before the turn is given up, so that the next in the queue finds it counted
+            }
+            return outcome;
         } catch (WeftException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -139,5 +145,14 @@ final class AuthChain {
                 .map(c -> Character.isISOControl(c) ? '?' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
+    }
+
+    /** What limits the attempts of one request. */
+    interface Attempt {
+
+        /** @throws Throttled when it is too early to try */
+        void admit();
+
+        void failed();
     }
 }

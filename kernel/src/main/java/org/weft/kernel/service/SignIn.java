@@ -190,21 +190,23 @@ public final class SignIn {
         }
         ByteBuffer account = fingerprints.of(credentials.type(), credentials.clientId());
         ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
-        Runnable admission = () -> {
-            ofAccounts.admit(account);
-            ofAddresses.admit(address);
+        AuthChain.Attempt attempt = new AuthChain.Attempt() {
+            @Override
+            public void admit() {
+                ofAccounts.admit(account);
+                ofAddresses.admit(address);
+            }
+
+            @Override
+            public void failed() {
+                ofAccounts.failed(account);
+                ofAddresses.failed(address);
+            }
         };
         // Now, so that whoever may not try does not queue; and again when it is their turn, so that a crowd of guesses
         // that queued together is not let through together.
-        admission.run();
-        Accepted accepted;
-        try {
-            accepted = chain.ask(credentials, admission);
-        } catch (Unauthenticated e) {
-            ofAccounts.failed(account);
-            ofAddresses.failed(address);
-            throw e;
-        }
+        attempt.admit();
+        Accepted accepted = chain.ask(credentials, attempt);
         ofAccounts.succeeded(account);
         Identity identity = accept(accepted);
         if (limits.rememberedTypes().contains(credentials.type())) {
