@@ -15,6 +15,7 @@ import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.RelPath;
 
 /** The guard is asked, told the truth, and obeyed. */
 abstract class GuardContract extends Cases {
@@ -29,7 +30,8 @@ abstract class GuardContract extends Cases {
         assertThat(guard.commits()).hasSize(1);
         Affected what = guard.commits().getFirst();
         assertThat(what.space()).isEqualTo(folder.space());
-        assertThat(what.parent().map(Node::id)).contains(folder.id());
+        assertThat(what.parents()).extracting(Node::id).containsExactly(folder.id());
+        assertThat(what.target()).isEqualTo(RelPath.parse("f/a"));
         assertThat(what.source()).isEmpty();
         assertThat(what.replaced()).isEmpty();
     }
@@ -42,8 +44,7 @@ abstract class GuardContract extends Cases {
         bench().put("/a", Specs.guarded(guard), "new");
         assertThat(guard.checks().getFirst().source().map(Node::etag)).contains(file.etag());
         assertThat(guard.commits().getFirst().source().map(Node::id)).contains(file.id());
-        assertThat(guard.commits().getFirst().parent().map(Node::id))
-                .contains(bench().stat("/").id());
+        assertThat(guard.commits().getFirst().parents()).isEmpty();
     }
 
     @Test
@@ -61,12 +62,15 @@ abstract class GuardContract extends Cases {
         Affected move = moving.commits().getFirst();
         assertThat(move.source().map(Node::id)).contains(a.id());
         assertThat(move.replaced().map(Node::id)).contains(b.id());
-        assertThat(move.parent().map(Node::id)).contains(folder.id());
+        assertThat(move.target()).isEqualTo(RelPath.parse("f/b"));
+        assertThat(move.parents())
+                .extracting(Node::id)
+                .containsExactlyInAnyOrder(bench().stat("/").id(), folder.id());
 
         RecordingGuard deleting = RecordingGuard.passing();
         bench().driver().delete(bench().anna(), StorageBench.at("/f/b"), Specs.delete(deleting));
         assertThat(deleting.commits().getFirst().source().map(Node::id)).contains(a.id());
-        assertThat(deleting.commits().getFirst().parent().map(Node::id)).contains(folder.id());
+        assertThat(deleting.commits().getFirst().parents()).extracting(Node::id).containsExactly(folder.id());
     }
 
     @Test
