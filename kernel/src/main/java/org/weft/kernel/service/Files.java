@@ -25,6 +25,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.ServerCopy.Copied;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Traits;
 
 /**
  * Files and folders, for every protocol: finds the place, decides access, guards the change, calls the driver once.
@@ -61,13 +62,18 @@ public final class Files {
         };
     }
 
-    /** Pushes the children of a folder; what the caller can't see is left out. */
+    /**
+     * Pushes the children of a folder; what the caller can't see is left out.
+     *
+     * @throws Unsupported for a part of a listing, when the storage keeps no order between calls
+     */
     public void list(Caller caller, Target folder, ListSpec spec, Wanted wanted, Sink<Resource> sink) {
         switch (places.find(caller, folder)) {
-            case Found.Virtual virtual -> places.virtual().children(caller, virtual, sink);
+            case Found.Virtual virtual -> places.virtual().children(caller, virtual, spec, sink);
             case Place place -> {
                 place.require(Right.LIST_CONTAINER);
                 place.run(driver -> {
+                    requireOrder(driver, spec);
                     if (wanted.isNodeOnly()) {
                         driver.list(caller, place.ref(), spec, node -> push(place, node, sink));
                         return true;
@@ -79,6 +85,13 @@ public final class Files {
                     return true;
                 });
             }
+        }
+    }
+
+    private static void requireOrder(StorageDriver driver, ListSpec spec) {
+        boolean whole = spec.after().isEmpty() && spec.limit() == Long.MAX_VALUE;
+        if (!whole && !driver.traits().has(Traits.Trait.RESUMABLE_LIST)) {
+            throw new Unsupported("this storage lists a folder as a whole only, not in pages");
         }
     }
 

@@ -15,6 +15,7 @@ import org.weft.kernel.mount.MountTable;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;
@@ -49,9 +50,12 @@ final class VirtualTree {
         return new Found.Virtual(path, resource(path, size, Integer.toHexString(etag), mtime));
     }
 
-    void children(Caller caller, Found.Virtual folder, Sink<Resource> sink) {
+    void children(Caller caller, Found.Virtual folder, ListSpec spec, Sink<Resource> sink) {
+        long pushed = 0;
         for (Resource child : children(caller, folder.path())) {
-            if (!sink.accept(child)) {
+            boolean passed = spec.after().isPresent()
+                    && child.name().compareTo(spec.after().get()) <= 0;
+            if (!passed && (pushed++ >= spec.limit() || !sink.accept(child))) {
                 return;
             }
         }

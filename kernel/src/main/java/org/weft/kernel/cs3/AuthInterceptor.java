@@ -1,0 +1,113 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.service.Session;
+import org.weft.spi.TraceId;
+import org.weft.spi.WeftException;
+
+/** Finds out who calls, from Reva's metadata key, and gives every call its trace. */
+final class AuthInterceptor implements ServerInterceptor {
+
+    /** Reva's key of the access token. */
+    static final Metadata.Key<String> TOKEN = Metadata.Key.of("x-access-token", Metadata.ASCII_STRING_MARSHALLER);
+
+    /** Reva's key of the trace. */
+    static final Metadata.Key<String> TRACE = Metadata.Key.of("revad-grpc-trace-id", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Set<String> OPEN = Set.of(
+            "cs3.gateway.v1beta1.GatewayAPI/Authenticate",
+            "cs3.auth.provider.v1beta1.ProviderAPI/Authenticate",
+            "cs3.gateway.v1beta1.GatewayAPI/ListAuthProviders",
+            "cs3.auth.registry.v1beta1.RegistryAPI/ListAuthProviders",
+            "cs3.auth.registry.v1beta1.RegistryAPI/GetAuthProviders",
+            "cs3.gateway.v1beta1.GatewayAPI/ListSupportedMimeTypes",
+            "cs3.app.registry.v1beta1.RegistryAPI/ListSupportedMimeTypes",
+            "cs3.gateway.v1beta1.GatewayAPI/GetPublicShareByToken",
+            "cs3.sharing.link.v1beta1.LinkAPI/GetPublicShareByToken",
+            "cs3.gateway.v1beta1.GatewayAPI/GetOCMShareByToken",
+            "cs3.sharing.ocm.v1beta1.OcmAPI/GetOCMShareByToken");
+
+    private final Function<String, Session> verify;
+
+    /**
+     * @param verify turns an access token into a session, or throws {@code Unauthenticated}
+     */
+    AuthInterceptor(Function<String, Session> verify) {
+        this.verify = verify;
+    }
+
+    /** Whether an rpc can be called without a token. */
+    static boolean isOpen(String method) {
+        return OPEN.contains(method);
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        TraceId trace = trace(headers.get(TRACE));
+        String method = call.getMethodDescriptor().getFullMethodName();
+        Optional<Session> session = Optional.empty();
+        if (!isOpen(method)) {
+            String token = headers.get(TOKEN);
+            if (token == null || token.isEmpty()) {
+                return refuse(
+                        call,
+                        Status.UNAUTHENTICATED.withDescription(
+                                "this call needs an access token in the metadata x-access-token"));
+            }
+            try {
+                session = Optional.of(verify.apply(token));
+            } catch (WeftException failure) {
+                return refuse(call, StatusMap.refusal(failure));
+            }
+        }
+        Call known = new Call(trace, remoteAddress(call), session);
+        return Contexts.interceptCall(known.in(Context.current()), call, headers, next);
+    }
+
+    private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {
+        call.close(status, new Metadata());
+        return new ServerCall.Listener<>() {};
+    }
+
+    private static String remoteAddress(ServerCall<?, ?> call) {
+        SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
+    }
+
+    private static TraceId trace(@Nullable String wanted) {
+        if (wanted != null) {
+            try {
+                return new TraceId(wanted);
+            } catch (IllegalArgumentException notOurs) {
+                return random();
+            }
+        }
+        return random();
+    }
+
+    private static TraceId random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        HexFormat hex = HexFormat.of();
+        return new TraceId(hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong()));
+    }
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Serves all CS3 services on one port, each call on a virtual thread of its own. */
+public final class Cs3Server implements AutoCloseable {
+
+    private static final int METADATA_LIMIT = 80 << 10;
+    private static final int CALLS_PER_CONNECTION = 1000;
+    private static final int FLOW_WINDOW = 1 << 20;
+
+    private final Cs3Settings settings;
+    private final Server server;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("cs3-", 0).factory());
+
+    public Cs3Server(Cs3Settings settings, Cs3Services services) {
+        this.settings = settings;
+        Rpcs rpcs = new Rpcs(executor);
+        services.register(rpcs, this::address);
+        AuthInterceptor auth = new AuthInterceptor(services.signIn()::verify);
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen())
+                .executor(executor)
+                .maxInboundMessageSize(Rpcs.MESSAGE_LIMIT)
+                .maxInboundMetadataSize(METADATA_LIMIT)
+                .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+                .flowControlWindow(FLOW_WINDOW)
+                .keepAliveTime(2, TimeUnit.MINUTES)
+                .keepAliveTimeout(20, TimeUnit.SECONDS)
+                .permitKeepAliveTime(10, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConnectionIdle(1, TimeUnit.HOURS)
+                .handshakeTimeout(20, TimeUnit.SECONDS)
+                .addService(health.getHealthService());
+        for (ServerServiceDefinition service : rpcs.services()) {
+            builder.addService(ServerInterceptors.intercept(service, auth));
+            health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
+        }
+        if (settings.reflection()) {
+            builder.addService(ProtoReflectionServiceV1.newInstance());
+        }
+        this.server = builder.build();
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @throws IOException when the address can't be had; the message names it
+     */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException failure) {
+            throw new IOException("gRPC can't listen on " + settings.listen() + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    /** The port that is really bound. */
+    public int port() {
+        return server.getPort();
+    }
+
+    /** {@code host:port}, as a client on this machine writes it. */
+    public String address() {
+        InetSocketAddress listen = settings.listen();
+        String host = listen.getHostString();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /** Takes no new calls, lets those under way finish for the time of the settings, then ends them. */
+    @Override
+    public void close() {
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(settings.drain().toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+                boolean ended = server.awaitTermination(5, TimeUnit.SECONDS);
+                if (!ended) {
+                    executor.shutdownNow();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        executor.shutdown();
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.rpc.v1beta1.Code;
+import com.cs3.rpc.v1beta1.Status;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.grpc.MethodDescriptor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.spi.WeftException;
+
+/**
+ * Answers of one rpc that tell a failure: its answer type with nothing but the status filled.
+ *
+ * @param <A> the answer type
+ */
+final class Failures<A> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final Message empty;
+    private final FieldDescriptor status;
+
+    private Failures(Message empty, FieldDescriptor status) {
+        this.empty = empty;
+        this.status = status;
+    }
+
+    static <A> Failures<A> of(MethodDescriptor<?, A> method) {
+        if (method.getResponseMarshaller() instanceof MethodDescriptor.PrototypeMarshaller<A> marshaller
+                && marshaller.getMessagePrototype() instanceof Message empty) {
+            FieldDescriptor status = empty.getDescriptorForType().findFieldByName("status");
+            if (status != null && status.getMessageType().equals(Status.getDescriptor())) {
+                return new Failures<>(empty, status);
+            }
+        }
+        throw new IllegalStateException(method.getFullMethodName() + " answers without a status");
+    }
+
+    /** The answer with this status alone. */
+    @SuppressWarnings("unchecked") // a copy of the prototype, which is an A
+    A message(Status failure) {
+        return (A) empty.newBuilderForType().setField(status, failure).build();
+    }
+
+    /** What the code answers, or the answer that tells why it did not. */
+    A answer(MethodDescriptor<?, A> method, Call call, Function<Call, A> code) {
+        try {
+            A answer = code.apply(call);
+            if (answer instanceof Message message && message.getSerializedSize() > Rpcs.MESSAGE_LIMIT) {
+                return message(call.status(
+                        Code.CODE_RESOURCE_EXHAUSTED,
+                        "the answer would be larger than " + Rpcs.MESSAGE_LIMIT + " bytes; ask for less"));
+            }
+            return answer;
+        } catch (RuntimeException failure) {
+            return message(tell(method, call, failure));
+        }
+    }
+
+    /** The status that tells a failure. One that nobody expected is logged under the trace that the client gets. */
+    Status tell(MethodDescriptor<?, A> method, Call call, RuntimeException failure) {
+        if (failure instanceof WeftException expected) {
+            return call.failed(expected);
+        }
+        LOG.atError()
+                .addKeyValue("rpc", method.getFullMethodName())
+                .addKeyValue("trace", call.trace())
+                .setCause(failure)
+                .log("rpc-failed");
+        return call.status(
+                Code.CODE_INTERNAL, "something went wrong in the server; its log tells more under " + call.trace());
+    }
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.storage.provider.v1beta1.CreateContainerRequest;
+import com.cs3.storage.provider.v1beta1.CreateContainerResponse;
+import com.cs3.storage.provider.v1beta1.CreateHomeRequest;
+import com.cs3.storage.provider.v1beta1.CreateHomeResponse;
+import com.cs3.storage.provider.v1beta1.DeleteRequest;
+import com.cs3.storage.provider.v1beta1.DeleteResponse;
+import com.cs3.storage.provider.v1beta1.GetHomeRequest;
+import com.cs3.storage.provider.v1beta1.GetHomeResponse;
+import com.cs3.storage.provider.v1beta1.GetPathRequest;
+import com.cs3.storage.provider.v1beta1.GetPathResponse;
+import com.cs3.storage.provider.v1beta1.GetQuotaResponse;
+import com.cs3.storage.provider.v1beta1.MoveRequest;
+import com.cs3.storage.provider.v1beta1.MoveResponse;
+import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.storage.provider.v1beta1.Reference;
+import com.cs3.storage.provider.v1beta1.StatRequest;
+import com.cs3.storage.provider.v1beta1.StatResponse;
+import com.cs3.storage.provider.v1beta1.TouchFileRequest;
+import com.cs3.storage.provider.v1beta1.TouchFileResponse;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.PutRequest;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.Quota;
+import org.weft.spi.storage.Right;
+
+/** Resources one by one: to see, make, move and delete them. */
+final class FilesEndpoint {
+
+    private final Files files;
+
+    FilesEndpoint(Files files) {
+        this.files = files;
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(GatewayAPIGrpc.getStatMethod(), ProviderAPIGrpc.getStatMethod(), this::stat)
+                .unary(GatewayAPIGrpc.getGetPathMethod(), ProviderAPIGrpc.getGetPathMethod(), this::path)
+                .unary(GatewayAPIGrpc.getGetHomeMethod(), ProviderAPIGrpc.getGetHomeMethod(), this::home)
+                .unary(GatewayAPIGrpc.getCreateHomeMethod(), ProviderAPIGrpc.getCreateHomeMethod(), this::createHome)
+                .unary(
+                        GatewayAPIGrpc.getCreateContainerMethod(),
+                        ProviderAPIGrpc.getCreateContainerMethod(),
+                        this::createContainer)
+                .unary(GatewayAPIGrpc.getTouchFileMethod(), ProviderAPIGrpc.getTouchFileMethod(), this::touch)
+                .unary(GatewayAPIGrpc.getDeleteMethod(), ProviderAPIGrpc.getDeleteMethod(), this::delete)
+                .unary(GatewayAPIGrpc.getMoveMethod(), ProviderAPIGrpc.getMoveMethod(), this::move)
+                .unary(
+                        GatewayAPIGrpc.getGetQuotaMethod(),
+                        (call, request) -> quota(call, request.hasRef(), request.getRef()))
+                .unary(
+                        ProviderAPIGrpc.getGetQuotaMethod(),
+                        (call, request) -> quota(call, request.hasRef(), request.getRef()));
+    }
+
+    private StatResponse stat(Call call, StatRequest request) {
+        Optional<Set<String>> fields = Fields.of(request.hasFieldMask(), request.getFieldMask());
+        Wanted wanted = Metadata.wanted(request.getArbitraryMetadataKeysList(), fields);
+        Resource resource = files.stat(call.caller(), References.target(request.getRef()), wanted);
+        return StatResponse.newBuilder()
+                .setStatus(call.ok())
+                .setInfo(new ResourceInfos(fields).message(resource))
+                .build();
+    }
+
+    private GetPathResponse path(Call call, GetPathRequest request) {
+        Resource resource = files.stat(call.caller(), References.target(request.getResourceId()), Wanted.node());
+        if (!resource.rights().has(Right.GET_PATH)) {
+            throw new Forbidden("you may not see the path of this resource");
+        }
+        return GetPathResponse.newBuilder()
+                .setStatus(call.ok())
+                .setPath("/" + resource.path())
+                .build();
+    }
+
+    private GetHomeResponse home(Call call, GetHomeRequest request) {
+        Resource home = files.home(call.caller());
+        return GetHomeResponse.newBuilder()
+                .setStatus(call.ok())
+                .setPath("/" + home.path())
+                .build();
+    }
+
+    private CreateHomeResponse createHome(Call call, CreateHomeRequest request) {
+        files.home(call.caller());
+        return CreateHomeResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private CreateContainerResponse createContainer(Call call, CreateContainerRequest request) {
+        Change change = Conditions.of(Precondition.none(), "", request.getOpaque());
+        files.makeFolder(call.caller(), References.target(request.getRef()), Optional.empty(), change);
+        return CreateContainerResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private TouchFileResponse touch(Call call, TouchFileRequest request) {
+        PutRequest empty = new PutRequest(
+                OptionalLong.of(0),
+                Optional.empty(),
+                List.of(),
+                OnConflict.FAIL,
+                Optional.empty(),
+                Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque()));
+        files.put(call.caller(), References.target(request.getRef()), empty, InputStream.nullInputStream());
+        return TouchFileResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private DeleteResponse delete(Call call, DeleteRequest request) {
+        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        files.delete(call.caller(), References.target(request.getRef()), change);
+        return DeleteResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private MoveResponse move(Call call, MoveRequest request) {
+        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        files.move(
+                call.caller(),
+                References.target(request.getSource()),
+                References.target(request.getDestination()),
+                new org.weft.kernel.service.MoveRequest(false, Precondition.none(), change));
+        return MoveResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private GetQuotaResponse quota(Call call, boolean named, Reference reference) {
+        Quota quota = named
+                ? files.quota(call.caller(), References.target(reference))
+                : files.quota(
+                        call.caller(), Target.path(files.home(call.caller()).path()));
+        return GetQuotaResponse.newBuilder()
+                .setStatus(call.ok())
+                .setTotalBytes(Quotas.total(quota))
+                .setUsedBytes(quota.used().orElse(0))
+                .setOpaque(Quotas.remaining(quota))
+                .build();
+    }
+}

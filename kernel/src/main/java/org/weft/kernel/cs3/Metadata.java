@@ -1,0 +1,64 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.PropertyName;
+
+/**
+ * The keys of CS3's free metadata: a dead property's namespace and local name with a slash between, as Reva writes
+ * them. Favourites, which Reva once kept there too, are labels with us and show under the same key.
+ */
+final class Metadata {
+
+    static final String FAVORITE_KEY = "http://owncloud.org/ns/favorite";
+    static final String FAVORITE = "favorite";
+
+    private static final int KEY_LIMIT = 1024;
+
+    private Metadata() {}
+
+    static PropertyName name(String key) {
+        int slash = key.lastIndexOf('/');
+        String local = key.substring(slash + 1);
+        if (local.isEmpty() || key.length() > KEY_LIMIT) {
+            throw new InvalidArgument(
+                    "a metadata key is a namespace, a slash and a name, of " + KEY_LIMIT + " characters at most");
+        }
+        return new PropertyName(slash < 0 ? "" : key.substring(0, slash), local);
+    }
+
+    static String key(PropertyName name) {
+        return name.namespace().isEmpty() ? name.local() : name.namespace() + "/" + name.local();
+    }
+
+    /** What to fetch for a client that asks for these keys and fields. */
+    static Wanted wanted(List<String> keys, Optional<Set<String>> fields) {
+        boolean locks = fields.isEmpty()
+                || fields.get().contains("lock")
+                || fields.get().contains("advisory_locks");
+        if (keys.isEmpty() || fields.isPresent() && !fields.get().contains("arbitrary_metadata")) {
+            return new Wanted(locks, false, false, Set.of());
+        }
+        if (keys.contains("*")) {
+            return new Wanted(locks, true, true, Set.of());
+        }
+        Set<PropertyName> names = new HashSet<>();
+        boolean labels = false;
+        for (String key : keys) {
+            if (key.equals(FAVORITE_KEY)) {
+                labels = true;
+            } else {
+                names.add(name(key));
+            }
+        }
+        return new Wanted(locks, labels, false, names);
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+/**
+ * Where a streaming rpc sends its messages to. A slow client slows the sender by blocking it.
+ *
+ * @param <A> the messages
+ */
+@FunctionalInterface
+interface Outflow<A> {
+
+    /**
+     * Sends a message.
+     *
+     * @return false when the client is gone, so that sending more is in vain
+     */
+    boolean send(A message);
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.storage.provider.v1beta1.ResourcePermissions;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+
+/** Rights in CS3's words. */
+final class Permissions {
+
+    private Permissions() {}
+
+    static ResourcePermissions message(Rights rights) {
+        return ResourcePermissions.newBuilder()
+                .setStat(rights.has(Right.STAT))
+                .setGetPath(rights.has(Right.GET_PATH))
+                .setListContainer(rights.has(Right.LIST_CONTAINER))
+                .setInitiateFileDownload(rights.has(Right.DOWNLOAD))
+                .setInitiateFileUpload(rights.has(Right.UPLOAD))
+                .setCreateContainer(rights.has(Right.CREATE_CONTAINER))
+                .setDelete(rights.has(Right.DELETE))
+                .setMove(rights.has(Right.MOVE))
+                .setGetQuota(rights.has(Right.GET_QUOTA))
+                .setListFileVersions(rights.has(Right.LIST_VERSIONS))
+                .setRestoreFileVersion(rights.has(Right.RESTORE_VERSION))
+                .setListRecycle(rights.has(Right.LIST_RECYCLE))
+                .setRestoreRecycleItem(rights.has(Right.RESTORE_RECYCLE))
+                .setPurgeRecycle(rights.has(Right.PURGE_RECYCLE))
+                .setListGrants(rights.has(Right.LIST_GRANTS))
+                .setAddGrant(rights.has(Right.ADD_GRANT))
+                .setUpdateGrant(rights.has(Right.UPDATE_GRANT))
+                .setRemoveGrant(rights.has(Right.REMOVE_GRANT))
+                .setDenyGrant(rights.has(Right.DENY_GRANT))
+                .build();
+    }
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.app.registry.v1beta1.ListSupportedMimeTypesRequest;
+import com.cs3.app.registry.v1beta1.ListSupportedMimeTypesResponse;
+import com.cs3.auth.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.auth.provider.v1beta1.Role;
+import com.cs3.auth.provider.v1beta1.Scope;
+import com.cs3.auth.registry.v1beta1.GetAuthProvidersRequest;
+import com.cs3.auth.registry.v1beta1.GetAuthProvidersResponse;
+import com.cs3.auth.registry.v1beta1.ListAuthProvidersRequest;
+import com.cs3.auth.registry.v1beta1.ProviderInfo;
+import com.cs3.auth.registry.v1beta1.RegistryAPIGrpc;
+import com.cs3.gateway.v1beta1.AuthenticateRequest;
+import com.cs3.gateway.v1beta1.AuthenticateResponse;
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.gateway.v1beta1.ListAuthProvidersResponse;
+import com.cs3.gateway.v1beta1.WhoAmIRequest;
+import com.cs3.gateway.v1beta1.WhoAmIResponse;
+import com.cs3.types.v1beta1.OpaqueEntry;
+import com.google.protobuf.ByteString;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.weft.kernel.service.Session;
+import org.weft.kernel.service.SignIn;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.auth.Credentials;
+
+/** Who calls: sign-in, and the ways to do it. */
+final class SignInEndpoint {
+
+    private static final String BASIC = "basic";
+
+    private final SignIn signIn;
+    private final Supplier<String> address;
+
+    /**
+     * @param address where this server's gRPC port is, as clients write it
+     */
+    SignInEndpoint(SignIn signIn, Supplier<String> address) {
+        this.signIn = signIn;
+        this.address = address;
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(GatewayAPIGrpc.getAuthenticateMethod(), this::authenticate)
+                .unary(ProviderAPIGrpc.getAuthenticateMethod(), this::authenticateBehind)
+                .unary(GatewayAPIGrpc.getWhoAmIMethod(), this::whoAmI)
+                .unary(GatewayAPIGrpc.getListAuthProvidersMethod(), this::types)
+                .unary(RegistryAPIGrpc.getListAuthProvidersMethod(), this::providers)
+                .unary(RegistryAPIGrpc.getGetAuthProvidersMethod(), this::provider)
+                .unary(
+                        GatewayAPIGrpc.getListSupportedMimeTypesMethod(),
+                        com.cs3.app.registry.v1beta1.RegistryAPIGrpc.getListSupportedMimeTypesMethod(),
+                        this::mimeTypes);
+    }
+
+    private AuthenticateResponse authenticate(Call call, AuthenticateRequest request) {
+        Session session = signIn(call, request.getType(), request.getClientId(), request.getClientSecret());
+        return AuthenticateResponse.newBuilder()
+                .setStatus(call.ok())
+                .setToken(session.accessToken())
+                .setUser(Identities.message(session.user(), true))
+                .build();
+    }
+
+    private Session signIn(Call call, String type, String clientId, String secret) {
+        if (type.isEmpty()) {
+            throw new InvalidArgument("name the type of sign-in; this server offers " + offered());
+        }
+        if (!signIn.types().contains(type)) {
+            throw new InvalidArgument("sign-in of this type is not offered; this server offers " + offered());
+        }
+        return signIn.authenticate(new Credentials(type, clientId, secret), call.remoteAddress());
+    }
+
+    private String offered() {
+        return String.join(", ", new TreeSet<>(signIn.types()));
+    }
+
+    /** For a gateway in front of us, which makes the token itself; its request names no type. */
+    private com.cs3.auth.provider.v1beta1.AuthenticateResponse authenticateBehind(
+            Call call, com.cs3.auth.provider.v1beta1.AuthenticateRequest request) {
+        Session session = signIn(call, BASIC, request.getClientId(), request.getClientSecret());
+        Scope everything = Scope.newBuilder()
+                .setResource(OpaqueEntry.newBuilder()
+                        .setDecoder("json")
+                        .setValue(ByteString.copyFromUtf8("{\"path\":\"/\"}")))
+                .setRole(Role.ROLE_OWNER)
+                .build();
+        return com.cs3.auth.provider.v1beta1.AuthenticateResponse.newBuilder()
+                .setStatus(call.ok())
+                .setUser(Identities.message(session.user(), true))
+                .putTokenScope("user", everything)
+                .build();
+    }
+
+    private WhoAmIResponse whoAmI(Call call, WhoAmIRequest request) {
+        Session session = request.getToken().isEmpty() ? call.signedIn() : signIn.verify(request.getToken());
+        return WhoAmIResponse.newBuilder()
+                .setStatus(call.ok())
+                .setUser(Identities.message(session.user(), true))
+                .build();
+    }
+
+    private ListAuthProvidersResponse types(Call call, ListAuthProvidersRequest request) {
+        return ListAuthProvidersResponse.newBuilder()
+                .setStatus(call.ok())
+                .addAllTypes(new TreeSet<>(signIn.types()))
+                .build();
+    }
+
+    private com.cs3.auth.registry.v1beta1.ListAuthProvidersResponse providers(
+            Call call, ListAuthProvidersRequest request) {
+        com.cs3.auth.registry.v1beta1.ListAuthProvidersResponse.Builder answer =
+                com.cs3.auth.registry.v1beta1.ListAuthProvidersResponse.newBuilder()
+                        .setStatus(call.ok());
+        for (String type : new TreeSet<>(signIn.types())) {
+            answer.addProviders(info(type));
+        }
+        return answer.build();
+    }
+
+    private GetAuthProvidersResponse provider(Call call, GetAuthProvidersRequest request) {
+        if (request.getType().isEmpty()) {
+            throw new InvalidArgument("name the type of sign-in; this server offers " + offered());
+        }
+        if (!signIn.types().contains(request.getType())) {
+            throw new NotFound("sign-in of this type is not offered; this server offers " + offered());
+        }
+        return GetAuthProvidersResponse.newBuilder()
+                .setStatus(call.ok())
+                .addProviders(info(request.getType()))
+                .build();
+    }
+
+    private ProviderInfo info(String type) {
+        return ProviderInfo.newBuilder()
+                .setProviderType(type)
+                .setAddress(address.get())
+                .build();
+    }
+
+    private ListSupportedMimeTypesResponse mimeTypes(Call call, ListSupportedMimeTypesRequest request) {
+        return ListSupportedMimeTypesResponse.newBuilder().setStatus(call.ok()).build();
+    }
+}

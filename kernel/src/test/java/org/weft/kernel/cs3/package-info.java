@@ -1,0 +1,5 @@
+/** The CS3 services, called by real clients over loopback. */
+@NullMarked
+package org.weft.kernel.cs3;
+
+import org.jspecify.annotations.NullMarked;

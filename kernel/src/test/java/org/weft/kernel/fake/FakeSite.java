@@ -1,0 +1,142 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.fake;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.service.Catalogue;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.service.PlainFiles;
+import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.token.FixedKeys;
+import org.weft.kernel.token.Tokens;
+import org.weft.spi.GroupId;
+import org.weft.spi.Health;
+import org.weft.spi.Scope;
+import org.weft.spi.Sink;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.auth.AuthProvider;
+import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome;
+import org.weft.spi.identity.Directory;
+import org.weft.spi.identity.User;
+import org.weft.spi.identity.UserDirectory;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.StorageDriver;
+
+/** A site in memory: homes and a common folder, and two people whose passwords are their names backwards. */
+public final class FakeSite {
+
+    public static final String SECRET = "the secret of the site in these tests";
+    public static final User EINSTEIN =
+            User.of(new UserId("https://idp.example", "4c510ada", UserType.PRIMARY), "einstein", "Albert Einstein");
+    public static final User MARIE =
+            User.of(new UserId("https://idp.example", "f7fbf8c8", UserType.PRIMARY), "marie", "Marie Curie");
+
+    private static final Map<String, User> USERS = Map.of("einstein", EINSTEIN, "marie", MARIE);
+
+    public final Tokens tokens = new Tokens(FixedKeys.of(SECRET), Clock.systemUTC());
+    public final MemoryStorage homes = new MemoryStorage();
+    public final MemoryStorage common = new MemoryStorage();
+    public final Places places = new Places(() -> new MountTable(List.of(
+            mount("homes", "home", Mount.Everyone.NONE, homes),
+            mount("common", "common", Mount.Everyone.WRITE, common))));
+    public final Files files = PlainFiles.over(places);
+    public final Catalogue catalogue = new Catalogue(places, files);
+    public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
+    public final SignIn signIn = new SignIn(
+            () -> List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))),
+            people,
+            tokens,
+            SignInLimits.standard(),
+            Clock.systemUTC());
+
+    private static Mount mount(String name, String path, Mount.Everyone everyone, StorageDriver driver) {
+        return new Mount(name, "id-" + name, RelPath.parse(path), everyone, Set.of(), DriverHandle.fixed(name, driver));
+    }
+
+    public String tokenOf(User user) {
+        return tokens.mint(
+                user, List.of(new Scope.User(Scope.Role.OWNER)), Instant.now().plusSeconds(600));
+    }
+
+    private static final class Backwards implements AuthProvider {
+
+        @Override
+        public Set<String> types() {
+            return Set.of("basic");
+        }
+
+        @Override
+        public Outcome authenticate(Credentials credentials) {
+            User user = USERS.get(credentials.clientId());
+            if (user == null) {
+                return new Outcome.NotMine();
+            }
+            String secret = new StringBuilder(credentials.clientId()).reverse().toString();
+            return secret.equals(credentials.secret())
+                    ? new Outcome.Accepted(user, Optional.empty())
+                    : new Outcome.Rejected("wrong password");
+        }
+
+        @Override
+        public Health health() {
+            return Health.up();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Book implements Directory, UserDirectory {
+
+        @Override
+        public Optional<UserDirectory> users() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public Optional<User> get(UserId id) {
+            return USERS.values().stream().filter(user -> user.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public Optional<User> byClaim(String claim, String value) {
+            return claim.equals("username") ? Optional.ofNullable(USERS.get(value)) : Optional.empty();
+        }
+
+        @Override
+        public void find(String query, int limit, Sink<User> sink) {
+            USERS.values().stream()
+                    .filter(user -> user.username().contains(query))
+                    .forEach(sink::accept);
+        }
+
+        @Override
+        public Set<GroupId> groupsOf(UserId id) {
+            return Set.of();
+        }
+
+        @Override
+        public Health health() {
+            return Health.up();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,5 @@
+/** Resumable uploads. */
+@NullMarked
+package org.weft.kernel.upload;
+
+import org.jspecify.annotations.NullMarked;
