@@ -5,7 +5,6 @@
 package org.weft.kernel.config;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,11 +47,6 @@ public record Address(String host, int port) {
         } catch (UnknownHostException unknown) {
             return false;
         }
-    }
-
-    /** For binding; unresolved when the name is not known. */
-    public InetSocketAddress socket() {
-        return new InetSocketAddress(host, port);
     }
 
     /** The same host with the port that was really bound. */

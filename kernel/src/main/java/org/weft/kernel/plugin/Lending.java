@@ -1,0 +1,37 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.plugin;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.weft.spi.Database;
+
+/**
+ * What the host lends to drivers.
+ *
+ * @param folder where each instance gets a folder of its own
+ * @param registry where drivers count
+ * @param databases where databases come from
+ */
+public record Lending(Path folder, Clock clock, MeterRegistry registry, Databases databases) {
+
+    /** Gives a driver instance a database of its own. */
+    @FunctionalInterface
+    public interface Databases {
+
+        /**
+         * @param instance the name of the configuration entry, with its kind: unique in the server, fit for a file name
+         */
+        Database lend(String instance, Database.Durability durability);
+
+        /** For hosts without a database. */
+        static Databases none() {
+            return (instance, durability) -> {
+                throw new IllegalStateException("this server lends no database");
+            };
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.plugin;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.weft.spi.Mutex;
+import org.weft.spi.WeftException;
+
+/** Locks by name within this process; shared by all instances of an entry, so that old and new agree during a swap. */
+final class Mutexes {
+
+    private final ConcurrentMap<String, Counted> locks = new ConcurrentHashMap<>();
+
+    Mutex of(String entry, String key) {
+        String name = entry + '\n' + key;
+        return () -> acquire(name);
+    }
+
+    private Mutex.Held acquire(String name) {
+        Counted counted = locks.compute(name, (same, old) -> {
+            Counted lock = old == null ? new Counted() : old;
+            lock.users++;
+            return lock;
+        });
+        try {
+            counted.lock.lockInterruptibly();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            release(name);
+            throw new WeftException.Unavailable("the wait for a lock was interrupted", interrupted);
+        }
+        return () -> {
+            counted.lock.unlock();
+            release(name);
+        };
+    }
+
+    /** Forgets a lock that nobody holds or waits for. */
+    private void release(String name) {
+        locks.computeIfPresent(name, (same, lock) -> --lock.users == 0 ? null : lock);
+    }
+
+    /** A lock with the number of those who hold it or wait; the number changes within the map's compute only. */
+    private static final class Counted {
+        private final ReentrantLock lock = new ReentrantLock(true);
+        private int users;
+    }
+}

@@ -1,0 +1,184 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.plugin;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.config.Options;
+import org.weft.kernel.config.Problem;
+import org.weft.spi.Driver;
+import org.weft.spi.DriverFactory;
+import org.weft.spi.Health;
+import org.weft.spi.InvalidConfig;
+import org.weft.spi.WeftException;
+
+/** A configuration entry: the handle that services hold, and what serves behind it at the moment. */
+final class Slot<D extends Driver> implements DriverHandle<D> {
+
+    private final Kind<D> kind;
+    private final String instance;
+    private final String driver;
+    private final Options options;
+
+    private volatile State<D> state;
+
+    /** What requests see, in one step. */
+    private record State<D extends Driver>(
+            EntryStatus.State state,
+            @Nullable Instance<D> serving,
+            @Nullable Plugin plugin,
+            String reason) {}
+
+    Slot(Kind<D> kind, String instance, String driver, Options options) {
+        this.kind = kind;
+        this.instance = instance;
+        this.driver = driver;
+        this.options = options;
+        this.state = noDriver();
+    }
+
+    private State<D> noDriver() {
+        return new State<>(
+                EntryStatus.State.WAITING,
+                null,
+                null,
+                "no plugin brings the " + kind.word() + " driver '" + driver + "' yet");
+    }
+
+    @Override
+    public String instance() {
+        return instance;
+    }
+
+    Kind<D> kind() {
+        return kind;
+    }
+
+    String driver() {
+        return driver;
+    }
+
+    @Override
+    public Lease<D> acquire() {
+        while (true) {
+            State<D> now = state;
+            Instance<D> serving = now.serving();
+            if (serving == null) {
+                throw new WeftException.Unavailable(
+                        "the " + kind.word() + " '" + instance + "' is not available: " + now.reason());
+            }
+            if (serving.enter()) {
+                return serving.lease();
+            }
+            // It was replaced between the two lines; the next round sees what replaced it.
+            Thread.onSpinWait();
+        }
+    }
+
+    EntryStatus status() {
+        State<D> now = state;
+        Instance<D> serving = now.serving();
+        Plugin plugin = now.plugin();
+        String by = plugin == null ? "" : plugin.label();
+        if (serving == null) {
+            return new EntryStatus(kind.word(), instance, driver, now.state(), by, 0, now.reason());
+        }
+        Health health = serving.health();
+        return new EntryStatus(
+                kind.word(), instance, driver, now.state(), by, serving.leases(), health.isUp() ? "" : health.detail());
+    }
+
+    boolean isServing() {
+        return state.serving() != null;
+    }
+
+    /** Whether the plugin serves it, or was the last to try. */
+    boolean isOf(Plugin plugin) {
+        return plugin.equals(state.plugin());
+    }
+
+    boolean isWantedFrom(Plugin plugin) {
+        return plugin.factories().of(kind, driver).isPresent();
+    }
+
+    /** Mistakes in the options, as the plugin's driver sees them. */
+    List<Problem> problems(Plugin plugin) {
+        return plugin.factories()
+                .of(kind, driver)
+                .map(factory -> {
+                    try {
+                        return options.bind(factory.configType()).problems();
+                    } catch (RuntimeException | LinkageError failure) {
+                        return List.of(new Problem(
+                                options.position(), "the driver's options fail: " + Refused.describe(failure)));
+                    }
+                })
+                .orElse(List.of());
+    }
+
+    /**
+     * Makes and starts an instance by a plugin, without turning to it.
+     *
+     * @throws IOException when the backend can't be reached now
+     * @throws Refused when the options or the driver are wrong
+     */
+    Instance<D> prepare(Plugin plugin, Lending lending, Mutexes mutexes) throws IOException, Refused {
+        DriverFactory<?, ?> factory = plugin.factories()
+                .of(kind, driver)
+                .orElseThrow(
+                        () -> new Refused(plugin.label() + " brings no " + kind.word() + " driver '" + driver + "'"));
+        LentContext context = new LentContext(kind, instance, plugin.loader(), lending, mutexes);
+        boolean made = false;
+        LoaderSwap swap = new LoaderSwap(plugin.loader());
+        try {
+            Options.Bound<? extends Record> bound = options.bind(factory.configType());
+            if (!bound.problems().isEmpty()) {
+                throw new Refused(
+                        bound.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+            }
+            D fresh = kind.make(factory, bound.value().orElseThrow(), context);
+            made = true;
+            Instance<D> prepared = new Instance<>(kind.word() + ":" + instance, fresh, plugin.loader(), context);
+            prepared.start();
+            return prepared;
+        } catch (InvalidConfig refused) {
+            throw new Refused(options.problem(refused).toString(), refused);
+        } catch (RuntimeException | LinkageError failure) {
+            throw new Refused("the driver cannot be made: " + Refused.describe(failure), failure);
+        } finally {
+            swap.close();
+            if (!made) {
+                context.interrupt();
+                context.close();
+            }
+        }
+    }
+
+    /** Turns to a prepared instance; the one before, if any, is to be drained. */
+    @Nullable
+    Instance<D> turnTo(Plugin plugin, Instance<D> prepared) {
+        Instance<D> before = state.serving();
+        state = new State<>(EntryStatus.State.SERVING, prepared, plugin, "");
+        return before;
+    }
+
+    /** Serves no more; the instance before, if any, is to be drained. */
+    @Nullable
+    Instance<D> leave() {
+        Instance<D> before = state.serving();
+        state = noDriver();
+        return before;
+    }
+
+    void waits(Plugin plugin, String reason) {
+        state = new State<>(EntryStatus.State.WAITING, null, plugin, reason);
+    }
+
+    void fails(Plugin plugin, String reason) {
+        state = new State<>(EntryStatus.State.FAILED, null, plugin, reason);
+    }
+}
