@@ -1,0 +1,88 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+
+/** Turns references into paths. What the index says is compared with the disk; where they differ, a scan decides. */
+final class Finder {
+
+    private final Tree tree;
+    private final NodeIndex index;
+    private final Homes homes;
+    private final Scan scan;
+
+    Finder(Tree tree, NodeIndex index, Homes homes, Scan scan) {
+        this.tree = tree;
+        this.index = index;
+        this.homes = homes;
+        this.scan = scan;
+    }
+
+    /** The path of a reference; the last names of it need not exist. */
+    RelPath path(Ref ref) throws IOException {
+        return switch (ref) {
+            case Ref.ByPath byPath -> byPath.path();
+            case Ref.ById byId -> {
+                RelPath path = start(byId.id()).resolve(byId.path());
+                if (byId.space().isPresent() && !byId.space().get().equals(homes.spaceOf(path))) {
+                    throw unknown(byId.id());
+                }
+                yield path;
+            }
+        };
+    }
+
+    private static WeftException unknown(NodeId id) {
+        return new WeftException.NotFound("there is no node with the id " + id);
+    }
+
+    private RelPath start(NodeId nodeId) throws IOException {
+        Id id = Id.parse(nodeId.value()).orElseThrow(() -> unknown(nodeId));
+        if (id.equals(tree.rootId())) {
+            return RelPath.root();
+        }
+        Optional<RelPath> home = homes.pathOf(id);
+        if (home.isPresent()) {
+            return home.get();
+        }
+        Optional<RelPath> known = index.path(id, tree.rootId());
+        if (known.isPresent() && isAt(known.get(), id)) {
+            return known.get();
+        }
+        if (index.isComplete() && index.place(id).isEmpty()) {
+            throw unknown(nodeId);
+        }
+        scan.again(known);
+        return index.path(id, tree.rootId())
+                .filter(path -> isAtQuietly(path, id))
+                .orElseThrow(() -> unknown(nodeId));
+    }
+
+    private boolean isAtQuietly(RelPath path, Id id) {
+        try {
+            return isAt(path, id);
+        } catch (IOException failure) {
+            return false;
+        }
+    }
+
+    private boolean isAt(RelPath path, Id id) throws IOException {
+        if (Tree.isReserved(path)) {
+            return false;
+        }
+        try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT)) {
+            Child child = tree.find(parent, path.name());
+            return child != null && child.id().equals(id);
+        } catch (WeftException.NotFound moved) {
+            return false;
+        }
+    }
+}

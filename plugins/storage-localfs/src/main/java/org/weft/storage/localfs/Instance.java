@@ -1,0 +1,295 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.spi.Database;
+import org.weft.spi.DriverContext;
+import org.weft.spi.WeftException;
+import org.weft.spi.config.Size;
+import org.weft.spi.storage.MakeSpec;
+
+/** Everything of a started driver: wires it, and takes it down in the opposite order. */
+final class Instance implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
+    private static final long FLUSH_MILLIS = 200;
+    private static final long RECOUNT_MILLIS = 100;
+
+    private final Deque<AutoCloseable> closing;
+    private final Workshop shop;
+    private final Finder finder;
+    private final Listing listing;
+    private final Opening opening;
+    private final Puts puts;
+    private final TreeChanges changes;
+    private final Moves moves;
+
+    private Instance(
+            Deque<AutoCloseable> closing,
+            Workshop shop,
+            Finder finder,
+            Listing listing,
+            Opening opening,
+            Puts puts,
+            TreeChanges changes,
+            Moves moves) {
+        this.closing = closing;
+        this.shop = shop;
+        this.finder = finder;
+        this.listing = listing;
+        this.opening = opening;
+        this.puts = puts;
+        this.changes = changes;
+        this.moves = moves;
+    }
+
+    Workshop shop() {
+        return shop;
+    }
+
+    Nodes nodes() {
+        return shop.nodes();
+    }
+
+    Finder finder() {
+        return finder;
+    }
+
+    Listing listing() {
+        return listing;
+    }
+
+    Opening opening() {
+        return opening;
+    }
+
+    Puts puts() {
+        return puts;
+    }
+
+    TreeChanges changes() {
+        return changes;
+    }
+
+    Moves moves() {
+        return moves;
+    }
+
+    static Instance start(LocalFsConfig config, DriverContext context) throws IOException {
+        Deque<AutoCloseable> closing = new ArrayDeque<>();
+        try {
+            return wire(config, context, closing);
+        } catch (WeftException refused) {
+            close(closing);
+            throw new IOException("the folder " + config.root() + " can't be served: " + refused.text(), refused);
+        } catch (IOException | RuntimeException failure) {
+            close(closing);
+            throw failure;
+        }
+    }
+
+    private static Instance wire(LocalFsConfig config, DriverContext context, Deque<AutoCloseable> closing)
+            throws IOException {
+        ScratchPool scratches = new ScratchPool();
+        Path own = Files.createDirectories(config.root().resolve(Tree.RESERVED));
+        Path tmp = Files.createDirectories(own.resolve("tmp"));
+        int rootFd = open(scratches, config.root(), closing);
+        int ownFd = open(scratches, own, closing);
+        int tmpFd = open(scratches, tmp, closing);
+        int lockFd = lockFile(scratches, ownFd, closing);
+
+        boolean fresh = requireAttributes(scratches, config.root(), rootFd);
+        Ownership ownership = Ownership.take(scratches, context, own, ownFd);
+        closing.push(ownership);
+        TempFolder temp = new TempFolder(scratches, tmp, tmpFd);
+        if (!ownership.isShared()) {
+            temp.sweep();
+        }
+
+        RootFolder root = root(scratches, rootFd, context);
+        FolderLocks locks = new FolderLocks(scratches, lockFd);
+        Propagation propagation = new Propagation(scratches, locks, context.clock(), root.inode(), root.device());
+        Quiet quiet = new Quiet();
+        NodeIndex index = new NodeIndex(context.database(Database.Durability.REBUILDABLE));
+        startIndex(index, root, ownership, fresh);
+        closing.push(index::flush);
+        Tree tree = new Tree(scratches, root, locks, propagation, quiet, index);
+        Optional<Long> quota = config.quota().map(Size::bytes);
+        Homes homes = new Homes(root.id(), quota, context, scratches);
+        Nodes nodes = new Nodes(tree, scratches, homes, ownership.epoch());
+        Room room = new Room(tree, homes, scratches, rootFd, quota);
+        Workshop shop = new Workshop(
+                scratches, tree, nodes, homes, index, locks, propagation, quiet, temp, room, config.durable());
+        TreeChanges changes = new TreeChanges(shop, context.executor());
+        homes.connect(tree, path -> {
+            try {
+                changes.makeFolder(path, MakeSpec.simple());
+            } catch (WeftException.AlreadyExists there) {
+                LOG.debug("home_folder_there path={}", path);
+            }
+        });
+        homes.load(tree);
+        Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock());
+        schedule(config, context, index, scan, closing);
+        return new Instance(
+                closing,
+                shop,
+                new Finder(tree, index, homes, scan),
+                new Listing(tree, scratches, nodes, homes, quiet),
+                new Opening(tree, scratches, nodes),
+                new Puts(shop),
+                changes,
+                new Moves(shop, changes));
+    }
+
+    private static int open(ScratchPool scratches, Path folder, Deque<AutoCloseable> closing) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int fd = Posix.openRoot(s, folder.toString());
+            if (fd < 0) {
+                throw Errno.raise(fd, "to open the folder");
+            }
+            closing.push(() -> close(scratches, fd));
+            return fd;
+        }
+    }
+
+    private static int lockFile(ScratchPool scratches, int ownFd, Deque<AutoCloseable> closing) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int fd = Posix.openOrCreate(s, ownFd, s.name("locks"));
+            if (fd < 0) {
+                throw Errno.raise(fd, "to make a lock file");
+            }
+            closing.push(() -> close(scratches, fd));
+            return fd;
+        }
+    }
+
+    private static void close(ScratchPool scratches, int fd) {
+        try (Scratch s = scratches.take()) {
+            Posix.close(s, fd);
+        }
+    }
+
+    /** @return whether the root has never been ours and is empty */
+    private static boolean requireAttributes(ScratchPool scratches, Path path, int rootFd) throws IOException {
+        try (Scratch s = scratches.take()) {
+            long length = Posix.attribute(s, rootFd, s.weftName());
+            if (length == -Errno.ENOTSUP || length == -Errno.ENOSYS) {
+                throw new IOException("the file system of " + path + " keeps no user extended attributes, in which ids"
+                        + " and digests are kept; mount it with the option user_xattr, or choose a folder on ext4, xfs,"
+                        + " btrfs, zfs or a tmpfs of Linux 6.6 or newer");
+            }
+            if (length >= 0) {
+                return false;
+            }
+        }
+        try (var entries = Files.list(path)) {
+            return entries.allMatch(entry -> entry.endsWith(Tree.RESERVED));
+        }
+    }
+
+    private static RootFolder root(ScratchPool scratches, int fd, DriverContext context) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int seen = Posix.stat(s, fd);
+            if (seen < 0) {
+                throw Errno.raise(seen, "to look at the folder");
+            }
+            long inode = s.inode();
+            long device = s.device();
+            long mtime = s.modified();
+            NodeAttribute attribute = Propagation.read(s, fd);
+            if (attribute == null || !attribute.isFolder()) {
+                attribute = NodeAttribute.folder(
+                        Id.mint(new SecureRandom()),
+                        inode,
+                        mtime,
+                        Times.nanos(context.clock().instant()));
+            } else if (!attribute.isOf(inode)) {
+                attribute = attribute.movedTo(inode);
+            } else {
+                return new RootFolder(fd, inode, device, attribute.id());
+            }
+            int written = Propagation.write(s, fd, attribute);
+            if (written < 0) {
+                throw Errno.raise(written, "to write the folder's attribute user.weft");
+            }
+            return new RootFolder(fd, inode, device, attribute.id());
+        }
+    }
+
+    private static void startIndex(NodeIndex index, RootFolder root, Ownership ownership, boolean fresh)
+            throws IOException {
+        try {
+            index.start(root.id(), ownership.wasClean(), fresh);
+        } catch (SQLException failure) {
+            throw new IOException("the index of ids can't be opened: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void schedule(
+            LocalFsConfig config, DriverContext context, NodeIndex index, Scan scan, Deque<AutoCloseable> closing) {
+        closing.push(scan::stop);
+        cancelAtEnd(
+                closing,
+                context.scheduler()
+                        .scheduleWithFixedDelay(index::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS));
+        cancelAtEnd(
+                closing,
+                context.scheduler()
+                        .scheduleWithFixedDelay(
+                                scan::recountStale, RECOUNT_MILLIS, RECOUNT_MILLIS, TimeUnit.MILLISECONDS));
+        if (!index.isComplete()) {
+            context.executor().execute(() -> scan(scan));
+        }
+        config.scan()
+                .ifPresent(interval -> cancelAtEnd(
+                        closing,
+                        context.scheduler()
+                                .scheduleWithFixedDelay(
+                                        () -> scan(scan),
+                                        interval.toSeconds(),
+                                        interval.toSeconds(),
+                                        TimeUnit.SECONDS)));
+    }
+
+    private static void cancelAtEnd(Deque<AutoCloseable> closing, ScheduledFuture<?> task) {
+        closing.push(() -> task.cancel(false));
+    }
+
+    private static void scan(Scan scan) {
+        try {
+            scan.whole();
+        } catch (IOException | RuntimeException failure) {
+            LOG.warn("scan_failed error={}", failure.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        close(closing);
+    }
+
+    private static void close(Deque<AutoCloseable> closing) {
+        while (!closing.isEmpty()) {
+            try {
+                closing.pop().close();
+            } catch (Exception failure) {
+                LOG.warn("close_failed error={}", failure.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Caller;
+import org.weft.spi.DriverContext;
+import org.weft.spi.Sink;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Content;
+import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.PutSpec;
+import org.weft.spi.storage.Quota;
+import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.Spaces;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Traits;
+import org.weft.spi.storage.Traits.Trait;
+
+/** A tree of a local file system as a storage. Each method goes to the class that does it. */
+final class LocalFsDriver implements StorageDriver {
+
+    private static final Traits TRAITS = Traits.of(
+                    Trait.CASE_SENSITIVE,
+                    Trait.STABLE_IDS,
+                    Trait.ATOMIC_PUT,
+                    Trait.CONDITIONAL_PUT,
+                    Trait.ATOMIC_MOVE,
+                    Trait.STRONG_ETAG,
+                    Trait.FOLDER_ETAG_PROPAGATES,
+                    Trait.EMPTY_FOLDERS,
+                    Trait.SETTABLE_MTIME,
+                    Trait.NATIVE_RANGE,
+                    Trait.RESUMABLE_LIST)
+            .withChecksums(Checksum.Algorithm.SHA1, Checksum.Algorithm.ADLER32)
+            .withLimits(Scratch.MAX_NAME, (1L << 48) - 1);
+
+    private final LocalFsConfig config;
+    private final DriverContext context;
+    private @Nullable Instance instance;
+
+    LocalFsDriver(LocalFsConfig config, DriverContext context) {
+        this.config = config;
+        this.context = context;
+    }
+
+    @Override
+    public void start() throws IOException {
+        instance = Instance.start(config, context);
+    }
+
+    private Instance running() {
+        Instance running = instance;
+        if (running == null) {
+            throw new IllegalStateException("the driver was not started");
+        }
+        return running;
+    }
+
+    @Override
+    public Traits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public Node stat(Caller who, Ref ref) throws IOException {
+        Instance at = running();
+        return at.nodes().at(at.finder().path(ref));
+    }
+
+    @Override
+    public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) throws IOException {
+        Instance at = running();
+        at.listing().push(at.finder().path(folder), spec, sink);
+    }
+
+    @Override
+    public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
+        Instance at = running();
+        return at.opening().open(at.finder().path(file), spec);
+    }
+
+    @Override
+    public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
+        Instance at = running();
+        return at.puts().put(at.finder().path(target), spec, body);
+    }
+
+    @Override
+    public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
+        Instance at = running();
+        return at.changes().makeFolder(at.finder().path(target), spec);
+    }
+
+    @Override
+    public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
+        Instance at = running();
+        at.changes().delete(at.finder().path(ref), spec);
+    }
+
+    @Override
+    public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
+        Instance at = running();
+        return at.moves().move(at.finder().path(from), at.finder().path(to), spec);
+    }
+
+    @Override
+    public Quota quota(Caller who, Ref ref) throws IOException {
+        Instance at = running();
+        return at.shop().room().quota(at.nodes().at(at.finder().path(ref)).space());
+    }
+
+    @Override
+    public Optional<Spaces> spaces() {
+        return Optional.of(running().shop().homes());
+    }
+
+    @Override
+    public void close() {
+        Instance running = instance;
+        instance = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,297 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.spi.Database;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * Where the node of an id was last seen: parent and name. Serves look-ups by id only and may be wrong or lost: what it
+ * says is compared with the disk, and a scan fills it again. Writes go into memory and from there to the database in
+ * batches, so that no upload waits for it.
+ */
+final class NodeIndex {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeIndex.class);
+    private static final int BATCH = 2_000;
+    private static final int MOST_PENDING = 200_000;
+    private static final int CACHED = 20_000;
+    private static final int DEEPEST = 2_048;
+
+    private final Database database;
+    private final Map<Id, Change> pending = new ConcurrentHashMap<>();
+    private final Map<Place, Id> pendingPlaces = new ConcurrentHashMap<>();
+    private final Map<Id, Place> cache = new LinkedHashMap<>(256, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Id, Place> eldest) {
+            return size() > CACHED;
+        }
+    };
+    private final ReentrantLock cacheLock = new ReentrantLock();
+    private final ReentrantLock flushing = new ReentrantLock();
+    private volatile boolean complete;
+
+    NodeIndex(Database database) {
+        this.database = database;
+    }
+
+    /** A name in a folder. */
+    record Place(Id parent, String name) {}
+
+    /** What is to be written: a place, or nothing for a node that is gone. */
+    private record Change(Optional<Place> place) {}
+
+    /**
+     * Makes the tables.
+     *
+     * @param rootId the root's id; an index of another root is emptied
+     * @param trusted whether what it holds can be complete: the last instance ended well, or the root is new
+     * @param fresh whether the root is new, so that an empty index is a complete one
+     */
+    void start(Id rootId, boolean trusted, boolean fresh) throws SQLException {
+        database.migrate(NodeIndex.class, "migrations/0001-nodes.sql");
+        boolean known = fact("root").filter(rootId.text()::equals).isPresent();
+        if (!known) {
+            database.transaction(connection -> {
+                execute(connection, "DELETE FROM nodes");
+                execute(connection, "DELETE FROM facts");
+                return rootId;
+            });
+            remember("root", rootId.text());
+        }
+        complete = fresh || trusted && known && fact("scanned").isPresent();
+        if (fresh) {
+            remember("scanned", "new");
+        }
+    }
+
+    /** Whether every node that was ever shown is in it, so that an unknown id is one that never was. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** A scan has gone through the whole tree. */
+    void completed(String when) {
+        flush();
+        try {
+            remember("scanned", when);
+            complete = true;
+        } catch (SQLException failure) {
+            LOG.warn("index_write_failed error={}", failure.getMessage());
+        }
+    }
+
+    /** A node is at a place now. */
+    void note(Id id, Id parent, String name) {
+        put(id, new Change(Optional.of(new Place(parent, name))));
+    }
+
+    /** A node is gone. */
+    void forget(Id id) {
+        put(id, new Change(Optional.empty()));
+    }
+
+    private void put(Id id, Change change) {
+        if (pending.size() >= MOST_PENDING) {
+            complete = false; // the database does not keep up; a scan will find what is dropped here
+            return;
+        }
+        Change old = pending.put(id, change);
+        if (old != null) {
+            old.place().ifPresent(place -> pendingPlaces.remove(place, id));
+        }
+        change.place().ifPresent(place -> pendingPlaces.put(place, id));
+        locked(() -> cache.remove(id));
+    }
+
+    private <T> @Nullable T locked(Supplier<@Nullable T> work) {
+        cacheLock.lock();
+        try {
+            return work.get();
+        } finally {
+            cacheLock.unlock();
+        }
+    }
+
+    /** Where a node was last seen. */
+    Optional<Place> place(Id id) {
+        Change change = pending.get(id);
+        if (change != null) {
+            return change.place();
+        }
+        Place cached = locked(() -> cache.get(id));
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        Optional<Place> read = query(
+                "SELECT parent, name FROM nodes WHERE id = ?",
+                rows -> Id.parse(rows.getString(1)).map(parent -> new Place(parent, text(rows, 2))),
+                id.text());
+        read.ifPresent(place -> locked(() -> cache.put(id, place)));
+        return read;
+    }
+
+    /** The path of an id as far as is known, from the root down. */
+    Optional<RelPath> path(Id id, Id rootId) {
+        Deque<String> names = new ArrayDeque<>();
+        Id at = id;
+        while (!at.equals(rootId)) {
+            Optional<Place> place = place(at);
+            if (place.isEmpty() || names.size() > DEEPEST) {
+                return Optional.empty();
+            }
+            names.addFirst(place.get().name());
+            at = place.get().parent();
+        }
+        RelPath path = RelPath.root();
+        for (String name : names) {
+            path = path.resolve(name);
+        }
+        return Optional.of(path);
+    }
+
+    private static String text(ResultSet rows, int column) {
+        try {
+            return rows.getString(column);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Which node was last seen at a place. */
+    Optional<Id> idAt(Id parent, String name) {
+        Place place = new Place(parent, name);
+        Id noted = pendingPlaces.get(place);
+        if (noted != null) {
+            return Optional.of(noted);
+        }
+        return query(
+                        "SELECT id FROM nodes WHERE parent = ? AND name = ?",
+                        rows -> Id.parse(rows.getString(1)),
+                        parent.text(),
+                        name)
+                .filter(id -> {
+                    Change change = pending.get(id);
+                    return change == null || change.place().equals(Optional.of(place));
+                });
+    }
+
+    private interface Reading<T> {
+        Optional<T> of(ResultSet rows) throws SQLException;
+    }
+
+    private <T> Optional<T> query(String sql, Reading<T> reading, String... arguments) {
+        try (Connection connection = database.source().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setString(i + 1, arguments[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? reading.of(rows) : Optional.empty();
+            }
+        } catch (SQLException failure) {
+            LOG.warn("index_read_failed error={}", failure.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> fact(String name) {
+        return query("SELECT value FROM facts WHERE fact = ?", rows -> Optional.of(rows.getString(1)), name);
+    }
+
+    private void remember(String fact, String value) throws SQLException {
+        database.transaction(connection -> {
+            execute(connection, "DELETE FROM facts WHERE fact = ?", fact);
+            execute(connection, "INSERT INTO facts (fact, value) VALUES (?, ?)", fact, value);
+            return fact;
+        });
+    }
+
+    private static void execute(Connection connection, String sql, String... arguments) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                statement.setString(i + 1, arguments[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    int pending() {
+        return pending.size();
+    }
+
+    /** Writes what is pending. Called at intervals, by scans and at the end. */
+    void flush() {
+        flushing.lock();
+        try {
+            while (!pending.isEmpty()) {
+                Map<Id, Change> batch = new HashMap<>();
+                for (Map.Entry<Id, Change> entry : pending.entrySet()) {
+                    batch.put(entry.getKey(), entry.getValue());
+                    if (batch.size() == BATCH) {
+                        break;
+                    }
+                }
+                write(batch);
+                batch.forEach((id, change) -> {
+                    pending.remove(id, change);
+                    change.place().ifPresent(place -> pendingPlaces.remove(place, id));
+                });
+            }
+        } catch (SQLException failure) {
+            LOG.warn("index_write_failed pending={} error={}", pending.size(), failure.getMessage());
+        } finally {
+            flushing.unlock();
+        }
+    }
+
+    private void write(Map<Id, Change> batch) throws SQLException {
+        database.transaction(connection -> {
+            List<Id> placed = new ArrayList<>();
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM nodes WHERE id = ?")) {
+                for (Map.Entry<Id, Change> entry : batch.entrySet()) {
+                    delete.setString(1, entry.getKey().text());
+                    delete.addBatch();
+                    if (entry.getValue().place().isPresent()) {
+                        placed.add(entry.getKey());
+                    }
+                }
+                delete.executeBatch();
+            }
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO nodes (id, parent, name) VALUES (?, ?, ?)")) {
+                for (Id id : placed) {
+                    Change change = batch.get(id);
+                    if (change != null && change.place().isPresent()) {
+                        insert.setString(1, id.text());
+                        insert.setString(2, change.place().get().parent().text());
+                        insert.setString(3, change.place().get().name());
+                        insert.addBatch();
+                    }
+                }
+                insert.executeBatch();
+            }
+            return batch;
+        });
+    }
+}

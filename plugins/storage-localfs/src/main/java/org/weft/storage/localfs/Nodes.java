@@ -1,0 +1,97 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+
+/** Describes what the tree found to the kernel. */
+final class Nodes {
+
+    private final Tree tree;
+    private final ScratchPool scratches;
+    private final Homes homes;
+    private final long epoch;
+
+    Nodes(Tree tree, ScratchPool scratches, Homes homes, long epoch) {
+        this.tree = tree;
+        this.scratches = scratches;
+        this.homes = homes;
+        this.epoch = epoch;
+    }
+
+    /** The node at a path. */
+    Node at(RelPath path) throws IOException {
+        if (path.isRoot()) {
+            return folder(path, homes.rootSpace(), tree.settleRoot()).build();
+        }
+        try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT)) {
+            Child child = tree.find(parent, path.name());
+            if (child == null) {
+                throw new WeftException.NotFound("there is no /" + path);
+            }
+            return of(parent, path.name(), child);
+        }
+    }
+
+    /** A child of an open folder. */
+    Node of(Folder parent, String name, Child child) {
+        RelPath path = parent.path().resolve(name);
+        return of(parent, path, homes.spaceOf(path), child);
+    }
+
+    /** A child of an open folder, whose path and space are known. */
+    Node of(Folder parent, RelPath path, SpaceId space, Child child) {
+        NodeAttribute attribute = child.attribute();
+        NodeAttribute told = attribute != null ? attribute : NodeAttribute.foreign(child);
+        if (child.isFolder()) {
+            return folder(path, space, told).parent(parent.id().nodeId()).build();
+        }
+        Node.Builder node = Node.builder(space, told.id().nodeId(), child.kind(), path)
+                .parent(parent.id().nodeId())
+                .size(child.size())
+                .mtime(Times.instant(child.mtime()))
+                .etag(Mix.etag(told.revision(), told.id(), child.mtime(), child.size(), 0))
+                .checksums(told.checksums());
+        if (child.kind() == Kind.SYMLINK) {
+            node.target(tree.target(parent, path.name()));
+        }
+        return node.build();
+    }
+
+    /** An open folder itself, as it is now. */
+    Node of(Folder folder) throws IOException {
+        NodeAttribute attribute = folder.attribute();
+        try (Scratch s = scratches.take()) {
+            NodeAttribute current = Propagation.read(s, folder.fd());
+            if (current != null) {
+                attribute = current;
+            }
+            Node.Builder node = folder(folder.path(), homes.spaceOf(folder.path()), attribute);
+            if (!folder.path().isRoot()) {
+                int above = Posix.openAbove(s, folder.fd());
+                if (above >= 0) {
+                    NodeAttribute parent = Propagation.read(s, above);
+                    Posix.close(s, above);
+                    if (parent != null) {
+                        node.parent(parent.id().nodeId());
+                    }
+                }
+            }
+            return node.build();
+        }
+    }
+
+    private Node.Builder folder(RelPath path, SpaceId space, NodeAttribute attribute) {
+        return Node.builder(space, attribute.id().nodeId(), Kind.FOLDER, path)
+                .size(attribute.size())
+                .mtime(Times.instant(attribute.treeMtime()))
+                .etag(Mix.etag(attribute.revision(), attribute.id(), attribute.mtime(), attribute.size(), epoch));
+    }
+}

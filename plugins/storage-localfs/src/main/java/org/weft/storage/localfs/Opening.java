@@ -1,0 +1,92 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Content;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.RelPath;
+
+/** Opens files for reading. */
+final class Opening {
+
+    private final Tree tree;
+    private final ScratchPool scratches;
+    private final Nodes nodes;
+
+    Opening(Tree tree, ScratchPool scratches, Nodes nodes) {
+        this.tree = tree;
+        this.scratches = scratches;
+        this.nodes = nodes;
+    }
+
+    Content open(RelPath path, ReadSpec spec) throws IOException {
+        if (path.isRoot()) {
+            throw noFile(path, "a folder");
+        }
+        try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT)) {
+            while (true) {
+                Child child = tree.find(parent, path.name());
+                if (child == null) {
+                    throw new WeftException.NotFound("there is no /" + path);
+                }
+                if (child.kind() != Kind.FILE) {
+                    throw noFile(path, child.isFolder() ? "a folder" : "a symbolic link, which is not followed");
+                }
+                FileChannel channel = open(parent, path, child);
+                if (channel != null) {
+                    return content(channel, nodes.of(parent, path.name(), child), spec);
+                }
+            }
+        }
+    }
+
+    private static WeftException noFile(RelPath path, String what) {
+        return new WeftException.Conflict("/" + path + " is " + what + " and has no content");
+    }
+
+    /** Opens just what was looked at. @return null when it was replaced in between */
+    private @Nullable FileChannel open(Folder parent, RelPath path, Child child) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int fd = Posix.openFile(s, parent.fd(), s.name(path.name()));
+            if (fd == -Errno.ENOENT || fd == -Errno.ELOOP) {
+                return null;
+            }
+            if (fd < 0) {
+                throw Errno.raise(fd, "to read /" + path);
+            }
+            try {
+                boolean same = Posix.stat(s, fd) == 0
+                        && s.inode() == child.inode()
+                        && s.modified() == child.mtime()
+                        && s.size() == child.size();
+                return same ? FileChannel.open(Path.of("/proc/self/fd/" + fd), StandardOpenOption.READ) : null;
+            } finally {
+                Posix.close(s, fd);
+            }
+        }
+    }
+
+    private static Content content(FileChannel channel, Node node, ReadSpec spec) throws IOException {
+        boolean handedOver = false;
+        try {
+            ReadSpec.Span span = spec.selection().of(node);
+            Content content = Content.file(node, channel, span.offset(), span.length());
+            handedOver = true;
+            return content;
+        } finally {
+            if (!handedOver) {
+                channel.close();
+            }
+        }
+    }
+}

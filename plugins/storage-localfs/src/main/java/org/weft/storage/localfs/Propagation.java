@@ -1,0 +1,114 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a change to the folders above: each gets a new revision, the time, and the bytes that came or went. The way up
+ * leads over {@code ..}, so that it follows a folder that was moved meanwhile; nothing is written unless it ends at the
+ * root. Not fsynced: the epoch in the etag makes up for what a crash loses.
+ */
+final class Propagation {
+
+    private static final int DEEPEST = 4096;
+
+    private final ScratchPool scratches;
+    private final FolderLocks locks;
+    private final Clock clock;
+    private final long rootInode;
+    private final long rootDevice;
+
+    Propagation(ScratchPool scratches, FolderLocks locks, Clock clock, long rootInode, long rootDevice) {
+        this.scratches = scratches;
+        this.locks = locks;
+        this.clock = clock;
+        this.rootInode = rootInode;
+        this.rootDevice = rootDevice;
+    }
+
+    long now() {
+        return Times.nanos(clock.instant());
+    }
+
+    /** Tells a folder and all above it. */
+    void from(Folder folder, long bytes) {
+        try (Scratch s = scratches.take()) {
+            touch(s, folder.fd(), folder.inode(), bytes);
+            above(s, folder.fd(), folder.inode(), bytes);
+        }
+    }
+
+    /** Tells all folders above one. */
+    void above(Folder folder, long bytes) {
+        try (Scratch s = scratches.take()) {
+            above(s, folder.fd(), folder.inode(), bytes);
+        }
+    }
+
+    private record Step(int fd, long inode) {}
+
+    private void above(Scratch s, int fd, long inode, long bytes) {
+        if (inode == rootInode) {
+            return;
+        }
+        Deque<Step> steps = new ArrayDeque<>();
+        try {
+            if (climb(s, fd, steps)) {
+                for (Step step : steps) {
+                    touch(s, step.fd(), step.inode(), bytes);
+                }
+            }
+        } finally {
+            steps.forEach(step -> Posix.close(s, step.fd()));
+        }
+    }
+
+    /** Collects the folders up to the root. @return false when the way does not lead there */
+    private boolean climb(Scratch s, int fd, Deque<Step> steps) {
+        int at = fd;
+        while (steps.size() < DEEPEST) {
+            int next = Posix.openAbove(s, at);
+            if (next < 0) {
+                return false;
+            }
+            boolean seen = Posix.stat(s, next) >= 0;
+            long inode = s.inode();
+            if (seen && !steps.isEmpty() && steps.getLast().inode() == inode) {
+                Posix.close(s, next); // the top of the file system
+                return false;
+            }
+            steps.addLast(new Step(next, inode));
+            if (!seen) {
+                return false;
+            }
+            if (inode == rootInode && s.device() == rootDevice) {
+                return true;
+            }
+            at = next;
+        }
+        return false;
+    }
+
+    private void touch(Scratch s, int fd, long inode, long bytes) {
+        try (FolderLocks.Held held = locks.hold(inode)) {
+            NodeAttribute attribute = read(s, fd);
+            if (attribute != null && attribute.isFolder()) {
+                write(s, fd, attribute.changed(bytes, now()));
+            }
+        }
+    }
+
+    static @Nullable NodeAttribute read(Scratch s, int fd) {
+        return NodeAttribute.decode(s.value(), Posix.attribute(s, fd, s.weftName()));
+    }
+
+    static int write(Scratch s, int fd, NodeAttribute attribute) {
+        return Posix.setAttribute(s, fd, s.weftName(), attribute.encode(s.value()));
+    }
+}

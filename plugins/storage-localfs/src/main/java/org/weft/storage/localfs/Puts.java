@@ -1,0 +1,279 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.PutSpec;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+
+/**
+ * Writes files. The body goes to a temporary file; id, revision and digests are written on that file; then it is synced
+ * and renamed into place, so that content and all we know of it become visible together.
+ */
+final class Puts {
+
+    private static final int SMALL_BUFFER = 32 * 1024;
+    private static final int LARGE_BUFFER = 256 * 1024;
+    private static final long CHECK_EVERY = 64L << 20;
+
+    private final Workshop shop;
+
+    Puts(Workshop shop) {
+        this.shop = shop;
+    }
+
+    Node put(RelPath path, PutSpec spec, InputStream body) throws IOException {
+        if (path.isRoot()) {
+            throw new WeftException.Conflict("the root is a folder; a file does not replace it");
+        }
+        Workshop.requireOurs(path);
+        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE)) {
+            return new Attempt(parent, path, spec).run(body);
+        }
+    }
+
+    /** One put under way. */
+    private final class Attempt {
+        private final Folder parent;
+        private final RelPath path;
+        private final PutSpec spec;
+        private final SpaceId space;
+        private final boolean evading;
+
+        /** What the name is believed to be: what the new content replaces. */
+        private @Nullable Child current;
+
+        Attempt(Folder parent, RelPath path, PutSpec spec) {
+            this.parent = parent;
+            this.path = path;
+            this.spec = spec;
+            this.space = shop.homes().spaceOf(path);
+            this.evading = spec.onConflict() == OnConflict.RENAME;
+        }
+
+        Node run(InputStream body) throws IOException {
+            look();
+            spec.precondition().check(node(current));
+            spec.guard().check(affected());
+            if (spec.length().isPresent()) {
+                shop.room().require(space, spec.length().getAsLong() - counted());
+            }
+            try (TempFolder.File temp = shop.temp().create(path)) {
+                long size = copy(body, temp);
+                return finish(temp, size);
+            }
+        }
+
+        /** Looks at the name and refuses what no content can replace. */
+        private void look() throws IOException {
+            Child child = shop.tree().find(parent, path.name());
+            if (child != null && !evading) {
+                if (spec.onConflict() == OnConflict.FAIL) {
+                    throw new WeftException.AlreadyExists("/" + path + " exists already");
+                }
+                requireFile(child);
+            }
+            current = evading ? null : child;
+        }
+
+        private void requireFile(Child child) {
+            if (child.kind() != Kind.FILE) {
+                throw new WeftException.Conflict("/" + path + " is a " + (child.isFolder() ? "folder" : "symbolic link")
+                        + "; a file does not replace it");
+            }
+        }
+
+        private @Nullable Node node(@Nullable Child child) {
+            return child == null ? null : shop.nodes().of(parent, path.name(), child);
+        }
+
+        private long counted() {
+            Child child = current;
+            return child == null ? 0 : child.counted();
+        }
+
+        private Affected affected() throws IOException {
+            List<Node> parents = current == null ? List.of(shop.nodes().of(parent)) : List.of();
+            return new Affected(space, parents, path, Optional.ofNullable(node(current)), Optional.empty());
+        }
+
+        private long copy(InputStream body, TempFolder.File temp) throws IOException {
+            long expected = spec.length().orElse(-1);
+            byte[] buffer = new byte[expected >= 0 ? (int) Math.min(expected + 1, LARGE_BUFFER) : SMALL_BUFFER];
+            long size = 0;
+            long checked = 0;
+            for (int read = fill(body, buffer); read > 0; read = fill(body, buffer)) {
+                temp.write(buffer, read);
+                size += read;
+                if (size - checked >= CHECK_EVERY) {
+                    checked = size;
+                    shop.room().require(space, size - counted());
+                }
+                if (read < buffer.length) {
+                    break;
+                }
+                if (buffer.length < LARGE_BUFFER) {
+                    buffer = new byte[LARGE_BUFFER];
+                }
+            }
+            if (expected >= 0 && size != expected) {
+                throw new WeftException.InvalidArgument(
+                        "the body has " + size + " bytes, but " + expected + " were announced; nothing was stored");
+            }
+            return size;
+        }
+
+        /** Reads until the buffer is full or the body ends, so that small pieces don't become small writes. */
+        private static int fill(InputStream body, byte[] buffer) throws IOException {
+            int filled = 0;
+            while (filled < buffer.length) {
+                int read = body.read(buffer, filled, buffer.length - filled);
+                if (read < 0) {
+                    break;
+                }
+                filled += read;
+            }
+            return filled;
+        }
+
+        private Node finish(TempFolder.File temp, long size) throws IOException {
+            NodeAttribute attribute =
+                    NodeAttribute.file(id(), 0, 0, size, spec.digests().get());
+            Child fresh = stamp(temp, attribute);
+            shop.sync(temp);
+            while (true) {
+                try (Room.Reservation reserved = shop.room().reserve(space, size - counted());
+                        Quiet.Change change = shop.quiet().change()) {
+                    Child content = fresh;
+                    Optional<Committed> committed = spec.guard().commit(affected(), () -> commit(temp, content));
+                    if (committed.isPresent()) {
+                        shop.propagation().above(parent, committed.get().bytes());
+                        shop.syncFolder(parent);
+                        return committed.get().node();
+                    }
+                }
+                look();
+                if (!id().equals(fresh.id())) {
+                    fresh = stamp(temp, attributeOf(fresh).as(id(), fresh.inode()));
+                    shop.sync(temp);
+                }
+            }
+        }
+
+        private static NodeAttribute attributeOf(Child child) {
+            NodeAttribute attribute = child.attribute();
+            if (attribute == null) {
+                throw new IllegalStateException("a stamped file has an attribute");
+            }
+            return attribute;
+        }
+
+        private @Nullable Id minted;
+
+        private Id id() {
+            Child child = current;
+            if (child != null && child.attribute() != null) {
+                return child.id();
+            }
+            Id own = minted;
+            if (own == null) {
+                own = shop.tree().mint();
+                minted = own;
+            }
+            return own;
+        }
+
+        /** Writes time, mode and our attribute on the temporary file. */
+        private Child stamp(TempFolder.File temp, NodeAttribute attribute) throws IOException {
+            try (Scratch s = shop.scratches().take()) {
+                int fd = shop.temp().fd();
+                if (spec.mtime().isPresent()) {
+                    Instant time = spec.mtime().get();
+                    shop.check(
+                            Posix.setModified(s, fd, s.name(temp.name()), time.getEpochSecond(), time.getNano()),
+                            "to set the time of /" + path);
+                }
+                shop.check(Posix.stat(s, fd, s.name(temp.name())), "to write /" + path);
+                Child plain = Child.of(s, Kind.FILE, null);
+                Child old = current;
+                if (old != null && old.mode() != plain.mode()) {
+                    Posix.setMode(s, fd, s.name(temp.name()), old.mode());
+                }
+                NodeAttribute own = attribute.seen(plain.inode(), plain.mtime(), plain.size());
+                shop.check(
+                        Posix.setAttribute(s, fd, s.name(temp.name()), s.weftName(), own.encode(s.value())),
+                        "to write /" + path);
+                return plain.with(own);
+            }
+        }
+
+        private record Committed(Node node, long bytes) {}
+
+        /** The visible step, under the folder's lock. @return nothing when the name is no longer what it was */
+        private Optional<Committed> commit(TempFolder.File temp, Child content) throws IOException {
+            try (FolderLocks.Held held = shop.locks().hold(parent.inode());
+                    Scratch s = shop.scratches().take()) {
+                String name = path.name();
+                Child now = shop.tree().look(parent, name);
+                if (evading) {
+                    name = freeName(name, now);
+                    now = null;
+                } else if (now == null ? current != null : !now.isSame(current)) {
+                    return Optional.empty();
+                }
+                spec.precondition().check(node(now));
+                FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
+                int renamed = Posix.rename(
+                        s,
+                        shop.temp().fd(),
+                        s.name(temp.name()),
+                        parent.fd(),
+                        s.other(name),
+                        now == null ? Posix.RENAME_NOREPLACE : 0);
+                if (renamed == -Errno.EEXIST) {
+                    return Optional.empty(); // another program was faster
+                }
+                if (renamed == -Errno.ENOENT) {
+                    throw WeftException.NotFound.parent("the folder of /" + path + " was deleted meanwhile");
+                }
+                shop.check(renamed, "to write /" + path);
+                temp.committed();
+                long bytes = content.counted() - (now == null ? 0 : now.counted());
+                edit.done(bytes, shop.propagation().now());
+                if (now == null) {
+                    shop.index().note(content.id(), parent.id(), name);
+                }
+                return Optional.of(new Committed(shop.nodes().of(parent, name, content), bytes));
+            }
+        }
+
+        /** The name itself, or one like {@code report (1).pdf}. */
+        private String freeName(String name, @Nullable Child taken) throws IOException {
+            if (taken == null) {
+                return name;
+            }
+            int dot = name.lastIndexOf('.');
+            String stem = dot > 0 ? name.substring(0, dot) : name;
+            String ending = dot > 0 ? name.substring(dot) : "";
+            for (int i = 1; ; i++) {
+                String candidate = Names.fitting(stem, " (" + i + ")" + ending);
+                if (shop.tree().look(parent, candidate) == null) {
+                    return candidate;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Quota;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+
+/**
+ * How much fits: the quota of each space against the tree size of its root, and the room on the disk. Bytes that are
+ * about to be committed are reserved, so that writers who come at the same time can't pass the quota together.
+ */
+final class Room {
+
+    private static final long WORTH_ASKING = 1 << 20;
+
+    private final Tree tree;
+    private final Homes homes;
+    private final ScratchPool scratches;
+    private final int rootFd;
+    private final Optional<Long> quota;
+    private final Map<SpaceId, AtomicLong> reserved = new ConcurrentHashMap<>();
+
+    Room(Tree tree, Homes homes, ScratchPool scratches, int rootFd, Optional<Long> quota) {
+        this.tree = tree;
+        this.homes = homes;
+        this.scratches = scratches;
+        this.rootFd = rootFd;
+        this.quota = quota;
+    }
+
+    /** Refuses a body that can't fit, before it is sent. */
+    void require(SpaceId space, long bytes) throws IOException {
+        if (bytes >= WORTH_ASKING && bytes > free()) {
+            throw new WeftException.NoSpace("the disk has no room for " + bytes + " bytes");
+        }
+        if (quota.isPresent() && bytes > 0) {
+            judge(space, bytes, reservedIn(space).get());
+        }
+    }
+
+    private AtomicLong reservedIn(SpaceId space) {
+        return reserved.computeIfAbsent(space, id -> new AtomicLong());
+    }
+
+    private void judge(SpaceId space, long bytes, long others) throws IOException {
+        long limit = quota.orElse(Long.MAX_VALUE);
+        long used = used(space);
+        if (used + others + bytes > limit) {
+            throw new WeftException.NoSpace("the quota of " + limit + " bytes is used up: " + used + " are stored, and "
+                    + bytes + " more do not fit; delete something first");
+        }
+    }
+
+    /** Bytes that are set aside until closed. */
+    interface Reservation extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Sets bytes aside that are about to be committed. */
+    Reservation reserve(SpaceId space, long bytes) throws IOException {
+        if (quota.isEmpty() || bytes <= 0) {
+            return () -> {};
+        }
+        AtomicLong sum = reservedIn(space);
+        long mine = sum.addAndGet(bytes);
+        try {
+            judge(space, bytes, mine - bytes);
+        } catch (IOException | RuntimeException refused) {
+            sum.addAndGet(-bytes);
+            throw refused;
+        }
+        return () -> sum.addAndGet(-bytes);
+    }
+
+    private long used(SpaceId space) throws IOException {
+        if (space.equals(homes.rootSpace())) {
+            return Math.max(0, tree.settleRoot().size() - homes.sizeOfAll(tree));
+        }
+        Optional<RelPath> path = homes.get(space).map(home -> home.path());
+        return path.isEmpty() ? 0 : tree.sizeOf(path.get());
+    }
+
+    private long free() {
+        try (Scratch s = scratches.take()) {
+            long free = Posix.free(s, rootFd);
+            return free < 0 ? Long.MAX_VALUE : free;
+        }
+    }
+
+    /** The room in a space. */
+    Quota quota(SpaceId space) throws IOException {
+        long used = used(space);
+        long free = free();
+        if (quota.isEmpty()) {
+            return new Quota(OptionalLong.empty(), OptionalLong.of(used), OptionalLong.of(free));
+        }
+        long left = Math.max(0, quota.get() - used);
+        return new Quota(OptionalLong.of(quota.get()), OptionalLong.of(used), OptionalLong.of(Math.min(left, free)));
+    }
+}

@@ -1,0 +1,189 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * The folder {@code .weft/tmp} on the storage's own file system: where files grow before they become visible, and where
+ * deleted folders go before they are taken apart. Emptied at start.
+ */
+final class TempFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TempFolder.class);
+
+    private final ScratchPool scratches;
+    private final Path directory;
+    private final int fd;
+
+    TempFolder(ScratchPool scratches, Path directory, int fd) {
+        this.scratches = scratches;
+        this.directory = directory;
+        this.fd = fd;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    String freshName() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong())
+                + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** A new empty file. */
+    File create(RelPath target) throws IOException {
+        String name = freshName();
+        try {
+            FileChannel channel =
+                    FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return new File(name, target, channel);
+        } catch (IOException failure) {
+            throw diagnosed(name, 0, target, failure);
+        }
+    }
+
+    /** Finds out what a failure of the JDK was about, which tells texts instead of numbers. */
+    private IOException diagnosed(String name, long position, RelPath target, IOException failure) throws IOException {
+        try (Scratch s = scratches.take()) {
+            long probe = Posix.openOrCreate(s, fd, s.name(name));
+            if (probe >= 0) {
+                int open = (int) probe;
+                probe = Posix.probeWrite(s, open, position);
+                Posix.close(s, open);
+            }
+            if (probe < 0) {
+                throw Errno.raise(probe, "to write /" + target);
+            }
+        }
+        return failure;
+    }
+
+    /** Takes away all that is in it. */
+    void sweep() throws IOException {
+        int count = takeApart(".");
+        if (count > 0) {
+            LOG.info("temp_swept entries={}", count);
+        }
+    }
+
+    /** Deletes a folder that was moved here, with all below it. */
+    void dispose(String name) {
+        try {
+            takeApart(name);
+            try (Scratch s = scratches.take()) {
+                Posix.removeEmptyFolder(s, fd, s.name(name));
+            }
+        } catch (IOException | WeftException failure) {
+            LOG.warn("temp_not_removed name={} error={}", name, failure.getMessage());
+        }
+    }
+
+    /** Empties a folder. Sub-folders are moved up here first, so that depth costs neither stack nor open files. */
+    private int takeApart(String top) throws IOException {
+        Deque<String> folders = new ArrayDeque<>();
+        folders.add(top);
+        int count = 0;
+        while (!folders.isEmpty()) {
+            String name = folders.removeFirst();
+            count += empty(name, folders, name.equals("."));
+            if (!name.equals(top)) {
+                try (Scratch s = scratches.take()) {
+                    Posix.removeEmptyFolder(s, fd, s.name(name));
+                }
+            }
+        }
+        return count;
+    }
+
+    private int empty(String name, Deque<String> folders, boolean isTop) throws IOException {
+        int count = 0;
+        try (Scratch s = scratches.take()) {
+            int open = Posix.openFolder(s, fd, name);
+            if (open < 0) {
+                throw Errno.raise(open, "to clear the temporary folder");
+            }
+            try (DirectoryReader reader = new DirectoryReader(open)) {
+                while (reader.next(s)) {
+                    count++;
+                    int done = Posix.removeFile(s, open, reader.nativeName());
+                    if (done == -Errno.EISDIR || done == -Errno.EPERM) {
+                        String entry = isTop ? reader.name() : freshName();
+                        if (!isTop && entry != null) {
+                            Posix.rename(s, open, reader.nativeName(), fd, s.other(entry), 0);
+                        }
+                        if (entry != null) {
+                            folders.add(entry);
+                        }
+                    }
+                }
+            } finally {
+                Posix.close(s, open);
+            }
+        }
+        return count;
+    }
+
+    /** A file that is not visible yet. */
+    final class File implements AutoCloseable {
+        private final String name;
+        private final RelPath target;
+        private final FileChannel channel;
+        private long written;
+        private boolean gone;
+
+        private File(String name, RelPath target, FileChannel channel) {
+            this.name = name;
+            this.target = target;
+            this.channel = channel;
+        }
+
+        String name() {
+            return name;
+        }
+
+        void write(byte[] bytes, int length) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length);
+            try {
+                while (buffer.hasRemaining()) {
+                    written += channel.write(buffer);
+                }
+            } catch (IOException failure) {
+                throw diagnosed(name, written, target, failure);
+            }
+        }
+
+        /** Waits until content and attributes are on the disk. */
+        void sync() throws IOException {
+            channel.force(true);
+        }
+
+        /** It has been renamed into the tree. */
+        void committed() {
+            gone = true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            if (!gone) {
+                try (Scratch s = scratches.take()) {
+                    Posix.removeFile(s, fd, s.name(name));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,401 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * The tree below the root: opens folders, never over a symbolic link, and looks at names in them. A node that has no
+ * attribute of ours, or that another program has written, is given one as soon as it is seen. Thread-safe.
+ */
+final class Tree {
+
+    /** The folder in the root that is ours; never listed nor addressed. */
+    static final String RESERVED = ".weft";
+
+    /** What a folder is opened for, which decides how its absence is told. */
+    enum Purpose {
+        /** To look at a name in it: below a file there is nothing. */
+        STAT,
+        /** To list it. */
+        LIST,
+        /** To change a name in it. */
+        CHANGE
+    }
+
+    private final ScratchPool scratches;
+    private final RootFolder root;
+    private final FolderLocks locks;
+    private final Propagation propagation;
+    private final Quiet quiet;
+    private final NodeIndex index;
+    private final SecureRandom random = new SecureRandom();
+    private final Set<RelPath> stale = ConcurrentHashMap.newKeySet();
+
+    Tree(
+            ScratchPool scratches,
+            RootFolder root,
+            FolderLocks locks,
+            Propagation propagation,
+            Quiet quiet,
+            NodeIndex index) {
+        this.scratches = scratches;
+        this.root = root;
+        this.locks = locks;
+        this.propagation = propagation;
+        this.quiet = quiet;
+        this.index = index;
+    }
+
+    Id mint() {
+        return Id.mint(random);
+    }
+
+    Id rootId() {
+        return root.id();
+    }
+
+    /** Folders whose tree size may be wrong, because another program wrote below them. */
+    Set<RelPath> stale() {
+        return stale;
+    }
+
+    static boolean isReserved(RelPath path) {
+        String text = path.toString();
+        return text.startsWith(RESERVED)
+                && (text.length() == RESERVED.length() || text.charAt(RESERVED.length()) == '/');
+    }
+
+    /** Opens a folder. */
+    Folder open(RelPath path, Purpose purpose) throws IOException {
+        Folder folder = tryOpen(path, purpose);
+        if (folder == null && !path.isRoot()) {
+            try (Folder parent = open(path.parent(), purpose)) {
+                find(parent, path.name());
+            }
+            folder = tryOpen(path, purpose);
+        }
+        return folder != null ? folder : openForeign(path, purpose);
+    }
+
+    /** Sees to it that a folder's attribute tells of names that another program made or removed. */
+    void refresh(Folder folder) throws IOException {
+        if (folder.mtime() == folder.attribute().mtime()) {
+            return;
+        }
+        if (folder.path().isRoot()) {
+            settleRoot();
+            return;
+        }
+        try (Folder parent = open(folder.path().parent(), Purpose.STAT)) {
+            find(parent, folder.path().name());
+        }
+    }
+
+    /** Opens a folder; null when it has no attribute of its own. */
+    private @Nullable Folder tryOpen(RelPath path, Purpose purpose) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int fd = openAny(s, path, purpose);
+            boolean kept = false;
+            try {
+                long inode = statOpen(s, fd, path);
+                NodeAttribute attribute = Propagation.read(s, fd);
+                if (attribute == null || !attribute.isFolder() || !attribute.isOf(inode)) {
+                    return null;
+                }
+                kept = true;
+                return new Folder(scratches, fd, path, inode, s.modified(), attribute);
+            } finally {
+                if (!kept) {
+                    Posix.close(s, fd);
+                }
+            }
+        }
+    }
+
+    /** Opens a folder that bears no attribute even after we tried to give it one. */
+    private Folder openForeign(RelPath path, Purpose purpose) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int fd = openAny(s, path, purpose);
+            int seen = Posix.stat(s, fd);
+            if (seen < 0) {
+                Posix.close(s, fd);
+                throw Errno.raise(seen, "to look at /" + path);
+            }
+            Child child = Child.of(s, Kind.FOLDER, null);
+            return new Folder(scratches, fd, path, child.inode(), child.mtime(), NodeAttribute.foreign(child));
+        }
+    }
+
+    private int openAny(Scratch s, RelPath path, Purpose purpose) throws IOException {
+        if (isReserved(path)) {
+            throw missing(path, purpose);
+        }
+        int fd = Posix.openFolder(s, root.fd(), path.isRoot() ? "." : path.toString());
+        if (fd >= 0) {
+            return fd;
+        }
+        switch (-fd) {
+            case Errno.ENOENT -> throw missing(path, purpose);
+            case Errno.ENOTDIR, Errno.ELOOP, Errno.EXDEV -> {
+                if (purpose == Purpose.STAT) {
+                    throw missing(path, purpose);
+                }
+                throw new WeftException.Conflict(
+                        "/" + path + " is no folder, or a symbolic link is on the way, which is not followed");
+            }
+            default -> throw Errno.raise(fd, "to open the folder /" + path);
+        }
+    }
+
+    private static WeftException missing(RelPath path, Purpose purpose) {
+        return purpose == Purpose.CHANGE
+                ? WeftException.NotFound.parent("there is no folder /" + path + "; make it first")
+                : new WeftException.NotFound("there is no /" + path);
+    }
+
+    private static long statOpen(Scratch s, int fd, RelPath path) throws IOException {
+        int seen = Posix.stat(s, fd);
+        if (seen < 0) {
+            throw Errno.raise(seen, "to look at /" + path);
+        }
+        return s.inode();
+    }
+
+    /** Looks at a name in a folder. @return null when there is nothing, or nothing that a storage can hold */
+    @Nullable
+    Child look(Folder folder, String name) throws IOException {
+        if (folder.inode() == root.inode() && name.equals(RESERVED)) {
+            return null;
+        }
+        try (Scratch s = scratches.take()) {
+            return look(s, folder, s.name(name));
+        }
+    }
+
+    /** The same for a name that is in native memory already. */
+    @Nullable
+    Child look(Scratch s, Folder folder, MemorySegment name) throws IOException {
+        int seen = Posix.stat(s, folder.fd(), name);
+        if (seen < 0) {
+            if (-seen == Errno.ENOENT) {
+                return null;
+            }
+            throw Errno.raise(seen, "to look into /" + folder.path());
+        }
+        if (s.isLink()) {
+            return Child.of(s, Kind.SYMLINK, null);
+        }
+        if (!s.isFile() && !s.isFolder()) {
+            return null; // a pipe, a socket, a device
+        }
+        long length = Posix.attribute(s, folder.fd(), name, s.weftName());
+        return Child.of(s, s.isFolder() ? Kind.FOLDER : Kind.FILE, NodeAttribute.decode(s.value(), length));
+    }
+
+    /** Where a symbolic link points. */
+    String target(Folder folder, String name) {
+        try (Scratch s = scratches.take()) {
+            return Posix.target(s, folder.fd(), s.name(name));
+        }
+    }
+
+    /** Looks at a name, and gives what is there an attribute when it has none. */
+    @Nullable
+    Child find(Folder folder, String name) throws IOException {
+        Child child = look(folder, name);
+        if (child == null || child.isSettled()) {
+            return child;
+        }
+        Settling settling = new Settling(folder);
+        try (Quiet.Change change = quiet.change()) {
+            Child settled = settle(folder, name, settling);
+            settling.finish();
+            return settled;
+        }
+    }
+
+    /** Collects what was found in a folder, so that the folders above hear of it once. */
+    final class Settling {
+        private final Folder folder;
+        private long bytes;
+        private boolean changed;
+        private @Nullable Set<Id> siblings;
+
+        Settling(Folder folder) {
+            this.folder = folder;
+        }
+
+        /** Tells the folders above. */
+        void finish() {
+            if (changed) {
+                propagation.from(folder, bytes);
+                changed = false;
+                bytes = 0;
+            }
+        }
+
+        private boolean hasSibling(Id id) throws IOException {
+            Set<Id> known = siblings;
+            if (known == null) {
+                known = new Siblings(Tree.this, scratches).idsIn(folder);
+                siblings = known;
+            }
+            return known.contains(id);
+        }
+    }
+
+    /** Gives a node that is not settled its attribute, under the locks of the folder and, if it is one, of itself. */
+    @Nullable
+    Child settle(Folder folder, String name, Settling settling) throws IOException {
+        Child seen = look(folder, name);
+        while (seen != null && !seen.isSettled()) {
+            long inode = seen.inode();
+            try (FolderLocks.Held held =
+                    seen.isFolder() ? locks.hold(folder.inode(), inode) : locks.hold(folder.inode())) {
+                Child child = look(folder, name);
+                if (child == null || child.isSettled()) {
+                    return child;
+                }
+                if (child.inode() == inode) {
+                    return settleLocked(folder, name, child, settling);
+                }
+                seen = child;
+            }
+        }
+        return seen;
+    }
+
+    private Child settleLocked(Folder folder, String name, Child child, Settling settling) throws IOException {
+        NodeAttribute attribute = renewed(folder, name, child, settling);
+        try (Scratch s = scratches.take()) {
+            int done = Posix.setAttribute(s, folder.fd(), s.name(name), s.weftName(), attribute.encode(s.value()));
+            if (done < 0) {
+                return child.with(null); // not ours to write; it is told by its inode
+            }
+        }
+        Child settled = child.with(attribute);
+        settling.bytes += settled.counted() - child.counted();
+        settling.changed = true;
+        index.note(attribute.id(), folder.id(), name);
+        return settled;
+    }
+
+    private NodeAttribute renewed(Folder folder, String name, Child child, Settling settling) throws IOException {
+        NodeAttribute old = child.attribute();
+        RelPath path = folder.path().resolve(name);
+        if (old != null && old.isFolder() == child.isFolder()) {
+            if (!old.isOf(child.inode())) {
+                stale.add(child.isFolder() ? path : folder.path());
+                boolean copy = livesElsewhere(old.id(), folder.id(), name);
+                NodeAttribute own = copy ? old.as(mint(), child.inode()) : old.movedTo(child.inode());
+                return own.mtime() == child.mtime() && (child.isFolder() || own.size() == child.size())
+                        ? own
+                        : rewritten(own, child);
+            }
+            if (child.isFolder()) {
+                stale.add(path);
+            }
+            return rewritten(old, child);
+        }
+        Id id = index.idAt(folder.id(), name)
+                .filter(known -> !known.equals(root.id()))
+                .orElse(null);
+        if (id == null || settling.hasSibling(id)) {
+            id = mint();
+        } else {
+            stale.add(folder.path());
+        }
+        if (child.isFolder()) {
+            stale.add(path);
+            return NodeAttribute.folder(id, child.inode(), child.mtime(), child.mtime());
+        }
+        return NodeAttribute.file(id, child.inode(), child.mtime(), child.size(), List.of());
+    }
+
+    /** Whether a node lives at another place than the one at hand: then that one is a copy. */
+    private boolean livesElsewhere(Id id, Id parent, String name) throws IOException {
+        Optional<NodeIndex.Place> place = index.place(id);
+        if (place.isEmpty() || place.get().equals(new NodeIndex.Place(parent, name))) {
+            return false;
+        }
+        Optional<RelPath> path = index.path(id, root.id());
+        if (path.isEmpty()) {
+            return false;
+        }
+        try (Folder folder = tryOpen(path.get().parent(), Purpose.STAT)) {
+            Child child = folder == null ? null : look(folder, path.get().name());
+            NodeAttribute attribute = child == null ? null : child.attribute();
+            return child != null
+                    && attribute != null
+                    && attribute.isOf(child.inode())
+                    && attribute.id().equals(id);
+        } catch (WeftException.NotFound gone) {
+            return false;
+        }
+    }
+
+    private NodeAttribute rewritten(NodeAttribute old, Child child) {
+        return child.isFolder()
+                ? old.changed(0, propagation.now(), child.mtime())
+                : NodeAttribute.file(old.id(), child.inode(), child.mtime(), child.size(), List.of());
+    }
+
+    /** The bytes of all files below a folder; 0 when there is none. */
+    long sizeOf(RelPath path) throws IOException {
+        try (Folder folder = open(path, Purpose.STAT)) {
+            return folder.attribute().size();
+        } catch (WeftException.NotFound none) {
+            return 0;
+        }
+    }
+
+    /** Flags an open folder as the root of a space. */
+    void markSpace(Folder folder) throws IOException {
+        try (FolderLocks.Held held = locks.hold(folder.inode());
+                Scratch s = scratches.take()) {
+            NodeAttribute attribute = Propagation.read(s, folder.fd());
+            if (attribute != null && attribute.isFolder()) {
+                Propagation.write(s, folder.fd(), attribute.asSpace());
+            }
+        }
+    }
+
+    /** Sees to it that the root's own attribute tells what the disk does. */
+    NodeAttribute settleRoot() throws IOException {
+        try (Scratch s = scratches.take()) {
+            statOpen(s, root.fd(), RelPath.root());
+            long mtime = s.modified();
+            NodeAttribute attribute = Propagation.read(s, root.fd());
+            if (attribute != null && attribute.mtime() == mtime) {
+                return attribute;
+            }
+            try (FolderLocks.Held held = locks.hold(root.inode())) {
+                statOpen(s, root.fd(), RelPath.root());
+                NodeAttribute current = Propagation.read(s, root.fd());
+                if (current == null) {
+                    current = NodeAttribute.folder(root.id(), root.inode(), s.modified(), propagation.now());
+                } else if (current.mtime() == s.modified()) {
+                    return current;
+                } else {
+                    current = current.changed(0, propagation.now(), s.modified());
+                }
+                stale.add(RelPath.root());
+                Propagation.write(s, root.fd(), current);
+                return current;
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+
+/** Makes folders and deletes nodes. */
+final class TreeChanges {
+
+    private final Workshop shop;
+    private final Executor background;
+
+    /**
+     * @param background takes deleted folders apart
+     */
+    TreeChanges(Workshop shop, Executor background) {
+        this.shop = shop;
+        this.background = background;
+    }
+
+    Node makeFolder(RelPath path, MakeSpec spec) throws IOException {
+        if (path.isRoot()) {
+            throw new WeftException.AlreadyExists("the root exists already");
+        }
+        Workshop.requireOurs(path);
+        String name = path.name();
+        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE);
+                Quiet.Change change = shop.quiet().change()) {
+            requireFree(shop.tree().look(parent, name), path);
+            Affected affected = new Affected(
+                    shop.homes().spaceOf(path),
+                    List.of(shop.nodes().of(parent)),
+                    path,
+                    Optional.empty(),
+                    Optional.empty());
+            spec.guard().check(affected);
+            Node made = spec.guard().commit(affected, () -> make(parent, path, spec));
+            shop.propagation().above(parent, 0);
+            shop.syncFolder(parent);
+            return made;
+        }
+    }
+
+    private static void requireFree(@Nullable Child child, RelPath path) {
+        if (child != null) {
+            throw new WeftException.AlreadyExists("/" + path + " exists already");
+        }
+    }
+
+    private Node make(Folder parent, RelPath path, MakeSpec spec) throws IOException {
+        String name = path.name();
+        try (FolderLocks.Held held = shop.locks().hold(parent.inode());
+                Scratch s = shop.scratches().take()) {
+            FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
+            int made = Posix.makeFolder(s, parent.fd(), s.name(name), 0777);
+            if (made == -Errno.ENOENT) {
+                throw WeftException.NotFound.parent("the folder of /" + path + " was deleted meanwhile");
+            }
+            if (made == -Errno.EEXIST) {
+                throw new WeftException.AlreadyExists("/" + path + " exists already");
+            }
+            shop.check(made, "to make /" + path);
+            shop.check(Posix.stat(s, parent.fd(), s.name(name)), "to make /" + path);
+            Child plain = Child.of(s, Kind.FOLDER, null);
+            long now = shop.propagation().now();
+            NodeAttribute attribute = NodeAttribute.folder(
+                    shop.tree().mint(),
+                    plain.inode(),
+                    plain.mtime(),
+                    spec.mtime().map(Times::nanos).orElse(now));
+            int written = Posix.setAttribute(s, parent.fd(), s.name(name), s.weftName(), attribute.encode(s.value()));
+            if (written < 0) {
+                Posix.removeEmptyFolder(s, parent.fd(), s.name(name));
+                throw Errno.raise(written, "to make /" + path);
+            }
+            edit.done(0, now);
+            shop.index().note(attribute.id(), parent.id(), name);
+            return shop.nodes().of(parent, name, plain.with(attribute));
+        }
+    }
+
+    void delete(RelPath path, DeleteSpec spec) throws IOException {
+        if (path.isRoot()) {
+            throw new WeftException.Forbidden("the root of a storage is not deleted");
+        }
+        shop.homes().requireNoSpace(path);
+        SpaceId space = shop.homes().spaceOf(path);
+        String name = path.name();
+        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.STAT);
+                Quiet.Change change = shop.quiet().change()) {
+            while (true) {
+                Child child = shop.tree().find(parent, name);
+                if (child == null) {
+                    throw new WeftException.NotFound("there is no /" + path);
+                }
+                Node node = shop.nodes().of(parent, name, child);
+                spec.precondition().check(node);
+                Affected affected = new Affected(
+                        space, List.of(shop.nodes().of(parent)), path, Optional.of(node), Optional.empty());
+                spec.guard().check(affected);
+                Optional<Removed> removed = spec.guard().commit(affected, () -> remove(parent, name, child, spec));
+                if (removed.isPresent()) {
+                    finish(parent, removed.get());
+                    return;
+                }
+            }
+        }
+    }
+
+    private void finish(Folder parent, Removed removed) throws IOException {
+        shop.propagation().above(parent, -removed.bytes());
+        shop.syncFolder(parent);
+        removed.remains().ifPresent(this::dispose);
+    }
+
+    /** Takes a folder in the temporary folder apart, after the answer. */
+    void dispose(String remains) {
+        background.execute(() -> shop.temp().dispose(remains));
+    }
+
+    /**
+     * What was removed.
+     *
+     * @param bytes what it counted for
+     * @param remains its name in the temporary folder, if it is still to be taken apart
+     */
+    private record Removed(long bytes, Optional<String> remains) {}
+
+    private Optional<Removed> remove(Folder parent, String name, Child known, DeleteSpec spec) throws IOException {
+        try (FolderLocks.Held held = shop.locks().hold(parent.inode());
+                Scratch s = shop.scratches().take()) {
+            Child now = shop.tree().look(parent, name);
+            if (now == null || !now.isSame(known)) {
+                return Optional.empty();
+            }
+            spec.precondition().check(shop.nodes().of(parent, name, now));
+            FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
+            Optional<String> remains = Optional.empty();
+            String what = "to delete /" + parent.path().resolve(name);
+            if (now.isFolder()) {
+                int removed = Posix.removeEmptyFolder(s, parent.fd(), s.name(name));
+                if (removed == -Errno.ENOTEMPTY || removed == -Errno.EEXIST) {
+                    remains = Optional.of(shop.temp().freshName());
+                    removed = Posix.rename(
+                            s, parent.fd(), s.name(name), shop.temp().fd(), s.other(remains.get()), 0);
+                }
+                shop.check(removed, what);
+            } else {
+                shop.check(Posix.removeFile(s, parent.fd(), s.name(name)), what);
+            }
+            edit.done(-now.counted(), shop.propagation().now());
+            shop.index().forget(now.id());
+            return Optional.of(new Removed(now.counted(), remains));
+        }
+    }
+}

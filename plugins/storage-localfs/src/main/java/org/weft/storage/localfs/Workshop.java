@@ -1,0 +1,56 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.RelPath;
+
+/** What everything that changes the tree works with. */
+record Workshop(
+        ScratchPool scratches,
+        Tree tree,
+        Nodes nodes,
+        Homes homes,
+        NodeIndex index,
+        FolderLocks locks,
+        Propagation propagation,
+        Quiet quiet,
+        TempFolder temp,
+        Room room,
+        boolean durable) {
+
+    /** Refuses to make anything where our own files are. */
+    static void requireOurs(RelPath path) {
+        if (Tree.isReserved(path)) {
+            throw new WeftException.InvalidArgument("the name " + Tree.RESERVED + " is reserved in the root folder");
+        }
+    }
+
+    void check(long result, String what) throws IOException {
+        if (result < 0) {
+            throw Errno.raise(result, what);
+        }
+    }
+
+    void sync(TempFolder.File file) throws IOException {
+        if (durable) {
+            file.sync();
+        }
+    }
+
+    /** Waits until a folder's names are on the disk. Through the JDK, which lets other threads run meanwhile. */
+    void syncFolder(Folder folder) throws IOException {
+        if (durable) {
+            try (FileChannel channel =
+                    FileChannel.open(Path.of("/proc/self/fd/" + folder.fd()), StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}
