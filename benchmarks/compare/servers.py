@@ -202,6 +202,7 @@ KeepAlive On
 KeepAliveTimeout 300
 MaxKeepAliveRequests 0
 EnableSendfile On
+LimitRequestBody 0
 DavLockDB {locks}/db
 DocumentRoot {self.files}
 <Directory {self.files}>
