@@ -61,7 +61,7 @@ public final class DeadProperties {
             }
             Node node = driver.stat(caller, place.ref());
             place.see(node, Right.STAT);
-            return table.of(key(place, node), List.of(node.id()), names).getOrDefault(node.id(), Map.of());
+            return table.of(key(place, node), node.id(), names);
         });
     }
 

@@ -7,6 +7,7 @@ package org.weft.kernel.service;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
@@ -22,15 +23,28 @@ import org.weft.spi.storage.Traits;
 final class DriverLockGuard implements Guard {
 
     private final Caller caller;
+    private final Mount mount;
     private final StorageDriver driver;
     private final Locks locks;
+    private final Act act;
     private final org.weft.kernel.service.Change change;
+    private final Leavings leavings;
 
-    DriverLockGuard(Caller caller, StorageDriver driver, Locks locks, org.weft.kernel.service.Change change) {
+    DriverLockGuard(
+            Caller caller,
+            Mount mount,
+            StorageDriver driver,
+            Locks locks,
+            Act act,
+            org.weft.kernel.service.Change change,
+            Leavings leavings) {
         this.caller = caller;
+        this.mount = mount;
         this.driver = driver;
         this.locks = locks;
+        this.act = act;
         this.change = change;
+        this.leavings = leavings;
     }
 
     @Override
@@ -45,7 +59,11 @@ final class DriverLockGuard implements Guard {
     @Override
     public <T> T commit(Affected what, Guard.Change<T> step) throws IOException {
         judge(what);
-        return step.make();
+        T result = step.make();
+        if (result != null) { // null: the driver found things changed, made nothing, and will come again
+            leavings.clear(mount, driver, act, what, List.of());
+        }
+        return result;
     }
 
     private void judge(Affected what) throws IOException {

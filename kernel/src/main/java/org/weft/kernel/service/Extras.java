@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.weft.kernel.mount.Mount;
 import org.weft.spi.Caller;
+import org.weft.spi.Sink;
 import org.weft.spi.storage.StorageDriver;
 
 /** What is kept besides the nodes: locks, dead properties, labels. */
@@ -17,9 +18,13 @@ interface Extras {
     int WINDOW = 1000;
 
     /**
-     * A window of a listing, the same resources with what is wanted; one query for each kind, none for a kind of which the space has no row.
+     * Pushes a window of a listing on, the same resources with what is wanted: one query for each kind, none for a kind
+     * of which the space has no row. A window with very much besides it is taken in parts, so that memory stays bounded.
+     *
+     * @return false when the receiver wants no more
      */
-    List<Resource> join(Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted)
+    boolean join(
+            Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted, Sink<Resource> sink)
             throws IOException;
 
     /** Gives a copy the dead properties of its original; locks and labels stay behind. */

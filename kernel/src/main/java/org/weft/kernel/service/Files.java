@@ -6,6 +6,7 @@ package org.weft.kernel.service;
 
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.spi.Caller;
@@ -54,10 +55,12 @@ public final class Files {
             case Place place ->
                 place.run(driver -> {
                     Resource resource = place.see(driver.stat(caller, place.ref()), Right.STAT);
-                    return wanted.isNodeOnly()
-                            ? resource
-                            : extras.join(caller, place.mount(), driver, List.of(resource), wanted)
-                                    .getFirst();
+                    if (wanted.isNodeOnly()) {
+                        return resource;
+                    }
+                    List<Resource> joined = new ArrayList<>(1);
+                    extras.join(caller, place.mount(), driver, List.of(resource), wanted, joined::add);
+                    return joined.getFirst();
                 });
         };
     }
@@ -78,8 +81,9 @@ public final class Files {
                         driver.list(caller, place.ref(), spec, node -> push(place, node, sink));
                         return true;
                     }
-                    Window window = new Window(
-                            place, resources -> extras.join(caller, place.mount(), driver, resources, wanted), sink);
+                    Window.Join join = (resources, receiver) ->
+                            extras.join(caller, place.mount(), driver, resources, wanted, receiver);
+                    Window window = new Window(place, join, sink);
                     driver.list(caller, place.ref(), spec, window);
                     window.end();
                     return true;

@@ -15,6 +15,7 @@ import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.PropertyTable;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
+import org.weft.spi.Sink;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
@@ -37,8 +38,28 @@ final class Joining implements Extras {
     }
 
     @Override
-    public List<Resource> join(Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted)
+    public boolean join(
+            Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted, Sink<Resource> sink)
             throws IOException {
+        List<Resource> joined;
+        try {
+            joined = joined(caller, mount, driver, window, wanted);
+        } catch (PropertyTable.TooMuch atOnce) {
+            int half = window.size() / 2;
+            return join(caller, mount, driver, window.subList(0, half), wanted, sink)
+                    && join(caller, mount, driver, window.subList(half, window.size()), wanted, sink);
+        }
+        for (Resource resource : joined) {
+            if (!sink.accept(resource)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Resource> joined(
+            Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted)
+            throws IOException, PropertyTable.TooMuch {
         Map<SpaceId, List<NodeId>> nodes = new HashMap<>();
         for (Resource resource : window) {
             nodes.computeIfAbsent(resource.node().space(), space -> new ArrayList<>())

@@ -76,7 +76,9 @@ final class LockGuard implements Guard {
         return gate.shared(spaces, () -> {
             List<StoredLock> ended = judge(what, view(spaces));
             T result = step.make();
-            leavings.clear(mount, driver, act, what, ended);
+            if (result != null) { // null: the driver found things changed, made nothing, and will come again
+                leavings.clear(mount, driver, act, what, ended);
+            }
             return result;
         });
     }

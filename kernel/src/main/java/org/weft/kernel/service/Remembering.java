@@ -37,7 +37,9 @@ final class Remembering implements Guard {
     public <T> T commit(Affected what, Change<T> change) throws IOException {
         place.require(what.space(), right);
         T result = guard.commit(what, change);
-        committed = what;
+        if (result != null) { // null: the driver found things changed, made nothing, and will come again
+            committed = what;
+        }
         return result;
     }
 

@@ -30,7 +30,7 @@ final class Window implements Sink<Node> {
     /** Fetches what is kept besides the nodes. */
     @FunctionalInterface
     interface Join {
-        List<Resource> of(List<Resource> resources) throws IOException;
+        boolean push(List<Resource> resources, Sink<Resource> sink) throws IOException;
     }
 
     @Override
@@ -47,9 +47,7 @@ final class Window implements Sink<Node> {
 
     private void flush() {
         try {
-            for (Resource resource : join.of(gathered)) {
-                open = open && sink.accept(resource);
-            }
+            open = join.push(gathered, sink);
         } catch (IOException broken) {
             failure = broken;
             open = false;

@@ -27,10 +27,7 @@ public final class LabelTable {
 
     public LabelTable(StateDatabase database) {
         this.database = database;
-        this.known = new KnownSpaces(database.isShared());
-        if (!database.isShared()) {
-            PropertyTable.spacesWithRows(database, "label").forEach(known::add);
-        }
+        this.known = new KnownSpaces(database, "label");
     }
 
     /**
@@ -47,7 +44,7 @@ public final class LabelTable {
 
     /** Nodes with rows may have come into a space from another. */
     public void received(SpaceKey space) {
-        known.add(space);
+        known.received(space);
     }
 
     /** The labels that a user has given to many nodes, in one query. */

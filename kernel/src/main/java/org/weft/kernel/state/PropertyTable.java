@@ -4,21 +4,21 @@
  */
 package org.weft.kernel.state;
 
+import java.io.Serial;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.PropertyName;
-import org.weft.spi.storage.SpaceId;
 
 /** The rows of dead properties. Thread-safe. */
 public final class PropertyTable {
@@ -26,29 +26,25 @@ public final class PropertyTable {
     /** The most names that narrow a query; more are sorted out afterwards. */
     private static final int NAMES = 20;
 
+    /** How much is read at once, in characters of values. */
+    private static final long AT_ONCE = 4L * 1024 * 1024;
+
     private final StateDatabase database;
     private final KnownSpaces known;
 
     public PropertyTable(StateDatabase database) {
         this.database = database;
-        this.known = new KnownSpaces(database.isShared());
-        if (!database.isShared()) {
-            spacesWithRows(database, "dead_property").forEach(known::add);
-        }
+        this.known = new KnownSpaces(database, "dead_property");
     }
 
-    static List<SpaceKey> spacesWithRows(StateDatabase database, String table) {
-        return database.read(connection -> {
-            List<SpaceKey> spaces = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement("SELECT DISTINCT storage, space FROM " + table
-                            + " UNION SELECT storage, space FROM received_space");
-                    ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    spaces.add(new SpaceKey(row.getString(1), new SpaceId(row.getString(2))));
-                }
-            }
-            return spaces;
-        });
+    /** The nodes asked for have too much to be held at once: ask for fewer. Never thrown for a single node. */
+    public static final class TooMuch extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private TooMuch() {
+            super("too much at once", null, false, false);
+        }
     }
 
     /** Whether a query can find anything. */
@@ -58,23 +54,39 @@ public final class PropertyTable {
 
     /** Nodes with rows may have come into a space from another. */
     public void received(SpaceKey space) {
-        known.add(space);
+        known.received(space);
+    }
+
+    /**
+     * The properties of one node.
+     *
+     * @param names which; all when empty
+     */
+    public Map<PropertyName, String> of(SpaceKey space, NodeId node, Set<PropertyName> names) {
+        try {
+            return of(space, List.of(node), names).getOrDefault(node, Map.of());
+        } catch (TooMuch never) {
+            throw new IllegalStateException(never);
+        }
     }
 
     /**
      * The properties of many nodes, in one query.
      *
      * @param names which; all when empty
+     * @throws TooMuch when their values together are too long to be held at once
      */
-    public Map<NodeId, Map<PropertyName, String>> of(
-            SpaceKey space, Collection<NodeId> nodes, Set<PropertyName> names) {
+    public Map<NodeId, Map<PropertyName, String>> of(SpaceKey space, Collection<NodeId> nodes, Set<PropertyName> names)
+            throws TooMuch {
         if (nodes.isEmpty() || !known.mayHaveRows(space)) {
             return Map.of();
         }
         boolean narrow = !names.isEmpty() && names.size() <= NAMES;
         String sql = "SELECT node, namespace, local, value FROM dead_property WHERE storage = ? AND node IN ("
                 + marks(nodes.size()) + ")" + (narrow ? " AND local IN (" + marks(names.size()) + ")" : "");
-        return database.read(connection -> {
+        long limit = nodes.size() == 1 ? Long.MAX_VALUE : AT_ONCE;
+        Optional<Map<NodeId, Map<PropertyName, String>>> found = database.read(connection -> {
+            connection.setAutoCommit(!database.isShared()); // else PostgreSQL's driver fetches all rows at once
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 int at = 1;
                 select.setString(at++, space.storage());
@@ -86,24 +98,32 @@ public final class PropertyTable {
                         select.setString(at++, name.local());
                     }
                 }
-                return collect(select, names);
+                return collect(select, names, limit);
             }
         });
+        return found.orElseThrow(TooMuch::new);
     }
 
-    private static Map<NodeId, Map<PropertyName, String>> collect(PreparedStatement select, Set<PropertyName> names)
-            throws SQLException {
+    private static Optional<Map<NodeId, Map<PropertyName, String>>> collect(
+            PreparedStatement select, Set<PropertyName> names, long limit) throws SQLException {
+        long length = 0;
+        select.setFetchSize(100);
         Map<NodeId, Map<PropertyName, String>> found = new HashMap<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 PropertyName name = new PropertyName(row.getString(2), row.getString(3));
                 if (names.isEmpty() || names.contains(name)) {
+                    String value = row.getString(4);
+                    length += value.length();
+                    if (length > limit) {
+                        return Optional.empty();
+                    }
                     found.computeIfAbsent(new NodeId(row.getString(1)), node -> new LinkedHashMap<>())
-                            .put(name, row.getString(4));
+                            .put(name, value);
                 }
             }
         }
-        return found;
+        return Optional.of(found);
     }
 
     static String marks(int count) {

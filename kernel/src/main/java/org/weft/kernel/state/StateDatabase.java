@@ -104,6 +104,11 @@ public final class StateDatabase implements AutoCloseable {
         return url;
     }
 
+    /** A connection that may write, in auto-commit mode. */
+    Connection writer() throws SQLException {
+        return writers.getConnection();
+    }
+
     /** Reads. */
     public <T> T read(Work<T> work) {
         return on(readers, work);

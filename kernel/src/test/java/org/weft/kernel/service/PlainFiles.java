@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.weft.kernel.mount.Mount;
 import org.weft.spi.Caller;
+import org.weft.spi.Sink;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.StorageDriver;
@@ -38,9 +39,14 @@ public final class PlainFiles {
     private static final class NoExtras implements Extras {
 
         @Override
-        public List<Resource> join(
-                Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted) {
-            return List.copyOf(window);
+        public boolean join(
+                Caller caller,
+                Mount mount,
+                StorageDriver driver,
+                List<Resource> window,
+                Wanted wanted,
+                Sink<Resource> sink) {
+            return window.stream().allMatch(sink::accept);
         }
 
         @Override

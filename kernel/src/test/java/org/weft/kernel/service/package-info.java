@@ -1,4 +1,4 @@
-/** Tests of the services, over hand-written drivers. */
+/** Tests of files, locks, properties and labels against a storage in memory. */
 @NullMarked
 package org.weft.kernel.service;
 

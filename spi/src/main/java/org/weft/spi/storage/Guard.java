@@ -24,6 +24,10 @@ public interface Guard {
     /**
      * Judges again and makes the change. Not reentrant; the change is short and waits for no other node's lock.
      *
+     * <p>The driver holds no lock here that {@code stat} of any node may wait for: the kernel asks where locked nodes
+     * are. So it looks, calls this, takes its own locks inside the change, and looks again; where things are no longer
+     * what {@code what} says, the change returns null without having done anything, and the driver comes again.
+     *
      * @throws org.weft.spi.WeftException.Locked when a lock is in the way; the change was not made
      */
     <T> T commit(Affected what, Change<T> change) throws IOException;

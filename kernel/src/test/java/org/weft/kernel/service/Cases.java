@@ -1,0 +1,117 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.spi.Caller;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.storage.Lock.Sharing;
+import org.weft.spi.storage.LockRequest;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.StorageDriver;
+
+/** Words for the tests of this package. */
+final class Cases {
+
+    static final Charset UTF_8 = StandardCharsets.UTF_8;
+
+    private Cases() {}
+
+    static UserId id(String name) {
+        return new UserId("here", name, UserType.PRIMARY);
+    }
+
+    static Caller caller(String name) {
+        return new Caller(
+                id(name),
+                name,
+                Set.of(),
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("test"));
+    }
+
+    static Mount mount(String path, Mount.Everyone everyone, StorageDriver driver, String... disabled) {
+        RelPath place = RelPath.parse(path);
+        return new Mount(path, "id-" + path, place, everyone, Set.of(disabled), DriverHandle.fixed(path, driver));
+    }
+
+    static Places places(Mount... mounts) {
+        MountTable table = new MountTable(List.of(mounts));
+        return new Places(() -> table);
+    }
+
+    static Target at(String path) {
+        return Target.path(RelPath.parse(path));
+    }
+
+    static Change showing(String... tokens) {
+        return new Change(Precondition.none(), Set.of(tokens), Change.plain().condition());
+    }
+
+    static LockRequest lock(Caller caller, String id, Sharing sharing, boolean deep) {
+        return new LockRequest(
+                id, sharing, deep, caller.user(), Optional.empty(), "<D:href>me</D:href>", Duration.ofMinutes(5));
+    }
+
+    static Written put(Files files, Caller caller, String path, String content) {
+        return put(files, caller, path, content, Change.plain());
+    }
+
+    static Written put(Files files, Caller caller, String path, String content, Change change) {
+        byte[] bytes = content.getBytes(UTF_8);
+        PutRequest plain = PutRequest.simple(OptionalLong.of(bytes.length));
+        PutRequest request = new PutRequest(
+                plain.length(), plain.mtime(), plain.declared(), plain.onConflict(), plain.mediaType(), change);
+        return files.put(caller, at(path), request, new ByteArrayInputStream(bytes));
+    }
+
+    static Resource folder(Files files, Caller caller, String path) {
+        return files.makeFolder(caller, at(path), Optional.empty(), Change.plain());
+    }
+
+    /** A clock that is set by hand. */
+    static final class HandClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+        void pass(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
