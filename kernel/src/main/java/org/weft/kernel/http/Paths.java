@@ -17,6 +17,9 @@ final class Paths {
      * @throws HttpFailure 400 when it is malformed or has {@code .} or {@code ..} as segments
      */
     static String of(Request request) {
+        if (request.getHttpURI().getFragment() != null) {
+            throw new HttpFailure(400, "a request names a resource without a fragment");
+        }
         String raw = request.getHttpURI().getPath();
         if (raw == null || raw.isEmpty() || raw.equals("*")) {
             return "/";

@@ -56,7 +56,26 @@ final class Copying {
         }
         return original.isFolder()
                 ? folder(caller, from, to, deep, request)
-                : file(caller, from, to, original, request);
+                : fileOver(caller, from, to, original, request);
+    }
+
+    /** A file can't be put where a folder is; there it is put beside and takes the folder's place in one move. */
+    private Written fileOver(Caller caller, Target from, Target to, Resource original, MoveRequest request) {
+        try {
+            return file(caller, from, to, original, request);
+        } catch (Conflict folder) {
+            if (!request.overwrite()) {
+                throw folder;
+            }
+            Target hidden = to.sibling(".~weft-copy-" + random());
+            try {
+                file(caller, from, hidden, original, new MoveRequest(false, request.source(), shown(request)));
+                return files.move(caller, hidden, to, new MoveRequest(true, Precondition.none(), request.change()));
+            } catch (WeftException failure) {
+                discard(caller, hidden, shown(request));
+                throw failure;
+            }
+        }
     }
 
     private static void requireApart(Place source, Place target) {

@@ -1,0 +1,71 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.weft.kernel.http.Errors;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.Failure;
+
+/**
+ * OCS's envelope: {@code meta} and {@code data}. Version 1 answers 200 whatever happens and tells in {@code meta};
+ * version 2 uses HTTP's statuses.
+ */
+final class Envelope implements Errors {
+
+    private final boolean first;
+
+    /**
+     * @param first whether this is version 1
+     */
+    Envelope(boolean first) {
+        this.first = first;
+    }
+
+    void answer(Exchange exchange, Object data) throws IOException {
+        exchange.status(200);
+        write(exchange, meta("ok", first ? 100 : 200, "OK"), data);
+    }
+
+    @Override
+    public void write(Exchange exchange, Failure failure) throws IOException {
+        int code = first ? firstCode(failure.status()) : failure.status();
+        if (first && failure.status() != 401) {
+            exchange.status(200);
+        }
+        write(exchange, meta("failure", code, failure.message()), Map.of());
+    }
+
+    private static int firstCode(int status) {
+        return switch (status) {
+            case 401 -> 997;
+            case 404, 405 -> 998;
+            case 400 -> 400;
+            default -> status < 500 ? status : 996;
+        };
+    }
+
+    private static Map<String, Object> meta(String status, int code, String message) {
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("status", status);
+        meta.put("statuscode", code);
+        meta.put("message", message);
+        return meta;
+    }
+
+    private static void write(Exchange exchange, Map<String, Object> meta, Object data) throws IOException {
+        Map<String, Object> ocs = new LinkedHashMap<>();
+        ocs.put("meta", meta);
+        ocs.put("data", data);
+        boolean json = exchange.parameter("format").filter("json"::equals).isPresent();
+        String body = json ? Shape.json(Map.of("ocs", ocs)) : Shape.xml("ocs", ocs);
+        exchange.send(
+                json ? "application/json; charset=utf-8" : "text/xml; charset=utf-8",
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,148 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpDate;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.MediaTypes;
+import org.weft.kernel.http.Reading;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Opened;
+import org.weft.kernel.service.PutRequest;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Wanted;
+import org.weft.kernel.service.Written;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.OnConflict;
+
+/** GET, HEAD and PUT. */
+final class Contents {
+
+    private final Files files;
+    private final FolderPage page;
+
+    Contents(Files files) {
+        this.files = files;
+        this.page = new FolderPage(files);
+    }
+
+    /** A file's content, or a page that shows a folder: one call of the driver for a file. */
+    void get(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        dav.judgeNow();
+        if (dav.address().isTop() || dav.address().slash()) {
+            getFolder(dav, files.stat(dav.caller(), dav.target(), Wanted.node()));
+            return;
+        }
+        Reading reading = Reading.of(exchange);
+        try (Opened opened = files.open(dav.caller(), dav.target(), reading)) {
+            headers(exchange, opened.resource());
+            exchange.sendContent(opened, reading);
+        } catch (Conflict folder) {
+            getFolder(dav, files.stat(dav.caller(), dav.target(), Wanted.node()));
+        }
+    }
+
+    private void getFolder(Dav dav, Resource resource) throws IOException {
+        if (!resource.isFolder()) {
+            throw new HttpFailure(404, "this is a file: leave the slash at the end of the address away");
+        }
+        page.answer(dav, resource);
+    }
+
+    void head(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        dav.judgeNow();
+        Resource resource = files.stat(dav.caller(), dav.target(), Wanted.node());
+        headers(exchange, resource);
+        if (resource.isFolder()) {
+            exchange.header("Content-Type", FolderPage.TYPE).header("ETag", quoted(resource));
+            exchange.header("Last-Modified", HttpDate.format(resource.node().mtime()));
+            return;
+        }
+        exchange.sendHead(resource, Reading.of(exchange));
+    }
+
+    private static void headers(Exchange exchange, Resource resource) {
+        exchange.header("OC-FileId", resource.id().toString()).header("OC-ETag", quoted(resource));
+        if (resource.isFolder()) {
+            return;
+        }
+        exchange.header("Content-Type", MediaTypes.of(resource.node()));
+        List<Checksum> checksums = resource.node().checksums();
+        if (!checksums.isEmpty()) {
+            Checksum first = checksums.getFirst();
+            exchange.header("OC-Checksum", first.algorithm() + ":" + first.hex());
+        }
+    }
+
+    static String quoted(Resource resource) {
+        return '"' + resource.node().etag() + '"';
+    }
+
+    void put(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        if (exchange.header("Content-Range").isPresent()) {
+            throw new InvalidArgument("a part of a file can't be put: send the whole file without Content-Range");
+        }
+        if (dav.address().isTop() || dav.address().slash()) {
+            throw new Conflict("a file can't be put at the address of a folder");
+        }
+        Optional<Instant> mtime = DavHeaders.mtime(exchange);
+        PutRequest request = new PutRequest(
+                length(exchange),
+                mtime,
+                Digests.declared(exchange),
+                OnConflict.REPLACE,
+                Optional.empty(),
+                dav.change());
+        try (InputStream body = exchange.body()) {
+            Written written = files.put(dav.caller(), dav.target(), request, body);
+            stored(exchange, written, mtime);
+        }
+    }
+
+    /** The length that is announced; Finder sends in chunks and tells it in a header of its own. */
+    private static OptionalLong length(Exchange exchange) {
+        OptionalLong length = exchange.contentLength();
+        Optional<String> expected = exchange.header("X-Expected-Entity-Length");
+        if (length.isPresent() || expected.isEmpty()) {
+            return length.isPresent() || exchange.hasBody() ? length : OptionalLong.of(0);
+        }
+        try {
+            return OptionalLong.of(Long.parseUnsignedLong(expected.get().strip()));
+        } catch (NumberFormatException malformed) {
+            throw new InvalidArgument("X-Expected-Entity-Length is a number of bytes");
+        }
+    }
+
+    private static void stored(Exchange exchange, Written written, Optional<Instant> mtime) {
+        Resource resource = written.resource();
+        identify(exchange, resource);
+        exchange.status(written.created() ? 201 : 204);
+        exchange.header("Last-Modified", HttpDate.format(resource.node().mtime()));
+        if (mtime.isPresent()
+                && mtime.get().getEpochSecond() == resource.node().mtime().getEpochSecond()) {
+            exchange.header("X-OC-MTime", "accepted");
+        }
+    }
+
+    /** The headers by which sync clients know a resource again. */
+    static void identify(Exchange exchange, Resource resource) {
+        String etag = quoted(resource);
+        exchange.header("ETag", etag)
+                .header("OC-ETag", etag)
+                .header("OC-FileId", resource.id().toString());
+    }
+}

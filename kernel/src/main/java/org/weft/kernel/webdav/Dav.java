@@ -1,0 +1,220 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.http.Conditionals;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.PathCodec;
+import org.weft.kernel.http.Visitor;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.Lock;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Precondition;
+
+/** One WebDAV request: who, which resource, under which conditions. For one thread. */
+final class Dav {
+
+    private static final Set<String> NONE = Set.of();
+
+    private final Exchange exchange;
+    private final Files files;
+    private final Address address;
+    private final Optional<IfHeader> ifHeader;
+
+    Dav(Exchange exchange, Files files, Address address) {
+        this.exchange = exchange;
+        this.files = files;
+        this.address = address;
+        this.ifHeader = exchange.header("If").map(IfHeader::parse);
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    Caller caller() {
+        return exchange.caller();
+    }
+
+    Visitor visitor() {
+        return exchange.visitor().orElseThrow(() -> new WeftException.Unauthenticated("sign in first"));
+    }
+
+    Address address() {
+        return address;
+    }
+
+    Target target() {
+        return address.target();
+    }
+
+    Set<String> tokens() {
+        return ifHeader.map(IfHeader::tokens).orElse(NONE);
+    }
+
+    Optional<IfHeader> ifHeader() {
+        return ifHeader;
+    }
+
+    /** The conditions on a change of the request's own resource. */
+    Change change() {
+        Precondition precondition = Conditionals.of(exchange).forChange();
+        if (precondition.isNone() && ifHeader.isEmpty()) {
+            return Change.plain();
+        }
+        return new Change(precondition, tokens(), condition());
+    }
+
+    /** The conditions on what a copy or move puts at its destination; the If header has been judged before. */
+    Change shown() {
+        judgeNow();
+        return new Change(Precondition.none(), tokens(), Change.plain().condition());
+    }
+
+    /** What the request's entity tags and dates say of the source of a copy or move. */
+    Precondition source() {
+        return Conditionals.of(exchange).forChange();
+    }
+
+    /**
+     * The If header as a condition for the commit: lists about other resources are judged now, those about the
+     * request's own then.
+     */
+    private Change.Condition condition() {
+        if (ifHeader.isEmpty()) {
+            return Change.plain().condition();
+        }
+        List<IfHeader.Conditions> own = new ArrayList<>();
+        for (IfHeader.Conditions list : ifHeader.get().lists()) {
+            Optional<Address> other = list.resource().map(this::tagged).filter(tagged -> !tagged.isSame(address));
+            if (other.isEmpty()) {
+                own.add(list);
+            } else if (holdsNow(list, other.get())) {
+                return Change.plain().condition();
+            }
+        }
+        return (target, locks) -> judge(own, target, locks);
+    }
+
+    /** Judges the whole If header now. */
+    void judgeNow() {
+        if (ifHeader.isEmpty()) {
+            return;
+        }
+        for (IfHeader.Conditions list : ifHeader.get().lists()) {
+            if (holdsNow(list, list.resource().map(this::tagged).orElse(address))) {
+                return;
+            }
+        }
+        throw failed();
+    }
+
+    private boolean holdsNow(IfHeader.Conditions list, Address at) {
+        Optional<Resource> there;
+        try {
+            there = Optional.of(files.stat(caller(), at.target(), new Wanted(true, false, false, Set.of())));
+        } catch (WeftException.NotFound nothing) {
+            there = Optional.empty();
+        }
+        return holds(list, there.map(Resource::node), there.map(Resource::locks).orElse(List.of()));
+    }
+
+    private static void judge(List<IfHeader.Conditions> lists, Optional<Node> target, List<Lock> locks) {
+        for (IfHeader.Conditions list : lists) {
+            if (holds(list, target, locks)) {
+                return;
+            }
+        }
+        throw failed();
+    }
+
+    private static boolean holds(IfHeader.Conditions list, Optional<Node> target, List<Lock> locks) {
+        for (IfHeader.Term term : list.all()) {
+            boolean is = switch (term) {
+                case IfHeader.Token token -> {
+                    String id = LockTokens.read(token.token());
+                    yield locks.stream().anyMatch(lock -> lock.id().equals(id));
+                }
+                case IfHeader.Tag tag ->
+                    !tag.weak()
+                            && target.filter(node -> node.etag().equals(tag.etag()))
+                                    .isPresent();
+            };
+            if (is == term.not()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static WeftException failed() {
+        return new WeftException.PreconditionFailed("none of the lists in the If header holds");
+    }
+
+    private Address tagged(String url) {
+        return locate(url, "the If header");
+    }
+
+    /** Where a copy or move goes to. */
+    Address destination() {
+        String header = exchange.header("Destination")
+                .orElseThrow(() -> new InvalidArgument("a Destination header is missing"));
+        return locate(header.strip(), "Destination");
+    }
+
+    /** Finds what an absolute URL or absolute path of this server names. */
+    private Address locate(String url, String where) {
+        String path = url;
+        if (!url.startsWith("/")) {
+            path = pathOf(url, where);
+        }
+        int end = path.indexOf('?') >= 0 ? path.indexOf('?') : path.length();
+        String decoded = PathCodec.decode(path.substring(0, end));
+        return switch (UrlSpace.find(decoded, visitor())) {
+            case UrlSpace.InTree in -> in.address();
+            case UrlSpace.Above above ->
+                throw new WeftException.Forbidden("'" + decoded + "' only leads to what can be changed");
+        };
+    }
+
+    private String pathOf(String url, String where) {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException malformed) {
+            throw new InvalidArgument(where + " is to hold an absolute URL or an absolute path");
+        }
+        if (uri.getRawAuthority() == null || uri.getRawPath() == null || uri.getRawFragment() != null) {
+            throw new InvalidArgument(where + " is to hold an absolute URL or an absolute path");
+        }
+        if (!isHere(uri.getRawAuthority())) {
+            throw new HttpFailure(
+                    502, where + " names another server, " + uri.getRawAuthority() + "; copy by way of your client");
+        }
+        return uri.getRawPath();
+    }
+
+    private boolean isHere(String authority) {
+        String site = exchange.site();
+        String own = site.substring(site.indexOf("://") + 3);
+        int slash = own.indexOf('/');
+        return authority.equalsIgnoreCase(exchange.authority())
+                || authority.equalsIgnoreCase(slash < 0 ? own : own.substring(0, slash));
+    }
+}

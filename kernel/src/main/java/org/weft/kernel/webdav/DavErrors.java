@@ -1,0 +1,61 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.weft.kernel.http.Errors;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.Failure;
+
+/** The body of a failure: WebDAV's {@code error} with the exception and message that ownCloud's clients show. */
+final class DavErrors implements Errors {
+
+    @Override
+    public void write(Exchange exchange, Failure failure) throws IOException {
+        String condition = failure.status() == 423
+                ? "<d:lock-token-submitted><d:href>"
+                        + exchange.rawPath().replace("&", "&amp;").replace("<", "%3C")
+                        + "</d:href></d:lock-token-submitted>"
+                : "";
+        write(exchange, failure.status(), condition, failure.message());
+    }
+
+    /**
+     * Answers with an error.
+     *
+     * @param condition XML of the precondition that failed; may be empty
+     */
+    static void write(Exchange exchange, int status, String condition, String message) throws IOException {
+        String body =
+                "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">"
+                        + condition
+                        + "<s:exception>Sabre\\DAV\\Exception\\" + name(status) + "</s:exception><s:message>"
+                        + message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                        + "</s:message></d:error>\n";
+        exchange.status(status).send("application/xml; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String name(int status) {
+        return switch (status) {
+            case 400 -> "BadRequest";
+            case 401 -> "NotAuthenticated";
+            case 403 -> "Forbidden";
+            case 404 -> "NotFound";
+            case 405 -> "MethodNotAllowed";
+            case 409 -> "Conflict";
+            case 411 -> "LengthRequired";
+            case 412 -> "PreconditionFailed";
+            case 415 -> "UnsupportedMediaType";
+            case 416 -> "RequestedRangeNotSatisfiable";
+            case 423 -> "Locked";
+            case 429 -> "TooManyRequests";
+            case 501 -> "NotImplemented";
+            case 503 -> "ServiceUnavailable";
+            case 507 -> "InsufficientStorage";
+            default -> status < 500 ? "BadRequest" : "InternalServerError";
+        };
+    }
+}

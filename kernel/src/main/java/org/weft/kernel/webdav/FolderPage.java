@@ -1,0 +1,114 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.storage.ListSpec;
+
+/** A folder as a page for people: plain HTML, in order of names unless the folder is huge, streamed then. */
+final class FolderPage {
+
+    static final String TYPE = "text/html; charset=utf-8";
+
+    private static final int SORTED = 5000;
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final Files files;
+
+    FolderPage(Files files) {
+        this.files = files;
+    }
+
+    void answer(Dav dav, Resource folder) throws IOException {
+        Exchange exchange = dav.exchange();
+        exchange.header("Content-Type", TYPE)
+                .header("Content-Security-Policy", POLICY)
+                .header("Cache-Control", "no-cache");
+        XmlOut out = new XmlOut(exchange.output());
+        String name = dav.address().name();
+        out.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
+        out.text(name)
+                .raw(
+                        " – Weft</title><link rel=\"stylesheet\" href=\"/weft.css\"></head><body><header><a href=\"/\">Weft</a>");
+        out.raw("</header><main><h1>").text(name).raw("</h1><table><caption>");
+        out.text("Contents of " + name)
+                .raw("</caption><thead><tr><th scope=\"col\">Name</th>"
+                        + "<th scope=\"col\">Size</th><th scope=\"col\">Modified</th></tr></thead><tbody>");
+        String base = dav.address().href(true);
+        if (!dav.address().isTop()) {
+            out.raw("<tr><td><a href=\"").raw(parent(base)).raw("\">parent folder</a></td><td></td><td></td></tr>");
+        }
+        rows(dav, base, out);
+        out.raw("</tbody></table></main></body></html>\n").flush();
+    }
+
+    private static String parent(String base) {
+        return base.substring(0, base.lastIndexOf('/', base.length() - 2) + 1);
+    }
+
+    private void rows(Dav dav, String base, XmlOut out) throws IOException {
+        List<Resource> first = new ArrayList<>();
+        boolean[] huge = new boolean[1];
+        files.list(dav.caller(), dav.target(), ListSpec.all(), Wanted.node(), child -> {
+            if (!huge[0]) {
+                first.add(child);
+                if (first.size() <= SORTED) {
+                    return true;
+                }
+                huge[0] = true;
+            }
+            try {
+                write(first, base, out);
+                if (first.isEmpty()) {
+                    row(child, base, out);
+                }
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+            first.clear();
+            return true;
+        });
+        if (!huge[0]) {
+            first.sort(Comparator.comparing((Resource child) -> !child.isFolder())
+                    .thenComparing(Resource::name, String.CASE_INSENSITIVE_ORDER));
+        }
+        write(first, base, out);
+    }
+
+    private static void write(List<Resource> children, String base, XmlOut out) throws IOException {
+        for (Resource child : children) {
+            row(child, base, out);
+        }
+    }
+
+    private static void row(Resource child, String base, XmlOut out) throws IOException {
+        boolean folder = child.isFolder();
+        out.raw("<tr><td><a href=\"").raw(base).segment(child.name()).raw(folder ? "/\">" : "\">");
+        out.text(child.name()).raw(folder ? "/</a></td><td class=\"n\">" : "</a></td><td class=\"n\">");
+        out.text(size(child.node().size())).raw("</td><td>");
+        out.date(child.node().mtime().getEpochSecond()).raw("</td></tr>\n");
+    }
+
+    private static String size(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(java.util.Locale.ROOT, "%.1f %s", value, units[unit]);
+    }
+}

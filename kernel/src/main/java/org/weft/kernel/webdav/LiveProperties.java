@@ -1,0 +1,256 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.weft.kernel.http.MediaTypes;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.PropertyName;
+import org.weft.spi.storage.Quota;
+
+/** The table of all properties that the server computes. */
+final class LiveProperties {
+
+    static final PropertyName FAVORITE = new PropertyName(Tags.OWNCLOUD, "favorite");
+    static final PropertyName LOCK_DISCOVERY = new PropertyName(Tags.DAV, "lockdiscovery");
+
+    /** What clients ask for and nothing here has: known to be missing without a look-up. */
+    private static final Set<PropertyName> ABSENT = Set.of(
+            dav("checked-in"),
+            dav("checked-out"),
+            dav("getcontentlanguage"),
+            dav("creationdate"),
+            dav("source"),
+            oc("downloadURL"),
+            oc("dDC"),
+            oc("data-fingerprint"),
+            oc("privatelink"),
+            oc("share-types"),
+            oc("tags"),
+            oc("comments-unread"),
+            oc("comments-count"),
+            oc("comments-href"),
+            oc("signature-auth"),
+            new PropertyName("http://apache.org/dav/props/", "executable"));
+
+    private static final byte[] FOLDER = Tags.bytes("<d:resourcetype><d:collection/></d:resourcetype>");
+    private static final byte[] FILE = Tags.bytes("<d:resourcetype/>");
+
+    private static final List<Live> ALL = table();
+    private static final Map<PropertyName, Live> BY_NAME = byName();
+
+    private LiveProperties() {}
+
+    private static PropertyName dav(String local) {
+        return new PropertyName(Tags.DAV, local);
+    }
+
+    private static PropertyName oc(String local) {
+        return new PropertyName(Tags.OWNCLOUD, local);
+    }
+
+    static List<Live> all() {
+        return ALL;
+    }
+
+    static Optional<Live> named(PropertyName name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** Whether nothing here ever has the property, set by a client or not. */
+    static boolean isNeverThere(PropertyName name) {
+        return ABSENT.contains(name);
+    }
+
+    /** Whether clients may not set it. */
+    static boolean isProtected(PropertyName name) {
+        return !name.equals(FAVORITE)
+                && (BY_NAME.containsKey(name)
+                        || ABSENT.contains(name)
+                        || name.namespace().equals(Tags.DAV) && !name.local().equals("getcontentlanguage"));
+    }
+
+    private static Map<PropertyName, Live> byName() {
+        Map<PropertyName, Live> map = new HashMap<>();
+        for (Live live : ALL) {
+            map.put(live.name(), live);
+        }
+        return map;
+    }
+
+    private static List<Live> table() {
+        List<Live> table = new ArrayList<>();
+        standard(table);
+        owncloud(table);
+        return List.copyOf(table);
+    }
+
+    private static void standard(List<Live> table) {
+        always(table, true, dav("resourcetype"), LiveProperties::resourceType);
+        always(table, true, dav("displayname"), text("d:displayname", View::name));
+        add(
+                table,
+                true,
+                dav("getcontentlength"),
+                View::isFile,
+                number("d:getcontentlength", view -> node(view).size()));
+        add(
+                table,
+                true,
+                dav("getcontenttype"),
+                View::isFile,
+                text("d:getcontenttype", view -> MediaTypes.of(node(view))));
+        always(
+                table,
+                true,
+                dav("getetag"),
+                quoted("d:getetag", view -> node(view).etag()));
+        always(
+                table,
+                true,
+                dav("getlastmodified"),
+                date("d:getlastmodified", view -> node(view).mtime()));
+        add(table, true, dav("supportedlock"), View::keepsLocks, (out, view) -> out.raw(LockXml.SUPPORTED));
+        add(table, true, LOCK_DISCOVERY, View::keepsLocks, LockXml::discovery);
+        add(
+                table,
+                false,
+                dav("quota-used-bytes"),
+                view -> view.isFolder() && view.quota().used().isPresent(),
+                number("d:quota-used-bytes", view -> view.quota().used().orElse(0)));
+        add(
+                table,
+                false,
+                dav("quota-available-bytes"),
+                view -> view.isFolder() && available(view).isPresent(),
+                number("d:quota-available-bytes", view -> available(view).orElse(0)));
+    }
+
+    private static void owncloud(List<Live> table) {
+        always(table, false, oc("id"), text("oc:id", LiveProperties::id));
+        always(table, false, oc("fileid"), text("oc:fileid", LiveProperties::id));
+        add(
+                table,
+                false,
+                oc("file-parent"),
+                view -> view.resource().parent().isPresent(),
+                text(
+                        "oc:file-parent",
+                        view -> view.resource().parent().map(Object::toString).orElse("")));
+        always(table, false, oc("name"), text("oc:name", View::name));
+        always(table, false, oc("permissions"), text("oc:permissions", LiveProperties::letters));
+        always(table, false, oc("size"), number("oc:size", view -> node(view).size()));
+        add(table, false, oc("checksums"), LiveProperties::hasChecksums, LiveProperties::checksums);
+        add(table, false, oc("owner-id"), View::isOwned, text("oc:owner-id", View::ownerName));
+        add(
+                table,
+                false,
+                oc("owner-display-name"),
+                View::isOwned,
+                text("oc:owner-display-name", View::ownerDisplayName));
+        add(table, false, FAVORITE, view -> view.abilities().labels(), LiveProperties::favorite);
+        always(
+                table,
+                false,
+                new PropertyName(Tags.OCS, "share-permissions"),
+                number("ocs:share-permissions", LiveProperties::bits));
+        always(table, false, new PropertyName(Tags.NEXTCLOUD, "has-preview"), text("nc:has-preview", view -> "false"));
+    }
+
+    private static void always(List<Live> table, boolean standard, PropertyName name, Live.Writer writer) {
+        add(table, standard, name, view -> true, writer);
+    }
+
+    private static void add(
+            List<Live> table, boolean standard, PropertyName name, Live.Presence presence, Live.Writer writer) {
+        table.add(new Live(name, standard, presence, writer));
+    }
+
+    private static Node node(View view) {
+        return view.resource().node();
+    }
+
+    private static void resourceType(XmlOut out, View view) throws IOException {
+        out.raw(view.isFolder() ? FOLDER : FILE);
+    }
+
+    private static void checksums(XmlOut out, View view) throws IOException {
+        out.raw("<oc:checksums><oc:checksum>");
+        boolean first = true;
+        for (Checksum checksum : node(view).checksums()) {
+            out.raw(first ? "" : " ").raw(checksum.algorithm().name()).raw(":").raw(checksum.hex());
+            first = false;
+        }
+        out.raw("</oc:checksum></oc:checksums>");
+    }
+
+    private static OptionalLong available(View view) {
+        Quota quota = view.quota();
+        if (quota.remaining().isPresent()
+                || quota.total().isEmpty()
+                || quota.used().isEmpty()) {
+            return quota.remaining();
+        }
+        return OptionalLong.of(
+                Math.max(0, quota.total().getAsLong() - quota.used().getAsLong()));
+    }
+
+    private static String id(View view) {
+        return view.resource().id().toString();
+    }
+
+    private static String letters(View view) {
+        return Permissions.letters(view.resource().rights(), view.isFolder(), view.isTop());
+    }
+
+    private static long bits(View view) {
+        return Permissions.bits(view.resource().rights(), view.isFolder());
+    }
+
+    private static boolean hasChecksums(View view) {
+        return !node(view).checksums().isEmpty();
+    }
+
+    private static void favorite(XmlOut out, View view) throws IOException {
+        boolean is = view.resource().labels().contains("favorite");
+        out.raw(is ? "<oc:favorite>1</oc:favorite>" : "<oc:favorite>0</oc:favorite>");
+    }
+
+    private static Live.Writer text(String tag, Function<View, String> value) {
+        byte[] begin = Tags.bytes('<' + tag + '>');
+        byte[] end = Tags.bytes("</" + tag + '>');
+        return (out, view) -> out.raw(begin).text(value.apply(view)).raw(end);
+    }
+
+    private static Live.Writer quoted(String tag, Function<View, String> value) {
+        byte[] begin = Tags.bytes('<' + tag + ">&quot;");
+        byte[] end = Tags.bytes("&quot;</" + tag + '>');
+        return (out, view) -> out.raw(begin).text(value.apply(view)).raw(end);
+    }
+
+    private static Live.Writer number(String tag, ToLongFunction<View> value) {
+        byte[] begin = Tags.bytes('<' + tag + '>');
+        byte[] end = Tags.bytes("</" + tag + '>');
+        return (out, view) -> out.raw(begin).number(value.applyAsLong(view)).raw(end);
+    }
+
+    private static Live.Writer date(String tag, Function<View, Instant> value) {
+        byte[] begin = Tags.bytes('<' + tag + '>');
+        byte[] end = Tags.bytes("</" + tag + '>');
+        return (out, view) ->
+                out.raw(begin).date(value.apply(view).getEpochSecond()).raw(end);
+    }
+}

@@ -1,0 +1,142 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.service.Acquired;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Locking;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.PreconditionFailed;
+import org.weft.spi.storage.Lock;
+import org.weft.spi.storage.LockRequest;
+
+/** LOCK and UNLOCK (RFC 4918, sections 9.10 and 9.11). */
+final class LockMethods {
+
+    private final Files files;
+    private final Locking locking;
+    private final View.Names names;
+
+    LockMethods(Files files, Locking locking, View.Names names) {
+        this.files = files;
+        this.locking = locking;
+        this.names = names;
+    }
+
+    void lock(Dav dav) throws IOException {
+        Optional<XmlBody> body = XmlBody.of(dav.exchange());
+        if (body.isEmpty()) {
+            refresh(dav);
+            return;
+        }
+        boolean deep = DavHeaders.isDeep(dav.exchange());
+        Info info = body.get().read(() -> Info.read(body.get()));
+        LockRequest request = new LockRequest(
+                LockTokens.mint(),
+                info.shared ? Lock.Sharing.SHARED : Lock.Sharing.EXCLUSIVE,
+                deep,
+                dav.visitor().user().id(),
+                Optional.empty(),
+                info.owner,
+                DavHeaders.timeout(dav.exchange()));
+        Acquired acquired = locking.acquire(dav.caller(), dav.target(), request, true, dav.change());
+        dav.exchange()
+                .status(acquired.created() ? 201 : 200)
+                .header("Lock-Token", '<' + LockTokens.show(acquired.lock().id()) + '>');
+        answer(dav, acquired.lock(), acquired.resource());
+    }
+
+    private void refresh(Dav dav) throws IOException {
+        Set<String> tokens = dav.tokens();
+        if (tokens.isEmpty()) {
+            throw new InvalidArgument("a LOCK without a body refreshes a lock and needs its token in the If header");
+        }
+        dav.judgeNow();
+        String token = locking.covering(dav.caller(), dav.target()).stream()
+                .map(Lock::id)
+                .filter(tokens::contains)
+                .findFirst()
+                .orElseThrow(() -> new PreconditionFailed("no lock with that token protects the resource"));
+        Lock lock = locking.refresh(dav.caller(), dav.target(), token, DavHeaders.timeout(dav.exchange()));
+        answer(dav, lock, files.stat(dav.caller(), dav.target(), Wanted.node()));
+    }
+
+    private void answer(Dav dav, Lock lock, Resource resource) throws IOException {
+        Exchange exchange = dav.exchange();
+        exchange.header("Content-Type", "application/xml; charset=utf-8");
+        View view = new View(files, dav, names)
+                .of(
+                        resource,
+                        dav.address().href(resource.isFolder()),
+                        dav.address().isTop());
+        XmlOut out = new XmlOut(exchange.output());
+        out.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:prop xmlns:d=\"DAV:\"><d:lockdiscovery>");
+        LockXml.active(out, lock, view.lockRoot(lock));
+        out.raw("</d:lockdiscovery></d:prop>\n").flush();
+    }
+
+    void unlock(Dav dav) throws IOException {
+        String header = dav.exchange()
+                .header("Lock-Token")
+                .orElseThrow(() -> new InvalidArgument("UNLOCK needs a Lock-Token header"));
+        String token = LockTokens.coded(header);
+        try {
+            locking.release(dav.caller(), dav.target(), token);
+        } catch (PreconditionFailed noSuchLock) {
+            throw new Conflict(noSuchLock.text());
+        }
+        dav.exchange().status(204);
+    }
+
+    /** What a {@code lockinfo} asks for. */
+    private static final class Info {
+        private boolean shared;
+        private boolean write;
+        private @Nullable Boolean scope;
+        private String owner = "";
+
+        static Info read(XmlBody body) throws XMLStreamException {
+            body.requireDav("lockinfo");
+            Info info = new Info();
+            body.children(() -> info.child(body));
+            if (info.scope == null || !info.write) {
+                throw new InvalidArgument("lockinfo needs a lockscope, exclusive or shared, and the locktype write");
+            }
+            info.shared = info.scope;
+            return info;
+        }
+
+        private void child(XmlBody body) throws XMLStreamException {
+            if (body.isDav("owner")) {
+                owner = Fragment.content(Fragment.read(body, Optional.empty()));
+            } else if (body.isDav("lockscope")) {
+                body.children(() -> {
+                    if (body.isDav("shared")) {
+                        scope = true;
+                    } else if (body.isDav("exclusive")) {
+                        scope = false;
+                    }
+                    body.skip();
+                });
+            } else if (body.isDav("locktype")) {
+                body.children(() -> {
+                    write |= body.isDav("write");
+                    body.skip();
+                });
+            } else {
+                body.skip();
+            }
+        }
+    }
+}

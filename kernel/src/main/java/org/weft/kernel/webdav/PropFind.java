@@ -1,0 +1,154 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.webdav.DavHeaders.Depth;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.ListSpec;
+
+/**
+ * PROPFIND (RFC 4918, section 9.1), streamed: what has been listed is on its way while the rest is being listed. One stat
+ * and one listing for each folder, however many children.
+ */
+final class PropFind {
+
+    private static final int MOST_DEPTH = 200;
+
+    private final Files files;
+    private final View.Names names;
+    private final boolean infinity;
+
+    /**
+     * @param infinity whether Depth infinity is answered
+     */
+    PropFind(Files files, View.Names names, boolean infinity) {
+        this.files = files;
+        this.names = names;
+        this.infinity = infinity;
+    }
+
+    void answer(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        Depth depth = DavHeaders.depth(exchange);
+        Asked asked = Asked.of(exchange);
+        if (depth == Depth.INFINITY && !infinity) {
+            DavErrors.write(exchange, 403, "<d:propfind-finite-depth/>", "this site answers Depth 0 and 1 only");
+            return;
+        }
+        boolean minimal = exchange.header("Prefer")
+                .filter("return=minimal"::equalsIgnoreCase)
+                .isPresent();
+        if (minimal) {
+            exchange.header("Preference-Applied", "return=minimal");
+        }
+        Plan plan = Plan.of(asked, minimal);
+        dav.judgeNow();
+        Resource resource = files.stat(dav.caller(), dav.target(), plan.wanted());
+        exchange.status(207)
+                .header("Content-Type", "application/xml; charset=utf-8")
+                .header("Vary", "Depth, Prefer");
+        XmlOut out = new XmlOut(exchange.output());
+        Writing writing = new Writing(dav, plan, out, new View(files, dav, names));
+        out.raw(Tags.MULTISTATUS);
+        writing.write(resource, dav.address());
+        if (depth != Depth.ZERO && resource.isFolder()) {
+            writing.children(dav.address(), depth == Depth.INFINITY ? MOST_DEPTH : 1);
+        }
+        out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    /** One of the folders above the trees; it has no properties but its type and name. */
+    static void above(Exchange exchange, UrlSpace.Above above) throws IOException {
+        Depth depth = DavHeaders.depth(exchange);
+        Asked.of(exchange);
+        exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
+        XmlOut out = new XmlOut(exchange.output());
+        out.raw(Tags.MULTISTATUS);
+        signpost(out, above.path());
+        if (depth != Depth.ZERO) {
+            for (String child : above.children()) {
+                signpost(out, above.path() + '/' + child);
+            }
+        }
+        out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    private static void signpost(XmlOut out, String path) throws IOException {
+        out.raw(Tags.RESPONSE);
+        for (String name : path.substring(path.isEmpty() ? 0 : 1).split("/")) {
+            if (!name.isEmpty()) {
+                out.raw("/").segment(name);
+            }
+        }
+        out.raw("/").raw(Tags.HREF_END).raw(Tags.PROPSTAT);
+        out.raw("<d:resourcetype><d:collection/></d:resourcetype><d:displayname>");
+        out.text(path.substring(path.lastIndexOf('/') + 1)).raw("</d:displayname>");
+        out.raw(Tags.FOUND).raw(Tags.RESPONSE_END);
+    }
+
+    /** Writes responses. */
+    private final class Writing {
+        private final Dav dav;
+        private final Plan plan;
+        private final XmlOut out;
+        private final View view;
+
+        Writing(Dav dav, Plan plan, XmlOut out, View view) {
+            this.dav = dav;
+            this.plan = plan;
+            this.out = out;
+            this.view = view;
+        }
+
+        void write(Resource resource, Address address) throws IOException {
+            String href = address.href(resource.isFolder());
+            out.raw(Tags.RESPONSE).raw(href).raw(Tags.HREF_END);
+            plan.write(out, view.of(resource, href, address.isTop()));
+            out.raw(Tags.RESPONSE_END);
+        }
+
+        /** Lists a folder; folders in it are listed after it, so that no two listings are ever open at once. */
+        void children(Address folder, int levels) {
+            String path = folder.href(true);
+            byte[] base = Tags.bytes(path);
+            List<String> folders = new ArrayList<>();
+            files.list(dav.caller(), folder.target(), ListSpec.all(), plan.wanted(), child -> {
+                try {
+                    child(path, base, child);
+                } catch (IOException gone) {
+                    throw new UncheckedIOException(gone);
+                }
+                if (levels > 1 && child.isFolder()) {
+                    folders.add(child.name());
+                }
+                return true;
+            });
+            for (String name : folders) {
+                try {
+                    children(folder.child(name), levels - 1);
+                } catch (WeftException.NotFound | WeftException.Forbidden vanished) {
+                    continue;
+                }
+            }
+        }
+
+        private void child(String path, byte[] base, Resource child) throws IOException {
+            out.raw(Tags.RESPONSE).raw(base).segment(child.name());
+            if (child.isFolder()) {
+                out.raw("/");
+            }
+            out.raw(Tags.HREF_END);
+            plan.write(out, view.ofChild(child, path));
+            out.raw(Tags.RESPONSE_END);
+        }
+    }
+}

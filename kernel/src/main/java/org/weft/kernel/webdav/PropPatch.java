@@ -1,0 +1,159 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.xml.stream.XMLStreamException;
+import org.weft.kernel.service.DeadProperties;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Labels;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.PropertyName;
+
+/** PROPPATCH (RFC 4918, section 9.2): all or nothing. */
+final class PropPatch {
+
+    private static final String LANGUAGE = "http://www.w3.org/XML/1998/namespace";
+
+    private final Files files;
+    private final DeadProperties properties;
+    private final Labels labels;
+
+    PropPatch(Files files, DeadProperties properties, Labels labels) {
+        this.files = files;
+        this.properties = properties;
+        this.labels = labels;
+    }
+
+    /**
+     * What is to be changed.
+     *
+     * @param names all properties, in the order of the request
+     */
+    private record Patch(Map<PropertyName, String> set, Set<PropertyName> unset, Set<PropertyName> names) {}
+
+    void answer(Dav dav) throws IOException {
+        XmlBody body = XmlBody.of(dav.exchange())
+                .orElseThrow(() -> new InvalidArgument("PROPPATCH needs a body with a propertyupdate"));
+        Patch patch = body.read(() -> read(body));
+        Resource resource = files.stat(dav.caller(), dav.target(), Wanted.node());
+        Set<PropertyName> refused = new HashSet<>(patch.names());
+        refused.removeIf(name -> !LiveProperties.isProtected(name));
+        if (refused.isEmpty()) {
+            change(dav, patch);
+        }
+        answer(dav, resource, patch.names(), refused);
+    }
+
+    private void change(Dav dav, Patch patch) {
+        Optional<Boolean> favorite = Optional.empty();
+        Map<PropertyName, String> set = new LinkedHashMap<>(patch.set());
+        Set<PropertyName> unset = new LinkedHashSet<>(patch.unset());
+        if (set.containsKey(LiveProperties.FAVORITE)) {
+            String value = Fragment.content(set.get(LiveProperties.FAVORITE)).strip();
+            favorite = Optional.of(!value.isEmpty() && !value.equals("0") && !value.equalsIgnoreCase("false"));
+        } else if (unset.contains(LiveProperties.FAVORITE)) {
+            favorite = Optional.of(false);
+        }
+        set.remove(LiveProperties.FAVORITE);
+        unset.remove(LiveProperties.FAVORITE);
+        if (!set.isEmpty() || !unset.isEmpty()) {
+            properties.change(dav.caller(), dav.target(), set, unset, dav.change());
+        } else {
+            dav.judgeNow();
+        }
+        favorite.ifPresent(on -> labels.set(dav.caller(), dav.target(), "favorite", on));
+    }
+
+    private static Patch read(XmlBody body) throws XMLStreamException {
+        body.requireDav("propertyupdate");
+        Patch patch = new Patch(new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        List<Boolean> any = new ArrayList<>();
+        Optional<String> outer = language(body, Optional.empty());
+        body.children(() -> {
+            boolean sets = body.isDav("set");
+            if (!sets && !body.isDav("remove")) {
+                body.skip();
+                return;
+            }
+            any.add(sets);
+            Optional<String> language = language(body, outer);
+            body.children(() -> {
+                if (body.isDav("prop")) {
+                    properties(body, sets, patch, language(body, language));
+                } else {
+                    body.skip();
+                }
+            });
+        });
+        if (any.isEmpty()) {
+            throw new InvalidArgument("propertyupdate holds neither set nor remove");
+        }
+        return patch;
+    }
+
+    private static Optional<String> language(XmlBody body, Optional<String> inherited) {
+        return Optional.ofNullable(body.reader().getAttributeValue(LANGUAGE, "lang"))
+                .or(() -> inherited);
+    }
+
+    private static void properties(XmlBody body, boolean sets, Patch patch, Optional<String> language)
+            throws XMLStreamException {
+        body.children(() -> {
+            PropertyName name = new PropertyName(body.namespace(), body.reader().getLocalName());
+            patch.names().add(name);
+            if (sets) {
+                patch.unset().remove(name);
+                patch.set().put(name, Fragment.read(body, language));
+            } else {
+                patch.set().remove(name);
+                patch.unset().add(name);
+                body.skip();
+            }
+        });
+    }
+
+    private static void answer(Dav dav, Resource resource, Set<PropertyName> names, Set<PropertyName> refused)
+            throws IOException {
+        dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
+        XmlOut out = new XmlOut(dav.exchange().output());
+        out.raw(Tags.MULTISTATUS).raw(Tags.RESPONSE);
+        out.raw(dav.address().href(resource.isFolder())).raw(Tags.HREF_END);
+        Set<PropertyName> others = new LinkedHashSet<>(names);
+        others.removeAll(refused);
+        if (refused.isEmpty()) {
+            propstat(out, others, "200 OK", "");
+        } else {
+            propstat(out, refused, "403 Forbidden", "<d:error><d:cannot-modify-protected-property/></d:error>");
+            propstat(out, others, "424 Failed Dependency", "");
+        }
+        out.raw(Tags.RESPONSE_END).raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    private static void propstat(XmlOut out, Set<PropertyName> names, String status, String error) throws IOException {
+        if (names.isEmpty() && !status.startsWith("200")) {
+            return;
+        }
+        out.raw(Tags.PROPSTAT);
+        for (PropertyName name : names) {
+            out.raw(Plan.empty(name));
+        }
+        out.raw("</d:prop><d:status>HTTP/1.1 ")
+                .raw(status)
+                .raw("</d:status>")
+                .raw(error)
+                .raw("</d:propstat>");
+    }
+}

@@ -1,0 +1,88 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.MoveRequest;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Wanted;
+import org.weft.kernel.service.Written;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+
+/** MKCOL, DELETE, COPY and MOVE. */
+final class Tree {
+
+    private final Files files;
+
+    Tree(Files files) {
+        this.files = files;
+    }
+
+    void makeCollection(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        if (exchange.hasBody() && exchange.body().read() >= 0) {
+            throw new HttpFailure(415, "MKCOL takes no body here");
+        }
+        if (dav.address().isTop()) {
+            throw new HttpFailure(405, "there is a folder at this address already");
+        }
+        Resource made = files.makeFolder(dav.caller(), dav.target(), DavHeaders.mtime(exchange), dav.change());
+        exchange.status(201).header("OC-FileId", made.id().toString());
+    }
+
+    void delete(Dav dav) throws IOException {
+        if (!DavHeaders.isDeep(dav.exchange())) {
+            throw new InvalidArgument("a folder can only be deleted with all that is in it: Depth is infinity");
+        }
+        files.delete(dav.caller(), dav.target(), dav.change());
+        dav.exchange().status(204);
+    }
+
+    void copy(Dav dav) throws IOException {
+        boolean deep = DavHeaders.isDeep(dav.exchange());
+        boolean overwrite = DavHeaders.overwrite(dav.exchange());
+        Address to = destination(dav);
+        MoveRequest request = new MoveRequest(overwrite, dav.source(), dav.shown());
+        Written written = files.copy(dav.caller(), dav.target(), to.target(), deep, request);
+        done(dav, to, written);
+    }
+
+    void move(Dav dav) throws IOException {
+        boolean deep = DavHeaders.isDeep(dav.exchange());
+        boolean overwrite = DavHeaders.overwrite(dav.exchange());
+        Address to = destination(dav);
+        if (!deep && files.stat(dav.caller(), dav.target(), Wanted.node()).isFolder()) {
+            throw new InvalidArgument("a folder can only be moved with all that is in it: Depth is infinity");
+        }
+        MoveRequest request = new MoveRequest(overwrite, dav.source(), dav.shown());
+        Written written = files.move(dav.caller(), dav.target(), to.target(), request);
+        done(dav, to, written);
+    }
+
+    private static Address destination(Dav dav) {
+        Address to = dav.destination();
+        if (to.isSame(dav.address())) {
+            throw new Forbidden("source and destination are the same");
+        }
+        if (to.isTop()) {
+            throw new Forbidden("the top of a space or storage can't be replaced");
+        }
+        return to;
+    }
+
+    private static void done(Dav dav, Address to, Written written) {
+        Exchange exchange = dav.exchange();
+        Contents.identify(exchange, written.resource());
+        exchange.status(written.created() ? 201 : 204);
+        if (written.created()) {
+            exchange.header(
+                    "Location", exchange.site() + to.href(written.resource().isFolder()));
+        }
+    }
+}

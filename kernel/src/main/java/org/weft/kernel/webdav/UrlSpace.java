@@ -1,0 +1,116 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.util.List;
+import java.util.Optional;
+import org.weft.kernel.http.Visitor;
+import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.service.Target;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+
+/**
+ * The trees that are reachable: one's own home under two names, spaces by id, and the whole tree as the caller sees it;
+ * each with and without {@code /remote.php}.
+ */
+final class UrlSpace {
+
+    static final List<String> ROOTS = List.of("/remote.php/webdav", "/webdav", "/remote.php/dav", "/dav");
+
+    private static final Target HOME = Target.path(RelPath.parse("home"));
+    private static final Target TREE = Target.path(RelPath.root());
+
+    private UrlSpace() {}
+
+    /** What a path leads to: a resource, or one of the folders above the trees. */
+    sealed interface Place permits InTree, Above {}
+
+    /** A resource in a tree. */
+    record InTree(Address address) implements Place {}
+
+    /**
+     * A folder above the trees, which only leads to them.
+     *
+     * @param path decoded, without a slash at its end
+     * @param children the names of what is below
+     */
+    record Above(String path, List<String> children) implements Place {}
+
+    /**
+     * Finds the place of a decoded path.
+     *
+     * @throws NotFound when the path is in none of the trees, or in another user's
+     */
+    static Place find(String path, Visitor visitor) {
+        String root = ROOTS.stream().filter(r -> isBelow(path, r)).findFirst().orElse("");
+        String below = path.substring(root.length());
+        if (root.endsWith("/webdav")) {
+            return tree(root, HOME, below);
+        }
+        return root.isEmpty() ? above(path) : dav(root, below, visitor);
+    }
+
+    private static boolean isBelow(String path, String root) {
+        return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
+    }
+
+    private static Place above(String path) {
+        return switch (path) {
+            case "", "/" -> new Above("", List.of("remote.php"));
+            case "/remote.php", "/remote.php/" -> new Above("/remote.php", List.of("dav", "webdav"));
+            default -> throw new NotFound("there is nothing at this path");
+        };
+    }
+
+    private static Place dav(String root, String below, Visitor visitor) {
+        String user = visitor.user().username();
+        String[] names = below.split("/", 4);
+        String kind = names.length > 1 ? names[1] : "";
+        Optional<String> second = names.length > 2 && !names[2].isEmpty() ? Optional.of(names[2]) : Optional.empty();
+        return switch (kind) {
+            case "" -> new Above(root, List.of("files", "spaces", "tree"));
+            case "tree" -> tree(root + "/tree", TREE, below.substring(5));
+            case "files" ->
+                second.isEmpty()
+                        ? new Above(root + "/files", List.of(user))
+                        : files(root, below, second.get(), visitor);
+            case "spaces" ->
+                second.isEmpty() ? new Above(root + "/spaces", List.of()) : space(root, below, second.get());
+            default -> throw new NotFound("there is nothing at this path");
+        };
+    }
+
+    private static Place files(String root, String below, String user, Visitor visitor) {
+        if (!user.equals(visitor.user().username())
+                && !user.equals(visitor.user().id().opaque())) {
+            throw new NotFound("there is no such resource, or you may not see it");
+        }
+        String base = "/files/" + user;
+        return tree(root + base, HOME, below.substring(base.length()));
+    }
+
+    private static Place space(String root, String below, String id) {
+        String base = "/spaces/" + id;
+        return tree(root + base, space(id), below.substring(base.length()));
+    }
+
+    private static Target space(String id) {
+        if (id.indexOf('!') >= 0) {
+            return Target.id(ResourceId.parse(id));
+        }
+        int dollar = id.indexOf('$');
+        if (dollar <= 0) {
+            throw new InvalidArgument("a space is addressed as storage$space");
+        }
+        return new Target.InSpace(id.substring(0, dollar), new SpaceId(id.substring(dollar + 1)), RelPath.root());
+    }
+
+    private static InTree tree(String base, Target top, String below) {
+        return new InTree(new Address(base, top, RelPath.parse(below), below.endsWith("/")));
+    }
+}

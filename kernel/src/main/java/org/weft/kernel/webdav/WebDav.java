@@ -1,0 +1,167 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Errors;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.Visitor;
+import org.weft.kernel.service.Abilities;
+import org.weft.kernel.service.DeadProperties;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Labels;
+import org.weft.kernel.service.Locking;
+import org.weft.kernel.service.People;
+
+/** The WebDAV server: classes 1, 2 and 3, and what ownCloud's clients know besides. */
+public final class WebDav implements Endpoint {
+
+    private static final String READ = "OPTIONS, GET, HEAD, PROPFIND";
+    private static final String WRITE = READ + ", PUT, DELETE, MKCOL, COPY, MOVE, PROPPATCH";
+    private static final Set<String> KNOWN = Set.of(
+            "OPTIONS",
+            "GET",
+            "HEAD",
+            "PROPFIND",
+            "PUT",
+            "DELETE",
+            "MKCOL",
+            "COPY",
+            "MOVE",
+            "PROPPATCH",
+            "LOCK",
+            "UNLOCK",
+            "POST",
+            "PATCH",
+            "REPORT",
+            "SEARCH",
+            "TRACE",
+            "CONNECT",
+            "ACL",
+            "BIND",
+            "CHECKOUT",
+            "CHECKIN");
+
+    private final Files files;
+    private final Errors errors = new DavErrors();
+    private final PropFind propFind;
+    private final PropPatch propPatch;
+    private final Contents contents;
+    private final Tree tree;
+    private final LockMethods locks;
+
+    /**
+     * @param depthInfinity whether PROPFIND with Depth infinity is answered, rather than refused with 403
+     */
+    public WebDav(
+            Files files,
+            Locking locking,
+            DeadProperties properties,
+            Labels labels,
+            People people,
+            boolean depthInfinity) {
+        this(files, locking, properties, labels, people::user, depthInfinity);
+    }
+
+    WebDav(
+            Files files,
+            Locking locking,
+            DeadProperties properties,
+            Labels labels,
+            View.Names names,
+            boolean depthInfinity) {
+        this.files = files;
+        this.propFind = new PropFind(files, names, depthInfinity);
+        this.propPatch = new PropPatch(files, properties, labels);
+        this.contents = new Contents(files);
+        this.tree = new Tree(files);
+        this.locks = new LockMethods(files, locking, names);
+    }
+
+    /** Takes its places in the URL space; at the root only what clients look for on their way up. */
+    public void register(Router router) {
+        for (String root : UrlSpace.ROOTS) {
+            router.at(root, Access.SIGNED_IN, this);
+        }
+        Set<String> probes = Set.of("PROPFIND", "OPTIONS");
+        router.at("/remote.php", probes, Access.SIGNED_IN, this);
+        router.at("/", probes, Access.SIGNED_IN, this);
+    }
+
+    @Override
+    public Errors errors() {
+        return errors;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        Optional<Visitor> visitor = exchange.visitor();
+        if (visitor.isEmpty()) {
+            options(exchange, WRITE + ", LOCK, UNLOCK", true);
+            return;
+        }
+        switch (UrlSpace.find(exchange.path(), visitor.get())) {
+            case UrlSpace.InTree in -> inTree(exchange, in.address());
+            case UrlSpace.Above above -> above(exchange, above);
+        }
+    }
+
+    private static void above(Exchange exchange, UrlSpace.Above above) throws IOException {
+        switch (exchange.method()) {
+            case "PROPFIND" -> PropFind.above(exchange, above);
+            case "OPTIONS" -> options(exchange, "OPTIONS, PROPFIND", true);
+            default -> throw notAllowed(exchange, "OPTIONS, PROPFIND");
+        }
+    }
+
+    private void inTree(Exchange exchange, Address address) throws IOException {
+        if (exchange.method().equals("OPTIONS")) {
+            Abilities abilities = files.abilities(exchange.caller(), address.target());
+            options(exchange, allow(abilities), abilities.locks());
+            return;
+        }
+        Dav dav = new Dav(exchange, files, address);
+        switch (exchange.method()) {
+            case "GET" -> contents.get(dav);
+            case "HEAD" -> contents.head(dav);
+            case "PROPFIND" -> propFind.answer(dav);
+            case "PUT" -> contents.put(dav);
+            case "DELETE" -> tree.delete(dav);
+            case "MKCOL" -> tree.makeCollection(dav);
+            case "COPY" -> tree.copy(dav);
+            case "MOVE" -> tree.move(dav);
+            case "PROPPATCH" -> propPatch.answer(dav);
+            case "LOCK" -> locks.lock(dav);
+            case "UNLOCK" -> locks.unlock(dav);
+            default -> throw notAllowed(exchange, allow(files.abilities(exchange.caller(), address.target())));
+        }
+    }
+
+    private static String allow(Abilities abilities) {
+        String allow = abilities.writable() ? WRITE : READ;
+        return abilities.locks() ? allow + ", LOCK, UNLOCK" : allow;
+    }
+
+    private static HttpFailure notAllowed(Exchange exchange, String allow) {
+        exchange.header("Allow", allow);
+        return KNOWN.contains(exchange.method())
+                ? new HttpFailure(405, exchange.method() + " has no meaning at this address")
+                : new HttpFailure(501, "the method " + exchange.method() + " is not known");
+    }
+
+    private static void options(Exchange exchange, String allow, boolean locks) {
+        exchange.status(200)
+                .header("Allow", allow)
+                .header("DAV", locks ? "1, 2, 3" : "1, 3")
+                .header("MS-Author-Via", "DAV")
+                .header("Accept-Ranges", "bytes");
+    }
+}
