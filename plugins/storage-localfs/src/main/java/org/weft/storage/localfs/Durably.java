@@ -8,30 +8,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Small files that are on the disk, whole, when the call returns. */
+/** A line that is on the disk when the call returns, also when the disk is full, because it is written in place. */
 final class Durably {
+
+    private static final int LENGTH = 64;
 
     private Durably() {}
 
-    static void write(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    /**
+     * Writes the line.
+     *
+     * @param line at most 63 letters of ASCII
+     */
+    static void write(Path file, String line) throws IOException {
+        String padded = line + " ".repeat(LENGTH - 1 - line.length()) + "\n";
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(padded.getBytes(StandardCharsets.US_ASCII));
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                channel.write(bytes, bytes.position());
             }
             channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel folder =
-                FileChannel.open(file.toAbsolutePath().resolveSibling("."), StandardOpenOption.READ)) {
-            folder.force(true);
         }
     }
 }

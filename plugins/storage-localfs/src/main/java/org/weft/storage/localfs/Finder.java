@@ -57,7 +57,7 @@ final class Finder {
         if (known.isPresent() && isAt(known.get(), id)) {
             return known.get();
         }
-        if (index.isComplete() && index.place(id).isEmpty()) {
+        if (known.isEmpty() && index.isComplete()) {
             throw unknown(nodeId);
         }
         scan.again(known);

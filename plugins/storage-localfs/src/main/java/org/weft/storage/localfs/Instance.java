@@ -21,6 +21,7 @@ import org.weft.spi.DriverContext;
 import org.weft.spi.WeftException;
 import org.weft.spi.config.Size;
 import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.Traits;
 
 /** Everything of a started driver: wires it, and takes it down in the opposite order. */
 final class Instance implements AutoCloseable {
@@ -31,6 +32,7 @@ final class Instance implements AutoCloseable {
 
     private final Deque<AutoCloseable> closing;
     private final Workshop shop;
+    private final Traits traits;
     private final Finder finder;
     private final Listing listing;
     private final Opening opening;
@@ -41,6 +43,7 @@ final class Instance implements AutoCloseable {
     private Instance(
             Deque<AutoCloseable> closing,
             Workshop shop,
+            Traits traits,
             Finder finder,
             Listing listing,
             Opening opening,
@@ -49,6 +52,7 @@ final class Instance implements AutoCloseable {
             Moves moves) {
         this.closing = closing;
         this.shop = shop;
+        this.traits = traits;
         this.finder = finder;
         this.listing = listing;
         this.opening = opening;
@@ -59,6 +63,10 @@ final class Instance implements AutoCloseable {
 
     Workshop shop() {
         return shop;
+    }
+
+    Traits traits() {
+        return traits;
     }
 
     Nodes nodes() {
@@ -148,6 +156,7 @@ final class Instance implements AutoCloseable {
         return new Instance(
                 closing,
                 shop,
+                LocalFsDriver.traits(temp.canExchange()),
                 new Finder(tree, index, homes, scan),
                 new Listing(tree, scratches, nodes, homes, quiet),
                 new Opening(tree, scratches, nodes),

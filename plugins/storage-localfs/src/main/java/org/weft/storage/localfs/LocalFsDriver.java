@@ -6,7 +6,9 @@ package org.weft.storage.localfs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Caller;
 import org.weft.spi.DriverContext;
@@ -30,20 +32,17 @@ import org.weft.spi.storage.Traits.Trait;
 /** A tree of a local file system as a storage. Each method goes to the class that does it. */
 final class LocalFsDriver implements StorageDriver {
 
-    private static final Traits TRAITS = Traits.of(
-                    Trait.CASE_SENSITIVE,
-                    Trait.STABLE_IDS,
-                    Trait.ATOMIC_PUT,
-                    Trait.CONDITIONAL_PUT,
-                    Trait.ATOMIC_MOVE,
-                    Trait.STRONG_ETAG,
-                    Trait.FOLDER_ETAG_PROPAGATES,
-                    Trait.EMPTY_FOLDERS,
-                    Trait.SETTABLE_MTIME,
-                    Trait.NATIVE_RANGE,
-                    Trait.RESUMABLE_LIST)
-            .withChecksums(Checksum.Algorithm.SHA1, Checksum.Algorithm.ADLER32)
-            .withLimits(Scratch.MAX_NAME, (1L << 48) - 1);
+    private static final Set<Trait> TRUTHS = EnumSet.of(
+            Trait.CASE_SENSITIVE,
+            Trait.STABLE_IDS,
+            Trait.ATOMIC_PUT,
+            Trait.CONDITIONAL_PUT,
+            Trait.STRONG_ETAG,
+            Trait.FOLDER_ETAG_PROPAGATES,
+            Trait.EMPTY_FOLDERS,
+            Trait.SETTABLE_MTIME,
+            Trait.NATIVE_RANGE,
+            Trait.RESUMABLE_LIST);
 
     private final LocalFsConfig config;
     private final DriverContext context;
@@ -59,6 +58,21 @@ final class LocalFsDriver implements StorageDriver {
         instance = Instance.start(config, context);
     }
 
+    /**
+     * What is true on every file system that is served, and what depends on it.
+     *
+     * @param exchanges whether two names can change places in one step
+     */
+    static Traits traits(boolean exchanges) {
+        Set<Trait> truths = EnumSet.copyOf(TRUTHS);
+        if (exchanges) {
+            truths.add(Trait.ATOMIC_MOVE);
+        }
+        return Traits.of(truths.toArray(Trait[]::new))
+                .withChecksums(Checksum.Algorithm.SHA1, Checksum.Algorithm.ADLER32)
+                .withLimits(Scratch.MAX_NAME, (1L << 48) - 1);
+    }
+
     private Instance running() {
         Instance running = instance;
         if (running == null) {
@@ -69,7 +83,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Traits traits() {
-        return TRAITS;
+        return running().traits();
     }
 
     @Override

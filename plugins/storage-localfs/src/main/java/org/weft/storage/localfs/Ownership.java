@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.DriverContext;
 import org.weft.spi.Mutex;
@@ -25,6 +26,7 @@ import org.weft.spi.Mutex;
  */
 final class Ownership implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
     private static final String OWNER = "owner";
     private static final String EPOCH = "epoch";
 
@@ -132,13 +134,13 @@ final class Ownership implements AutoCloseable {
             }
             Path epochFile = folder.resolve(EPOCH);
             String[] words = Files.exists(epochFile)
-                    ? Files.readString(epochFile).strip().split(" ")
+                    ? Files.readString(epochFile).strip().split("\\s+")
                     : new String[] {"0", "clean"};
             long epoch = parse(words[0]);
             boolean clean = words.length > 1 && words[1].equals("clean");
             if (!shared) {
                 epoch += clean ? 0 : 1;
-                Durably.write(epochFile, epoch + " running\n");
+                Durably.write(epochFile, epoch + " running");
             }
             write(s, folderFd, new Mark(ProcessHandle.current().pid(), Mark.now(), context.instance(), fd));
             return new Ownership(scratches, context, folder, fd, shared, epoch, clean || shared);
@@ -184,14 +186,17 @@ final class Ownership implements AutoCloseable {
     public void close() {
         try (Mutex.Held held = context.mutex("owner").acquire();
                 Scratch s = scratches.take()) {
-            Optional<Mark> mark = Mark.parse(Files.readString(folder.resolve(OWNER)));
-            if (mark.filter(found -> found.isHere(context.instance()) && found.fd() == fd)
-                    .isPresent()) {
-                Durably.write(folder.resolve(EPOCH), epoch + " clean\n");
+            try {
+                Optional<Mark> mark = Mark.parse(Files.readString(folder.resolve(OWNER)));
+                if (mark.filter(found -> found.isHere(context.instance()) && found.fd() == fd)
+                        .isPresent()) {
+                    Durably.write(folder.resolve(EPOCH), epoch + " clean");
+                }
+            } finally {
+                Posix.close(s, fd);
             }
-            Posix.close(s, fd);
         } catch (IOException failure) {
-            LoggerFactory.getLogger(Ownership.class).warn("owner_mark_not_cleared error={}", failure.getMessage());
+            LOG.warn("owner_mark_not_cleared error={}", failure.getMessage());
         }
     }
 }

@@ -105,8 +105,19 @@ final class Puts {
             return child == null ? 0 : child.counted();
         }
 
+        private @Nullable Node itsParent;
+
+        private Node parentNode() throws IOException {
+            Node node = itsParent;
+            if (node == null) {
+                node = shop.nodes().of(parent);
+                itsParent = node;
+            }
+            return node;
+        }
+
         private Affected affected() throws IOException {
-            List<Node> parents = current == null ? List.of(shop.nodes().of(parent)) : List.of();
+            List<Node> parents = current == null ? List.of(parentNode()) : List.of();
             return new Affected(space, parents, path, Optional.ofNullable(node(current)), Optional.empty());
         }
 

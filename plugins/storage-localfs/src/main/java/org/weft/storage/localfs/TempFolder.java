@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.WeftException;
@@ -72,18 +73,42 @@ final class TempFolder {
         return failure;
     }
 
+    /** Whether the file system can let two names change places in one step; false when there is no room to try. */
+    boolean canExchange() {
+        String one = freshName();
+        String two = freshName();
+        try (Scratch s = scratches.take()) {
+            for (String name : new String[] {one, two}) {
+                int made = Posix.openOrCreate(s, fd, s.name(name));
+                if (made < 0) {
+                    Posix.removeFile(s, fd, s.name(one));
+                    return false;
+                }
+                Posix.close(s, made);
+            }
+            int done = Posix.rename(s, fd, s.name(one), fd, s.other(two), Posix.RENAME_EXCHANGE);
+            Posix.removeFile(s, fd, s.name(one));
+            Posix.removeFile(s, fd, s.name(two));
+            return done == 0;
+        }
+    }
+
     /** Takes away all that is in it. */
     void sweep() throws IOException {
-        int count = takeApart(".");
+        int count = takeApart(".", id -> {});
         if (count > 0) {
             LOG.info("temp_swept entries={}", count);
         }
     }
 
-    /** Deletes a folder that was moved here, with all below it. */
-    void dispose(String name) {
+    /**
+     * Deletes a folder that was moved here, with all below it.
+     *
+     * @param gone told of the ids that are no more
+     */
+    void dispose(String name, Consumer<Id> gone) {
         try {
-            takeApart(name);
+            takeApart(name, gone);
             try (Scratch s = scratches.take()) {
                 Posix.removeEmptyFolder(s, fd, s.name(name));
             }
@@ -93,13 +118,13 @@ final class TempFolder {
     }
 
     /** Empties a folder. Sub-folders are moved up here first, so that depth costs neither stack nor open files. */
-    private int takeApart(String top) throws IOException {
+    private int takeApart(String top, Consumer<Id> gone) throws IOException {
         Deque<String> folders = new ArrayDeque<>();
         folders.add(top);
         int count = 0;
         while (!folders.isEmpty()) {
             String name = folders.removeFirst();
-            count += empty(name, folders, name.equals("."));
+            count += empty(name, folders, gone);
             if (!name.equals(top)) {
                 try (Scratch s = scratches.take()) {
                     Posix.removeEmptyFolder(s, fd, s.name(name));
@@ -109,7 +134,7 @@ final class TempFolder {
         return count;
     }
 
-    private int empty(String name, Deque<String> folders, boolean isTop) throws IOException {
+    private int empty(String name, Deque<String> folders, Consumer<Id> gone) throws IOException {
         int count = 0;
         try (Scratch s = scratches.take()) {
             int open = Posix.openFolder(s, fd, name);
@@ -119,15 +144,14 @@ final class TempFolder {
             try (DirectoryReader reader = new DirectoryReader(open)) {
                 while (reader.next(s)) {
                     count++;
+                    long length = Posix.attribute(s, open, reader.nativeName(), s.weftName());
+                    NodeAttribute attribute = NodeAttribute.decode(s.value(), length);
+                    if (attribute != null) {
+                        gone.accept(attribute.id());
+                    }
                     int done = Posix.removeFile(s, open, reader.nativeName());
                     if (done == -Errno.EISDIR || done == -Errno.EPERM) {
-                        String entry = isTop ? reader.name() : freshName();
-                        if (!isTop && entry != null) {
-                            Posix.rename(s, open, reader.nativeName(), fd, s.other(entry), 0);
-                        }
-                        if (entry != null) {
-                            folders.add(entry);
-                        }
+                        bringUp(s, name, open, reader, folders);
                     }
                 }
             } finally {
@@ -135,6 +159,20 @@ final class TempFolder {
             }
         }
         return count;
+    }
+
+    private void bringUp(Scratch s, String name, int open, DirectoryReader reader, Deque<String> folders) {
+        if (!name.equals(".")) {
+            String fresh = freshName();
+            if (Posix.rename(s, open, reader.nativeName(), fd, s.other(fresh), 0) == 0) {
+                folders.add(fresh);
+            }
+        } else {
+            String entry = reader.name();
+            if (entry != null) {
+                folders.add(entry);
+            }
+        }
     }
 
     /** A file that is not visible yet. */

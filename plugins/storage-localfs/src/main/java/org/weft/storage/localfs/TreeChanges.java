@@ -129,7 +129,7 @@ final class TreeChanges {
 
     /** Takes a folder in the temporary folder apart, after the answer. */
     void dispose(String remains) {
-        background.execute(() -> shop.temp().dispose(remains));
+        background.execute(() -> shop.temp().dispose(remains, shop.index()::forget));
     }
 
     /**
