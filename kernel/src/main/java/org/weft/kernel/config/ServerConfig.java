@@ -5,6 +5,7 @@
 package org.weft.kernel.config;
 
 import java.util.List;
+import java.util.Optional;
 import org.weft.spi.config.Doc;
 
 /** The whole configuration of a server, one component for each table of the file. */
@@ -19,6 +20,8 @@ public record ServerConfig(
         DatabaseSection database,
 
         @Doc("Where plugins come from.") PluginsSection plugins,
+        @Doc("The endpoint for operators.") AdminSection admin,
+
         @Doc("WebDAV.") WebDavSection webdav,
 
         @Doc(
@@ -29,12 +32,23 @@ public record ServerConfig(
         List<AuthSection> auth,
 
         @Doc(
-                "Where users and groups are looked up. Without any, the drivers named under `[[auth]]` are used as far as they know users.")
+                "Where users and groups are looked up. Without `[[auth]]`, `users.json` and `groups.json` beside the file are read.")
         List<DirectorySection> directory) {
 
     public ServerConfig {
         storage = List.copyOf(storage);
         auth = List.copyOf(auth);
         directory = List.copyOf(directory);
+    }
+
+    /** With other addresses, where given, and other lists. */
+    public ServerConfig with(
+            Optional<Address> http,
+            Optional<Address> grpc,
+            List<StorageSection> storages,
+            List<AuthSection> chain,
+            List<DirectorySection> directories) {
+        return new ServerConfig(
+                server.with(http, grpc), log, database, plugins, admin, webdav, storages, chain, directories);
     }
 }

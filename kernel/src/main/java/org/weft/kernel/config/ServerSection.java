@@ -53,6 +53,11 @@ public record ServerSection(
                 && url.getFragment() == null;
     }
 
+    /** With other addresses, where given. */
+    ServerSection with(Optional<Address> otherHttp, Optional<Address> otherGrpc) {
+        return new ServerSection(otherHttp.orElse(http), otherGrpc.orElse(grpc), externalUrl, spool, jwtSecret, drain);
+    }
+
     /** Shows everything but the secret. */
     @Override
     public String toString() {

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.Driver;
@@ -39,8 +40,14 @@ final class Instance<D extends Driver> {
         this.context = context;
     }
 
-    D driver() {
-        return driver;
+    /** Works on the driver without a lease. */
+    <T> T use(Function<D, T> work) {
+        LoaderSwap swap = new LoaderSwap(loader);
+        try {
+            return work.apply(driver);
+        } finally {
+            swap.close();
+        }
     }
 
     /**

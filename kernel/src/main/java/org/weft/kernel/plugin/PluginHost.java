@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import org.weft.kernel.config.Options;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.Reference;
 import org.weft.spi.Driver;
+import org.weft.spi.WeftException.Unavailable;
 
 /**
  * Keeps the configuration's entries served by the drivers of the plugins in the folders, whatever happens to the
@@ -106,6 +108,28 @@ public final class PluginHost implements AutoCloseable {
         long pause = settings.look().toMillis();
         timer.scheduleWithFixedDelay(
                 () -> operate(() -> folders.changed().ifPresent(this::reconcile)), pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Lends a driver that is made but not started, for work on what it would serve. After {@link #load}.
+     *
+     * @throws Unavailable when no plugin brings the driver, or it can't be made
+     */
+    public <D extends Driver, T> T unstarted(
+            Kind<D> kind, String instance, String driver, Options options, Function<D, T> work) {
+        Slot<D> slot = new Slot<>(kind, instance, driver, options);
+        Plugin plugin =
+                provider(slot).orElseThrow(() -> new Unavailable(slot.status().reason()));
+        try {
+            Instance<D> made = slot.make(plugin, lending, mutexes);
+            try {
+                return made.use(work);
+            } finally {
+                made.drain(Duration.ZERO);
+            }
+        } catch (Refused refused) {
+            throw new Unavailable(refused.reason(), refused);
+        }
     }
 
     /** All plugins, those that are being drained, and the archives that are not used. */

@@ -127,6 +127,13 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
      * @throws Refused when the options or the driver are wrong
      */
     Instance<D> prepare(Plugin plugin, Lending lending, Mutexes mutexes) throws IOException, Refused {
+        Instance<D> prepared = make(plugin, lending, mutexes);
+        prepared.start();
+        return prepared;
+    }
+
+    /** Makes an instance without starting it. */
+    Instance<D> make(Plugin plugin, Lending lending, Mutexes mutexes) throws Refused {
         DriverFactory<?, ?> factory = plugin.factories()
                 .of(kind, driver)
                 .orElseThrow(
@@ -142,9 +149,7 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
             }
             D fresh = kind.make(factory, bound.value().orElseThrow(), context);
             made = true;
-            Instance<D> prepared = new Instance<>(kind.word() + ":" + instance, fresh, plugin.loader(), context);
-            prepared.start();
-            return prepared;
+            return new Instance<>(kind.word() + ":" + instance, fresh, plugin.loader(), context);
         } catch (InvalidConfig refused) {
             throw new Refused(options.problem(refused).toString(), refused);
         } catch (RuntimeException | LinkageError failure) {

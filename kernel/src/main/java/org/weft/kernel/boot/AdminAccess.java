@@ -1,0 +1,83 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.weft.kernel.config.Address;
+
+/**
+ * How commands on this machine reach the running server: the file {@code admin.json} in its data folder, readable by its
+ * owner alone.
+ *
+ * @param token what the admin endpoint wants to see
+ */
+record AdminAccess(String token) {
+
+    private static final String FILE = "admin.json";
+
+    static AdminAccess fresh() {
+        byte[] token = new byte[24];
+        new SecureRandom().nextBytes(token);
+        return new AdminAccess(HexFormat.of().formatHex(token));
+    }
+
+    /** Writes the file; closing what is returned removes it. */
+    AutoCloseable write(Path data, Address address) throws IOException {
+        JsonObject json = new JsonObject();
+        json.addProperty("url", "http://" + address);
+        json.addProperty("token", token);
+        json.addProperty("pid", ProcessHandle.current().pid());
+        Path building = data.resolve(FILE + ".new");
+        Files.deleteIfExists(building);
+        Files.createFile(building, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(building, new Gson().toJson(json) + System.lineSeparator());
+        Path file = data.resolve(FILE);
+        Files.move(building, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return () -> Files.deleteIfExists(file);
+    }
+
+    /** Asks the server that runs on a data folder; absent when none runs. */
+    static Optional<JsonObject> ask(Path data, String path) {
+        Path file = data.resolve(FILE);
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build()) {
+            JsonObject access = new Gson().fromJson(Files.readString(file), JsonObject.class);
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(access.get("url").getAsString() + path))
+                    .header("Weft-Admin-Token", access.get("token").getAsString())
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200
+                    ? Optional.of(new Gson().fromJson(answer.body(), JsonObject.class))
+                    : Optional.empty();
+        } catch (IOException | JsonParseException | IllegalArgumentException | NullPointerException nobodyThere) {
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+}

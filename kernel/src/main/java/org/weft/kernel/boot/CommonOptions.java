@@ -1,0 +1,45 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.config.Address;
+import picocli.CommandLine.Option;
+
+/** Options that most commands have. */
+final class CommonOptions {
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The data folder. Default: ./weft-data.")
+    private Path data = Path.of("weft-data");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration. Default: weft.toml in the data folder, if there is one.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            description = "The site's own plugin folder. Default: plugins in the data folder.")
+    private @Nullable Path plugins;
+
+    Launch launch(Optional<Address> http, Optional<Address> grpc, boolean demo) {
+        return new Launch(
+                data.toAbsolutePath().normalize(),
+                Optional.ofNullable(config),
+                Optional.ofNullable(plugins).map(path -> path.toAbsolutePath().normalize()),
+                Optional.ofNullable(System.getProperty("weft.home")).map(home -> Path.of(home, "plugins")),
+                http,
+                grpc,
+                demo);
+    }
+
+    Launch launch() {
+        return launch(Optional.empty(), Optional.empty(), false);
+    }
+}

@@ -1,0 +1,75 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.plugin.HostSettings;
+import org.weft.kernel.plugin.Lending;
+import org.weft.kernel.plugin.PluginHost;
+
+/** Makes the plugin host of a site; for the server and for commands that need plugins without a server. */
+final class Hosting {
+
+    /** How long calls of a driver may take to end that was replaced or removed. */
+    private static final Duration SWAP = Duration.ofMinutes(10);
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private Hosting() {}
+
+    static PluginHost of(Site site, Metrics metrics, Lending.Databases databases) {
+        return at(site, site.data(), metrics, databases);
+    }
+
+    /**
+     * A host for a command that starts no driver. It keeps its copies to itself, because a server may run on the data
+     * folder.
+     */
+    static Passing passing(Site site) throws CannotStart {
+        try {
+            Path folder = Files.createTempDirectory("weft-");
+            return new Passing(at(site, folder, new Metrics(), Lending.Databases.none()), folder);
+        } catch (IOException full) {
+            throw CannotStart.because("the folder for temporary files is not writable: " + full.getMessage(), full);
+        }
+    }
+
+    private static PluginHost at(Site site, Path folder, Metrics metrics, Lending.Databases databases) {
+        return new PluginHost(
+                new HostSettings(
+                        site.launch().shipped(),
+                        site.plugins(),
+                        folder.resolve("plugins-work"),
+                        Version.read().spi(),
+                        Set.copyOf(site.config().plugins().trust()),
+                        SWAP,
+                        LOOK),
+                new Lending(folder.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases));
+    }
+
+    /** A plugin host whose traces go with it. */
+    record Passing(PluginHost plugins, Path folder) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            plugins.close();
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (IOException busy) {
+                // It lies in the folder for temporary files, which the system cleans.
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.config.LogSection;
+
+/** Sends logs to standard error, in the form that the configuration says; found by Logback as a service. */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+
+    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg %kvp%n%ex{short}";
+
+    /** Before the configuration has been read: what goes wrong, in plain text. A test's own file goes before it. */
+    @Override
+    public ExecutionStatus configure(LoggerContext loggers) {
+        if (LogSetup.class.getResource("/logback-test.xml") != null) {
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
+        install(loggers, new LogSection(LogSection.Format.PLAIN, LogSection.Level.WARN, false));
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Follows the configuration. */
+    static void apply(LogSection section) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+            install(loggers, section);
+        }
+    }
+
+    private static void install(LoggerContext loggers, LogSection section) {
+        loggers.reset();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(loggers);
+        appender.setName("stderr");
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder(loggers, section.format()));
+        appender.start();
+        loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        loggers.getLogger("org.weft").setLevel(Level.toLevel(section.level().name()));
+        // PF4J tells as errors what the host tells better.
+        loggers.getLogger("org.pf4j").setLevel(Level.OFF);
+        loggers.getLogger("weft.access").setLevel(section.access() ? Level.INFO : Level.OFF);
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext loggers, LogSection.Format format) {
+        if (format == LogSection.Format.JSON) {
+            JsonEncoder json = new JsonEncoder();
+            json.setContext(loggers);
+            json.setWithSequenceNumber(false);
+            json.setWithContext(false);
+            json.setWithNanoseconds(false);
+            json.start();
+            return json;
+        }
+        PatternLayoutEncoder plain = new PatternLayoutEncoder();
+        plain.setContext(loggers);
+        plain.setPattern(PATTERN);
+        plain.start();
+        return plain;
+    }
+}

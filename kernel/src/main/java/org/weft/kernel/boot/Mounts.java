@@ -1,0 +1,46 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.weft.kernel.config.StorageSection;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.state.Settings;
+
+/** Makes the mount table of the configuration's storages. */
+final class Mounts {
+
+    private Mounts() {}
+
+    /**
+     * @param settings where the ids of storages are kept that the configuration gives none
+     */
+    static MountTable of(List<StorageSection> storages, PluginHost plugins, Settings settings) {
+        List<Mount> mounts = new ArrayList<>();
+        for (StorageSection storage : storages) {
+            mounts.add(new Mount(
+                    storage.name(),
+                    storage.id().orElseGet(() -> settings.storageId(storage.name())),
+                    storage.path(),
+                    everyone(storage.everyone()),
+                    Set.copyOf(storage.disable()),
+                    plugins.entry(Kind.STORAGE, storage.name(), storage.driver(), storage.options())));
+        }
+        return new MountTable(mounts);
+    }
+
+    private static Mount.Everyone everyone(StorageSection.Everyone everyone) {
+        return switch (everyone) {
+            case NONE -> Mount.Everyone.NONE;
+            case READ -> Mount.Everyone.READ;
+            case WRITE -> Mount.Everyone.WRITE;
+        };
+    }
+}

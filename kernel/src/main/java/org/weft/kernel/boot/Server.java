@@ -1,0 +1,233 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.admin.AdminEndpoint;
+import org.weft.kernel.config.Address;
+import org.weft.kernel.config.AuthSection;
+import org.weft.kernel.config.DirectorySection;
+import org.weft.kernel.config.Options;
+import org.weft.kernel.config.Problem;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.config.StorageSection;
+import org.weft.kernel.cs3.Cs3Server;
+import org.weft.kernel.cs3.Cs3Services;
+import org.weft.kernel.cs3.Cs3Settings;
+import org.weft.kernel.http.AccessLog;
+import org.weft.kernel.http.Door;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.observe.Readiness;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.plugin.EntryStatus;
+import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.service.Catalogue;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.state.DatabaseFailure;
+import org.weft.kernel.state.LentDatabases;
+import org.weft.kernel.state.Settings;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.state.StoredKeys;
+import org.weft.kernel.token.FixedKeys;
+import org.weft.kernel.token.SigningKeys;
+import org.weft.kernel.token.Tokens;
+import org.weft.spi.identity.Directory;
+
+/** The composition root: makes everything, by constructors, from the inside out, and ends it in the opposite order. */
+final class Server implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+    private final Site site;
+    private final Clock clock = Clock.systemUTC();
+    private final Metrics metrics = new Metrics();
+
+    /** What is to be ended, the last made first. */
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    private final HttpServer http;
+    private final Cs3Server grpc;
+    private final Readiness readiness;
+
+    /**
+     * Starts a server; both ports answer when the constructor returns.
+     *
+     * @throws CannotStart when it can't; nothing runs then
+     */
+    @SuppressWarnings("this-escape")
+    Server(Site site) throws CannotStart {
+        this.site = site;
+        boolean started = false;
+        try {
+            StateDatabase state = opened(
+                    StateDatabase.open(site.data(), site.config().database().url()));
+            PluginHost plugins = plugins(opened(new LentDatabases(state)));
+            MountTable mounts = Mounts.of(site.config().storage(), plugins, new Settings(state));
+            People people = people(plugins);
+            List<AuthSource> chain = chain(plugins);
+            start(plugins);
+
+            Completions completions = new Completions(new Places(() -> mounts), state, LockLimits.usual(), clock);
+            Tokens tokens = new Tokens(keys(state), clock);
+            SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
+            this.readiness = new Readiness(() -> ailing(plugins));
+            this.http = http(new Routes(completions, signIn).router(), new SignInDoor(signIn));
+            this.grpc = grpc(new Cs3Services(
+                    signIn, people, completions.files(), new Catalogue(new Places(() -> mounts), completions.files())));
+            admin(plugins);
+            readiness.ready(true);
+            started = true;
+        } catch (DatabaseFailure failure) {
+            throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
+        } catch (IOException failure) {
+            throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        running.push(part);
+        return part;
+    }
+
+    private PluginHost plugins(LentDatabases databases) {
+        return opened(Hosting.of(site, metrics, databases::lend));
+    }
+
+    private People people(PluginHost plugins) {
+        List<DriverHandle<Directory>> directories = new ArrayList<>();
+        for (DirectorySection directory : site.config().directory()) {
+            directories.add(plugins.entry(Kind.DIRECTORY, directory.name(), directory.driver(), directory.options()));
+        }
+        return new People(() -> directories);
+    }
+
+    private List<AuthSource> chain(PluginHost plugins) {
+        List<AuthSource> chain = new ArrayList<>();
+        for (AuthSection auth : site.config().auth()) {
+            Options options = auth.options();
+            chain.add(new AuthSource(auth.name(), plugins.entry(Kind.AUTH, auth.name(), auth.driver(), options)));
+        }
+        return List.copyOf(chain);
+    }
+
+    private void start(PluginHost plugins) throws CannotStart {
+        plugins.load();
+        List<Problem> problems = plugins.problems();
+        if (!problems.isEmpty()) {
+            throw Site.mistakes(problems);
+        }
+        plugins.start();
+        for (StorageSection storage : site.config().storage()) {
+            for (EntryStatus entry : plugins.entries()) {
+                boolean missing = entry.kind().equals(Kind.STORAGE.word())
+                        && entry.name().equals(storage.name())
+                        && entry.state() != EntryStatus.State.SERVING;
+                if (storage.required() && missing) {
+                    throw CannotStart.because(
+                            "the storage '" + storage.name() + "' is required and does not serve: " + entry.reason());
+                }
+            }
+        }
+    }
+
+    private static List<String> ailing(PluginHost plugins) {
+        return plugins.entries().stream()
+                .filter(entry -> !entry.reason().isEmpty())
+                .map(entry -> entry.kind() + " " + entry.name() + ": " + entry.reason())
+                .toList();
+    }
+
+    private SigningKeys keys(StateDatabase state) {
+        return site.config()
+                .server()
+                .jwtSecret()
+                .<SigningKeys>map(FixedKeys::of)
+                .orElseGet(() -> StoredKeys.open(state, clock));
+    }
+
+    private HttpServer http(Router router, Door door) throws IOException {
+        ServerConfig config = site.config();
+        Address address = config.server().http();
+        Observer counting = (exchange, status, bytes, nanos) -> metrics.answered("http", status, nanos);
+        Observer observer = config.log().access() ? counting.and(new AccessLog()) : counting;
+        HttpServer server = new HttpServer(httpSettings(address), router, door, observer);
+        server.start();
+        return opened(server);
+    }
+
+    private HttpSettings httpSettings(Address address) {
+        HttpSettings usual = HttpSettings.at(address.host(), address.port());
+        return site.config().server().externalUrl().map(usual::withExternalUrl).orElse(usual);
+    }
+
+    private Cs3Server grpc(Cs3Services services) throws IOException {
+        Address address = site.config().server().grpc();
+        Cs3Server server = new Cs3Server(
+                new Cs3Settings(
+                        new InetSocketAddress(address.host(), address.port()),
+                        true,
+                        site.config().server().drain()),
+                services);
+        server.start();
+        return opened(server);
+    }
+
+    private void admin(PluginHost plugins) throws IOException {
+        Address address = site.config().admin().address();
+        AdminAccess access = AdminAccess.fresh();
+        Router router = new AdminEndpoint(plugins, metrics, readiness, access.token()).router();
+        HttpServer server = opened(
+                new HttpServer(HttpSettings.at(address.host(), address.port()), router, Doors.CLOSED, Observer.NONE));
+        server.start();
+        opened(access.write(site.data(), address.withPort(server.port())));
+        metrics.watchProcess();
+    }
+
+    /** The address that a client on this machine uses for HTTP. */
+    Address http() {
+        return site.config().server().http().withPort(http.port());
+    }
+
+    Address grpc() {
+        return site.config().server().grpc().withPort(grpc.port());
+    }
+
+    /** Lets requests finish, then ends everything. */
+    @Override
+    public void close() {
+        for (AutoCloseable part = running.poll(); part != null; part = running.poll()) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                log.atWarn().setCause(failure).log("close_failed");
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.weft.kernel.config.Address;
+import org.weft.kernel.config.AuthSection;
+import org.weft.kernel.config.ConfigFile;
+import org.weft.kernel.config.DirectorySection;
+import org.weft.kernel.config.Loaded;
+import org.weft.kernel.config.Problem;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.config.StorageSection;
+
+/**
+ * The configuration that holds: the file's, completed by defaults, overridden by the command line.
+ *
+ * @param source what was read, for messages
+ */
+record Site(String source, Launch launch, ServerConfig config) {
+
+    private static final String HOME = """
+            [[storage]]
+            name = "home"
+            driver = "localfs"
+            mount = "/home"
+            everyone = "none"
+            options = { root = "storage/home" }
+            """;
+
+    private static final String ACCOUNTS = """
+            [[auth]]
+            name = "local"
+            driver = "json"
+            options = { users = "users.json" }
+            [[directory]]
+            name = "local"
+            driver = "json"
+            options = { users = "users.json", groups = "groups.json" }
+            """;
+
+    private static final String ACCOUNTS_WITHOUT_GROUPS = ACCOUNTS.replace(", groups = \"groups.json\"", "");
+
+    private static final String DEMO = """
+            [[auth]]
+            name = "demo"
+            driver = "json"
+            options = { demo = true }
+            [[directory]]
+            name = "demo"
+            driver = "json"
+            options = { demo = true }
+            """;
+
+    /**
+     * Reads the configuration.
+     *
+     * @throws CannotStart with all mistakes
+     */
+    static Site read(Launch launch, Map<String, String> environment) throws CannotStart {
+        ConfigFile files = new ConfigFile(environment);
+        Path usual = launch.data().resolve("weft.toml");
+        Loaded loaded;
+        String source;
+        if (launch.config().isPresent()) {
+            source = launch.config().get().toString();
+            loaded = files.load(launch.config().get());
+        } else if (Files.exists(usual)) {
+            source = usual.toString();
+            loaded = files.load(usual);
+        } else {
+            source = "defaults";
+            loaded = files.parse(source, "", launch.data());
+        }
+        if (!loaded.problems().isEmpty()) {
+            throw mistakes(loaded.problems());
+        }
+        ServerConfig given = loaded.config().orElseThrow();
+        Site site = new Site(source, launch, completed(given, launch, files));
+        site.requireLoopbackForDemo();
+        return site;
+    }
+
+    static CannotStart mistakes(List<Problem> problems) {
+        return CannotStart.misconfigured(
+                problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+    }
+
+    private static ServerConfig completed(ServerConfig given, Launch launch, ConfigFile files) {
+        boolean groups = Files.exists(launch.data().resolve("groups.json"));
+        String people = launch.demo() ? DEMO : groups ? ACCOUNTS : ACCOUNTS_WITHOUT_GROUPS;
+        ServerConfig usual =
+                files.parse("defaults", HOME + people, launch.data()).config().orElseThrow();
+        List<StorageSection> storage = given.storage().isEmpty() ? usual.storage() : given.storage();
+        boolean ownPeople = !given.auth().isEmpty() && !launch.demo();
+        List<AuthSection> auth = ownPeople ? given.auth() : usual.auth();
+        List<DirectorySection> directory = ownPeople ? given.directory() : usual.directory();
+        return given.with(launch.http(), launch.grpc(), storage, auth, directory);
+    }
+
+    private void requireLoopbackForDemo() throws CannotStart {
+        if (!launch.demo()) {
+            return;
+        }
+        for (Address address : List.of(config.server().http(), config.server().grpc())) {
+            if (!address.isLoopback()) {
+                throw CannotStart.misconfigured("--demo serves accounts whose passwords everybody knows, so it does not"
+                        + " listen on " + address + "; use a loopback address such as 127.0.0.1:" + address.port());
+            }
+        }
+    }
+
+    Path data() {
+        return launch.data();
+    }
+
+    /** The site's plugin folder. */
+    Path plugins() {
+        return launch.plugins().or(() -> config.plugins().dir()).orElse(data().resolve("plugins"));
+    }
+}

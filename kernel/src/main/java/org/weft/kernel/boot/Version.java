@@ -1,0 +1,31 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * Which Weft this is.
+ *
+ * @param server the server's version
+ * @param spi the version of the contract with plugins
+ */
+record Version(String server, String spi) {
+
+    static Version read() {
+        Properties properties = new Properties();
+        try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return new Version(properties.getProperty("server", "unknown"), properties.getProperty("spi", "0.0.0"));
+    }
+}

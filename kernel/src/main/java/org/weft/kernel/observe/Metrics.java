@@ -1,0 +1,66 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.observe;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** What is counted, and how it is shown to Prometheus. Thread-safe. */
+public final class Metrics {
+
+    /** The media type of {@link #text}. */
+    public static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    /** Timers by method and class of status; both are closed sets, so that no client can make the map grow. */
+    private final Map<String, Timer> requests = new ConcurrentHashMap<>();
+
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** Adds what the virtual machine tells of itself. */
+    public void watchProcess() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /**
+     * Counts a request.
+     *
+     * @param protocol {@code http} or {@code grpc}
+     * @param status an HTTP status; 0 when the client went away
+     * @param nanos how long it took
+     */
+    public void answered(String protocol, int status, long nanos) {
+        String family = status < 100 || status > 599 ? "aborted" : status / 100 + "xx";
+        requests.computeIfAbsent(
+                        protocol + family,
+                        key -> Timer.builder("weft_requests_seconds")
+                                .tag("protocol", protocol)
+                                .tag("status", family)
+                                .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Everything, in Prometheus's text format. */
+    public String text() {
+        return registry.scrape();
+    }
+}
