@@ -33,22 +33,22 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CannotStart {
-        Site site = Site.read(common.launch(), System.getenv());
-        try (Hosting.Passing passing = Hosting.passing(site)) {
+        Setup setup = Setup.read(common.launch(), System.getenv());
+        try (Hosting.Passing passing = Hosting.passing(setup)) {
             PluginHost plugins = passing.plugins();
-            site.config()
+            setup.config()
                     .storage()
                     .forEach(entry -> plugins.entry(Kind.STORAGE, entry.name(), entry.driver(), entry.options()));
-            site.config()
+            setup.config()
                     .auth()
                     .forEach(entry -> plugins.entry(Kind.AUTH, entry.name(), entry.driver(), entry.options()));
-            site.config()
+            setup.config()
                     .directory()
                     .forEach(entry -> plugins.entry(Kind.DIRECTORY, entry.name(), entry.driver(), entry.options()));
             plugins.load();
             List<Problem> problems = plugins.problems();
             if (!problems.isEmpty()) {
-                throw Site.mistakes(problems);
+                throw Setup.mistakes(problems);
             }
             plugins.entries().stream()
                     .filter(entry -> plugins.plugins().stream()
@@ -58,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
                             .println("note: no plugin brings the " + entry.kind() + " driver '" + entry.driver()
                                     + "' of '" + entry.name() + "' yet, so its options are not checked"));
         }
-        spec.commandLine().getOut().println(site.source() + ": no mistakes");
+        spec.commandLine().getOut().println(setup.source() + ": no mistakes");
         return 0;
     }
 }

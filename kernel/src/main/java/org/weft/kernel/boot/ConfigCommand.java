@@ -49,8 +49,8 @@ final class ConfigCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            Site site = Site.read(common.launch(), System.getenv());
-            try (Hosting.Passing passing = Hosting.passing(site)) {
+            Setup setup = Setup.read(common.launch(), System.getenv());
+            try (Hosting.Passing passing = Hosting.passing(setup)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
                 spec.commandLine().getOut().print(Reference.server() + plugins.reference());

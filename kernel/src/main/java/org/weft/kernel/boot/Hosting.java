@@ -27,31 +27,31 @@ final class Hosting {
 
     private Hosting() {}
 
-    static PluginHost of(Site site, Metrics metrics, Lending.Databases databases) {
-        return at(site, site.data(), metrics, databases);
+    static PluginHost of(Setup setup, Metrics metrics, Lending.Databases databases) {
+        return at(setup, setup.data(), metrics, databases);
     }
 
     /**
      * A host for a command that starts no driver. It keeps its copies to itself, because a server may run on the data
      * folder.
      */
-    static Passing passing(Site site) throws CannotStart {
+    static Passing passing(Setup setup) throws CannotStart {
         try {
             Path folder = Files.createTempDirectory("weft-");
-            return new Passing(at(site, folder, new Metrics(), Lending.Databases.none()), folder);
+            return new Passing(at(setup, folder, new Metrics(), Lending.Databases.none()), folder);
         } catch (IOException full) {
             throw CannotStart.because("the folder for temporary files is not writable: " + full.getMessage(), full);
         }
     }
 
-    private static PluginHost at(Site site, Path folder, Metrics metrics, Lending.Databases databases) {
+    private static PluginHost at(Setup setup, Path folder, Metrics metrics, Lending.Databases databases) {
         return new PluginHost(
                 new HostSettings(
-                        site.launch().shipped(),
-                        site.plugins(),
+                        setup.launch().shipped(),
+                        setup.plugins(),
                         folder.resolve("plugins-work"),
                         Version.read().spi(),
-                        Set.copyOf(site.config().plugins().trust()),
+                        Set.copyOf(setup.config().plugins().trust()),
                         SWAP,
                         LOOK),
                 new Lending(folder.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases));

@@ -4,7 +4,6 @@
  */
 package org.weft.kernel.boot;
 
-import java.io.PrintWriter;
 import org.weft.spi.WeftException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,16 +44,12 @@ public final class Main implements Runnable {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
-        System.exit(exitCode);
+        System.exit(commands().execute(arguments));
     }
 
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine commands = new CommandLine(new Main());
-        commands.setOut(out);
-        commands.setErr(err);
-        commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
-        return commands.execute(arguments);
+    static CommandLine commands() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
     }
 
     private static int failed(Exception failure, CommandLine command) throws Exception {

@@ -83,8 +83,8 @@ final class PluginsCommand implements Runnable {
                         "reason");
                 return 0;
             }
-            Site site = Site.read(launch, System.getenv());
-            try (Hosting.Passing passing = Hosting.passing(site)) {
+            Setup setup = Setup.read(launch, System.getenv());
+            try (Hosting.Passing passing = Hosting.passing(setup)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
                 List<List<String>> rows = new ArrayList<>();

@@ -5,28 +5,56 @@
 package org.weft.kernel.boot;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import org.weft.kernel.config.WebDavSection;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.observe.Readiness;
+import org.weft.kernel.ocs.Ocs;
 import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.People;
+import org.weft.kernel.web.RootPage;
+import org.weft.kernel.web.Site;
+import org.weft.kernel.webdav.WebDav;
 
 /** Which path of the HTTP port belongs to which protocol. */
 final class Routes {
 
-    private final Completions completions;
-    private final SignIn signIn;
+    private Routes() {}
 
-    Routes(Completions completions, SignIn signIn) {
-        this.completions = completions;
-        this.signIn = signIn;
+    /**
+     * The whole URL space.
+     *
+     * @param page what the page at the root tells
+     */
+    static Router of(
+            Completions completions, People people, WebDavSection webdav, Readiness readiness, Supplier<Site> page) {
+        Router router = new Router();
+        health(router, readiness);
+        new WebDav(
+                        completions.files(),
+                        completions.locking(),
+                        completions.properties(),
+                        completions.labels(),
+                        people,
+                        webdav.depthInfinity())
+                .register(router);
+        new Ocs(completions.files(), Version.read().server()).register(router);
+        new RootPage(page).register(router);
+        return router;
     }
 
-    Router router() {
-        Router router = new Router();
+    /** For load balancers: whether the process lives, and whether it wants requests; details are for the operator's port. */
+    private static void health(Router router, Readiness readiness) {
+        router.at("/healthz", Access.OPEN, exchange -> exchange.send("text/plain; charset=utf-8", line("up")));
         router.at(
-                "/healthz",
+                "/readyz",
                 Access.OPEN,
-                exchange -> exchange.send("text/plain; charset=utf-8", "up\n".getBytes(StandardCharsets.UTF_8)));
-        return router;
+                exchange -> exchange.status(readiness.isReady() ? 200 : 503)
+                        .send("text/plain; charset=utf-8", line(readiness.isReady() ? "ready" : "not ready")));
+    }
+
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

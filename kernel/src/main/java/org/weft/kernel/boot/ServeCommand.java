@@ -60,14 +60,15 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CannotStart, InterruptedException {
         Launch launch = common.launch(Optional.ofNullable(http), Optional.ofNullable(grpc), demo);
-        Site site = Site.read(launch, System.getenv());
-        LogSetup.apply(site.config().log());
+        Setup setup = Setup.read(launch, System.getenv());
+        LogSetup.apply(setup.config().log());
         try {
-            Files.createDirectories(site.data());
+            Files.createDirectories(setup.data());
         } catch (IOException unwritable) {
-            throw CannotStart.because("the data folder " + site.data() + " cannot be made: " + unwritable.getMessage());
+            throw CannotStart.because(
+                    "the data folder " + setup.data() + " cannot be made: " + unwritable.getMessage());
         }
-        Server server = new Server(site);
+        Server server = new Server(setup);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "weft-stop"));
         spec.commandLine().getOut().println("weft ready http=http://" + server.http() + " grpc=" + server.grpc());
         spec.commandLine().getOut().flush();

@@ -54,6 +54,7 @@ import org.weft.kernel.state.StoredKeys;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.SigningKeys;
 import org.weft.kernel.token.Tokens;
+import org.weft.kernel.web.Site;
 import org.weft.spi.identity.Directory;
 
 /** The composition root: makes everything, by constructors, from the inside out, and ends it in the opposite order. */
@@ -61,7 +62,7 @@ final class Server implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Server.class);
 
-    private final Site site;
+    private final Setup setup;
     private final Clock clock = Clock.systemUTC();
     private final Metrics metrics = new Metrics();
 
@@ -78,14 +79,14 @@ final class Server implements AutoCloseable {
      * @throws CannotStart when it can't; nothing runs then
      */
     @SuppressWarnings("this-escape")
-    Server(Site site) throws CannotStart {
-        this.site = site;
+    Server(Setup setup) throws CannotStart {
+        this.setup = setup;
         boolean started = false;
         try {
             StateDatabase state = opened(
-                    StateDatabase.open(site.data(), site.config().database().url()));
+                    StateDatabase.open(setup.data(), setup.config().database().url()));
             PluginHost plugins = plugins(opened(new LentDatabases(state)));
-            MountTable mounts = Mounts.of(site.config().storage(), plugins, new Settings(state));
+            MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state));
             People people = people(plugins);
             List<AuthSource> chain = chain(plugins);
             start(plugins);
@@ -94,7 +95,9 @@ final class Server implements AutoCloseable {
             Tokens tokens = new Tokens(keys(state), clock);
             SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
             this.readiness = new Readiness(() -> ailing(plugins));
-            this.http = http(new Routes(completions, signIn).router(), new SignInDoor(signIn));
+            this.http = http(
+                    Routes.of(completions, people, setup.config().webdav(), readiness, () -> page(mounts)),
+                    new SignInDoor(signIn));
             this.grpc = grpc(new Cs3Services(
                     signIn, people, completions.files(), new Catalogue(new Places(() -> mounts), completions.files())));
             admin(plugins);
@@ -117,12 +120,12 @@ final class Server implements AutoCloseable {
     }
 
     private PluginHost plugins(LentDatabases databases) {
-        return opened(Hosting.of(site, metrics, databases::lend));
+        return opened(Hosting.of(setup, metrics, databases::lend));
     }
 
     private People people(PluginHost plugins) {
         List<DriverHandle<Directory>> directories = new ArrayList<>();
-        for (DirectorySection directory : site.config().directory()) {
+        for (DirectorySection directory : setup.config().directory()) {
             directories.add(plugins.entry(Kind.DIRECTORY, directory.name(), directory.driver(), directory.options()));
         }
         return new People(() -> directories);
@@ -130,7 +133,7 @@ final class Server implements AutoCloseable {
 
     private List<AuthSource> chain(PluginHost plugins) {
         List<AuthSource> chain = new ArrayList<>();
-        for (AuthSection auth : site.config().auth()) {
+        for (AuthSection auth : setup.config().auth()) {
             Options options = auth.options();
             chain.add(new AuthSource(auth.name(), plugins.entry(Kind.AUTH, auth.name(), auth.driver(), options)));
         }
@@ -141,10 +144,10 @@ final class Server implements AutoCloseable {
         plugins.load();
         List<Problem> problems = plugins.problems();
         if (!problems.isEmpty()) {
-            throw Site.mistakes(problems);
+            throw Setup.mistakes(problems);
         }
         plugins.start();
-        for (StorageSection storage : site.config().storage()) {
+        for (StorageSection storage : setup.config().storage()) {
             for (EntryStatus entry : plugins.entries()) {
                 boolean missing = entry.kind().equals(Kind.STORAGE.word())
                         && entry.name().equals(storage.name())
@@ -164,8 +167,15 @@ final class Server implements AutoCloseable {
                 .toList();
     }
 
+    /** What the page at the root tells; asked once both ports answer. */
+    private Site page(MountTable mounts) {
+        List<String> paths =
+                mounts.all().stream().map(mount -> "/" + mount.path()).toList();
+        return new Site(Version.read().server(), grpc().toString(), paths);
+    }
+
     private SigningKeys keys(StateDatabase state) {
-        return site.config()
+        return setup.config()
                 .server()
                 .jwtSecret()
                 .<SigningKeys>map(FixedKeys::of)
@@ -173,7 +183,7 @@ final class Server implements AutoCloseable {
     }
 
     private HttpServer http(Router router, Door door) throws IOException {
-        ServerConfig config = site.config();
+        ServerConfig config = setup.config();
         Address address = config.server().http();
         Observer counting = (exchange, status, bytes, nanos) -> metrics.answered("http", status, nanos);
         Observer observer = config.log().access() ? counting.and(new AccessLog()) : counting;
@@ -184,39 +194,39 @@ final class Server implements AutoCloseable {
 
     private HttpSettings httpSettings(Address address) {
         HttpSettings usual = HttpSettings.at(address.host(), address.port());
-        return site.config().server().externalUrl().map(usual::withExternalUrl).orElse(usual);
+        return setup.config().server().externalUrl().map(usual::withExternalUrl).orElse(usual);
     }
 
     private Cs3Server grpc(Cs3Services services) throws IOException {
-        Address address = site.config().server().grpc();
+        Address address = setup.config().server().grpc();
         Cs3Server server = new Cs3Server(
                 new Cs3Settings(
                         new InetSocketAddress(address.host(), address.port()),
                         true,
-                        site.config().server().drain()),
+                        setup.config().server().drain()),
                 services);
         server.start();
         return opened(server);
     }
 
     private void admin(PluginHost plugins) throws IOException {
-        Address address = site.config().admin().address();
+        Address address = setup.config().admin().address();
         AdminAccess access = AdminAccess.fresh();
         Router router = new AdminEndpoint(plugins, metrics, readiness, access.token()).router();
         HttpServer server = opened(
                 new HttpServer(HttpSettings.at(address.host(), address.port()), router, Doors.CLOSED, Observer.NONE));
         server.start();
-        opened(access.write(site.data(), address.withPort(server.port())));
+        opened(access.write(setup.data(), address.withPort(server.port())));
         metrics.watchProcess();
     }
 
     /** The address that a client on this machine uses for HTTP. */
     Address http() {
-        return site.config().server().http().withPort(http.port());
+        return setup.config().server().http().withPort(http.port());
     }
 
     Address grpc() {
-        return site.config().server().grpc().withPort(grpc.port());
+        return setup.config().server().grpc().withPort(grpc.port());
     }
 
     /** Lets requests finish, then ends everything. */

@@ -70,11 +70,11 @@ final class UsersCommand implements Runnable {
         private String directory = "";
 
         void with(Consumer<Accounts> work) throws CannotStart {
-            Site site = Site.read(common.launch(), System.getenv());
-            try (Hosting.Passing passing = Hosting.passing(site)) {
+            Setup setup = Setup.read(common.launch(), System.getenv());
+            try (Hosting.Passing passing = Hosting.passing(setup)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
-                for (DirectorySection entry : site.config().directory()) {
+                for (DirectorySection entry : setup.config().directory()) {
                     boolean meant = directory.isEmpty() || directory.equals(entry.name());
                     if (meant && worked(plugins, entry, work)) {
                         return;
@@ -257,7 +257,7 @@ final class UsersCommand implements Runnable {
 
         static char[] ask(String name) throws CannotStart {
             Console console = System.console();
-            if (console != null && console.isTerminal()) {
+            if (console.isTerminal()) {
                 char[] first = console.readPassword("Password for %s: ", name);
                 char[] second = console.readPassword("Once more: ");
                 if (first == null || second == null || !Arrays.equals(first, second)) {

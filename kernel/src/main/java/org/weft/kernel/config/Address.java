@@ -20,6 +20,8 @@ public record Address(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([^:\\[\\]/\\s]*)):(\\d{1,5})");
 
     /**
+     * Reads the written form.
+     *
      * @throws IllegalArgumentException when the text is no address with a port
      */
     public static Address parse(String text) {

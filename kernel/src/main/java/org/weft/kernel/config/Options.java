@@ -49,6 +49,8 @@ public final class Options {
     }
 
     /**
+     * What became of the options.
+     *
      * @param value absent when there are problems
      */
     public record Bound<C extends Record>(Optional<C> value, List<Problem> problems) {}

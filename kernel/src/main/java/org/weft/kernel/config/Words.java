@@ -53,7 +53,7 @@ final class Words {
         String folded = wrong.toLowerCase(Locale.ROOT).replace('_', '-');
         return known.stream()
                 .filter(word -> distance(folded, word) <= Math.max(1, Math.max(word.length(), folded.length()) / 3)
-                        || folded.length() > 2 && word.startsWith(folded))
+                        || (folded.length() > 2 && word.startsWith(folded)))
                 .min(Comparator.<String>comparingInt(word -> distance(folded, word))
                         .thenComparing(Comparator.naturalOrder()));
     }

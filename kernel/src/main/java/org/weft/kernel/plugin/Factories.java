@@ -60,7 +60,7 @@ record Factories(List<Brought> found, List<String> complaints) {
                     return;
                 }
                 ServiceLoader.Provider<?> provider = providers.next();
-                if (provider.type().getClassLoader() == loader) {
+                if (loader.equals(provider.type().getClassLoader())) {
                     add(kind, (DriverFactory<?, ?>) provider.get());
                 }
             } catch (ServiceConfigurationError | LinkageError | RuntimeException failure) {

@@ -23,6 +23,8 @@ public record Lending(Path folder, Clock clock, MeterRegistry registry, Database
     public interface Databases {
 
         /**
+         * The database of an instance, the same for every instance of the entry.
+         *
          * @param instance the name of the configuration entry, with its kind: unique in the server, fit for a file name
          */
         Database lend(String instance, Database.Durability durability);

@@ -26,23 +26,23 @@ import org.pf4j.PluginStatusProvider;
  */
 final class PluginClasses {
 
-    private final Manager manager;
+    private final Pf4j pf4j;
     private final String id;
 
-    private PluginClasses(Manager manager, String id) {
-        this.manager = manager;
+    private PluginClasses(Pf4j pf4j, String id) {
+        this.pf4j = pf4j;
         this.id = id;
     }
 
     /** Makes the loader of a plugin that passed {@link Preflight}. */
     static PluginClasses load(Archive archive, String spiVersion, SharedLoader shared) throws Refused {
-        Manager manager = new Manager(archive, shared);
-        manager.setSystemVersion(spiVersion);
-        PluginClasses classes = new PluginClasses(manager, archive.id());
+        Pf4j pf4j = new Pf4j(archive, shared);
+        pf4j.setSystemVersion(spiVersion);
+        PluginClasses classes = new PluginClasses(pf4j, archive.id());
         try {
-            manager.loadPlugin(archive.unpacked());
-            if (manager.startPlugin(archive.id()) != PluginState.STARTED) {
-                Throwable failure = manager.getPlugin(archive.id()).getFailedException();
+            pf4j.loadPlugin(archive.unpacked());
+            if (pf4j.startPlugin(archive.id()) != PluginState.STARTED) {
+                Throwable failure = pf4j.getPlugin(archive.id()).getFailedException();
                 throw new Refused("PF4J does not start it" + (failure == null ? "" : ": " + Refused.describe(failure)));
             }
             return classes;
@@ -56,13 +56,13 @@ final class PluginClasses {
     }
 
     ClassLoader loader() {
-        return manager.getPluginClassLoader(id);
+        return pf4j.getPluginClassLoader(id);
     }
 
     /** Closes the loader; the plugin's code must not run any more. */
     void unload() {
-        if (manager.getPlugin(id) != null) {
-            manager.unloadPlugin(id);
+        if (pf4j.getPlugin(id) != null) {
+            pf4j.unloadPlugin(id);
         }
     }
 
@@ -71,13 +71,13 @@ final class PluginClasses {
                 archive.id(), archive.id(), "org.pf4j.Plugin", archive.version(), archive.requires(), "", "");
     }
 
-    private static final class Manager extends DefaultPluginManager {
+    private static final class Pf4j extends DefaultPluginManager {
 
         // PF4J's constructor calls the methods below before these are set; what they make looks at them later.
         private final PluginDescriptor descriptor;
         private final ClassLoader shared;
 
-        Manager(Archive archive, ClassLoader shared) {
+        Pf4j(Archive archive, ClassLoader shared) {
             super(archive.unpacked());
             this.descriptor = descriptor(archive);
             this.shared = shared;

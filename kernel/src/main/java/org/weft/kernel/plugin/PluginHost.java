@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -106,7 +107,7 @@ public final class PluginHost implements AutoCloseable {
             }
         });
         long pause = settings.look().toMillis();
-        timer.scheduleWithFixedDelay(
+        ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
                 () -> operate(() -> folders.changed().ifPresent(this::reconcile)), pause, pause, TimeUnit.MILLISECONDS);
     }
 
@@ -354,7 +355,7 @@ public final class PluginHost implements AutoCloseable {
             Duration pause = pause(failures);
             slot.waits(plugin, later.getMessage() + " (tried again in " + pause.toSeconds() + " s)");
             warn(slot, slot.status().reason());
-            timer.schedule(
+            ScheduledFuture<?> unused = timer.schedule(
                     () -> operate(() -> retry(slot, plugin, failures + 1)), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (Refused refusal) {
             slot.fails(plugin, refusal.reason());

@@ -28,7 +28,7 @@ final class Refused extends Exception {
     /** A failure of foreign code in one line. */
     static String describe(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root && isWrapping(root)) {
+        while (root.getCause() != null && isWrapping(root)) {
             root = root.getCause();
         }
         String message = root.getMessage();

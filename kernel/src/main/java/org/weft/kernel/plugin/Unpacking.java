@@ -75,11 +75,11 @@ final class Unpacking {
             ZipEntry entry = entries.nextElement();
             String name = entry.getName();
             boolean library = name.startsWith("lib/") && name.endsWith(".jar");
-            if (entry.isDirectory() || !library && !name.startsWith("classes/")) {
+            if (entry.isDirectory() || (!library && !name.startsWith("classes/"))) {
                 continue;
             }
             Path target = building.resolve(name).normalize();
-            if (!target.startsWith(building) || library && name.indexOf('/', "lib/".length()) >= 0) {
+            if (!target.startsWith(building) || (library && name.indexOf('/', "lib/".length()) >= 0)) {
                 throw new Refused("it holds the entry '" + name + "', which leads out of its folder");
             }
             Files.createDirectories(target.resolveSibling("."));

@@ -23,7 +23,7 @@ import org.weft.kernel.config.StorageSection;
  *
  * @param source what was read, for messages
  */
-record Site(String source, Launch launch, ServerConfig config) {
+record Setup(String source, Launch launch, ServerConfig config) {
 
     private static final String HOME = """
             [[storage]]
@@ -63,7 +63,7 @@ record Site(String source, Launch launch, ServerConfig config) {
      *
      * @throws CannotStart with all mistakes
      */
-    static Site read(Launch launch, Map<String, String> environment) throws CannotStart {
+    static Setup read(Launch launch, Map<String, String> environment) throws CannotStart {
         ConfigFile files = new ConfigFile(environment);
         Path usual = launch.data().resolve("weft.toml");
         Loaded loaded;
@@ -82,9 +82,9 @@ record Site(String source, Launch launch, ServerConfig config) {
             throw mistakes(loaded.problems());
         }
         ServerConfig given = loaded.config().orElseThrow();
-        Site site = new Site(source, launch, completed(given, launch, files));
-        site.requireLoopbackForDemo();
-        return site;
+        Setup setup = new Setup(source, launch, completed(given, launch, files));
+        setup.requireLoopbackForDemo();
+        return setup;
     }
 
     static CannotStart mistakes(List<Problem> problems) {
