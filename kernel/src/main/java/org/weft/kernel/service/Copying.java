@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.ListSpec;
@@ -25,6 +29,7 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.ServerCopy;
 
@@ -33,6 +38,8 @@ import org.weft.spi.storage.ServerCopy;
  * place in one move, so that a copy that breaks off leaves nothing behind and never harms what was there.
  */
 final class Copying {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
 
     private final Files files;
 
@@ -47,45 +54,60 @@ final class Copying {
         target.requireNotTop("replaced");
         Resource original = files.stat(caller, from, Wanted.node());
         Standing.require(original.rights(), original.isFolder() ? Right.LIST_CONTAINER : Right.DOWNLOAD);
-        requireApart(source, target);
+        requireApart(caller, original, source, target);
         if (source.mount().storageId().equals(target.mount().storageId())) {
             Optional<Written> done = byDriver(caller, source, target, deep, request);
             if (done.isPresent()) {
                 return done.get();
             }
         }
-        return original.isFolder()
-                ? folder(caller, from, to, deep, request)
-                : fileOver(caller, from, to, original, request);
+        request.source().check(original.node());
+        Optional<Node> there = existing(caller, to);
+        if (there.isPresent() && !request.overwrite()) {
+            throw new AlreadyExists("the target exists already");
+        }
+        request.change().precondition().check(there.orElse(null));
+        if (original.isFolder() || there.filter(Node::isFolder).isPresent()) {
+            return throughSibling(caller, from, to, original, deep, request);
+        }
+        return file(caller, from, to, original, request);
     }
 
-    /** A file can't be put where a folder is; there it is put beside and takes the folder's place in one move. */
-    private Written fileOver(Caller caller, Target from, Target to, Resource original, MoveRequest request) {
+    private Optional<Node> existing(Caller caller, Target target) {
         try {
-            return file(caller, from, to, original, request);
-        } catch (Conflict folder) {
-            if (!request.overwrite()) {
-                throw folder;
-            }
-            Target hidden = to.sibling(".~weft-copy-" + random());
-            try {
-                file(caller, from, hidden, original, new MoveRequest(false, request.source(), shown(request)));
-                return files.move(caller, hidden, to, new MoveRequest(true, Precondition.none(), request.change()));
-            } catch (WeftException failure) {
-                discard(caller, hidden, shown(request));
-                throw failure;
-            }
+            return Optional.of(files.stat(caller, target, Wanted.node()).node());
+        } catch (WeftException.NotFound missing) {
+            return Optional.empty();
         }
     }
 
-    private static void requireApart(Place source, Place target) {
-        if (source.ref() instanceof Ref.ByPath a
-                && target.ref() instanceof Ref.ByPath b
-                && source.mount().storageId().equals(target.mount().storageId())
-                && b.path().startsWith(a.path())) {
-            throw a.equals(b)
-                    ? new WeftException.Forbidden("source and target are the same resource")
-                    : new Conflict("a folder can't be copied into itself");
+    /** Refuses a copy onto, into or over what it is taken from, by whichever addresses these are named. */
+    private static void requireApart(Caller caller, Resource original, Place source, Place target) {
+        if (source.mount().storageId().equals(target.mount().storageId())) {
+            RelPath to = target.run(driver -> switch (target.ref()) {
+                case Ref.ByPath byPath -> byPath.path();
+                case Ref.ById byId ->
+                    driver.stat(caller, new Ref.ById(byId.space(), byId.id(), RelPath.root()))
+                            .path()
+                            .resolve(byId.path());
+            });
+            requireApart(original.node().path(), to);
+        }
+    }
+
+    /**
+     * @throws Forbidden when they are the same
+     * @throws Conflict when one lies below the other
+     */
+    static void requireApart(RelPath from, RelPath to) {
+        if (to.equals(from)) {
+            throw new Forbidden("source and target are the same resource");
+        }
+        if (to.startsWith(from)) {
+            throw new Conflict("a folder can't be put into itself");
+        }
+        if (from.startsWith(to)) {
+            throw new Conflict("a resource can't take the place of a folder that it lies in");
         }
     }
 
@@ -99,7 +121,7 @@ final class Copying {
             MoveSpec spec = new MoveSpec(
                     request.overwrite(), request.source(), request.change().precondition(), guard);
             Node node = copy.get().copy(caller, source.ref(), target.ref(), deep, spec, copied -> {
-                files.copied(target, copied);
+                files.copied(source, target, copied);
                 return true;
             });
             return Optional.of(new Written(target.see(node), guard.replacedNothing()));
@@ -125,14 +147,25 @@ final class Copying {
         }
     }
 
-    private Written folder(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
+    private Written throughSibling(
+            Caller caller, Target from, Target to, Resource original, boolean deep, MoveRequest request) {
         Target hidden = to.sibling(".~weft-copy-" + random());
+        Change shown = shown(request);
+        boolean done = false;
         try {
-            fill(caller, from, hidden, deep, shown(request));
-            return files.move(caller, hidden, to, request);
-        } catch (WeftException failure) {
-            discard(caller, hidden, shown(request));
-            throw failure;
+            if (original.isFolder()) {
+                fill(caller, from, hidden, deep, shown);
+            } else {
+                file(caller, from, hidden, original, new MoveRequest(false, Precondition.none(), shown));
+            }
+            MoveRequest last = new MoveRequest(request.overwrite(), Precondition.none(), request.change());
+            Written written = files.move(caller, hidden, to, last);
+            done = true;
+            return written;
+        } finally {
+            if (!done) {
+                discard(caller, hidden, shown);
+            }
         }
     }
 
@@ -163,11 +196,14 @@ final class Copying {
         });
     }
 
+    /** Takes the unfinished copy away. What made the copy fail is what the caller hears of. */
     private void discard(Caller caller, Target hidden, Change change) {
         try {
             files.delete(caller, hidden, change);
         } catch (WeftException.NotFound nothingWasMade) {
             return;
+        } catch (WeftException failure) {
+            LOG.atWarn().addKeyValue("reason", failure.text()).log("unfinished-copy-left");
         }
     }
 

@@ -22,9 +22,9 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.ServerCopy.Copied;
-import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
 
@@ -191,6 +191,9 @@ public final class Files {
             throw new Unsupported("a move from storage '" + source.mount().name() + "' to storage '"
                     + target.mount().name() + "' is not possible: copy, then delete");
         }
+        if (source.ref() instanceof Ref.ByPath one && target.ref() instanceof Ref.ByPath other) {
+            Copying.requireApart(one.path(), other.path());
+        }
         return target.run(driver -> {
             Remembering guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
             MoveSpec spec = new MoveSpec(
@@ -241,9 +244,10 @@ public final class Files {
         extras.copied(original.id(), copy.id());
     }
 
-    void copied(Place target, Copied pair) {
+    void copied(Place source, Place target, Copied pair) {
         String storage = target.mount().storageId();
-        SpaceId space = target.standing().space();
-        extras.copied(new ResourceId(storage, space, pair.from()), new ResourceId(storage, space, pair.to()));
+        extras.copied(
+                new ResourceId(storage, source.standing().space(), pair.from()),
+                new ResourceId(storage, target.standing().space(), pair.to()));
     }
 }

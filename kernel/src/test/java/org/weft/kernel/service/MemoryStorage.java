@@ -58,6 +58,7 @@ final class MemoryStorage implements StorageDriver {
 
     final AtomicInteger stats = new AtomicInteger();
 
+    private RelPath broken = RelPath.parse("nothing/is/broken");
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<NodeId, Entry> entries = new HashMap<>();
     private final Traits traits;
@@ -224,6 +225,9 @@ final class MemoryStorage implements StorageDriver {
     @Override
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
         Entry entry = locked(() -> existing(file));
+        if (entry.path().equals(broken)) {
+            throw new IOException("the disk failed");
+        }
         Node node = node(entry);
         ReadSpec.Span span = spec.selection().of(node);
         InputStream in =
@@ -342,7 +346,7 @@ final class MemoryStorage implements StorageDriver {
                 parents.add(node(parent));
             }
             RelPath path = parent.path().resolve(to.path().name());
-            if (path.startsWith(source.path())) {
+            if (path.startsWith(source.path()) || source.path().startsWith(path)) {
                 throw new Conflict("into itself");
             }
             return new Look(new Affected(space(path), parents, path, Optional.of(node(source)), replaced), revision);
@@ -378,6 +382,11 @@ final class MemoryStorage implements StorageDriver {
 
     @Override
     public void close() {}
+
+    /** Lets opening this file fail from now on. */
+    void breakOpening(String path) {
+        broken = RelPath.parse(path);
+    }
 
     /** All that is there, with content, one line each. */
     String picture() {

@@ -1,0 +1,2 @@
+CREATE TABLE half (name TEXT);
+nonsense;
