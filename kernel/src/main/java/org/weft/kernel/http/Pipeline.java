@@ -48,7 +48,7 @@ final class Pipeline extends Handler.Abstract {
     private final Executor threads;
 
     Pipeline(HttpSettings settings, Router router, Door door, Observer observer, Executor threads) {
-        super(Invocable.InvocationType.NON_BLOCKING);
+        super(Invocable.InvocationType.BLOCKING);
         this.settings = settings;
         this.router = router;
         this.entrance = new Entrance(door);
