@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.http;
+
+import org.jspecify.annotations.NullMarked;

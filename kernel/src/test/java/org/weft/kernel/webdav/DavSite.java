@@ -1,0 +1,134 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.Wire;
+import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.storage.RelPath;
+
+/** A running WebDAV server over storages in memory, and a client for it. */
+final class DavSite implements AutoCloseable {
+
+    static final String HOME = "/remote.php/webdav";
+
+    final CountingStorage calls = new CountingStorage();
+    private final FakeSite people = new FakeSite();
+    private final StateDatabase database;
+    private final HttpServer server;
+
+    DavSite(Path directory, boolean depthInfinity) throws IOException {
+        database = StateDatabase.open(directory, Optional.empty());
+        MountTable table = new MountTable(List.of(
+                new Mount(
+                        "homes",
+                        "id-homes",
+                        RelPath.parse("home"),
+                        Mount.Everyone.NONE,
+                        Set.of(),
+                        DriverHandle.fixed("homes", calls.around(new MemoryStorage()))),
+                new Mount(
+                        "common",
+                        "id-common",
+                        RelPath.parse("common"),
+                        Mount.Everyone.WRITE,
+                        Set.of("locks"),
+                        DriverHandle.fixed("common", new MemoryStorage()))));
+        Completions services =
+                new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        Router router = new Router();
+        new WebDav(
+                        services.files(),
+                        services.locking(),
+                        services.properties(),
+                        services.labels(),
+                        people.people,
+                        depthInfinity)
+                .register(router);
+        HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
+                .withLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1, Duration.ofSeconds(10));
+        server = new HttpServer(settings, router, new SignInDoor(people.signIn), Observer.NONE);
+        server.start();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** A request of einstein's; {@code path} is below the home unless it begins with a slash. */
+    Answer ask(String method, String path, String body, String... headers) throws IOException {
+        return askAs("einstein", method, path, body, headers);
+    }
+
+    Answer askAs(String user, String method, String path, String body, String... headers) throws IOException {
+        try (Wire wire = new Wire(port())) {
+            wire.send(head(user, method, path, body, headers)).send(body.getBytes(StandardCharsets.UTF_8));
+            return wire.answer(!method.equals("HEAD"));
+        }
+    }
+
+    String head(String user, String method, String path, String body, String... headers) {
+        StringBuilder request = new StringBuilder(method)
+                .append(' ')
+                .append(path.startsWith("/") ? path : HOME + '/' + path)
+                .append(" HTTP/1.1\nHost: weft.test\nAuthorization: Basic ")
+                .append(Base64.getEncoder()
+                        .encodeToString(
+                                (user + ':' + new StringBuilder(user).reverse()).getBytes(StandardCharsets.UTF_8)))
+                .append('\n');
+        boolean framed = false;
+        for (String header : headers) {
+            request.append(header).append('\n');
+            framed |= header.startsWith("Content-Length") || header.startsWith("Transfer-Encoding");
+        }
+        if (!framed && (!body.isEmpty() || method.equals("PUT"))) {
+            request.append("Content-Length: ")
+                    .append(body.getBytes(StandardCharsets.UTF_8).length)
+                    .append('\n');
+        }
+        return request.append('\n').toString();
+    }
+
+    /** The status of a request without a body. */
+    int status(String method, String path, String... headers) throws IOException {
+        return ask(method, path, "", headers).status();
+    }
+
+    int put(String path, String content, String... headers) throws IOException {
+        return ask("PUT", path, content, headers).status();
+    }
+
+    String get(String path) throws IOException {
+        return ask("GET", path, "").body();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+}

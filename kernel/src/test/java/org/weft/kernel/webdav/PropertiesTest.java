@@ -1,0 +1,243 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.http.Wire.Answer;
+
+/** PROPFIND and PROPPATCH over real sockets. */
+class PropertiesTest {
+
+    @TempDir
+    Path directory;
+
+    private DavSite site;
+
+    @BeforeEach
+    void start() throws IOException {
+        site = new DavSite(directory, true);
+    }
+
+    @AfterEach
+    void stop() {
+        site.close();
+    }
+
+    private Answer propfind(String path, String depth, String body) throws IOException {
+        return site.ask("PROPFIND", path, body, "Depth: " + depth);
+    }
+
+    private static String prop(String names) {
+        return "<d:propfind xmlns:d=\"DAV:\" xmlns:oc=\"http://owncloud.org/ns\" xmlns:t=\"urn:t\"><d:prop>" + names
+                + "</d:prop></d:propfind>";
+    }
+
+    private Answer patch(String path, String inside) throws IOException {
+        return site.ask(
+                "PROPPATCH",
+                path,
+                "<d:propertyupdate xmlns:d=\"DAV:\" xmlns:oc=\"http://owncloud.org/ns\" xmlns:t=\"urn:t\">" + inside
+                        + "</d:propertyupdate>");
+    }
+
+    @Test
+    void the_first_response_is_the_request_and_folders_end_with_a_slash() throws IOException {
+        site.status("MKCOL", "a%20b");
+        site.put("a%20b/%C3%BC&.txt", "x");
+        Answer answer = propfind("a%20b", "1", "");
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body())
+                .contains("<d:href>/remote.php/webdav/a%20b/</d:href>")
+                .contains("<d:href>/remote.php/webdav/a%20b/%C3%BC%26.txt</d:href>")
+                .contains("<d:displayname>ü&amp;.txt</d:displayname>");
+        assertThat(answer.body().indexOf("a%20b/</d:href>"))
+                .isLessThan(answer.body().indexOf("%C3%BC"));
+        assertThat(site.ask("PROPFIND", "/dav/files/einstein/a%20b", "", "Depth: 0")
+                        .body())
+                .contains("<d:href>/dav/files/einstein/a%20b/</d:href>");
+    }
+
+    @Test
+    void depth_infinity_goes_all_the_way_and_a_site_may_refuse_it() throws IOException {
+        site.status("MKCOL", "a");
+        site.status("MKCOL", "a/b");
+        site.put("a/b/c", "x");
+        assertThat(propfind("a", "infinity", "").body()).contains("/a/b/c</d:href>");
+        assertThat(site.ask("PROPFIND", "a", "").body()).contains("/a/b/c</d:href>");
+        assertThat(propfind("a", "1", "").body()).doesNotContain("/a/b/c");
+        try (DavSite strict = new DavSite(directory.resolve("strict"), false)) {
+            Answer refused = strict.ask("PROPFIND", "", "", "Depth: infinity");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.body()).contains("<d:propfind-finite-depth/>");
+        }
+    }
+
+    @Test
+    void calls_of_the_driver_do_not_grow_with_the_children() throws IOException {
+        site.status("MKCOL", "few");
+        site.put("few/1", "x");
+        site.status("MKCOL", "many");
+        for (int i = 0; i < 40; i++) {
+            site.put("many/" + i, "x");
+        }
+        String all = prop("<d:getetag/><d:quota-available-bytes/><oc:permissions/><oc:owner-id/><t:dead/><oc:favorite/>"
+                + "<d:lockdiscovery/>");
+        propfind("few", "1", all);
+        site.calls.take();
+        propfind("few", "1", all);
+        Map<String, Integer> few = site.calls.take();
+        propfind("many", "1", all);
+        assertThat(site.calls.take()).isEqualTo(few).containsEntry("list", 1);
+    }
+
+    @Test
+    void unknown_properties_are_told_as_missing() throws IOException {
+        site.put("f", "x");
+        Answer answer = propfind("f", "0", prop("<d:getcontentlength/><oc:downloadURL/><t:none/><bare xmlns=\"\"/>"));
+        assertThat(answer.body())
+                .contains("<d:getcontentlength>1</d:getcontentlength>")
+                .contains("<oc:downloadURL/><x:none xmlns:x=\"urn:t\"/><bare/></d:prop><d:status>HTTP/1.1 404");
+        assertThat(site.ask("PROPFIND", "f", prop("<t:none/>"), "Depth: 0", "Prefer: return=minimal")
+                        .body())
+                .doesNotContain("404");
+    }
+
+    @Test
+    void sync_clients_find_their_words() throws IOException {
+        site.status("MKCOL", "folder");
+        site.put("f", "abc");
+        String words = prop("<oc:id/><oc:permissions/><oc:size/><oc:checksums/><oc:owner-id/><oc:owner-display-name/>");
+        String file = propfind("f", "0", words).body();
+        assertThat(file)
+                .contains("<oc:permissions>GDNVW</oc:permissions>")
+                .contains("<oc:size>3</oc:size>")
+                .contains("<oc:checksum>SHA1:a9993e364706816aba3e25717850c26c9cd0d89d")
+                .contains("<oc:owner-id>einstein</oc:owner-id>")
+                .contains("<oc:owner-display-name>Albert Einstein</oc:owner-display-name>");
+        assertThat(propfind("folder", "0", words).body()).contains("<oc:permissions>GDNVCK</oc:permissions>");
+        assertThat(propfind("", "0", words).body()).contains("<oc:permissions>GCK</oc:permissions>");
+    }
+
+    @Test
+    void stray_text_in_a_request_is_passed_over_for_owncloudcmd_sends_it() throws IOException {
+        Answer answer = propfind("", "0", "<d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop>M</d:propfind>");
+        assertThat(answer.status()).isEqualTo(207);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<d:propfind xmlns:d=\"DAV:\"><d:prop>",
+                "<d:propfind><d:prop/></d:propfind>",
+                "<d:propfind xmlns:d=\"DAV:\"><d:prop><x:a xmlns:x=\"\"/></d:prop></d:propfind>",
+                "<propfind xmlns=\"urn:other\"><prop/></propfind>",
+                "<d:propfind xmlns:d=\"DAV:\"/>",
+                "<d:propfind xmlns:d=\"DAV:\"><d:prop/><d:allprop/></d:propfind>",
+                "not xml",
+                "<!DOCTYPE a [<!ENTITY b \"c\">]><d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>",
+                "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><d:propfind xmlns:d=\"DAV:\"><d:prop>&x;</d:prop></d:propfind>",
+                "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/x.dtd\"><d:propfind xmlns:d=\"DAV:\"><d:allprop/></d:propfind>",
+                "<d:propfind xmlns:d=\"DAV:\"><d:prop>&undeclared;</d:prop></d:propfind>"
+            })
+    void malformed_and_dangerous_xml_is_400(String body) throws IOException {
+        assertThat(propfind("", "0", body).status()).isEqualTo(400);
+    }
+
+    @Test
+    void deep_and_large_xml_is_refused() throws IOException {
+        String deep = "<d:propfind xmlns:d=\"DAV:\">" + "<d:a>".repeat(200) + "</d:a>".repeat(200) + "</d:propfind>";
+        assertThat(propfind("", "0", deep).status()).isEqualTo(400);
+        String large = "<d:propfind xmlns:d=\"DAV:\"><!--" + "x".repeat(1 << 20) + "--></d:propfind>";
+        assertThat(propfind("", "0", large).status()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "-1", "one", "0,1"})
+    void a_malformed_depth_is_400(String depth) throws IOException {
+        assertThat(propfind("", depth, "").status()).isEqualTo(400);
+    }
+
+    @Test
+    void what_is_not_there_is_404_and_what_is_anothers_too() throws IOException {
+        assertThat(propfind("none", "0", "").status()).isEqualTo(404);
+        assertThat(propfind("/remote.php/dav/files/marie/", "0", "").status()).isEqualTo(404);
+        assertThat(propfind("/remote.php/dav/spaces/nonsense/", "0", "").status())
+                .isEqualTo(400);
+        assertThat(propfind("/remote.php/dav/spaces/no$space/", "0", "").status())
+                .isEqualTo(404);
+        assertThat(propfind("/remote.php/dav/bogus", "0", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void the_way_up_to_the_root_is_orderly() throws IOException {
+        for (String path :
+                new String[] {"/", "/remote.php", "/remote.php/dav/", "/dav", "/dav/files/", "/dav/spaces"}) {
+            assertThat(propfind(path, "1", "").status()).as(path).isEqualTo(207);
+        }
+        assertThat(propfind("/dav/files", "1", "").body()).contains("<d:href>/dav/files/einstein/</d:href>");
+    }
+
+    @Test
+    void the_whole_tree_shows_home_and_mounts() throws IOException {
+        site.put("/dav/tree/common/shared.txt", "x");
+        assertThat(propfind("/dav/tree", "1", "").body())
+                .contains("<d:href>/dav/tree/home/</d:href>")
+                .contains("<d:href>/dav/tree/common/</d:href>");
+        assertThat(propfind("/dav/tree/common", "1", "").body()).contains("/dav/tree/common/shared.txt</d:href>");
+    }
+
+    @Test
+    void dead_properties_keep_their_xml() throws IOException {
+        site.put("f", "x");
+        Answer set = patch(
+                "f",
+                "<d:set xml:lang=\"en\"><d:prop><t:a q=\"1 &lt; 2\"><b xmlns=\"urn:b\" c=\"d\">e<t:f/>&amp;</b></t:a>"
+                        + "<plain xmlns=\"\">v</plain></d:prop></d:set>");
+        assertThat(set.status()).isEqualTo(207);
+        assertThat(set.body()).contains("200 OK");
+        String body = propfind("f", "0", prop("<t:a/><plain xmlns=\"\"/>")).body();
+        assertThat(body)
+                .contains("<x:a xmlns:x=\"urn:t\" q=\"1 &lt; 2\" xml:lang=\"en\">")
+                .contains("<b xmlns=\"urn:b\" c=\"d\">e<t:f xmlns:t=\"urn:t\"></t:f>&amp;</b></x:a>")
+                .contains("<plain xml:lang=\"en\">v</plain>");
+        site.status("COPY", "f", "Destination: /remote.php/webdav/g");
+        site.status("MOVE", "g", "Destination: /remote.php/webdav/h");
+        site.put("h", "other");
+        assertThat(propfind("h", "0", prop("<plain xmlns=\"\"/>")).body()).contains(">v</plain>");
+        patch("h", "<d:remove><d:prop><plain xmlns=\"\"/></d:prop></d:remove>");
+        assertThat(propfind("h", "0", prop("<plain xmlns=\"\"/>")).body()).doesNotContain(">v</plain>");
+    }
+
+    @Test
+    void a_refused_property_refuses_all() throws IOException {
+        site.put("f", "x");
+        Answer answer = patch("f", "<d:set><d:prop><t:a>1</t:a><d:getetag>mine</d:getetag></d:prop></d:set>");
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body())
+                .contains("<d:getetag/></d:prop><d:status>HTTP/1.1 403 Forbidden")
+                .contains("cannot-modify-protected-property")
+                .contains("<x:a xmlns:x=\"urn:t\"/></d:prop><d:status>HTTP/1.1 424 Failed Dependency");
+        assertThat(propfind("f", "0", prop("<t:a/>")).body()).contains("404");
+    }
+
+    @Test
+    void a_favourite_is_the_callers() throws IOException {
+        site.put("f", "x");
+        patch("f", "<d:set><d:prop><oc:favorite>1</oc:favorite></d:prop></d:set>");
+        assertThat(propfind("f", "0", prop("<oc:favorite/>")).body()).contains("<oc:favorite>1</oc:favorite>");
+        patch("f", "<d:remove><d:prop><oc:favorite/></d:prop></d:remove>");
+        assertThat(propfind("f", "0", prop("<oc:favorite/>")).body()).contains("<oc:favorite>0</oc:favorite>");
+    }
+}

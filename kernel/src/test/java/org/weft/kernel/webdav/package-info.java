@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.webdav;
+
+import org.jspecify.annotations.NullMarked;
