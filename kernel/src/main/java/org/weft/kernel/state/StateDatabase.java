@@ -28,7 +28,8 @@ import org.weft.spi.WeftException.Unavailable;
 public final class StateDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
-    private static final List<String> MIGRATIONS = List.of("/org/weft/kernel/state/0001-foundation.sql");
+    private static final List<String> MIGRATIONS =
+            List.of("/org/weft/kernel/state/0001-foundation.sql", "/org/weft/kernel/state/0002-uploads.sql");
 
     private final Dialect dialect;
     private final Path data;

@@ -1,0 +1,105 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.data;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.upload.Order;
+import org.weft.kernel.upload.Orders;
+import org.weft.kernel.upload.Uploads;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException.Unauthenticated;
+
+/**
+ * Reva's data gateway, {@code /datagateway}: takes and sends the bytes of a transfer that was agreed upon over CS3. The
+ * transfer token is all that a client must show, in the header {@code X-Reva-Transfer} or as the last segment of the
+ * path.
+ */
+public final class DataGateway implements Endpoint {
+
+    static final String TRANSFER = "X-Reva-Transfer";
+
+    private final Orders orders;
+    private final Function<UserId, Set<GroupId>> groups;
+    private final Simple simple;
+    private final Tus tus;
+
+    /**
+     * @param groups the groups that a user is a member of now
+     */
+    public DataGateway(Orders orders, Files files, Uploads uploads, Function<UserId, Set<GroupId>> groups) {
+        this.orders = orders;
+        this.groups = groups;
+        this.simple = new Simple(files, uploads);
+        this.tus = new Tus(uploads);
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        if (exchange.method().equals("OPTIONS")) {
+            exchange.header("Allow", "OPTIONS, HEAD, GET, PUT, PATCH, DELETE");
+            Tus.options(exchange);
+            return;
+        }
+        transfer(exchange, token(exchange).orElseThrow(() -> forbidden("show a transfer token")));
+    }
+
+    /** The token in the header, else the last segment of the path. */
+    static Optional<String> token(Exchange exchange) {
+        String path = exchange.below();
+        return exchange.header(TRANSFER)
+                .map(String::strip)
+                .or(() -> Optional.of(path.substring(path.lastIndexOf('/') + 1)))
+                .filter(token -> !token.isEmpty());
+    }
+
+    /** Serves the transfer that a token stands for. */
+    void transfer(Exchange exchange, String token) throws IOException {
+        Order order;
+        try {
+            order = orders.order(token);
+        } catch (Unauthenticated invalid) {
+            throw forbidden(invalid.text());
+        }
+        Caller caller = order.who().caller(groups.apply(order.who().user()), exchange.trace());
+        switch (order) {
+            case Order.Download download -> download(exchange, download, caller);
+            case Order.Upload upload -> upload(exchange, upload, caller);
+        }
+    }
+
+    private static HttpFailure forbidden(String message) {
+        return new HttpFailure(403, message);
+    }
+
+    private void download(Exchange exchange, Order.Download order, Caller caller) throws IOException {
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            exchange.header("Allow", "OPTIONS, HEAD, GET");
+            throw new HttpFailure(405, "this token is for a download");
+        }
+        simple.get(exchange, order.target(), caller);
+    }
+
+    private void upload(Exchange exchange, Order.Upload order, Caller caller) throws IOException {
+        String method = exchange.method();
+        if (method.equals("POST")) {
+            method =
+                    exchange.header("X-HTTP-Method-Override").map(String::strip).orElse(method);
+        }
+        if (method.equals("PUT")) {
+            simple.put(exchange, order, caller);
+        } else {
+            tus.handle(exchange, method, order, caller);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.data;
+
+import java.io.IOException;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Reading;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.MediaTypes;
+import org.weft.kernel.service.Opened;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.kernel.upload.Order;
+import org.weft.kernel.upload.Uploads;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.ChecksumMismatch;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.storage.Right;
+
+/** A file in one request: Reva's protocol {@code simple}. */
+final class Simple {
+
+    /** Reva's status for a body that is not what its checksum says. */
+    private static final int CHECKSUM_MISMATCH = 419;
+
+    private final Files files;
+    private final Uploads uploads;
+
+    Simple(Files files, Uploads uploads) {
+        this.files = files;
+        this.uploads = uploads;
+    }
+
+    void get(Exchange exchange, Target target, Caller caller) throws IOException {
+        Reading reading = Reading.of(exchange);
+        if (exchange.method().equals("HEAD")) {
+            Resource resource = files.stat(caller, target, Wanted.node());
+            if (!resource.rights().has(Right.DOWNLOAD)) {
+                throw new Forbidden("you may not download this file");
+            }
+            if (resource.isFolder()) {
+                throw new Conflict("a folder has no content to send");
+            }
+            describe(exchange, resource);
+            exchange.sendHead(resource, reading);
+            return;
+        }
+        try (Opened opened = files.open(caller, target, reading)) {
+            describe(exchange, opened.resource());
+            exchange.sendContent(opened, reading);
+        }
+    }
+
+    private static void describe(Exchange exchange, Resource resource) {
+        exchange.header("Content-Type", MediaTypes.of(resource.node())).header("Content-Disposition", "attachment");
+    }
+
+    void put(Exchange exchange, Order.Upload order, Caller caller) {
+        if (exchange.header("Content-Range").isPresent()) {
+            throw new HttpFailure(400, "a part of a file is sent with PATCH, not with PUT and Content-Range");
+        }
+        try {
+            Tus.stored(
+                    exchange,
+                    uploads.put(order, caller, exchange.contentLength(), exchange.body())
+                            .resource());
+        } catch (ChecksumMismatch mismatch) {
+            throw new HttpFailure(CHECKSUM_MISMATCH, mismatch.text());
+        }
+    }
+}
