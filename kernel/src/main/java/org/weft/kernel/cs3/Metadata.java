@@ -61,4 +61,38 @@ final class Metadata {
         }
         return new Wanted(locks, labels, false, names);
     }
+
+    /** A text as the XML fragment that a dead property holds. */
+    static String fragment(String text) {
+        StringBuilder xml = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> xml.append("&amp;");
+                case '<' -> xml.append("&lt;");
+                case '>' -> xml.append("&gt;");
+                case '\r' -> xml.append("&#13;");
+                default -> {
+                    if (c < ' ' && c != '\t' && c != '\n' || c >= 0xfffe) {
+                        throw new InvalidArgument("a metadata value holds no control characters");
+                    }
+                    xml.append(c);
+                }
+            }
+        }
+        return xml.toString();
+    }
+
+    /** The text of a dead property's fragment; one with elements is told as it is. */
+    static String text(String fragment) {
+        if (fragment.indexOf('&') < 0 || fragment.indexOf('<') >= 0) {
+            return fragment;
+        }
+        return fragment.replace("&#13;", "\r")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&");
+    }
 }

@@ -205,7 +205,7 @@ final class ResourceInfos {
             return;
         }
         ArbitraryMetadata.Builder metadata = ArbitraryMetadata.newBuilder();
-        resource.properties().forEach((name, value) -> metadata.putMetadata(Metadata.key(name), value));
+        resource.properties().forEach((name, value) -> metadata.putMetadata(Metadata.key(name), Metadata.text(value)));
         if (favorite) {
             metadata.putMetadata(Metadata.FAVORITE_KEY, "1");
         }

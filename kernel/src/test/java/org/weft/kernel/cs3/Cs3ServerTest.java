@@ -41,19 +41,17 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
-import java.net.InetSocketAddress;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.spi.Scope;
 import org.weft.spi.storage.MakeSpec;
@@ -62,26 +60,22 @@ import org.weft.spi.storage.RelPath;
 
 class Cs3ServerTest {
 
-    private final FakeSite site = new FakeSite();
-    private final Cs3Server server = new Cs3Server(
-            new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
-            new Cs3Services(site.signIn, site.people, site.files, site.catalogue));
-    private Optional<Cs3Client> opened = Optional.empty();
+    private final FakeSite site;
+    private final ServedSite served;
 
-    @BeforeEach
-    void start() throws Exception {
-        server.start();
-        opened = Optional.of(new Cs3Client(server.address()));
+    Cs3ServerTest(@TempDir Path data) throws Exception {
+        site = new FakeSite(data);
+        served = new ServedSite(site);
     }
 
     @AfterEach
     void stop() {
-        client().close();
-        server.close();
+        served.close();
+        site.close();
     }
 
     private Cs3Client client() {
-        return opened.orElseThrow();
+        return served.client();
     }
 
     private String einstein() {

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.fake;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,14 +16,19 @@ import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Catalogue;
+import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
+import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
-import org.weft.kernel.service.PlainFiles;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.Tokens;
+import org.weft.kernel.upload.Orders;
+import org.weft.kernel.upload.UploadLimits;
+import org.weft.kernel.upload.Uploads;
 import org.weft.spi.GroupId;
 import org.weft.spi.Health;
 import org.weft.spi.Scope;
@@ -39,7 +45,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 
 /** A site in memory: homes and a common folder, and two people whose passwords are their names backwards. */
-public final class FakeSite {
+public final class FakeSite implements AutoCloseable {
 
     public static final String SECRET = "the secret of the site in these tests";
     public static final User EINSTEIN =
@@ -50,13 +56,17 @@ public final class FakeSite {
     private static final Map<String, User> USERS = Map.of("einstein", EINSTEIN, "marie", MARIE);
 
     public final Tokens tokens = new Tokens(FixedKeys.of(SECRET), Clock.systemUTC());
+    public final Orders orders = Orders.usual(tokens, Clock.systemUTC());
+    public final Uploads uploads;
     public final MemoryStorage homes = new MemoryStorage();
     public final MemoryStorage common = new MemoryStorage();
     public final Places places = new Places(() -> new MountTable(List.of(
             mount("homes", "home", Mount.Everyone.NONE, homes),
             mount("common", "common", Mount.Everyone.WRITE, common))));
-    public final Files files = PlainFiles.over(places);
-    public final Catalogue catalogue = new Catalogue(places, files);
+    public final StateDatabase database;
+    public final Completions completions;
+    public final Files files;
+    public final Catalogue catalogue;
     public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
     public final SignIn signIn = new SignIn(
             () -> List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))),
@@ -64,6 +74,22 @@ public final class FakeSite {
             tokens,
             SignInLimits.standard(),
             Clock.systemUTC());
+
+    /**
+     * @param data where the site keeps its state
+     */
+    public FakeSite(Path data) {
+        database = StateDatabase.open(data, Optional.empty());
+        completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
+        files = completions.files();
+        catalogue = new Catalogue(places, files);
+        uploads = new Uploads(files, database, data.resolve("spool"), UploadLimits.usual(), Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
 
     private static Mount mount(String name, String path, Mount.Everyone everyone, StorageDriver driver) {
         return new Mount(name, "id-" + name, RelPath.parse(path), everyone, Set.of(), DriverHandle.fixed(name, driver));

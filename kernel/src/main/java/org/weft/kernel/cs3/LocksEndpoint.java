@@ -1,0 +1,133 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.rpc.v1beta1.Code;
+import com.cs3.rpc.v1beta1.Status;
+import com.cs3.storage.provider.v1beta1.GetLockRequest;
+import com.cs3.storage.provider.v1beta1.GetLockResponse;
+import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.storage.provider.v1beta1.RefreshLockRequest;
+import com.cs3.storage.provider.v1beta1.RefreshLockResponse;
+import com.cs3.storage.provider.v1beta1.SetLockRequest;
+import com.cs3.storage.provider.v1beta1.SetLockResponse;
+import com.cs3.storage.provider.v1beta1.UnlockRequest;
+import com.cs3.storage.provider.v1beta1.UnlockResponse;
+import java.time.Clock;
+import java.util.Optional;
+import org.weft.kernel.service.Locking;
+import org.weft.kernel.service.Target;
+import org.weft.spi.Caller;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.Locked;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.PreconditionFailed;
+import org.weft.spi.storage.Lock;
+import org.weft.spi.storage.LockRequest;
+
+/**
+ * Locks. Whoever asks for one that another has is told FAILED_PRECONDITION, as Reva does; LOCKED is for writes that show
+ * no lock.
+ */
+final class LocksEndpoint {
+
+    private final Locking locking;
+    private final Clock clock;
+
+    LocksEndpoint(Locking locking, Clock clock) {
+        this.locking = locking;
+        this.clock = clock;
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(GatewayAPIGrpc.getSetLockMethod(), ProviderAPIGrpc.getSetLockMethod(), this::set)
+                .unary(GatewayAPIGrpc.getGetLockMethod(), ProviderAPIGrpc.getGetLockMethod(), this::get)
+                .unary(GatewayAPIGrpc.getRefreshLockMethod(), ProviderAPIGrpc.getRefreshLockMethod(), this::refresh)
+                .unary(GatewayAPIGrpc.getUnlockMethod(), ProviderAPIGrpc.getUnlockMethod(), this::unlock);
+    }
+
+    private SetLockResponse set(Call call, SetLockRequest request) {
+        Target target = References.target(request.getRef());
+        Caller caller = call.caller();
+        LockRequest wanted = wanted(request.getLock(), caller);
+        Status status = told(call, () -> locking.acquire(caller, target, wanted, false));
+        return SetLockResponse.newBuilder().setStatus(status).build();
+    }
+
+    private LockRequest wanted(com.cs3.storage.provider.v1beta1.Lock lock, Caller caller) {
+        if (lock.hasUser() && !Identities.of(lock.getUser()).equals(caller.user())) {
+            throw new InvalidArgument("a lock is held in your own name, or in an application's");
+        }
+        return Locks.request(lock, caller.user(), clock);
+    }
+
+    /** What is done to a lock. */
+    private interface Step {
+        Object take();
+    }
+
+    private static Status told(Call call, Step step) {
+        try {
+            step.take();
+            return call.ok();
+        } catch (Locked | PreconditionFailed inTheWay) {
+            return call.status(Code.CODE_FAILED_PRECONDITION, inTheWay.text());
+        }
+    }
+
+    private GetLockResponse get(Call call, GetLockRequest request) {
+        Lock lock = locking.covering(call.caller(), References.target(request.getRef())).stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFound("the resource is not locked"));
+        return GetLockResponse.newBuilder()
+                .setStatus(call.ok())
+                .setLock(Locks.message(lock))
+                .build();
+    }
+
+    private RefreshLockResponse refresh(Call call, RefreshLockRequest request) {
+        Target target = References.target(request.getRef());
+        Caller caller = call.caller();
+        LockRequest next = wanted(request.getLock(), caller);
+        String expected = request.getExistingLockId().isEmpty() ? next.id() : request.getExistingLockId();
+        Status status = told(call, () -> {
+            requireHolder(caller, target, expected, next.app());
+            return locking.refresh(caller, target, expected, next);
+        });
+        return RefreshLockResponse.newBuilder().setStatus(status).build();
+    }
+
+    private UnlockResponse unlock(Call call, UnlockRequest request) {
+        Target target = References.target(request.getRef());
+        Caller caller = call.caller();
+        String id = Locks.requireId(request.getLock().getLockId());
+        Status status = told(call, () -> {
+            requireHolder(caller, target, id, Locks.app(request.getLock()));
+            if (request.getLock().hasUser()) {
+                requireUser(Identities.of(request.getLock().getUser()), caller);
+            }
+            locking.release(caller, target, id);
+            return id;
+        });
+        return UnlockResponse.newBuilder().setStatus(status).build();
+    }
+
+    /** An application's lock is used by naming the application, a person's by naming none. */
+    private void requireHolder(Caller caller, Target target, String id, Optional<String> app) {
+        boolean foreign = locking.covering(caller, target).stream()
+                .anyMatch(lock -> lock.id().equals(id) && !lock.app().equals(app));
+        if (foreign) {
+            throw new PreconditionFailed("the lock belongs to another holder; name its app_name");
+        }
+    }
+
+    private static void requireUser(UserId named, Caller caller) {
+        if (!named.equals(caller.user())) {
+            throw new PreconditionFailed("the lock belongs to another holder");
+        }
+    }
+}

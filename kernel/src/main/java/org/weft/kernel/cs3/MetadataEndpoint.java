@@ -1,0 +1,122 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.storage.provider.v1beta1.AddLabelRequest;
+import com.cs3.storage.provider.v1beta1.AddLabelResponse;
+import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.storage.provider.v1beta1.RemoveLabelRequest;
+import com.cs3.storage.provider.v1beta1.RemoveLabelResponse;
+import com.cs3.storage.provider.v1beta1.SetArbitraryMetadataRequest;
+import com.cs3.storage.provider.v1beta1.SetArbitraryMetadataResponse;
+import com.cs3.storage.provider.v1beta1.UnsetArbitraryMetadataRequest;
+import com.cs3.storage.provider.v1beta1.UnsetArbitraryMetadataResponse;
+import com.cs3.types.v1beta1.Opaque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.DeadProperties;
+import org.weft.kernel.service.Labels;
+import org.weft.kernel.service.Target;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.PropertyName;
+
+/** Free metadata, which are WebDAV's dead properties, and labels. */
+final class MetadataEndpoint {
+
+    private final DeadProperties properties;
+    private final Labels labels;
+
+    MetadataEndpoint(DeadProperties properties, Labels labels) {
+        this.properties = properties;
+        this.labels = labels;
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(
+                        GatewayAPIGrpc.getSetArbitraryMetadataMethod(),
+                        ProviderAPIGrpc.getSetArbitraryMetadataMethod(),
+                        this::set)
+                .unary(
+                        GatewayAPIGrpc.getUnsetArbitraryMetadataMethod(),
+                        ProviderAPIGrpc.getUnsetArbitraryMetadataMethod(),
+                        this::unset)
+                .unary(GatewayAPIGrpc.getAddLabelMethod(), ProviderAPIGrpc.getAddLabelMethod(), this::addLabel)
+                .unary(
+                        GatewayAPIGrpc.getRemoveLabelMethod(),
+                        ProviderAPIGrpc.getRemoveLabelMethod(),
+                        this::removeLabel);
+    }
+
+    private SetArbitraryMetadataResponse set(Call call, SetArbitraryMetadataRequest request) {
+        Target target = References.target(request.getRef());
+        Map<String, String> wanted =
+                new HashMap<>(request.getArbitraryMetadata().getMetadataMap());
+        if (wanted.isEmpty()) {
+            throw new InvalidArgument("there is no metadata to set");
+        }
+        String favorite = wanted.remove(Metadata.FAVORITE_KEY);
+        Map<PropertyName, String> values = new HashMap<>();
+        wanted.forEach((key, value) -> values.put(Metadata.name(key), Metadata.fragment(value)));
+        if (!values.isEmpty()) {
+            properties.change(call.caller(), target, values, Set.of(), shown(request.getLockId(), request.getOpaque()));
+        }
+        if (favorite != null) {
+            boolean on = !favorite.isEmpty() && !favorite.equals("0") && !favorite.equals("false");
+            labels.set(call.caller(), target, Metadata.FAVORITE, on);
+        }
+        return SetArbitraryMetadataResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private UnsetArbitraryMetadataResponse unset(Call call, UnsetArbitraryMetadataRequest request) {
+        Target target = References.target(request.getRef());
+        Set<String> keys = new HashSet<>(request.getArbitraryMetadataKeysList());
+        if (keys.isEmpty()) {
+            throw new InvalidArgument("name the keys of the metadata to unset");
+        }
+        boolean favorite = keys.remove(Metadata.FAVORITE_KEY);
+        Set<PropertyName> names = new HashSet<>();
+        keys.forEach(key -> names.add(Metadata.name(key)));
+        if (!names.isEmpty()) {
+            properties.change(call.caller(), target, Map.of(), names, shown(request.getLockId(), request.getOpaque()));
+        }
+        if (favorite) {
+            labels.set(call.caller(), target, Metadata.FAVORITE, false);
+        }
+        return UnsetArbitraryMetadataResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private static Change shown(String lockId, Opaque opaque) {
+        return Conditions.of(Precondition.none(), lockId, opaque);
+    }
+
+    private AddLabelResponse addLabel(Call call, AddLabelRequest request) {
+        Target target = References.target(request.getRef());
+        Caller caller = own(call, request.hasUserId(), request.getUserId());
+        labels.set(caller, target, request.getLabel(), true);
+        return AddLabelResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private RemoveLabelResponse removeLabel(Call call, RemoveLabelRequest request) {
+        Target target = References.target(request.getRef());
+        Caller caller = own(call, request.hasUserId(), request.getUserId());
+        labels.set(caller, target, request.getLabel(), false);
+        return RemoveLabelResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private static Caller own(Call call, boolean named, com.cs3.identity.user.v1beta1.UserId user) {
+        Caller caller = call.caller();
+        if (named && !Identities.of(user).equals(caller.user())) {
+            throw new Forbidden("labels are each user's own; you can't change another's");
+        }
+        return caller;
+    }
+}

@@ -1,0 +1,291 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.gateway.v1beta1.FileDownloadProtocol;
+import com.cs3.gateway.v1beta1.FileUploadProtocol;
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.storage.provider.v1beta1.InitiateFileDownloadRequest;
+import com.cs3.storage.provider.v1beta1.InitiateFileDownloadResponse;
+import com.cs3.storage.provider.v1beta1.InitiateFileUploadRequest;
+import com.cs3.storage.provider.v1beta1.InitiateFileUploadResponse;
+import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.storage.provider.v1beta1.Reference;
+import com.cs3.storage.provider.v1beta1.ResourceChecksumPriority;
+import com.cs3.storage.provider.v1beta1.ResourceChecksumType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.kernel.upload.Order;
+import org.weft.kernel.upload.Orders;
+import org.weft.kernel.upload.Principal;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.Right;
+
+/** Agrees on the transfer of a file's bytes, which then pass over HTTP under a transfer token. */
+final class TransfersEndpoint {
+
+    private static final String SIMPLE = "simple";
+    private static final String TUS = "tus";
+    private static final String SPACES = "spaces";
+
+    private static final List<ResourceChecksumPriority> CHECKSUMS = List.of(
+            checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_SHA1, 100),
+            checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_ADLER32, 200),
+            checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_MD5, 300),
+            checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_UNSET, 1000));
+
+    private final Files files;
+    private final Orders orders;
+    private final Supplier<String> site;
+
+    /**
+     * @param site the URL of the HTTP port as clients know it, without a slash at the end
+     */
+    TransfersEndpoint(Files files, Orders orders, Supplier<String> site) {
+        this.files = files;
+        this.orders = orders;
+        this.site = site;
+    }
+
+    private static ResourceChecksumPriority checksum(ResourceChecksumType type, int priority) {
+        return ResourceChecksumPriority.newBuilder()
+                .setType(type)
+                .setPriority(priority)
+                .build();
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(GatewayAPIGrpc.getInitiateFileUploadMethod(), this::upload)
+                .unary(ProviderAPIGrpc.getInitiateFileUploadMethod(), this::uploadBehind)
+                .unary(GatewayAPIGrpc.getInitiateFileDownloadMethod(), this::download)
+                .unary(ProviderAPIGrpc.getInitiateFileDownloadMethod(), this::downloadBehind);
+    }
+
+    private com.cs3.gateway.v1beta1.InitiateFileUploadResponse upload(Call call, InitiateFileUploadRequest request) {
+        String token = orders.token(order(call.caller(), request));
+        com.cs3.gateway.v1beta1.InitiateFileUploadResponse.Builder answer =
+                com.cs3.gateway.v1beta1.InitiateFileUploadResponse.newBuilder().setStatus(call.ok());
+        for (String protocol : List.of(SIMPLE, TUS)) {
+            answer.addProtocols(FileUploadProtocol.newBuilder()
+                    .setProtocol(protocol)
+                    .setUploadEndpoint(site.get() + "/datagateway")
+                    .addAllAvailableChecksums(CHECKSUMS)
+                    .setToken(token));
+        }
+        return answer.build();
+    }
+
+    /** For a gateway in front of us, which knows no token of ours: the token is part of the URL. */
+    private InitiateFileUploadResponse uploadBehind(Call call, InitiateFileUploadRequest request) {
+        String token = orders.token(order(call.caller(), request));
+        InitiateFileUploadResponse.Builder answer =
+                InitiateFileUploadResponse.newBuilder().setStatus(call.ok());
+        for (String protocol : List.of(SIMPLE, TUS)) {
+            answer.addProtocols(com.cs3.storage.provider.v1beta1.FileUploadProtocol.newBuilder()
+                    .setProtocol(protocol)
+                    .setUploadEndpoint(site.get() + "/data/" + protocol + "/" + token)
+                    .addAllAvailableChecksums(CHECKSUMS)
+                    .setExpose(true));
+        }
+        return answer.build();
+    }
+
+    private Order.Upload order(Caller caller, InitiateFileUploadRequest request) {
+        Target target = References.target(request.getRef());
+        Precondition precondition = Conditions.precondition(request);
+        Change change = Conditions.of(precondition, request.getLockId(), request.getOpaque());
+        OptionalLong length = Conditions.plain(request.getOpaque(), "Upload-Length")
+                .map(TransfersEndpoint::length)
+                .orElse(OptionalLong.empty());
+        Optional<Instant> mtime =
+                Conditions.plain(request.getOpaque(), "X-OC-Mtime").flatMap(TransfersEndpoint::mtime);
+        List<Checksum> declared = Conditions.plain(request.getOpaque(), "Upload-Checksum").stream()
+                .flatMap(text -> checksum(text).stream())
+                .toList();
+        requirePossible(caller, target, precondition);
+        return new Order.Upload(
+                Orders.newId(),
+                Principal.of(caller),
+                target,
+                length,
+                mtime,
+                declared,
+                precondition,
+                change.lockTokens());
+    }
+
+    /** Refuses now what would be refused after the bytes were sent; the commit judges again. */
+    private void requirePossible(Caller caller, Target target, Precondition precondition) {
+        Resource present = present(caller, target);
+        if (present == null) {
+            precondition.check(null);
+            requireParent(caller, target);
+            return;
+        }
+        if (!present.rights().has(Right.UPLOAD)) {
+            throw new Forbidden("you may not write here");
+        }
+        if (present.isFolder()) {
+            throw new Conflict("a folder is in the place of the file");
+        }
+        precondition.check(present.node());
+    }
+
+    private @Nullable Resource present(Caller caller, Target target) {
+        try {
+            return files.stat(caller, target, Wanted.node());
+        } catch (NotFound absent) {
+            return null;
+        }
+    }
+
+    private void requireParent(Caller caller, Target target) {
+        Optional<Target> parent = parent(target);
+        if (parent.isEmpty()) {
+            throw new NotFound("there is no file with this id, or you may not see it");
+        }
+        try {
+            Resource folder = files.stat(caller, parent.get(), Wanted.node());
+            if (!folder.isFolder()) {
+                throw new Conflict("a file is no folder to upload into");
+            }
+            if (!folder.rights().has(Right.UPLOAD)) {
+                throw new Forbidden("you may not write here");
+            }
+        } catch (NotFound absent) {
+            throw NotFound.parent("the folder to upload into does not exist");
+        }
+    }
+
+    private static Optional<Target> parent(Target target) {
+        return switch (target) {
+            case Target.ByPath at ->
+                at.path().isRoot()
+                        ? Optional.empty()
+                        : Optional.of(Target.path(at.path().parent()));
+            case Target.InSpace at ->
+                at.below().isRoot()
+                        ? Optional.empty()
+                        : Optional.of(new Target.InSpace(
+                                at.storage(), at.space(), at.below().parent()));
+            case Target.ById at ->
+                at.below().isRoot()
+                        ? Optional.empty()
+                        : Optional.of(new Target.ById(
+                                at.storage(), at.space(), at.node(), at.below().parent()));
+        };
+    }
+
+    private static OptionalLong length(String text) {
+        if (text.isBlank()) {
+            return OptionalLong.empty();
+        }
+        try {
+            long length = Long.parseLong(text.strip());
+            if (length >= 0) {
+                return OptionalLong.of(length);
+            }
+        } catch (NumberFormatException malformed) {
+            throw new InvalidArgument("Upload-Length is a number of bytes");
+        }
+        throw new InvalidArgument("Upload-Length is a number of bytes");
+    }
+
+    /** Seconds since 1970; Go clients append a fraction. */
+    private static Optional<Instant> mtime(String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            int dot = text.indexOf('.');
+            return Optional.of(
+                    Instant.ofEpochSecond(Long.parseLong((dot < 0 ? text : text.substring(0, dot)).strip())));
+        } catch (NumberFormatException | DateTimeException malformed) {
+            throw new InvalidArgument("X-OC-Mtime is a number of seconds since 1970");
+        }
+    }
+
+    private static Optional<Checksum> checksum(String text) {
+        if (text.isBlank()) {
+            return Optional.empty();
+        }
+        List<String> words = List.of(text.strip().split("[ :]+", -1));
+        if (words.getFirst().equalsIgnoreCase("unset")) {
+            return Optional.empty();
+        }
+        Optional<Checksum.Algorithm> algorithm = Checksum.Algorithm.named(words.getFirst());
+        if (words.size() != 2 || algorithm.isEmpty() || !isHex(words.get(1))) {
+            throw new InvalidArgument(
+                    "Upload-Checksum is sha1, md5, adler32 or sha256, a space and the digest in hexadecimal");
+        }
+        return Optional.of(new Checksum(algorithm.get(), words.get(1)));
+    }
+
+    private static boolean isHex(String text) {
+        return !text.isEmpty() && text.length() <= 128 && text.chars().allMatch(HexFormat::isHexDigit);
+    }
+
+    private com.cs3.gateway.v1beta1.InitiateFileDownloadResponse download(
+            Call call, InitiateFileDownloadRequest request) {
+        String token = orders.token(order(call.caller(), request.getRef()));
+        com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.Builder answer =
+                com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.newBuilder()
+                        .setStatus(call.ok());
+        for (String protocol : protocols(request.getRef())) {
+            answer.addProtocols(FileDownloadProtocol.newBuilder()
+                    .setProtocol(protocol)
+                    .setDownloadEndpoint(site.get() + "/datagateway")
+                    .setToken(token));
+        }
+        return answer.build();
+    }
+
+    private InitiateFileDownloadResponse downloadBehind(Call call, InitiateFileDownloadRequest request) {
+        String token = orders.token(order(call.caller(), request.getRef()));
+        InitiateFileDownloadResponse.Builder answer =
+                InitiateFileDownloadResponse.newBuilder().setStatus(call.ok());
+        for (String protocol : protocols(request.getRef())) {
+            answer.addProtocols(com.cs3.storage.provider.v1beta1.FileDownloadProtocol.newBuilder()
+                    .setProtocol(protocol)
+                    .setDownloadEndpoint(site.get() + "/data/" + protocol + "/" + token)
+                    .setExpose(true));
+        }
+        return answer.build();
+    }
+
+    /** Clients of Reva look for {@code spaces} when they asked by an id and a path from there. */
+    private static List<String> protocols(Reference reference) {
+        return References.isRelative(reference) ? List.of(SPACES, SIMPLE) : List.of(SIMPLE);
+    }
+
+    private Order.Download order(Caller caller, Reference reference) {
+        Target target = References.target(reference);
+        Resource resource = files.stat(caller, target, Wanted.node());
+        if (!resource.rights().has(Right.DOWNLOAD)) {
+            throw new Forbidden("you may not download this file");
+        }
+        if (resource.isFolder()) {
+            throw new Conflict("a folder has no content to download");
+        }
+        return new Order.Download(Principal.of(caller), target);
+    }
+}

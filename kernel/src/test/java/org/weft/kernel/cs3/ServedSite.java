@@ -1,0 +1,72 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import org.weft.kernel.data.DataGateway;
+import org.weft.kernel.data.DataProvider;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+
+/** A site that listens on two free ports of this machine, and a client of it. */
+final class ServedSite implements AutoCloseable {
+
+    private final HttpServer http;
+    private final Cs3Server grpc;
+    private final Cs3Client client;
+
+    ServedSite(FakeSite site) throws IOException {
+        DataGateway gateway = new DataGateway(site.orders, site.files, site.uploads, site.people::groupsOf);
+        SignInDoor door = new SignInDoor(site.signIn);
+        Router router = new Router()
+                .at("/datagateway", Access.OPEN, gateway)
+                .at("/data", Access.OPEN, new DataProvider(gateway, site.orders, site.files, site.uploads, door));
+        http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, Observer.NONE);
+        http.start();
+        grpc = new Cs3Server(
+                new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
+                new Cs3Services(
+                        site.signIn,
+                        site.people,
+                        site.files,
+                        site.catalogue,
+                        site.completions.locking(),
+                        site.completions.properties(),
+                        site.completions.labels(),
+                        site.orders,
+                        this::url,
+                        Clock.systemUTC()));
+        grpc.start();
+        client = new Cs3Client(grpc.address());
+    }
+
+    Cs3Client client() {
+        return client;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + http.port();
+    }
+
+    URI uri(String path) {
+        return URI.create(url() + path);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        grpc.close();
+        http.close();
+    }
+}
