@@ -6,11 +6,14 @@ package org.weft.kernel.boot;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.admin.AdminEndpoint;
@@ -24,6 +27,9 @@ import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
+import org.weft.kernel.data.DataGateway;
+import org.weft.kernel.data.DataProvider;
+import org.weft.kernel.http.Access;
 import org.weft.kernel.http.AccessLog;
 import org.weft.kernel.http.Door;
 import org.weft.kernel.http.HttpServer;
@@ -54,6 +60,9 @@ import org.weft.kernel.state.StoredKeys;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.SigningKeys;
 import org.weft.kernel.token.Tokens;
+import org.weft.kernel.upload.Orders;
+import org.weft.kernel.upload.UploadLimits;
+import org.weft.kernel.upload.Uploads;
 import org.weft.kernel.web.Site;
 import org.weft.spi.identity.Directory;
 
@@ -91,15 +100,31 @@ final class Server implements AutoCloseable {
             List<AuthSource> chain = chain(plugins);
             start(plugins);
 
-            Completions completions = new Completions(new Places(() -> mounts), state, LockLimits.usual(), clock);
+            Places places = new Places(() -> mounts);
+            Completions completions = new Completions(places, state, LockLimits.usual(), clock);
             Tokens tokens = new Tokens(keys(state), clock);
             SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
             this.readiness = new Readiness(() -> ailing(plugins));
-            this.http = http(
-                    Routes.of(completions, people, setup.config().webdav(), readiness, () -> page(mounts)),
-                    new SignInDoor(signIn));
+            Orders orders = Orders.usual(tokens, clock);
+            Uploads uploads = new Uploads(completions.files(), state, spool(), UploadLimits.usual(), clock);
+            opened(new Sweeping(List.of(completions::sweep, uploads::sweep)));
+            Door door = new SignInDoor(signIn);
+            DataGateway gateway = new DataGateway(orders, completions.files(), uploads, people::groupsOf);
+            Router router = Routes.of(completions, people, setup.config().webdav(), readiness, () -> page(mounts))
+                    .at("/datagateway", Access.OPEN, gateway)
+                    .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions.files(), uploads, door));
+            this.http = http(router, door);
             this.grpc = grpc(new Cs3Services(
-                    signIn, people, completions.files(), new Catalogue(new Places(() -> mounts), completions.files())));
+                    signIn,
+                    people,
+                    completions.files(),
+                    new Catalogue(places, completions.files()),
+                    completions.locking(),
+                    completions.properties(),
+                    completions.labels(),
+                    orders,
+                    this::url,
+                    clock));
             admin(plugins);
             readiness.ready(true);
             started = true;
@@ -218,6 +243,20 @@ final class Server implements AutoCloseable {
         server.start();
         opened(access.write(setup.data(), address.withPort(server.port())));
         metrics.watchProcess();
+    }
+
+    private Path spool() {
+        return setup.config().server().spool().orElse(setup.data().resolve("spool"));
+    }
+
+    /** The HTTP port's URL as clients know it, without a slash at the end. */
+    private String url() {
+        Optional<URI> external = setup.config().server().externalUrl();
+        if (external.isPresent()) {
+            String url = external.get().toString();
+            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        }
+        return "http://" + http();
     }
 
     /** The address that a client on this machine uses for HTTP. */

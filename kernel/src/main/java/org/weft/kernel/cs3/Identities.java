@@ -23,12 +23,25 @@ final class Identities {
     private Identities() {}
 
     static com.cs3.identity.user.v1beta1.UserId message(UserId id) {
-        UserType type = UserType.forNumber(id.type().ordinal());
         return com.cs3.identity.user.v1beta1.UserId.newBuilder()
                 .setIdp(id.idp())
                 .setOpaqueId(id.opaque())
-                .setType(type == null ? UserType.USER_TYPE_INVALID : type)
+                .setType(type(id.type()))
                 .build();
+    }
+
+    private static UserType type(org.weft.spi.UserType type) {
+        return switch (type) {
+            case INVALID -> UserType.USER_TYPE_INVALID;
+            case PRIMARY -> UserType.USER_TYPE_PRIMARY;
+            case SECONDARY -> UserType.USER_TYPE_SECONDARY;
+            case SERVICE -> UserType.USER_TYPE_SERVICE;
+            case APPLICATION -> UserType.USER_TYPE_APPLICATION;
+            case GUEST -> UserType.USER_TYPE_GUEST;
+            case FEDERATED -> UserType.USER_TYPE_FEDERATED;
+            case LIGHTWEIGHT -> UserType.USER_TYPE_LIGHTWEIGHT;
+            case SPACE_OWNER -> UserType.USER_TYPE_SPACE_OWNER;
+        };
     }
 
     static UserId of(com.cs3.identity.user.v1beta1.UserId id) {

@@ -44,7 +44,8 @@ final class Metadata {
         boolean locks = fields.isEmpty()
                 || fields.get().contains("lock")
                 || fields.get().contains("advisory_locks");
-        if (keys.isEmpty() || fields.isPresent() && !fields.get().contains("arbitrary_metadata")) {
+        boolean unwanted = fields.isPresent() && !fields.get().contains("arbitrary_metadata");
+        if (keys.isEmpty() || unwanted) {
             return new Wanted(locks, false, false, Set.of());
         }
         if (keys.contains("*")) {
@@ -73,7 +74,7 @@ final class Metadata {
                 case '>' -> xml.append("&gt;");
                 case '\r' -> xml.append("&#13;");
                 default -> {
-                    if (c < ' ' && c != '\t' && c != '\n' || c >= 0xfffe) {
+                    if ((c < ' ' && c != '\t' && c != '\n') || c >= 0xfffe) {
                         throw new InvalidArgument("a metadata value holds no control characters");
                     }
                     xml.append(c);

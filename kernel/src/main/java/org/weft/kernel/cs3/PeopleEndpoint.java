@@ -28,6 +28,7 @@ import com.cs3.identity.user.v1beta1.GetUserRequest;
 import com.cs3.identity.user.v1beta1.GetUserResponse;
 import com.cs3.identity.user.v1beta1.UserAPIGrpc;
 import com.cs3.identity.user.v1beta1.UserId;
+import com.cs3.identity.user.v1beta1.UserType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,8 +114,8 @@ final class PeopleEndpoint {
             switch (filter.getType()) {
                 case TYPE_QUERY -> queries.add(filter.getQuery());
                 case TYPE_USERTYPE -> {
-                    int type = filter.getUsertypeValue();
-                    others.add(user -> user.id().type().ordinal() == type);
+                    UserType type = filter.getUsertype();
+                    others.add(user -> Identities.message(user.id()).getType() == type);
                 }
                 case TYPE_INVALID, UNRECOGNIZED -> throw new InvalidArgument("a filter has no type that is known");
             }

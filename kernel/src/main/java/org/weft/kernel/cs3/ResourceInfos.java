@@ -157,7 +157,7 @@ final class ResourceInfos {
         Opaque.Builder others = Opaque.newBuilder();
         Checksum best = checksums.getFirst();
         for (Checksum checksum : checksums) {
-            if (checksum.algorithm().ordinal() < best.algorithm().ordinal()) {
+            if (checksum.algorithm().compareTo(best.algorithm()) < 0) {
                 best = checksum;
             }
         }

@@ -116,7 +116,7 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
 
         @Override
         public boolean send(A message) {
-            if (abandoned || call.isCancelled() || !call.isReady() && !awaitReady()) {
+            if (abandoned || call.isCancelled() || (!call.isReady() && !awaitReady())) {
                 return false;
             }
             call.sendMessage(message);

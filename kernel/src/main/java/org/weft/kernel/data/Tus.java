@@ -127,14 +127,14 @@ public final class Tus {
         }
         Part part = part(exchange, offset.getAsLong(), exchange.contentLength());
         exchange.status(204);
-        tell(exchange, append(exchange, order, caller, part));
+        tell(exchange, append(order, caller, part));
     }
 
     private static Part part(Exchange exchange, long offset, OptionalLong length) {
         return new Part(offset, length, number(exchange, "Upload-Length"), checksum(exchange), exchange.body());
     }
 
-    private Progress append(Exchange exchange, Order.Upload order, Caller caller, Part part) {
+    private Progress append(Order.Upload order, Caller caller, Part part) {
         try {
             return uploads.append(order, caller, part);
         } catch (TooLong tooLong) {
@@ -168,11 +168,11 @@ public final class Tus {
         boolean first = exchange.hasBody()
                 && exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE);
         if (first) {
-            tell(exchange, append(exchange, order, caller, part(exchange, 0, exchange.contentLength())));
+            tell(exchange, append(order, caller, part(exchange, 0, exchange.contentLength())));
         } else if (order.length().orElse(-1) == 0) {
             Part empty = new Part(
                     0, OptionalLong.of(0), OptionalLong.empty(), Optional.empty(), InputStream.nullInputStream());
-            tell(exchange, append(exchange, order, caller, empty));
+            tell(exchange, append(order, caller, empty));
         } else {
             exchange.header(
                     "Upload-Expires", DATE.format(uploads.progress(order).expires()));

@@ -38,7 +38,7 @@ public final class Orders {
 
     /** Reva's 100 minutes for a download, and two days for an upload, since a resumed one keeps its token. */
     public static Orders usual(Tokens tokens, Clock clock) {
-        return new Orders(tokens, clock, Duration.ofSeconds(6000), Duration.ofDays(2));
+        return new Orders(tokens, clock, Duration.ofMinutes(100), Duration.ofDays(2));
     }
 
     /** A new name for a session that nobody guesses. */

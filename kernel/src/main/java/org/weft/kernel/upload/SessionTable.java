@@ -33,11 +33,25 @@ final class SessionTable {
      */
     record Session(String id, long received, OptionalLong total, Instant expires, State state) {}
 
-    /** What became of an upload, in the order of the numbers in the table. */
+    /** What became of an upload, with the number that stands for it in the table. */
     enum State {
-        OPEN,
-        COMPLETE,
-        ENDED
+        OPEN(0),
+        COMPLETE(1),
+        ENDED(2);
+
+        private final int number;
+
+        State(int number) {
+            this.number = number;
+        }
+
+        static State of(int number) {
+            return switch (number) {
+                case 0 -> OPEN;
+                case 1 -> COMPLETE;
+                default -> ENDED;
+            };
+        }
     }
 
     Optional<Session> find(String id) {
@@ -55,7 +69,7 @@ final class SessionTable {
                             row.getLong(1),
                             row.wasNull() ? OptionalLong.empty() : OptionalLong.of(total),
                             Instant.ofEpochMilli(row.getLong(3)),
-                            State.values()[row.getInt(4)]));
+                            State.of(row.getInt(4))));
                 }
             }
         });
@@ -76,7 +90,7 @@ final class SessionTable {
                     upsert.setNull(3, java.sql.Types.BIGINT);
                 }
                 upsert.setLong(4, session.expires().toEpochMilli());
-                upsert.setInt(5, session.state().ordinal());
+                upsert.setInt(5, session.state().number);
                 return upsert.executeUpdate();
             }
         });

@@ -55,7 +55,8 @@ final class Spool {
     private Path file(String id) {
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c == '-')) {
+            boolean ours = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+            if (!ours) {
                 throw new WeftException.InvalidArgument("the id of the upload is not one of ours");
             }
         }
