@@ -21,11 +21,14 @@ final class Sweeping implements AutoCloseable {
     private final ScheduledExecutorService broom = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sweeping").factory());
 
+    private final List<ScheduledFuture<?>> rounds;
+
     Sweeping(List<Runnable> places) {
-        for (Runnable place : places) {
-            ScheduledFuture<?> unused =
-                    broom.scheduleWithFixedDelay(() -> sweep(place), 5, SECONDS, TimeUnit.SECONDS);
-        }
+        this.rounds = places.stream().map(this::rounds).toList();
+    }
+
+    private ScheduledFuture<?> rounds(Runnable place) {
+        return broom.scheduleWithFixedDelay(() -> sweep(place), 5, SECONDS, TimeUnit.SECONDS);
     }
 
     /** A task that throws would never run again. */
@@ -39,6 +42,7 @@ final class Sweeping implements AutoCloseable {
 
     @Override
     public void close() {
+        rounds.forEach(round -> round.cancel(false));
         broom.shutdownNow();
     }
 }

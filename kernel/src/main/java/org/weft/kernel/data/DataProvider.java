@@ -72,7 +72,7 @@ public final class DataProvider implements Endpoint {
     /** A transfer token is the only single segment that looks like one. */
     private static boolean isTransfer(Exchange exchange, String rest) {
         return exchange.header(DataGateway.TRANSFER).isPresent()
-                || rest.lastIndexOf('/') == 0 && rest.startsWith("/ey") && rest.split("\\.", -1).length == 3;
+                || (rest.lastIndexOf('/') == 0 && rest.startsWith("/ey") && rest.split("\\.", -1).length == 3);
     }
 
     private Caller caller(Exchange exchange) {
