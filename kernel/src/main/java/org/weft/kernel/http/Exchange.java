@@ -90,7 +90,7 @@ public final class Exchange {
 
     /** The first value of a query parameter, decoded. */
     public Optional<String> parameter(String name) {
-        for (String pair : query().split("&")) {
+        for (String pair : query().split("&", -1)) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             if (decode(key).equals(name)) {
@@ -147,7 +147,8 @@ public final class Exchange {
         OptionalLong length = contentLength();
         return length.isPresent()
                 ? length.getAsLong() > 0
-                : request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING) || request.getLength() != 0 && isHttp2();
+                : request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+                        || (request.getLength() != 0 && isHttp2());
     }
 
     boolean isHttp2() {

@@ -84,13 +84,16 @@ public final class HttpDate {
 
     /** Reads any of the three forms; empty for what is no date, which a condition then ignores. */
     public static Optional<Instant> parse(String text) {
-        for (DateTimeFormatter form : FORMS) {
-            try {
-                return Optional.of(Instant.from(form.parse(text.strip())));
-            } catch (DateTimeException otherForm) {
-                continue;
-            }
+        return FORMS.stream()
+                .flatMap(form -> parse(form, text.strip()).stream())
+                .findFirst();
+    }
+
+    private static Optional<Instant> parse(DateTimeFormatter form, String text) {
+        try {
+            return Optional.of(Instant.from(form.parse(text)));
+        } catch (DateTimeException otherForm) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }

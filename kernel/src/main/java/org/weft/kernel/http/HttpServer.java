@@ -64,7 +64,6 @@ public final class HttpServer implements AutoCloseable {
         configuration.setResponseHeaderSize(16 * 1024);
         configuration.setInputBufferSize(32 * 1024);
         configuration.setOutputBufferSize(32 * 1024);
-        configuration.setDelayDispatchUntilContent(false);
         configuration.setHttpCompliance(HttpCompliance.RFC9110);
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         return configuration;

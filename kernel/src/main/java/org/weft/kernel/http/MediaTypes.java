@@ -102,8 +102,8 @@ public final class MediaTypes {
                 font/woff2 woff2
                 message/rfc822 eml
                 """;
-        for (String line : table.split("\n")) {
-            String[] words = line.strip().split(" ");
+        for (String line : table.lines().toList()) {
+            String[] words = line.split(" ", -1);
             for (int i = 1; i < words.length; i++) {
                 BY_ENDING.put(words[i], words[0]);
             }

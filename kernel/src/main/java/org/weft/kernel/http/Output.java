@@ -7,6 +7,7 @@ package org.weft.kernel.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output extends OutputStream {
 
+    private static final int SMALL = 1024;
     private static final int BUFFER = 32 * 1024;
 
     private final Response response;
@@ -60,14 +62,24 @@ final class Output extends OutputStream {
             send(ByteBuffer.wrap(bytes, offset, length), false);
             return;
         }
-        if (buffer == null) {
-            buffer = new byte[BUFFER];
-        }
         if (filled + length > BUFFER) {
             flush();
         }
-        System.arraycopy(bytes, offset, buffer, filled, length);
+        byte[] room = room(length);
+        System.arraycopy(bytes, offset, room, filled, length);
         filled += length;
+    }
+
+    /** The buffer with room for so many more bytes; it begins small, for most answers are. */
+    private byte[] room(int length) {
+        byte[] present = buffer;
+        if (present == null) {
+            present = new byte[Math.max(SMALL, length)];
+        } else if (filled + length > present.length) {
+            present = Arrays.copyOf(present, Math.min(BUFFER, Math.max(filled + length, 4 * present.length)));
+        }
+        buffer = present;
+        return present;
     }
 
     @Override

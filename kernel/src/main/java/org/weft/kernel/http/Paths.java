@@ -35,7 +35,7 @@ final class Paths {
     }
 
     private static boolean hasDots(String path) {
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             if (name.equals(".") || name.equals("..")) {
                 return true;
             }

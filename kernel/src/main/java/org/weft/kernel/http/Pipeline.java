@@ -20,6 +20,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.spi.ErrorCode;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
 
@@ -104,11 +105,11 @@ final class Pipeline extends Handler.Abstract {
 
     private static void headers(Response response, TraceId trace) {
         var headers = response.getHeaders();
-        headers.put(NOSNIFF);
-        headers.put(REFERRER);
-        headers.put(FRAMES);
-        headers.put(POLICY);
-        headers.put("x-request-id", trace.value());
+        headers.add(NOSNIFF);
+        headers.add(REFERRER);
+        headers.add(FRAMES);
+        headers.add(POLICY);
+        headers.add("x-request-id", trace.value());
     }
 
     private void complete(Exchange exchange, Callback callback) {
@@ -218,7 +219,7 @@ final class Pipeline extends Handler.Abstract {
         return new Failure(
                 500,
                 "something went wrong that should not; tell the operators the incident id " + incident,
-                Optional.of(org.weft.spi.ErrorCode.INTERNAL));
+                Optional.of(ErrorCode.INTERNAL));
     }
 
     private static void log(Exchange exchange, Throwable failure, String event) {

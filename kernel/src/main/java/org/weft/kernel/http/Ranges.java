@@ -80,7 +80,7 @@ final class Ranges {
             Optional<Long> last = number(text.substring(dash + 1).strip());
             boolean suffix = dash == 0;
             boolean open = dash == text.length() - 1;
-            if (!suffix && first.isEmpty() || !open && last.isEmpty() || suffix && open) {
+            if ((!suffix && first.isEmpty()) || (!open && last.isEmpty()) || (suffix && open)) {
                 return Optional.empty();
             }
             Part part = new Part(first.orElse(-1L), last.orElse(-1L));

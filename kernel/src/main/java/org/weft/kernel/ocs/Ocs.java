@@ -126,7 +126,7 @@ public final class Ocs {
     }
 
     private static Map<String, Object> versions() {
-        String[] numbers = COMPATIBLE.split("\\.");
+        String[] numbers = COMPATIBLE.split("\\.", -1);
         Map<String, Object> versions = new LinkedHashMap<>();
         versions.put("major", Integer.parseInt(numbers[0]));
         versions.put("minor", Integer.parseInt(numbers[1]));

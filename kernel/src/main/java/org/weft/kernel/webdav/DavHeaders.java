@@ -68,7 +68,7 @@ final class DavHeaders {
         if (header.isEmpty()) {
             return USUAL;
         }
-        for (String part : header.get().split(",")) {
+        for (String part : header.get().split(",", -1)) {
             String wish = part.strip();
             if (wish.equalsIgnoreCase("Infinite")) {
                 return LONGEST;

@@ -27,7 +27,7 @@ final class Digests {
         exchange.header("Content-MD5").ifPresent(text -> add(declared, "MD5=" + text.strip(), '='));
         for (String name : List.of("Digest", "Content-Digest", "Repr-Digest")) {
             for (String line : exchange.headers(name)) {
-                for (String one : line.split(",")) {
+                for (String one : line.split(",", -1)) {
                     add(declared, one, '=');
                 }
             }

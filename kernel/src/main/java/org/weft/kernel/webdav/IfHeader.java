@@ -145,7 +145,7 @@ record IfHeader(List<Conditions> lists) {
         private String between(char open, char close) {
             expect(open);
             int end = text.indexOf(close, at);
-            if (end < 0 || end == at && open == '<') {
+            if (end < 0 || (end == at && open == '<')) {
                 throw malformed();
             }
             String value = text.substring(at, end);

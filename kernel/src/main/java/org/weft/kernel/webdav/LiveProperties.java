@@ -80,7 +80,7 @@ final class LiveProperties {
         return !name.equals(FAVORITE)
                 && (BY_NAME.containsKey(name)
                         || ABSENT.contains(name)
-                        || name.namespace().equals(Tags.DAV) && !name.local().equals("getcontentlanguage"));
+                        || (name.namespace().equals(Tags.DAV) && !name.local().equals("getcontentlanguage")));
     }
 
     private static Map<PropertyName, Live> byName() {

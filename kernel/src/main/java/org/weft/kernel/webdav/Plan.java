@@ -32,13 +32,22 @@ final class Plan {
         this.wanted = wanted(items, dead);
     }
 
-    /**
-     * One property that is asked for.
-     *
-     * @param live how it is computed; empty for one that clients may have set
-     * @param empty the element without content
-     */
-    private record Item(PropertyName name, Optional<Live> live, byte[] empty) {}
+    /** One property that is asked for. */
+    private static final class Item {
+        private final PropertyName name;
+
+        /** How it is computed; empty for one that clients may have set. */
+        private final Optional<Live> live;
+
+        /** The element without content. */
+        private final byte[] empty;
+
+        Item(PropertyName name, Optional<Live> live) {
+            this.name = name;
+            this.live = live;
+            this.empty = empty(name);
+        }
+    }
 
     /**
      * Works it out.
@@ -52,13 +61,13 @@ final class Plan {
                 if (live.standard()
                         || asked.kind() == Asked.Kind.NAMES
                         || asked.names().contains(live.name())) {
-                    items.add(new Item(live.name(), Optional.of(live), empty(live.name())));
+                    items.add(new Item(live.name(), Optional.of(live)));
                 }
             }
             return new Plan(items, true, asked.kind() == Asked.Kind.NAMES, true);
         }
         for (PropertyName name : asked.names()) {
-            items.add(new Item(name, LiveProperties.named(name), empty(name)));
+            items.add(new Item(name, LiveProperties.named(name)));
         }
         return new Plan(items, false, false, minimal);
     }
@@ -68,10 +77,10 @@ final class Plan {
         boolean labels = false;
         Set<PropertyName> names = new HashSet<>();
         for (Item item : items) {
-            locks |= item.name().equals(LiveProperties.LOCK_DISCOVERY);
-            labels |= item.name().equals(LiveProperties.FAVORITE);
-            if (item.live().isEmpty() && !LiveProperties.isNeverThere(item.name())) {
-                names.add(item.name());
+            locks |= item.name.equals(LiveProperties.LOCK_DISCOVERY);
+            labels |= item.name.equals(LiveProperties.FAVORITE);
+            if (item.live.isEmpty() && !LiveProperties.isNeverThere(item.name)) {
+                names.add(item.name);
             }
         }
         return new Wanted(locks, labels, dead, names);
@@ -88,10 +97,9 @@ final class Plan {
         boolean open = false;
         Map<PropertyName, String> kept = view.resource().properties();
         for (Item item : items) {
-            boolean has =
-                    item.live().isPresent() ? item.live().get().presence().in(view) : kept.containsKey(item.name());
+            boolean has = item.live.isPresent() ? item.live.get().presence().in(view) : kept.containsKey(item.name);
             if (!has) {
-                missing.add(item.empty());
+                missing.add(item.empty);
                 continue;
             }
             open = open(out, open);
@@ -125,11 +133,11 @@ final class Plan {
 
     private void write(XmlOut out, View view, Item item, Map<PropertyName, String> kept) throws IOException {
         if (namesOnly) {
-            out.raw(item.empty());
-        } else if (item.live().isPresent()) {
-            item.live().get().writer().write(out, view);
+            out.raw(item.empty);
+        } else if (item.live.isPresent()) {
+            item.live.get().writer().write(out, view);
         } else {
-            write(out, item.name(), kept.getOrDefault(item.name(), ""));
+            write(out, item.name, kept.getOrDefault(item.name, ""));
         }
     }
 

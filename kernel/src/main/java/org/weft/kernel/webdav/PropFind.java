@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Resource;
@@ -21,6 +23,7 @@ import org.weft.spi.storage.ListSpec;
  */
 final class PropFind {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PropFind.class);
     private static final int MOST_DEPTH = 200;
 
     private final Files files;
@@ -84,7 +87,7 @@ final class PropFind {
 
     private static void signpost(XmlOut out, String path) throws IOException {
         out.raw(Tags.RESPONSE);
-        for (String name : path.substring(path.isEmpty() ? 0 : 1).split("/")) {
+        for (String name : path.substring(path.isEmpty() ? 0 : 1).split("/", -1)) {
             if (!name.isEmpty()) {
                 out.raw("/").segment(name);
             }
@@ -133,11 +136,16 @@ final class PropFind {
                 return true;
             });
             for (String name : folders) {
-                try {
-                    children(folder.child(name), levels - 1);
-                } catch (WeftException.NotFound | WeftException.Forbidden vanished) {
-                    continue;
-                }
+                grandchildren(folder.child(name), levels);
+            }
+        }
+
+        /** A folder that has vanished meanwhile, or can't be entered, has told of itself and shows nothing below. */
+        private void grandchildren(Address folder, int levels) {
+            try {
+                children(folder, levels - 1);
+            } catch (WeftException.NotFound | WeftException.Forbidden closed) {
+                LOG.atDebug().addKeyValue("reason", closed.text()).log("folder-left-out");
             }
         }
 

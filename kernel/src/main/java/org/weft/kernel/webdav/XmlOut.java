@@ -17,7 +17,7 @@ import org.weft.kernel.http.PathCodec;
  */
 final class XmlOut {
 
-    private static final int SMALL = 4 * 1024;
+    private static final int SMALL = 2 * 1024;
     private static final int FULL = 32 * 1024;
     private static final int ROOM = 64;
 
@@ -83,17 +83,17 @@ final class XmlOut {
         if (c < 0x80) {
             buffer[filled++] = (byte) c;
         } else if (c < 0x800) {
-            buffer[filled++] = (byte) (0xc0 | c >> 6);
-            buffer[filled++] = (byte) (0x80 | c & 0x3f);
+            buffer[filled++] = (byte) (0xc0 | (c >> 6));
+            buffer[filled++] = (byte) (0x80 | (c & 0x3f));
         } else if (c < 0x10000) {
-            buffer[filled++] = (byte) (0xe0 | c >> 12);
-            buffer[filled++] = (byte) (0x80 | c >> 6 & 0x3f);
-            buffer[filled++] = (byte) (0x80 | c & 0x3f);
+            buffer[filled++] = (byte) (0xe0 | (c >> 12));
+            buffer[filled++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            buffer[filled++] = (byte) (0x80 | (c & 0x3f));
         } else {
-            buffer[filled++] = (byte) (0xf0 | c >> 18);
-            buffer[filled++] = (byte) (0x80 | c >> 12 & 0x3f);
-            buffer[filled++] = (byte) (0x80 | c >> 6 & 0x3f);
-            buffer[filled++] = (byte) (0x80 | c & 0x3f);
+            buffer[filled++] = (byte) (0xf0 | (c >> 18));
+            buffer[filled++] = (byte) (0x80 | ((c >> 12) & 0x3f));
+            buffer[filled++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+            buffer[filled++] = (byte) (0x80 | (c & 0x3f));
         }
     }
 
