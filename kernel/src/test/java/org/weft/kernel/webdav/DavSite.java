@@ -13,13 +13,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.http.FixedDoor;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.mount.Mount;
@@ -27,6 +26,7 @@ import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.storage.RelPath;
@@ -37,7 +37,6 @@ final class DavSite implements AutoCloseable {
     static final String HOME = "/remote.php/webdav";
 
     final CountingStorage calls = new CountingStorage();
-    private final FakeSite people = new FakeSite();
     private final StateDatabase database;
     private final HttpServer server;
 
@@ -66,12 +65,12 @@ final class DavSite implements AutoCloseable {
                         services.locking(),
                         services.properties(),
                         services.labels(),
-                        people.people,
+                        new People(List::of),
                         depthInfinity)
                 .register(router);
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
                 .withLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1, Duration.ofSeconds(10));
-        server = new HttpServer(settings, router, new SignInDoor(people.signIn), Observer.NONE);
+        server = new HttpServer(settings, router, new FixedDoor(), Observer.NONE);
         server.start();
     }
 

@@ -125,7 +125,7 @@ class PropertiesTest {
                 .contains("<oc:size>3</oc:size>")
                 .contains("<oc:checksum>SHA1:a9993e364706816aba3e25717850c26c9cd0d89d")
                 .contains("<oc:owner-id>einstein</oc:owner-id>")
-                .contains("<oc:owner-display-name>Albert Einstein</oc:owner-display-name>");
+                .contains("<oc:owner-display-name>EINSTEIN</oc:owner-display-name>");
         assertThat(propfind("folder", "0", words).body()).contains("<oc:permissions>GDNVCK</oc:permissions>");
         assertThat(propfind("", "0", words).body()).contains("<oc:permissions>GCK</oc:permissions>");
     }
