@@ -33,7 +33,7 @@ final class CommonOptions {
                 data.toAbsolutePath().normalize(),
                 Optional.ofNullable(config),
                 Optional.ofNullable(plugins).map(path -> path.toAbsolutePath().normalize()),
-                Optional.ofNullable(System.getProperty("weft.home")).map(home -> Path.of(home, "plugins")),
+                shipped(),
                 http,
                 grpc,
                 demo);
@@ -41,5 +41,10 @@ final class CommonOptions {
 
     Launch launch() {
         return launch(Optional.empty(), Optional.empty(), false);
+    }
+
+    /** The folder of the plugins that came with the server; the launcher tells where that is. */
+    static Optional<Path> shipped() {
+        return Optional.ofNullable(System.getProperty("weft.home")).map(home -> Path.of(home, "plugins"));
     }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             PluginsCommand.class,
             UsersCommand.class,
             ConfigCommand.class,
-            VersionCommand.class
+            VersionCommand.class,
+            WarmUpCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,

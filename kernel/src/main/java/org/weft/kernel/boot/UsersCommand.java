@@ -255,9 +255,10 @@ final class UsersCommand implements Runnable {
 
         private Secret() {}
 
+        @SuppressWarnings("SystemConsoleNull") // the checker of nulls does not know
         static char[] ask(String name) throws CannotStart {
             Console console = System.console();
-            if (console.isTerminal()) {
+            if (console != null && console.isTerminal()) {
                 char[] first = console.readPassword("Password for %s: ", name);
                 char[] second = console.readPassword("Once more: ");
                 if (first == null || second == null || !Arrays.equals(first, second)) {
