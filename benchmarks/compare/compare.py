@@ -29,6 +29,9 @@ import servers
 
 _ROOT = Path(__file__).resolve().parents[2]
 
+# From this share of the machine on that others used, a figure says nothing about a target.
+_DISTURBED = 0.15
+
 
 def main():
     options = arguments()
@@ -49,7 +52,7 @@ def main():
     pace = measures.Pace(options.seconds, options.warmup, options.rounds,
                          int(options.large * measures.MIB), int(options.huge * measures.MIB))
     result = {"machine": machine(), "options": vars(options), "versions": {}, "figures": {},
-              "failures": {}, "others": {}}
+              "failures": {}, "others": {}, "disturbed": {}}
     scratch = Path(tempfile.mkdtemp(prefix="weft-compare-", dir=options.scratch))
     scratch.chmod(0o755)
     try:
@@ -60,11 +63,12 @@ def main():
             save(options.json, result)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    print(report.markdown(chosen, result["figures"]))
+    print(report.markdown(chosen, result["figures"], result["disturbed"],
+                          {"large": options.large, "huge": options.huge}))
     disturbed = [f"{server} {name} ({share:.0%})" for server, shares in result["others"].items()
-                 for name, share in shares.items() if share >= 0.15]
+                 for name, share in shares.items() if share >= _DISTURBED]
     if disturbed:
-        print("Other programs used much of the machine during: " + ", ".join(disturbed) + "\n")
+        print("~ Other programs used much of the machine during: " + ", ".join(disturbed) + "\n")
     for name, failed in result["failures"].items():
         for measurement, reason in failed.items():
             print(f"- {name}, {measurement}: {reason}")
@@ -75,25 +79,34 @@ def compare(server, wanted, pace, source, tries, result):
     """All wanted measurements of one server; one that fails is noted and the others go on."""
     subject = measures.Subject(server, pace, source)
     failures = result["failures"].setdefault(server.name, {})
-    result["figures"][server.name] = subject.figures
-    result["versions"][server.name] = server.version()
+    figures = result["figures"].setdefault(server.name, {})
+    disturbed = result["disturbed"].setdefault(server.name, {})
     others = result["others"].setdefault(server.name, {})
+    result["versions"][server.name] = server.version()
+
+    def measure(name):
+        say(f"{server.name}: {name}")
+        try:
+            taken, others[name] = take_undisturbed(measures.ALL[name], subject, tries)
+        except (load.Failed, OSError) as failure:
+            failures[name] = str(failure)
+            say(f"{server.name}: {name} failed: {failure}")
+            return
+        figures.update(taken)
+        if others[name] >= _DISTURBED:
+            disturbed.update(dict.fromkeys(taken, others[name]))
+
     try:
         server.provision()
         for kind in sorted({kind for name in wanted for kind in measures.ALL[name].files}):
             measures.lay(server, kind, pace, source)
         if "startup" in wanted:
-            measures.startup(subject)
+            measure("startup")
         rest = [name for name in wanted if name != "startup"]
         for java_options, group in groupby(rest, lambda name: measures.ALL[name].java_options):
             server.start(java_options)
             for name in group:
-                say(f"{server.name}: {name}")
-                try:
-                    others[name] = take_undisturbed(measures.ALL[name], subject, tries)
-                except (load.Failed, OSError) as failure:
-                    failures[name] = str(failure)
-                    say(f"{server.name}: {name} failed: {failure}")
+                measure(name)
             server.stop()
     except servers.NotReady as failure:
         failures["start"] = str(failure)
@@ -104,18 +117,18 @@ def compare(server, wanted, pace, source, tries, result):
 
 
 def take_undisturbed(measurement, subject, tries):
-    """Measures until the machine was ours and keeps the least disturbed try; the others' share."""
+    """Measures until the machine was ours; the least disturbed try's figures, and others' share."""
     least, kept = None, {}
     for _ in range(tries):
-        disturbance = processes.Disturbance(subject.server.pid)
+        subject.figures = {}
+        disturbance = processes.Disturbance()
         measurement.take(subject)
         share = disturbance.share()
         if least is None or share < least:
-            least, kept = share, dict(subject.figures)
+            least, kept = share, subject.figures
         if least < 0.05:
             break
-    subject.figures.update(kept)
-    return round(least, 3)
+    return kept, round(least, 3)
 
 
 def arguments():

@@ -92,7 +92,7 @@ def lay(server, kind, pace, source):
 # Start and rest ------------------------------------------------------------------------------
 
 def startup(subject):
-    """Taken by hand before the long run: seconds from exec to the first answer, median of five."""
+    """Starts the server itself: seconds from exec to the first answer, median of five."""
     server = subject.server
     times = []
     for _ in range(6):
@@ -105,12 +105,15 @@ def idle(subject):
     time.sleep(4)
     subject.figures["idle_rss"] = processes.resident_mib(subject.server.pid)
     subject.figures["idle_pss"] = processes.proportional_mib(subject.server.pid)
+    if processes.settle(subject.server.pid):
+        subject.figures["idle_settled"] = processes.resident_mib(subject.server.pid)
 
 
 def connections(subject):
     server, count = subject.server, 1000
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(max(soft, 4096), hard), hard))
+    processes.settle(server.pid)
     before = processes.resident_mib(server.pid)
     opened = load.idle_connections(server, "/small/file", count)
     try:
@@ -118,7 +121,10 @@ def connections(subject):
         alive = load.still_open(opened)
         if alive < count:
             raise load.Failed(f"only {alive} of {count} idle connections stayed open")
-        subject.figures["connections_rss"] = processes.resident_mib(server.pid) - before
+        rise = processes.resident_mib(server.pid) - before
+        if rise < 0:
+            raise load.Failed(f"memory fell by {-rise:.0f} MiB meanwhile, so nothing can be said")
+        subject.figures["connections_rss"] = rise
     finally:
         for connection in opened:
             connection.close()

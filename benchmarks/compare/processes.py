@@ -37,10 +37,9 @@ def cpu_seconds(root):
 
 
 class Disturbance:
-    """How much of the machine others used while a server was measured."""
+    """How much of the machine was used by others than this program, its servers and its clients."""
 
-    def __init__(self, root):
-        self._root = root
+    def __init__(self):
         self._begin = time.monotonic()
         self._others = self._used_by_others()
 
@@ -54,8 +53,7 @@ class Disturbance:
         idle, waiting = ticks[3], ticks[4]
         # A process's own time includes the interrupts it was charged for, so they belong here too.
         busy = sum(ticks) - idle - waiting
-        clients = os.times()
-        return busy / _TICKS_PER_SECOND - cpu_seconds(self._root) - sum(clients[:4])
+        return busy / _TICKS_PER_SECOND - cpu_seconds(os.getpid())
 
 
 def resident_mib(root):
@@ -74,6 +72,23 @@ def proportional_mib(root):
         except OSError:
             pass
     return total / 1024
+
+
+def settle(root, patience=60):
+    """Waits until resident memory has kept within 1 MiB for 5 seconds; whether it did in time."""
+    give_up = time.monotonic() + patience
+    least = most = resident_mib(root)
+    since = time.monotonic()
+    while time.monotonic() - since < 5:
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(0.25)
+        now = resident_mib(root)
+        least, most = min(least, now), max(most, now)
+        if most - least > 1:
+            least = most = now
+            since = time.monotonic()
+    return True
 
 
 def reset_peak(root):

@@ -39,13 +39,16 @@ def _most(factor, peer=""):
     return Target(factor, peer, True)
 
 
+# The MiB for which the targets are stated.
+USUAL_SIZES = {"large": 1024, "huge": 5120}
+
 ROWS = (
     Row("get4k", "GET 4 KiB, 32 connections", "req/s", (_least(0.5, "nginx"), _least(1, "rclone"))),
-    Row("get1g", "GET 1 GiB", "MiB/s", (_least(0.8, "nginx"),)),
-    Row("get1g_cpu", "GET 1 GiB, server's CPU", "s", (), 2),
-    Row("put1g", "PUT 1 GiB", "MiB/s", (_least(1.5, "rclone"),)),
-    Row("put1g_cpu", "PUT 1 GiB, server's CPU", "s", (_most(0.7, "rclone"),), 2),
-    Row("put1g_peak", "PUT 1 GiB, peak memory", "MiB"),
+    Row("get1g", "GET {large}", "MiB/s", (_least(0.8, "nginx"),)),
+    Row("get1g_cpu", "GET {large}, server's CPU", "s", (), 2),
+    Row("put1g", "PUT {large}", "MiB/s", (_least(1.5, "rclone"),)),
+    Row("put1g_cpu", "PUT {large}, server's CPU", "s", (_most(0.7, "rclone"),), 2),
+    Row("put1g_peak", "PUT {large}, peak memory", "MiB"),
     Row("put4k", "PUT new 4 KiB files", "req/s", (_least(1, "rclone"),)),
     Row("propfind0", "PROPFIND Depth 0, 32 connections", "req/s", (_least(0.8, "rclone"),)),
     Row("list10k", "PROPFIND Depth 1, 10 000 children", "ms", (_most(0.8, "rclone"),)),
@@ -62,55 +65,70 @@ ROWS = (
     Row("put_empty", "PUT 4 KiB into an empty folder", "req/s"),
     Row("put_full", "PUT 4 KiB into a folder of 100 000", "req/s"),
     Row("put_full_ratio", "full folder against empty", "", (_least(0.95),), 2),
-    Row("stream5g_rise", "5 GiB PUT and GET, memory rise (-Xmx128m)", "MiB", (_most(64),)),
+    Row("stream5g_rise", "{huge} PUT and GET, memory rise (-Xmx128m)", "MiB", (_most(64),)),
     Row("startup", "exec to first answer", "s", (_most(1.2),), 2),
     Row("idle_rss", "idle memory", "MiB", (_most(200),)),
+    Row("idle_settled", "idle memory, once settled", "MiB"),
     Row("idle_pss", "idle memory, shared pages divided", "MiB"),
     Row("connections_rss", "1 000 idle connections", "MiB", (_most(50),), 1),
 )
 
 
-def markdown(names, figures):
-    """Rows without any figure are left out; Weft's columns come only when Weft was measured."""
+def markdown(names, figures, disturbed, sizes):
+    """The table. Rows without any figure are left out; Weft's columns come only with Weft.
+
+    disturbed: by server, the figures that others' use of the machine spoiled; they carry a ~
+    sizes: the MiB of the `large` and the `huge` file; targets are stated for the usual ones
+    """
     with_weft = "weft" in names
     peers = [name for name in names if name != "weft"]
     rivals = [name for name in peers if name in ("nginx", "rclone")]
     head = ["", "unit", *peers]
     if with_weft:
-        head += ["weft", *(f"weft / {peer}" for peer in rivals),
-                 "target", ""]
+        head += ["weft", *(f"weft / {peer}" for peer in rivals), "target", ""]
     elif peers:
         head += ["target for Weft"]
-    lines = ["| " + " | ".join(head) + " |",
-             "|---|---|" + "---:|" * (len(head) - 2)]
+    lines = ["| " + " | ".join(head) + " |", "|---|---|" + "---:|" * (len(head) - 2)]
+    texts = {name: _size(mib) for name, mib in sizes.items()}
     for row in ROWS:
         if not any(row.key in figures.get(name, {}) for name in names):
             continue
-        cells = [row.label, row.unit, *(_cell(row, figures, name) for name in peers)]
+        cells = [row.label.format(**texts), row.unit,
+                 *(_cell(row, figures, disturbed, name) for name in peers)]
         target = ", ".join(map(str, row.targets))
         if with_weft:
-            cells += [_cell(row, figures, "weft"),
+            cells += [_cell(row, figures, disturbed, "weft"),
                       *(_ratio(row, figures, peer) for peer in rivals),
-                      target, verdict(row, figures)]
+                      target, verdict(row, figures, disturbed, sizes)]
         else:
             cells.append(target)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 
-def verdict(row, figures):
-    """`met`, `missed`, or nothing when there is no target or a figure to judge it by is missing."""
+def verdict(row, figures, disturbed, sizes):
+    """Whether all targets are met, or why that can't be told; nothing where there is no target."""
     ours = figures.get("weft", {}).get(row.key)
     bounds = [(target, target.bound(figures, row.key)) for target in row.targets]
-    if ours is None or not bounds or any(bound is None for _, bound in bounds):
+    if ours is None or not bounds:
         return ""
+    if any(bound is None for _, bound in bounds):
+        return "peer missing"
+    if any(f"{{{name}}}" in row.label and mib != USUAL_SIZES[name] for name, mib in sizes.items()):
+        return "other size"
+    judges = ["weft", *(target.peer for target in row.targets if target.peer)]
+    if any(row.key in disturbed.get(name, {}) for name in judges):
+        return "disturbed"
     met = all(ours <= bound if target.at_most else ours >= bound for target, bound in bounds)
     return "met" if met else "**missed**"
 
 
-def _cell(row, figures, name):
+def _cell(row, figures, disturbed, name):
     value = figures.get(name, {}).get(row.key)
-    return "–" if value is None else _grouped(value, row.decimals)
+    if value is None:
+        return "–"
+    mark = " ~" if row.key in disturbed.get(name, {}) else ""
+    return _grouped(value, row.decimals) + mark
 
 
 def _ratio(row, figures, peer):
@@ -120,3 +138,7 @@ def _ratio(row, figures, peer):
 
 def _grouped(value, decimals):
     return f"{value:,.{decimals}f}".replace(",", " ")
+
+
+def _size(mib):
+    return f"{mib / 1024:g} GiB" if mib >= 1024 else f"{mib:g} MiB"
