@@ -19,7 +19,7 @@ public final class AccessLog implements Observer {
         }
         LOG.atInfo()
                 .addKeyValue("method", exchange.method())
-                .addKeyValue("path", exchange.rawPath())
+                .addKeyValue("path", exchange.loggedPath())
                 .addKeyValue("status", status)
                 .addKeyValue("bytes", bytes)
                 .addKeyValue("micros", nanos / 1000)

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -27,6 +28,8 @@ import org.weft.spi.WeftException.Unauthenticated;
 
 /** One request and its answer, valid until the endpoint returns. For one thread. */
 public final class Exchange {
+
+    private static final Pattern TOKEN = Pattern.compile("/ey[A-Za-z0-9_-]*\\.[A-Za-z0-9_.-]+");
 
     private final Request request;
     private final Response response;
@@ -80,6 +83,12 @@ public final class Exchange {
     public String rawPath() {
         String raw = request.getHttpURI().getPath();
         return raw == null ? "/" : raw;
+    }
+
+    /** The path as logs may show it: transfer tokens, which stand in some paths, are taken out. */
+    String loggedPath() {
+        String raw = rawPath();
+        return raw.contains("/ey") ? TOKEN.matcher(raw).replaceAll("/(token)") : raw;
     }
 
     /** The query as it was sent, without the question mark; empty when there is none. */

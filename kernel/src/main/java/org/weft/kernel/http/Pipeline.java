@@ -212,7 +212,7 @@ final class Pipeline extends Handler.Abstract {
         LOG.atError()
                 .addKeyValue("incident", incident)
                 .addKeyValue("method", exchange.method())
-                .addKeyValue("path", exchange.rawPath())
+                .addKeyValue("path", exchange.loggedPath())
                 .addKeyValue("trace", exchange.trace())
                 .setCause(failure)
                 .log("request-failed");
@@ -225,7 +225,7 @@ final class Pipeline extends Handler.Abstract {
     private static void log(Exchange exchange, Throwable failure, String event) {
         LOG.atWarn()
                 .addKeyValue("method", exchange.method())
-                .addKeyValue("path", exchange.rawPath())
+                .addKeyValue("path", exchange.loggedPath())
                 .addKeyValue("trace", exchange.trace())
                 .setCause(failure)
                 .log(event);
