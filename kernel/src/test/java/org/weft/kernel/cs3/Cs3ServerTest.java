@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.cs3.gateway.v1beta1.AuthenticateRequest;
 import com.cs3.gateway.v1beta1.AuthenticateResponse;
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
 import com.cs3.gateway.v1beta1.WhoAmIRequest;
 import com.cs3.rpc.v1beta1.Code;
 import com.cs3.rpc.v1beta1.Status;
@@ -19,6 +20,7 @@ import com.cs3.storage.provider.v1beta1.GetPathRequest;
 import com.cs3.storage.provider.v1beta1.ListContainerRequest;
 import com.cs3.storage.provider.v1beta1.ListContainerResponse;
 import com.cs3.storage.provider.v1beta1.ListContainerStreamRequest;
+import com.cs3.storage.provider.v1beta1.ListContainerStreamResponse;
 import com.cs3.storage.provider.v1beta1.ListStorageSpacesRequest;
 import com.cs3.storage.provider.v1beta1.MoveRequest;
 import com.cs3.storage.provider.v1beta1.Reference;
@@ -30,6 +32,7 @@ import com.cs3.storage.provider.v1beta1.StatResponse;
 import com.cs3.storage.provider.v1beta1.TouchFileRequest;
 import com.google.protobuf.Message;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServiceDescriptor;
@@ -353,6 +356,38 @@ class Cs3ServerTest {
                 .forEachRemaining(message -> streamed.add(message.getInfo().getName()));
         assertThat(paged).hasSize(25_000).doesNotHaveDuplicates();
         assertThat(streamed).isEqualTo(paged);
+    }
+
+    @Test
+    void a_client_that_takes_nothing_stops_the_listing_and_fills_no_memory() throws Exception {
+        fill("big", 25_000);
+        BlockingQueue<String> taken = new ArrayBlockingQueue<>(10);
+        Metadata metadata = new Metadata();
+        metadata.put(AuthInterceptor.TOKEN, einstein());
+        ClientCall<ListContainerStreamRequest, ListContainerStreamResponse> call =
+                client().channel.newCall(GatewayAPIGrpc.getListContainerStreamMethod(), CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onMessage(ListContainerStreamResponse message) {
+                        taken.add(message.getInfo().getName());
+                    }
+                },
+                metadata);
+        call.request(1);
+        call.sendMessage(ListContainerStreamRequest.newBuilder()
+                .setRef(Cs3Client.path("/common/big"))
+                .build());
+        call.halfClose();
+        assertThat(taken.poll(20, TimeUnit.SECONDS)).isNotNull();
+        long before = -1;
+        while (site.common.pushed() != before) {
+            before = site.common.pushed();
+            Thread.sleep(300);
+        }
+        assertThat(site.common.pushed()).isPositive().isLessThan(20_000);
+        assertThat(taken).isEmpty();
+        call.cancel("enough", null);
     }
 
     @Test

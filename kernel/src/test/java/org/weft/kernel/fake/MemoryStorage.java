@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Caller;
@@ -59,6 +60,7 @@ public final class MemoryStorage implements StorageDriver, Spaces {
     private final Map<NodeId, Entry> byId = new HashMap<>();
     private final Map<SpaceId, Space> spaces = new HashMap<>();
     private final Entry root;
+    private final AtomicLong pushed = new AtomicLong();
     private long counter;
 
     public MemoryStorage() {
@@ -206,6 +208,11 @@ public final class MemoryStorage implements StorageDriver, Spaces {
         }
     }
 
+    /** How many nodes all listings together have pushed. */
+    public long pushed() {
+        return pushed.get();
+    }
+
     @Override
     public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) {
         Entry entry;
@@ -220,10 +227,11 @@ public final class MemoryStorage implements StorageDriver, Spaces {
         if (!entry.folder) {
             throw new Conflict("a file has no children");
         }
-        long pushed = 0;
+        long taken = 0;
         String after = spec.after().orElse(null);
         for (Entry child : (after == null ? entry.children : entry.children.tailMap(after, false)).values()) {
-            if (pushed++ >= spec.limit() || !sink.accept(child.node(path.resolve(child.name)))) {
+            pushed.incrementAndGet();
+            if (taken++ >= spec.limit() || !sink.accept(child.node(path.resolve(child.name)))) {
                 return;
             }
         }
