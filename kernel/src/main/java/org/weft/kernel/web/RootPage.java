@@ -75,8 +75,9 @@ public final class RootPage implements Endpoint {
     private static String connect(String url, String grpc) {
         return """
                 <h2>Connect with rclone</h2>
-                <pre>rclone config create weft webdav url %1$s/remote.php/webdav vendor owncloud \\
-                  user YOU pass "$(rclone obscure YOUR-PASSWORD)"
+                <pre>rclone config create weft webdav \\
+                  url %1$s/remote.php/webdav vendor nextcloud \\
+                  user YOU pass YOUR-PASSWORD --obscure
                 rclone copy ./data weft:data --progress
                 rclone check ./data weft:data</pre>
                 <h2>Connect with a file manager</h2>

@@ -27,6 +27,11 @@ record Address(String base, Target top, RelPath below, boolean slash) {
         return below.isRoot();
     }
 
+    /** Whether this is the top of the caller's own files. */
+    boolean isHome() {
+        return isTop() && top.equals(UrlSpace.HOME);
+    }
+
     /** The encoded path, with a slash at the end for folders. */
     String href(boolean folder) {
         String path = below.isRoot() ? base : base + '/' + below;

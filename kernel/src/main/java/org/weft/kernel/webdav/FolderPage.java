@@ -36,7 +36,7 @@ final class FolderPage {
                 .header("Content-Security-Policy", POLICY)
                 .header("Cache-Control", "no-cache");
         XmlOut out = new XmlOut(exchange.output());
-        String name = dav.address().name();
+        String name = dav.address().isHome() ? "Your files" : dav.address().name();
         out.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
         out.text(name)

@@ -22,7 +22,7 @@ final class UrlSpace {
 
     static final List<String> ROOTS = List.of("/remote.php/webdav", "/webdav", "/remote.php/dav", "/dav");
 
-    private static final Target HOME = Target.path(RelPath.parse("home"));
+    static final Target HOME = Target.path(RelPath.parse("home"));
     private static final Target TREE = Target.path(RelPath.root());
 
     private UrlSpace() {}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.ocs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.web;
+
+import org.jspecify.annotations.NullMarked;
