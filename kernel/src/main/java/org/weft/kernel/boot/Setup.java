@@ -47,7 +47,13 @@ record Setup(String source, Launch launch, ServerConfig config) {
 
     private static final String ACCOUNTS_WITHOUT_GROUPS = ACCOUNTS.replace(", groups = \"groups.json\"", "");
 
+    /** Waits until somebody drops the example driver in, to see how that goes. */
     private static final String DEMO = """
+            [[storage]]
+            name = "hello"
+            driver = "hello"
+            mount = "/hello"
+            everyone = "read"
             [[auth]]
             name = "demo"
             driver = "json"

@@ -28,7 +28,7 @@ public record StorageSection(
                 "The id in every address of its resources: letters, digits and dashes, never to be changed. Default: made at the first start and kept.")
         Optional<String> id,
 
-        @Doc("What any signed-in user may do where a space has no owner.") @Default("write")
+        @Doc("What any signed-in user may do where a space has no owner.") @Default("read")
         Everyone everyone,
 
         @Doc("Whether the server refuses to start without it. Otherwise it answers 503 until its driver is there.")
