@@ -19,85 +19,90 @@ public final class MediaTypes {
     private static final int LONGEST_ENDING = 10;
 
     private static final Map<String, String> BY_ENDING = table("""
-            text/plain txt text log conf ini toml
-            text/markdown md markdown
-            text/html html htm
+            application/epub+zip epub
+            application/fits fits fit
+            application/gzip gz tgz
+            application/java-archive jar war
+            application/json json geojson
+            application/ld+json jsonld
+            application/msword doc dot
+            application/pdf pdf
+            application/postscript ps eps ai
+            application/sql sql
+            application/vnd.apache.parquet parquet
+            application/vnd.jgraph.mxfile drawio
+            application/vnd.ms-excel xls
+            application/vnd.ms-powerpoint ppt pps
+            application/vnd.oasis.opendocument.graphics odg
+            application/vnd.oasis.opendocument.presentation odp
+            application/vnd.oasis.opendocument.spreadsheet ods
+            application/vnd.oasis.opendocument.text odt
+            application/vnd.openxmlformats-officedocument.presentationml.presentation pptx
+            application/vnd.openxmlformats-officedocument.spreadsheetml.sheet xlsx
+            application/vnd.openxmlformats-officedocument.wordprocessingml.document docx
+            application/vnd.rar rar
+            application/vnd.sqlite3 sqlite sqlite3 db
+            application/wasm wasm
+            application/x-7z-compressed 7z
+            application/x-bzip2 bz2
+            application/x-hdf5 h5 hdf5 hdf
+            application/x-ipynb+json ipynb
+            application/x-netcdf nc cdf
+            application/x-root root
+            application/x-sh sh bash
+            application/x-tar tar
+            application/x-xz xz
+            application/xml xml
+            application/zip zip
+            application/zstd zst
+            audio/flac flac
+            audio/mp4 m4a
+            audio/mpeg mp3
+            audio/ogg ogg oga opus
+            audio/wav wav
+            font/otf otf
+            font/ttf ttf
+            font/woff woff
+            font/woff2 woff2
+            image/avif avif
+            image/bmp bmp
+            image/gif gif
+            image/heic heic
+            image/jpeg jpg jpeg jpe
+            image/png png
+            image/svg+xml svg
+            image/tiff tif tiff
+            image/vnd.djvu djvu
+            image/vnd.microsoft.icon ico
+            image/webp webp
+            message/rfc822 eml
+            text/calendar ics ifb
             text/css css
             text/csv csv
+            text/html html htm
+            text/javascript js mjs
+            text/markdown md markdown
+            text/plain txt text log conf ini toml cfg def
+            text/rtf rtf
             text/tab-separated-values tsv
-            text/calendar ics
             text/vcard vcf
-            text/xml xsl xsd
+            text/x-bibtex bib
             text/x-c c h
-            text/x-c++ cpp cc hpp
+            text/x-c++ cpp cc hpp cxx
+            text/x-go go
             text/x-java java
             text/x-python py
             text/x-r r
-            text/x-tex tex
-            text/x-bibtex bib
+            text/x-rust rs
+            text/x-tex tex latex
+            text/xml xsl xsd
             text/yaml yaml yml
-            text/rtf rtf
-            text/javascript js mjs
-            application/json json geojson
-            application/x-ipynb+json ipynb
-            application/xml xml
-            application/pdf pdf
-            application/postscript ps eps
-            application/zip zip
-            application/gzip gz tgz
-            application/zstd zst
-            application/x-bzip2 bz2
-            application/x-xz xz
-            application/x-tar tar
-            application/x-7z-compressed 7z
-            application/vnd.rar rar
-            application/java-archive jar
-            application/wasm wasm
-            application/x-sh sh
-            application/sql sql
-            application/x-hdf5 h5 hdf5
-            application/x-netcdf nc
-            application/fits fits
-            application/x-root root
-            application/vnd.apache.parquet parquet
-            application/epub+zip epub
-            application/msword doc
-            application/vnd.ms-excel xls
-            application/vnd.ms-powerpoint ppt
-            application/vnd.openxmlformats-officedocument.wordprocessingml.document docx
-            application/vnd.openxmlformats-officedocument.spreadsheetml.sheet xlsx
-            application/vnd.openxmlformats-officedocument.presentationml.presentation pptx
-            application/vnd.oasis.opendocument.text odt
-            application/vnd.oasis.opendocument.spreadsheet ods
-            application/vnd.oasis.opendocument.presentation odp
-            application/vnd.oasis.opendocument.graphics odg
-            application/vnd.jgraph.mxfile drawio
-            image/png png
-            image/jpeg jpg jpeg
-            image/gif gif
-            image/webp webp
-            image/avif avif
-            image/heic heic
-            image/tiff tif tiff
-            image/bmp bmp
-            image/svg+xml svg
-            image/vnd.microsoft.icon ico
-            image/vnd.djvu djvu
-            audio/mpeg mp3
-            audio/ogg ogg oga opus
-            audio/flac flac
-            audio/wav wav
-            audio/mp4 m4a
             video/mp4 mp4 m4v
-            video/webm webm
+            video/mpeg mpg mpeg
             video/quicktime mov
+            video/webm webm
             video/x-matroska mkv
             video/x-msvideo avi
-            video/mpeg mpg mpeg
-            font/woff woff
-            font/woff2 woff2
-            font/ttf ttf
-            font/otf otf
             """);
 
     private MediaTypes() {}

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import org.weft.kernel.http.MediaTypes;
+import org.weft.kernel.service.MediaTypes;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PropertyName;
