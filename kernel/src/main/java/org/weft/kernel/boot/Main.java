@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.boot;
 
+import java.util.List;
 import org.weft.spi.WeftException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,15 +17,6 @@ import picocli.CommandLine.Spec;
         description = "Serves a site's files over WebDAV and the CS3 APIs.",
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
-        subcommands = {
-            ServeCommand.class,
-            CheckCommand.class,
-            PluginsCommand.class,
-            UsersCommand.class,
-            ConfigCommand.class,
-            VersionCommand.class,
-            WarmUpCommand.class
-        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
         footerHeading = "%nTo try it out:%n",
@@ -43,14 +35,38 @@ public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    /** The commands in the order of the help. */
+    private static final List<String> COMMANDS =
+            List.of("serve", "check", "plugins", "users", "config", "version", "warm-up");
+
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commands().execute(arguments));
+        System.exit(commands(arguments).execute(arguments));
     }
 
-    static CommandLine commands() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    /** Knows all commands, or the one that is called: making each costs a server's start some time. */
+    static CommandLine commands(String... arguments) {
+        CommandLine main = new CommandLine(new Main());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        for (String name : COMMANDS) {
+            if (!COMMANDS.contains(first) || name.equals(first)) {
+                main.addSubcommand(name, command(name));
+            }
+        }
+        return main.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    }
+
+    /** A switch and no references to constructors: those of Java 25 cannot be kept in the start-up cache here. */
+    private static Object command(String name) {
+        return switch (name) {
+            case "serve" -> new ServeCommand();
+            case "check" -> new CheckCommand();
+            case "plugins" -> new PluginsCommand();
+            case "users" -> new UsersCommand();
+            case "config" -> new ConfigCommand();
+            case "version" -> new VersionCommand();
+            default -> new WarmUpCommand();
+        };
     }
 
     private static int failed(Exception failure, CommandLine command) throws Exception {

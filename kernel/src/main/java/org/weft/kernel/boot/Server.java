@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.admin.AdminEndpoint;
@@ -92,13 +93,22 @@ final class Server implements AutoCloseable {
         this.setup = setup;
         boolean started = false;
         try {
-            StateDatabase state = opened(
-                    StateDatabase.open(setup.data(), setup.config().database().url()));
-            PluginHost plugins = plugins(opened(new LentDatabases(state)));
+            // Plugins are loaded while the database is opened; their drivers start when there is one to lend from.
+            CompletableFuture<LentDatabases> databases = new CompletableFuture<>();
+            PluginHost plugins = opened(Hosting.of(
+                    setup, metrics, (instance, durability) -> databases.join().lend(instance, durability)));
+            Meanwhile loading = new Meanwhile(plugins::load);
+            StateDatabase state =
+                    StateDatabase.open(setup.data(), setup.config().database().url());
+            LentDatabases lent = new LentDatabases(state);
+            running.addLast(lent);
+            running.addLast(state);
+            databases.complete(lent);
             MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state));
             People people = people(plugins);
             List<AuthSource> chain = chain(plugins);
-            start(plugins);
+            loading.done();
+            Meanwhile starting = start(plugins);
 
             Places places = new Places(() -> mounts);
             Completions completions = new Completions(places, state, LockLimits.usual(), clock);
@@ -125,6 +135,10 @@ final class Server implements AutoCloseable {
                     orders,
                     this::url,
                     clock));
+            starting.done();
+            requireRequired(plugins);
+            http.start();
+            grpc.start();
             admin(plugins);
             readiness.ready(true);
             started = true;
@@ -144,10 +158,6 @@ final class Server implements AutoCloseable {
         return part;
     }
 
-    private PluginHost plugins(LentDatabases databases) {
-        return opened(Hosting.of(setup, metrics, databases::lend));
-    }
-
     private People people(PluginHost plugins) {
         List<DriverHandle<Directory>> directories = new ArrayList<>();
         for (DirectorySection directory : setup.config().directory()) {
@@ -165,13 +175,15 @@ final class Server implements AutoCloseable {
         return List.copyOf(chain);
     }
 
-    private void start(PluginHost plugins) throws CannotStart {
-        plugins.load();
+    private static Meanwhile start(PluginHost plugins) throws CannotStart {
         List<Problem> problems = plugins.problems();
         if (!problems.isEmpty()) {
             throw Setup.mistakes(problems);
         }
-        plugins.start();
+        return new Meanwhile(plugins::start);
+    }
+
+    private void requireRequired(PluginHost plugins) throws CannotStart {
         for (StorageSection storage : setup.config().storage()) {
             for (EntryStatus entry : plugins.entries()) {
                 boolean missing = entry.kind().equals(Kind.STORAGE.word())
@@ -207,31 +219,28 @@ final class Server implements AutoCloseable {
                 .orElseGet(() -> StoredKeys.open(state, clock));
     }
 
-    private HttpServer http(Router router, Door door) throws IOException {
+    private HttpServer http(Router router, Door door) {
         ServerConfig config = setup.config();
         Address address = config.server().http();
         Observer counting = (exchange, status, bytes, nanos) -> metrics.answered("http", status, nanos);
         Observer observer = config.log().access() ? counting.and(new AccessLog()) : counting;
-        HttpServer server = new HttpServer(httpSettings(address), router, door, observer);
-        server.start();
-        return opened(server);
+        return opened(new HttpServer(httpSettings(address), router, door, observer));
     }
 
     private HttpSettings httpSettings(Address address) {
-        HttpSettings usual = HttpSettings.at(address.host(), address.port());
+        HttpSettings usual = HttpSettings.at(address.host(), address.port())
+                .withDrain(setup.config().server().drain());
         return setup.config().server().externalUrl().map(usual::withExternalUrl).orElse(usual);
     }
 
-    private Cs3Server grpc(Cs3Services services) throws IOException {
+    private Cs3Server grpc(Cs3Services services) {
         Address address = setup.config().server().grpc();
-        Cs3Server server = new Cs3Server(
+        return opened(new Cs3Server(
                 new Cs3Settings(
                         new InetSocketAddress(address.host(), address.port()),
                         true,
                         setup.config().server().drain()),
-                services);
-        server.start();
-        return opened(server);
+                services));
     }
 
     private void admin(PluginHost plugins) throws IOException {

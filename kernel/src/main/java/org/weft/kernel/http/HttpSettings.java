@@ -54,4 +54,10 @@ public record HttpSettings(
     public HttpSettings withLimits(Duration headers, Duration idle, long rate, Duration graceTime) {
         return new HttpSettings(host, port, externalUrl, maxHeaderBytes, headers, idle, rate, graceTime, drain);
     }
+
+    /** With another time that requests may take to finish when the server stops. */
+    public HttpSettings withDrain(Duration time) {
+        return new HttpSettings(
+                host, port, externalUrl, maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, time);
+    }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
  *
  * @param source the file in a plugin folder
  * @param origin which folder
- * @param hash SHA-256 of the file, in hexadecimal digits
+ * @param hash SHA-256 of the file, or of what identifies it, in hexadecimal digits
  * @param id the manifest's {@code Plugin-Id}
  * @param version the manifest's {@code Plugin-Version}
  * @param requires the manifest's {@code Plugin-Requires}: which versions of the SPI it works with

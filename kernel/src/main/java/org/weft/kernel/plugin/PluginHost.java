@@ -42,6 +42,9 @@ import org.weft.spi.WeftException.Unavailable;
 public final class PluginHost implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PluginHost.class);
+    /** How long the end of the server waits for calls that do not end. */
+    private static final Duration STOP = Duration.ofSeconds(30);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final HostSettings settings;
@@ -162,7 +165,7 @@ public final class PluginHost implements AutoCloseable {
         return text.toString();
     }
 
-    /** Drains and closes everything; the drain deadline holds. */
+    /** Drains and closes everything; waits half a minute at most. */
     @Override
     public void close() {
         timer.shutdownNow();
@@ -172,7 +175,7 @@ public final class PluginHost implements AutoCloseable {
                 retire(plugin);
             }
         });
-        retirement.await();
+        retirement.await(STOP);
     }
 
     // ---- what follows runs within a turn

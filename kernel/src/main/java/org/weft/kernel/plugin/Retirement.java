@@ -62,9 +62,19 @@ final class Retirement {
         return departed.stream().filter(loader -> loader.get() != null).count();
     }
 
-    /** Waits until all are gone. */
-    void await() {
-        join(List.copyOf(threads));
+    /** Waits until all are gone, or the time is over. */
+    void await(Duration time) {
+        long deadline = System.nanoTime() + time.toNanos();
+        try {
+            for (Thread thread : List.copyOf(threads)) {
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (!left.isPositive() || !thread.join(left)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void join(List<Thread> waited) {

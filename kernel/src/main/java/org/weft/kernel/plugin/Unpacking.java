@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipInputStream;
 
 /**
  * Copies an archive into a private folder named by its hash: the archive itself, and the jars that it nests under
@@ -108,10 +107,11 @@ final class Unpacking {
     }
 
     private static void requireNothingShared(String library, Path jar) throws IOException, Refused {
-        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(jar))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (SharedPackages.holdsEntry(entry.getName())) {
-                    throw new Refused("its " + library + " holds " + entry.getName()
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
+                String entry = entries.nextElement().getName();
+                if (SharedPackages.holdsEntry(entry)) {
+                    throw new Refused("its " + library + " holds " + entry
                             + ", which is the server's; leave the SPI and slf4j out of it");
                 }
             }
