@@ -91,7 +91,7 @@ final class Moves {
                 long growth = sameSpace ? 0 : moving.counted() - (replaced == null ? 0 : replaced.counted());
                 try (Room.Reservation reserved = shop.room().reserve(space, growth);
                         Quiet.Change change = shop.quiet().change()) {
-                    Optional<Moved> moved = spec.guard().commit(affected, () -> commit(moving, replaced));
+                    Optional<Moved> moved = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
                     if (moved.isPresent()) {
                         finish(moved.get());
                         return moved.get().node();

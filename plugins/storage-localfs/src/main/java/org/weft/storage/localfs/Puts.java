@@ -169,7 +169,8 @@ final class Puts {
                 try (Room.Reservation reserved = shop.room().reserve(space, size - counted());
                         Quiet.Change change = shop.quiet().change()) {
                     Child content = fresh;
-                    Optional<Committed> committed = spec.guard().commit(affected(), () -> commit(temp, content));
+                    Optional<Committed> committed =
+                            Workshop.commit(spec.guard(), affected(), () -> commit(temp, content));
                     if (committed.isPresent()) {
                         shop.propagation().above(parent, committed.get().bytes());
                         shop.syncFolder(parent);

@@ -112,7 +112,8 @@ final class TreeChanges {
                 Affected affected = new Affected(
                         space, List.of(shop.nodes().of(parent)), path, Optional.of(node), Optional.empty());
                 spec.guard().check(affected);
-                Optional<Removed> removed = spec.guard().commit(affected, () -> remove(parent, name, child, spec));
+                Optional<Removed> removed =
+                        Workshop.commit(spec.guard(), affected, () -> remove(parent, name, child, spec));
                 if (removed.isPresent()) {
                     finish(parent, removed.get());
                     return;

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.RelPath;
 
 /** What everything that changes the tree works with. */
@@ -30,6 +33,16 @@ record Workshop(
         if (Tree.isReserved(path)) {
             throw new WeftException.InvalidArgument("the name " + Tree.RESERVED + " is reserved in the root folder");
         }
+    }
+
+    /**
+     * Makes a visible step under a guard.
+     *
+     * @param step nothing, when it found things changed and did nothing
+     */
+    @SuppressWarnings("NullAway") // the guard takes null from a step, which its type cannot say
+    static <T> Optional<T> commit(Guard guard, Affected what, Guard.Change<Optional<T>> step) throws IOException {
+        return Optional.ofNullable(guard.commit(what, () -> step.make().orElse(null)));
     }
 
     void check(long result, String what) throws IOException {
