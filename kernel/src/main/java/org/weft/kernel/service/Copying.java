@@ -21,6 +21,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.ListSpec;
@@ -120,11 +121,15 @@ final class Copying {
             Remembering guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(), request.source(), request.change().precondition(), guard);
-            Node node = copy.get().copy(caller, source.ref(), target.ref(), deep, spec, copied -> {
-                files.copied(source, target, copied);
-                return true;
-            });
-            return Optional.of(new Written(target.see(node), guard.replacedNothing()));
+            try {
+                Node node = copy.get().copy(caller, source.ref(), target.ref(), deep, spec, copied -> {
+                    files.copied(source, target, copied);
+                    return true;
+                });
+                return Optional.of(new Written(target.see(node), guard.replacedNothing()));
+            } catch (Unsupported notThisOne) {
+                return Optional.empty();
+            }
         });
     }
 

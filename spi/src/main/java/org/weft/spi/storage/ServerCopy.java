@@ -12,9 +12,16 @@ import org.weft.spi.Sink;
 public interface ServerCopy {
 
     /**
-     * Copies a node, and all below it when {@code deep}, in one visible step.
+     * Copies a node, and all below it when {@code deep}, in one visible step. The copies have ids of their own, also where
+     * a node is replaced. The guard is told no source, because none changes; what is replaced, and the folder that the
+     * copy appears in.
      *
-     * @param pairs told of every node copied, so that what the kernel keeps can follow
+     * @param pairs told of every node copied before the copy is visible, so that what the kernel keeps is there by then;
+     *     told also of copies that fail later
+     * @throws org.weft.spi.WeftException.Forbidden when the target is the source
+     * @throws org.weft.spi.WeftException.Conflict when one lies below the other, or the source never stood still
+     * @throws org.weft.spi.WeftException.Unsupported when the backend can't copy this node by itself and has done
+     *     nothing; the kernel then copies by streaming
      */
     Node copy(Caller who, Ref from, Ref to, boolean deep, MoveSpec spec, Sink<Copied> pairs) throws IOException;
 
