@@ -52,6 +52,11 @@ abstract class ReadOnlyContract extends Cases {
     }
 
     @Test
+    void no_copy_is_offered() {
+        assertThat(bench().driver().copy()).isEmpty();
+    }
+
+    @Test
     void the_file_is_read_whole_and_in_part() throws IOException {
         byte[] content = bench().fixture().content();
         Ref ref = StorageBench.at(file());

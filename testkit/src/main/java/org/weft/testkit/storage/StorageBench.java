@@ -36,6 +36,7 @@ import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.testkit.TestContext;
@@ -259,6 +260,23 @@ public final class StorageBench implements AutoCloseable {
         MoveSpec simple = MoveSpec.simple();
         return driver().move(
                         anna(), at(from), at(to), new MoveSpec(true, simple.source(), simple.target(), simple.guard()));
+    }
+
+    /** Copies a node with all below it to a free place, by the driver itself. */
+    public Node copy(String from, String to) throws IOException {
+        return copy(from, to, MoveSpec.simple());
+    }
+
+    /** Copies a node with all below it, by the driver itself. */
+    public Node copy(String from, String to, MoveSpec spec) throws IOException {
+        return copying().copy(anna(), at(from), at(to), true, spec, pair -> true);
+    }
+
+    /** The driver's own way to copy; skips the case for a driver that leaves copies to the kernel. */
+    public ServerCopy copying() {
+        Optional<ServerCopy> copy = driver().copy();
+        Assumptions.assumeTrue(copy.isPresent(), "the driver does not offer ServerCopy");
+        return copy.orElseThrow();
     }
 
     /** The tree below a folder as text, one line a node with its id, etag and size, for "nothing has changed". */

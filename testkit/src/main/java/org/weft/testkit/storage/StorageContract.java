@@ -129,6 +129,15 @@ public abstract class StorageContract<C extends Record> {
     }
 
     @Nested
+    @DisplayName("copy by the driver itself")
+    class Copying extends CopyContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
     @DisplayName("names")
     class Naming extends NameContract {
         @Override
