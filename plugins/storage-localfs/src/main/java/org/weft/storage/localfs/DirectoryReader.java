@@ -23,7 +23,7 @@ final class DirectoryReader implements AutoCloseable {
     private static final int NAME = 19;
 
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment block = arena.allocate(BLOCK, 8);
+    private final MemorySegment block;
     private final int fd;
     private long end;
     private long at;
@@ -34,7 +34,15 @@ final class DirectoryReader implements AutoCloseable {
      * @param fd a folder that was opened for this reader alone, because reading moves its position
      */
     DirectoryReader(int fd) {
+        this(fd, BLOCK);
+    }
+
+    /**
+     * @param size of the block that names are read into, in bytes; a few names at least must fit
+     */
+    DirectoryReader(int fd, int size) {
         this.fd = fd;
+        this.block = arena.allocate(size, 8);
     }
 
     /** Goes to the next name. @return false at the end */

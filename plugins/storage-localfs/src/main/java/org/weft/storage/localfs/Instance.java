@@ -39,6 +39,7 @@ final class Instance implements AutoCloseable {
     private final Puts puts;
     private final TreeChanges changes;
     private final Moves moves;
+    private final Copies copies;
 
     private Instance(
             Deque<AutoCloseable> closing,
@@ -49,7 +50,8 @@ final class Instance implements AutoCloseable {
             Opening opening,
             Puts puts,
             TreeChanges changes,
-            Moves moves) {
+            Moves moves,
+            Copies copies) {
         this.closing = closing;
         this.shop = shop;
         this.traits = traits;
@@ -59,6 +61,7 @@ final class Instance implements AutoCloseable {
         this.puts = puts;
         this.changes = changes;
         this.moves = moves;
+        this.copies = copies;
     }
 
     Workshop shop() {
@@ -95,6 +98,10 @@ final class Instance implements AutoCloseable {
 
     Moves moves() {
         return moves;
+    }
+
+    Copies copies() {
+        return copies;
     }
 
     static Instance start(LocalFsConfig config, DriverContext context) throws IOException {
@@ -162,7 +169,8 @@ final class Instance implements AutoCloseable {
                 new Opening(tree, scratches, nodes),
                 new Puts(shop),
                 changes,
-                new Moves(shop, changes));
+                new Moves(shop, changes),
+                new Copies(shop, changes));
     }
 
     private static int open(ScratchPool scratches, Path folder, Deque<AutoCloseable> closing) throws IOException {

@@ -24,6 +24,7 @@ import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
@@ -126,6 +127,13 @@ final class LocalFsDriver implements StorageDriver {
     public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
         Instance at = running();
         return at.moves().move(at.finder().path(from), at.finder().path(to), spec);
+    }
+
+    @Override
+    public Optional<ServerCopy> copy() {
+        Instance at = running();
+        return Optional.of((who, from, to, deep, spec, pairs) ->
+                at.copies().copy(at.finder().path(from), at.finder().path(to), deep, spec, pairs));
     }
 
     @Override

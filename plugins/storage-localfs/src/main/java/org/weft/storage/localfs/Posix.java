@@ -30,8 +30,8 @@ final class Posix {
     private static final int O_RDONLY = 0;
     private static final int O_NONBLOCK = 04000;
     private static final int O_DIRECTORY = directoryFlag();
-    private static final int O_NOFOLLOW = nofollowFlag();
-    private static final int O_CLOEXEC = 02000000;
+    static final int O_NOFOLLOW = nofollowFlag();
+    static final int O_CLOEXEC = 02000000;
     private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
@@ -105,11 +105,11 @@ final class Posix {
         return isArm() ? 0100000 : 0400000;
     }
 
-    private static MethodHandle plain(String name, FunctionDescriptor shape) {
+    static MethodHandle plain(String name, FunctionDescriptor shape) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), shape, ERRNO);
     }
 
-    private static MethodHandle variadic(String name, int fixed, FunctionDescriptor shape) {
+    static MethodHandle variadic(String name, int fixed, FunctionDescriptor shape) {
         return LINKER.downcallHandle(
                 LINKER.defaultLookup().findOrThrow(name), shape, ERRNO, Linker.Option.firstVariadicArg(fixed));
     }
@@ -130,15 +130,15 @@ final class Posix {
     }
 
     /** A call that threw instead of returning: the linker is broken, nothing a caller could mend. */
-    private static AssertionError broken(Throwable failure) {
+    static AssertionError broken(Throwable failure) {
         return new AssertionError("a native call failed to link", failure);
     }
 
-    private static int result(Scratch s, int value) {
+    static int result(Scratch s, int value) {
         return value < 0 ? -s.errno() : value;
     }
 
-    private static long result(Scratch s, long value) {
+    static long result(Scratch s, long value) {
         return value < 0 ? -s.errno() : value;
     }
 

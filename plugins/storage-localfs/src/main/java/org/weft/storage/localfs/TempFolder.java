@@ -5,12 +5,15 @@
 package org.weft.storage.localfs;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -90,6 +93,30 @@ final class TempFolder {
             Posix.removeFile(s, fd, s.name(one));
             Posix.removeFile(s, fd, s.name(two));
             return done == 0;
+        }
+    }
+
+    /**
+     * Waits until everything on the file system is on the disk: for a tree in here, one wait instead of one a file. Lets
+     * other threads run meanwhile.
+     */
+    void syncAll() throws IOException {
+        FutureTask<Integer> sync = new FutureTask<>(() -> {
+            try (Scratch s = scratches.take()) {
+                return CopyCalls.syncFileSystem(s, fd);
+            }
+        });
+        Thread.ofPlatform().name("localfs-sync").daemon().start(sync);
+        try {
+            int done = sync.get();
+            if (done < 0) {
+                throw Errno.raise(done, "to write a copied folder to the disk");
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a copied folder was written to the disk");
+        } catch (ExecutionException failure) {
+            throw new IOException("a copied folder could not be written to the disk", failure.getCause());
         }
     }
 

@@ -1,0 +1,304 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Sink;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.ServerCopy.Copied;
+import org.weft.spi.storage.SpaceId;
+
+/**
+ * Copies nodes. The copy is made in the temporary folder, with ids of its own, and becomes visible by one renaming, which
+ * lets both names change places when a folder is replaced or replaces something.
+ */
+final class Copies {
+
+    private static final int ATTEMPTS = 5;
+    private static final long CHECK_EVERY = 64L << 20;
+
+    private final Workshop shop;
+    private final TreeChanges changes;
+    private final FileCopies files;
+
+    Copies(Workshop shop, TreeChanges changes) {
+        this.shop = shop;
+        this.changes = changes;
+        this.files = new FileCopies(shop);
+    }
+
+    /**
+     * Copies.
+     *
+     * @param pairs told while the copy grows, so that what is kept of it is there when it is seen
+     * @throws WeftException.Unsupported for a folder that holds spaces of their own, where other rights hold
+     */
+    Node copy(RelPath from, RelPath to, boolean deep, MoveSpec spec, Sink<Copied> pairs) throws IOException {
+        judge(from, to, deep);
+        try (Folder source = shop.tree().open(from.parent(), Tree.Purpose.STAT);
+                Folder target = shop.tree().open(to.parent(), Tree.Purpose.CHANGE)) {
+            return new Attempt(source, from, target, to, deep, spec, new CopiedPairs(pairs)).run();
+        }
+    }
+
+    private void judge(RelPath from, RelPath to, boolean deep) {
+        if (to.equals(from)) {
+            throw new WeftException.Forbidden("/" + from + " can't be copied onto itself");
+        }
+        if (to.isRoot()) {
+            throw new WeftException.Forbidden("the root of a storage is not replaced");
+        }
+        if (to.startsWith(from)) {
+            throw new WeftException.Conflict("/" + to + " lies in /" + from + ", which can't be copied into itself");
+        }
+        if (from.startsWith(to)) {
+            throw new WeftException.Conflict("/" + from + " lies in /" + to + ", which it would replace");
+        }
+        Workshop.requireOurs(to);
+        shop.homes().requireNoSpace(to);
+        if (deep && shop.homes().dividesChildrenOf(from)) {
+            throw new WeftException.Unsupported("/" + from + " holds spaces; they are copied one by one");
+        }
+    }
+
+    /** One copy under way. */
+    private final class Attempt {
+        private final Folder source;
+        private final RelPath from;
+        private final Folder target;
+        private final RelPath to;
+        private final boolean deep;
+        private final MoveSpec spec;
+        private final CopiedPairs pairs;
+        private final SpaceId space;
+        private final String temp = shop.temp().freshName();
+
+        /** What the target's name is believed to be: what the copy replaces. */
+        private @Nullable Child current;
+
+        private long grown;
+        private long judged;
+
+        Attempt(
+                Folder source,
+                RelPath from,
+                Folder target,
+                RelPath to,
+                boolean deep,
+                MoveSpec spec,
+                CopiedPairs pairs) {
+            this.source = source;
+            this.from = from;
+            this.target = target;
+            this.to = to;
+            this.deep = deep;
+            this.spec = spec;
+            this.pairs = pairs;
+            this.space = shop.homes().spaceOf(to);
+        }
+
+        private record Committed(Node node, long bytes, boolean exchanged) {}
+
+        Node run() throws IOException {
+            Child original = original();
+            look();
+            spec.guard().check(affected());
+            long expected = original.isFolder() ? deep ? original.counted() : 0 : original.counted();
+            shop.room().require(space, expected - counted());
+            judged = expected;
+            boolean done = false;
+            try {
+                Committed committed = commit(make(original));
+                done = true;
+                return finish(committed);
+            } finally {
+                if (!done) {
+                    discard();
+                }
+            }
+        }
+
+        private Child original() throws IOException {
+            Child child = shop.tree().find(source, from.name());
+            if (child == null) {
+                throw new WeftException.NotFound("there is no /" + from);
+            }
+            spec.source().check(shop.nodes().of(source, from.name(), child));
+            return child;
+        }
+
+        private void look() throws IOException {
+            Child child = shop.tree().find(target, to.name());
+            judge(child);
+            current = child;
+        }
+
+        private void judge(@Nullable Child replaced) {
+            spec.target().check(node(replaced));
+            if (replaced != null && !spec.overwrite()) {
+                throw new WeftException.AlreadyExists("/" + to + " exists already");
+            }
+        }
+
+        private @Nullable Node node(@Nullable Child replaced) {
+            return replaced == null ? null : shop.nodes().of(target, to.name(), replaced);
+        }
+
+        private Affected affected() throws IOException {
+            return new Affected(
+                    space, List.of(shop.nodes().of(target)), to, Optional.empty(), Optional.ofNullable(node(current)));
+        }
+
+        private long counted() {
+            Child child = current;
+            return child == null ? 0 : child.counted();
+        }
+
+        private Child make(Child seen) throws IOException {
+            Child original = seen;
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Child copy = original.isFolder() ? tree(original) : single(original);
+                if (copy != null) {
+                    return copy;
+                }
+                original = original();
+            }
+            throw FileCopies.busy(from);
+        }
+
+        private @Nullable Child tree(Child original) throws IOException {
+            Child copy;
+            try (TreeCopy tree = new TreeCopy(shop, files, pairs, this::grow)) {
+                copy = tree.run(source, from.name(), original, temp, deep);
+            }
+            if (copy != null && shop.durable()) {
+                shop.temp().syncAll();
+            }
+            return copy;
+        }
+
+        private @Nullable Child single(Child original) throws IOException {
+            try (Scratch s = shop.scratches().take()) {
+                FileCopies.Spot one = new FileCopies.Spot(source.fd(), s.name(from.name()));
+                FileCopies.Spot other = new FileCopies.Spot(shop.temp().fd(), s.other(temp));
+                Child copy = original.kind() == Kind.SYMLINK
+                        ? files.link(s, one, original, other, from)
+                        : files.file(s, one, original, other, from, shop.durable());
+                if (copy != null) {
+                    pairs.tell(original.id(), copy.id());
+                }
+                return copy;
+            }
+        }
+
+        /** Judges the quota again from time to time, as a tree may hold more than it says. */
+        private void grow(long bytes) throws IOException {
+            grown += bytes;
+            if (grown - judged >= CHECK_EVERY) {
+                judged = grown;
+                shop.room().reserve(space, grown - counted()).close();
+            }
+        }
+
+        private Committed commit(Child copy) throws IOException {
+            while (true) {
+                try (Room.Reservation reserved = shop.room().reserve(space, copy.counted() - counted());
+                        Quiet.Change change = shop.quiet().change()) {
+                    Optional<Committed> committed = Workshop.commit(spec.guard(), affected(), () -> show(copy));
+                    if (committed.isPresent()) {
+                        shop.propagation().above(target, committed.get().bytes());
+                        return committed.get();
+                    }
+                }
+                look();
+            }
+        }
+
+        private Node finish(Committed committed) throws IOException {
+            shop.syncFolder(target);
+            if (committed.exchanged()) {
+                discard();
+            }
+            return committed.node();
+        }
+
+        /** The visible step, under the folder's lock. @return nothing when the name is no longer what it was */
+        private Optional<Committed> show(Child copy) throws IOException {
+            if (!spec.source().isNone()) {
+                original();
+            }
+            try (FolderLocks.Held held = shop.locks().hold(target.inode());
+                    Scratch s = shop.scratches().take()) {
+                Child now = shop.tree().look(target, to.name());
+                if (now == null ? current != null : !now.isSame(current)) {
+                    return Optional.empty();
+                }
+                judge(now);
+                FolderEdit edit = new FolderEdit(shop.tree(), s, target);
+                boolean exchange = now != null && (now.isFolder() || copy.isFolder());
+                int renamed = exchange ? exchange(s) : rename(s, now == null ? Posix.RENAME_NOREPLACE : 0);
+                if (renamed == -Errno.EEXIST || exchange && renamed == -Errno.ENOENT) {
+                    return Optional.empty(); // another program was faster
+                }
+                if (renamed == -Errno.ENOENT) {
+                    throw WeftException.NotFound.parent("the folder of /" + to + " was deleted meanwhile");
+                }
+                shop.check(renamed, "to copy /" + from + " to /" + to);
+                long bytes = copy.counted() - (now == null ? 0 : now.counted());
+                edit.done(bytes, shop.propagation().now());
+                if (now != null) {
+                    shop.index().forget(now.id());
+                }
+                shop.index().note(copy.id(), target.id(), to.name());
+                Node node = shop.nodes().of(target, to.name(), copy);
+                return Optional.of(new Committed(node, bytes, exchange));
+            }
+        }
+
+        private int rename(Scratch s, int flags) {
+            return Posix.rename(s, shop.temp().fd(), s.name(temp), target.fd(), s.other(to.name()), flags);
+        }
+
+        /** Lets copy and target change places, in two steps where the file system has none for it. */
+        private int exchange(Scratch s) {
+            int exchanged = rename(s, Posix.RENAME_EXCHANGE);
+            if (exchanged != -Errno.EINVAL) {
+                return exchanged;
+            }
+            String aside = shop.temp().freshName();
+            int tempFd = shop.temp().fd();
+            int removed = Posix.rename(s, target.fd(), s.name(to.name()), tempFd, s.other(aside), 0);
+            if (removed < 0) {
+                return removed;
+            }
+            int renamed = rename(s, Posix.RENAME_NOREPLACE);
+            if (renamed < 0) {
+                Posix.rename(s, tempFd, s.name(aside), target.fd(), s.other(to.name()), Posix.RENAME_NOREPLACE);
+            } else {
+                Posix.rename(s, tempFd, s.name(aside), tempFd, s.other(temp), Posix.RENAME_NOREPLACE);
+            }
+            return renamed;
+        }
+
+        /** Takes away what bears the temporary name: an unfinished copy, or what was replaced. */
+        private void discard() {
+            int removed;
+            try (Scratch s = shop.scratches().take()) {
+                removed = Posix.removeFile(s, shop.temp().fd(), s.name(temp));
+            }
+            if (removed == -Errno.EISDIR || removed == -Errno.EPERM) {
+                changes.dispose(temp);
+            }
+        }
+    }
+}
