@@ -165,7 +165,7 @@ final class Instance implements AutoCloseable {
                 shop,
                 LocalFsDriver.traits(temp.canExchange()),
                 new Finder(tree, index, homes, scan),
-                new Listing(tree, scratches, nodes, homes, quiet),
+                new Listing(tree, scratches, nodes, homes),
                 new Opening(tree, scratches, nodes),
                 new Puts(shop),
                 changes,

@@ -34,6 +34,7 @@ final class NodeIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeIndex.class);
     private static final int BATCH = 2_000;
+    private static final int MUCH_PENDING = 20_000;
     private static final int MOST_PENDING = 200_000;
     private static final int CACHED = 20_000;
     private static final int DEEPEST = 2_048;
@@ -104,6 +105,24 @@ final class NodeIndex {
     /** A node is at a place now. */
     void note(Id id, Id parent, String name) {
         put(id, new Change(Optional.of(new Place(parent, name))));
+    }
+
+    /** Children of a folder are at their places now; writes only what is not known yet. */
+    void note(Id parent, List<Seen> children) {
+        Map<String, Id> known = idsAt(parent, children.stream().map(Seen::name).toList());
+        for (Seen seen : children) {
+            if (!seen.child().id().equals(known.get(seen.name()))) {
+                note(seen.child().id(), parent, seen.name());
+            }
+        }
+        relieve();
+    }
+
+    /** Writes what is pending when it is much, so that who notes many nodes does not run ahead of the database. */
+    void relieve() {
+        if (pending.size() > MUCH_PENDING) {
+            flush();
+        }
     }
 
     /** A node is gone. */
@@ -190,10 +209,50 @@ final class NodeIndex {
                         rows -> Id.parse(rows.getString(1)),
                         parent.text(),
                         name)
-                .filter(id -> {
-                    Change change = pending.get(id);
-                    return change == null || change.place().equals(Optional.of(place));
-                });
+                .filter(id -> isUnchanged(id, place));
+    }
+
+    /** Which nodes were last seen at some names of a folder. */
+    Map<String, Id> idsAt(Id parent, List<String> names) {
+        Map<String, Id> ids = new HashMap<>();
+        List<String> unread = new ArrayList<>();
+        for (String name : names) {
+            Id noted = pendingPlaces.get(new Place(parent, name));
+            if (noted != null) {
+                ids.put(name, noted);
+            } else {
+                unread.add(name);
+            }
+        }
+        if (unread.isEmpty()) {
+            return ids;
+        }
+        String sql =
+                "SELECT name, id FROM nodes WHERE parent = ? AND name IN (?" + ", ?".repeat(unread.size() - 1) + ")";
+        try (Connection connection = database.source().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, parent.text());
+            for (int i = 0; i < unread.size(); i++) {
+                statement.setString(i + 2, unread.get(i));
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    String name = rows.getString(1);
+                    Id.parse(rows.getString(2))
+                            .filter(id -> isUnchanged(id, new Place(parent, name)))
+                            .ifPresent(id -> ids.put(name, id));
+                }
+            }
+        } catch (SQLException failure) {
+            LOG.warn("index_read_failed error={}", failure.getMessage());
+        }
+        return ids;
+    }
+
+    /** Whether nothing that is pending moves a node away from where the database has it. */
+    private boolean isUnchanged(Id id, Place place) {
+        Change change = pending.get(id);
+        return change == null || change.place().equals(Optional.of(place));
     }
 
     private interface Reading<T> {
@@ -267,29 +326,32 @@ final class NodeIndex {
 
     private void write(Map<Id, Change> batch) throws SQLException {
         database.transaction(connection -> {
-            List<Id> placed = new ArrayList<>();
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM nodes WHERE id = ?")) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM nodes WHERE id = ?");
+                    PreparedStatement insert = connection.prepareStatement("INSERT INTO nodes (id, parent, name)"
+                            + " VALUES (?, ?, ?)"
+                            + " ON CONFLICT (id) DO UPDATE SET parent = excluded.parent, name = excluded.name")) {
+                boolean deletes = false;
+                boolean inserts = false;
                 for (Map.Entry<Id, Change> entry : batch.entrySet()) {
-                    delete.setString(1, entry.getKey().text());
-                    delete.addBatch();
-                    if (entry.getValue().place().isPresent()) {
-                        placed.add(entry.getKey());
-                    }
-                }
-                delete.executeBatch();
-            }
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO nodes (id, parent, name) VALUES (?, ?, ?)")) {
-                for (Id id : placed) {
-                    Change change = batch.get(id);
-                    if (change != null && change.place().isPresent()) {
-                        insert.setString(1, id.text());
-                        insert.setString(2, change.place().get().parent().text());
-                        insert.setString(3, change.place().get().name());
+                    Optional<Place> place = entry.getValue().place();
+                    if (place.isPresent()) {
+                        insert.setString(1, entry.getKey().text());
+                        insert.setString(2, place.get().parent().text());
+                        insert.setString(3, place.get().name());
                         insert.addBatch();
+                        inserts = true;
+                    } else {
+                        delete.setString(1, entry.getKey().text());
+                        delete.addBatch();
+                        deletes = true;
                     }
                 }
-                insert.executeBatch();
+                if (deletes) {
+                    delete.executeBatch();
+                }
+                if (inserts) {
+                    insert.executeBatch();
+                }
             }
             return batch;
         });

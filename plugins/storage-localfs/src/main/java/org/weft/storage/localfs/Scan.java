@@ -28,7 +28,6 @@ final class Scan {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
-    private static final int FLUSH = 20_000;
     private static final int ATTEMPTS = 20;
 
     private final Tree tree;
@@ -129,37 +128,19 @@ final class Scan {
     private List<String> folder(RelPath path) throws IOException {
         List<String> folders = new ArrayList<>();
         try (Folder folder = tree.open(path, Tree.Purpose.LIST);
-                Quiet.Change change = quiet.change();
-                Scratch s = scratches.take();
-                DirectoryReader reader = new DirectoryReader(folder.fd())) {
+                Children children = new Children(tree, scratches, folder)) {
             tree.refresh(folder);
-            Tree.Settling settling = tree.new Settling(folder);
-            while (reader.next(s) && !stopped) {
-                String name = reader.name();
-                if (name == null || name.indexOf('\\') >= 0 || path.isRoot() && name.equals(Tree.RESERVED)) {
-                    continue;
-                }
-                Child child = tree.look(s, folder, reader.nativeName());
-                if (child != null && !child.isSettled()) {
-                    child = tree.settle(folder, name, settling);
-                }
-                if (child != null) {
-                    note(folder, name, child);
-                    if (child.isFolder()) {
-                        folders.add(name);
+            List<Seen> window;
+            while (!stopped && !(window = children.next(Long.MAX_VALUE)).isEmpty()) {
+                index.note(folder.id(), window);
+                for (Seen seen : window) {
+                    if (seen.child().isFolder()) {
+                        folders.add(seen.name());
                     }
                 }
             }
-            settling.finish();
         }
         return folders;
-    }
-
-    private void note(Folder folder, String name, Child child) {
-        index.note(child.id(), folder.id(), name);
-        if (index.pending() > FLUSH) {
-            index.flush();
-        }
     }
 
     /** Counts anew what may be wrong. Called at intervals; takes at most a tenth of the time. */
@@ -195,7 +176,7 @@ final class Scan {
         for (int attempt = 0; attempt < ATTEMPTS && !stopped; attempt++) {
             try (Folder folder = tree.open(path, Tree.Purpose.LIST)) {
                 long mark = quiet.mark();
-                Long sum = mark < 0 ? null : sum(folder);
+                Long sum = sum(folder, mark);
                 if (sum != null && set(folder, sum, mark)) {
                     return;
                 }
@@ -210,11 +191,15 @@ final class Scan {
         tree.stale().add(path); // too busy now
     }
 
-    private @Nullable Long sum(Folder folder) throws IOException {
+    /** @return null as soon as something below the folder may have begun to change since the mark */
+    private @Nullable Long sum(Folder folder, long mark) throws IOException {
         long sum = 0;
         try (Scratch s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(folder.fd())) {
             while (reader.next(s)) {
+                if (!quiet.since(mark)) {
+                    return null;
+                }
                 String name = folder.path().isRoot() ? reader.name() : "";
                 if (Tree.RESERVED.equals(name)) {
                     continue;

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ final class Tree {
     private final FolderLocks locks;
     private final Propagation propagation;
     private final Quiet quiet;
-    private final NodeIndex index;
+    private final Settler settler;
     private final SecureRandom random = new SecureRandom();
     private final Set<RelPath> stale = ConcurrentHashMap.newKeySet();
 
@@ -56,7 +55,7 @@ final class Tree {
         this.locks = locks;
         this.propagation = propagation;
         this.quiet = quiet;
-        this.index = index;
+        this.settler = new Settler(this, scratches, locks, propagation, quiet, index);
     }
 
     Id mint() {
@@ -238,6 +237,12 @@ final class Tree {
             this.folder = folder;
         }
 
+        /** A child has another attribute, and counts for so much more. */
+        void found(long more) {
+            bytes += more;
+            changed = true;
+        }
+
         /** Tells the folders above. */
         void finish() {
             if (changed) {
@@ -247,7 +252,7 @@ final class Tree {
             }
         }
 
-        private boolean hasSibling(Id id) throws IOException {
+        boolean hasSibling(Id id) throws IOException {
             Set<Id> known = siblings;
             if (known == null) {
                 known = new Siblings(Tree.this, scratches).idsIn(folder);
@@ -260,83 +265,18 @@ final class Tree {
     /** Gives a node that is not settled its attribute, under the locks of the folder and, if it is one, of itself. */
     @Nullable
     Child settle(Folder folder, String name, Settling settling) throws IOException {
-        Child seen = look(folder, name);
-        while (seen != null && !seen.isSettled()) {
-            long inode = seen.inode();
-            try (FolderLocks.Held held =
-                    seen.isFolder() ? locks.hold(folder.inode(), inode) : locks.hold(folder.inode())) {
-                Child child = look(folder, name);
-                if (child == null || child.isSettled()) {
-                    return child;
-                }
-                if (child.inode() == inode) {
-                    return settleLocked(folder, name, child, settling);
-                }
-                seen = child;
-            }
-        }
-        return seen;
+        return settler.one(folder, name, settling);
     }
 
-    private Child settleLocked(Folder folder, String name, Child child, Settling settling) throws IOException {
-        NodeAttribute attribute = renewed(folder, name, child, settling);
-        try (Scratch s = scratches.take()) {
-            int done = Posix.setAttribute(s, folder.fd(), s.name(name), s.weftName(), attribute.encode(s.value()));
-            if (done < 0) {
-                return child.with(null); // not ours to write; it is told by its inode
-            }
-        }
-        Child settled = child.with(attribute);
-        settling.bytes += settled.counted() - child.counted();
-        settling.changed = true;
-        index.note(attribute.id(), folder.id(), name);
-        return settled;
+    /** Settles many children of a folder at once, and tells the folders above. What is gone leaves the list. */
+    void settle(Folder folder, List<Seen> children, Settling settling) throws IOException {
+        settler.all(folder, children, settling);
     }
 
-    private NodeAttribute renewed(Folder folder, String name, Child child, Settling settling) throws IOException {
-        NodeAttribute old = child.attribute();
-        RelPath path = folder.path().resolve(name);
-        if (old != null && old.isFolder() == child.isFolder()) {
-            if (!old.isOf(child.inode())) {
-                stale.add(child.isFolder() ? path : folder.path());
-                boolean copy = livesElsewhere(old.id(), folder.id(), name);
-                NodeAttribute own = copy ? old.as(mint(), child.inode()) : old.movedTo(child.inode());
-                return own.mtime() == child.mtime() && (child.isFolder() || own.size() == child.size())
-                        ? own
-                        : rewritten(own, child);
-            }
-            if (child.isFolder()) {
-                stale.add(path);
-            }
-            return rewritten(old, child);
-        }
-        Id id = index.idAt(folder.id(), name)
-                .filter(known -> !known.equals(root.id()))
-                .orElse(null);
-        if (id == null || settling.hasSibling(id)) {
-            id = mint();
-        } else {
-            stale.add(folder.path());
-        }
-        if (child.isFolder()) {
-            stale.add(path);
-            return NodeAttribute.folder(id, child.inode(), child.mtime(), child.mtime());
-        }
-        return NodeAttribute.file(id, child.inode(), child.mtime(), child.size(), List.of());
-    }
-
-    /** Whether a node lives at another place than the one at hand: then that one is a copy. */
-    private boolean livesElsewhere(Id id, Id parent, String name) throws IOException {
-        Optional<NodeIndex.Place> place = index.place(id);
-        if (place.isEmpty() || place.get().equals(new NodeIndex.Place(parent, name))) {
-            return false;
-        }
-        Optional<RelPath> path = index.path(id, root.id());
-        if (path.isEmpty()) {
-            return false;
-        }
-        try (Folder folder = tryOpen(path.get().parent(), Purpose.STAT)) {
-            Child child = folder == null ? null : look(folder, path.get().name());
+    /** Whether the node of an id is at a path. */
+    boolean isAt(RelPath path, Id id) throws IOException {
+        try (Folder folder = tryOpen(path.parent(), Purpose.STAT)) {
+            Child child = folder == null ? null : look(folder, path.name());
             NodeAttribute attribute = child == null ? null : child.attribute();
             return child != null
                     && attribute != null
@@ -345,12 +285,6 @@ final class Tree {
         } catch (WeftException.NotFound gone) {
             return false;
         }
-    }
-
-    private NodeAttribute rewritten(NodeAttribute old, Child child) {
-        return child.isFolder()
-                ? old.changed(0, propagation.now(), child.mtime())
-                : NodeAttribute.file(old.id(), child.inode(), child.mtime(), child.size(), List.of());
     }
 
     /** The bytes of all files below a folder; 0 when there is none. */

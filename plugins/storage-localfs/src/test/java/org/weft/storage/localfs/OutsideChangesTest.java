@@ -14,9 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PutSpec;
@@ -169,6 +173,30 @@ class OutsideChangesTest {
         assertThat(bench.statById(a).path()).isEqualTo(RelPath.parse("g/b"));
         assertThat(bench.stat("/g/b").id()).isEqualTo(a.id());
         assertThatThrownBy(() -> bench.stat("/f/a")).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void a_full_folder_is_settled_whole_and_keeps_its_ids_when_attributes_are_lost() throws Exception {
+        Files.createDirectories(root.resolve("full"));
+        for (int i = 0; i < 600; i++) {
+            Files.writeString(root.resolve("full/" + i), "12345");
+        }
+        Files.createDirectories(root.resolve("full/folder"));
+        Map<String, NodeId> before = ids();
+        assertThat(before).hasSize(601);
+        assertThat(new HashSet<>(before.values())).hasSize(601);
+        assertThat(ids()).isEqualTo(before);
+        assertThat(Eventually.equal(3000L, () -> bench.stat("/full").size())).isEqualTo(3000);
+        for (int i = 0; i < 600; i += 2) {
+            Files.delete(root.resolve("full/" + i));
+            Files.writeString(root.resolve("full/" + i), "1234567890");
+        }
+        assertThat(ids()).isEqualTo(before);
+        assertThat(Eventually.equal(4500L, () -> bench.stat("/full").size())).isEqualTo(4500);
+    }
+
+    private Map<String, NodeId> ids() throws IOException {
+        return bench.list("/full").stream().collect(Collectors.toMap(Node::name, Node::id));
     }
 
     @Test

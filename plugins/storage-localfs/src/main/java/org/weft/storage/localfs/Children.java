@@ -1,0 +1,81 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads an open folder's children in the order of the file system, settled, some at a time, so that what many of them
+ * need is done once and memory stays bounded. Not thread-safe.
+ */
+final class Children implements AutoCloseable {
+
+    private static final int WINDOW = 256;
+
+    private final Tree tree;
+    private final Folder folder;
+    private final Tree.Settling settling;
+    private final Scratch scratch;
+    private final DirectoryReader reader;
+
+    /**
+     * @param folder opened for this reader alone, because reading moves its position; closed by who opened it
+     */
+    Children(Tree tree, ScratchPool scratches, Folder folder) {
+        this.tree = tree;
+        this.folder = folder;
+        this.settling = tree.new Settling(folder);
+        this.scratch = scratches.take();
+        this.reader = new DirectoryReader(folder.fd());
+    }
+
+    /** Goes to just after a name. @return false when it is not there */
+    boolean skip(String last) throws IOException {
+        while (reader.next(scratch)) {
+            if (last.equals(reader.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The next children.
+     *
+     * @param most how many at most, above 0
+     * @return none at the end
+     */
+    List<Seen> next(long most) throws IOException {
+        int size = (int) Math.min(most, WINDOW);
+        List<Seen> window = new ArrayList<>(size);
+        boolean more = true;
+        while (more && window.isEmpty()) {
+            while (window.size() < size && (more = reader.next(scratch))) {
+                look(window);
+            }
+            tree.settle(folder, window, settling);
+        }
+        return window;
+    }
+
+    private void look(List<Seen> window) throws IOException {
+        String name = reader.name();
+        if (name == null || name.indexOf('\\') >= 0 || folder.path().isRoot() && name.equals(Tree.RESERVED)) {
+            return;
+        }
+        Child child = tree.look(scratch, folder, reader.nativeName());
+        if (child != null) {
+            window.add(new Seen(name, child));
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        scratch.close();
+    }
+}

@@ -1,0 +1,13 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+/**
+ * A name in a folder and what is there.
+ *
+ * @param name the name
+ * @param child what it stands for
+ */
+record Seen(String name, Child child) {}
