@@ -64,6 +64,10 @@ final class ServeCommand implements Callable<Integer> {
         LogSetup.apply(setup.config().log());
         try {
             Files.createDirectories(setup.data());
+            if (setup.plugins().startsWith(setup.data())) {
+                // So that there is a folder to drop plugins into; one elsewhere is the operator's to make.
+                Files.createDirectories(setup.plugins());
+            }
         } catch (IOException unwritable) {
             throw CannotStart.because(
                     "the data folder " + setup.data() + " cannot be made: " + unwritable.getMessage());
