@@ -135,6 +135,8 @@ final class Place implements Found {
             T result = call.on(lease.driver(), lease);
             kept = true;
             return result;
+        } catch (NotFound nothing) {
+            throw alike(nothing);
         } catch (IOException failure) {
             throw places.unavailable(mount, failure);
         } finally {
@@ -142,6 +144,14 @@ final class Place implements Found {
                 lease.close();
             }
         }
+    }
+
+    /**
+     * What a caller is told when the driver finds nothing: the same as of a resource that the caller may not see, or the
+     * words would tell the two apart; a driver's words would also tell its own paths.
+     */
+    static NotFound alike(NotFound nothing) {
+        return nothing.isParent() ? nothing : hidden();
     }
 
     static NotFound hidden() {

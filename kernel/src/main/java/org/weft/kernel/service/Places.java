@@ -249,6 +249,8 @@ public final class Places {
     <T> T run(Mount mount, Place.Call<T> call) {
         try (Lease<StorageDriver> lease = mount.handle().acquire()) {
             return call.on(lease.driver());
+        } catch (NotFound nothing) {
+            throw Place.alike(nothing);
         } catch (IOException failure) {
             throw unavailable(mount, failure);
         }
