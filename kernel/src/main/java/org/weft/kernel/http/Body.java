@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -84,6 +85,9 @@ final class Body extends InputStream {
     private void take(Content.Chunk read) {
         if (Content.Chunk.isFailure(read)) {
             ended = true;
+            if (read.getFailure() instanceof TimeoutException) {
+                throw new HttpFailure(408, "the body stopped coming after " + count + " bytes; nothing was stored");
+            }
             throw new HttpFailure(400, "the body broke off after " + count + " bytes; nothing was stored");
         }
         ended = read.isLast();

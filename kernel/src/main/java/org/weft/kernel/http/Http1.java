@@ -45,7 +45,7 @@ final class Http1 extends HttpConnectionFactory {
         @Override
         public void onFillable() {
             if (waiting && System.nanoTime() - since > deadline) {
-                close();
+                getEndPoint().close(); // closing the connection instead would make Jetty answer 500 first
                 return;
             }
             super.onFillable();
