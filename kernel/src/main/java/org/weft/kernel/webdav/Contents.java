@@ -42,8 +42,11 @@ final class Contents {
         Exchange exchange = dav.exchange();
         dav.judgeNow();
         if (dav.address().isTop() || dav.address().slash()) {
-            getFolder(dav, files.stat(dav.caller(), dav.target(), Wanted.node()));
-            return;
+            Resource top = files.stat(dav.caller(), dav.target(), Wanted.node());
+            if (top.isFolder() || dav.address().slash()) {
+                getFolder(dav, top);
+                return;
+            }
         }
         Reading reading = Reading.of(exchange);
         try (Opened opened = files.open(dav.caller(), dav.target(), reading)) {

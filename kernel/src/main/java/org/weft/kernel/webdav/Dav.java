@@ -180,6 +180,9 @@ final class Dav {
 
     /** Finds what an absolute URL or absolute path of this server names. */
     private Address locate(String url, String where) {
+        if (url.indexOf('#') >= 0) {
+            throw new InvalidArgument(where + " holds a '#': a name that has one writes it as %23");
+        }
         String path = url;
         if (!url.startsWith("/")) {
             path = pathOf(url, where);
@@ -200,7 +203,7 @@ final class Dav {
         } catch (URISyntaxException malformed) {
             throw new InvalidArgument(where + " is to hold an absolute URL or an absolute path");
         }
-        if (uri.getRawAuthority() == null || uri.getRawPath() == null || uri.getRawFragment() != null) {
+        if (uri.getRawAuthority() == null || uri.getRawPath() == null) {
             throw new InvalidArgument(where + " is to hold an absolute URL or an absolute path");
         }
         if (!isHere(uri.getRawAuthority())) {
