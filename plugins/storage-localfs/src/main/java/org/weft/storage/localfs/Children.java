@@ -57,7 +57,9 @@ final class Children implements AutoCloseable {
             while (window.size() < size && (more = reader.next(scratch))) {
                 look(window);
             }
-            tree.settle(folder, window, settling);
+            if (tree.settle(folder, window, settling)) {
+                tree.beingSettled().add(folder);
+            }
         }
         return window;
     }
@@ -75,6 +77,7 @@ final class Children implements AutoCloseable {
 
     @Override
     public void close() {
+        tree.beingSettled().remove(folder);
         reader.close();
         scratch.close();
     }

@@ -159,6 +159,9 @@ final class Scan {
             if (stopped) {
                 return;
             }
+            if (tree.beingSettled().stream().anyMatch(folder -> folder.path().equals(path))) {
+                continue; // it stays stale until then
+            }
             tree.stale().remove(path);
             try {
                 folder(path);

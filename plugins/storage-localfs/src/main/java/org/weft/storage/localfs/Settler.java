@@ -71,8 +71,12 @@ final class Settler {
         return seen;
     }
 
-    /** Settles children: one question to the index, one lock and one way up for all that are no folders. */
-    void all(Folder folder, List<Seen> children, Tree.Settling settling) throws IOException {
+    /**
+     * Settles children: one question to the index, one lock and one way up for all that are no folders.
+     *
+     * @return whether there was anything to settle
+     */
+    boolean all(Folder folder, List<Seen> children, Tree.Settling settling) throws IOException {
         List<String> unknown = new ArrayList<>();
         boolean settled = true;
         for (Seen seen : children) {
@@ -85,7 +89,7 @@ final class Settler {
             }
         }
         if (settled) {
-            return;
+            return false;
         }
         try (Quiet.Change change = quiet.change()) {
             Map<String, Id> ids = index.idsAt(folder.id(), unknown);
@@ -110,6 +114,7 @@ final class Settler {
             settling.finish();
         }
         index.relieve();
+        return true;
     }
 
     private static boolean isFolderAhead(Seen seen) {

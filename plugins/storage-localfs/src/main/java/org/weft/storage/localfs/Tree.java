@@ -42,6 +42,7 @@ final class Tree {
     private final Settler settler;
     private final SecureRandom random = new SecureRandom();
     private final Set<RelPath> stale = ConcurrentHashMap.newKeySet();
+    private final Set<Folder> beingSettled = ConcurrentHashMap.newKeySet();
 
     Tree(
             ScratchPool scratches,
@@ -69,6 +70,11 @@ final class Tree {
     /** Folders whose tree size may be wrong, because another program wrote below them. */
     Set<RelPath> stale() {
         return stale;
+    }
+
+    /** Folders whose children are being settled one after the other: to count them now would be to do it twice. */
+    Set<Folder> beingSettled() {
+        return beingSettled;
     }
 
     static boolean isReserved(RelPath path) {
@@ -268,9 +274,13 @@ final class Tree {
         return settler.one(folder, name, settling);
     }
 
-    /** Settles many children of a folder at once, and tells the folders above. What is gone leaves the list. */
-    void settle(Folder folder, List<Seen> children, Settling settling) throws IOException {
-        settler.all(folder, children, settling);
+    /**
+     * Settles many children of a folder at once, and tells the folders above. What is gone leaves the list.
+     *
+     * @return whether there was anything to settle
+     */
+    boolean settle(Folder folder, List<Seen> children, Settling settling) throws IOException {
+        return settler.all(folder, children, settling);
     }
 
     /** Whether the node of an id is at a path. */
