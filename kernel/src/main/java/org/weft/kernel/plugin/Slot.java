@@ -68,8 +68,10 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
             State<D> now = state;
             Instance<D> serving = now.serving();
             if (serving == null) {
+                // The reason may hold paths and addresses of the site; it is the operator's, who finds it in the log,
+                // in the list of plugins and at the operators' /readyz.
                 throw new WeftException.Unavailable(
-                        "the " + kind.word() + " '" + instance + "' is not available: " + now.reason());
+                        "the " + kind.word() + " '" + instance + "' is not available at the moment");
             }
             if (serving.enter()) {
                 return serving.lease();

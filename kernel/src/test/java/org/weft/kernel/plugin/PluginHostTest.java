@@ -137,8 +137,9 @@ class PluginHostTest {
 
         assertThatThrownBy(handle::acquire)
                 .isInstanceOf(WeftException.Unavailable.class)
-                .hasMessageContaining("the auth 'a' is not available: no plugin brings the auth driver 'late' yet");
+                .hasMessage("the auth 'a' is not available at the moment");
         assertThat(status("a").state()).isEqualTo(EntryStatus.State.WAITING);
+        assertThat(status("a").reason()).isEqualTo("no plugin brings the auth driver 'late' yet");
 
         PluginJar.answering("late", "1.0.0", "late", "hello").into(site, "late.jar");
         eventually(() -> status("a").state() == EntryStatus.State.SERVING);
@@ -402,7 +403,8 @@ class PluginHostTest {
         run();
 
         assertThat(status("a").state()).isEqualTo(EntryStatus.State.WAITING);
-        assertThatThrownBy(handle::acquire).hasMessageContaining("the backend is away");
+        assertThat(status("a").reason()).contains("the backend is away");
+        assertThatThrownBy(handle::acquire).hasMessage("the auth 'a' is not available at the moment");
 
         Files.createFile(backend);
         eventually(() -> status("a").state() == EntryStatus.State.SERVING);
