@@ -168,7 +168,7 @@ final class Settler {
             return rewritten(old, child);
         }
         Id id = known.at(name).filter(found -> !found.equals(tree.rootId())).orElse(null);
-        if (id == null || settling.hasSibling(id)) {
+        if (id == null || settling.hasSibling(id, name)) {
             id = tree.mint();
         } else {
             tree.stale().add(folder.path());

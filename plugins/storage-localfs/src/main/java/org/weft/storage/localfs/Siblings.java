@@ -5,8 +5,8 @@
 package org.weft.storage.localfs;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Looks through a folder for the ids that its children bear. */
 final class Siblings {
@@ -19,9 +19,9 @@ final class Siblings {
         this.scratches = scratches;
     }
 
-    /** The ids of all children with attributes of their own; 32 bytes a child, for the length of one call. */
-    Set<Id> idsIn(Folder folder) throws IOException {
-        Set<Id> ids = new HashSet<>();
+    /** Which id which child bears, of all with attributes of their own; held for the length of one call. */
+    Map<Id, String> idsIn(Folder folder) throws IOException {
+        Map<Id, String> ids = new HashMap<>();
         try (Scratch s = scratches.take();
                 Reopened reopened = Reopened.of(scratches, folder);
                 DirectoryReader reader = new DirectoryReader(reopened.fd())) {
@@ -29,7 +29,8 @@ final class Siblings {
                 Child child = tree.look(s, folder, reader.nativeName());
                 NodeAttribute attribute = child == null ? null : child.attribute();
                 if (child != null && attribute != null && attribute.isOf(child.inode())) {
-                    ids.add(attribute.id());
+                    String name = reader.name();
+                    ids.put(attribute.id(), name == null ? "" : name); // not Unicode: still somebody else
                 }
             }
         }

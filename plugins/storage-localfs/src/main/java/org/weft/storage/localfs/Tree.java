@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -237,7 +238,7 @@ final class Tree {
         private final Folder folder;
         private long bytes;
         private boolean changed;
-        private @Nullable Set<Id> siblings;
+        private @Nullable Map<Id, String> siblings;
 
         Settling(Folder folder) {
             this.folder = folder;
@@ -258,13 +259,15 @@ final class Tree {
             }
         }
 
-        boolean hasSibling(Id id) throws IOException {
-            Set<Id> known = siblings;
+        boolean hasSibling(Id id, String name) throws IOException {
+            Map<Id, String> known = siblings;
             if (known == null) {
                 known = new Siblings(Tree.this, scratches).idsIn(folder);
                 siblings = known;
             }
-            return known.contains(id);
+            // What bore the id under this very name when the folder was looked through has been replaced since.
+            String bearer = known.get(id);
+            return bearer != null && !bearer.equals(name);
         }
     }
 
