@@ -33,7 +33,7 @@ import org.weft.spi.storage.RelPath;
 final class NodeIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeIndex.class);
-    private static final int BATCH = 2_000;
+    private static final int BATCH = 10_000;
     private static final int MUCH_PENDING = 20_000;
     private static final int MOST_PENDING = 200_000;
     private static final int CACHED = 20_000;
