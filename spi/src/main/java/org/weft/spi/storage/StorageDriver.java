@@ -110,4 +110,12 @@ public interface StorageDriver extends Driver {
     default Optional<Changes> changes() {
         return Optional.empty();
     }
+
+    default Optional<Symlinks> symlinks() {
+        return Optional.empty();
+    }
+
+    default Optional<Upkeep> upkeep() {
+        return Optional.empty();
+    }
 }
