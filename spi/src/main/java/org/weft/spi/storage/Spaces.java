@@ -10,7 +10,10 @@ import java.util.Set;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 
-/** A storage that is divided into spaces. Who may enter one is the kernel's to decide. */
+/**
+ * A storage that is divided into spaces. Who may enter one is the kernel's to decide. A space's root is neither deleted nor
+ * moved by the methods of {@link StorageDriver}. {@code NotFound} for a space that is not there.
+ */
 public interface Spaces {
 
     /** The kinds that this driver can make. */
@@ -26,16 +29,29 @@ public interface Spaces {
     Space home(Caller who) throws IOException;
 
     /**
-     * Makes a project space.
+     * Makes a project space, empty.
      *
+     * @param name shown to people and kept as it is; another than those of all other project spaces
+     * @param quota bytes, empty for no limit
+     * @throws org.weft.spi.WeftException.InvalidArgument when the backend can't hold the name
      * @throws org.weft.spi.WeftException.Unsupported when {@link #kinds} lacks them
      * @throws org.weft.spi.WeftException.AlreadyExists when the name is taken
      */
     Space create(Caller who, String name, Optional<Long> quota) throws IOException;
 
-    /** Gives a space another name or quota; an empty value leaves it as it is. */
+    /**
+     * Gives a space another name or quota; an empty value leaves it as it is. Id, root and content stay; the path may
+     * follow the name. A quota below what is used deletes nothing.
+     *
+     * @throws org.weft.spi.WeftException.AlreadyExists when the name is another space's
+     * @throws org.weft.spi.WeftException.Unsupported when this storage can't do that
+     */
     Space update(SpaceId id, Optional<String> name, Optional<Long> quota) throws IOException;
 
-    /** Deletes a space with all that is in it, for good. */
+    /**
+     * Deletes a space with all that is in it, versions and trash too, for good. Its id is never given again.
+     *
+     * @throws org.weft.spi.WeftException.Unsupported when this storage can't do that
+     */
     void remove(SpaceId id) throws IOException;
 }
