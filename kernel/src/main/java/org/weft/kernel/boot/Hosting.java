@@ -27,8 +27,8 @@ final class Hosting {
 
     private Hosting() {}
 
-    static PluginHost of(Setup setup, Metrics metrics, Lending.Databases databases) {
-        return at(setup, setup.data(), metrics, databases);
+    static PluginHost of(Setup setup, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock) {
+        return at(setup, setup.data(), metrics, databases, siteLock);
     }
 
     /**
@@ -38,13 +38,15 @@ final class Hosting {
     static Passing passing(Setup setup) throws CannotStart {
         try {
             Path folder = Files.createTempDirectory("weft-");
-            return new Passing(at(setup, folder, new Metrics(), Lending.Databases.none()), folder);
+            return new Passing(
+                    at(setup, folder, new Metrics(), Lending.Databases.none(), Lending.SiteLock.none()), folder);
         } catch (IOException full) {
             throw CannotStart.because("the folder for temporary files is not writable: " + full.getMessage(), full);
         }
     }
 
-    private static PluginHost at(Setup setup, Path folder, Metrics metrics, Lending.Databases databases) {
+    private static PluginHost at(
+            Setup setup, Path folder, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock) {
         return new PluginHost(
                 new HostSettings(
                         setup.launch().shipped(),
@@ -54,7 +56,7 @@ final class Hosting {
                         Set.copyOf(setup.config().plugins().trust()),
                         SWAP,
                         LOOK),
-                new Lending(folder.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases));
+                new Lending(folder.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases, siteLock));
     }
 
     /** A plugin host whose traces go with it. */

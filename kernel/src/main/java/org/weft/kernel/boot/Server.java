@@ -56,6 +56,7 @@ import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.Settings;
+import org.weft.kernel.state.SiteLocks;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.state.StoredKeys;
 import org.weft.kernel.token.FixedKeys;
@@ -95,8 +96,12 @@ final class Server implements AutoCloseable {
         try {
             // Plugins are loaded while the database is opened; their drivers start when there is one to lend from.
             CompletableFuture<LentDatabases> databases = new CompletableFuture<>();
+            CompletableFuture<SiteLocks> siteLocks = new CompletableFuture<>();
             PluginHost plugins = opened(Hosting.of(
-                    setup, metrics, (instance, durability) -> databases.join().lend(instance, durability)));
+                    setup,
+                    metrics,
+                    (instance, durability) -> databases.join().lend(instance, durability),
+                    name -> siteLocks.join().hold(name)::close));
             Meanwhile loading = new Meanwhile(plugins::load);
             StateDatabase state =
                     StateDatabase.open(setup.data(), setup.config().database().url());
@@ -104,6 +109,7 @@ final class Server implements AutoCloseable {
             running.addLast(lent);
             running.addLast(state);
             databases.complete(lent);
+            siteLocks.complete(new SiteLocks(state));
             MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state));
             People people = people(plugins);
             List<AuthSource> chain = chain(plugins);

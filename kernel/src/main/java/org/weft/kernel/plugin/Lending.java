@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.weft.spi.Database;
+import org.weft.spi.Mutex;
 
 /**
  * What the host lends to drivers.
@@ -15,8 +16,26 @@ import org.weft.spi.Database;
  * @param folder where each instance gets a folder of its own
  * @param registry where drivers count
  * @param databases where databases come from
+ * @param siteLock what makes a driver's mutexes hold on all nodes
  */
-public record Lending(Path folder, Clock clock, MeterRegistry registry, Databases databases) {
+public record Lending(Path folder, Clock clock, MeterRegistry registry, Databases databases, SiteLock siteLock) {
+
+    /** For hosts that are alone. */
+    public Lending(Path folder, Clock clock, MeterRegistry registry, Databases databases) {
+        this(folder, clock, registry, databases, SiteLock.none());
+    }
+
+    /** Keeps the nodes of a site apart. */
+    @FunctionalInterface
+    public interface SiteLock {
+        /** Waits until no other node holds the lock of this name, and holds it until the answer is closed. */
+        Mutex.Held hold(String name);
+
+        /** For sites of one node. */
+        static SiteLock none() {
+            return name -> () -> {};
+        }
+    }
 
     /** Gives a driver instance a database of its own. */
     @FunctionalInterface

@@ -7,13 +7,23 @@ package org.weft.kernel.plugin;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.weft.spi.Mutex;
 import org.weft.spi.WeftException;
 
-/** Locks by name within this process; shared by all instances of an entry, so that old and new agree during a swap. */
+/**
+ * Locks by name, shared by all instances of an entry, so that old and new agree during a swap, and by all nodes of the
+ * site. Within this process the threads queue up first, and only the one whose turn it is asks the site.
+ */
 final class Mutexes {
 
     private final ConcurrentMap<String, Counted> locks = new ConcurrentHashMap<>();
+
+    private final Lending.SiteLock site;
+
+    Mutexes(Lending.SiteLock site) {
+        this.site = site;
+    }
 
     Mutex of(String entry, String key) {
         String name = entry + '\n' + key;
@@ -33,10 +43,32 @@ final class Mutexes {
             release(name);
             throw new WeftException.Unavailable("the wait for a lock was interrupted", interrupted);
         }
-        return () -> {
+        boolean held = false;
+        try {
+            if (counted.lock.getHoldCount() == 1) {
+                counted.onSite = site.hold(name);
+            }
+            held = true;
+            return () -> letGo(name, counted);
+        } finally {
+            if (!held) {
+                counted.lock.unlock();
+                release(name);
+            }
+        }
+    }
+
+    private void letGo(String name, Counted counted) {
+        try {
+            Mutex.Held onSite = counted.onSite;
+            if (counted.lock.getHoldCount() == 1 && onSite != null) {
+                counted.onSite = null;
+                onSite.close();
+            }
+        } finally {
             counted.lock.unlock();
             release(name);
-        };
+        }
     }
 
     /** Forgets a lock that nobody holds or waits for. */
@@ -48,5 +80,8 @@ final class Mutexes {
     private static final class Counted {
         private final ReentrantLock lock = new ReentrantLock(true);
         private int users;
+
+        /** The site's lock while this one is held; changes only under it. */
+        private Mutex.@Nullable Held onSite;
     }
 }

@@ -50,7 +50,7 @@ public final class PluginHost implements AutoCloseable {
     private final HostSettings settings;
     private final Lending lending;
     private final SharedLoader shared = new SharedLoader(PluginHost.class.getClassLoader());
-    private final Mutexes mutexes = new Mutexes();
+    private final Mutexes mutexes;
     private final Catalog catalog;
     private final Unpacking copies;
     private final PluginFolders folders;
@@ -68,6 +68,7 @@ public final class PluginHost implements AutoCloseable {
     public PluginHost(HostSettings settings, Lending lending) {
         this.settings = settings;
         this.lending = lending;
+        this.mutexes = new Mutexes(lending.siteLock());
         this.catalog = new Catalog(new Preflight(settings.spiVersion(), settings.trusted(), settings.work()));
         this.copies = new Unpacking(settings.work());
         this.folders = new PluginFolders(settings.shipped(), settings.site());

@@ -41,6 +41,9 @@ public final class StateDatabase implements AutoCloseable {
     /** For the locks that one holds during a commit: apart from all others, because who holds one also reads. */
     private final HikariDataSource gates;
 
+    /** For locks that are held for longer, by {@link SiteLocks}: who holds one also commits, and takes a gate for that. */
+    private final HikariDataSource locks;
+
     private StateDatabase(Path data, @Nullable PostgresUrl url) {
         this.data = data;
         this.url = url;
@@ -52,12 +55,14 @@ public final class StateDatabase implements AutoCloseable {
             this.readers = Pools.sqlite("readers", file, 4, true, Durability.DURABLE);
             this.guards = Pools.sqlite("guards", file, 2, true, Durability.DURABLE);
             this.gates = guards;
+            this.locks = guards;
         } else {
             this.dialect = Dialect.POSTGRESQL;
             this.writers = Pools.postgres("writers", url, 8, Optional.empty(), Durability.DURABLE);
             this.readers = Pools.postgres("readers", url, 8, Optional.empty(), Durability.DURABLE);
             this.guards = Pools.postgres("guards", url, 4, Optional.empty(), Durability.DURABLE);
             this.gates = Pools.postgres("gates", url, 16, Optional.empty(), Durability.DURABLE);
+            this.locks = Pools.postgres("locks", url, 16, Optional.empty(), Durability.DURABLE);
         }
     }
 
@@ -151,8 +156,17 @@ public final class StateDatabase implements AutoCloseable {
 
     /** A transaction that is held open for the locks it takes. */
     Hold hold() {
+        return hold(gates);
+    }
+
+    /** The same for a lock that is held longer than a commit. */
+    Hold holdForLock() {
+        return hold(locks);
+    }
+
+    private static Hold hold(HikariDataSource pool) {
         try {
-            return new Hold(gates.getConnection());
+            return new Hold(pool.getConnection());
         } catch (SQLException failure) {
             throw unavailable(failure);
         }
@@ -182,18 +196,27 @@ public final class StateDatabase implements AutoCloseable {
                 connection.rollback();
                 connection.setAutoCommit(true);
             } catch (SQLException failure) {
-                LOG.atWarn().setCause(failure).log("database-hold-lost");
+                LOG.atWarn().addKeyValue("reason", oneLine(failure)).log("database-hold-lost");
             }
         }
     }
 
     private static Unavailable unavailable(SQLException failure) {
-        LOG.atError().setCause(failure).log("database-failed");
+        LOG.atError()
+                .addKeyValue("state", failure.getSQLState())
+                .addKeyValue("reason", oneLine(failure))
+                .log("database-failed");
         return new Unavailable("the server's database failed; try again later", failure);
+    }
+
+    /** A database that is gone is no riddle that a stack trace would solve, and every request would log one. */
+    private static String oneLine(SQLException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     @Override
     public void close() {
+        locks.close();
         gates.close();
         guards.close();
         readers.close();

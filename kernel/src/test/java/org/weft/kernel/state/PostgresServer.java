@@ -82,9 +82,13 @@ public final class PostgresServer implements AutoCloseable {
                 "--encoding=UTF8",
                 "--locale=C.UTF-8",
                 "--no-sync");
+        launch();
+    }
+
+    private void launch() throws IOException, InterruptedException {
         asUser(
                 bin.resolve("pg_ctl").toString(),
-                "--pgdata=" + data,
+                "--pgdata=" + folder.resolve("data"),
                 "--wait",
                 "--timeout=120",
                 "--log=" + folder.resolve("log"),
@@ -135,6 +139,35 @@ public final class PostgresServer implements AutoCloseable {
                 url("postgres"));
         command(command);
         return url(name);
+    }
+
+    /** Ends all connections to a database, as the death of its clients or the server would. */
+    public void forgetClients(String url) {
+        String database = url.substring(url.lastIndexOf('/') + 1);
+        try {
+            command(List.of(
+                    bin.resolve("psql").toString(),
+                    "--quiet",
+                    "--no-psqlrc",
+                    "--command=SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database
+                            + "' AND pid <> pg_backend_pid()",
+                    url("postgres")));
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops at once, losing every transaction under way, and starts again on the same port. */
+    public void restart() throws IOException, InterruptedException {
+        asUser(
+                bin.resolve("pg_ctl").toString(),
+                "--pgdata=" + folder.resolve("data"),
+                "--mode=immediate",
+                "--wait",
+                "stop");
+        launch();
     }
 
     private String url(String database) {
