@@ -183,8 +183,17 @@ public abstract sealed class WeftException extends RuntimeException {
         }
 
         public Unavailable(String message, @Nullable Throwable cause) {
+            this(message, Duration.ofSeconds(10), cause);
+        }
+
+        /**
+         * For a backend that said when to come again.
+         *
+         * @param retryAfter how long to wait
+         */
+        public Unavailable(String message, Duration retryAfter, @Nullable Throwable cause) {
             super(ErrorCode.UNAVAILABLE, message, cause);
-            this.wait = Duration.ofSeconds(10);
+            this.wait = retryAfter;
         }
 
         @Override
