@@ -1,0 +1,54 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a tree behaves.
+ *
+ * @param prefix what every key begins with: empty, or ending in a slash
+ * @param versions how many earlier contents of a file are kept; 0 for none, at most {@value #MOST_VERSIONS}
+ * @param versionsFor how long an earlier content is kept; empty for as long as there are not too many
+ * @param trashFor how long deleted nodes can come back; empty for as long as nobody empties the trash, zero for a storage
+ *     without a trash
+ * @param quota how many bytes a space may hold that has no quota of its own; empty for no limit
+ * @param homes whether there are personal spaces
+ * @param orphansAfter how long a blob that nothing refers to is left alone, and for how long an upload may rest
+ */
+public record TreeSettings(
+        String prefix,
+        int versions,
+        Optional<Duration> versionsFor,
+        Optional<Duration> trashFor,
+        Optional<Long> quota,
+        boolean homes,
+        Duration orphansAfter) {
+
+    /** The most earlier contents of one file. */
+    public static final int MOST_VERSIONS = 1000;
+
+    public TreeSettings {
+        if (!prefix.isEmpty() && (!prefix.endsWith("/") || prefix.startsWith("/") || prefix.contains("//"))) {
+            throw new IllegalArgumentException("a prefix is empty, or ends in a slash and doesn't begin with one");
+        }
+        if (!prefix.matches("[A-Za-z0-9/._~-]{0,200}")) {
+            throw new IllegalArgumentException("a prefix is at most 200 letters, digits, '/', '.', '_', '~' or '-'");
+        }
+        if (versions < 0 || versions > MOST_VERSIONS) {
+            throw new IllegalArgumentException("between 0 and " + MOST_VERSIONS + " versions can be kept");
+        }
+        if (orphansAfter.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("an orphan is left alone for at least a minute");
+        }
+    }
+
+    /** Versions, a trash kept for a month, homes, and no quota. */
+    public static TreeSettings simple() {
+        return new TreeSettings(
+                "", 20, Optional.empty(), Optional.of(Duration.ofDays(30)), Optional.empty(), true, Duration.ofDays(1));
+    }
+}
