@@ -21,6 +21,8 @@ import java.util.function.Supplier;
  * @param onConflict what to do when the name is taken
  * @param digests the body's digests; complete once the body has ended, to be kept with the node
  * @param mediaType what the client said
+ * @param keepsVersion whether the content that is replaced becomes a version, if the driver has versions; false when the
+ *     site's operator has switched them off for this storage
  */
 public record PutSpec(
         OptionalLong length,
@@ -29,7 +31,20 @@ public record PutSpec(
         Guard guard,
         OnConflict onConflict,
         Supplier<List<Checksum>> digests,
-        Optional<String> mediaType) {
+        Optional<String> mediaType,
+        boolean keepsVersion) {
+
+    /** What is replaced becomes a version, where the driver has versions. */
+    public PutSpec(
+            OptionalLong length,
+            Optional<Instant> mtime,
+            Precondition precondition,
+            Guard guard,
+            OnConflict onConflict,
+            Supplier<List<Checksum>> digests,
+            Optional<String> mediaType) {
+        this(length, mtime, precondition, guard, onConflict, digests, mediaType, true);
+    }
 
     /** Replaces whatever is there, without conditions. */
     public static PutSpec simple() {

@@ -61,7 +61,7 @@ public interface StorageDriver extends Driver {
      */
     Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException;
 
-    /** Deletes a node and all below it in one visible step; to the trash, where the driver has one. */
+    /** Deletes a node and all below it in one visible step; to the trash, where the driver has one, unless told otherwise. */
     void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException;
 
     /**

@@ -22,7 +22,7 @@ import org.weft.spi.Sink;
 public interface Trash {
 
     /**
-     * Pushes what lies in a space's trash. A child of a deleted folder is pushed with the key of the item that it lies in,
+     * Pushes what lies in a space's trash, in an order that stays the same while nothing changes. A child of a deleted folder is pushed with the key of the item that it lies in,
      * and with its own {@code original}: a path in an item is what is left of {@code original} below the item's.
      *
      * @param key empty for the top; else an item, whose children at {@code path} are pushed
@@ -48,6 +48,14 @@ public interface Trash {
 
     /** Deletes everything in the space's trash for good. */
     void empty(Caller who, SpaceId space) throws IOException;
+
+    /**
+     * Whether a node with this id may lie in the trash, as an item or somewhere in one. The kernel forgets what it keeps
+     * for nodes that are neither live nor here. True when the driver can't tell.
+     */
+    default boolean mayHold(SpaceId space, NodeId node) throws IOException {
+        return true;
+    }
 
     /**
      * Something in the trash.
