@@ -112,7 +112,7 @@ public interface Blobs extends AutoCloseable {
         /** The largest size of a part. */
         long maxBytes();
 
-        /** How many parts a blob may have; their numbers are 1 and up. */
+        /** The highest number that a part may have; the lowest is 1. */
         int maxCount();
 
         /**
@@ -134,15 +134,24 @@ public interface Blobs extends AutoCloseable {
          * Makes the blob of its parts; visible in one step. When the same upload was completed before, and the answer was
          * lost, it succeeds again as long as the blob is there.
          *
-         * @param tags of the parts 1 and up, in order
+         * @param parts those that it is made of, in rising order of their numbers, which may leave some out; parts that were
+         *     stored and are not named here are forgotten
          */
-        void complete(String key, String upload, List<String> tags) throws IOException;
+        void complete(String key, String upload, List<Part> parts) throws IOException;
 
         /** Forgets an upload and its parts. Idempotent. */
         void abort(String key, String upload) throws IOException;
 
         /** Pushes the uploads whose keys begin so and that are neither completed nor aborted, in any order. */
         void unfinished(String prefix, Sink<Unfinished> sink) throws IOException;
+
+        /**
+         * A stored part.
+         *
+         * @param number its number
+         * @param tag what the store called it
+         */
+        record Part(int number, String tag) {}
 
         /**
          * An upload that is neither completed nor aborted.
