@@ -49,6 +49,7 @@ import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
@@ -122,7 +123,13 @@ final class Server implements AutoCloseable {
             SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
             this.readiness = new Readiness(() -> ailing(plugins));
             Orders orders = Orders.usual(tokens, clock);
-            Uploads uploads = new Uploads(completions.files(), state, spool(), UploadLimits.usual(), clock);
+            Uploads uploads = new Uploads(
+                    completions.files(),
+                    new NativeUploads(places, completions.files()),
+                    state,
+                    spool(),
+                    UploadLimits.usual(),
+                    clock);
             opened(new Sweeping(List.of(completions::sweep, uploads::sweep)));
             Door door = new SignInDoor(signIn);
             DataGateway gateway = new DataGateway(orders, completions.files(), uploads, people::groupsOf);

@@ -72,10 +72,10 @@ public final class Tus {
     public void handle(Exchange exchange, String method, Order.Upload order, Caller caller) throws IOException {
         requireVersion(exchange);
         switch (method) {
-            case "HEAD" -> head(exchange, order);
+            case "HEAD" -> head(exchange, order, caller);
             case "PATCH" -> patch(exchange, order, caller);
             case "DELETE" -> {
-                uploads.abort(order);
+                uploads.abort(order, caller);
                 exchange.status(204);
             }
             default -> {
@@ -94,8 +94,8 @@ public final class Tus {
         }
     }
 
-    private void head(Exchange exchange, Order.Upload order) {
-        Progress progress = uploads.progress(order);
+    private void head(Exchange exchange, Order.Upload order, Caller caller) {
+        Progress progress = uploads.progress(order, caller);
         exchange.status(200).header("Cache-Control", "no-store");
         tell(exchange, progress);
         if (progress.length().isPresent()) {
@@ -175,7 +175,8 @@ public final class Tus {
             tell(exchange, append(order, caller, empty));
         } else {
             exchange.header(
-                    "Upload-Expires", DATE.format(uploads.progress(order).expires()));
+                    "Upload-Expires",
+                    DATE.format(uploads.progress(order, caller).expires()));
         }
     }
 

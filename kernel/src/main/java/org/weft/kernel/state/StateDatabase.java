@@ -28,8 +28,10 @@ import org.weft.spi.WeftException.Unavailable;
 public final class StateDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
-    private static final List<String> MIGRATIONS =
-            List.of("/org/weft/kernel/state/0001-foundation.sql", "/org/weft/kernel/state/0002-uploads.sql");
+    private static final List<String> MIGRATIONS = List.of(
+            "/org/weft/kernel/state/0001-foundation.sql",
+            "/org/weft/kernel/state/0002-uploads.sql",
+            "/org/weft/kernel/state/0003-native-uploads.sql");
 
     private final Dialect dialect;
     private final Path data;

@@ -13,6 +13,10 @@ public final class TooLong extends RuntimeException {
         super(message, null, false, false);
     }
 
+    static TooLong beyond() {
+        return new TooLong("the body goes on beyond the length of the upload");
+    }
+
     /** Safe to show. */
     public String text() {
         String message = getMessage();

@@ -4,23 +4,22 @@
  */
 package org.weft.kernel.upload;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.service.Files;
+import org.weft.kernel.service.NativeUploads;
+import org.weft.kernel.service.NativeUploads.Kept;
 import org.weft.kernel.service.PutRequest;
 import org.weft.kernel.service.Written;
+import org.weft.kernel.state.SiteLocks;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.upload.SessionTable.Session;
 import org.weft.kernel.upload.SessionTable.State;
@@ -29,7 +28,6 @@ import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.ChecksumMismatch;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
-import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.OnConflict;
@@ -42,27 +40,28 @@ import org.weft.spi.storage.OnConflict;
 public final class Uploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
-    private static final int BUFFER = 256 << 10;
-
-    /** After so many bytes of one part the offset is made durable, so that a crash costs no more. */
-    private static final long STEP = 64L << 20;
-
     private static final int SWEEP = 500;
     private static final Duration ORPHAN = Duration.ofHours(1);
 
     private final Files files;
     private final SessionTable sessions;
     private final Spool spool;
+    private final NativeUploads natives;
+    private final Turns turns;
     private final UploadLimits limits;
     private final Clock clock;
 
     /**
-     * @param spool the folder for what has come so far; made when it is missing
+     * @param natives for storages that keep what has come by themselves
+     * @param spool the folder for what has come so far elsewhere; made when it is missing
      */
-    public Uploads(Files files, StateDatabase database, Path spool, UploadLimits limits, Clock clock) {
+    public Uploads(
+            Files files, NativeUploads natives, StateDatabase database, Path spool, UploadLimits limits, Clock clock) {
         this.files = files;
         this.sessions = new SessionTable(database);
         this.spool = new Spool(spool);
+        this.natives = natives;
+        this.turns = new Turns(new SiteLocks(database));
         this.limits = limits;
         this.clock = clock;
     }
@@ -77,9 +76,12 @@ public final class Uploads {
     }
 
     private Written store(Order.Upload order, Caller caller, OptionalLong length, InputStream body) {
-        PutRequest request = new PutRequest(
+        return files.put(caller, order.target(), request(order, length), body);
+    }
+
+    private static PutRequest request(Order.Upload order, OptionalLong length) {
+        return new PutRequest(
                 length, order.mtime(), order.declared(), OnConflict.REPLACE, Optional.empty(), order.change());
-        return files.put(caller, order.target(), request, body);
     }
 
     /**
@@ -87,13 +89,13 @@ public final class Uploads {
      *
      * @throws NotFound when it was ended
      */
-    public Progress progress(Order.Upload order) {
-        return progress(session(order), Optional.empty());
+    public Progress progress(Order.Upload order, Caller caller) {
+        return progress(standing(session(order), caller), Optional.empty());
     }
 
     private Session session(Order.Upload order) {
-        Session session = sessions.find(order.id())
-                .orElseGet(() -> new Session(order.id(), 0, order.length(), expiry(), State.OPEN));
+        Session session =
+                sessions.find(order.id()).orElseGet(() -> Session.fresh(order.id(), order.length(), expiry()));
         if (session.state() == State.ENDED) {
             throw new NotFound("this upload was ended; begin a new one");
         }
@@ -102,6 +104,20 @@ public final class Uploads {
 
     private Instant expiry() {
         return clock.instant().plus(limits.idle());
+    }
+
+    /** What the storage says of an upload that it keeps: a node that died may not have written down how far it came. */
+    private Session standing(Session session, Caller caller) {
+        if (session.kept().isEmpty() || session.state() != State.OPEN) {
+            return session;
+        }
+        Kept kept = session.kept().get();
+        try {
+            long durable = natives.durable(caller, kept);
+            return durable == session.received() ? session : session.at(durable, session.expires());
+        } catch (NotFound forgotten) {
+            return Session.fresh(session.id(), session.total(), session.expires());
+        }
     }
 
     private static Progress progress(Session session, Optional<Written> written) {
@@ -119,23 +135,59 @@ public final class Uploads {
      * @throws WeftException.Locked when another request sends to the upload
      */
     public Progress append(Order.Upload order, Caller caller, Part part) {
-        Session before = session(order);
-        requirePlace(before, part);
-        if (before.state() == State.COMPLETE) {
-            return progress(before, Optional.empty());
-        }
-        try (Spool.Writing file = spool.write(order.id())) {
-            Session session = known(session(order), part.total());
+        try (SiteLocks.Held turn = turns.take(order.id())) {
+            Session session = known(standing(session(order), caller), part.total());
             requirePlace(session, part);
             if (session.state() == State.COMPLETE) {
-                spool.delete(order.id());
                 return progress(session, Optional.empty());
             }
-            requireKept(session, file);
-            Session grown = receive(session, file, part);
-            boolean last = grown.total().isPresent() && grown.total().getAsLong() == grown.received();
-            return last ? commit(order, caller, grown) : progress(grown, Optional.empty());
+            Session placed = placed(order, caller, session);
+            try (Keep keep = keep(order, caller, placed)) {
+                requireKept(placed, keep);
+                Session grown = keep.receive(placed, part);
+                boolean last = grown.total().isPresent() && grown.total().getAsLong() == grown.received();
+                return last ? commit(keep, grown) : progress(grown, Optional.empty());
+            }
         }
+    }
+
+    /** Decides where the bytes of an upload are kept, when the first come. */
+    private Session placed(Order.Upload order, Caller caller, Session session) {
+        boolean decided = session.kept().isPresent() || session.received() > 0;
+        boolean carriedOn =
+                order.declared().stream().map(Checksum::algorithm).allMatch(RunningDigest.ALGORITHMS::contains);
+        if (decided || !carriedOn) {
+            return session;
+        }
+        Optional<Kept> kept = natives.begin(caller, order.target(), session.total());
+        if (kept.isEmpty()) {
+            return session;
+        }
+        Session placed = session.with(kept.get(), Optional.empty());
+        sessions.put(placed);
+        return placed;
+    }
+
+    private Keep keep(Order.Upload order, Caller caller, Session session) {
+        if (session.kept().isEmpty()) {
+            return new SpoolKeep(
+                    spool,
+                    order.id(),
+                    sessions,
+                    limits,
+                    this::expiry,
+                    content -> store(order, caller, session.total(), content));
+        }
+        return new DriverKeep(
+                natives,
+                session.kept().get(),
+                order,
+                caller,
+                request(order, session.total()),
+                spool,
+                sessions,
+                limits,
+                this::expiry);
     }
 
     private Session known(Session session, OptionalLong total) {
@@ -146,7 +198,8 @@ public final class Uploads {
         if (length.isPresent() && (length.getAsLong() < 0 || length.getAsLong() > limits.longest())) {
             throw new TooLong("an upload may have " + limits.longest() + " bytes");
         }
-        return new Session(session.id(), session.received(), length, expiry(), session.state());
+        return new Session(
+                session.id(), session.received(), length, expiry(), session.state(), session.kept(), session.digests());
     }
 
     private void requirePlace(Session session, Part part) {
@@ -158,126 +211,28 @@ public final class Uploads {
             throw new TooLong(
                     "the upload lacks " + left + " bytes, and " + part.length().getAsLong() + " are announced");
         }
-        if (part.length().isPresent() && !spool.hasRoom(part.length().getAsLong())) {
-            throw new NoSpace("the server has no room for this part; nothing of it was stored");
-        }
     }
 
-    private void requireKept(Session session, Spool.Writing file) {
-        if (file.size() < session.received()) {
-            sessions.put(new Session(session.id(), 0, session.total(), session.expires(), State.OPEN));
+    private void requireKept(Session session, Keep keep) {
+        if (!keep.holds(session)) {
+            sessions.put(Session.fresh(session.id(), session.total(), session.expires()));
             throw new Conflict("what had come was lost; send it again from 0");
         }
     }
 
-    /** Writes the part behind what is there. What came before a connection broke is kept, unless a checksum covers it. */
-    private Session receive(Session session, Spool.Writing file, Part part) {
-        Receiving receiving = new Receiving(session, file, part);
-        boolean whole = false;
-        try {
-            receiving.run();
-            whole = true;
-        } finally {
-            if (!whole && part.checksum().isPresent()) {
-                file.cut(session.received());
-            } else {
-                receiving.keep();
-            }
-        }
-        return receiving.session;
-    }
-
-    private final class Receiving {
-
-        private final Spool.Writing file;
-        private final Part part;
-        private final Optional<MessageDigest> digest;
-        private Session session;
-        private long position;
-
-        Receiving(Session session, Spool.Writing file, Part part) {
-            this.session = session;
-            this.file = file;
-            this.part = part;
-            this.position = session.received();
-            this.digest = part.checksum().map(Checksum::algorithm).map(Uploads::digest);
-        }
-
-        void run() {
-            file.cut(position);
-            byte[] buffer = new byte[BUFFER];
-            int read = read(buffer);
-            while (read >= 0) {
-                if (position + read > session.total().orElse(limits.longest())) {
-                    file.cut(session.received());
-                    position = session.received();
-                    throw new TooLong("the body goes on beyond the length of the upload");
-                }
-                int length = read;
-                digest.ifPresent(sum -> sum.update(buffer, 0, length));
-                file.append(position, buffer, read);
-                position += read;
-                if (digest.isEmpty() && position - session.received() >= STEP) {
-                    keep();
-                }
-                read = read(buffer);
-            }
-            judge();
-        }
-
-        private int read(byte[] buffer) {
-            try {
-                return part.body().read(buffer, 0, buffer.length);
-            } catch (IOException broken) {
-                throw new InvalidArgument("the body broke off; go on from where the upload stands");
-            }
-        }
-
-        private void judge() {
-            if (digest.isPresent()) {
-                String hex = HexFormat.of().formatHex(digest.get().digest());
-                if (!hex.equals(part.checksum().orElseThrow().hex())) {
-                    throw new ChecksumMismatch("the part is not what its checksum says; it was forgotten");
-                }
-            }
-        }
-
-        /** Makes what has come durable. */
-        void keep() {
-            file.sync();
-            session = new Session(session.id(), position, session.total(), expiry(), State.OPEN);
-            sessions.put(session);
-        }
-    }
-
-    private static MessageDigest digest(Checksum.Algorithm algorithm) {
-        String name = switch (algorithm) {
-            case SHA1 -> "SHA-1";
-            case MD5 -> "MD5";
-            case SHA256 -> "SHA-256";
-            case ADLER32 -> throw new InvalidArgument("a part's checksum is SHA1, MD5 or SHA256");
-        };
-        try {
-            return MessageDigest.getInstance(name);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
-
     /** Puts the file in its place. When that fails the bytes stay, and an empty last part tries again. */
-    private Progress commit(Order.Upload order, Caller caller, Session session) {
+    private Progress commit(Keep keep, Session session) {
         Written written;
-        try (InputStream content = spool.read(order.id())) {
-            written = store(order, caller, session.total(), content);
+        try {
+            written = keep.commit(session);
         } catch (ChecksumMismatch hopeless) {
             end(session);
+            keep.forget();
             throw hopeless;
-        } catch (IOException failure) {
-            throw new WeftException.Unavailable("the server's spool failed; try again later", failure);
         }
-        Session done = new Session(session.id(), session.received(), session.total(), expiry(), State.COMPLETE);
+        Session done = session.in(State.COMPLETE, expiry());
         sessions.put(done);
-        spool.delete(order.id());
+        spool.delete(session.id());
         return progress(done, Optional.of(written));
     }
 
@@ -287,16 +242,18 @@ public final class Uploads {
      * @throws NotFound when it was ended before
      * @throws WeftException.Locked while another request sends to it
      */
-    public void abort(Order.Upload order) {
-        Session session = session(order);
-        try (Spool.Writing file = spool.write(order.id())) {
-            file.cut(0);
+    public void abort(Order.Upload order, Caller caller) {
+        try (SiteLocks.Held turn = turns.take(order.id())) {
+            Session session = session(order);
             end(session);
+            if (session.kept().isPresent() && session.state() == State.OPEN) {
+                natives.abort(caller, session.kept().get());
+            }
         }
     }
 
     private void end(Session session) {
-        sessions.put(new Session(session.id(), 0, session.total(), expiry(), State.ENDED));
+        sessions.put(Session.fresh(session.id(), session.total(), expiry()).in(State.ENDED, expiry()));
         spool.delete(session.id());
     }
 

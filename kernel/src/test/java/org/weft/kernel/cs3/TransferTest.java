@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 
@@ -439,7 +440,14 @@ class TransferTest {
         FileUploadProtocol protocol = upload("/home/a", "Upload-Length", "10");
         send(part(protocol, 0, bytes(4)));
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
-        new Uploads(site.files, site.database, data.resolve("spool"), UploadLimits.usual(), later).sweep();
+        new Uploads(
+                        site.files,
+                        new NativeUploads(site.places, site.files),
+                        site.database,
+                        data.resolve("spool"),
+                        UploadLimits.usual(),
+                        later)
+                .sweep();
         assertThat(data.resolve("spool")).isEmptyDirectory();
         assertThat(send(tus(protocol).HEAD()).headers().firstValue("Upload-Offset"))
                 .contains("0");

@@ -19,6 +19,7 @@ import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
@@ -83,7 +84,13 @@ public final class FakeSite implements AutoCloseable {
         completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
         catalogue = new Catalogue(places, files);
-        uploads = new Uploads(files, database, data.resolve("spool"), UploadLimits.usual(), Clock.systemUTC());
+        uploads = new Uploads(
+                files,
+                new NativeUploads(places, files),
+                database,
+                data.resolve("spool"),
+                UploadLimits.usual(),
+                Clock.systemUTC());
     }
 
     @Override

@@ -1,0 +1,73 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.upload;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.Adler32;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Checksum.Algorithm;
+
+/** The digests of an upload so far, which go on from part to part and from node to node. For one thread. */
+final class RunningDigest {
+
+    /** What can be carried on; an upload that declares anything else is digested at its commit. */
+    static final Set<Algorithm> ALGORITHMS = Set.of(Algorithm.SHA1, Algorithm.ADLER32);
+
+    private static final int ADLER_BASE = 65521;
+
+    private final ResumableSha1 sha1;
+    private final long adlerBefore;
+    private final Adler32 adler = new Adler32();
+    private long sinceThen;
+
+    private RunningDigest(ResumableSha1 sha1, long adlerBefore) {
+        this.sha1 = sha1;
+        this.adlerBefore = adlerBefore;
+    }
+
+    static RunningDigest fresh() {
+        return new RunningDigest(new ResumableSha1(), 1);
+    }
+
+    void update(byte[] bytes, int offset, int length) {
+        sha1.update(bytes, offset, length);
+        adler.update(bytes, offset, length);
+        sinceThen += length;
+    }
+
+    /** Adler-32 of two texts in a row, by the sums of each (RFC 1950, section 9). */
+    private int adler32() {
+        long before1 = adlerBefore & 0xffff;
+        long before2 = adlerBefore >>> 16;
+        long since1 = adler.getValue() & 0xffff;
+        long since2 = adler.getValue() >>> 16;
+        long length = sinceThen % ADLER_BASE;
+        long sum1 = (before1 + since1 + ADLER_BASE - 1) % ADLER_BASE;
+        long sum2 = (before2 + since2 + length * ((before1 + ADLER_BASE - 1) % ADLER_BASE)) % ADLER_BASE;
+        return (int) (sum2 << 16 | sum1);
+    }
+
+    List<Checksum> checksums() {
+        return List.of(
+                new Checksum(Algorithm.SHA1, sha1.hex()),
+                new Checksum(Algorithm.ADLER32, HexFormat.of().toHexDigits(adler32())));
+    }
+
+    String encode() {
+        return HexFormat.of().toHexDigits(adler32()) + sha1.encode();
+    }
+
+    /** What {@link #encode} wrote; empty for anything else. */
+    static Optional<RunningDigest> parse(String text) {
+        if (text.length() < 8 || !text.chars().allMatch(HexFormat::isHexDigit)) {
+            return Optional.empty();
+        }
+        long adler = HexFormat.fromHexDigitsToLong(text, 0, 8);
+        return ResumableSha1.parse(text.substring(8)).map(sha1 -> new RunningDigest(sha1, adler));
+    }
+}
