@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.admin.AdminEndpoint;
@@ -121,7 +122,9 @@ final class Server implements AutoCloseable {
             Completions completions = new Completions(places, state, LockLimits.usual(), clock);
             Tokens tokens = new Tokens(keys(state), clock);
             SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
-            this.readiness = new Readiness(() -> ailing(plugins));
+            Neighbours neighbours = opened(new Neighbours(
+                    state, setup.data(), mounts, setup.config().server().spool().isPresent()));
+            this.readiness = new Readiness(() -> ailing(plugins, neighbours));
             Orders orders = Orders.usual(tokens, clock);
             Uploads uploads = new Uploads(
                     completions.files(),
@@ -130,7 +133,7 @@ final class Server implements AutoCloseable {
                     spool(),
                     UploadLimits.usual(),
                     clock);
-            opened(new Sweeping(List.of(completions::sweep, uploads::sweep)));
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep)));
             Door door = new SignInDoor(signIn);
             DataGateway gateway = new DataGateway(orders, completions.files(), uploads, people::groupsOf);
             Router router = Routes.of(completions, people, setup.config().webdav(), readiness, () -> page(mounts))
@@ -150,6 +153,7 @@ final class Server implements AutoCloseable {
                     clock));
             starting.done();
             requireRequired(plugins);
+            requireNeighbourly(neighbours);
             http.start();
             grpc.start();
             admin(plugins);
@@ -210,11 +214,21 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static List<String> ailing(PluginHost plugins) {
-        return plugins.entries().stream()
+    /** Refuses to serve beside other nodes what they can't share. */
+    private void requireNeighbourly(Neighbours neighbours) throws CannotStart {
+        List<String> obstacles = neighbours.obstacles();
+        if (!obstacles.isEmpty()) {
+            throw CannotStart.because(String.join("\n", obstacles));
+        }
+        neighbours.sign();
+        opened(new Sweeping(Neighbours.PAUSE, List.of(neighbours::sign)));
+    }
+
+    private static List<String> ailing(PluginHost plugins, Neighbours neighbours) {
+        Stream<String> entries = plugins.entries().stream()
                 .filter(entry -> !entry.reason().isEmpty())
-                .map(entry -> entry.kind() + " " + entry.name() + ": " + entry.reason())
-                .toList();
+                .map(entry -> entry.kind() + " " + entry.name() + ": " + entry.reason());
+        return Stream.concat(entries, neighbours.obstacles().stream()).toList();
     }
 
     /** What the page at the root tells; asked once both ports answer. */

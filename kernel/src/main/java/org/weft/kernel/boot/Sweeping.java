@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.boot;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,23 +13,26 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clears away what has expired: soon after the start, then every few minutes. */
+/** Does at intervals what has to be done again and again: clears away what has expired, shows that the node lives. */
 final class Sweeping implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sweeping.class);
-    private static final long SECONDS = 300;
+    /** How long what has expired may lie about. */
+    static final Duration SOMETIMES = Duration.ofMinutes(5);
 
     private final ScheduledExecutorService broom = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sweeping").factory());
 
     private final List<ScheduledFuture<?>> rounds;
 
-    Sweeping(List<Runnable> places) {
-        this.rounds = places.stream().map(this::rounds).toList();
+    Sweeping(Duration pause, List<Runnable> places) {
+        this.rounds = places.stream()
+                .<ScheduledFuture<?>>map(place -> rounds(place, pause))
+                .toList();
     }
 
-    private ScheduledFuture<?> rounds(Runnable place) {
-        return broom.scheduleWithFixedDelay(() -> sweep(place), 5, SECONDS, TimeUnit.SECONDS);
+    private ScheduledFuture<?> rounds(Runnable place, Duration pause) {
+        return broom.scheduleWithFixedDelay(() -> sweep(place), 5, pause.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** A task that throws would never run again. */

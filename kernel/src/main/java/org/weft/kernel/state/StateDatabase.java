@@ -31,7 +31,8 @@ public final class StateDatabase implements AutoCloseable {
     private static final List<String> MIGRATIONS = List.of(
             "/org/weft/kernel/state/0001-foundation.sql",
             "/org/weft/kernel/state/0002-uploads.sql",
-            "/org/weft/kernel/state/0003-native-uploads.sql");
+            "/org/weft/kernel/state/0003-native-uploads.sql",
+            "/org/weft/kernel/state/0004-nodes.sql");
 
     private final Dialect dialect;
     private final Path data;

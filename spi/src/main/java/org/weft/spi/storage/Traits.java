@@ -108,6 +108,11 @@ public final class Traits {
         /** A part of a file costs no more than its bytes. */
         NATIVE_RANGE,
         /** {@code ListSpec.after} works. */
-        RESUMABLE_LIST
+        RESUMABLE_LIST,
+        /**
+         * Several servers of one site may serve the storage at the same time; without it a server that has neighbours
+         * refuses to.
+         */
+        SHARED
     }
 }
