@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +81,8 @@ public class LocalFsBenchmark {
         Path scratch = Files.createTempDirectory("weft-benchmark");
         TestContext context = TestContext.in(scratch.resolve("state"));
         Path root = scratch.resolve("root");
-        LocalFsConfig config = new LocalFsConfig(root, durable, Optional.empty(), Optional.empty());
+        LocalFsConfig config = new LocalFsConfig(
+                root, durable, Optional.empty(), Optional.empty(), 10, Duration.ofDays(90), Duration.ofDays(30));
         StorageDriver driver = new LocalFsFactory().create(config, context);
         driver.start();
         opened = Optional.of(new Opened(driver, context, scratch));

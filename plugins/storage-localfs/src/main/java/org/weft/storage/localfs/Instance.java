@@ -22,6 +22,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.config.Size;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Traits;
+import org.weft.spi.storage.Versions;
 
 /** Everything of a started driver: wires it, and takes it down in the opposite order. */
 final class Instance implements AutoCloseable {
@@ -40,6 +41,7 @@ final class Instance implements AutoCloseable {
     private final TreeChanges changes;
     private final Moves moves;
     private final Copies copies;
+    private final FileVersions versions;
 
     private Instance(
             Deque<AutoCloseable> closing,
@@ -51,7 +53,8 @@ final class Instance implements AutoCloseable {
             Puts puts,
             TreeChanges changes,
             Moves moves,
-            Copies copies) {
+            Copies copies,
+            FileVersions versions) {
         this.closing = closing;
         this.shop = shop;
         this.traits = traits;
@@ -62,6 +65,7 @@ final class Instance implements AutoCloseable {
         this.changes = changes;
         this.moves = moves;
         this.copies = copies;
+        this.versions = versions;
     }
 
     Workshop shop() {
@@ -104,6 +108,11 @@ final class Instance implements AutoCloseable {
         return copies;
     }
 
+    /** The ability, unless it is switched off. */
+    Optional<Versions> versions() {
+        return shop.versions().isOn() ? Optional.of(versions) : Optional.empty();
+    }
+
     static Instance start(LocalFsConfig config, DriverContext context) throws IOException {
         Deque<AutoCloseable> closing = new ArrayDeque<>();
         try {
@@ -125,6 +134,8 @@ final class Instance implements AutoCloseable {
         int rootFd = open(scratches, config.root(), closing);
         int ownFd = open(scratches, own, closing);
         int tmpFd = open(scratches, tmp, closing);
+        int trashFd = open(scratches, Files.createDirectories(own.resolve("trash")), closing);
+        int versionsFd = open(scratches, Files.createDirectories(own.resolve("versions")), closing);
         int lockFd = lockFile(scratches, ownFd, closing);
 
         boolean fresh = requireAttributes(scratches, config.root(), rootFd);
@@ -137,7 +148,9 @@ final class Instance implements AutoCloseable {
 
         RootFolder root = root(scratches, rootFd, context);
         FolderLocks locks = new FolderLocks(scratches, lockFd);
-        Propagation propagation = new Propagation(scratches, locks, context.clock(), root.inode(), root.device());
+        Propagation.OwnFolders folders = new Propagation.OwnFolders(inode(scratches, ownFd), inode(scratches, trashFd));
+        Propagation propagation =
+                new Propagation(scratches, locks, context.clock(), root.inode(), root.device(), folders);
         Quiet quiet = new Quiet();
         NodeIndex index = new NodeIndex(context.database(Database.Durability.REBUILDABLE));
         startIndex(index, root, ownership, fresh);
@@ -146,9 +159,24 @@ final class Instance implements AutoCloseable {
         Optional<Long> quota = config.quota().map(Size::bytes);
         Homes homes = new Homes(root.id(), quota, context, scratches);
         Nodes nodes = new Nodes(tree, scratches, homes, ownership.epoch());
-        Room room = new Room(tree, homes, scratches, rootFd, quota);
+        KeptFolders kept = new KeptFolders(scratches, locks, propagation, trashFd);
+        VersionStore versions = new VersionStore(
+                scratches, propagation, kept, versionsFd, config.versionsKept(), config.versionsRetention());
+        Room room = new Room(tree, homes, kept, scratches, rootFd, quota);
         Workshop shop = new Workshop(
-                scratches, tree, nodes, homes, index, locks, propagation, quiet, temp, room, config.durable());
+                scratches,
+                tree,
+                nodes,
+                homes,
+                index,
+                locks,
+                propagation,
+                quiet,
+                temp,
+                kept,
+                versions,
+                room,
+                config.durable());
         TreeChanges changes = new TreeChanges(shop, context.executor());
         homes.connect(tree, path -> {
             try {
@@ -160,17 +188,29 @@ final class Instance implements AutoCloseable {
         homes.load(tree);
         Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock());
         schedule(config, context, index, scan, closing);
+        Finder finder = new Finder(tree, index, homes, scan);
         return new Instance(
                 closing,
                 shop,
                 LocalFsDriver.traits(temp.canExchange()),
-                new Finder(tree, index, homes, scan),
+                finder,
                 new Listing(tree, scratches, nodes, homes),
                 new Opening(tree, scratches, nodes),
                 new Puts(shop),
                 changes,
                 new Moves(shop, changes),
-                new Copies(shop, changes));
+                new Copies(shop, changes),
+                new FileVersions(shop, finder));
+    }
+
+    private static long inode(ScratchPool scratches, int fd) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int seen = Posix.stat(s, fd);
+            if (seen < 0) {
+                throw Errno.raise(seen, "to look at a folder in .weft");
+            }
+            return s.inode();
+        }
     }
 
     private static int open(ScratchPool scratches, Path folder, Deque<AutoCloseable> closing) throws IOException {

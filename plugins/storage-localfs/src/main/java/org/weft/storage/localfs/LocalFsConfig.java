@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
+import org.weft.spi.config.Range;
 import org.weft.spi.config.Size;
 
 /** The options of a {@code localfs} mount. */
@@ -26,10 +27,45 @@ public record LocalFsConfig(
 
         @Doc("How often the whole tree is looked through for changes that other programs made; without it they are seen"
                 + " when they are next accessed.")
-        Optional<Duration> scan) {
+        Optional<Duration> scan,
 
-    /** A durable storage without quota and scan. */
+        @Doc("How many earlier contents of a file are kept; with 0 there are no versions.")
+        @Default("10")
+        @Range(min = 0, max = 10_000)
+        int versionsKept,
+
+        @Doc("How long an earlier content is kept after it was replaced; with 0s only their number counts.")
+        @Default("90d")
+        Duration versionsRetention,
+
+        @Doc("How long what was deleted stays in the trash; with 0s there is no trash, and deleting is for good.")
+        @Default("30d")
+        Duration trashRetention) {
+
+    /** A durable storage without quota and scan, and with the usual versions and trash. */
     static LocalFsConfig of(Path root) {
-        return new LocalFsConfig(root, true, Optional.empty(), Optional.empty());
+        return new LocalFsConfig(
+                root, true, Optional.empty(), Optional.empty(), 10, Duration.ofDays(90), Duration.ofDays(30));
+    }
+
+    /** The same with another quota. */
+    LocalFsConfig withQuota(long bytes) {
+        return new LocalFsConfig(
+                root, durable, Optional.of(new Size(bytes)), scan, versionsKept, versionsRetention, trashRetention);
+    }
+
+    /** The same with other versions. */
+    LocalFsConfig withVersions(int kept, Duration retention) {
+        return new LocalFsConfig(root, durable, quota, scan, kept, retention, trashRetention);
+    }
+
+    /** The same with another trash. */
+    LocalFsConfig withTrash(Duration retention) {
+        return new LocalFsConfig(root, durable, quota, scan, versionsKept, versionsRetention, retention);
+    }
+
+    /** The same without waiting for the disk. */
+    LocalFsConfig hasty() {
+        return new LocalFsConfig(root, false, quota, scan, versionsKept, versionsRetention, trashRetention);
     }
 }

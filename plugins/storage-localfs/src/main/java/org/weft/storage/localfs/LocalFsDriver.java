@@ -29,6 +29,7 @@ import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.spi.storage.Versions;
 
 /** A tree of a local file system as a storage. Each method goes to the class that does it. */
 final class LocalFsDriver implements StorageDriver {
@@ -145,6 +146,11 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Optional<Spaces> spaces() {
         return Optional.of(running().shop().homes());
+    }
+
+    @Override
+    public Optional<Versions> versions() {
+        return running().versions();
     }
 
     @Override

@@ -23,14 +23,25 @@ final class Propagation {
     private final Clock clock;
     private final long rootInode;
     private final long rootDevice;
+    private final OwnFolders own;
 
-    Propagation(ScratchPool scratches, FolderLocks locks, Clock clock, long rootInode, long rootDevice) {
+    Propagation(
+            ScratchPool scratches, FolderLocks locks, Clock clock, long rootInode, long rootDevice, OwnFolders own) {
         this.scratches = scratches;
         this.locks = locks;
         this.clock = clock;
         this.rootInode = rootInode;
         this.rootDevice = rootDevice;
+        this.own = own;
     }
+
+    /**
+     * The inode numbers of folders where the way up ends.
+     *
+     * @param weft {@code .weft}: what lies there belongs to no folder
+     * @param trash {@code .weft/trash}: what lies there belongs to the trash of a space, which counts like a folder
+     */
+    record OwnFolders(long weft, long trash) {}
 
     long now() {
         return Times.nanos(clock.instant());
@@ -48,6 +59,20 @@ final class Propagation {
     void above(Folder folder, long bytes) {
         try (Scratch s = scratches.take()) {
             above(s, folder.fd(), folder.inode(), bytes);
+        }
+    }
+
+    /** Whether an open folder lies in the tree, and not in the trash or nowhere. */
+    boolean isLive(Folder folder) {
+        if (folder.inode() == rootInode) {
+            return true;
+        }
+        Deque<Step> steps = new ArrayDeque<>();
+        try (Scratch s = scratches.take()) {
+            boolean led = climb(s, folder.fd(), steps);
+            boolean live = led && !steps.isEmpty() && steps.getLast().inode() == rootInode;
+            steps.forEach(step -> Posix.close(s, step.fd()));
+            return live;
         }
     }
 
@@ -79,9 +104,11 @@ final class Propagation {
             }
             boolean seen = Posix.stat(s, next) >= 0;
             long inode = s.inode();
-            if (seen && !steps.isEmpty() && steps.getLast().inode() == inode) {
-                Posix.close(s, next); // the top of the file system
-                return false;
+            boolean ours = seen && s.device() == rootDevice;
+            if (seen && !steps.isEmpty() && steps.getLast().inode() == inode // the top of the file system
+                    || ours && (inode == own.weft() || inode == own.trash())) {
+                Posix.close(s, next);
+                return ours && inode == own.trash();
             }
             steps.addLast(new Step(next, inode));
             if (!seen) {

@@ -69,7 +69,7 @@ final class Puts {
             spec.precondition().check(node(current));
             spec.guard().check(affected());
             if (spec.length().isPresent()) {
-                shop.room().require(space, spec.length().getAsLong() - counted());
+                shop.room().require(space, growth(spec.length().getAsLong()));
             }
             try (TempFolder.File temp = shop.temp().create(path)) {
                 long size = copy(body, temp);
@@ -100,9 +100,10 @@ final class Puts {
             return child == null ? null : shop.nodes().of(parent, path.name(), child);
         }
 
-        private long counted() {
+        /** How many bytes more the space holds afterwards: what is replaced stays, as a version. */
+        private long growth(long size) {
             Child child = current;
-            return child == null ? 0 : child.counted();
+            return child == null || shop.versions().isOn() ? size : size - child.counted();
         }
 
         private @Nullable Node itsParent;
@@ -131,7 +132,7 @@ final class Puts {
                 size += read;
                 if (size - checked >= CHECK_EVERY) {
                     checked = size;
-                    shop.room().require(space, size - counted());
+                    shop.room().require(space, growth(size));
                 }
                 if (read < buffer.length) {
                     break;
@@ -166,7 +167,7 @@ final class Puts {
             Child fresh = stamp(temp, attribute);
             shop.sync(temp);
             while (true) {
-                try (Room.Reservation reserved = shop.room().reserve(space, size - counted());
+                try (Room.Reservation reserved = shop.room().reserve(space, growth(size));
                         Quiet.Change change = shop.quiet().change()) {
                     Child content = fresh;
                     Optional<Committed> committed =
@@ -174,6 +175,10 @@ final class Puts {
                     if (committed.isPresent()) {
                         shop.propagation().above(parent, committed.get().bytes());
                         shop.syncFolder(parent);
+                        if (committed.get().kept().isPresent()) {
+                            shop.kept().addVersions(space, committed.get().replaced());
+                            shop.versions().prune(content.id(), content);
+                        }
                         return committed.get().node();
                     }
                 }
@@ -232,7 +237,14 @@ final class Puts {
             }
         }
 
-        private record Committed(Node node, long bytes) {}
+        /**
+         * What was done.
+         *
+         * @param bytes how many more the folder holds
+         * @param kept the version that was made
+         * @param replaced its size
+         */
+        private record Committed(Node node, long bytes, Optional<VersionKey> kept, long replaced) {}
 
         /** The visible step, under the folder's lock. @return nothing when the name is no longer what it was */
         private Optional<Committed> commit(TempFolder.File temp, Child content) throws IOException {
@@ -247,7 +259,11 @@ final class Puts {
                     return Optional.empty();
                 }
                 spec.precondition().check(node(now));
+                shop.tree().requireLive(parent);
                 FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
+                Optional<VersionKey> kept = now == null
+                        ? Optional.empty()
+                        : shop.versions().keep(s, parent.fd(), s.name(name), content.id(), space);
                 int renamed = Posix.rename(
                         s,
                         shop.temp().fd(),
@@ -255,6 +271,9 @@ final class Puts {
                         parent.fd(),
                         s.other(name),
                         now == null ? Posix.RENAME_NOREPLACE : 0);
+                if (renamed < 0 && kept.isPresent()) {
+                    shop.versions().unlink(content.id(), kept.get());
+                }
                 if (renamed == -Errno.EEXIST) {
                     return Optional.empty(); // another program was faster
                 }
@@ -268,7 +287,8 @@ final class Puts {
                 if (now == null) {
                     shop.index().note(content.id(), parent.id(), name);
                 }
-                return Optional.of(new Committed(shop.nodes().of(parent, name, content), bytes));
+                Node node = shop.nodes().of(parent, name, content);
+                return Optional.of(new Committed(node, bytes, kept, now == null ? 0 : now.size()));
             }
         }
 

@@ -25,14 +25,16 @@ final class Room {
 
     private final Tree tree;
     private final Homes homes;
+    private final KeptFolders kept;
     private final ScratchPool scratches;
     private final int rootFd;
     private final Optional<Long> quota;
     private final Map<SpaceId, AtomicLong> reserved = new ConcurrentHashMap<>();
 
-    Room(Tree tree, Homes homes, ScratchPool scratches, int rootFd, Optional<Long> quota) {
+    Room(Tree tree, Homes homes, KeptFolders kept, ScratchPool scratches, int rootFd, Optional<Long> quota) {
         this.tree = tree;
         this.homes = homes;
+        this.kept = kept;
         this.scratches = scratches;
         this.rootFd = rootFd;
         this.quota = quota;
@@ -57,7 +59,7 @@ final class Room {
         long used = used(space);
         if (used + others + bytes > limit) {
             throw new WeftException.NoSpace("the quota of " + limit + " bytes is used up: " + used + " are stored, and "
-                    + bytes + " more do not fit; delete something first");
+                    + bytes + " more do not fit; trash and versions count, so empty the trash or delete something");
         }
     }
 
@@ -83,7 +85,12 @@ final class Room {
         return () -> sum.addAndGet(-bytes);
     }
 
+    /** The bytes of a space: in its files, in its trash and of its versions. */
     private long used(SpaceId space) throws IOException {
+        return present(space) + kept.bytes(space);
+    }
+
+    private long present(SpaceId space) throws IOException {
         if (space.equals(homes.rootSpace())) {
             return Math.max(0, tree.settleRoot().size() - homes.sizeOfAll(tree));
         }

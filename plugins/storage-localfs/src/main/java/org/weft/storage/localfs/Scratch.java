@@ -34,6 +34,9 @@ final class Scratch implements AutoCloseable {
     private final MemorySegment small;
     private final MemorySegment weft;
     private final MemorySegment space;
+    private final MemorySegment trash;
+    private final MemorySegment versions;
+    private final MemorySegment quota;
     private final MemorySegment empty;
     private final ScratchPool pool;
 
@@ -49,6 +52,9 @@ final class Scratch implements AutoCloseable {
         this.small = arena.allocate(32, 8);
         this.weft = arena.allocateFrom("user.weft");
         this.space = arena.allocateFrom("user.weft.space");
+        this.trash = arena.allocateFrom("user.weft.trash");
+        this.versions = arena.allocateFrom("user.weft.versions");
+        this.quota = arena.allocateFrom("user.weft.quota");
         this.empty = arena.allocateFrom("");
     }
 
@@ -82,6 +88,21 @@ final class Scratch implements AutoCloseable {
     /** The name of the attribute that the root folder of a space has. */
     MemorySegment spaceName() {
         return space;
+    }
+
+    /** The name of the attribute that tells where a node in the trash was. */
+    MemorySegment trashName() {
+        return trash;
+    }
+
+    /** The name of the attribute that tells the bytes of a space's versions. */
+    MemorySegment versionsName() {
+        return versions;
+    }
+
+    /** The name of the attribute that tells a space's own quota. */
+    MemorySegment quotaName() {
+        return quota;
     }
 
     MemorySegment empty() {
@@ -190,6 +211,11 @@ final class Scratch implements AutoCloseable {
 
     boolean isLink() {
         return (mode() & 0170000) == LINK_TYPE;
+    }
+
+    /** How many names stand for it. */
+    int links() {
+        return stat.get(JAVA_INT, 16);
     }
 
     long inode() {

@@ -110,6 +110,29 @@ final class Tree {
         }
     }
 
+    /**
+     * Refuses to go on in a folder that was deleted since it was opened: it may still be there, in the trash.
+     */
+    void requireLive(Folder folder) throws IOException {
+        if (!isAtItsPath(folder) && !propagation.isLive(folder)) {
+            throw WeftException.NotFound.parent("the folder /" + folder.path() + " was deleted meanwhile");
+        }
+    }
+
+    private boolean isAtItsPath(Folder folder) {
+        if (folder.path().isRoot()) {
+            return true;
+        }
+        try (Scratch s = scratches.take()) {
+            int fd = Posix.openFolder(s, root.fd(), folder.path().toString());
+            boolean same = fd >= 0 && Posix.stat(s, fd) >= 0 && s.inode() == folder.inode();
+            if (fd >= 0) {
+                Posix.close(s, fd);
+            }
+            return same;
+        }
+    }
+
     /** Opens a folder; null when it has no attribute of its own. */
     private @Nullable Folder tryOpen(RelPath path, Purpose purpose) throws IOException {
         try (Scratch s = scratches.take()) {

@@ -25,6 +25,8 @@ record Workshop(
         Propagation propagation,
         Quiet quiet,
         TempFolder temp,
+        KeptFolders kept,
+        VersionStore versions,
         Room room,
         boolean durable) {
 

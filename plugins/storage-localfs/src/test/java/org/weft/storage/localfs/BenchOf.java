@@ -6,8 +6,7 @@ package org.weft.storage.localfs;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
-import org.weft.spi.config.Size;
+import java.time.Duration;
 import org.weft.testkit.storage.Fixture;
 import org.weft.testkit.storage.StorageBench;
 
@@ -21,9 +20,15 @@ final class BenchOf {
         return with(tmp, LocalFsConfig.of(tmp.resolve("root")));
     }
 
-    /** A driver with a quota. */
+    /** A driver with a quota, and with neither versions nor trash. */
     static StorageBench withQuota(Path tmp, long bytes) throws IOException {
-        return with(tmp, new LocalFsConfig(tmp.resolve("root"), false, Optional.of(new Size(bytes)), Optional.empty()));
+        return with(
+                tmp,
+                LocalFsConfig.of(tmp.resolve("root"))
+                        .hasty()
+                        .withQuota(bytes)
+                        .withVersions(0, Duration.ZERO)
+                        .withTrash(Duration.ZERO));
     }
 
     static StorageBench with(Path tmp, LocalFsConfig config) throws IOException {

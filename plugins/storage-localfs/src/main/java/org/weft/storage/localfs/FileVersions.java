@@ -1,0 +1,237 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import org.weft.spi.Caller;
+import org.weft.spi.Sink;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Content;
+import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.Versions;
+
+/**
+ * The ability to show and bring back earlier contents. Restoring moves a version back to where it came from: the same
+ * inode, so that it costs one renaming whatever its size, with a new revision, so that its etag is one that never was.
+ */
+final class FileVersions implements Versions {
+
+    private final Workshop shop;
+    private final Finder finder;
+
+    FileVersions(Workshop shop, Finder finder) {
+        this.shop = shop;
+        this.finder = finder;
+    }
+
+    private VersionStore store() {
+        return shop.versions();
+    }
+
+    /** A file and the folder it lies in. */
+    private record Found(Folder parent, RelPath path, Child child) implements AutoCloseable {
+        @Override
+        public void close() {
+            parent.close();
+        }
+    }
+
+    private Found file(Ref ref) throws IOException {
+        RelPath path = finder.path(ref);
+        if (path.isRoot()) {
+            throw noFile(path);
+        }
+        Folder parent = shop.tree().open(path.parent(), Tree.Purpose.STAT);
+        boolean kept = false;
+        try {
+            Child child = shop.tree().find(parent, path.name());
+            if (child == null) {
+                throw new WeftException.NotFound("there is no /" + path);
+            }
+            if (child.kind() != Kind.FILE) {
+                throw noFile(path);
+            }
+            kept = true;
+            return new Found(parent, path, child);
+        } finally {
+            if (!kept) {
+                parent.close();
+            }
+        }
+    }
+
+    private static WeftException noFile(RelPath path) {
+        return new WeftException.Conflict("/" + path + " is no file; only files have versions");
+    }
+
+    private static WeftException unknown(RelPath path, String key) {
+        return new WeftException.NotFound("/" + path + " has no version " + key);
+    }
+
+    @Override
+    public void list(Caller who, Ref file, Sink<Version> sink) throws IOException {
+        try (Found found = file(file)) {
+            for (VersionStore.Kept version : store().of(found.child().id(), found.child())) {
+                Node node = node(found, version.child());
+                if (!sink.accept(new Version(version.key().text(), node.size(), node.mtime(), node.etag()))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Node node(Found found, Child content) {
+        return shop.nodes().of(found.parent(), found.path().name(), content);
+    }
+
+    @Override
+    public Content open(Caller who, Ref file, String key, ReadSpec spec) throws IOException {
+        try (Found found = file(file)) {
+            Id id = found.child().id();
+            VersionStore.Kept version =
+                    store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
+            FileChannel channel = store().open(id, version.key());
+            boolean handedOver = false;
+            try {
+                Node node = node(found, version.child());
+                ReadSpec.Span span = spec.selection().of(node);
+                Content content = Content.file(node, channel, span.offset(), span.length());
+                handedOver = true;
+                return content;
+            } finally {
+                if (!handedOver) {
+                    channel.close();
+                }
+            }
+        }
+    }
+
+    @Override
+    public Node restore(Caller who, Ref file, String key, Guard guard) throws IOException {
+        while (true) {
+            try (Found found = file(file);
+                    Quiet.Change change = shop.quiet().change()) {
+                Optional<Node> restored = new Attempt(found, key, guard).run();
+                if (restored.isPresent()) {
+                    return restored.get();
+                }
+            }
+        }
+    }
+
+    /** One restoring under way. */
+    private final class Attempt {
+        private final Found found;
+        private final Id id;
+        private final Guard guard;
+        private final SpaceId space;
+        private final VersionStore.Kept version;
+
+        Attempt(Found found, String key, Guard guard) throws IOException {
+            this.found = found;
+            this.id = found.child().id();
+            this.guard = guard;
+            this.space = shop.homes().spaceOf(found.path());
+            this.version = store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
+        }
+
+        private record Restored(Node node, Child content, Child replaced, Optional<VersionKey> kept) {}
+
+        /** @return nothing when the file is no longer what it was */
+        Optional<Node> run() throws IOException {
+            Node present = node(found, found.child());
+            Affected affected = new Affected(space, List.of(), found.path(), Optional.of(present), Optional.empty());
+            guard.check(affected);
+            boolean elsewhere = !version.key().space().equals(space);
+            try (Room.Reservation reserved =
+                    shop.room().reserve(space, elsewhere ? version.child().size() : 0)) {
+                Optional<Restored> restored = Workshop.commit(guard, affected, this::commit);
+                if (restored.isPresent()) {
+                    finish(restored.get());
+                }
+                return restored.map(Restored::node);
+            }
+        }
+
+        private void finish(Restored restored) throws IOException {
+            Child replaced = restored.replaced();
+            shop.propagation().above(found.parent(), restored.content().counted() - replaced.counted());
+            shop.syncFolder(found.parent());
+            shop.kept().addVersions(version.key().space(), -version.child().size());
+            if (restored.kept().isPresent()) {
+                shop.kept().addVersions(space, replaced.size());
+                store().prune(id, restored.content());
+            }
+        }
+
+        /** The visible step, under the folder's lock. */
+        private Optional<Restored> commit() throws IOException {
+            Folder parent = found.parent();
+            String name = found.path().name();
+            try (FolderLocks.Held held = shop.locks().hold(parent.inode());
+                    Scratch s = shop.scratches().take();
+                    Opened folder = Opened.of(shop.scratches(), store().fd(), VersionStore.pathOf(id))) {
+                shop.tree().requireLive(parent);
+                Child now = shop.tree().look(parent, name);
+                if (now == null
+                        || !now.isSame(found.child())
+                        || now.inode() != found.child().inode()) {
+                    return Optional.empty();
+                }
+                Child content = stamp(s, folder, now);
+                FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
+                Optional<VersionKey> kept = store().keep(s, parent.fd(), s.name(name), id, space);
+                boolean done = false;
+                try {
+                    String key = version.key().text();
+                    int renamed = Posix.rename(s, folder.fd(), s.name(key), parent.fd(), s.other(name), 0);
+                    shop.check(renamed, "to restore /" + found.path());
+                    done = true;
+                } finally {
+                    if (!done && kept.isPresent()) {
+                        store().unlink(id, kept.get());
+                    }
+                }
+                edit.done(content.counted() - now.counted(), shop.propagation().now());
+                return Optional.of(new Restored(node(found, content), content, now, kept));
+            }
+        }
+
+        /** Gives the version a new revision, and the permissions of what it replaces. */
+        private Child stamp(Scratch s, Opened folder, Child now) throws IOException {
+            String key = version.key().text();
+            String what = "to restore /" + found.path();
+            Child old = version.child();
+            if (old.mode() != now.mode()) {
+                Posix.setMode(s, folder.fd(), s.name(key), now.mode());
+            }
+            NodeAttribute known = old.attribute();
+            NodeAttribute fresh = known != null && old.isSettled()
+                    ? known.as(id, old.inode())
+                    : NodeAttribute.file(id, old.inode(), old.mtime(), old.size(), List.of());
+            int written = Posix.setAttribute(s, folder.fd(), s.name(key), s.weftName(), fresh.encode(s.value()));
+            shop.check(written, what);
+            if (shop.durable()) {
+                try (FileChannel channel = FileChannel.open(
+                        Path.of("/proc/self/fd/" + folder.fd() + "/" + key), StandardOpenOption.READ)) {
+                    channel.force(true);
+                }
+            }
+            return old.with(fresh);
+        }
+    }
+}
