@@ -1,0 +1,91 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.s3;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.weft.spi.config.Default;
+import org.weft.spi.config.Doc;
+import org.weft.spi.config.Range;
+import org.weft.spi.config.Secret;
+import org.weft.spi.config.Size;
+
+/** The options of an {@code s3} mount. */
+@Doc("A tree over immutable objects in an S3 bucket; names, ids and versions are in the site's database.")
+public record S3Config(
+        @Doc("The bucket; it must exist.") String bucket,
+
+        @Doc("Where the S3 service answers, such as `https://s3.example.org`. Default: AWS, by the region.")
+        Optional<URI> endpoint,
+
+        @Doc("The region that requests are signed for.") @Default("us-east-1")
+        String region,
+
+        @Doc(
+                "What the keys of all objects begin with, such as `weft/`; mounts that share a bucket need different ones.")
+        @Default("")
+        String prefix,
+
+        @Doc("Whether the bucket is in the path of a URL rather than in its host name. Default: only with `endpoint`.")
+        Optional<Boolean> pathStyle,
+
+        @Doc("The access key. Default: what the AWS SDK finds in environment, profile or instance.") @Secret
+        Optional<String> accessKey,
+
+        @Doc("The secret key that belongs to `access-key`.") @Secret
+        Optional<String> secretKey,
+
+        @Doc("Which checksums go with requests: `when-supported` always, `when-required` only where S3 demands one, for"
+                + " services that refuse the others.")
+        @Default("when-supported")
+        Checksums checksums,
+
+        @Doc("How large the parts of an upload are; at most 10 000 make up an object.")
+        @Default("8MiB")
+        @Range(min = 5 * 1024 * 1024, max = 512 * 1024 * 1024)
+        Size partSize,
+
+        @Doc("How many parts of one upload are under way at a time.") @Default("3") @Range(min = 1, max = 32)
+        int parallelism,
+
+        @Doc("How much memory all uploads together may use for parts. When it is used up, uploads are passed on as they"
+                + " come.")
+        @Default("128MiB")
+        @Range(min = 5 * 1024 * 1024)
+        Size buffers,
+
+        @Doc("How many connections are open to S3 at most.") @Default("128") @Range(min = 2, max = 10_000)
+        int connections,
+
+        @Doc("How long to wait for a connection to be made, or for a free one.")
+        @Default("5s")
+        @Range(min = 1, max = 3600)
+        Duration connectTimeout,
+
+        @Doc("How long S3 may be silent within a request.") @Default("30s") @Range(min = 1, max = 3600)
+        Duration timeout) {
+
+    /** When requests bear a checksum beside the signature. */
+    public enum Checksums {
+        WHEN_SUPPORTED,
+        WHEN_REQUIRED
+    }
+
+    boolean usesPathStyle() {
+        return pathStyle.orElse(endpoint.isPresent());
+    }
+
+    /** Where the bucket is, in words for operators. */
+    String place() {
+        return "the bucket '" + bucket + "' at " + endpoint.map(URI::toString).orElse("AWS in " + region);
+    }
+
+    /** Without the keys: options may end up in a log. */
+    @Override
+    public String toString() {
+        return "S3Config[" + place() + ", prefix=" + prefix + ']';
+    }
+}

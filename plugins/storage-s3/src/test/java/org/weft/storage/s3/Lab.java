@@ -1,0 +1,139 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.s3;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.weft.spi.config.Size;
+import org.weft.storage.s3.fixture.S3Server;
+
+/** One S3 server for all tests of this module, with a bucket for whoever wants one. */
+final class Lab {
+
+    static final int MIB = 1024 * 1024;
+
+    private static final AtomicInteger BUCKETS = new AtomicInteger();
+
+    private Lab() {}
+
+    /** Started with the first test that needs it; ends with the tests. */
+    private static final class Started {
+        static final S3Server SERVER = start();
+
+        private static S3Server start() {
+            try {
+                Path folder = Path.of(
+                        "target", "s3proxy", "lab-" + ProcessHandle.current().pid());
+                return S3Server.start(Files.createDirectories(folder));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
+        }
+    }
+
+    static S3Server server() {
+        return Started.SERVER;
+    }
+
+    /** Options for a bucket of the test's own. */
+    static S3Config bucket() throws IOException {
+        return config(server().endpoint(), server().newBucket("bucket-" + BUCKETS.incrementAndGet()));
+    }
+
+    static S3Config config(URI endpoint, String bucket) {
+        return new Options(endpoint, bucket).config();
+    }
+
+    /** The bytes of a seed. */
+    static byte[] bytes(int seed, int length) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Options that differ from the usual ones of a test. */
+    record Options(
+            URI endpoint,
+            String bucket,
+            Size partSize,
+            int parallelism,
+            Size buffers,
+            Duration timeout,
+            S3Config.Checksums checksums,
+            String secret) {
+
+        Options(URI endpoint, String bucket) {
+            this(
+                    endpoint,
+                    bucket,
+                    new Size(5 * MIB),
+                    3,
+                    new Size(128L * MIB),
+                    Duration.ofSeconds(30),
+                    S3Config.Checksums.WHEN_SUPPORTED,
+                    S3Server.SECRET_KEY);
+        }
+
+        static Options of(S3Config config) {
+            return new Options(config.endpoint().orElseThrow(), config.bucket());
+        }
+
+        Options at(URI other) {
+            return new Options(other, bucket, partSize, parallelism, buffers, timeout, checksums, secret);
+        }
+
+        Options bucket(String other) {
+            return new Options(endpoint, other, partSize, parallelism, buffers, timeout, checksums, secret);
+        }
+
+        Options parallelism(int other) {
+            return new Options(endpoint, bucket, partSize, other, buffers, timeout, checksums, secret);
+        }
+
+        Options buffers(long bytes) {
+            return new Options(endpoint, bucket, partSize, parallelism, new Size(bytes), timeout, checksums, secret);
+        }
+
+        Options timeout(Duration other) {
+            return new Options(endpoint, bucket, partSize, parallelism, buffers, other, checksums, secret);
+        }
+
+        Options checksums(S3Config.Checksums other) {
+            return new Options(endpoint, bucket, partSize, parallelism, buffers, timeout, other, secret);
+        }
+
+        Options secret(String other) {
+            return new Options(endpoint, bucket, partSize, parallelism, buffers, timeout, checksums, other);
+        }
+
+        S3Config config() {
+            return new S3Config(
+                    bucket,
+                    Optional.of(endpoint),
+                    "us-east-1",
+                    "",
+                    Optional.empty(),
+                    Optional.of(S3Server.ACCESS_KEY),
+                    Optional.of(secret),
+                    checksums,
+                    partSize,
+                    parallelism,
+                    buffers,
+                    64,
+                    Duration.ofSeconds(5),
+                    timeout);
+        }
+    }
+}
