@@ -32,8 +32,10 @@ import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.ServerCopy.Copied;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** What {@code ServerCopy} promises, where a driver offers it. */
+@Since("0.1")
 abstract class CopyContract extends Cases {
 
     private static MoveSpec over() {

@@ -16,8 +16,10 @@ import org.weft.spi.storage.DeleteSpec;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Precondition;
+import org.weft.testkit.Since;
 
 /** What {@code delete} promises. */
+@Since("0.1")
 abstract class DeleteContract extends Cases {
 
     @Test

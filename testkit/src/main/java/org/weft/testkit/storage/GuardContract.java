@@ -16,8 +16,10 @@ import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
+import org.weft.testkit.Since;
 
 /** The guard is asked, told the truth, and obeyed. */
+@Since("0.1")
 abstract class GuardContract extends Cases {
 
     @Test

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** Ids stay with their nodes. */
+@Since("0.1")
 abstract class IdentityContract extends Cases {
 
     @BeforeEach

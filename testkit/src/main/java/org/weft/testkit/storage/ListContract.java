@@ -17,8 +17,10 @@ import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** What {@code list} promises. */
+@Since("0.1")
 abstract class ListContract extends Cases {
 
     @Test

@@ -13,8 +13,10 @@ import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Node;
+import org.weft.testkit.Since;
 
 /** What {@code makeFolder} promises. */
+@Since("0.1")
 abstract class MakeFolderContract extends Cases {
 
     @Test

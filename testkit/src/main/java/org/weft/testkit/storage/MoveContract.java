@@ -20,8 +20,10 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** What {@code move} promises. */
+@Since("0.1")
 abstract class MoveContract extends Cases {
 
     @Test

@@ -14,8 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** Names are kept byte for byte. */
+@Since("0.1")
 abstract class NameContract extends Cases {
 
     @ParameterizedTest

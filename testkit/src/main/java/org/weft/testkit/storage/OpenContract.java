@@ -17,8 +17,10 @@ import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** What {@code open} promises. */
+@Since("0.1")
 abstract class OpenContract extends Cases {
 
     @Test

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** A change shows at every folder above it, and nowhere else. */
+@Since("0.1")
 abstract class PropagationContract extends Cases {
 
     private static final List<String> ABOVE = List.of("/", "/p", "/p/q");

@@ -27,8 +27,10 @@ import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** What {@code put} promises when nothing goes wrong in between. */
+@Since("0.1")
 abstract class PutContract extends Cases {
 
     @Test

@@ -7,11 +7,23 @@ package org.weft.testkit.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.storage.Quota;
+import org.weft.testkit.Since;
 
 /** What {@code quota} promises; drivers test their own limits. */
+@Since("0.1")
 abstract class QuotaContract extends Cases {
+
+    /** How much is used; skips the case for a driver that doesn't know. */
+    static long used(StorageBench bench, String path) throws IOException {
+        OptionalLong used =
+                bench.driver().quota(bench.anna(), StorageBench.at(path)).used();
+        Assumptions.assumeTrue(used.isPresent(), "the driver does not tell how much is used");
+        return used.getAsLong();
+    }
 
     @Test
     void the_numbers_fit_together() throws IOException {

@@ -9,14 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.MakeSpec;
@@ -25,8 +19,10 @@ import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** Many writers at a time, and bodies that break off. */
+@Since("0.1")
 abstract class RaceContract extends Cases {
 
     private static final int WRITERS = 100;
@@ -96,10 +92,18 @@ abstract class RaceContract extends Cases {
         for (int good : new int[] {0, 1, 100_000, 3_000_000}) {
             IOException broken = new IOException("connection reset");
             assertThatThrownBy(() -> bench().driver()
-                            .put(bench().anna(), StorageBench.at("/a"), PutSpec.simple(), breaking(good, broken)))
+                            .put(
+                                    bench().anna(),
+                                    StorageBench.at("/a"),
+                                    PutSpec.simple(),
+                                    Bodies.breaking(good, broken)))
                     .isSameAs(broken);
             assertThatThrownBy(() -> bench().driver()
-                            .put(bench().anna(), StorageBench.at("/new"), PutSpec.simple(), breaking(good, broken)))
+                            .put(
+                                    bench().anna(),
+                                    StorageBench.at("/new"),
+                                    PutSpec.simple(),
+                                    Bodies.breaking(good, broken)))
                     .isSameAs(broken);
         }
         assertThat(bench().picture("/")).isEqualTo(before);
@@ -123,7 +127,7 @@ abstract class RaceContract extends Cases {
         bench().requiresWriting();
         bench().requires(Trait.CONDITIONAL_PUT);
         String etag = bench().put("/a", "old").etag();
-        InputStream body = during("mine", () -> bench().put("/a", "theirs"));
+        InputStream body = Bodies.during("mine", () -> bench().put("/a", "theirs"));
         assertThatThrownBy(() -> bench().driver()
                         .put(bench().anna(), StorageBench.at("/a"), Specs.when(Precondition.etag(etag)), body))
                 .isInstanceOf(WeftException.PreconditionFailed.class);
@@ -140,85 +144,14 @@ abstract class RaceContract extends Cases {
                         bench().anna(),
                         StorageBench.at("/a"),
                         PutSpec.simple(),
-                        during("mine", () -> theirs[0] = bench().put("/a", "theirs")));
+                        Bodies.during("mine", () -> theirs[0] = bench().put("/a", "theirs")));
         assertThat(mine.id()).isEqualTo(theirs[0].id());
         assertThat(bench().stat("/a")).hasToString(mine.toString());
         assertThat(bench().read("/a")).isEqualTo("mine");
     }
 
-    private static InputStream breaking(int good, IOException failure) {
-        return new InputStream() {
-            private int left = good;
-
-            @Override
-            public int read() throws IOException {
-                if (left-- <= 0) {
-                    throw failure;
-                }
-                return 'x';
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                if (left <= 0) {
-                    throw failure;
-                }
-                int count = Math.min(left, length);
-                left -= count;
-                return count;
-            }
-        };
-    }
-
-    private static InputStream during(String text, Callable<?> act) {
-        InputStream body = StorageBench.body(text);
-        return new InputStream() {
-            private boolean acted;
-
-            @Override
-            public int read() throws IOException {
-                if (!acted) {
-                    acted = true;
-                    try {
-                        act.call();
-                    } catch (Exception failure) {
-                        throw new IOException(failure);
-                    }
-                }
-                return body.read();
-            }
-        };
-    }
-
-    private interface Attempt {
-        Node make(int writer) throws IOException;
-    }
-
     /** Lets all writers loose at once; returns what those got who were not refused. */
-    private static List<Node> race(Attempt attempt) throws InterruptedException, ExecutionException {
-        CountDownLatch start = new CountDownLatch(1);
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Node>> attempts = new ArrayList<>();
-            for (int i = 0; i < WRITERS; i++) {
-                int writer = i;
-                attempts.add(executor.submit(() -> {
-                    start.await();
-                    return attempt.make(writer);
-                }));
-            }
-            start.countDown();
-            List<Node> done = new ArrayList<>();
-            for (Future<Node> each : attempts) {
-                try {
-                    done.add(each.get());
-                } catch (ExecutionException refused) {
-                    if (!(refused.getCause() instanceof WeftException.PreconditionFailed)
-                            && !(refused.getCause() instanceof WeftException.AlreadyExists)) {
-                        throw refused;
-                    }
-                }
-            }
-            return done;
-        }
+    private static List<Node> race(Race.Attempt<Node> attempt) throws InterruptedException, ExecutionException {
+        return Race.of(WRITERS, attempt, WeftException.PreconditionFailed.class, WeftException.AlreadyExists.class);
     }
 }

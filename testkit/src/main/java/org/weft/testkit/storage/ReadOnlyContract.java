@@ -22,8 +22,10 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.testkit.Since;
 
 /** A storage that can only be read, with the author's {@link Fixture}. */
+@Since("0.1")
 abstract class ReadOnlyContract extends Cases {
 
     @BeforeEach

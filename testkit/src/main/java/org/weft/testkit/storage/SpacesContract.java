@@ -21,15 +21,17 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Space;
 import org.weft.spi.storage.Spaces;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.testkit.Since;
 
-/** What the ability {@code Spaces} promises. */
+/** What the ability {@code Spaces} promises of personal spaces. */
+@Since("0.1")
 abstract class SpacesContract extends Cases {
 
     private Spaces spaces(Space.Kind kind) {
-        Optional<Spaces> spaces = bench().driver().spaces();
-        Assumptions.assumeTrue(spaces.isPresent(), "the driver has no spaces");
-        Assumptions.assumeTrue(spaces.orElseThrow().kinds().contains(kind), () -> "the driver makes no " + kind);
-        return spaces.orElseThrow();
+        Spaces spaces = offered("Spaces", StorageDriver::spaces);
+        Assumptions.assumeTrue(spaces.kinds().contains(kind), () -> "the driver makes no " + kind);
+        return spaces;
     }
 
     @Test
@@ -111,5 +113,15 @@ abstract class SpacesContract extends Cases {
         Assumptions.assumeFalse(spaces.kinds().contains(Space.Kind.PROJECT), "the driver makes projects");
         assertThatThrownBy(() -> spaces.create(bench().anna(), "project", Optional.empty()))
                 .isInstanceOf(WeftException.Unsupported.class);
+    }
+
+    @Test
+    void of_many_first_visits_of_one_person_one_home_is_made() throws Exception {
+        Spaces spaces = spaces(Space.Kind.PERSONAL);
+        List<Space> homes = Race.of(20, i -> spaces.home(StorageBench.caller("anna")));
+        assertThat(homes).hasSize(20).containsOnly(homes.getFirst());
+        List<Space> all = new ArrayList<>();
+        spaces.list(all::add);
+        assertThat(all).filteredOn(space -> space.owner().isPresent()).hasSize(1);
     }
 }

@@ -18,8 +18,10 @@ import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
+import org.weft.testkit.Since;
 
 /** What {@code stat} promises. */
+@Since("0.1")
 abstract class StatContract extends Cases {
 
     @Test

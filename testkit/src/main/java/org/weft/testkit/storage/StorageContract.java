@@ -6,12 +6,17 @@ package org.weft.testkit.storage;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.StorageDriverFactory;
+import org.weft.testkit.Exclusion;
 
 /**
  * Every promise of {@link org.weft.spi.storage.StorageDriver}, tested against one driver. The whole test of a driver is
@@ -44,8 +49,19 @@ public abstract class StorageContract<C extends Record> {
         return Fixture.none();
     }
 
+    /** Cases that the driver is not held to, each with the reason; none, unless there is one that everybody may read. */
+    protected List<Exclusion> exclusions() {
+        return List.of();
+    }
+
+    @Test
+    void only_cases_that_exist_are_left_out() {
+        Exclusion.requireCases(exclusions(), StorageContract.class);
+    }
+
     @BeforeEach
-    void openBench(@TempDir Path tmp) throws IOException {
+    void openBench(@TempDir Path tmp, TestInfo info, TestReporter reporter) throws IOException {
+        Exclusion.apply(exclusions(), info, reporter);
         C config = config(tmp.resolve("storage"));
         StorageDriverFactory<C> factory = factory();
         bench = new StorageBench(tmp.resolve("state"), context -> factory.create(config, context), fixture());
@@ -194,6 +210,78 @@ public abstract class StorageContract<C extends Record> {
     @Nested
     @DisplayName("a read-only storage")
     class ReadOnly extends ReadOnlyContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("versions")
+    class Versioning extends VersionsContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("trash")
+    class Trashing extends TrashContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("restoring from the trash")
+    class Restoring extends RestoreContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("project spaces")
+    class Projects extends ProjectsContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("uploads in parts")
+    class Uploading extends UploadsContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("symbolic links")
+    class Linking extends SymlinksContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("upkeep")
+    class Keeping extends UpkeepContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("traits, claimed and denied")
+    class Truths extends TraitsContract {
         @Override
         StorageBench bench() {
             return bench;

@@ -1,0 +1,145 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.testkit.memory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.weft.spi.Caller;
+import org.weft.spi.Sink;
+import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Content;
+import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.PutSpec;
+import org.weft.spi.storage.Quota;
+import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.ServerCopy;
+import org.weft.spi.storage.Spaces;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Symlinks;
+import org.weft.spi.storage.Traits;
+import org.weft.spi.storage.Traits.Trait;
+import org.weft.spi.storage.Trash;
+import org.weft.spi.storage.Upkeep;
+import org.weft.spi.storage.Uploads;
+import org.weft.spi.storage.Versions;
+
+/** A storage in memory that claims every trait and offers every ability that the contract has cases for. */
+public final class MemoryDriver implements StorageDriver {
+
+    private final MemoryStore store;
+    private final CoreMemoryDriver core;
+
+    /** A driver for what the store holds. */
+    public MemoryDriver(MemoryStore store) {
+        this.store = store;
+        this.core = new CoreMemoryDriver(
+                store,
+                Traits.of(
+                                Trait.CASE_SENSITIVE,
+                                Trait.STABLE_IDS,
+                                Trait.ATOMIC_PUT,
+                                Trait.CONDITIONAL_PUT,
+                                Trait.ATOMIC_MOVE,
+                                Trait.STRONG_ETAG,
+                                Trait.FOLDER_ETAG_PROPAGATES,
+                                Trait.EMPTY_FOLDERS,
+                                Trait.SETTABLE_MTIME,
+                                Trait.NATIVE_RANGE,
+                                Trait.RESUMABLE_LIST)
+                        .withChecksums(Checksum.Algorithm.values()),
+                new CoreMemoryDriver.Keeping(true, true));
+    }
+
+    @Override
+    public void close() {
+        core.close();
+    }
+
+    @Override
+    public Traits traits() {
+        return core.traits();
+    }
+
+    @Override
+    public Node stat(Caller who, Ref ref) throws IOException {
+        return core.stat(who, ref);
+    }
+
+    @Override
+    public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) throws IOException {
+        core.list(who, folder, spec, sink);
+    }
+
+    @Override
+    public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
+        return core.open(who, file, spec);
+    }
+
+    @Override
+    public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
+        return core.put(who, target, spec, body);
+    }
+
+    @Override
+    public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
+        return core.makeFolder(who, target, spec);
+    }
+
+    @Override
+    public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
+        core.delete(who, ref, spec);
+    }
+
+    @Override
+    public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
+        return core.move(who, from, to, spec);
+    }
+
+    @Override
+    public Quota quota(Caller who, Ref ref) throws IOException {
+        return core.quota(who, ref);
+    }
+
+    @Override
+    public Optional<Versions> versions() {
+        return Optional.of(new MemoryVersions(store, core.tree()));
+    }
+
+    @Override
+    public Optional<Trash> trash() {
+        return Optional.of(new MemoryTrash(store, core));
+    }
+
+    @Override
+    public Optional<Spaces> spaces() {
+        return Optional.of(new MemorySpaces(store, core.tree()));
+    }
+
+    @Override
+    public Optional<Uploads> uploads() {
+        return Optional.of(new MemoryUploads(store, core));
+    }
+
+    @Override
+    public Optional<ServerCopy> copy() {
+        return Optional.of(new MemoryCopy(store, core));
+    }
+
+    @Override
+    public Optional<Symlinks> symlinks() {
+        return Optional.of(new MemorySymlinks(store, core));
+    }
+
+    @Override
+    public Optional<Upkeep> upkeep() {
+        return Optional.of(new MemoryUpkeep(store));
+    }
+}
