@@ -1,0 +1,290 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.weft.blobtree.NodeRecord.Companion;
+import org.weft.blobtree.Revision.Stamp;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
+
+/**
+ * Makes changes: plans one by looking, writes the records of the nodes that it concerns, and commits inside the guard, if
+ * the nodes are still as they were; else plans again. The records of an attempt that came to nothing are taken away, those
+ * of the revisions before are after the commit.
+ */
+final class Changes {
+
+    private static final int ATTEMPTS = 200;
+    private static final int AT_A_TIME = 16;
+
+    private final Blobs blobs;
+    private final Keys keys;
+    private final TreeDatabase database;
+    private final NodeTable nodes;
+    private final Session session;
+    private final Discards discards;
+    private final ExecutorService executor;
+    private final Stripes stripes = new Stripes();
+
+    Changes(
+            Blobs blobs,
+            Keys keys,
+            TreeDatabase database,
+            NodeTable nodes,
+            Session session,
+            Discards discards,
+            ExecutorService executor) {
+        this.blobs = blobs;
+        this.keys = keys;
+        this.database = database;
+        this.nodes = nodes;
+        this.session = session;
+        this.discards = discards;
+        this.executor = executor;
+    }
+
+    /**
+     * A change that is ready to be made.
+     *
+     * @param what for the guard
+     * @param records the new revisions of all nodes that are changed themselves, not only touched by what changes below
+     * @param basis the nodes that must be as they were: those changed, and the folders that show it
+     * @param step the statements
+     */
+    record Plan<T>(Affected what, List<NodeRecord> records, List<Row> basis, Step<T> step) {}
+
+    /** The statements of a change. */
+    @FunctionalInterface
+    interface Step<T> {
+        /**
+         * Makes the change in a transaction.
+         *
+         * @param locked the nodes of the basis as they are now, kept from changing
+         * @return null when things are no longer what they were, and nothing was done
+         */
+        @Nullable
+        T make(Connection connection, Map<String, Row> locked) throws SQLException;
+    }
+
+    /** Looks, judges and plans; called again when things have changed. */
+    @FunctionalInterface
+    interface Planner<T> {
+        Plan<T> plan(Stamp stamp) throws IOException;
+    }
+
+    /**
+     * What was written to the store before the change.
+     *
+     * @param stamp the attempt that wrote it
+     * @param objects the relative keys
+     */
+    record Begun(Stamp stamp, List<String> objects) {}
+
+    /** Makes a change that needed nothing before it. */
+    <T> T run(Guard guard, Collection<String> names, Planner<T> planner) throws IOException {
+        return run(guard, names, Optional.empty(), planner);
+    }
+
+    /**
+     * Makes a change.
+     *
+     * @param names of what is changed, for {@link Stripes}
+     * @param begun taken away when the change fails
+     */
+    <T> T run(Guard guard, Collection<String> names, Optional<Begun> begun, Planner<T> planner) throws IOException {
+        Doubt doubt = new Doubt();
+        boolean done = false;
+        try (Stripes.Held held = stripes.hold(names)) {
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                T result = attempt(guard, begun, planner, doubt);
+                if (result != null) {
+                    done = true;
+                    return result;
+                }
+                TreeDatabase.pause(attempt);
+            }
+            throw new WeftException.Conflict("others keep changing the same nodes; try again");
+        } finally {
+            if (!done && begun.isPresent()) {
+                discard(begun.get().objects(), doubt);
+            }
+        }
+    }
+
+    private static final class Doubt {
+        private boolean isThere;
+    }
+
+    private void discard(List<String> objects, Doubt doubt) {
+        if (doubt.isThere) {
+            discards.doubted(objects);
+        } else {
+            discards.now(objects);
+        }
+    }
+
+    private <T> @Nullable T attempt(Guard guard, Optional<Begun> begun, Planner<T> planner, Doubt doubt)
+            throws IOException {
+        Stamp stamp = session.stamp();
+        Plan<T> plan = planner.plan(stamp);
+        List<NodeRecord> records = together(plan.records());
+        write(records);
+        boolean done = false;
+        try {
+            T result = commit(
+                    guard,
+                    plan.what(),
+                    () -> database.change(
+                            connection -> {
+                                session.require(connection, stamp);
+                                if (begun.isPresent()) {
+                                    session.require(connection, begun.get().stamp());
+                                }
+                                return make(connection, plan, stamp);
+                            },
+                            connection -> isCommitted(connection, records),
+                            () -> doubt.isThere = true));
+            done = result != null;
+            return result;
+        } finally {
+            if (!done) {
+                discard(records.stream().map(each -> each.row().recordKey()).toList(), doubt);
+            }
+        }
+    }
+
+    /** A step under a guard; the guard takes null from a step, which its type can't say. */
+    @SuppressWarnings("NullAway")
+    private static <T> @Nullable T commit(Guard guard, Affected what, Guard.Change<@Nullable T> step)
+            throws IOException {
+        return guard.commit(what, () -> step.make());
+    }
+
+    /** Lets each record name the others. */
+    private static List<NodeRecord> together(List<NodeRecord> records) {
+        if (records.size() < 2) {
+            return records;
+        }
+        List<NodeRecord> named = new ArrayList<>();
+        for (NodeRecord each : records) {
+            List<Companion> others = new ArrayList<>(each.with());
+            for (NodeRecord other : records) {
+                if (other != each) {
+                    others.add(new Companion(other.row().id(), other.row().revision()));
+                }
+            }
+            named.add(each.with(others));
+        }
+        return named;
+    }
+
+    private <T> @Nullable T make(Connection connection, Plan<T> plan, Stamp stamp) throws SQLException {
+        Map<String, Row> locked =
+                nodes.lock(connection, plan.basis().stream().map(Row::id).toList());
+        for (Row known : plan.basis()) {
+            Row now = locked.get(known.id());
+            if (now == null
+                    || now.revision() != known.revision()
+                    || !now.stamp().equals(known.stamp())) {
+                return null;
+            }
+        }
+        T result = plan.step().make(connection, locked);
+        if (result != null) {
+            List<String> old = new ArrayList<>();
+            for (NodeRecord each : plan.records()) {
+                Row before = locked.get(each.row().id());
+                if (before != null) {
+                    old.add(before.recordKey());
+                }
+            }
+            Garbage.add(connection, old, stamp.time());
+        }
+        return result;
+    }
+
+    private boolean isCommitted(Connection connection, List<NodeRecord> records) throws SQLException {
+        Row expected = records.getFirst().row();
+        Row found = nodes.lock(connection, List.of(expected.id())).get(expected.id());
+        return found != null && found.stamp().equals(expected.stamp());
+    }
+
+    /** Writes records to the store; those of an attempt that fails are taken away. */
+    void write(List<NodeRecord> records) throws IOException {
+        boolean done = false;
+        try {
+            if (records.size() < 3) {
+                for (NodeRecord each : records) {
+                    write(each);
+                }
+            } else {
+                writeTogether(records);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                List<String> written =
+                        records.stream().map(each -> each.row().recordKey()).toList();
+                discards.now(written);
+                discards.late(written);
+            }
+        }
+    }
+
+    private void write(NodeRecord record) throws IOException {
+        blobs.put(keys.whole(record.row().recordKey()), RecordText.write(record));
+    }
+
+    private void writeTogether(List<NodeRecord> records) throws IOException {
+        for (int start = 0; start < records.size(); start += AT_A_TIME) {
+            List<Future<?>> writing = new ArrayList<>();
+            for (NodeRecord each : records.subList(start, Math.min(records.size(), start + AT_A_TIME))) {
+                writing.add(executor.submit(() -> {
+                    write(each);
+                    return true;
+                }));
+            }
+            await(writing);
+        }
+    }
+
+    /** Waits for all, then tells the first failure. */
+    static void await(List<Future<?>> all) throws IOException {
+        Throwable failure = null;
+        for (Future<?> each : all) {
+            try {
+                each.get();
+            } catch (ExecutionException failed) {
+                failure = failure == null ? failed.getCause() : failure;
+            } catch (InterruptedException interrupted) {
+                all.forEach(other -> other.cancel(true));
+                Thread.currentThread().interrupt();
+                throw new WeftException.Unavailable("the storage is being closed; try again", interrupted);
+            }
+        }
+        if (failure instanceof IOException io) {
+            throw io;
+        }
+        if (failure instanceof WeftException told) {
+            throw told;
+        }
+        if (failure != null) {
+            throw new IOException(failure);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.weft.blobtree.Changes.Begun;
+import org.weft.blobtree.Changes.Plan;
+import org.weft.blobtree.Revision.Stamp;
+import org.weft.blobtree.Row.ContentRow;
+import org.weft.blobtree.Row.VersionRow;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.PutSpec;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * Writes files: the content under a new key, then the node's record, then the rows. A content that is replaced becomes a
+ * version, or is dropped.
+ */
+final class Puts {
+
+    private final Engine engine;
+    private final Drops drops;
+
+    Puts(Engine engine, Drops drops) {
+        this.engine = engine;
+        this.drops = drops;
+    }
+
+    Node put(Ref target, PutSpec spec, InputStream body) throws IOException {
+        Target first = look(target, spec);
+        judge(first, spec);
+        spec.guard().check(first.affected());
+        Room.Fill fill = room(first);
+        long freed =
+                first.current() == null || keeps(spec) ? 0 : first.current().size();
+        spec.length().ifPresent(length -> fill.require(length - freed));
+        Stamp stamp = engine.session().stamp();
+        String key = Keys.blob(stamp.text());
+        Room.Metered metered = new Room.Metered(body, fill, freed, spec.length());
+        boolean written = false;
+        try {
+            engine.blobs().write(engine.keys().whole(key), metered, spec.length());
+            metered.finish();
+            written = true;
+        } finally {
+            if (!written) {
+                engine.discards().now(List.of(key));
+                engine.discards().late(List.of(key));
+            }
+        }
+        return commit(target, spec, new Begun(stamp, List.of(key)), stamp.text(), metered.count());
+    }
+
+    private boolean keeps(PutSpec spec) {
+        return spec.keepsVersion() && engine.settings().versions() > 0;
+    }
+
+    private Room.Fill room(Target target) {
+        return engine.database()
+                .read(connection ->
+                        engine.room().fill(connection, target.spot().spaceRoot().id()));
+    }
+
+    /**
+     * Where a file is to be.
+     *
+     * @param spot the place
+     * @param current what has the name, or null where the name is to be evaded
+     */
+    record Target(Spot spot, @Nullable Row current) {
+
+        Affected affected() {
+            Row file = current;
+            return file == null
+                    ? new Affected(
+                            spot.parentSpace(),
+                            List.of(spot.parentNode()),
+                            spot.path(),
+                            Optional.empty(),
+                            Optional.empty())
+                    : new Affected(spot.space(), List.of(), spot.path(), Optional.of(spot.toNode()), Optional.empty());
+        }
+    }
+
+    Target look(Ref ref, PutSpec spec) {
+        Spot spot = engine.finder().find(ref);
+        if (spot.path().isRoot()) {
+            throw new WeftException.Conflict("the root is a folder; a file does not replace it");
+        }
+        spot.parent();
+        Names.require(spot.path());
+        if (spec.onConflict() == OnConflict.RENAME) {
+            return new Target(spot, null);
+        }
+        Row current = spot.node();
+        if (current != null && spec.onConflict() == OnConflict.FAIL) {
+            throw new WeftException.AlreadyExists("/" + spot.path() + " exists already");
+        }
+        if (current != null && current.isFolder()) {
+            throw new WeftException.Conflict("/" + spot.path() + " is a folder; a file does not replace it");
+        }
+        return new Target(spot, current);
+    }
+
+    static void judge(Target target, PutSpec spec) {
+        spec.precondition()
+                .check(target.current() == null ? null : target.spot().toNode());
+    }
+
+    /**
+     * Makes a file of a content that is in the store.
+     *
+     * @param begun what is taken away if it fails
+     * @param blob the content
+     */
+    Node commit(Ref ref, PutSpec spec, Begun begun, String blob, long size) throws IOException {
+        String checksums = Texts.checksums(spec.digests().get());
+        String fresh = engine.session().name();
+        Target seen = look(ref, spec);
+        String name = seen.spot().parent().id() + "/" + seen.spot().path().name();
+        return engine.changes().run(spec.guard(), List.of(name), Optional.of(begun), stamp -> {
+            Target target = look(ref, spec);
+            judge(target, spec);
+            long mtime = spec.mtime().map(Texts::micros).orElse(stamp.time());
+            ContentRow content = new ContentRow(
+                    blob, size, blob, mtime, checksums, spec.mediaType().orElse(null));
+            return target.current() == null
+                    ? create(target.spot(), spec, fresh, content, stamp)
+                    : replace(target, target.current(), keeps(spec), content, stamp);
+        });
+    }
+
+    private Plan<Node> create(Spot spot, PutSpec spec, String id, ContentRow content, Stamp stamp) {
+        Row parent = spot.parent();
+        RelPath path = spec.onConflict() == OnConflict.RENAME ? free(spot) : spot.path();
+        Row row = Row.file(id, parent.id(), path.name(), content, Revision.first(stamp));
+        List<Row> showing = spot.showing();
+        Affected what =
+                new Affected(spot.parentSpace(), List.of(spot.parentNode()), path, Optional.empty(), Optional.empty());
+        return new Plan<>(what, List.of(NodeRecord.of(row, List.of())), showing, (connection, locked) -> {
+            if (engine.nodes().child(connection, parent.id(), path.name()) != null) {
+                return null;
+            }
+            engine.room().require(connection, root(showing, locked), content.size());
+            engine.nodes().insert(connection, List.of(row));
+            touch(connection, showing, content.size(), content.size(), stamp);
+            return Spot.node(row, path, spot.parentSpace());
+        });
+    }
+
+    static Row root(List<Row> showing, Map<String, Row> locked) {
+        Row root = locked.get(showing.getFirst().id());
+        if (root == null) {
+            throw new IllegalStateException("the root of the space was not locked");
+        }
+        return root;
+    }
+
+    private void touch(Connection connection, List<Row> showing, long size, long held, Stamp stamp)
+            throws SQLException {
+        engine.nodes()
+                .touch(connection, showing.stream().map(Row::id).toList(), size, held, stamp.text(), stamp.time());
+    }
+
+    private RelPath free(Spot spot) {
+        if (spot.node() == null) {
+            return spot.path();
+        }
+        return engine.database().read(connection -> {
+            String name = spot.path().name();
+            for (int i = 1; ; i++) {
+                String candidate = Names.numbered(name, i);
+                if (engine.nodes().child(connection, spot.parent().id(), candidate) == null) {
+                    return spot.path().parent().resolve(candidate);
+                }
+            }
+        });
+    }
+
+    private Plan<Node> replace(Target target, Row current, boolean keep, ContentRow content, Stamp stamp) {
+        Spot spot = target.spot();
+        return replace(spot, target.affected(), current, keep, content, stamp, List.of());
+    }
+
+    /**
+     * Plans to give a file another content.
+     *
+     * @param keep whether the present one becomes a version
+     * @param taken versions that leave the list because their content becomes the present one
+     */
+    Plan<Node> replace(
+            Spot spot,
+            Affected what,
+            Row current,
+            boolean keep,
+            ContentRow content,
+            Stamp stamp,
+            List<VersionRow> taken) {
+        Revision revision = Revision.after(current.revision(), stamp);
+        List<VersionRow> before =
+                engine.database().read(connection -> engine.nodes().versions(connection, current.id()));
+        List<VersionRow> after = new ArrayList<>();
+        if (keep) {
+            after.add(new VersionRow(revision.number(), current.content()));
+        }
+        before.stream().filter(each -> !taken.contains(each)).forEach(after::add);
+        List<VersionRow> kept = drops.kept(after, stamp.time());
+        List<VersionRow> dropped = new ArrayList<>(before);
+        dropped.removeAll(kept);
+        long held = content.size();
+        for (VersionRow each : kept) {
+            held += each.content().size();
+        }
+        Row row = current.with(content, held, revision);
+        List<Row> showing = spot.showing();
+        List<Row> basis = new ArrayList<>(showing);
+        basis.add(current);
+        long more = held - current.held();
+        return new Plan<>(what, List.of(NodeRecord.of(row, kept)), basis, (connection, locked) -> {
+            engine.room().require(connection, root(showing, locked), more);
+            engine.nodes().content(connection, row);
+            engine.nodes().removeVersions(connection, current.id(), dropped);
+            if (keep && kept.contains(after.getFirst())) {
+                engine.nodes().addVersions(connection, current.id(), List.of(after.getFirst()));
+            }
+            List<String> garbage = new ArrayList<>();
+            dropped.stream()
+                    .filter(each -> !taken.contains(each))
+                    .forEach(each -> garbage.add(each.content().blob()));
+            if (!keep || !kept.contains(after.getFirst())) {
+                garbage.add(current.content().blob());
+            }
+            drops.blobs(connection, garbage, stamp);
+            touch(connection, showing, row.size() - current.size(), more, stamp);
+            return Spot.node(row, spot.path(), spot.space());
+        });
+    }
+
+    /** Refuses what can't fit, before it is sent. */
+    void requireRoom(Target target, OptionalLong length) {
+        length.ifPresent(bytes -> room(target).require(bytes));
+    }
+
+    /** The time that a new folder bears. */
+    static long mtime(Optional<Instant> wanted, Stamp stamp) {
+        return wanted.map(Texts::micros).orElse(stamp.time());
+    }
+}

@@ -1,0 +1,259 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.weft.blobtree.Changes.Plan;
+import org.weft.blobtree.Removals.Removal;
+import org.weft.blobtree.Revision.Stamp;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+
+/** Makes folders, deletes and moves. */
+final class TreeChanges {
+
+    private final Engine engine;
+    private final Removals removals;
+
+    TreeChanges(Engine engine, Removals removals) {
+        this.engine = engine;
+        this.removals = removals;
+    }
+
+    static String nameOf(Spot spot) {
+        return spot.parent().id() + "/" + spot.path().name();
+    }
+
+    Node makeFolder(Ref target, MakeSpec spec) throws IOException {
+        Spot first = free(target);
+        spec.guard().check(making(first));
+        String id = engine.session().name();
+        return engine.changes().run(spec.guard(), List.of(nameOf(first)), stamp -> {
+            Spot spot = free(target);
+            return making(
+                    spot,
+                    Row.folder(
+                            id,
+                            spot.parent().id(),
+                            spot.path().name(),
+                            false,
+                            Puts.mtime(spec.mtime(), stamp),
+                            Revision.first(stamp)),
+                    stamp);
+        });
+    }
+
+    private Spot free(Ref target) {
+        Spot spot = engine.finder().find(target);
+        if (spot.node() != null) {
+            throw new WeftException.AlreadyExists("/" + spot.path() + " exists already");
+        }
+        spot.parent();
+        Names.require(spot.path());
+        return spot;
+    }
+
+    private static Affected making(Spot spot) {
+        return new Affected(
+                spot.parentSpace(), List.of(spot.parentNode()), spot.path(), Optional.empty(), Optional.empty());
+    }
+
+    private Plan<Node> making(Spot spot, Row row, Stamp stamp) {
+        List<Row> showing = spot.showing();
+        return new Plan<>(making(spot), List.of(NodeRecord.of(row, List.of())), showing, (connection, locked) -> {
+            if (engine.nodes().child(connection, spot.parent().id(), row.name()) != null) {
+                return null;
+            }
+            engine.nodes().insert(connection, List.of(row));
+            touch(connection, showing, 0, 0, stamp);
+            return Spot.node(row, spot.path(), spot.parentSpace());
+        });
+    }
+
+    private void touch(Connection connection, List<Row> folders, long size, long held, Stamp stamp)
+            throws SQLException {
+        engine.nodes()
+                .touch(connection, folders.stream().map(Row::id).toList(), size, held, stamp.text(), stamp.time());
+    }
+
+    void delete(Ref ref, DeleteSpec spec) throws IOException {
+        Spot first = deletable(ref, spec);
+        spec.guard().check(deleting(first));
+        engine.changes().run(spec.guard(), List.of(nameOf(first)), stamp -> {
+            Spot spot = deletable(ref, spec);
+            Removal removal = removals.plan(spot, spec.forGood(), stamp);
+            List<Row> showing = spot.showing();
+            List<Row> basis = new ArrayList<>(showing);
+            basis.add(removal.before());
+            return new Plan<>(deleting(spot), List.of(removal.record()), basis, (connection, locked) -> {
+                Row now = now(locked, removal.before());
+                spec.precondition().check(Spot.node(now, spot.path(), spot.space()));
+                requireNoSpace(connection, spot.path(), now);
+                removals.make(connection, removal, now);
+                touch(connection, showing, -now.size(), -now.held(), stamp);
+                return true;
+            });
+        });
+    }
+
+    private Spot deletable(Ref ref, DeleteSpec spec) {
+        Spot spot = engine.finder().find(ref);
+        if (spot.path().isRoot()) {
+            throw new WeftException.Forbidden("the root of a storage is not deleted");
+        }
+        spot.require();
+        removals.requireNoSpace(spot);
+        spec.precondition().check(spot.toNode());
+        return spot;
+    }
+
+    private static Affected deleting(Spot spot) {
+        return new Affected(
+                spot.space(), List.of(spot.parentNode()), spot.path(), Optional.of(spot.toNode()), Optional.empty());
+    }
+
+    static void requireNoSpace(Connection connection, RelPath path, Row now) throws SQLException {
+        if (path.depth() == 1 && Removals.holdsSpaces(connection, now)) {
+            throw Removals.refusal(path);
+        }
+    }
+
+    static Row now(Map<String, Row> locked, Row known) {
+        Row now = locked.get(known.id());
+        if (now == null) {
+            throw new IllegalStateException("a node was not locked");
+        }
+        return now;
+    }
+
+    /** Both ends of a move. */
+    private record Ends(Spot from, Spot to) {
+
+        Row moving() {
+            return from.require();
+        }
+
+        @Nullable
+        Row replaced() {
+            return to.node();
+        }
+
+        Affected affected() {
+            List<Node> parents = from.parent().id().equals(to.parent().id())
+                    ? List.of(to.parentNode())
+                    : List.of(from.parentNode(), to.parentNode());
+            return new Affected(
+                    to.parentSpace(),
+                    parents,
+                    to.path(),
+                    Optional.of(from.toNode()),
+                    to.node() == null ? Optional.empty() : Optional.of(to.toNode()));
+        }
+    }
+
+    Node move(Ref from, Ref to, MoveSpec spec) throws IOException {
+        Ends first = ends(from, to, spec);
+        spec.guard().check(first.affected());
+        List<String> names = List.of(nameOf(first.from()), nameOf(first.to()));
+        return engine.changes().run(spec.guard(), names, stamp -> moving(ends(from, to, spec), spec, stamp));
+    }
+
+    private Ends ends(Ref from, Ref to, MoveSpec spec) {
+        Spot source = engine.finder().find(from);
+        Spot target = engine.finder().find(to);
+        RelPath here = source.path();
+        RelPath there = target.path();
+        if (here.isRoot() || there.isRoot()) {
+            throw new WeftException.Forbidden("the root of a storage is neither moved nor replaced");
+        }
+        if (there.startsWith(here)) {
+            throw new WeftException.Conflict("/" + there + " lies in /" + here + " or is the same; nothing was moved");
+        }
+        if (here.startsWith(there)) {
+            throw new WeftException.Conflict("/" + here + " lies in /" + there + ", which it would replace");
+        }
+        source.require();
+        target.parent();
+        Names.require(there);
+        removals.requireNoSpace(source);
+        removals.requireNoSpace(target);
+        spec.source().check(source.toNode());
+        judgeTarget(target, target.node(), spec);
+        return new Ends(source, target);
+    }
+
+    static void judgeTarget(Spot target, @Nullable Row replaced, MoveSpec spec) {
+        spec.target().check(replaced == null ? null : Spot.node(replaced, target.path(), target.space()));
+        if (replaced != null && !spec.overwrite()) {
+            throw new WeftException.AlreadyExists("/" + target.path() + " exists already");
+        }
+    }
+
+    private Plan<Node> moving(Ends ends, MoveSpec spec, Stamp stamp) {
+        Spot to = ends.to();
+        Row source = ends.moving();
+        Row replaced = ends.replaced();
+        Row target =
+                source.placed(to.parent().id(), to.path().name(), Row.LIVE, Revision.after(source.revision(), stamp));
+        List<NodeRecord> records = new ArrayList<>();
+        records.add(NodeRecord.of(target, removals.versions(source)));
+        Removal removal = replaced == null ? null : removals.plan(to, false, stamp);
+        if (removal != null) {
+            records.add(removal.record());
+        }
+        Set<Row> basis = new LinkedHashSet<>(ends.from().showing());
+        basis.addAll(to.showing());
+        basis.add(source);
+        if (replaced != null) {
+            basis.add(replaced);
+        }
+        return new Plan<>(ends.affected(), records, List.copyOf(basis), (connection, locked) -> {
+            Row there =
+                    engine.nodes().child(connection, to.parent().id(), to.path().name());
+            if (replaced == null ? there != null : there == null || !there.id().equals(replaced.id())) {
+                return null;
+            }
+            Row now = now(locked, source);
+            spec.source().check(Spot.node(now, ends.from().path(), ends.from().space()));
+            judgeTarget(to, there, spec);
+            requireNoSpace(connection, ends.from().path(), now);
+            if (removal != null && there != null) {
+                requireNoSpace(connection, to.path(), there);
+                removals.make(connection, removal, there);
+                touch(connection, to.showing(), -there.size(), -there.held(), stamp);
+            }
+            return moved(connection, ends, now, target, locked, stamp);
+        });
+    }
+
+    private Node moved(Connection connection, Ends ends, Row now, Row target, Map<String, Row> locked, Stamp stamp)
+            throws SQLException {
+        List<Row> from = ends.from().showing();
+        List<Row> to = ends.to().showing();
+        if (!from.getFirst().id().equals(to.getFirst().id())) {
+            engine.room().require(connection, Puts.root(to, locked), now.held());
+        }
+        engine.nodes().place(connection, target);
+        touch(connection, from, -now.size(), -now.held(), stamp);
+        touch(connection, to, now.size(), now.held(), stamp);
+        Row row = target.touched(now.size(), now.held(), now.etag(), now.mtime());
+        return Spot.node(row, ends.to().path(), ends.to().parentSpace());
+    }
+}
