@@ -6,7 +6,7 @@ package org.weft.kernel.boot;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
@@ -30,7 +30,9 @@ final class Mounts {
                     storage.id().orElseGet(() -> settings.storageId(storage.name())),
                     storage.path(),
                     everyone(storage.everyone()),
-                    Set.copyOf(storage.disable()),
+                    storage.disable().stream()
+                            .map(StorageSection.Ability::word)
+                            .collect(Collectors.toUnmodifiableSet()),
                     plugins.entry(Kind.STORAGE, storage.name(), storage.driver(), storage.options())));
         }
         return new MountTable(mounts);

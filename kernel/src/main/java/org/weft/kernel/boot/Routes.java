@@ -31,14 +31,7 @@ final class Routes {
             Completions completions, People people, WebDavSection webdav, Readiness readiness, Supplier<Site> page) {
         Router router = new Router();
         health(router, readiness);
-        new WebDav(
-                        completions.files(),
-                        completions.locking(),
-                        completions.properties(),
-                        completions.labels(),
-                        people,
-                        webdav.depthInfinity())
-                .register(router);
+        new WebDav(completions, people, webdav.depthInfinity()).register(router);
         new Ocs(completions.files(), Version.read().server()).register(router);
         new RootPage(page).register(router);
         return router;

@@ -135,22 +135,14 @@ final class Server implements AutoCloseable {
                     clock);
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep)));
             Door door = new SignInDoor(signIn);
-            DataGateway gateway = new DataGateway(orders, completions.files(), uploads, people::groupsOf);
+            DataGateway gateway =
+                    new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
             Router router = Routes.of(completions, people, setup.config().webdav(), readiness, () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
-                    .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions.files(), uploads, door));
+                    .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             this.http = http(router, door);
             this.grpc = grpc(new Cs3Services(
-                    signIn,
-                    people,
-                    completions.files(),
-                    new Catalogue(places, completions.files()),
-                    completions.locking(),
-                    completions.properties(),
-                    completions.labels(),
-                    orders,
-                    this::url,
-                    clock));
+                    signIn, people, completions, new Catalogue(places, completions.files()), orders, this::url, clock));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);

@@ -36,12 +36,30 @@ public record StorageSection(
         boolean required,
 
         @Doc(
-                "Abilities that are switched off: `versions`, `trash`, `locks`, `grants`, `properties`, `uploads`, `copy`.")
-        List<String> disable,
+                "Abilities that are switched off: clients are not told of them, and asking for one is refused. Without `trash`, what is deleted is gone; without `versions`, no earlier content is kept.")
+        List<Ability> disable,
 
         @Doc("The driver's own options.") Options options) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
+
+    /** What can be switched off. */
+    public enum Ability {
+        VERSIONS,
+        TRASH,
+        LOCKS,
+        GRANTS,
+        PROPERTIES,
+        LABELS,
+        UPLOADS,
+        COPY,
+        SYMLINKS;
+
+        /** As the configuration writes it. */
+        public String word() {
+            return Words.choice(this);
+        }
+    }
 
     /** What a signed-in user may do where no owner decides. */
     public enum Everyone {

@@ -7,10 +7,8 @@ package org.weft.kernel.cs3;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.weft.kernel.service.Catalogue;
-import org.weft.kernel.service.DeadProperties;
+import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Labels;
-import org.weft.kernel.service.Locking;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.upload.Orders;
@@ -23,23 +21,24 @@ import org.weft.kernel.upload.Orders;
 public record Cs3Services(
         SignIn signIn,
         People people,
-        Files files,
+        Completions completions,
         Catalogue catalogue,
-        Locking locking,
-        DeadProperties properties,
-        Labels labels,
         Orders orders,
         Supplier<String> site,
         Clock clock) {
 
     void register(Rpcs rpcs, Supplier<String> address) {
+        Files files = completions.files();
         new SignInEndpoint(signIn, address).register(rpcs);
         new PeopleEndpoint(people).register(rpcs);
         new FilesEndpoint(files).register(rpcs);
         new ListingEndpoint(files).register(rpcs);
         new SpacesEndpoint(catalogue, address).register(rpcs);
-        new LocksEndpoint(locking, clock).register(rpcs);
-        new MetadataEndpoint(properties, labels).register(rpcs);
-        new TransfersEndpoint(files, orders, site).register(rpcs);
+        new LocksEndpoint(completions.locking(), clock).register(rpcs);
+        new MetadataEndpoint(completions.properties(), completions.labels()).register(rpcs);
+        new VersionsEndpoint(completions.revisions()).register(rpcs);
+        new RecycleEndpoint(completions.trash()).register(rpcs);
+        new LinksEndpoint(files).register(rpcs);
+        new TransfersEndpoint(files, completions.revisions(), orders, site).register(rpcs);
     }
 }

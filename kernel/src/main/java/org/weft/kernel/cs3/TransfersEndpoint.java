@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Revisions;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.upload.Order;
@@ -54,14 +55,16 @@ final class TransfersEndpoint {
             checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_UNSET, 1000));
 
     private final Files files;
+    private final Revisions revisions;
     private final Orders orders;
     private final Supplier<String> site;
 
     /**
      * @param site the URL of the HTTP port as clients know it, without a slash at the end
      */
-    TransfersEndpoint(Files files, Orders orders, Supplier<String> site) {
+    TransfersEndpoint(Files files, Revisions revisions, Orders orders, Supplier<String> site) {
         this.files = files;
+        this.revisions = revisions;
         this.orders = orders;
         this.site = site;
     }
@@ -159,7 +162,7 @@ final class TransfersEndpoint {
     }
 
     private void requireParent(Caller caller, Target target) {
-        Optional<Target> parent = parent(target);
+        Optional<Target> parent = target.parent();
         if (parent.isEmpty()) {
             throw new NotFound("there is no file with this id, or you may not see it");
         }
@@ -174,25 +177,6 @@ final class TransfersEndpoint {
         } catch (NotFound absent) {
             throw NotFound.parent("the folder to upload into does not exist");
         }
-    }
-
-    private static Optional<Target> parent(Target target) {
-        return switch (target) {
-            case Target.ByPath at ->
-                at.path().isRoot()
-                        ? Optional.empty()
-                        : Optional.of(Target.path(at.path().parent()));
-            case Target.InSpace at ->
-                at.below().isRoot()
-                        ? Optional.empty()
-                        : Optional.of(new Target.InSpace(
-                                at.storage(), at.space(), at.below().parent()));
-            case Target.ById at ->
-                at.below().isRoot()
-                        ? Optional.empty()
-                        : Optional.of(new Target.ById(
-                                at.storage(), at.space(), at.node(), at.below().parent()));
-        };
     }
 
     private static OptionalLong length(String text) {
@@ -246,7 +230,7 @@ final class TransfersEndpoint {
 
     private com.cs3.gateway.v1beta1.InitiateFileDownloadResponse download(
             Call call, InitiateFileDownloadRequest request) {
-        String token = orders.token(order(call.caller(), request.getRef()));
+        String token = orders.token(order(call.caller(), request));
         com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.Builder answer =
                 com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.newBuilder()
                         .setStatus(call.ok());
@@ -260,7 +244,7 @@ final class TransfersEndpoint {
     }
 
     private InitiateFileDownloadResponse downloadBehind(Call call, InitiateFileDownloadRequest request) {
-        String token = orders.token(order(call.caller(), request.getRef()));
+        String token = orders.token(order(call.caller(), request));
         InitiateFileDownloadResponse.Builder answer =
                 InitiateFileDownloadResponse.newBuilder().setStatus(call.ok());
         for (String protocol : protocols(request.getRef())) {
@@ -277,8 +261,14 @@ final class TransfersEndpoint {
         return References.isRelative(reference) ? List.of(SPACES, SIMPLE) : List.of(SIMPLE);
     }
 
-    private Order.Download order(Caller caller, Reference reference) {
-        Target target = References.target(reference);
+    private Order.Download order(Caller caller, InitiateFileDownloadRequest request) {
+        Target target = References.target(request.getRef());
+        Optional<String> version =
+                Conditions.plain(request.getOpaque(), "version_key").filter(key -> !key.isEmpty());
+        if (version.isPresent()) {
+            requireVersion(caller, target, version.get());
+            return new Order.Download(Principal.of(caller), target, version);
+        }
         Resource resource = files.stat(caller, target, Wanted.node());
         if (!resource.rights().has(Right.DOWNLOAD)) {
             throw new Forbidden("you may not download this file");
@@ -286,6 +276,21 @@ final class TransfersEndpoint {
         if (resource.isFolder()) {
             throw new Conflict("a folder has no content to download");
         }
-        return new Order.Download(Principal.of(caller), target);
+        return new Order.Download(Principal.of(caller), target, Optional.empty());
+    }
+
+    /** Refuses now what the transfer would refuse. */
+    private void requireVersion(Caller caller, Target target, String key) {
+        boolean[] found = new boolean[1];
+        Resource file = revisions.list(caller, target, version -> {
+            found[0] = version.key().equals(key);
+            return !found[0];
+        });
+        if (!file.rights().has(Right.DOWNLOAD)) {
+            throw new Forbidden("you may not download this file");
+        }
+        if (!found[0]) {
+            throw new NotFound("the file has no version '" + key + "'");
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Revisions;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.Uploads;
@@ -37,10 +38,11 @@ public final class DataGateway implements Endpoint {
     /**
      * @param groups the groups that a user is a member of now
      */
-    public DataGateway(Orders orders, Files files, Uploads uploads, Function<UserId, Set<GroupId>> groups) {
+    public DataGateway(
+            Orders orders, Files files, Revisions revisions, Uploads uploads, Function<UserId, Set<GroupId>> groups) {
         this.orders = orders;
         this.groups = groups;
-        this.simple = new Simple(files, uploads);
+        this.simple = new Simple(files, revisions, uploads);
         this.tus = new Tus(uploads);
     }
 
@@ -87,7 +89,7 @@ public final class DataGateway implements Endpoint {
             exchange.header("Allow", "OPTIONS, HEAD, GET");
             throw new HttpFailure(405, "this token is for a download");
         }
-        simple.get(exchange, order.target(), caller);
+        simple.get(exchange, order.target(), order.version(), caller);
     }
 
     private void upload(Exchange exchange, Order.Upload order, Caller caller) throws IOException {

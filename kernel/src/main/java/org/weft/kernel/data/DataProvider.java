@@ -17,7 +17,7 @@ import org.weft.kernel.http.Door;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.upload.Order;
@@ -41,11 +41,11 @@ public final class DataProvider implements Endpoint {
     private final Simple simple;
     private final Tus tus;
 
-    public DataProvider(DataGateway gateway, Orders orders, Files files, Uploads uploads, Door door) {
+    public DataProvider(DataGateway gateway, Orders orders, Completions completions, Uploads uploads, Door door) {
         this.gateway = gateway;
         this.orders = orders;
         this.door = door;
-        this.simple = new Simple(files, uploads);
+        this.simple = new Simple(completions.files(), completions.revisions(), uploads);
         this.tus = new Tus(uploads);
     }
 
@@ -93,7 +93,7 @@ public final class DataProvider implements Endpoint {
     private void direct(Exchange exchange, Target target) throws IOException {
         Caller caller = caller(exchange);
         switch (exchange.method()) {
-            case "GET", "HEAD" -> simple.get(exchange, target, caller);
+            case "GET", "HEAD" -> simple.get(exchange, target, exchange.parameter("version_key"), caller);
             case "PUT" -> {
                 Precondition precondition = Conditionals.of(exchange).forChange();
                 simple.put(

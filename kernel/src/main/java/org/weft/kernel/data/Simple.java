@@ -5,6 +5,7 @@
 package org.weft.kernel.data;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Reading;
@@ -12,6 +13,7 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MediaTypes;
 import org.weft.kernel.service.Opened;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Revisions;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.upload.Order;
@@ -29,15 +31,33 @@ final class Simple {
     private static final int CHECKSUM_MISMATCH = 419;
 
     private final Files files;
+    private final Revisions revisions;
     private final Uploads uploads;
 
-    Simple(Files files, Uploads uploads) {
+    Simple(Files files, Revisions revisions, Uploads uploads) {
         this.files = files;
+        this.revisions = revisions;
         this.uploads = uploads;
     }
 
-    void get(Exchange exchange, Target target, Caller caller) throws IOException {
+    /**
+     * Sends a file.
+     *
+     * @param version the key of an earlier content; empty for the present one
+     */
+    void get(Exchange exchange, Target target, Optional<String> version, Caller caller) throws IOException {
         Reading reading = Reading.of(exchange);
+        if (version.isPresent()) {
+            try (Opened opened = revisions.open(caller, target, version.get(), reading)) {
+                describe(exchange, opened.resource());
+                if (exchange.method().equals("HEAD")) {
+                    exchange.sendHead(opened.resource(), reading);
+                } else {
+                    exchange.sendContent(opened, reading);
+                }
+            }
+            return;
+        }
         if (exchange.method().equals("HEAD")) {
             Resource resource = files.stat(caller, target, Wanted.node());
             if (!resource.rights().has(Right.DOWNLOAD)) {

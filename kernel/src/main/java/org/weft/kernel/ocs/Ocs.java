@@ -98,7 +98,7 @@ public final class Ocs {
     }
 
     private Map<String, Object> capabilities(Exchange exchange) {
-        Abilities home = exchange.visitor().map(visitor -> abilities(exchange)).orElseGet(Ocs::nothing);
+        Abilities home = exchange.visitor().map(visitor -> abilities(exchange)).orElseGet(Abilities::none);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("version", versions());
         Map<String, Object> capabilities = new LinkedHashMap<>();
@@ -107,7 +107,7 @@ public final class Ocs {
             capabilities.put("checksums", checksums(home));
         }
         capabilities.put("files", files(home));
-        capabilities.put("dav", Map.of("reports", List.of()));
+        capabilities.put("dav", dav(home));
         capabilities.put("files_sharing", Map.of("api_enabled", false));
         answer.put("capabilities", capabilities);
         return answer;
@@ -117,12 +117,8 @@ public final class Ocs {
         try {
             return files.abilities(exchange.caller(), Target.path(RelPath.parse("home")));
         } catch (WeftException noHome) {
-            return nothing();
+            return Abilities.none();
         }
-    }
-
-    private static Abilities nothing() {
-        return new Abilities(false, false, false, false, false, false, false, false, Set.of());
     }
 
     private static Map<String, Object> versions() {
@@ -164,12 +160,21 @@ public final class Ocs {
     private static Map<String, Object> files(Abilities home) {
         Map<String, Object> files = new LinkedHashMap<>();
         files.put("bigfilechunking", false);
-        files.put("undelete", false);
-        files.put("versioning", false);
+        files.put("undelete", home.trash());
+        files.put("versioning", home.versions());
         files.put("favorites", home.labels());
         files.put("privateLinks", false);
         files.put("blacklisted_files", List.of());
         return files;
+    }
+
+    private static Map<String, Object> dav(Abilities home) {
+        Map<String, Object> dav = new LinkedHashMap<>();
+        dav.put("reports", List.of());
+        if (home.trash()) {
+            dav.put("trashbin", "1.0");
+        }
+        return dav;
     }
 
     private Map<String, Object> user(Exchange exchange) {

@@ -18,6 +18,7 @@ import org.weft.spi.storage.Checksum;
  * @param versions earlier contents
  * @param trash deleted nodes that can come back
  * @param grants rights of others
+ * @param symlinks links that point elsewhere in the storage
  * @param settableMtime whether a client's time is kept
  * @param checksums digests kept with files
  */
@@ -29,6 +30,7 @@ public record Abilities(
         boolean versions,
         boolean trash,
         boolean grants,
+        boolean symlinks,
         boolean settableMtime,
         Set<Checksum.Algorithm> checksums) {
 
@@ -36,7 +38,8 @@ public record Abilities(
         checksums = Set.copyOf(checksums);
     }
 
-    static Abilities none() {
-        return new Abilities(false, false, false, false, false, false, false, false, Set.of());
+    /** Nothing at all. */
+    public static Abilities none() {
+        return new Abilities(false, false, false, false, false, false, false, false, false, Set.of());
     }
 }

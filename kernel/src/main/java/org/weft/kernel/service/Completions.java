@@ -19,6 +19,8 @@ public final class Completions {
     private final DeadProperties properties;
     private final Labels labels;
     private final LockBook book;
+    private final Revisions revisions;
+    private final TrashBin trash;
 
     /**
      * @param database where locks, dead properties and labels are kept
@@ -34,6 +36,8 @@ public final class Completions {
         this.locking = new Locking(files, gate, book, limits, clock);
         this.properties = new DeadProperties(files, propertyTable);
         this.labels = new Labels(files, labelTable);
+        this.revisions = new Revisions(files);
+        this.trash = new TrashBin(files);
     }
 
     public Files files() {
@@ -50,6 +54,14 @@ public final class Completions {
 
     public Labels labels() {
         return labels;
+    }
+
+    public Revisions revisions() {
+        return revisions;
+    }
+
+    public TrashBin trash() {
+        return trash;
     }
 
     /** Forgets locks that have ended; call it every few minutes. */

@@ -115,7 +115,7 @@ final class Copying {
     private Optional<Written> byDriver(Caller caller, Place source, Place target, boolean deep, MoveRequest request) {
         return target.run(driver -> {
             Optional<ServerCopy> copy = driver.copy();
-            if (copy.isEmpty()) {
+            if (copy.isEmpty() || target.mount().disabled().contains("copy")) {
                 return Optional.empty();
             }
             Remembering guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());

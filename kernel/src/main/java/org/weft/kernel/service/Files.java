@@ -147,7 +147,8 @@ public final class Files {
                         guard,
                         request.onConflict(),
                         digesting::checksums,
-                        request.mediaType());
+                        request.mediaType(),
+                        !place.mount().disabled().contains("versions"));
                 Node node = driver.put(caller, place.ref(), spec, digesting);
                 return new Written(place.see(node), guard.madeNew());
             });
@@ -167,6 +168,26 @@ public final class Files {
         });
     }
 
+    /**
+     * Makes a symbolic link.
+     *
+     * @param pointsTo what it says, relative to its folder
+     * @throws Unsupported where the storage has no links
+     */
+    public Resource link(Caller caller, Target target, String pointsTo, Change change) {
+        Place place = places.place(caller, target);
+        return place.run(driver -> {
+            place.require(Right.STAT);
+            if (!Places.abilities(place.mount(), driver).symlinks()) {
+                throw new Unsupported("storage '" + place.mount().name() + "' has no symbolic links");
+            }
+            place.require(Right.UPLOAD);
+            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, change);
+            MakeSpec spec = new MakeSpec(Optional.empty(), guard);
+            return place.see(driver.symlinks().orElseThrow().make(caller, place.ref(), pointsTo, spec));
+        });
+    }
+
     /** Deletes a resource with all below it. */
     public void delete(Caller caller, Target target, Change change) {
         Place place = places.place(caller, target);
@@ -174,7 +195,8 @@ public final class Files {
         place.requireNotTop("deleted");
         place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
-            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard));
+            boolean forGood = !Places.abilities(place.mount(), driver).trash();
+            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, forGood));
             return true;
         });
     }

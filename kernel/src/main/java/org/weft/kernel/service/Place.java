@@ -72,6 +72,21 @@ final class Place implements Found {
         return standing;
     }
 
+    /** Whether this is the top of a space or storage. */
+    boolean isTop() {
+        return top;
+    }
+
+    /** A path from the instance's root, as the caller sees it. */
+    RelPath seen(RelPath path) {
+        return view.of(path);
+    }
+
+    /** A path from the instance's root as one from where the caller's view begins. */
+    RelPath inner(RelPath path) {
+        return path.startsWith(view.inner()) ? path.relativeTo(view.inner()) : path;
+    }
+
     /** The same view with another path below the target. */
     Place resolve(RelPath below) {
         return new Place(places, caller, mount, ref.resolve(below), view, top && below.isRoot(), standing);

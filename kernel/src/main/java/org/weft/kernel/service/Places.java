@@ -241,6 +241,7 @@ public final class Places {
                 !off.contains("versions") && driver.versions().isPresent(),
                 !off.contains("trash") && driver.trash().isPresent(),
                 !off.contains("grants") && driver.grants().isPresent(),
+                writable && !off.contains("symlinks") && driver.symlinks().isPresent(),
                 traits.has(Traits.Trait.SETTABLE_MTIME),
                 traits.checksums());
     }

@@ -82,6 +82,26 @@ public sealed interface Target {
         };
     }
 
+    /** The folder it lies in; empty where only its id, or the top of a tree, is named. */
+    default Optional<Target> parent() {
+        return switch (this) {
+            case ByPath at ->
+                at.path().isRoot()
+                        ? Optional.empty()
+                        : Optional.of(new ByPath(at.path().parent()));
+            case InSpace at ->
+                at.below().isRoot()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new InSpace(at.storage(), at.space(), at.below().parent()));
+            case ById at ->
+                at.below().isRoot()
+                        ? Optional.empty()
+                        : Optional.of(new ById(
+                                at.storage(), at.space(), at.node(), at.below().parent()));
+        };
+    }
+
     static Target path(RelPath path) {
         return new ByPath(path);
     }

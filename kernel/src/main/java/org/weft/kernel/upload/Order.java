@@ -28,8 +28,9 @@ public sealed interface Order {
      *
      * @param who who ordered it
      * @param target the file
+     * @param version the key of an earlier content; empty for the present one
      */
-    record Download(Principal who, Target target) implements Order {}
+    record Download(Principal who, Target target, Optional<String> version) implements Order {}
 
     /**
      * To send a file.

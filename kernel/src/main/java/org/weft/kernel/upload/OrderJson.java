@@ -36,6 +36,9 @@ final class OrderJson {
         JsonObject json = new JsonObject();
         json.add("who", who(order.who()));
         json.add("to", target(order.target()));
+        if (order instanceof Order.Download download) {
+            download.version().ifPresent(key -> json.addProperty("v", key));
+        }
         if (order instanceof Order.Upload upload) {
             json.addProperty("id", upload.id());
             upload.length().ifPresent(length -> json.addProperty("len", length));
@@ -49,7 +52,9 @@ final class OrderJson {
 
     /** @throws IllegalArgumentException when it is none of ours */
     static Order.Download download(String text) {
-        return read(text, json -> new Order.Download(who(object(json, "who")), target(object(json, "to"))));
+        return read(
+                text,
+                json -> new Order.Download(who(object(json, "who")), target(object(json, "to")), optional(json, "v")));
     }
 
     /** @throws IllegalArgumentException when it is none of ours */

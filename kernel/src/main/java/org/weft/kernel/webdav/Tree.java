@@ -76,7 +76,7 @@ final class Tree {
         return to;
     }
 
-    private static void done(Dav dav, Address to, Written written) {
+    static void done(Dav dav, Address to, Written written) {
         Exchange exchange = dav.exchange();
         Contents.identify(exchange, written.resource());
         exchange.status(written.created() ? 201 : 204);

@@ -28,10 +28,38 @@ final class UrlSpace {
     private UrlSpace() {}
 
     /** What a path leads to: a resource, or one of the folders above the trees. */
-    sealed interface Place permits InTree, Above {}
+    sealed interface Place permits InTree, Above, Bin, Meta {}
 
     /** A resource in a tree. */
     record InTree(Address address) implements Place {}
+
+    /**
+     * A trash, or something in it.
+     *
+     * @param base the decoded path of the trash, without a slash at its end
+     * @param tree whose trash
+     * @param key the item; empty for the whole trash
+     * @param below a path in the item
+     */
+    record Bin(String base, Target tree, Optional<String> key, RelPath below) implements Place {}
+
+    /**
+     * What is told of a file besides itself.
+     *
+     * @param base the decoded path of the file's entry, without a slash at its end
+     * @param file the file
+     * @param kind what is named
+     * @param version the key of an earlier content; empty unless one is named
+     */
+    record Meta(String base, ResourceId file, Kind kind, String version) implements Place {
+
+        /** What can be named. */
+        enum Kind {
+            FILE,
+            VERSIONS,
+            VERSION
+        }
+    }
 
     /**
      * A folder above the trees, which only leads to them.
@@ -73,23 +101,74 @@ final class UrlSpace {
         String kind = names.length > 1 ? names[1] : "";
         Optional<String> second = names.length > 2 && !names[2].isEmpty() ? Optional.of(names[2]) : Optional.empty();
         return switch (kind) {
-            case "" -> new Above(root, List.of("files", "spaces", "tree"));
+            case "" -> new Above(root, List.of("files", "spaces", "trash-bin", "tree"));
+            case "trash-bin" ->
+                second.isEmpty()
+                        ? new Above(root + "/trash-bin", List.of(user))
+                        : ownBin(root, below, second.get(), visitor);
+            case "meta" -> meta(root, names, second);
             case "tree" -> tree(root + "/tree", TREE, below.substring(5));
             case "files" ->
                 second.isEmpty()
                         ? new Above(root + "/files", List.of(user))
                         : files(root, below, second.get(), visitor);
             case "spaces" ->
-                second.isEmpty() ? new Above(root + "/spaces", List.of()) : space(root, below, second.get());
+                second.isEmpty()
+                        ? new Above(root + "/spaces", List.of())
+                        : second.get().equals("trash-bin") ? spaceBin(root, below) : space(root, below, second.get());
             default -> throw new NotFound("there is nothing at this path");
         };
     }
 
-    private static Place files(String root, String below, String user, Visitor visitor) {
+    private static Place ownBin(String root, String below, String user, Visitor visitor) {
+        requireOwn(user, visitor);
+        String base = "/trash-bin/" + user;
+        return bin(root + base, HOME, below.substring(base.length()));
+    }
+
+    private static Place spaceBin(String root, String below) {
+        String[] names = below.split("/", 5);
+        if (names.length < 4 || names[3].isEmpty()) {
+            throw new NotFound("name the space whose trash you want");
+        }
+        String base = "/spaces/trash-bin/" + names[3];
+        return bin(root + base, space(names[3]), below.substring(base.length()));
+    }
+
+    private static Bin bin(String base, Target tree, String below) {
+        RelPath path = RelPath.parse(below);
+        if (path.isRoot()) {
+            return new Bin(base, tree, Optional.empty(), path);
+        }
+        String key = path.names().getFirst();
+        return new Bin(base, tree, Optional.of(key), path.relativeTo(RelPath.parse(key)));
+    }
+
+    private static Place meta(String root, String[] names, Optional<String> id) {
+        ResourceId file = ResourceId.parse(id.orElseThrow(() -> new NotFound("name a file by its id")));
+        String base = root + "/meta/" + names[2];
+        String rest = names.length > 3 ? names[3] : "";
+        if (rest.isEmpty()) {
+            return new Meta(base, file, Meta.Kind.FILE, "");
+        }
+        if (rest.equals("v") || rest.equals("v/")) {
+            return new Meta(base, file, Meta.Kind.VERSIONS, "");
+        }
+        if (!rest.startsWith("v/") || rest.indexOf('/', 2) >= 0) {
+            throw new NotFound("there is nothing at this path");
+        }
+        return new Meta(base, file, Meta.Kind.VERSION, rest.substring(2));
+    }
+
+    private static void requireOwn(String user, Visitor visitor) {
         if (!user.equals(visitor.user().username())
                 && !user.equals(visitor.user().id().opaque())) {
             throw new NotFound("there is no such resource, or you may not see it");
         }
+    }
+
+    private static Place files(String root, String below, String user, Visitor visitor) {
+        requireOwn(user, visitor);
         String base = "/files/" + user;
         return tree(root + base, HOME, below.substring(base.length()));
     }

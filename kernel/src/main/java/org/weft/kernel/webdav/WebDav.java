@@ -5,6 +5,7 @@
 package org.weft.kernel.webdav;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.http.Access;
@@ -15,10 +16,8 @@ import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Visitor;
 import org.weft.kernel.service.Abilities;
-import org.weft.kernel.service.DeadProperties;
+import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Labels;
-import org.weft.kernel.service.Locking;
 import org.weft.kernel.service.People;
 
 /** The WebDAV server: classes 1, 2 and 3, and what ownCloud's clients know besides. */
@@ -57,33 +56,25 @@ public final class WebDav implements Endpoint {
     private final Contents contents;
     private final Tree tree;
     private final LockMethods locks;
+    private final TrashMethods trash;
+    private final VersionMethods versions;
 
     /**
      * @param depthInfinity whether PROPFIND with Depth infinity is answered, rather than refused with 403
      */
-    public WebDav(
-            Files files,
-            Locking locking,
-            DeadProperties properties,
-            Labels labels,
-            People people,
-            boolean depthInfinity) {
-        this(files, locking, properties, labels, people::user, depthInfinity);
+    public WebDav(Completions completions, People people, boolean depthInfinity) {
+        this(completions, people::user, depthInfinity);
     }
 
-    WebDav(
-            Files files,
-            Locking locking,
-            DeadProperties properties,
-            Labels labels,
-            View.Names names,
-            boolean depthInfinity) {
-        this.files = files;
+    WebDav(Completions completions, View.Names names, boolean depthInfinity) {
+        this.files = completions.files();
         this.propFind = new PropFind(files, names, depthInfinity);
-        this.propPatch = new PropPatch(files, properties, labels);
+        this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
         this.contents = new Contents(files);
         this.tree = new Tree(files);
-        this.locks = new LockMethods(files, locking, names);
+        this.locks = new LockMethods(files, completions.locking(), names);
+        this.trash = new TrashMethods(files, completions.trash());
+        this.versions = new VersionMethods(files, completions.revisions());
     }
 
     /** Takes its places in the URL space; at the root only what clients look for on their way up. */
@@ -111,7 +102,34 @@ public final class WebDav implements Endpoint {
         switch (UrlSpace.find(exchange.path(), visitor.get())) {
             case UrlSpace.InTree in -> inTree(exchange, in.address());
             case UrlSpace.Above above -> above(exchange, above);
+            case UrlSpace.Bin bin -> trash(exchange, bin);
+            case UrlSpace.Meta meta -> meta(exchange, meta);
         }
+    }
+
+    private void trash(Exchange exchange, UrlSpace.Bin bin) throws IOException {
+        String allow = trash.isThere(exchange, bin) ? TrashMethods.ALLOW : "OPTIONS";
+        if (admit(exchange, allow)) {
+            trash.handle(exchange, bin);
+        }
+    }
+
+    private void meta(Exchange exchange, UrlSpace.Meta meta) throws IOException {
+        if (admit(exchange, versions.allow(exchange, meta))) {
+            versions.handle(exchange, meta);
+        }
+    }
+
+    /** Answers OPTIONS itself; refuses what is not allowed. */
+    private static boolean admit(Exchange exchange, String allow) {
+        if (exchange.method().equals("OPTIONS")) {
+            options(exchange, allow, true);
+            return false;
+        }
+        if (!List.of(allow.split(", ", -1)).contains(exchange.method())) {
+            throw notAllowed(exchange, allow);
+        }
+        return true;
     }
 
     private static void above(Exchange exchange, UrlSpace.Above above) throws IOException {

@@ -27,11 +27,12 @@ final class ServedSite implements AutoCloseable {
     private final Cs3Client client;
 
     ServedSite(FakeSite site) throws IOException {
-        DataGateway gateway = new DataGateway(site.orders, site.files, site.uploads, site.people::groupsOf);
+        DataGateway gateway = new DataGateway(
+                site.orders, site.files, site.completions.revisions(), site.uploads, site.people::groupsOf);
         SignInDoor door = new SignInDoor(site.signIn);
         Router router = new Router()
                 .at("/datagateway", Access.OPEN, gateway)
-                .at("/data", Access.OPEN, new DataProvider(gateway, site.orders, site.files, site.uploads, door));
+                .at("/data", Access.OPEN, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
         http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, Observer.NONE);
         http.start();
         grpc = new Cs3Server(
@@ -39,11 +40,8 @@ final class ServedSite implements AutoCloseable {
                 new Cs3Services(
                         site.signIn,
                         site.people,
-                        site.files,
+                        site.completions,
                         site.catalogue,
-                        site.completions.locking(),
-                        site.completions.properties(),
-                        site.completions.labels(),
                         site.orders,
                         this::url,
                         Clock.systemUTC()));

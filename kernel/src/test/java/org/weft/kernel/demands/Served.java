@@ -77,8 +77,7 @@ final class Served implements AutoCloseable {
         Places places = new Places(() -> table);
         Completions services = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
-        new WebDav(services.files(), services.locking(), services.properties(), services.labels(), people.people, true)
-                .register(router);
+        new WebDav(services, people.people, true).register(router);
         http = new HttpServer(settings, router, new SignInDoor(people.signIn), Observer.NONE);
         http.start();
         grpc = new Cs3Server(
@@ -86,11 +85,8 @@ final class Served implements AutoCloseable {
                 new Cs3Services(
                         people.signIn,
                         people.people,
-                        services.files(),
+                        services,
                         new Catalogue(places, services.files()),
-                        services.locking(),
-                        services.properties(),
-                        services.labels(),
                         people.orders,
                         () -> "http://127.0.0.1:" + port(),
                         Clock.systemUTC()));

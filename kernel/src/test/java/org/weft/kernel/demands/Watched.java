@@ -16,8 +16,8 @@ import org.weft.spi.storage.StorageDriver;
 /** Stands before a driver, tells which of its methods are called, and lets a test act at such a call. */
 final class Watched {
 
-    private static final List<String> ASKS_NO_BACKEND =
-            List.of("traits", "spaces", "locks", "properties", "copy", "versions", "trash", "grants", "health");
+    private static final List<String> ASKS_NO_BACKEND = List.of(
+            "traits", "spaces", "locks", "properties", "copy", "versions", "trash", "grants", "symlinks", "health");
 
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<String, Runnable> actions = new ConcurrentHashMap<>();

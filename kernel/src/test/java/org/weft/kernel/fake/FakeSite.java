@@ -61,9 +61,7 @@ public final class FakeSite implements AutoCloseable {
     public final Uploads uploads;
     public final MemoryStorage homes = new MemoryStorage();
     public final MemoryStorage common = new MemoryStorage();
-    public final Places places = new Places(() -> new MountTable(List.of(
-            mount("homes", "home", Mount.Everyone.NONE, homes),
-            mount("common", "common", Mount.Everyone.WRITE, common))));
+    public final Places places;
     public final StateDatabase database;
     public final Completions completions;
     public final Files files;
@@ -80,6 +78,18 @@ public final class FakeSite implements AutoCloseable {
      * @param data where the site keeps its state
      */
     public FakeSite(Path data) {
+        this(data, Set.of());
+    }
+
+    /**
+     * @param data where the site keeps its state
+     * @param disabled what is switched off in the common folder
+     */
+    public FakeSite(Path data, Set<String> disabled) {
+        MountTable table = new MountTable(List.of(
+                mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
+                mount("common", "common", Mount.Everyone.WRITE, disabled, common)));
+        places = new Places(() -> table);
         database = StateDatabase.open(data, Optional.empty());
         completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
@@ -98,8 +108,9 @@ public final class FakeSite implements AutoCloseable {
         database.close();
     }
 
-    private static Mount mount(String name, String path, Mount.Everyone everyone, StorageDriver driver) {
-        return new Mount(name, "id-" + name, RelPath.parse(path), everyone, Set.of(), DriverHandle.fixed(name, driver));
+    private static Mount mount(
+            String name, String path, Mount.Everyone everyone, Set<String> disabled, StorageDriver driver) {
+        return new Mount(name, "id-" + name, RelPath.parse(path), everyone, disabled, DriverHandle.fixed(name, driver));
     }
 
     public String tokenOf(User user) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.MakeSpec;
@@ -48,11 +50,14 @@ import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Symlinks;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.spi.storage.Trash;
+import org.weft.spi.storage.Versions;
 
 /** A storage in memory that keeps the contract, with personal spaces below {@code users}. */
-public final class MemoryStorage implements StorageDriver, Spaces {
+public final class MemoryStorage implements StorageDriver, Spaces, Versions, Trash, Symlinks {
 
     private static final SpaceId COMMON = new SpaceId("common");
 
@@ -68,9 +73,22 @@ public final class MemoryStorage implements StorageDriver, Spaces {
         byId.put(root.id, root);
     }
 
+    /** An earlier content. */
+    private record Old(String key, byte[] content, Instant mtime, String etag) {}
+
+    /** A deleted item. */
+    private record Deleted(Entry entry, RelPath original, Instant when) {}
+
+    private final NavigableMap<String, Deleted> bin = new TreeMap<>();
+
     private static final class Entry {
         final NodeId id;
         final boolean folder;
+        final List<Old> olds = new ArrayList<>();
+
+        @Nullable
+        String link;
+
         final NavigableMap<String, Entry> children = new TreeMap<>();
         SpaceId space;
 
@@ -104,7 +122,7 @@ public final class MemoryStorage implements StorageDriver, Spaces {
         }
 
         Node node(RelPath path) {
-            Node.Builder node = Node.builder(space, id, folder ? Kind.FOLDER : Kind.FILE, path)
+            Node.Builder node = Node.builder(space, id, kind(), path)
                     .size(content.length)
                     .etag(id + "-" + revision)
                     .mtime(mtime)
@@ -112,7 +130,14 @@ public final class MemoryStorage implements StorageDriver, Spaces {
             if (parent != null) {
                 node.parent(parent.id);
             }
+            if (link != null) {
+                node.target(link);
+            }
             return node.build();
+        }
+
+        Kind kind() {
+            return link != null ? Kind.SYMLINK : folder ? Kind.FOLDER : Kind.FILE;
         }
     }
 
@@ -274,6 +299,9 @@ public final class MemoryStorage implements StorageDriver, Spaces {
             judge(spec, slot);
             return spec.guard().commit(affected(slot, target), () -> {
                 Entry entry = slot.present == null ? add(slot, false) : slot.present;
+                if (slot.present != null && spec.keepsVersion()) {
+                    keep(entry);
+                }
                 entry.content = content;
                 entry.checksums = spec.digests().get();
                 touch(entry);
@@ -351,8 +379,13 @@ public final class MemoryStorage implements StorageDriver, Spaces {
             Affected affected = new Affected(
                     entry.space, List.of(parent.node()), entry.path(), Optional.of(entry.node()), Optional.empty());
             spec.guard().commit(affected, () -> {
+                if (spec.forGood()) {
+                    forget(entry);
+                } else {
+                    bin.put(String.format("k%08d", ++counter), new Deleted(entry, entry.path(), Instant.now()));
+                    hide(entry);
+                }
                 parent.children.remove(entry.name);
-                forget(entry);
                 touch(parent);
                 return true;
             });
@@ -407,6 +440,236 @@ public final class MemoryStorage implements StorageDriver, Spaces {
     @Override
     public Quota quota(Caller who, Ref ref) {
         return new Quota(OptionalLong.of(1 << 30), OptionalLong.of(1 << 20), OptionalLong.of((1 << 30) - (1 << 20)));
+    }
+
+    private void keep(Entry entry) {
+        String etag = entry.id + "-" + entry.revision;
+        entry.olds.addFirst(new Old("v" + ++counter, entry.content, entry.mtime, etag));
+    }
+
+    /** How many earlier contents there are of all files. */
+    public long keptVersions() {
+        return byId.values().stream().mapToLong(entry -> entry.olds.size()).sum();
+    }
+
+    /** How many items lie in the trash. */
+    public long keptItems() {
+        return bin.size();
+    }
+
+    private void hide(Entry entry) {
+        byId.remove(entry.id);
+        entry.children.values().forEach(this::hide);
+    }
+
+    private void show(Entry entry) {
+        byId.put(entry.id, entry);
+        entry.children.values().forEach(this::show);
+    }
+
+    @Override
+    public Optional<Versions> versions() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public void list(Caller who, Ref file, Sink<Version> sink) {
+        for (Old old : List.copyOf(find(file).olds)) {
+            if (!sink.accept(new Version(old.key, old.content.length, old.mtime, old.etag))) {
+                return;
+            }
+        }
+    }
+
+    private static Old old(Entry entry, String key) {
+        return entry.olds.stream()
+                .filter(old -> old.key.equals(key))
+                .findFirst()
+                .orElseThrow(() -> new NotFound("no such version"));
+    }
+
+    @Override
+    public Content open(Caller who, Ref file, String key, ReadSpec spec) {
+        Entry entry = find(file);
+        Old old = old(entry, key);
+        Node node = Node.builder(entry.space, entry.id, Kind.FILE, entry.path())
+                .size(old.content.length)
+                .etag(old.etag)
+                .mtime(old.mtime)
+                .build();
+        ReadSpec.Span span = spec.selection().of(node);
+        return Content.stream(
+                node,
+                new ByteArrayInputStream(old.content, (int) span.offset(), (int) span.length()),
+                span.offset(),
+                span.length());
+    }
+
+    @Override
+    public Node restore(Caller who, Ref file, String key, Guard guard) throws IOException {
+        lock.lock();
+        try {
+            Entry entry = find(file);
+            Old old = old(entry, key);
+            Affected affected =
+                    new Affected(entry.space, List.of(), entry.path(), Optional.of(entry.node()), Optional.empty());
+            return guard.commit(affected, () -> {
+                keep(entry);
+                entry.content = old.content;
+                touch(entry);
+                return entry.node();
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Trash> trash() {
+        return Optional.of(this);
+    }
+
+    private Deleted deleted(SpaceId space, String key) {
+        Deleted item = bin.get(key);
+        if (item == null || !item.entry.space.equals(space)) {
+            throw new NotFound("no such item");
+        }
+        return item;
+    }
+
+    private static Entry below(Deleted item, RelPath path) {
+        Entry at = item.entry;
+        for (String name : path.names()) {
+            at = Optional.ofNullable(at.children.get(name)).orElseThrow(() -> new NotFound("nothing there"));
+        }
+        return at;
+    }
+
+    @Override
+    public void list(Caller who, SpaceId space, Optional<String> key, RelPath path, Sink<Item> sink) {
+        if (key.isEmpty()) {
+            for (var item : bin.descendingMap().entrySet()) {
+                Deleted of = item.getValue();
+                boolean here = of.entry.space.equals(space);
+                if (here && !sink.accept(item(item.getKey(), of, of.entry, of.original))) {
+                    return;
+                }
+            }
+            return;
+        }
+        Deleted of = deleted(space, key.get());
+        Entry folder = below(of, path);
+        if (!folder.folder) {
+            throw new Conflict("no folder");
+        }
+        for (Entry child : folder.children.values()) {
+            RelPath original = of.original.resolve(path).resolve(child.name);
+            if (!sink.accept(item(key.get(), of, child, original))) {
+                return;
+            }
+        }
+    }
+
+    private static Item item(String key, Deleted of, Entry entry, RelPath original) {
+        return new Item(key, original, entry.kind(), entry.content.length, of.when);
+    }
+
+    @Override
+    public Node restore(
+            Caller who, SpaceId space, String key, RelPath path, Optional<Ref> to, boolean overwrite, Guard guard)
+            throws IOException {
+        lock.lock();
+        try {
+            Deleted of = deleted(space, key);
+            Entry entry = below(of, path);
+            Slot slot = slot(to.orElse(Ref.path(of.original.resolve(path))));
+            if (slot.present != null && !overwrite) {
+                throw new AlreadyExists("the name is taken");
+            }
+            Affected affected = new Affected(
+                    slot.parent.space,
+                    List.of(slot.parent.node()),
+                    slot.parent.path().resolve(slot.name),
+                    Optional.empty(),
+                    Optional.ofNullable(slot.present).map(Entry::node));
+            return guard.commit(affected, () -> {
+                if (path.isRoot()) {
+                    bin.remove(key);
+                } else {
+                    below(of, path.parent()).children.remove(path.name());
+                }
+                if (slot.present != null) {
+                    forget(slot.present);
+                }
+                entry.name = slot.name;
+                entry.parent = slot.parent;
+                slot.parent.children.put(slot.name, entry);
+                show(entry);
+                touch(slot.parent);
+                return entry.node();
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void purge(Caller who, SpaceId space, String key, RelPath path) {
+        lock.lock();
+        try {
+            Deleted of = deleted(space, key);
+            below(of, path);
+            if (path.isRoot()) {
+                bin.remove(key);
+            } else {
+                below(of, path.parent()).children.remove(path.name());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void empty(Caller who, SpaceId space) {
+        lock.lock();
+        try {
+            bin.values().removeIf(item -> item.entry.space.equals(space));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean mayHold(SpaceId space, NodeId node) {
+        return bin.values().stream().anyMatch(item -> holds(item.entry, node));
+    }
+
+    private static boolean holds(Entry entry, NodeId node) {
+        return entry.id.equals(node) || entry.children.values().stream().anyMatch(child -> holds(child, node));
+    }
+
+    @Override
+    public Optional<Symlinks> symlinks() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Node make(Caller who, Ref target, String pointsTo, MakeSpec spec) throws IOException {
+        lock.lock();
+        try {
+            Slot slot = slot(target);
+            if (slot.present != null) {
+                throw new AlreadyExists("the name is taken");
+            }
+            return spec.guard().commit(affected(slot, target), () -> {
+                Entry entry = add(slot, false);
+                entry.link = pointsTo;
+                touch(entry);
+                return entry.node();
+            });
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

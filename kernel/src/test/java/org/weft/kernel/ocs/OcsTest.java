@@ -53,7 +53,7 @@ class OcsTest {
                 "id-homes",
                 RelPath.parse("home"),
                 Mount.Everyone.NONE,
-                Set.of(),
+                Set.of("versions"),
                 DriverHandle.fixed("homes", new MemoryStorage()))));
         Completions services =
                 new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
@@ -113,7 +113,10 @@ class OcsTest {
         JsonObject files = capabilities.getAsJsonObject("files");
         assertThat(files.get("favorites").getAsBoolean()).isTrue();
         assertThat(files.get("bigfilechunking").getAsBoolean()).isFalse();
-        assertThat(files.get("undelete").getAsBoolean()).isFalse();
+        assertThat(files.get("undelete").getAsBoolean()).isTrue();
+        assertThat(files.get("versioning").getAsBoolean()).isFalse();
+        assertThat(capabilities.getAsJsonObject("dav").get("trashbin").getAsString())
+                .isEqualTo("1.0");
         assertThat(files.has("tus_support")).isFalse();
     }
 

@@ -14,8 +14,8 @@ import org.weft.spi.storage.StorageDriver;
 /** Counts the calls that reach a driver's backend. */
 final class CountingStorage {
 
-    private static final Set<String> CHEAP =
-            Set.of("traits", "spaces", "locks", "properties", "copy", "versions", "trash", "grants", "health");
+    private static final Set<String> CHEAP = Set.of(
+            "traits", "spaces", "locks", "properties", "copy", "versions", "trash", "grants", "symlinks", "health");
 
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
 

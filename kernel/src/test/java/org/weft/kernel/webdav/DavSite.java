@@ -60,14 +60,7 @@ final class DavSite implements AutoCloseable {
         Completions services =
                 new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
-        new WebDav(
-                        services.files(),
-                        services.locking(),
-                        services.properties(),
-                        services.labels(),
-                        new People(List::of),
-                        depthInfinity)
-                .register(router);
+        new WebDav(services, new People(List::of), depthInfinity).register(router);
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
                 .withLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1, Duration.ofSeconds(10));
         server = new HttpServer(settings, router, new FixedDoor(), Observer.NONE);

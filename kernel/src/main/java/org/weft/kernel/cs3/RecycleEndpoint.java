@@ -1,0 +1,245 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.rpc.v1beta1.Status;
+import com.cs3.storage.provider.v1beta1.ListRecycleRequest;
+import com.cs3.storage.provider.v1beta1.ListRecycleResponse;
+import com.cs3.storage.provider.v1beta1.ListRecycleStreamRequest;
+import com.cs3.storage.provider.v1beta1.ListRecycleStreamResponse;
+import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.storage.provider.v1beta1.PurgeRecycleRequest;
+import com.cs3.storage.provider.v1beta1.PurgeRecycleResponse;
+import com.cs3.storage.provider.v1beta1.RecycleItem;
+import com.cs3.storage.provider.v1beta1.Reference;
+import com.cs3.storage.provider.v1beta1.ResourceId;
+import com.cs3.storage.provider.v1beta1.ResourceType;
+import com.cs3.storage.provider.v1beta1.RestoreRecycleItemRequest;
+import com.cs3.storage.provider.v1beta1.RestoreRecycleItemResponse;
+import com.cs3.types.v1beta1.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.TrashBin;
+import org.weft.kernel.service.Trashed;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * Deleted resources. The reference of a request names the tree: the top of a space for all that was deleted in it, a
+ * folder for what was deleted below. A key with a path behind it, {@code key/folder/file}, names what lies in a deleted
+ * folder.
+ */
+final class RecycleEndpoint {
+
+    private final TrashBin trash;
+
+    RecycleEndpoint(TrashBin trash) {
+        this.trash = trash;
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(GatewayAPIGrpc.getListRecycleMethod(), ProviderAPIGrpc.getListRecycleMethod(), this::list)
+                .streaming(
+                        GatewayAPIGrpc.getListRecycleStreamMethod(),
+                        ProviderAPIGrpc.getListRecycleStreamMethod(),
+                        this::stream)
+                .unary(
+                        GatewayAPIGrpc.getRestoreRecycleItemMethod(),
+                        ProviderAPIGrpc.getRestoreRecycleItemMethod(),
+                        this::restore)
+                .unary(GatewayAPIGrpc.getPurgeRecycleMethod(), ProviderAPIGrpc.getPurgeRecycleMethod(), this::purge);
+    }
+
+    /**
+     * An item's key and a path in the item.
+     *
+     * @param item the key
+     * @param below the path; the root for the item itself
+     */
+    private record Key(String item, RelPath below) {
+
+        static Key of(String text) {
+            int slash = text.indexOf('/');
+            return slash < 0
+                    ? new Key(text, RelPath.root())
+                    : new Key(text.substring(0, slash), RelPath.parse(text.substring(slash + 1)));
+        }
+
+        static Key required(String text) {
+            if (text.isEmpty()) {
+                throw new InvalidArgument("name the item by its key");
+            }
+            return of(text);
+        }
+    }
+
+    private static TrashBin.Query query(String key, Optional<Instant> from, Optional<Instant> to) {
+        Key of = Key.of(key);
+        return new TrashBin.Query(key.isEmpty() ? Optional.empty() : Optional.of(of.item()), of.below(), from, to);
+    }
+
+    private static Optional<Instant> time(boolean present, Timestamp timestamp) {
+        return present ? Optional.of(Times.of(timestamp)) : Optional.empty();
+    }
+
+    private ListRecycleResponse list(Call call, ListRecycleRequest request) {
+        TrashBin.Query query = query(
+                request.getKey(),
+                time(request.hasFromTs(), request.getFromTs()),
+                time(request.hasToTs(), request.getToTs()));
+        Page page = Page.of(request.getPageSize(), request.getPageToken());
+        Turning turning = new Turning(page, "ListRecycleStream, or a page_size");
+        ListRecycleResponse.Builder answer = ListRecycleResponse.newBuilder();
+        trash.list(call.caller(), References.target(request.getRef()), query, item -> {
+            if (turning.passes(item.address())) {
+                return true;
+            }
+            RecycleItem message = message(item, request.getRef());
+            if (!turning.takes(item.address(), message)) {
+                return false;
+            }
+            answer.addRecycleItems(message);
+            return true;
+        });
+        if (turning.isTooMuch()) {
+            return ListRecycleResponse.newBuilder()
+                    .setStatus(turning.tooMuch(call))
+                    .build();
+        }
+        return answer.setNextPageToken(turning.next()).setStatus(call.ok()).build();
+    }
+
+    /** Where it was: a path where the client asked by path, else a path from the space. */
+    private static RecycleItem message(Trashed item, Reference asked) {
+        Reference.Builder original = Reference.newBuilder();
+        if (asked.getPath().startsWith("/")) {
+            original.setPath("/" + item.original());
+        } else {
+            Target target = References.target(asked);
+            original.setResourceId(space(target, asked)).setPath("./" + item.inner());
+        }
+        return RecycleItem.newBuilder()
+                .setType(type(item.kind()))
+                .setKey(item.address())
+                .setRef(original)
+                .setSize(item.size())
+                .setDeletionTime(Times.message(item.deleted()))
+                .build();
+    }
+
+    private static ResourceId space(Target target, Reference asked) {
+        return switch (target) {
+            case Target.InSpace in -> id(in.storage(), in.space().value());
+            case Target.ById by ->
+                id(by.storage(), by.space().map(space -> space.value()).orElse(""));
+            case Target.ByPath path -> asked.getResourceId();
+        };
+    }
+
+    private static ResourceId id(String storage, String space) {
+        return ResourceId.newBuilder().setStorageId(storage).setSpaceId(space).build();
+    }
+
+    private static ResourceType type(Kind kind) {
+        return switch (kind) {
+            case FILE -> ResourceType.RESOURCE_TYPE_FILE;
+            case FOLDER -> ResourceType.RESOURCE_TYPE_CONTAINER;
+            case SYMLINK -> ResourceType.RESOURCE_TYPE_SYMLINK;
+        };
+    }
+
+    private void stream(Call call, ListRecycleStreamRequest request, Outflow<ListRecycleStreamResponse> out) {
+        TrashBin.Query query = query(
+                request.getKey(),
+                time(request.hasFromTs(), request.getFromTs()),
+                time(request.hasToTs(), request.getToTs()));
+        Flow flow = new Flow(Page.of(request.getPageSize(), request.getPageToken()), call.ok(), out);
+        trash.list(
+                call.caller(),
+                References.target(request.getRef()),
+                query,
+                item -> flow.take(item.address(), () -> message(item, request.getRef())));
+        flow.end();
+    }
+
+    /** A listing that is sent as it comes. One item is held back, so that the last of a page can tell where to go on. */
+    private static final class Flow {
+
+        private final Page page;
+        private final Status ok;
+        private final Outflow<ListRecycleStreamResponse> out;
+        private @Nullable RecycleItem held;
+        private boolean begun;
+        private boolean more;
+        private int passed;
+
+        Flow(Page page, Status ok, Outflow<ListRecycleStreamResponse> out) {
+            this.page = page;
+            this.ok = ok;
+            this.out = out;
+            this.begun = page.after().isEmpty();
+        }
+
+        boolean take(String key, Supplier<RecycleItem> item) {
+            if (!begun) {
+                begun = key.equals(page.after().orElse(""));
+                return true;
+            }
+            if (page.isFull(passed)) {
+                more = true;
+                return false;
+            }
+            passed++;
+            RecycleItem previous = held;
+            held = item.get();
+            return previous == null || out.send(message(previous).build());
+        }
+
+        void end() {
+            if (!begun) {
+                throw new InvalidArgument("what this page_token stands for is gone; begin with the first page again");
+            }
+            RecycleItem last = held;
+            if (last != null) {
+                ListRecycleStreamResponse.Builder message = message(last);
+                if (more) {
+                    message.setNextPageToken(Page.token(last.getKey()));
+                }
+                out.send(message.build());
+            }
+        }
+
+        private ListRecycleStreamResponse.Builder message(RecycleItem item) {
+            return ListRecycleStreamResponse.newBuilder().setStatus(ok).setRecycleItem(item);
+        }
+    }
+
+    private RestoreRecycleItemResponse restore(Call call, RestoreRecycleItemRequest request) {
+        Key key = Key.required(request.getKey());
+        Optional<Target> to =
+                request.hasRestoreRef() ? Optional.of(References.target(request.getRestoreRef())) : Optional.empty();
+        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        trash.restore(call.caller(), References.target(request.getRef()), key.item(), key.below(), to, false, change);
+        return RestoreRecycleItemResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private PurgeRecycleResponse purge(Call call, PurgeRecycleRequest request) {
+        Target tree = References.target(request.getRef());
+        if (request.getKey().isEmpty()) {
+            trash.empty(call.caller(), tree);
+        } else {
+            Key key = Key.of(request.getKey());
+            trash.purge(call.caller(), tree, key.item(), key.below());
+        }
+        return PurgeRecycleResponse.newBuilder().setStatus(call.ok()).build();
+    }
+}

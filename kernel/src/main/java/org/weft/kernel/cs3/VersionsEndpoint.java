@@ -1,0 +1,76 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.storage.provider.v1beta1.FileVersion;
+import com.cs3.storage.provider.v1beta1.ListFileVersionsRequest;
+import com.cs3.storage.provider.v1beta1.ListFileVersionsResponse;
+import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.storage.provider.v1beta1.RestoreFileVersionRequest;
+import com.cs3.storage.provider.v1beta1.RestoreFileVersionResponse;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Revisions;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.Versions.Version;
+
+/** Earlier contents of files: to list and to bring back. They are downloaded as any file, with their key. */
+final class VersionsEndpoint {
+
+    private final Revisions revisions;
+
+    VersionsEndpoint(Revisions revisions) {
+        this.revisions = revisions;
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(GatewayAPIGrpc.getListFileVersionsMethod(), ProviderAPIGrpc.getListFileVersionsMethod(), this::list)
+                .unary(
+                        GatewayAPIGrpc.getRestoreFileVersionMethod(),
+                        ProviderAPIGrpc.getRestoreFileVersionMethod(),
+                        this::restore);
+    }
+
+    private ListFileVersionsResponse list(Call call, ListFileVersionsRequest request) {
+        Turning turning = new Turning(Page.of(request.getPageSize(), request.getPageToken()), "a page_size");
+        ListFileVersionsResponse.Builder answer = ListFileVersionsResponse.newBuilder();
+        revisions.list(call.caller(), References.target(request.getRef()), version -> {
+            if (turning.passes(version.key())) {
+                return true;
+            }
+            FileVersion message = message(version);
+            if (!turning.takes(version.key(), message)) {
+                return false;
+            }
+            answer.addVersions(message);
+            return true;
+        });
+        if (turning.isTooMuch()) {
+            return ListFileVersionsResponse.newBuilder()
+                    .setStatus(turning.tooMuch(call))
+                    .build();
+        }
+        return answer.setNextPageToken(turning.next()).setStatus(call.ok()).build();
+    }
+
+    private static FileVersion message(Version version) {
+        return FileVersion.newBuilder()
+                .setKey(version.key())
+                .setSize(version.size())
+                .setMtime(Math.max(0, version.mtime().getEpochSecond()))
+                .setEtag('"' + version.etag() + '"')
+                .build();
+    }
+
+    private RestoreFileVersionResponse restore(Call call, RestoreFileVersionRequest request) {
+        if (request.getKey().isEmpty()) {
+            throw new InvalidArgument("name the version to restore by its key");
+        }
+        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        revisions.restore(call.caller(), References.target(request.getRef()), request.getKey(), change);
+        return RestoreFileVersionResponse.newBuilder().setStatus(call.ok()).build();
+    }
+}

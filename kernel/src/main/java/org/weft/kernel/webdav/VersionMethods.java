@@ -1,0 +1,238 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpDate;
+import org.weft.kernel.http.PathCodec;
+import org.weft.kernel.http.Reading;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.MediaTypes;
+import org.weft.kernel.service.MoveRequest;
+import org.weft.kernel.service.Opened;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Revisions;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.kernel.service.Written;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.PropertyName;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Versions.Version;
+
+/**
+ * ownCloud's {@code meta} tree: what is told of a file by its id. {@code ID} tells where it is; {@code ID/v} lists its
+ * earlier contents; {@code ID/v/KEY} is one of them, to GET, and to bring back by a COPY to the file itself. A COPY to
+ * another place makes a file of it there.
+ */
+final class VersionMethods {
+
+    private final Files files;
+    private final Revisions revisions;
+    private final Sheet<Line> sheet = sheet();
+    private final Sheet<Resource> about = about();
+
+    VersionMethods(Files files, Revisions revisions) {
+        this.files = files;
+        this.revisions = revisions;
+    }
+
+    /** A version of a file; the folder of all versions has none. */
+    private record Line(Resource file, Optional<Version> version) {
+
+        boolean isVersion() {
+            return version.isPresent();
+        }
+
+        Version of() {
+            return version.orElseThrow();
+        }
+    }
+
+    private static Sheet<Line> sheet() {
+        return new Sheet<Line>()
+                .with(dav("resourcetype"), line -> true, (out, line) -> {
+                    if (!line.isVersion()) {
+                        out.raw("<d:collection/>");
+                    }
+                })
+                .text(
+                        dav("getcontentlength"),
+                        Line::isVersion,
+                        line -> Long.toString(line.of().size()))
+                .text(
+                        dav("getcontenttype"),
+                        Line::isVersion,
+                        line -> MediaTypes.of(line.file().node()))
+                .text(dav("getetag"), Line::isVersion, line -> '"' + line.of().etag() + '"')
+                .text(
+                        dav("getlastmodified"),
+                        Line::isVersion,
+                        line -> HttpDate.format(line.of().mtime()));
+    }
+
+    private static Sheet<Resource> about() {
+        return new Sheet<Resource>()
+                .with(dav("resourcetype"), file -> true, (out, file) -> out.raw("<d:collection/>"))
+                .text(new PropertyName(Tags.OWNCLOUD, "meta-path-for-user"), file -> true, VersionMethods::pathForUser);
+    }
+
+    private static PropertyName dav(String local) {
+        return new PropertyName(Tags.DAV, local);
+    }
+
+    /** From the top of the caller's own files where it lies there; else from the top of the tree. */
+    private static String pathForUser(Resource file) {
+        RelPath home = RelPath.parse("home");
+        RelPath path = file.path();
+        return "/" + (path.startsWith(home) ? path.relativeTo(home) : path);
+    }
+
+    /** What can be done at an address. */
+    String allow(Exchange exchange, UrlSpace.Meta meta) {
+        if (meta.kind() == UrlSpace.Meta.Kind.FILE) {
+            return "OPTIONS, PROPFIND";
+        }
+        if (!files.abilities(exchange.caller(), Target.id(meta.file())).versions()) {
+            return "OPTIONS";
+        }
+        return meta.kind() == UrlSpace.Meta.Kind.VERSIONS ? "OPTIONS, PROPFIND" : "OPTIONS, GET, HEAD, PROPFIND, COPY";
+    }
+
+    void handle(Exchange exchange, UrlSpace.Meta meta) throws IOException {
+        switch (exchange.method()) {
+            case "PROPFIND" -> find(exchange, meta);
+            case "GET", "HEAD" -> get(exchange, meta);
+            case "COPY" -> copy(exchange, meta);
+            default -> throw new IllegalStateException(exchange.method());
+        }
+    }
+
+    private void find(Exchange exchange, UrlSpace.Meta meta) throws IOException {
+        boolean deep = !exchange.header("Depth").map(String::strip).orElse("1").equals("0");
+        Asked asked = Asked.of(exchange);
+        Target target = Target.id(meta.file());
+        if (meta.kind() == UrlSpace.Meta.Kind.FILE) {
+            Resource file = files.stat(exchange.caller(), target, Wanted.node());
+            XmlOut out = begin(exchange);
+            out.raw(Tags.RESPONSE).raw(PathCodec.encode(meta.base() + '/')).raw(Tags.HREF_END);
+            about.write(out, asked, file);
+            out.raw(Tags.RESPONSE_END).raw(Tags.MULTISTATUS_END).flush();
+            return;
+        }
+        Resource file = files.stat(exchange.caller(), target, Wanted.node());
+        boolean all = meta.kind() == UrlSpace.Meta.Kind.VERSIONS;
+        Lines lines = new Lines(exchange, meta, asked, file);
+        revisions.list(exchange.caller(), target, version -> {
+            boolean is = version.key().equals(meta.version());
+            if (all && deep || is) {
+                lines.push(version);
+            }
+            return all ? deep : !is;
+        });
+        if (all) {
+            lines.begin();
+        } else if (!lines.begun) {
+            throw new NotFound("the file has no such version");
+        }
+        lines.out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    private static XmlOut begin(Exchange exchange) throws IOException {
+        exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
+        return new XmlOut(exchange.output()).raw(Tags.MULTISTATUS);
+    }
+
+    /** The answer, begun with the first version, so that a failure before it has a status of its own. */
+    private final class Lines {
+        private final Exchange exchange;
+        private final UrlSpace.Meta meta;
+        private final Asked asked;
+        private final Resource file;
+        private final XmlOut out;
+        private boolean begun;
+
+        Lines(Exchange exchange, UrlSpace.Meta meta, Asked asked, Resource file) {
+            this.exchange = exchange;
+            this.meta = meta;
+            this.asked = asked;
+            this.file = file;
+            this.out = new XmlOut(exchange.output());
+        }
+
+        void push(Version version) {
+            try {
+                begin();
+                response("/v/" + version.key(), new Line(file, Optional.of(version)));
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+
+        void begin() throws IOException {
+            if (begun) {
+                return;
+            }
+            begun = true;
+            exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
+            out.raw(Tags.MULTISTATUS);
+            if (meta.kind() == UrlSpace.Meta.Kind.VERSIONS) {
+                response("/v/", new Line(file, Optional.empty()));
+            }
+        }
+
+        private void response(String below, Line line) throws IOException {
+            out.raw(Tags.RESPONSE).raw(PathCodec.encode(meta.base() + below)).raw(Tags.HREF_END);
+            sheet.write(out, asked, line);
+            out.raw(Tags.RESPONSE_END);
+        }
+    }
+
+    private void get(Exchange exchange, UrlSpace.Meta meta) throws IOException {
+        Reading reading = Reading.of(exchange);
+        try (Opened opened = revisions.open(exchange.caller(), Target.id(meta.file()), meta.version(), reading)) {
+            exchange.header("Content-Type", MediaTypes.of(opened.resource().node()))
+                    .header("Content-Disposition", "attachment")
+                    .header("OC-FileId", opened.resource().id().toString());
+            if (exchange.method().equals("HEAD")) {
+                exchange.sendHead(opened.resource(), reading);
+            } else {
+                exchange.sendContent(opened, reading);
+            }
+        }
+    }
+
+    private void copy(Exchange exchange, UrlSpace.Meta meta) {
+        Target file = Target.id(meta.file());
+        Dav dav = new Dav(exchange, files, new Address(meta.base(), file, RelPath.root(), false));
+        Change shown = dav.shown();
+        Optional<Address> to = exchange.header("Destination").map(header -> dav.destination());
+        if (to.isEmpty() || isFile(exchange, to.get(), meta)) {
+            Resource restored = revisions.restore(exchange.caller(), file, meta.version(), shown);
+            Contents.identify(exchange, restored);
+            exchange.status(204);
+            return;
+        }
+        MoveRequest request = new MoveRequest(DavHeaders.overwrite(exchange), Precondition.none(), shown);
+        Written written =
+                revisions.copy(exchange.caller(), file, meta.version(), to.get().target(), request);
+        Tree.done(dav, to.get(), written);
+    }
+
+    private boolean isFile(Exchange exchange, Address address, UrlSpace.Meta meta) {
+        try {
+            Resource there = files.stat(exchange.caller(), address.target(), Wanted.node());
+            return there.id().storage().equals(meta.file().storage())
+                    && there.id().node().equals(meta.file().node());
+        } catch (NotFound nothing) {
+            return false;
+        }
+    }
+}
