@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.signature;
+
+import org.jspecify.annotations.NullMarked;
