@@ -38,12 +38,17 @@ public final class AdminEndpoint {
         return new Router()
                 .at("/healthz", Access.OPEN, exchange -> exchange.send("text/plain; charset=utf-8", bytes("up\n")))
                 .at("/readyz", Access.OPEN, this::ready)
-                .at("/metrics", Access.OPEN, exchange -> exchange.send(Metrics.MEDIA_TYPE, bytes(metrics.text())))
+                .at("/metrics", Access.OPEN, this::metrics)
                 .at("/plugins", Access.OPEN, this::plugins);
     }
 
     private void ready(Exchange exchange) throws IOException {
         exchange.status(readiness.isReady() ? 200 : 503).send("text/plain; charset=utf-8", bytes(readiness.text()));
+    }
+
+    private void metrics(Exchange exchange) throws IOException {
+        plugins.measure();
+        exchange.send(Metrics.MEDIA_TYPE, bytes(metrics.text()));
     }
 
     private void plugins(Exchange exchange) throws IOException {
@@ -66,11 +71,14 @@ public final class AdminEndpoint {
         json.addProperty("file", plugin.file());
         json.addProperty("id", plugin.id());
         json.addProperty("version", plugin.version());
+        json.addProperty("spi", plugin.requires());
         json.addProperty("origin", plugin.origin());
         json.addProperty("state", plugin.state().name());
         JsonArray drivers = new JsonArray();
         plugin.drivers().forEach(drivers::add);
         json.add("drivers", drivers);
+        json.addProperty("instances", plugin.instances());
+        json.addProperty("calls", plugin.calls());
         json.addProperty("reason", plugin.reason());
         return json;
     }

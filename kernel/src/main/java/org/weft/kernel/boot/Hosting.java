@@ -8,22 +8,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.plugin.HostSettings;
 import org.weft.kernel.plugin.Lending;
+import org.weft.kernel.plugin.Limits;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.plugin.Trust;
 
 /** Makes the plugin host of a site; for the server and for commands that need plugins without a server. */
 final class Hosting {
-
-    /** How long calls of a driver may take to end that was replaced or removed. */
-    private static final Duration SWAP = Duration.ofMinutes(10);
-
-    private static final Duration LOOK = Duration.ofMillis(500);
 
     private Hosting() {}
 
@@ -53,9 +49,11 @@ final class Hosting {
                         setup.plugins(),
                         folder.resolve("plugins-work"),
                         Version.read().spi(),
-                        Set.copyOf(setup.config().plugins().trust()),
-                        SWAP,
-                        LOOK),
+                        new Trust(Set.copyOf(setup.config().plugins().trust())),
+                        Limits.usual()
+                                .with(
+                                        setup.config().plugins().drain(),
+                                        setup.config().plugins().retainedLibraries())),
                 new Lending(folder.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases, siteLock));
     }
 

@@ -5,11 +5,14 @@
 package org.weft.kernel.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.weft.spi.InvalidConfig;
+import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
+import org.weft.spi.config.Range;
 
 /** The table {@code [plugins]}. */
 public record PluginsSection(
@@ -18,7 +21,19 @@ public record PluginsSection(
 
         @Doc(
                 "SHA-256 hashes (64 hexadecimal digits) of the archives that may be loaded from there. Empty: any archive.")
-        List<String> trust) {
+        List<String> trust,
+
+        @Doc(
+                "How many sets of libraries that can't be unloaded may lie in memory unused, left by versions that were replaced. One more is refused.")
+        @Default("3")
+        @Range(min = 0, max = 100)
+        int retainedLibraries,
+
+        @Doc(
+                "How long calls may go on in a driver that was replaced or removed. Then they are interrupted; clients get 503.")
+        @Default("10m")
+        @Range(min = 0, max = 3600)
+        Duration drain) {
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 

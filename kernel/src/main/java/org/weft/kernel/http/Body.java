@@ -30,6 +30,9 @@ final class Body extends InputStream {
     private long count;
     private long since;
 
+    /** What is waited for; it stays when the waiting is given up, because Jetty takes no second demand. */
+    private @Nullable CountDownLatch demanded;
+
     Body(Request request, HttpSettings settings) {
         this.request = request;
         this.settings = settings;
@@ -99,10 +102,16 @@ final class Body extends InputStream {
     }
 
     private boolean await(long nanos) throws IOException {
-        CountDownLatch there = new CountDownLatch(1);
-        request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, there::countDown));
+        CountDownLatch there = demanded;
+        if (there == null) {
+            there = new CountDownLatch(1);
+            demanded = there;
+            request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, there::countDown));
+        }
         try {
-            return there.await(nanos, TimeUnit.NANOSECONDS);
+            boolean came = there.await(nanos, TimeUnit.NANOSECONDS);
+            demanded = came ? null : there;
+            return came;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the body", stopped);

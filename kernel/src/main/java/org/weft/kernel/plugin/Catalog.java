@@ -102,6 +102,13 @@ final class Catalog {
                 archive.source(), (path, before) -> new Judged(before.stamp(), before.archive(), reason));
     }
 
+    /** Judges the archives of an id anew at the next look, and those whose id is not known. */
+    void forget(String id) {
+        judged.values()
+                .removeIf(judgement -> judgement.archive().isEmpty()
+                        || judgement.archive().getFirst().id().equals(id));
+    }
+
     /** Why an archive was rejected; empty when it was not. */
     String rejection(Archive archive) {
         Judged judgement = judged.get(archive.source());
@@ -112,10 +119,14 @@ final class Catalog {
         log.atWarn().addKeyValue("file", file).addKeyValue("reason", reason).log("plugin_refused");
     }
 
-    /** The folders of copies that are in use. */
+    /** The copies of all archives that passed. */
     Set<Path> copies() {
         Set<Path> copies = new HashSet<>();
-        judged.values().forEach(judgement -> judgement.archive().forEach(archive -> copies.add(archive.unpacked())));
+        judged.values()
+                .forEach(judgement -> judgement.archive().forEach(archive -> {
+                    copies.add(archive.copy().classes());
+                    copies.addAll(archive.copy().libraries());
+                }));
         return copies;
     }
 
@@ -124,9 +135,12 @@ final class Catalog {
                 String.valueOf(path.getFileName()),
                 "",
                 "",
+                "",
                 judgement.stamp().origin().word(),
                 PluginStatus.State.FAILED,
                 List.of(),
+                0,
+                0,
                 judgement.refused());
     }
 
@@ -136,17 +150,6 @@ final class Catalog {
                 ? "the site's " + first.file() + " is used instead, because it has the same Plugin-Id"
                 : "it has the Plugin-Id '" + archive.id() + "' of " + first.file()
                         + ", which is used; remove one of them";
-        return failed(archive, reason);
-    }
-
-    static PluginStatus failed(Archive archive, String reason) {
-        return new PluginStatus(
-                archive.file(),
-                archive.id(),
-                archive.version(),
-                archive.origin().word(),
-                PluginStatus.State.FAILED,
-                List.of(),
-                reason);
+        return PluginStatus.failed(archive, reason);
     }
 }

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.weft.spi.DriverFactory;
 
 /**
@@ -60,14 +60,19 @@ record Factories(List<Brought> found, List<String> complaints) {
                     return;
                 }
                 ServiceLoader.Provider<?> provider = providers.next();
-                if (loader.equals(provider.type().getClassLoader())) {
+                if (isOf(loader, provider.type().getClassLoader())) {
                     add(kind, (DriverFactory<?, ?>) provider.get());
                 }
-            } catch (ServiceConfigurationError | LinkageError | RuntimeException failure) {
+            } catch (Error | RuntimeException failure) {
                 failures++;
                 complaints.add(kind.word() + " factory: " + Refused.describe(failure));
             }
         }
+    }
+
+    /** Whether a class is the plugin's, its own or one of its libraries'. */
+    private static boolean isOf(ClassLoader loader, @Nullable ClassLoader other) {
+        return loader.equals(other) || (other instanceof LibraryLoader && other.equals(loader.getParent()));
     }
 
     private void add(Kind<?> kind, DriverFactory<?, ?> factory) {

@@ -18,6 +18,11 @@ record FixedHandle<D extends Driver>(String instance, D driver) implements Drive
             }
 
             @Override
+            public boolean isEnded() {
+                return false;
+            }
+
+            @Override
             public void close() {}
         };
     }

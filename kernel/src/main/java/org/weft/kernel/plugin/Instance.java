@@ -6,11 +6,15 @@ package org.weft.kernel.plugin;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.Driver;
@@ -25,19 +29,33 @@ final class Instance<D extends Driver> {
     /** Added to the count of leases when no more are given. */
     private static final int DRAINING = Integer.MIN_VALUE;
 
+    /** A driver answers at once how it is, from what it knows. */
+    private static final Duration HEALTH = Duration.ofSeconds(2);
+
+    /** How long interrupted calls may take to come back. */
+    private static final Duration ENDING = Duration.ofSeconds(10);
+
     private final String name;
     private final D driver;
     private final ClassLoader loader;
     private final LentContext context;
+    private final Duration step;
+    private final Set<Borrowed<D>> borrowed = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock asking = new ReentrantLock();
     private final AtomicInteger leases = new AtomicInteger();
     private final CountDownLatch drained = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Health last = Health.up();
 
-    Instance(String name, D driver, ClassLoader loader, LentContext context) {
+    /**
+     * @param step how long the driver's start and close may take
+     */
+    Instance(String name, D driver, ClassLoader loader, LentContext context, Duration step) {
         this.name = name;
         this.driver = driver;
         this.loader = loader;
         this.context = context;
+        this.step = step;
     }
 
     /** Works on the driver without a lease. */
@@ -58,20 +76,29 @@ final class Instance<D extends Driver> {
      */
     void start() throws IOException, Refused {
         boolean started = false;
-        LoaderSwap swap = new LoaderSwap(loader);
         try {
-            driver.start();
-            Health health = driver.health();
+            Health health = new Step(loader, step).run("start", () -> {
+                driver.start();
+                return driver.health();
+            });
             if (!health.isUp()) {
                 throw new IOException(health.detail());
             }
             started = true;
-        } catch (WeftException.Unavailable | WeftException.Timeout later) {
-            throw new IOException(later.text(), later);
-        } catch (RuntimeException | LinkageError failure) {
-            throw new Refused("the driver does not start: " + Refused.describe(failure), failure);
+        } catch (Step.Hung hung) {
+            if (hung.isOver()) {
+                throw new IOException(hung.text(), hung);
+            }
+            throw new Refused("the driver does not start: " + hung.text(), hung);
+        } catch (Step.Failed failure) {
+            switch (failure.reason()) {
+                case IOException later -> throw later;
+                case WeftException.Unavailable later -> throw new IOException(later.text(), later);
+                case WeftException.Timeout later -> throw new IOException(later.text(), later);
+                default ->
+                    throw new Refused("the driver does not start: " + Refused.describe(failure.reason()), failure);
+            }
         } finally {
-            swap.close();
             if (!started) {
                 stop();
             }
@@ -94,7 +121,9 @@ final class Instance<D extends Driver> {
     }
 
     Lease<D> lease() {
-        return new Borrowed<>(this);
+        Borrowed<D> lease = new Borrowed<>(this);
+        borrowed.add(lease);
+        return lease;
     }
 
     int leases() {
@@ -103,62 +132,101 @@ final class Instance<D extends Driver> {
 
     /** How the driver is, as it says itself. */
     Health health() {
-        LoaderSwap swap = new LoaderSwap(loader);
-        try {
-            return driver.health();
-        } catch (RuntimeException | LinkageError failure) {
-            return Health.down(Refused.describe(failure));
-        } finally {
-            swap.close();
+        if (!asking.tryLock()) {
+            return last;
         }
+        try {
+            last = new Step(loader, HEALTH).run("health", driver::health);
+        } catch (Step.Hung hung) {
+            last = Health.down(hung.text());
+        } catch (Step.Failed failure) {
+            last = Health.down(Refused.describe(failure.reason()));
+        } finally {
+            asking.unlock();
+        }
+        return last;
     }
 
-    /** Gives no more leases, waits for those given until the deadline, and closes the driver. Blocks. */
-    void drain(Duration deadline) {
+    /**
+     * Gives no more leases, waits for those given until the deadline, interrupts those that go on, and closes the
+     * driver. Blocks.
+     *
+     * @return how many calls were interrupted
+     */
+    int drain(Duration deadline) {
         if (leases.getAndAdd(DRAINING) == 0) {
             drained.countDown();
         }
+        int ended = 0;
         try {
             if (!drained.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                ended = end();
                 log.atWarn()
                         .addKeyValue("entry", name)
-                        .addKeyValue("requests", leases())
+                        .addKeyValue("calls", ended)
                         .log("drain_deadline_passed");
+                boolean all = drained.await(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+                if (!all) {
+                    log.atWarn()
+                            .addKeyValue("entry", name)
+                            .addKeyValue("calls", leases())
+                            .log("calls_do_not_end");
+                }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         stop();
+        return ended;
+    }
+
+    /** Interrupts the calls that are under way. */
+    private int end() {
+        int ended = 0;
+        for (Borrowed<D> lease : borrowed) {
+            if (lease.end()) {
+                ended++;
+            }
+        }
+        context.ended(ended);
+        return ended;
     }
 
     private void stop() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        context.interrupt();
-        LoaderSwap swap = new LoaderSwap(loader);
+        if (!context.interrupt()) {
+            log.atWarn().addKeyValue("entry", name).log("driver_tasks_do_not_end");
+        }
         try {
-            driver.close();
-        } catch (RuntimeException | LinkageError failure) {
-            log.atWarn()
-                    .addKeyValue("entry", name)
-                    .addKeyValue("reason", Refused.describe(failure))
-                    .log("driver_close_failed");
-        } finally {
-            swap.close();
+            new Step(loader, step).run("close", () -> {
+                driver.close();
+                return true;
+            });
+        } catch (Step.Hung hung) {
+            closeFailed(hung.text());
+        } catch (Step.Failed failure) {
+            closeFailed(Refused.describe(failure.reason()));
         }
         context.close();
+    }
+
+    private void closeFailed(String reason) {
+        log.atWarn().addKeyValue("entry", name).addKeyValue("reason", reason).log("driver_close_failed");
     }
 
     private static final class Borrowed<D extends Driver> implements Lease<D> {
 
         private final Instance<D> instance;
-        private final ClassLoader before;
+        private final Thread thread = Thread.currentThread();
+        private final @Nullable ClassLoader before;
+        private final ReentrantLock lock = new ReentrantLock();
         private boolean open = true;
+        private volatile boolean ended;
 
         Borrowed(Instance<D> instance) {
             this.instance = instance;
-            Thread thread = Thread.currentThread();
             this.before = thread.getContextClassLoader();
             thread.setContextClassLoader(instance.loader);
         }
@@ -169,12 +237,43 @@ final class Instance<D extends Driver> {
         }
 
         @Override
-        public void close() {
-            if (open) {
-                open = false;
-                Thread.currentThread().setContextClassLoader(before);
-                instance.leave();
+        public boolean isEnded() {
+            return ended;
+        }
+
+        /** Interrupts the call; false when it came back by itself. */
+        boolean end() {
+            lock.lock();
+            try {
+                if (open && !ended) {
+                    ended = true;
+                    thread.interrupt();
+                    return true;
+                }
+                return false;
+            } finally {
+                lock.unlock();
             }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (!open) {
+                    return;
+                }
+                open = false;
+            } finally {
+                lock.unlock();
+            }
+            if (ended) {
+                // The interrupt was meant for the driver's call, and not for what is left of the request.
+                boolean unused = Thread.interrupted();
+            }
+            thread.setContextClassLoader(before);
+            instance.borrowed.remove(this);
+            instance.leave();
         }
     }
 }

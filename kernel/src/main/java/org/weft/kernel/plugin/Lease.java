@@ -11,6 +11,12 @@ public interface Lease<D extends Driver> extends AutoCloseable {
 
     D driver();
 
+    /**
+     * Whether the call was ended because it went on longer than a replaced driver may be kept. What it fails with then is
+     * no fault of the backend's.
+     */
+    boolean isEnded();
+
     @Override
     void close();
 }

@@ -26,6 +26,7 @@ final class LentContext implements DriverContext {
     /** Tasks of a scheduler that may run at the same time. */
     private static final int SCHEDULED_AT_ONCE = 8;
 
+    private final Kind<?> kind;
     private final String instance;
     private final String entry;
     private final Lending lending;
@@ -35,6 +36,7 @@ final class LentContext implements DriverContext {
     private final ScheduledThreadPoolExecutor scheduler;
 
     LentContext(Kind<?> kind, String instance, ClassLoader loader, Lending lending, Mutexes mutexes) {
+        this.kind = kind;
         this.instance = instance;
         this.entry = kind.word() + "-" + instance;
         this.lending = lending;
@@ -96,17 +98,26 @@ final class LentContext implements DriverContext {
         return scheduler;
     }
 
-    /** Interrupts what runs and waits a little for it to end. */
-    void interrupt() {
+    /** Counts calls that the deadline of a drain ended. */
+    void ended(int calls) {
+        lending.registry()
+                .counter("weft_drain_ended_calls", "kind", kind.word(), "instance", instance)
+                .increment(calls);
+    }
+
+    /**
+     * Interrupts what runs and waits a little for it to end.
+     *
+     * @return whether it did
+     */
+    boolean interrupt() {
         executor.shutdownNow();
         scheduler.shutdownNow();
         try {
-            boolean ended = executor.awaitTermination(5, TimeUnit.SECONDS);
-            if (ended) {
-                scheduler.awaitTermination(5, TimeUnit.SECONDS);
-            }
+            return executor.awaitTermination(5, TimeUnit.SECONDS) && scheduler.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.plugin;
 
+import java.time.Duration;
 import java.util.List;
 
 /** A plugin whose classes are loaded. */
@@ -13,22 +14,26 @@ final class Plugin {
     private final PluginClasses classes;
     private final ClassLoader loader;
     private final Factories factories;
-    private volatile boolean draining;
+    private final Duration step;
 
-    Plugin(Archive archive, PluginClasses classes, Factories factories) {
+    /**
+     * @param step how long a step of its code may take
+     */
+    Plugin(Archive archive, PluginClasses classes, Factories factories, Duration step) {
         this.archive = archive;
         this.classes = classes;
         this.loader = classes.loader();
         this.factories = factories;
+        this.step = step;
     }
 
     Archive archive() {
         return archive;
     }
 
-    /** Closes its loader; its code must not run any more. */
-    void unload() {
-        classes.unload();
+    /** Closes its loaders and answers which; its code must not run any more. */
+    List<ClassLoader> unload() {
+        return classes.unload();
     }
 
     ClassLoader loader() {
@@ -39,27 +44,22 @@ final class Plugin {
         return factories;
     }
 
+    Duration step() {
+        return step;
+    }
+
     String label() {
-        return archive.id() + " " + archive.version();
+        return archive.label();
     }
 
-    void draining() {
-        draining = true;
-    }
-
-    PluginStatus status(boolean serving) {
+    /**
+     * @param instances its drivers that serve, or that are being drained
+     */
+    PluginStatus status(PluginStatus.State state, List<Instance<?>> instances) {
         List<String> drivers =
                 factories.found().stream().map(Factories.Brought::words).toList();
-        PluginStatus.State state = draining
-                ? PluginStatus.State.DRAINING
-                : serving ? PluginStatus.State.SERVING : PluginStatus.State.STARTED;
-        return new PluginStatus(
-                archive.file(),
-                archive.id(),
-                archive.version(),
-                archive.origin().word(),
-                state,
-                drivers,
-                String.join("; ", factories.complaints()));
+        int calls = instances.stream().mapToInt(Instance::leases).sum();
+        return PluginStatus.of(
+                archive, state, drivers, instances.size(), calls, String.join("; ", factories.complaints()));
     }
 }

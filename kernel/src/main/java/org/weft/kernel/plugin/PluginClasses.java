@@ -4,9 +4,10 @@
  */
 package org.weft.kernel.plugin;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pf4j.ClassLoadingStrategy;
 import org.pf4j.DefaultPluginDescriptor;
 import org.pf4j.DefaultPluginManager;
@@ -27,20 +28,33 @@ import org.pf4j.PluginStatusProvider;
 final class PluginClasses {
 
     private final Pf4j pf4j;
-    private final String id;
+    private final Archive archive;
+    private final Libraries libraries;
+    private final ClassLoader below;
 
-    private PluginClasses(Pf4j pf4j, String id) {
+    private PluginClasses(Pf4j pf4j, Archive archive, Libraries libraries, ClassLoader below) {
         this.pf4j = pf4j;
-        this.id = id;
+        this.archive = archive;
+        this.libraries = libraries;
+        this.below = below;
     }
 
-    /** Makes the loader of a plugin that passed {@link Preflight}. */
-    static PluginClasses load(Archive archive, String spiVersion, SharedLoader shared) throws Refused {
-        Pf4j pf4j = new Pf4j(archive, shared);
+    /**
+     * Makes the loader of a plugin that passed {@link Preflight}, above that of its libraries.
+     *
+     * @param replaced what goes when it comes
+     */
+    static PluginClasses load(Archive archive, String spiVersion, Libraries libraries, Optional<Archive> replaced)
+            throws Refused {
+        ClassLoader below = libraries
+                .borrow(archive, replaced)
+                .<ClassLoader>map(loader -> loader)
+                .orElse(libraries.shared());
+        Pf4j pf4j = new Pf4j(archive, below);
         pf4j.setSystemVersion(spiVersion);
-        PluginClasses classes = new PluginClasses(pf4j, archive.id());
+        PluginClasses classes = new PluginClasses(pf4j, archive, libraries, below);
         try {
-            pf4j.loadPlugin(archive.unpacked());
+            pf4j.loadPlugin(archive.copy().classes());
             if (pf4j.startPlugin(archive.id()) != PluginState.STARTED) {
                 Throwable failure = pf4j.getPlugin(archive.id()).getFailedException();
                 throw new Refused("PF4J does not start it" + (failure == null ? "" : ": " + Refused.describe(failure)));
@@ -56,31 +70,62 @@ final class PluginClasses {
     }
 
     ClassLoader loader() {
-        return pf4j.getPluginClassLoader(id);
+        return pf4j.getPluginClassLoader(archive.id());
     }
 
-    /** Closes the loader; the plugin's code must not run any more. */
-    void unload() {
-        if (pf4j.getPlugin(id) != null) {
-            pf4j.unloadPlugin(id);
+    /**
+     * Closes the loader, and gives back that of the libraries; the plugin's code must not run any more. Once.
+     *
+     * @return the loaders that should be gone soon
+     */
+    List<ClassLoader> unload() {
+        List<ClassLoader> closed = new ArrayList<>();
+        if (pf4j.getPlugin(archive.id()) != null) {
+            closed.add(loader());
+            if (archive.manifest().retained()) {
+                release(loader(), below);
+            }
+            pf4j.unloadPlugin(archive.id());
+        }
+        if (libraries.giveBack(archive)) {
+            closed.add(below);
+        }
+        return closed;
+    }
+
+    /**
+     * Threads that the libraries keep for ever have the plugin's loader as context loader, because it was the one of the
+     * thread that made them. They get the libraries' own instead, so that the plugin's classes can go.
+     */
+    private static void release(ClassLoader going, ClassLoader staying) {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getContextClassLoader() == going) {
+                thread.setContextClassLoader(staying);
+            }
         }
     }
 
     private static PluginDescriptor descriptor(Archive archive) {
         return new DefaultPluginDescriptor(
-                archive.id(), archive.id(), "org.pf4j.Plugin", archive.version(), archive.requires(), "", "");
+                archive.id(),
+                archive.id(),
+                "org.pf4j.Plugin",
+                archive.version(),
+                archive.manifest().requires(),
+                "",
+                "");
     }
 
     private static final class Pf4j extends DefaultPluginManager {
 
         // PF4J's constructor calls the methods below before these are set; what they make looks at them later.
         private final PluginDescriptor descriptor;
-        private final ClassLoader shared;
+        private final ClassLoader parent;
 
-        Pf4j(Archive archive, ClassLoader shared) {
-            super(archive.unpacked());
+        Pf4j(Archive archive, ClassLoader parent) {
+            super(archive.copy().classes());
             this.descriptor = descriptor(archive);
-            this.shared = shared;
+            this.parent = parent;
         }
 
         @Override
@@ -113,16 +158,9 @@ final class PluginClasses {
             };
         }
 
-        /** The place where a loader for the libraries alone, shared by versions of a plugin, will come in. */
         private ClassLoader own(Path path, PluginDescriptor descriptor) {
-            Loader loader = new Loader(this, descriptor, shared);
-            try {
-                for (Path element : Unpacking.classPath(path)) {
-                    loader.addFile(element.toFile());
-                }
-            } catch (IOException unreadable) {
-                throw new IllegalStateException("the copy of the plugin cannot be read", unreadable);
-            }
+            Loader loader = new Loader(this, descriptor, parent);
+            loader.addFile(Unpacking.classes(path).toFile());
             return loader;
         }
 

@@ -5,22 +5,22 @@
 package org.weft.kernel.plugin;
 
 import java.io.IOException;
+import java.net.URLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,6 +29,7 @@ import org.weft.kernel.config.Options;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.Reference;
 import org.weft.spi.Driver;
+import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 
 /**
@@ -36,8 +37,7 @@ import org.weft.spi.WeftException.Unavailable;
  * plugins: one dropped in is loaded, one replaced is swapped, one removed is drained and unloaded, and one that is broken
  * is named and left alone. Thread-safe.
  *
- * <p>All operations on plugins run one at a time, each on a virtual thread of its own: what a plugin's libraries leave in
- * thread locals goes with the thread.
+ * <p>All operations on plugins run one at a time, and each step of a plugin's own code has a deadline: see {@link Step}.
  */
 public final class PluginHost implements AutoCloseable {
 
@@ -45,34 +45,38 @@ public final class PluginHost implements AutoCloseable {
     /** How long the end of the server waits for calls that do not end. */
     private static final Duration STOP = Duration.ofSeconds(30);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration WATCH = Duration.ofSeconds(1);
 
     private final HostSettings settings;
-    private final Lending lending;
-    private final SharedLoader shared = new SharedLoader(PluginHost.class.getClassLoader());
-    private final Mutexes mutexes;
+    private final Libraries libraries;
     private final Catalog catalog;
     private final Unpacking copies;
     private final PluginFolders folders;
     private final Retirement retirement;
+    private final PluginMeters meters;
 
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Turns turns = new Turns();
+    private final LeakWatch leaks = new LeakWatch(WATCH);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("plugins-timer").factory());
-
-    private final List<Slot<?>> slots = new CopyOnWriteArrayList<>();
+    private final Entries entries;
     private final Map<String, Plugin> plugins = new ConcurrentHashMap<>();
     private volatile List<PluginStatus> refused = List.of();
     private volatile boolean started;
 
     public PluginHost(HostSettings settings, Lending lending) {
+        // A jar that a library opens by URL would otherwise stay open in a cache of the JDK's after the plugin went.
+        URLConnection.setDefaultUseCaches("jar", false);
         this.settings = settings;
-        this.lending = lending;
-        this.mutexes = new Mutexes(lending.siteLock());
-        this.catalog = new Catalog(new Preflight(settings.spiVersion(), settings.trusted(), settings.work()));
+        this.libraries = new Libraries(
+                new SharedLoader(PluginHost.class.getClassLoader()),
+                settings.limits().retained());
+        this.catalog = new Catalog(new Preflight(settings.spiVersion(), settings.trust(), settings.work()));
         this.copies = new Unpacking(settings.work());
         this.folders = new PluginFolders(settings.shipped(), settings.site());
-        this.retirement = new Retirement(settings.drain());
+        this.retirement = new Retirement(settings.limits().drain());
+        this.entries = new Entries(lending, turns, timer, plugin -> started && plugins.containsValue(plugin));
+        this.meters = new PluginMeters(lending.registry());
     }
 
     /**
@@ -81,21 +85,19 @@ public final class PluginHost implements AutoCloseable {
      * @return the way to its driver, which serves as soon as a plugin brings it
      */
     public <D extends Driver> DriverHandle<D> entry(Kind<D> kind, String instance, String driver, Options options) {
-        Slot<D> slot = new Slot<>(kind, instance, driver, options);
-        slots.add(slot);
-        return slot;
+        return entries.add(kind, instance, driver, options);
     }
 
     /** Loads the plugins that are there. Starts no driver. */
     public void load() {
-        operate(() -> reconcile(folders.all()));
+        turns.run(() -> reconcile(folders.all(), Optional.empty()));
     }
 
     /** Mistakes in the options of entries whose drivers are there. After {@link #load}. */
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        operate(() -> {
-            for (Slot<?> slot : slots) {
+        turns.run(() -> {
+            for (Slot<?> slot : entries.all()) {
                 provider(slot).ifPresent(plugin -> problems.addAll(slot.problems(plugin)));
             }
         });
@@ -104,15 +106,36 @@ public final class PluginHost implements AutoCloseable {
 
     /** Starts the drivers of all entries, and from now on follows what happens in the folders. */
     public void start() {
-        operate(() -> {
+        turns.run(() -> {
             started = true;
-            for (Slot<?> slot : slots) {
-                provider(slot).ifPresent(plugin -> startEntry(slot, plugin, 0));
-            }
+            startWaiting();
         });
-        long pause = settings.look().toMillis();
+        long pause = settings.limits().look().toMillis();
         ScheduledFuture<?> unused = timer.scheduleWithFixedDelay(
-                () -> operate(() -> folders.changed().ifPresent(this::reconcile)), pause, pause, TimeUnit.MILLISECONDS);
+                () -> turns.run(() -> folders.changed().ifPresent(files -> reconcile(files, Optional.empty()))),
+                pause,
+                pause,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Looks at the folders at once, tries again what was refused, and makes a plugin anew although its file has not
+     * changed.
+     *
+     * @return how the plugin is now
+     * @throws NotFound when no archive with this id is there
+     */
+    public List<PluginStatus> reload(String id) {
+        turns.run(() -> {
+            catalog.forget(id);
+            reconcile(folders.all(), Optional.of(id));
+        });
+        List<PluginStatus> statuses =
+                plugins().stream().filter(plugin -> plugin.id().equals(id)).toList();
+        if (statuses.isEmpty()) {
+            throw new NotFound("no archive in the plugin folders has the Plugin-Id '" + id + "'");
+        }
+        return statuses;
     }
 
     /**
@@ -122,41 +145,73 @@ public final class PluginHost implements AutoCloseable {
      */
     public <D extends Driver, T> T unstarted(
             Kind<D> kind, String instance, String driver, Options options, Function<D, T> work) {
-        Slot<D> slot = new Slot<>(kind, instance, driver, options);
-        Plugin plugin =
-                provider(slot).orElseThrow(() -> new Unavailable(slot.status().reason()));
+        return lend(new Slot<>(kind, instance, driver, options), false, work);
+    }
+
+    /**
+     * Lends a driver that was started for this alone. After {@link #load}.
+     *
+     * @throws Unavailable when no plugin brings the driver, or it does not start
+     */
+    public <D extends Driver, T> T started(
+            Kind<D> kind, String instance, String driver, Options options, Function<D, T> work) {
+        return lend(new Slot<>(kind, instance, driver, options), true, work);
+    }
+
+    private <D extends Driver, T> T lend(Slot<D> slot, boolean start, Function<D, T> work) {
+        Plugin plugin = provider(slot).orElseThrow(() -> new Unavailable(slot.reason()));
         try {
-            Instance<D> made = slot.make(plugin, lending, mutexes);
+            Instance<D> made = entries.make(slot, plugin);
             try {
+                if (start) {
+                    made.start();
+                }
                 return made.use(work);
             } finally {
                 made.drain(Duration.ZERO);
             }
         } catch (Refused refused) {
             throw new Unavailable(refused.reason(), refused);
+        } catch (IOException away) {
+            throw new Unavailable(String.valueOf(away.getMessage()), away);
         }
     }
 
-    /** All plugins, those that are being drained, and the archives that are not used. */
+    /** All plugins, those that are being drained or have left something behind, and the archives that are not used. */
     public List<PluginStatus> plugins() {
-        Stream<PluginStatus> loaded = plugins.values().stream()
-                .map(plugin -> plugin.status(slots.stream().anyMatch(slot -> slot.isServing() && slot.isOf(plugin))));
-        Stream<PluginStatus> draining = retirement.plugins().stream().map(plugin -> plugin.status(false));
-        return Stream.of(loaded, draining, refused.stream())
+        Stream<PluginStatus> loaded = plugins.values().stream().map(this::status);
+        return Stream.of(
+                        loaded,
+                        retirement.statuses().stream(),
+                        leaks.leaked().stream(),
+                        libraries.leftBehind().stream().map(Libraries.LeftBehind::status),
+                        refused.stream())
                 .flatMap(statuses -> statuses)
-                .sorted(Comparator.comparing(PluginStatus::file).thenComparing(PluginStatus::version))
+                .sorted(Comparator.comparing(PluginStatus::file)
+                        .thenComparing(PluginStatus::id)
+                        .thenComparing(PluginStatus::version))
                 .toList();
+    }
+
+    private PluginStatus status(Plugin plugin) {
+        List<Instance<?>> instances = entries.of(plugin);
+        return plugin.status(instances.isEmpty() ? PluginStatus.State.STARTED : PluginStatus.State.SERVING, instances);
     }
 
     /** All entries of the configuration. */
     public List<EntryStatus> entries() {
-        return slots.stream().<EntryStatus>map(Slot::status).toList();
+        return entries.all().stream().<EntryStatus>map(Slot::status).toList();
+    }
+
+    /** Brings the metrics of plugins and entries up to date. */
+    public void measure() {
+        meters.show(plugins(), entries(), leaks.reachable());
     }
 
     /** The options of all drivers that are there, in markdown. After {@link #load}. */
     public String reference() {
         StringBuilder text = new StringBuilder();
-        operate(() -> plugins.values().stream()
+        turns.run(() -> plugins.values().stream()
                 .flatMap(plugin -> plugin.factories().found().stream())
                 .sorted(Comparator.comparing(Factories.Brought::words))
                 .forEach(brought -> text.append(Reference.driver(
@@ -170,40 +225,36 @@ public final class PluginHost implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        operate(() -> {
+        turns.run(() -> {
             started = false;
             for (Plugin plugin : List.copyOf(plugins.values())) {
                 retire(plugin);
             }
         });
         retirement.await(STOP);
+        leaks.close();
     }
 
     // ---- what follows runs within a turn
-
-    private void operate(Runnable operation) {
-        Thread thread = Thread.ofVirtual().name("plugins").start(() -> {
-            turn.lock();
-            try {
-                operation.run();
-            } catch (RuntimeException | LinkageError failure) {
-                log.atError().setCause(failure).log("plugin_operation_failed");
-            } finally {
-                turn.unlock();
-            }
-        });
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
 
     private Optional<Plugin> provider(Slot<?> slot) {
         return plugins.values().stream().filter(slot::isWantedFrom).findFirst();
     }
 
-    private void reconcile(Map<Path, PluginFolders.Stamp> files) {
+    private void startWaiting() {
+        Map<Slot<?>, Plugin> wanted = new HashMap<>();
+        for (Slot<?> slot : entries.all()) {
+            if (!slot.isServing()) {
+                provider(slot).filter(plugin -> !slot.isOf(plugin)).ifPresent(plugin -> wanted.put(slot, plugin));
+            }
+        }
+        entries.start(wanted);
+    }
+
+    /**
+     * @param again a plugin that is made anew although its file has not changed
+     */
+    private void reconcile(Map<Path, PluginFolders.Stamp> files, Optional<String> again) {
         Set<Path> loaded = new HashSet<>();
         plugins.values().forEach(plugin -> loaded.add(plugin.archive().source()));
         Catalog.View view = catalog.view(files, loaded);
@@ -217,14 +268,16 @@ public final class PluginHost implements AutoCloseable {
         }
         for (Archive archive : view.wanted().values()) {
             Plugin present = plugins.get(archive.id());
-            if (present != null && present.archive().hash().equals(archive.hash())) {
+            if (present != null
+                    && present.archive().hash().equals(archive.hash())
+                    && again.filter(archive.id()::equals).isEmpty()) {
                 continue;
             }
             if (catalog.rejection(archive).isEmpty()) {
                 bring(archive, Optional.ofNullable(present));
             }
             if (!catalog.rejection(archive).isEmpty()) {
-                unused.add(Catalog.failed(archive, catalog.rejection(archive)));
+                unused.add(PluginStatus.failed(archive, catalog.rejection(archive)));
             }
         }
         refused = List.copyOf(unused);
@@ -232,6 +285,7 @@ public final class PluginHost implements AutoCloseable {
     }
 
     private void bring(Archive archive, Optional<Plugin> present) {
+        String operation = present.isPresent() ? "swap" : "load";
         try {
             Plugin plugin = load(archive, present);
             if (present.isPresent()) {
@@ -240,22 +294,23 @@ public final class PluginHost implements AutoCloseable {
                 plugins.put(archive.id(), plugin);
                 logPlugin("plugin_loaded", plugin);
             }
+            meters.done(operation, true);
             if (started) {
-                slots.stream()
-                        .filter(slot -> !slot.isServing() && slot.isWantedFrom(plugin))
-                        .forEach(slot -> startEntry(slot, plugin, 0));
+                startWaiting();
             }
         } catch (Refused failure) {
+            meters.done(operation, false);
             catalog.reject(archive, failure.reason());
         }
     }
 
     private Plugin load(Archive archive, Optional<Plugin> replaces) throws Refused {
-        PluginClasses classes = PluginClasses.load(archive, settings.spiVersion(), shared);
+        Duration step = settings.limits().step();
+        PluginClasses classes =
+                PluginClasses.load(archive, settings.spiVersion(), libraries, replaces.map(Plugin::archive));
         boolean usable = false;
-        LoaderSwap swap = new LoaderSwap(classes.loader());
         try {
-            Factories factories = Factories.of(classes.loader());
+            Factories factories = new Step(classes.loader(), step).run("load", () -> Factories.of(classes.loader()));
             if (factories.found().isEmpty()) {
                 throw new Refused("none of its drivers can be used: " + String.join("; ", factories.complaints()));
             }
@@ -269,11 +324,14 @@ public final class PluginHost implements AutoCloseable {
                         .log("plugin_driver_unusable");
             }
             usable = true;
-            return new Plugin(archive, classes, factories);
+            return new Plugin(archive, classes, factories, step);
+        } catch (Step.Hung hung) {
+            throw new Refused("its factories cannot be made: " + hung.text(), hung);
+        } catch (Step.Failed failure) {
+            throw new Refused("its factories cannot be made: " + Refused.describe(failure.reason()), failure);
         } finally {
-            swap.close();
             if (!usable) {
-                classes.unload();
+                leaks.unloaded(archive, classes.unload());
             }
         }
     }
@@ -289,26 +347,14 @@ public final class PluginHost implements AutoCloseable {
         }
     }
 
-    /** Turns every entry from the old plugin to the new one, or none. */
     private void swap(Plugin old, Plugin fresh) throws Refused {
-        List<Prepared<?>> prepared = new ArrayList<>();
+        List<Instance<?>> before;
         try {
-            for (Slot<?> slot : slots) {
-                if (slot.isServing() && slot.isOf(old) && slot.isWantedFrom(fresh)) {
-                    prepared.add(Prepared.of(slot, fresh, lending, mutexes));
-                }
-            }
-        } catch (Refused | IOException failure) {
-            prepared.forEach(Prepared::discard);
-            fresh.unload();
-            throw new Refused(
-                    "version " + old.archive().version() + " goes on serving, because the new one does not start: "
-                            + failure.getMessage(),
-                    failure);
+            before = entries.swap(old, fresh);
+        } catch (Refused refused) {
+            unload(fresh);
+            throw refused;
         }
-        List<Instance<?>> before = new ArrayList<>();
-        prepared.forEach(each -> each.turn(fresh).ifPresent(before::add));
-        before.addAll(leave(old));
         plugins.put(fresh.archive().id(), fresh);
         logPlugin("plugin_swapped", fresh);
         retirement.retire(old, before, this::gone);
@@ -316,73 +362,31 @@ public final class PluginHost implements AutoCloseable {
 
     private void retire(Plugin plugin) {
         plugins.remove(plugin.archive().id(), plugin);
-        retirement.retire(plugin, leave(plugin), this::gone);
-    }
-
-    private List<Instance<?>> leave(Plugin plugin) {
-        List<Instance<?>> before = new ArrayList<>();
-        for (Slot<?> slot : slots) {
-            if (slot.isOf(plugin)) {
-                Instance<?> serving = slot.leave();
-                if (serving != null) {
-                    before.add(serving);
-                }
-            }
-        }
-        return before;
+        retirement.retire(plugin, entries.leave(plugin), this::gone);
     }
 
     /** Called when the instances of a plugin are closed; not within a turn. */
     private void gone(Plugin plugin) {
-        operate(() -> {
-            plugin.unload();
+        turns.run(() -> {
+            unload(plugin);
+            meters.done("unload", true);
             logPlugin("plugin_unloaded", plugin);
             sweepCopies();
         });
     }
 
+    private void unload(Plugin plugin) {
+        leaks.unloaded(plugin.archive(), plugin.unload());
+    }
+
     private void sweepCopies() {
         Set<Path> needed = catalog.copies();
-        plugins.values().forEach(plugin -> needed.add(plugin.archive().unpacked()));
-        retirement.plugins().forEach(plugin -> needed.add(plugin.archive().unpacked()));
+        needed.addAll(libraries.jars());
+        plugins.values().forEach(plugin -> needed.add(plugin.archive().copy().classes()));
+        retirement
+                .plugins()
+                .forEach(plugin -> needed.add(plugin.archive().copy().classes()));
         copies.retainOnly(needed);
-    }
-
-    private <D extends Driver> void startEntry(Slot<D> slot, Plugin plugin, int failures) {
-        try {
-            slot.turnTo(plugin, slot.prepare(plugin, lending, mutexes));
-            log.atInfo()
-                    .addKeyValue("entry", slot.kind().word() + ":" + slot.instance())
-                    .addKeyValue("plugin", plugin.label())
-                    .log("driver_started");
-        } catch (IOException later) {
-            Duration pause = pause(failures);
-            slot.waits(plugin, later.getMessage() + " (tried again in " + pause.toSeconds() + " s)");
-            warn(slot, slot.status().reason());
-            ScheduledFuture<?> unused = timer.schedule(
-                    () -> operate(() -> retry(slot, plugin, failures + 1)), pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (Refused refusal) {
-            slot.fails(plugin, refusal.reason());
-            warn(slot, refusal.reason());
-        }
-    }
-
-    private <D extends Driver> void retry(Slot<D> slot, Plugin plugin, int failures) {
-        if (started && !slot.isServing() && slot.isOf(plugin) && plugins.containsValue(plugin)) {
-            startEntry(slot, plugin, failures);
-        }
-    }
-
-    private static Duration pause(int failures) {
-        Duration pause = Duration.ofSeconds(1L << Math.min(failures, 6));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-    }
-
-    private static void warn(Slot<?> slot, String reason) {
-        log.atWarn()
-                .addKeyValue("entry", slot.kind().word() + ":" + slot.instance())
-                .addKeyValue("reason", reason)
-                .log("driver_not_started");
     }
 
     private static void logPlugin(String event, Plugin plugin) {

@@ -15,7 +15,6 @@ import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
@@ -40,24 +39,26 @@ final class Preflight {
             Pattern.compile("\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?");
 
     private final String spiVersion;
-    private final Set<String> trusted;
+    private final Trust trust;
     private final Unpacking unpacking;
     private final VersionManager versions = new DefaultVersionManager();
 
     /**
      * @param spiVersion the contract that this server speaks
-     * @param trusted hashes of the site's archives that may be loaded; empty for any
+     * @param trust which of the site's archives may be loaded
      * @param work where copies go
      */
-    Preflight(String spiVersion, Set<String> trusted, Path work) {
+    Preflight(String spiVersion, Trust trust, Path work) {
         this.spiVersion = spiVersion;
-        this.trusted = trusted;
+        this.trust = trust;
         this.unpacking = new Unpacking(work);
     }
 
     Archive check(Path source, Archive.Origin origin) throws Refused {
         String hash = origin == Archive.Origin.SHIPPED ? identity(source) : hash(source);
-        if (origin == Archive.Origin.SITE && !trusted.isEmpty() && !trusted.contains(hash)) {
+        if (origin == Archive.Origin.SITE
+                && !trust.hashes().isEmpty()
+                && !trust.hashes().contains(hash)) {
             throw new Refused("its SHA-256 " + hash + " is not listed under [plugins] trust");
         }
         try (ZipFile zip = new ZipFile(source.toFile())) {
@@ -72,8 +73,8 @@ final class Preflight {
             }
             requireServices(zip);
             boolean retained = "retained".equals(manifest.getValue("Weft-Libraries"));
-            Path unpacked = unpacking.unpack(zip, hash);
-            return new Archive(source, origin, hash, id, version, requires, retained, unpacked);
+            Archive.Identity identity = new Archive.Identity(id, version, requires, retained);
+            return new Archive(source, origin, hash, identity, unpacking.unpack(zip, hash));
         } catch (ZipException broken) {
             throw new Refused("it is no readable archive (damaged, or not copied to the end)", broken);
         } catch (IOException unreadable) {
@@ -97,7 +98,7 @@ final class Preflight {
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

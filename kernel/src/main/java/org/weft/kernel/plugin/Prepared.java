@@ -19,7 +19,7 @@ record Prepared<D extends Driver>(Slot<D> slot, Instance<D> instance) {
 
     /** Lets it serve; answers what served before. */
     Optional<Instance<D>> turn(Plugin plugin) {
-        return Optional.ofNullable(slot.turnTo(plugin, instance));
+        return slot.turnTo(plugin, instance);
     }
 
     void discard() {

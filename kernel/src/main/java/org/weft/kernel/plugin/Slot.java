@@ -6,6 +6,7 @@ package org.weft.kernel.plugin;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.config.Options;
@@ -54,12 +55,9 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
         return instance;
     }
 
-    Kind<D> kind() {
-        return kind;
-    }
-
-    String driver() {
-        return driver;
+    /** Kind and name. */
+    String words() {
+        return kind.word() + ":" + instance;
     }
 
     @Override
@@ -98,6 +96,14 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
         return state.serving() != null;
     }
 
+    Optional<Instance<D>> serving() {
+        return Optional.ofNullable(state.serving());
+    }
+
+    String reason() {
+        return state.reason();
+    }
+
     /** Whether the plugin serves it, or was the last to try. */
     boolean isOf(Plugin plugin) {
         return plugin.equals(state.plugin());
@@ -111,15 +117,20 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
     List<Problem> problems(Plugin plugin) {
         return plugin.factories()
                 .of(kind, driver)
-                .map(factory -> {
-                    try {
-                        return options.bind(factory.configType()).problems();
-                    } catch (RuntimeException | LinkageError failure) {
-                        return List.of(new Problem(
-                                options.position(), "the driver's options fail: " + Refused.describe(failure)));
-                    }
-                })
+                .map(factory -> problems(plugin, factory))
                 .orElse(List.of());
+    }
+
+    private List<Problem> problems(Plugin plugin, DriverFactory<?, ?> factory) {
+        try {
+            return new Step(plugin.loader(), plugin.step())
+                    .run("options", () -> options.bind(factory.configType()).problems());
+        } catch (Step.Hung hung) {
+            return List.of(new Problem(options.position(), "the driver's options fail: " + hung.text()));
+        } catch (Step.Failed failure) {
+            return List.of(new Problem(
+                    options.position(), "the driver's options fail: " + Refused.describe(failure.reason())));
+        }
     }
 
     /**
@@ -142,22 +153,15 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
                         () -> new Refused(plugin.label() + " brings no " + kind.word() + " driver '" + driver + "'"));
         LentContext context = new LentContext(kind, instance, plugin.loader(), lending, mutexes);
         boolean made = false;
-        LoaderSwap swap = new LoaderSwap(plugin.loader());
         try {
-            Options.Bound<? extends Record> bound = options.bind(factory.configType());
-            if (!bound.problems().isEmpty()) {
-                throw new Refused(
-                        bound.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
-            }
-            D fresh = kind.make(factory, bound.value().orElseThrow(), context);
+            D fresh = new Step(plugin.loader(), plugin.step()).run("create", () -> create(factory, context));
             made = true;
-            return new Instance<>(kind.word() + ":" + instance, fresh, plugin.loader(), context);
-        } catch (InvalidConfig refused) {
-            throw new Refused(options.problem(refused).toString(), refused);
-        } catch (RuntimeException | LinkageError failure) {
-            throw new Refused("the driver cannot be made: " + Refused.describe(failure), failure);
+            return new Instance<>(kind.word() + ":" + instance, fresh, plugin.loader(), context, plugin.step());
+        } catch (Step.Hung hung) {
+            throw new Refused("the driver cannot be made: " + hung.text(), hung);
+        } catch (Step.Failed failure) {
+            throw refused(failure);
         } finally {
-            swap.close();
             if (!made) {
                 context.interrupt();
                 context.close();
@@ -165,18 +169,36 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
         }
     }
 
+    private D create(DriverFactory<?, ?> factory, LentContext context) throws Refused {
+        Options.Bound<? extends Record> bound = options.bind(factory.configType());
+        if (!bound.problems().isEmpty()) {
+            throw new Refused(bound.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        }
+        D made = kind.make(factory, bound.value().orElseThrow(), context);
+        if (made == null) {
+            throw new Refused("its factory makes no driver, but null");
+        }
+        return made;
+    }
+
+    private Refused refused(Step.Failed failure) {
+        return switch (failure.reason()) {
+            case Refused refused -> refused;
+            case InvalidConfig wrong -> new Refused(options.problem(wrong).toString(), wrong);
+            default -> new Refused("the driver cannot be made: " + Refused.describe(failure.reason()), failure);
+        };
+    }
+
     /** Turns to a prepared instance; the one before, if any, is to be drained. */
-    @Nullable
-    Instance<D> turnTo(Plugin plugin, Instance<D> prepared) {
-        Instance<D> before = state.serving();
+    Optional<Instance<D>> turnTo(Plugin plugin, Instance<D> prepared) {
+        Optional<Instance<D>> before = serving();
         state = new State<>(EntryStatus.State.SERVING, prepared, plugin, "");
         return before;
     }
 
     /** Serves no more; the instance before, if any, is to be drained. */
-    @Nullable
-    Instance<D> leave() {
-        Instance<D> before = state.serving();
+    Optional<Instance<D>> leave() {
+        Optional<Instance<D>> before = serving();
         state = noDriver();
         return before;
     }

@@ -7,27 +7,36 @@ package org.weft.kernel.plugin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Copies an archive into a private folder named by its hash: the archive itself, and the jars that it nests under
- * {@code lib/}; of a zip also its {@code classes/}. So the file in the plugin folder may be overwritten at any time.
+ * Copies an archive into a private folder named by its hash, so that the file in the plugin folder may be overwritten at
+ * any time: the archive itself, of a zip also its {@code classes/}. The jars that it nests under {@code lib/} go into a
+ * folder named by the hash of their set, which versions of a plugin share.
  */
 final class Unpacking {
 
     private static final long LARGEST = 1L << 30;
+
+    /** The file that says which set of libraries belongs to an archive; written last. */
+    private static final String SET = "libraries";
 
     private final Path work;
 
@@ -35,41 +44,69 @@ final class Unpacking {
         this.work = work;
     }
 
-    /** The folder with the copy; made once for a hash. */
-    Path unpack(ZipFile zip, String hash) throws IOException, Refused {
+    /** The copy; made once for a hash. */
+    Archive.Copy unpack(ZipFile zip, String hash) throws IOException, Refused {
         Path target = work.resolve(hash.substring(0, 32));
-        if (Files.isDirectory(target)) {
-            return target;
+        Path known = target.resolve(SET);
+        if (Files.isRegularFile(known)) {
+            String set = Files.readString(known);
+            if (set.isEmpty() || Files.isDirectory(libraries(set))) {
+                return copy(target, set);
+            }
+            delete(target);
         }
         Files.createDirectories(work);
         Path building = work.resolve(".new-" + UUID.randomUUID());
         try {
             Files.createDirectory(building);
             Files.copy(Path.of(zip.getName()), building.resolve("plugin.jar"));
-            nested(zip, building);
-            Files.move(building, target, StandardCopyOption.ATOMIC_MOVE);
+            String set = nested(zip, building);
+            if (!set.isEmpty()) {
+                settle(building.resolve("lib"), libraries(set));
+            }
+            Files.writeString(building.resolve(SET), set);
+            settle(building, target);
+            return copy(target, set);
         } finally {
             delete(building);
         }
-        return target;
     }
 
-    /** The class path of an unpacked plugin, its own classes first. */
-    static List<Path> classPath(Path unpacked) throws IOException {
-        List<Path> path = new ArrayList<>();
-        Path classes = unpacked.resolve("classes");
-        path.add(Files.isDirectory(classes) ? classes : unpacked.resolve("plugin.jar"));
-        Path lib = unpacked.resolve("lib");
-        if (Files.isDirectory(lib)) {
-            try (Stream<Path> jars = Files.list(lib)) {
-                jars.sorted().forEach(path::add);
+    private Path libraries(String set) {
+        return work.resolve("lib-" + set.substring(0, 32));
+    }
+
+    /** Moves a folder to its place, unless it is there already: what has the same hash is the same. */
+    private static void settle(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException there) {
+            if (!Files.isDirectory(to)) {
+                throw there;
             }
+            // Another archive brought the same.
         }
-        return path;
     }
 
-    private static void nested(ZipFile zip, Path building) throws IOException, Refused {
+    private Archive.Copy copy(Path folder, String set) throws IOException {
+        if (set.isEmpty()) {
+            return new Archive.Copy(folder, List.of(), "");
+        }
+        try (Stream<Path> jars = Files.list(libraries(set))) {
+            return new Archive.Copy(folder, jars.sorted().toList(), set);
+        }
+    }
+
+    /** Where a plugin's own classes are. */
+    static Path classes(Path folder) {
+        Path classes = folder.resolve("classes");
+        return Files.isDirectory(classes) ? classes : folder.resolve("plugin.jar");
+    }
+
+    /** Unpacks what is nested; answers the hash of the set of libraries, which is empty when there are none. */
+    private static String nested(ZipFile zip, Path building) throws IOException, Refused {
         long left = LARGEST;
+        Map<String, byte[]> digests = new TreeMap<>();
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
             ZipEntry entry = entries.nextElement();
             String name = entry.getName();
@@ -81,29 +118,49 @@ final class Unpacking {
             if (!target.startsWith(building) || (library && name.indexOf('/', "lib/".length()) >= 0)) {
                 throw new Refused("it holds the entry '" + name + "', which leads out of its folder");
             }
+            if (entry.getSize() > left) {
+                throw tooLarge();
+            }
             Files.createDirectories(target.resolveSibling("."));
+            MessageDigest digest = Preflight.sha256();
             try (InputStream in = zip.getInputStream(entry)) {
-                left -= copy(in, target, left);
+                left -= copy(in, target, left, digest);
             }
             if (library) {
                 requireNothingShared(name, target);
+                digests.put(name, digest.digest());
             }
         }
+        if (digests.isEmpty()) {
+            return "";
+        }
+        MessageDigest set = Preflight.sha256();
+        digests.forEach((name, digest) -> {
+            set.update(name.getBytes(StandardCharsets.UTF_8));
+            set.update(digest);
+        });
+        return HexFormat.of().formatHex(set.digest());
     }
 
-    private static long copy(InputStream in, Path target, long limit) throws IOException, Refused {
+    private static long copy(InputStream in, Path target, long limit, MessageDigest digest)
+            throws IOException, Refused {
         long copied = 0;
         try (OutputStream out = Files.newOutputStream(target)) {
             byte[] buffer = new byte[64 * 1024];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 copied += read;
                 if (copied > limit) {
-                    throw new Refused("its libraries are larger than 1 GiB");
+                    throw tooLarge(); // whatever its directory says
                 }
+                digest.update(buffer, 0, read);
                 out.write(buffer, 0, read);
             }
         }
         return copied;
+    }
+
+    private static Refused tooLarge() {
+        return new Refused("its libraries are larger than 1 GiB");
     }
 
     private static void requireNothingShared(String library, Path jar) throws IOException, Refused {
@@ -118,9 +175,14 @@ final class Unpacking {
         }
     }
 
-    /** Removes copies that no archive needs, and what a killed server left half made. */
+    /**
+     * Removes copies that no archive needs, and what a killed server left half made.
+     *
+     * @param needed folders and files of copies
+     */
     void retainOnly(Set<Path> needed) {
-        Set<Path> keep = new HashSet<>(needed);
+        Set<Path> keep = new HashSet<>();
+        needed.forEach(path -> keep.add(work.resolve(work.relativize(path).getName(0))));
         try (Stream<Path> all = Files.isDirectory(work) ? Files.list(work) : Stream.of()) {
             all.filter(folder -> !keep.contains(folder)).forEach(Unpacking::delete);
         } catch (IOException unreadable) {

@@ -74,7 +74,8 @@ final class Digesting extends FilterInputStream {
         try {
             read = in.read(buffer, offset, wanted);
         } catch (IOException failure) {
-            broken = failure;
+            // Who was interrupted did not break off: the server ended the call.
+            broken = Thread.currentThread().isInterrupted() ? null : failure;
             throw failure;
         }
         if (read < 0) {

@@ -152,8 +152,8 @@ final class Place implements Found {
             return result;
         } catch (NotFound nothing) {
             throw alike(nothing);
-        } catch (IOException failure) {
-            throw places.unavailable(mount, failure);
+        } catch (IOException | RuntimeException failure) {
+            throw places.failed(mount, lease, failure);
         } finally {
             if (!kept) {
                 lease.close();

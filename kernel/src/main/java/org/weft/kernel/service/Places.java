@@ -248,13 +248,30 @@ public final class Places {
 
     /** Calls a mount's driver and gives it back. */
     <T> T run(Mount mount, Place.Call<T> call) {
-        try (Lease<StorageDriver> lease = mount.handle().acquire()) {
+        Lease<StorageDriver> lease = mount.handle().acquire();
+        try {
             return call.on(lease.driver());
         } catch (NotFound nothing) {
             throw Place.alike(nothing);
-        } catch (IOException failure) {
-            throw unavailable(mount, failure);
+        } catch (IOException | RuntimeException failure) {
+            throw failed(mount, lease, failure);
+        } finally {
+            lease.close();
         }
+    }
+
+    /** What a caller is told of a failed call of a driver. */
+    RuntimeException failed(Mount mount, Lease<StorageDriver> lease, Exception failure) {
+        if (lease.isEnded()) {
+            return new Unavailable(
+                    "storage '" + mount.name() + "' was replaced, and the request took too long; send it again",
+                    failure);
+        }
+        return switch (failure) {
+            case IOException backend -> unavailable(mount, backend);
+            case RuntimeException other -> other;
+            default -> new IllegalStateException(failure);
+        };
     }
 
     /** Logs why a backend failed, once, and answers what may be shown. */

@@ -48,9 +48,8 @@ class PluginHostTest {
                         data.resolve("plugins"),
                         data.resolve("work"),
                         "0.1.0",
-                        trusted,
-                        Duration.ofMinutes(10),
-                        Duration.ofMillis(20)),
+                        new Trust(trusted),
+                        new Limits(Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofSeconds(30), 3)),
                 new Lending(
                         data.resolve("drivers"),
                         Clock.systemUTC(),

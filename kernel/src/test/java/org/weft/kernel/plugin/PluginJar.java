@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -53,6 +54,15 @@ final class PluginJar {
     PluginJar entry(String name, byte[] content) {
         entries.put(name, content);
         return this;
+    }
+
+    PluginJar dropping(String name) {
+        entries.remove(name);
+        return this;
+    }
+
+    byte[] content(String name) {
+        return Objects.requireNonNull(entries.get(name)).clone();
     }
 
     PluginJar service(String type, String... classes) {
