@@ -1,0 +1,30 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.hdfs;
+
+import org.weft.spi.storage.RelPath;
+
+/**
+ * A folder that was found. What is done in it goes by its inode, and so into this folder, even when it has moved meanwhile.
+ *
+ * @param path from the instance's root
+ * @param status what the name node said
+ */
+record Folder(RelPath path, Status status) {
+
+    long inode() {
+        return status.inode();
+    }
+
+    /** The folder's own path in HDFS. */
+    String place() {
+        return Hdfs.place(inode());
+    }
+
+    /** The path in HDFS of a name in it. */
+    String place(String name) {
+        return place() + "/" + Names.encode(name);
+    }
+}

@@ -1,0 +1,116 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.hdfs;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.weft.spi.storage.Checksum;
+
+/**
+ * What the extended attribute {@code user.weft} of a file holds: 38 to 62 bytes. It is written before the file gets its name
+ * and never changed, so it may be remembered by inode. The inode's number in it tells a copy made with attributes from its
+ * original; time and size tell whether the digests still hold.
+ *
+ * @param origin the inode that first bore the file's id
+ * @param inode the inode that this was written on
+ * @param mtime the time of modification then
+ * @param size the size then
+ * @param sha1 40 hexadecimal digits, or empty
+ * @param adler32 8 hexadecimal digits, or empty
+ */
+record Mark(long origin, long inode, long mtime, long size, String sha1, String adler32) {
+
+    /** What a file without the attribute has. */
+    static final Mark NONE = new Mark(0, 0, 0, 0, "", "");
+
+    private static final byte VERSION = 1;
+    private static final int HAS_SHA1 = 1;
+    private static final int HAS_ADLER = 2;
+    private static final int SHA1_BYTES = 20;
+    private static final int ADLER_BYTES = 4;
+    private static final int LEAST = 2 + 4 * Long.BYTES;
+
+    static Mark of(long origin, Status file, List<Checksum> digests) {
+        String sha1 = "";
+        String adler = "";
+        for (Checksum digest : digests) {
+            if (digest.algorithm() == Checksum.Algorithm.SHA1 && digest.hex().length() == 2 * SHA1_BYTES) {
+                sha1 = digest.hex();
+            } else if (digest.algorithm() == Checksum.Algorithm.ADLER32
+                    && digest.hex().length() == 2 * ADLER_BYTES) {
+                adler = digest.hex();
+            }
+        }
+        return new Mark(origin, file.inode(), file.mtime(), file.size(), sha1, adler);
+    }
+
+    /** The same on the same file, for another node. */
+    Mark withOrigin(long other) {
+        return new Mark(other, inode, mtime, size, sha1, adler32);
+    }
+
+    /** The id's origin of the file that bears this. */
+    long originOf(Status file) {
+        return inode == file.inode() && inode != 0 ? origin : file.inode();
+    }
+
+    /** The digests that are known to hold for a file. */
+    List<Checksum> checksums(Status file) {
+        if (inode != file.inode() || mtime != file.mtime() || size != file.size()) {
+            return List.of();
+        }
+        List<Checksum> known = new ArrayList<>(2);
+        if (!sha1.isEmpty()) {
+            known.add(new Checksum(Checksum.Algorithm.SHA1, sha1));
+        }
+        if (!adler32.isEmpty()) {
+            known.add(new Checksum(Checksum.Algorithm.ADLER32, adler32));
+        }
+        return known;
+    }
+
+    /** Whether it says anything that the file itself does not. */
+    boolean isNeeded() {
+        return origin != inode || !sha1.isEmpty() || !adler32.isEmpty();
+    }
+
+    byte[] encode() {
+        HexFormat hex = HexFormat.of();
+        ByteBuffer bytes = ByteBuffer.allocate(LEAST + sha1.length() / 2 + adler32.length() / 2);
+        bytes.put(VERSION).put((byte) ((sha1.isEmpty() ? 0 : HAS_SHA1) | (adler32.isEmpty() ? 0 : HAS_ADLER)));
+        bytes.putLong(origin).putLong(inode).putLong(mtime).putLong(size);
+        bytes.put(hex.parseHex(sha1)).put(hex.parseHex(adler32));
+        return bytes.array();
+    }
+
+    /** Reads it; nothing when it is not ours. */
+    static Optional<Mark> decode(byte[] value) {
+        if (value.length < LEAST || value[0] != VERSION) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(value);
+        int flags = bytes.getShort() & 0xff;
+        int digests = ((flags & HAS_SHA1) == 0 ? 0 : SHA1_BYTES) + ((flags & HAS_ADLER) == 0 ? 0 : ADLER_BYTES);
+        if (value.length != LEAST + digests) {
+            return Optional.empty();
+        }
+        long origin = bytes.getLong();
+        long inode = bytes.getLong();
+        long mtime = bytes.getLong();
+        long size = bytes.getLong();
+        String sha1 = (flags & HAS_SHA1) == 0 ? "" : hex(bytes, SHA1_BYTES);
+        String adler = (flags & HAS_ADLER) == 0 ? "" : hex(bytes, ADLER_BYTES);
+        return Optional.of(new Mark(origin, inode, mtime, size, sha1, adler));
+    }
+
+    private static String hex(ByteBuffer bytes, int count) {
+        byte[] digest = new byte[count];
+        bytes.get(digest);
+        return HexFormat.of().formatHex(digest);
+    }
+}

@@ -1,0 +1,231 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.hdfs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * Moves nodes, also out of the trash. Onto a free name and file over file it is one step of the name node. A folder that is
+ * replaced, or that replaces a file, can't go in the same step: it is put aside first, and comes back when the source can't
+ * follow.
+ */
+final class Moves {
+
+    private final Workshop shop;
+
+    Moves(Workshop shop) {
+        this.shop = shop;
+    }
+
+    Node move(Hdfs as, RelPath from, RelPath to, MoveSpec spec) throws IOException {
+        if (from.isRoot() || to.isRoot()) {
+            throw new WeftException.Forbidden("the root of a storage is neither moved nor replaced");
+        }
+        if (to.startsWith(from)) {
+            throw new WeftException.Conflict("/" + to + " lies in /" + from + " or is the same; nothing was moved");
+        }
+        if (from.startsWith(to)) {
+            throw new WeftException.Conflict("/" + from + " lies in /" + to + ", which it would replace");
+        }
+        Names.requireOurs(to);
+        shop.spaces().requireNoSpace(from);
+        shop.spaces().requireNoSpace(to);
+        Folder source = shop.tree().open(as, from.parent(), Tree.Purpose.STAT);
+        Folder target = shop.tree().open(as, to.parent(), Tree.Purpose.CHANGE);
+        return new Attempt(as, source, from.name(), target, to, spec, true).run();
+    }
+
+    /**
+     * Brings something back from the trash.
+     *
+     * @param source the folder in the trash that it lies in
+     */
+    Node restore(Hdfs as, Folder source, String name, RelPath to, boolean overwrite, Guard guard) throws IOException {
+        if (to.isRoot()) {
+            throw new WeftException.Forbidden("the root of a storage is not replaced");
+        }
+        Names.requireOurs(to);
+        shop.spaces().requireNoSpace(to);
+        Folder target = shop.tree().open(as, to.parent(), Tree.Purpose.CHANGE);
+        MoveSpec spec = new MoveSpec(overwrite, Precondition.none(), Precondition.none(), guard);
+        return new Attempt(as, source, name, target, to, spec, false).run();
+    }
+
+    /** One move under way. */
+    private final class Attempt {
+        private final Hdfs as;
+        private final Folder source;
+        private final String name;
+        private final Folder target;
+        private final RelPath to;
+        private final MoveSpec spec;
+
+        /** Whether the source is in the tree; else it is in the trash, and nothing that the guard is told of. */
+        private final boolean inTree;
+
+        Attempt(Hdfs as, Folder source, String name, Folder target, RelPath to, MoveSpec spec, boolean inTree) {
+            this.as = as;
+            this.source = source;
+            this.name = name;
+            this.target = target;
+            this.to = to;
+            this.spec = spec;
+            this.inTree = inTree;
+        }
+
+        private boolean isWithinFolder() {
+            return source.inode() == target.inode();
+        }
+
+        Node run() throws IOException {
+            while (true) {
+                Child moving = look();
+                if (moving == null) {
+                    throw new WeftException.NotFound("there is no " + what());
+                }
+                Child replaced = shop.tree().look(as, target, to.name());
+                judge(moving, replaced);
+                Affected affected = new Affected(
+                        shop.spaces().spaceOf(to),
+                        parents(),
+                        to,
+                        inTree ? Optional.of(shop.nodes().of(source, moving)) : Optional.empty(),
+                        Optional.ofNullable(replacedNode(replaced)));
+                spec.guard().check(affected);
+                Optional<Node> done = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
+                if (done.isPresent()) {
+                    return done.get();
+                }
+            }
+        }
+
+        private String what() {
+            return inTree ? "/" + source.path().resolve(name) : "such item in the trash";
+        }
+
+        private @Nullable Child look() {
+            if (inTree) {
+                return shop.tree().look(as, source, name);
+            }
+            Status status = as.stat(source.place(name));
+            return status == null ? null : new Child(name, status, shop.marks().of(as, source.place(name), status));
+        }
+
+        private List<Node> parents() {
+            Node into = shop.nodes().of(target);
+            return isWithinFolder() || !inTree
+                    ? List.of(into)
+                    : List.of(shop.nodes().of(source), into);
+        }
+
+        private @Nullable Node replacedNode(@Nullable Child replaced) {
+            return replaced == null ? null : shop.nodes().of(target, replaced);
+        }
+
+        private void judge(Child moving, @Nullable Child replaced) {
+            if (inTree) {
+                spec.source().check(shop.nodes().of(source, moving));
+            }
+            spec.target().check(replacedNode(replaced));
+            if (replaced != null && !spec.overwrite()) {
+                throw new WeftException.AlreadyExists("/" + to + " exists already");
+            }
+        }
+
+        /** The visible step. @return null when the names are no longer what they were */
+        private @Nullable Node commit(Child moving, @Nullable Child replaced) throws IOException {
+            boolean sameSpace =
+                    inTree && shop.spaces().spaceOf(to).equals(shop.spaces().spaceOf(source.path()));
+            try (Workshop.Locks locks = shop.lock(sameSpace ? Optional.empty() : Optional.of(to), source, target)) {
+                Child movingNow = look();
+                Child replacedNow = shop.tree().look(as, target, to.name());
+                if (movingNow == null || !movingNow.isSame(moving) || !isSame(replacedNow, replaced)) {
+                    return null;
+                }
+                judge(movingNow, replacedNow);
+                long bytes = size(movingNow);
+                long gone = replacedNow == null
+                        ? 0
+                        : shop.nodes().of(target, replacedNow).size();
+                if (!sameSpace && inTree) {
+                    shop.room().require(to, bytes - gone);
+                }
+                return go(movingNow, replacedNow, bytes, gone);
+            }
+        }
+
+        private static boolean isSame(@Nullable Child now, @Nullable Child before) {
+            return now == null ? before == null : before != null && now.isSame(before);
+        }
+
+        private long size(Child child) {
+            if (inTree) {
+                return shop.nodes().of(source, child).size();
+            }
+            return child.isFolder()
+                    ? as.bytesBelow(source.place(child.name()))
+                    : child.status().size();
+        }
+
+        private @Nullable Node go(Child moving, @Nullable Child replaced, long bytes, long gone) {
+            List<Folder> shown = new ArrayList<>(List.of(target));
+            List<Long> growth = new ArrayList<>(List.of(isWithinFolder() ? -gone : bytes - gone));
+            if (inTree && !isWithinFolder()) {
+                shown.add(source);
+                growth.add(-bytes);
+            }
+            Folders.Change change = shop.folders().begin(shown);
+            String from = source.place(name);
+            String into = target.place(to.name());
+            boolean aside = replaced != null && (replaced.isFolder() || moving.isFolder());
+            try {
+                change.make(
+                        () -> {
+                            if (aside) {
+                                replaceInTwoSteps(from, into);
+                            } else {
+                                as.rename(from, into, replaced != null, "to move " + what() + " to /" + to);
+                            }
+                        },
+                        () -> Changes.isAt(as, into, moving.inode()));
+            } catch (WeftException.AlreadyExists faster) {
+                return null; // another program was
+            } catch (WeftException.NotFound missing) {
+                throw WeftException.NotFound.parent("the folder of /" + to + " was deleted meanwhile");
+            }
+            boolean movesFolder = moving.isFolder() || replaced != null && replaced.isFolder();
+            change.made(growth, replaced == null ? null : replaced.inode(), movesFolder);
+            shop.links().note(moving.inode(), target.inode(), to.name());
+            Status moved = as.stat(into);
+            Child child = moved == null || moved.inode() != moving.inode()
+                    ? new Child(to.name(), moving.status(), moving.mark())
+                    : new Child(to.name(), moved, moving.mark());
+            return shop.nodes().of(target, child);
+        }
+
+        private void replaceInTwoSteps(String from, String into) {
+            String aside = shop.temps().fresh();
+            as.rename(into, aside, false, "to replace /" + to);
+            try {
+                as.rename(from, into, false, "to move " + what() + " to /" + to);
+            } catch (WeftException failure) {
+                as.rename(aside, into, false, "to put /" + to + " back");
+                throw failure;
+            }
+            shop.temps().discard(as, aside);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.hdfs;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.DriverContext;
+import org.weft.spi.Mutex;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * What everything that changes the tree needs.
+ *
+ * @param own the server's own client
+ * @param context lends the locks that all nodes of the site share
+ */
+record Workshop(
+        Hdfs own,
+        Tree tree,
+        Nodes nodes,
+        HdfsSpaces spaces,
+        Folders folders,
+        Marks marks,
+        Links links,
+        Temps temps,
+        Room room,
+        DriverContext context) {
+
+    /** The locks of folders and maybe of a quota, let go in the opposite order. */
+    static final class Locks implements AutoCloseable {
+        private final Deque<Mutex.Held> held = new ArrayDeque<>();
+
+        @Override
+        public void close() {
+            while (!held.isEmpty()) {
+                held.pop().close();
+            }
+        }
+    }
+
+    /** Keeps other writers of Weft out of some folders, on all nodes. Always in the same order, so that none waits forever. */
+    Locks lock(Optional<RelPath> limited, Folder... folders) {
+        TreeSet<String> keys = new TreeSet<>();
+        for (Folder folder : folders) {
+            keys.add("folder-" + folder.inode());
+        }
+        limited.filter(room::isLimited)
+                .ifPresent(path -> keys.add("quota-" + spaces.spaceOf(path).value()));
+        Locks locks = new Locks();
+        try {
+            for (String key : keys) {
+                locks.held.push(context.mutex(key).acquire());
+            }
+            return locks;
+        } catch (RuntimeException failure) {
+            locks.close();
+            throw failure;
+        }
+    }
+
+    /** A step inside a guard: nothing when things are no longer what the guard was told. */
+    static <T> Optional<T> commit(Guard guard, Affected what, Guard.Change<@Nullable T> step) throws IOException {
+        return Optional.ofNullable(guard.commit(what, step));
+    }
+}
