@@ -19,8 +19,8 @@ import org.weft.spi.storage.ServerCopy.Copied;
 import org.weft.spi.storage.SpaceId;
 
 /**
- * Copies nodes. The copy is made in the temporary folder, with ids of its own, and becomes visible by one renaming, which
- * lets both names change places when a folder is replaced or replaces something.
+ * Copies nodes. The copy is made in the temporary folder, with ids of its own, and becomes visible by one renaming; {@link
+ * Taking} tells how it takes the name of another node.
  */
 final class Copies {
 
@@ -28,12 +28,12 @@ final class Copies {
     private static final long CHECK_EVERY = 64L << 20;
 
     private final Workshop shop;
-    private final TreeChanges changes;
+    private final Taking taking;
     private final FileCopies files;
 
-    Copies(Workshop shop, TreeChanges changes) {
+    Copies(Workshop shop) {
         this.shop = shop;
-        this.changes = changes;
+        this.taking = new Taking(shop);
         this.files = new FileCopies(shop);
     }
 
@@ -107,7 +107,7 @@ final class Copies {
             this.space = shop.homes().spaceOf(to);
         }
 
-        private record Committed(Node node, long bytes, boolean exchanged) {}
+        private record Committed(Node node, long bytes, Optional<Discards.Gone> gone) {}
 
         Node run() throws IOException {
             Child original = original();
@@ -117,11 +117,13 @@ final class Copies {
             shop.room().require(space, expected - counted());
             judged = expected;
             boolean done = false;
+            shop.temp().begin(temp);
             try {
                 Committed committed = commit(make(original));
                 done = true;
                 return finish(committed);
             } finally {
+                shop.temp().end(temp);
                 if (!done) {
                     discard();
                 }
@@ -159,9 +161,10 @@ final class Copies {
                     space, List.of(shop.nodes().of(target)), to, Optional.empty(), Optional.ofNullable(node(current)));
         }
 
+        /** The bytes that the space is rid of when the copy has taken its place. */
         private long counted() {
             Child child = current;
-            return child == null ? 0 : child.counted();
+            return child == null || shop.discards().hasTrash() ? 0 : child.counted();
         }
 
         private Child make(Child seen) throws IOException {
@@ -226,8 +229,8 @@ final class Copies {
 
         private Node finish(Committed committed) throws IOException {
             shop.syncFolder(target);
-            if (committed.exchanged()) {
-                discard();
+            if (committed.gone().isPresent()) {
+                shop.discards().finish(committed.gone().get());
             }
             return committed.node();
         }
@@ -244,61 +247,31 @@ final class Copies {
                     return Optional.empty();
                 }
                 judge(now);
+                shop.tree().requireLive(target);
                 FolderEdit edit = new FolderEdit(shop.tree(), s, target);
-                boolean exchange = now != null && (now.isFolder() || copy.isFolder());
-                int renamed = exchange ? exchange(s) : rename(s, now == null ? Posix.RENAME_NOREPLACE : 0);
-                if (renamed == -Errno.EEXIST || exchange && renamed == -Errno.ENOENT) {
-                    return Optional.empty(); // another program was faster
+                Taking.Coming coming =
+                        new Taking.Coming(Taking.Origin.OURS, shop.temp().fd(), temp, from, copy);
+                Optional<Discards.Gone> gone = Optional.empty();
+                if (now != null) {
+                    gone = Optional.of(taking.over(s, coming, new Taking.Going(target, to, now, space)));
+                } else {
+                    int renamed = taking.free(s, coming, target, to.name());
+                    if (renamed == -Errno.EEXIST) {
+                        return Optional.empty(); // another program was faster
+                    }
+                    taking.check(renamed, from, to);
                 }
-                if (renamed == -Errno.ENOENT) {
-                    throw WeftException.NotFound.parent("the folder of /" + to + " was deleted meanwhile");
-                }
-                shop.check(renamed, "to copy /" + from + " to /" + to);
                 long bytes = copy.counted() - (now == null ? 0 : now.counted());
                 edit.done(bytes, shop.propagation().now());
-                if (now != null) {
-                    shop.index().forget(now.id());
-                }
                 shop.index().note(copy.id(), target.id(), to.name());
                 Node node = shop.nodes().of(target, to.name(), copy);
-                return Optional.of(new Committed(node, bytes, exchange));
+                return Optional.of(new Committed(node, bytes, gone));
             }
         }
 
-        private int rename(Scratch s, int flags) {
-            return Posix.rename(s, shop.temp().fd(), s.name(temp), target.fd(), s.other(to.name()), flags);
-        }
-
-        /** Lets copy and target change places, in two steps where the file system has none for it. */
-        private int exchange(Scratch s) {
-            int exchanged = rename(s, Posix.RENAME_EXCHANGE);
-            if (exchanged != -Errno.EINVAL) {
-                return exchanged;
-            }
-            String aside = shop.temp().freshName();
-            int tempFd = shop.temp().fd();
-            int removed = Posix.rename(s, target.fd(), s.name(to.name()), tempFd, s.other(aside), 0);
-            if (removed < 0) {
-                return removed;
-            }
-            int renamed = rename(s, Posix.RENAME_NOREPLACE);
-            if (renamed < 0) {
-                Posix.rename(s, tempFd, s.name(aside), target.fd(), s.other(to.name()), Posix.RENAME_NOREPLACE);
-            } else {
-                Posix.rename(s, tempFd, s.name(aside), tempFd, s.other(temp), Posix.RENAME_NOREPLACE);
-            }
-            return renamed;
-        }
-
-        /** Takes away what bears the temporary name: an unfinished copy, or what was replaced. */
+        /** Takes away an unfinished copy. */
         private void discard() {
-            int removed;
-            try (Scratch s = shop.scratches().take()) {
-                removed = Posix.removeFile(s, shop.temp().fd(), s.name(temp));
-            }
-            if (removed == -Errno.EISDIR || removed == -Errno.EPERM) {
-                changes.dispose(temp);
-            }
+            shop.discards().dispose(temp);
         }
     }
 }

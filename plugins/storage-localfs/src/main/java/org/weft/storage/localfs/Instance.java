@@ -22,6 +22,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.config.Size;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Traits;
+import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Versions;
 
 /** Everything of a started driver: wires it, and takes it down in the opposite order. */
@@ -30,6 +31,7 @@ final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final long FLUSH_MILLIS = 200;
     private static final long RECOUNT_MILLIS = 100;
+    private static final long SWEEP_MINUTES = 60;
 
     private final Deque<AutoCloseable> closing;
     private final Workshop shop;
@@ -42,6 +44,8 @@ final class Instance implements AutoCloseable {
     private final Moves moves;
     private final Copies copies;
     private final FileVersions versions;
+    private final TrashBin trash;
+    private final Retention retention;
 
     private Instance(
             Deque<AutoCloseable> closing,
@@ -54,7 +58,9 @@ final class Instance implements AutoCloseable {
             TreeChanges changes,
             Moves moves,
             Copies copies,
-            FileVersions versions) {
+            FileVersions versions,
+            TrashBin trash,
+            Retention retention) {
         this.closing = closing;
         this.shop = shop;
         this.traits = traits;
@@ -66,6 +72,8 @@ final class Instance implements AutoCloseable {
         this.moves = moves;
         this.copies = copies;
         this.versions = versions;
+        this.trash = trash;
+        this.retention = retention;
     }
 
     Workshop shop() {
@@ -113,6 +121,15 @@ final class Instance implements AutoCloseable {
         return shop.versions().isOn() ? Optional.of(versions) : Optional.empty();
     }
 
+    /** The ability, unless it is switched off. */
+    Optional<Trash> trash() {
+        return shop.discards().hasTrash() ? Optional.of(trash) : Optional.empty();
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
     static Instance start(LocalFsConfig config, DriverContext context) throws IOException {
         Deque<AutoCloseable> closing = new ArrayDeque<>();
         try {
@@ -142,10 +159,6 @@ final class Instance implements AutoCloseable {
         Ownership ownership = Ownership.take(scratches, context, own, ownFd);
         closing.push(ownership);
         TempFolder temp = new TempFolder(scratches, tmp, tmpFd);
-        if (!ownership.isShared()) {
-            temp.sweep();
-        }
-
         RootFolder root = root(scratches, rootFd, context);
         FolderLocks locks = new FolderLocks(scratches, lockFd);
         Propagation.OwnFolders folders = new Propagation.OwnFolders(inode(scratches, ownFd), inode(scratches, trashFd));
@@ -159,9 +172,20 @@ final class Instance implements AutoCloseable {
         Optional<Long> quota = config.quota().map(Size::bytes);
         Homes homes = new Homes(root.id(), quota, context, scratches);
         Nodes nodes = new Nodes(tree, scratches, homes, ownership.epoch());
-        KeptFolders kept = new KeptFolders(scratches, locks, propagation, trashFd);
+        KeptFolders kept = new KeptFolders(scratches, locks, propagation, index, trashFd);
         VersionStore versions = new VersionStore(
                 scratches, propagation, kept, versionsFd, config.versionsKept(), config.versionsRetention());
+        TrashStore trash = new TrashStore(scratches, tree, index, propagation);
+        Discards discards = new Discards(
+                scratches,
+                index,
+                propagation,
+                temp,
+                kept,
+                versions,
+                trash,
+                config.trashRetention().isPositive(),
+                context.executor());
         Room room = new Room(tree, homes, kept, scratches, rootFd, quota);
         Workshop shop = new Workshop(
                 scratches,
@@ -175,9 +199,10 @@ final class Instance implements AutoCloseable {
                 temp,
                 kept,
                 versions,
+                discards,
                 room,
                 config.durable());
-        TreeChanges changes = new TreeChanges(shop, context.executor());
+        TreeChanges changes = new TreeChanges(shop);
         homes.connect(tree, path -> {
             try {
                 changes.makeFolder(path, MakeSpec.simple());
@@ -186,9 +211,18 @@ final class Instance implements AutoCloseable {
             }
         });
         homes.load(tree);
+        if (!ownership.isShared()) {
+            new Recovery(shop).run();
+        }
         Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock());
         schedule(config, context, index, scan, closing);
         Finder finder = new Finder(tree, index, homes, scan);
+        TrashBin bin = new TrashBin(shop, finder);
+        Retention retention = new Retention(shop, bin, config.trashRetention());
+        cancelAtEnd(
+                closing,
+                context.scheduler()
+                        .scheduleWithFixedDelay(retention::sweep, SWEEP_MINUTES, SWEEP_MINUTES, TimeUnit.MINUTES));
         return new Instance(
                 closing,
                 shop,
@@ -198,9 +232,11 @@ final class Instance implements AutoCloseable {
                 new Opening(tree, scratches, nodes),
                 new Puts(shop),
                 changes,
-                new Moves(shop, changes),
-                new Copies(shop, changes),
-                new FileVersions(shop, finder));
+                new Moves(shop),
+                new Copies(shop),
+                new FileVersions(shop, finder),
+                bin,
+                retention);
     }
 
     private static long inode(ScratchPool scratches, int fd) throws IOException {

@@ -28,16 +28,18 @@ final class KeptFolders {
     private final ScratchPool scratches;
     private final FolderLocks locks;
     private final Propagation propagation;
+    private final NodeIndex index;
     private final int fd;
     private final SecureRandom random = new SecureRandom();
 
     /**
      * @param fd the open folder {@code .weft/trash}
      */
-    KeptFolders(ScratchPool scratches, FolderLocks locks, Propagation propagation, int fd) {
+    KeptFolders(ScratchPool scratches, FolderLocks locks, Propagation propagation, NodeIndex index, int fd) {
         this.scratches = scratches;
         this.locks = locks;
         this.propagation = propagation;
+        this.index = index;
         this.fd = fd;
     }
 
@@ -89,7 +91,7 @@ final class KeptFolders {
                     throw Errno.raise(seen, "to look into the trash");
                 }
                 Child plain = Child.of(s, Kind.FOLDER, null);
-                NodeAttribute attribute = attribute(s, open, plain);
+                NodeAttribute attribute = attribute(s, open, plain, space);
                 kept = true;
                 return Optional.of(new Folder(scratches, open, pathOf(space), plain.inode(), plain.mtime(), attribute));
             } finally {
@@ -100,7 +102,7 @@ final class KeptFolders {
         }
     }
 
-    private NodeAttribute attribute(Scratch s, int open, Child plain) throws IOException {
+    private NodeAttribute attribute(Scratch s, int open, Child plain, SpaceId space) throws IOException {
         NodeAttribute attribute = Propagation.read(s, open);
         if (attribute != null && attribute.isFolder() && attribute.isOf(plain.inode())) {
             return attribute;
@@ -116,6 +118,7 @@ final class KeptFolders {
             if (written < 0) {
                 throw Errno.raise(written, "to keep what is deleted or replaced");
             }
+            index.note(now.id(), NodeIndex.TRASH, space.value());
             return now;
         }
     }

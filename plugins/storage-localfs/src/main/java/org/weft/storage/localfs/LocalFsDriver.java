@@ -29,6 +29,7 @@ import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Versions;
 
 /** A tree of a local file system as a storage. Each method goes to the class that does it. */
@@ -151,6 +152,11 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Optional<Versions> versions() {
         return running().versions();
+    }
+
+    @Override
+    public Optional<Trash> trash() {
+        return running().trash();
     }
 
     @Override

@@ -15,19 +15,15 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 
-/**
- * Moves nodes. A target that is taken by a node of another kind, or by a folder, changes places with the source in one
- * system call, so that the target's name never stands for nothing; what was there is then removed from where the source
- * was.
- */
+/** Moves nodes. What a moved node replaces goes the way of what is deleted; {@link Taking} tells how. */
 final class Moves {
 
     private final Workshop shop;
-    private final TreeChanges changes;
+    private final Taking taking;
 
-    Moves(Workshop shop, TreeChanges changes) {
+    Moves(Workshop shop) {
         this.shop = shop;
-        this.changes = changes;
+        this.taking = new Taking(shop);
     }
 
     Node move(RelPath from, RelPath to, MoveSpec spec) throws IOException {
@@ -60,6 +56,7 @@ final class Moves {
         private final Folder target;
         private final RelPath to;
         private final MoveSpec spec;
+        private final SpaceId space;
 
         Attempt(Folder source, RelPath from, Folder target, RelPath to, MoveSpec spec) {
             this.source = source;
@@ -67,12 +64,12 @@ final class Moves {
             this.target = target;
             this.to = to;
             this.spec = spec;
+            this.space = shop.homes().spaceOf(to);
         }
 
-        private record Moved(Node node, long bytes, long replaced, Optional<String> remains) {}
+        private record Moved(Node node, long bytes, long replaced, Optional<Discards.Gone> gone) {}
 
         Node run() throws IOException {
-            SpaceId space = shop.homes().spaceOf(to);
             boolean sameSpace = space.equals(shop.homes().spaceOf(from));
             while (true) {
                 Child moving = shop.tree().find(source, from.name());
@@ -88,7 +85,8 @@ final class Moves {
                         Optional.of(shop.nodes().of(source, from.name(), moving)),
                         Optional.ofNullable(node(replaced)));
                 spec.guard().check(affected);
-                long growth = sameSpace ? 0 : moving.counted() - (replaced == null ? 0 : replaced.counted());
+                boolean stays = replaced == null || shop.discards().hasTrash();
+                long growth = sameSpace ? 0 : moving.counted() - (stays ? 0 : replaced.counted());
                 try (Room.Reservation reserved = shop.room().reserve(space, growth);
                         Quiet.Change change = shop.quiet().change()) {
                     Optional<Moved> moved = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
@@ -128,7 +126,9 @@ final class Moves {
                 shop.syncFolder(target);
             }
             shop.syncFolder(source);
-            moved.remains().ifPresent(changes::dispose);
+            if (moved.gone().isPresent()) {
+                shop.discards().finish(moved.gone().get());
+            }
         }
 
         /** The visible step, under both folders' locks. @return nothing when the names are no longer what they were */
@@ -143,80 +143,32 @@ final class Moves {
                     return Optional.empty();
                 }
                 judge(movingNow, replacedNow);
+                shop.tree().requireLive(target);
                 FolderEdit sourceEdit = new FolderEdit(shop.tree(), s, source);
                 FolderEdit targetEdit = new FolderEdit(shop.tree(), s, target);
-                Optional<String> remains = Optional.empty();
-                if (replacedNow != null && (replacedNow.isFolder() || movingNow.isFolder())) {
-                    remains = exchange(s, replacedNow);
+                Taking.Coming coming = new Taking.Coming(Taking.Origin.TREE, source.fd(), from.name(), from, movingNow);
+                Optional<Discards.Gone> gone = Optional.empty();
+                if (replacedNow != null) {
+                    gone = Optional.of(taking.over(s, coming, new Taking.Going(target, to, replacedNow, space)));
                 } else {
-                    int flags = replacedNow == null ? Posix.RENAME_NOREPLACE : 0;
-                    int renamed = rename(s, flags);
+                    int renamed = taking.free(s, coming, target, to.name());
                     if (renamed == -Errno.EEXIST) {
                         return Optional.empty(); // another program was faster
                     }
-                    check(renamed);
+                    taking.check(renamed, from, to);
                 }
                 long bytes = movingNow.counted();
-                long gone = replacedNow == null ? 0 : replacedNow.counted();
+                long less = replacedNow == null ? 0 : replacedNow.counted();
                 long now = shop.propagation().now();
                 if (source.inode() == target.inode()) {
-                    targetEdit.done(-gone, now);
+                    targetEdit.done(-less, now);
                 } else {
                     sourceEdit.done(-bytes, now);
-                    targetEdit.done(bytes - gone, now);
-                }
-                if (replacedNow != null) {
-                    shop.index().forget(replacedNow.id());
+                    targetEdit.done(bytes - less, now);
                 }
                 shop.index().note(movingNow.id(), target.id(), to.name());
-                return Optional.of(new Moved(shop.nodes().of(target, to.name(), movingNow), bytes, gone, remains));
+                return Optional.of(new Moved(shop.nodes().of(target, to.name(), movingNow), bytes, less, gone));
             }
-        }
-
-        private int rename(Scratch s, int flags) {
-            return Posix.rename(s, source.fd(), s.name(from.name()), target.fd(), s.other(to.name()), flags);
-        }
-
-        private void check(int renamed) throws IOException {
-            if (renamed == -Errno.ENOENT) {
-                throw WeftException.NotFound.parent("the folder of /" + to + " was deleted meanwhile");
-            }
-            shop.check(renamed, "to move /" + from + " to /" + to);
-        }
-
-        /** Lets both names change places and takes away what is then at the source's. */
-        private Optional<String> exchange(Scratch s, Child replaced) throws IOException {
-            int exchanged = rename(s, Posix.RENAME_EXCHANGE);
-            if (exchanged == -Errno.EINVAL) {
-                return replaceInTwoSteps(s);
-            }
-            check(exchanged);
-            if (!replaced.isFolder()) {
-                shop.check(Posix.removeFile(s, source.fd(), s.name(from.name())), "to replace /" + to);
-                return Optional.empty();
-            }
-            int removed = Posix.removeEmptyFolder(s, source.fd(), s.name(from.name()));
-            if (removed == 0) {
-                return Optional.empty();
-            }
-            String remains = shop.temp().freshName();
-            shop.check(
-                    Posix.rename(
-                            s, source.fd(), s.name(from.name()), shop.temp().fd(), s.other(remains), 0),
-                    "to replace /" + to);
-            return Optional.of(remains);
-        }
-
-        /** For file systems that can't exchange: the target goes first, and comes back when the source can't follow. */
-        private Optional<String> replaceInTwoSteps(Scratch s) throws IOException {
-            String remains = shop.temp().freshName();
-            check(Posix.rename(s, target.fd(), s.name(to.name()), shop.temp().fd(), s.other(remains), 0));
-            int renamed = rename(s, Posix.RENAME_NOREPLACE);
-            if (renamed < 0) {
-                Posix.rename(s, shop.temp().fd(), s.name(remains), target.fd(), s.other(to.name()), 0);
-                check(renamed);
-            }
-            return Optional.of(remains);
         }
     }
 }

@@ -39,6 +39,9 @@ final class NodeIndex {
     private static final int CACHED = 20_000;
     private static final int DEEPEST = 2_048;
 
+    /** Stands for the parent of the folders that hold what was deleted in a space. */
+    static final Id TRASH = new Id(0, 1);
+
     private final Database database;
     private final Map<Id, Change> pending = new ConcurrentHashMap<>();
     private final Map<Place, Id> pendingPlaces = new ConcurrentHashMap<>();
@@ -187,6 +190,22 @@ final class NodeIndex {
             path = path.resolve(name);
         }
         return Optional.of(path);
+    }
+
+    /** Whether a node was last seen in the trash, or below something that is there. */
+    boolean isKept(Id id) {
+        Id at = id;
+        for (int depth = 0; depth < DEEPEST; depth++) {
+            Optional<Place> place = place(at);
+            if (place.isEmpty()) {
+                return false;
+            }
+            at = place.get().parent();
+            if (at.equals(TRASH)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String text(ResultSet rows, int column) {

@@ -100,10 +100,14 @@ final class Puts {
             return child == null ? null : shop.nodes().of(parent, path.name(), child);
         }
 
+        private boolean keepsVersion() {
+            return spec.keepsVersion() && shop.versions().isOn();
+        }
+
         /** How many bytes more the space holds afterwards: what is replaced stays, as a version. */
         private long growth(long size) {
             Child child = current;
-            return child == null || shop.versions().isOn() ? size : size - child.counted();
+            return child == null || keepsVersion() ? size : size - child.counted();
         }
 
         private @Nullable Node itsParent;
@@ -261,7 +265,7 @@ final class Puts {
                 spec.precondition().check(node(now));
                 shop.tree().requireLive(parent);
                 FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
-                Optional<VersionKey> kept = now == null
+                Optional<VersionKey> kept = now == null || !keepsVersion()
                         ? Optional.empty()
                         : shop.versions().keep(s, parent.fd(), s.name(name), content.id(), space);
                 int renamed = Posix.rename(

@@ -186,6 +186,9 @@ final class Settler {
         if (place.isEmpty() || place.get().equals(new NodeIndex.Place(parent, name))) {
             return false;
         }
+        if (index.isKept(id)) {
+            return true;
+        }
         Optional<RelPath> path = index.path(id, tree.rootId());
         return path.isPresent() && tree.isAt(path.get(), id);
     }

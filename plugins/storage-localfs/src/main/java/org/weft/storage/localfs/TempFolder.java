@@ -6,12 +6,17 @@ package org.weft.storage.localfs;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,11 +32,13 @@ import org.weft.spi.storage.RelPath;
  */
 final class TempFolder {
 
+    private static final String GONE = "gone-";
     private static final Logger LOG = LoggerFactory.getLogger(TempFolder.class);
 
     private final ScratchPool scratches;
     private final Path directory;
     private final int fd;
+    private final Set<String> active = ConcurrentHashMap.newKeySet();
 
     TempFolder(ScratchPool scratches, Path directory, int fd) {
         this.scratches = scratches;
@@ -43,6 +50,52 @@ final class TempFolder {
         return fd;
     }
 
+    /** The name of something that is being taken apart; its ids are gone for good. */
+    String goneName() {
+        return GONE + freshName();
+    }
+
+    /** Whether a name here is that of something that was deleted for good. */
+    static boolean isGone(String name) {
+        return name.startsWith(GONE);
+    }
+
+    /** A name here is in use by something that is under way. */
+    void begin(String name) {
+        active.add(name);
+    }
+
+    /** What used a name has come to its end. */
+    void end(String name) {
+        active.remove(name);
+    }
+
+    /** Whether something under way uses a name. */
+    boolean isActive(String name) {
+        return active.contains(name);
+    }
+
+    /** Whether deleted things are being taken apart. */
+    boolean isTakingApart() {
+        return active.stream().anyMatch(TempFolder::isGone);
+    }
+
+    /** The names that are here now. */
+    List<String> names() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Opened open = Opened.of(scratches, fd, ".");
+                Scratch s = scratches.take();
+                DirectoryReader reader = new DirectoryReader(open.fd())) {
+            while (reader.next(s)) {
+                String name = reader.name();
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
     String freshName() {
         return Long.toHexString(ThreadLocalRandom.current().nextLong())
                 + Long.toHexString(ThreadLocalRandom.current().nextLong());
@@ -51,11 +104,13 @@ final class TempFolder {
     /** A new empty file. */
     File create(RelPath target) throws IOException {
         String name = freshName();
+        begin(name);
         try {
             FileChannel channel =
                     FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return new File(name, target, channel);
         } catch (IOException failure) {
+            end(name);
             throw diagnosed(name, 0, target, failure);
         }
     }
@@ -120,11 +175,35 @@ final class TempFolder {
         }
     }
 
-    /** Takes away all that is in it. */
-    void sweep() throws IOException {
-        int count = takeApart(".", id -> {});
-        if (count > 0) {
-            LOG.info("temp_swept entries={}", count);
+    /**
+     * Deletes a file that was moved here.
+     *
+     * @param gone told of its id
+     * @return false when it is a folder
+     */
+    boolean disposeFile(String name, Consumer<Id> gone) throws IOException {
+        try (Scratch s = scratches.take()) {
+            if (Posix.stat(s, fd, s.name(name)) < 0) {
+                return true;
+            }
+            if (s.isFolder()) {
+                return false;
+            }
+            tell(s, fd, s.name(name), gone);
+            int removed = Posix.removeFile(s, fd, s.name(name));
+            if (removed < 0) {
+                throw Errno.raise(removed, "to clear the temporary folder");
+            }
+            return true;
+        }
+    }
+
+    /** Tells of a node's id, unless it has another name, where it lives on. */
+    private static void tell(Scratch s, int dirfd, MemorySegment name, Consumer<Id> gone) {
+        boolean shared = Posix.stat(s, dirfd, name) >= 0 && s.isFile() && s.links() > 1;
+        NodeAttribute attribute = NodeAttribute.decode(s.value(), Posix.attribute(s, dirfd, name, s.weftName()));
+        if (attribute != null && !shared) {
+            gone.accept(attribute.id());
         }
     }
 
@@ -156,6 +235,7 @@ final class TempFolder {
                 try (Scratch s = scratches.take()) {
                     Posix.removeEmptyFolder(s, fd, s.name(name));
                 }
+                end(name);
             }
         }
         return count;
@@ -171,14 +251,10 @@ final class TempFolder {
             try (DirectoryReader reader = new DirectoryReader(open)) {
                 while (reader.next(s)) {
                     count++;
-                    long length = Posix.attribute(s, open, reader.nativeName(), s.weftName());
-                    NodeAttribute attribute = NodeAttribute.decode(s.value(), length);
-                    if (attribute != null) {
-                        gone.accept(attribute.id());
-                    }
+                    tell(s, open, reader.nativeName(), gone);
                     int done = Posix.removeFile(s, open, reader.nativeName());
                     if (done == -Errno.EISDIR || done == -Errno.EPERM) {
-                        bringUp(s, name, open, reader, folders);
+                        bringUp(s, open, reader, isGone(name) ? goneName() : freshName(), folders);
                     }
                 }
             } finally {
@@ -188,17 +264,12 @@ final class TempFolder {
         return count;
     }
 
-    private void bringUp(Scratch s, String name, int open, DirectoryReader reader, Deque<String> folders) {
-        if (!name.equals(".")) {
-            String fresh = freshName();
-            if (Posix.rename(s, open, reader.nativeName(), fd, s.other(fresh), 0) == 0) {
-                folders.add(fresh);
-            }
+    private void bringUp(Scratch s, int open, DirectoryReader reader, String fresh, Deque<String> folders) {
+        begin(fresh);
+        if (Posix.rename(s, open, reader.nativeName(), fd, s.other(fresh), 0) == 0) {
+            folders.add(fresh);
         } else {
-            String entry = reader.name();
-            if (entry != null) {
-                folders.add(entry);
-            }
+            end(fresh);
         }
     }
 
@@ -249,6 +320,7 @@ final class TempFolder {
                     Posix.removeFile(s, fd, s.name(name));
                 }
             }
+            end(name);
         }
     }
 }

@@ -154,6 +154,41 @@ final class Tree {
         }
     }
 
+    /**
+     * Opens a folder that is not in the tree, such as one in the trash.
+     *
+     * @param dirfd an open folder
+     * @param below the path from there
+     * @param path what it is called
+     * @return null when there is none
+     */
+    @Nullable
+    Folder tryOpenAt(int dirfd, String below, RelPath path) throws IOException {
+        try (Scratch s = scratches.take()) {
+            int fd = Posix.openFolder(s, dirfd, below);
+            if (fd == -Errno.ENOENT || fd == -Errno.ENOTDIR || fd == -Errno.ELOOP) {
+                return null;
+            }
+            if (fd < 0) {
+                throw Errno.raise(fd, "to open /" + path);
+            }
+            if (Posix.stat(s, fd) < 0) {
+                Posix.close(s, fd);
+                return null;
+            }
+            Child plain = Child.of(s, Kind.FOLDER, null);
+            NodeAttribute attribute = Propagation.read(s, fd);
+            boolean own = attribute != null && attribute.isFolder() && attribute.isOf(plain.inode());
+            return new Folder(
+                    scratches,
+                    fd,
+                    path,
+                    plain.inode(),
+                    plain.mtime(),
+                    own && attribute != null ? attribute : NodeAttribute.foreign(plain));
+        }
+    }
+
     /** Opens a folder that bears no attribute even after we tried to give it one. */
     private Folder openForeign(RelPath path, Purpose purpose) throws IOException {
         try (Scratch s = scratches.take()) {

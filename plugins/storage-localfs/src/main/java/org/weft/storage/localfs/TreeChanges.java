@@ -7,7 +7,6 @@ package org.weft.storage.localfs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
@@ -22,14 +21,9 @@ import org.weft.spi.storage.SpaceId;
 final class TreeChanges {
 
     private final Workshop shop;
-    private final Executor background;
 
-    /**
-     * @param background takes deleted folders apart
-     */
-    TreeChanges(Workshop shop, Executor background) {
+    TreeChanges(Workshop shop) {
         this.shop = shop;
-        this.background = background;
     }
 
     Node makeFolder(RelPath path, MakeSpec spec) throws IOException {
@@ -65,6 +59,7 @@ final class TreeChanges {
         String name = path.name();
         try (FolderLocks.Held held = shop.locks().hold(parent.inode());
                 Scratch s = shop.scratches().take()) {
+            shop.tree().requireLive(parent);
             FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
             int made = Posix.makeFolder(s, parent.fd(), s.name(name), 0777);
             if (made == -Errno.ENOENT) {
@@ -112,36 +107,22 @@ final class TreeChanges {
                 Affected affected = new Affected(
                         space, List.of(shop.nodes().of(parent)), path, Optional.of(node), Optional.empty());
                 spec.guard().check(affected);
-                Optional<Removed> removed =
-                        Workshop.commit(spec.guard(), affected, () -> remove(parent, name, child, spec));
-                if (removed.isPresent()) {
-                    finish(parent, removed.get());
+                Optional<Discards.Gone> gone =
+                        Workshop.commit(spec.guard(), affected, () -> remove(parent, path, space, child, spec));
+                if (gone.isPresent()) {
+                    shop.propagation().above(parent, -gone.get().child().counted());
+                    shop.syncFolder(parent);
+                    shop.discards().finish(gone.get());
                     return;
                 }
             }
         }
     }
 
-    private void finish(Folder parent, Removed removed) throws IOException {
-        shop.propagation().above(parent, -removed.bytes());
-        shop.syncFolder(parent);
-        removed.remains().ifPresent(this::dispose);
-    }
-
-    /** Takes a folder in the temporary folder apart, after the answer. */
-    void dispose(String remains) {
-        background.execute(() -> shop.temp().dispose(remains, shop.index()::forget));
-    }
-
-    /**
-     * What was removed.
-     *
-     * @param bytes what it counted for
-     * @param remains its name in the temporary folder, if it is still to be taken apart
-     */
-    private record Removed(long bytes, Optional<String> remains) {}
-
-    private Optional<Removed> remove(Folder parent, String name, Child known, DeleteSpec spec) throws IOException {
+    /** The visible step, under the folder's lock. @return nothing when the name is no longer what it was */
+    private Optional<Discards.Gone> remove(Folder parent, RelPath path, SpaceId space, Child known, DeleteSpec spec)
+            throws IOException {
+        String name = path.name();
         try (FolderLocks.Held held = shop.locks().hold(parent.inode());
                 Scratch s = shop.scratches().take()) {
             Child now = shop.tree().look(parent, name);
@@ -150,22 +131,9 @@ final class TreeChanges {
             }
             spec.precondition().check(shop.nodes().of(parent, name, now));
             FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
-            Optional<String> remains = Optional.empty();
-            String what = "to delete /" + parent.path().resolve(name);
-            if (now.isFolder()) {
-                int removed = Posix.removeEmptyFolder(s, parent.fd(), s.name(name));
-                if (removed == -Errno.ENOTEMPTY || removed == -Errno.EEXIST) {
-                    remains = Optional.of(shop.temp().freshName());
-                    removed = Posix.rename(
-                            s, parent.fd(), s.name(name), shop.temp().fd(), s.other(remains.get()), 0);
-                }
-                shop.check(removed, what);
-            } else {
-                shop.check(Posix.removeFile(s, parent.fd(), s.name(name)), what);
-            }
+            Discards.Gone gone = shop.discards().remove(s, new Taking.Going(parent, path, now, space), spec.forGood());
             edit.done(-now.counted(), shop.propagation().now());
-            shop.index().forget(now.id());
-            return Optional.of(new Removed(now.counted(), remains));
+            return Optional.of(gone);
         }
     }
 }

@@ -245,6 +245,49 @@ final class VersionStore {
         removeFolderIfEmpty(id);
     }
 
+    /** What is done with each file that has versions. */
+    interface Visit {
+        /** @return false to stop */
+        boolean file(Id id) throws IOException;
+    }
+
+    /** Visits all files that have versions. */
+    void each(Visit visit) throws IOException {
+        for (String bucket : names(".")) {
+            for (String name : names(bucket)) {
+                Optional<Id> id = Id.parse(name);
+                if (Thread.interrupted() || id.isPresent() && !visit.file(id.get())) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private List<String> names(String path) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Opened open = Opened.of(scratches, fd, path);
+                Scratch s = scratches.take();
+                DirectoryReader reader = new DirectoryReader(open.fd())) {
+            while (reader.next(s)) {
+                String name = reader.name();
+                if (name != null) {
+                    names.add(name);
+                }
+            }
+        } catch (WeftException gone) {
+            LOG.debug("versions_gone path={}", path);
+        }
+        return names;
+    }
+
+    /** Takes away what is too many or too old of all files. */
+    void prune() throws IOException {
+        each(id -> {
+            prune(id, null);
+            return true;
+        });
+    }
+
     private boolean isOld(VersionKey key) {
         return retention.isPositive() && key.stamp() < propagation.now() - retention.toNanos();
     }

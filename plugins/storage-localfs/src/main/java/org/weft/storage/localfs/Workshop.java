@@ -27,6 +27,7 @@ record Workshop(
         TempFolder temp,
         KeptFolders kept,
         VersionStore versions,
+        Discards discards,
         Room room,
         boolean durable) {
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,8 @@ class FullDiskTest {
     @Test
     void no_more_files_is_told_as_no_space() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(tmp.resolve("disk"), "size=2m,nr_inodes=20");
-                StorageBench bench = BenchOf.with(tmp, LocalFsConfig.of(disk.folder()))) {
+                StorageBench bench =
+                        BenchOf.with(tmp, LocalFsConfig.of(disk.folder()).withTrash(Duration.ZERO))) {
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 30; i++) {
                             bench.put("/f" + i, "x");

@@ -1,0 +1,341 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Caller;
+import org.weft.spi.Sink;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.Trash;
+
+/** The ability to show, bring back and purge what was deleted. */
+final class TrashBin implements Trash {
+
+    private static final int PART = 1_000;
+
+    private final Workshop shop;
+    private final Finder finder;
+    private final Taking taking;
+
+    TrashBin(Workshop shop, Finder finder) {
+        this.shop = shop;
+        this.finder = finder;
+        this.taking = new Taking(shop);
+    }
+
+    private TrashStore store() {
+        return shop.discards().store();
+    }
+
+    private static WeftException unknown(String key, RelPath path) {
+        return new WeftException.NotFound(
+                "there is nothing in the trash under the key " + key + (path.isRoot() ? "" : " at " + path));
+    }
+
+    /** The trash of a space; nothing when nothing was ever deleted there. */
+    private Optional<Folder> bin(SpaceId space) throws IOException {
+        boolean known = space.equals(shop.homes().rootSpace())
+                || shop.homes().get(space).isPresent();
+        if (!known) {
+            throw new WeftException.NotFound("there is no space " + space);
+        }
+        return shop.kept().find(space);
+    }
+
+    private Folder binOf(SpaceId space, String key, RelPath path) throws IOException {
+        Optional<Folder> bin = TrashStore.isKey(key) ? bin(space) : Optional.empty();
+        return bin.orElseThrow(() -> unknown(key, path));
+    }
+
+    @Override
+    public void list(Caller who, SpaceId space, Optional<String> key, RelPath path, Sink<Item> sink)
+            throws IOException {
+        if (key.isPresent()) {
+            try (Folder bin = binOf(space, key.get(), path)) {
+                below(bin, key.get(), path, sink);
+            }
+            return;
+        }
+        Optional<Folder> found = bin(space);
+        if (found.isEmpty()) {
+            return;
+        }
+        try (Folder bin = found.get();
+                Children children = new Children(shop.tree(), shop.scratches(), bin)) {
+            for (List<Seen> window = children.next(PART); !window.isEmpty(); window = children.next(PART)) {
+                for (Seen seen : window) {
+                    Optional<Item> item = item(bin, seen);
+                    if (item.isPresent() && !sink.accept(item.get())) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /** @return nothing for what is no item, or is just being put there */
+    private Optional<Item> item(Folder bin, Seen seen) throws IOException {
+        String key = seen.name();
+        Optional<WayBack> wayBack = TrashStore.isKey(key) ? store().wayBack(bin, key) : Optional.empty();
+        if (wayBack.isEmpty()) {
+            return Optional.empty();
+        }
+        Child child = seen.child();
+        if (TrashStore.isWrapped(key)) {
+            try (TrashStore.Located inner = store().locate(bin, key, RelPath.root())) {
+                child = inner == null ? null : shop.tree().look(inner.folder(), inner.name());
+            }
+        }
+        return child == null ? Optional.empty() : Optional.of(item(key, wayBack.get(), RelPath.root(), child));
+    }
+
+    private static Item item(String key, WayBack wayBack, RelPath below, Child child) {
+        return new Item(
+                key,
+                wayBack.original().resolve(below),
+                child.kind(),
+                child.isFolder() ? child.counted() : child.size(),
+                Times.instant(wayBack.time()));
+    }
+
+    private void below(Folder bin, String key, RelPath path, Sink<Item> sink) throws IOException {
+        WayBack wayBack = store().wayBack(bin, key).orElseThrow(() -> unknown(key, path));
+        Folder folder = TrashStore.isWrapped(key)
+                ? null
+                : store().open(bin, RelPath.parse(key).resolve(path));
+        if (folder == null) {
+            try (TrashStore.Located located = store().locate(bin, key, path)) {
+                Child child = located == null ? null : shop.tree().look(located.folder(), located.name());
+                throw child == null
+                        ? unknown(key, path)
+                        : new WeftException.Conflict("/" + wayBack.original().resolve(path) + " was no folder");
+            }
+        }
+        try (folder;
+                Children children = new Children(shop.tree(), shop.scratches(), folder)) {
+            for (List<Seen> window = children.next(PART); !window.isEmpty(); window = children.next(PART)) {
+                for (Seen seen : window) {
+                    if (!sink.accept(item(key, wayBack, path.resolve(seen.name()), seen.child()))) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public Node restore(
+            Caller who, SpaceId space, String key, RelPath path, Optional<Ref> to, boolean overwrite, Guard guard)
+            throws IOException {
+        try (Folder bin = binOf(space, key, path);
+                TrashStore.Located item = store().locate(bin, key, path)) {
+            Optional<WayBack> wayBack = store().wayBack(bin, key);
+            if (item == null || wayBack.isEmpty()) {
+                throw unknown(key, path);
+            }
+            RelPath target = to.isPresent()
+                    ? finder.path(to.get())
+                    : wayBack.get().original().resolve(path);
+            if (target.isRoot()) {
+                throw new WeftException.Forbidden("the root of a storage is not replaced");
+            }
+            Workshop.requireOurs(target);
+            shop.homes().requireNoSpace(target);
+            try (Folder parent = shop.tree().open(target.parent(), Tree.Purpose.CHANGE)) {
+                Node restored =
+                        new Restoring(new Request(space, key, path, overwrite, guard), item, parent, target).run();
+                if (TrashStore.isWrapped(key)) {
+                    removeWrapper(bin, key);
+                }
+                return restored;
+            }
+        }
+    }
+
+    private void removeWrapper(Folder bin, String key) {
+        try (Scratch s = shop.scratches().take()) {
+            NodeAttribute attribute =
+                    NodeAttribute.decode(s.value(), Posix.attribute(s, bin.fd(), s.name(key), s.weftName()));
+            if (Posix.removeEmptyFolder(s, bin.fd(), s.name(key)) == 0 && attribute != null) {
+                shop.index().forget(attribute.id());
+            }
+        }
+    }
+
+    private record Request(SpaceId space, String key, RelPath path, boolean overwrite, Guard guard) {}
+
+    /** One restoring under way. */
+    private final class Restoring {
+        private final Request request;
+        private final TrashStore.Located item;
+        private final Folder parent;
+        private final RelPath target;
+        private final SpaceId space;
+
+        Restoring(Request request, TrashStore.Located item, Folder parent, RelPath target) {
+            this.request = request;
+            this.item = item;
+            this.parent = parent;
+            this.target = target;
+            this.space = shop.homes().spaceOf(target);
+        }
+
+        private record Restored(Node node, Child child, long replaced, Optional<Discards.Gone> gone) {}
+
+        Node run() throws IOException {
+            while (true) {
+                Child child = shop.tree().find(item.folder(), item.name());
+                if (child == null) {
+                    throw unknown(request.key(), request.path());
+                }
+                Child replaced = shop.tree().find(parent, target.name());
+                if (replaced != null && !request.overwrite()) {
+                    throw new WeftException.AlreadyExists("/" + target + " exists already");
+                }
+                Node there = replaced == null ? null : shop.nodes().of(parent, target.name(), replaced);
+                Affected affected = new Affected(
+                        space, List.of(shop.nodes().of(parent)), target, Optional.empty(), Optional.ofNullable(there));
+                request.guard().check(affected);
+                long growth = space.equals(request.space()) ? 0 : child.counted();
+                try (Room.Reservation reserved = shop.room().reserve(space, growth);
+                        Quiet.Change change = shop.quiet().change()) {
+                    Optional<Restored> restored =
+                            Workshop.commit(request.guard(), affected, () -> commit(child, replaced));
+                    if (restored.isPresent()) {
+                        finish(restored.get());
+                        return restored.get().node();
+                    }
+                }
+            }
+        }
+
+        private void finish(Restored restored) throws IOException {
+            long bytes = restored.child().counted();
+            shop.propagation().above(parent, bytes - restored.replaced());
+            shop.propagation().from(item.folder(), -bytes);
+            shop.syncFolder(parent);
+            if (restored.gone().isPresent()) {
+                shop.discards().finish(restored.gone().get());
+            }
+        }
+
+        private Taking.Origin origin() {
+            boolean top = request.path().isRoot() && !TrashStore.isWrapped(request.key());
+            return top ? Taking.Origin.OURS : Taking.Origin.DEEP;
+        }
+
+        /** The visible step, under both folders' locks. @return nothing when things are no longer what they were */
+        private Optional<Restored> commit(Child child, @Nullable Child replaced) throws IOException {
+            Folder from = item.folder();
+            try (FolderLocks.Held held = shop.locks().hold(from.inode(), parent.inode());
+                    Scratch s = shop.scratches().take()) {
+                Child now = shop.tree().look(from, item.name());
+                Child there = shop.tree().look(parent, target.name());
+                boolean same = child.isSame(now) && (replaced == null ? there == null : replaced.isSame(there));
+                if (now == null || !same) {
+                    return Optional.empty();
+                }
+                shop.tree().requireLive(parent);
+                FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
+                Taking.Coming coming = new Taking.Coming(origin(), from.fd(), item.name(), target, now);
+                Optional<Discards.Gone> gone = Optional.empty();
+                if (there != null) {
+                    gone = Optional.of(taking.over(s, coming, new Taking.Going(parent, target, there, space)));
+                } else {
+                    int renamed = taking.free(s, coming, parent, target.name());
+                    if (renamed == -Errno.EEXIST || renamed == -Errno.ENOENT) {
+                        return Optional.empty();
+                    }
+                    taking.check(renamed, target, target);
+                }
+                KeepCalls.removeAttribute(s, parent.fd(), s.name(target.name()), s.trashName());
+                long less = there == null ? 0 : there.counted();
+                edit.done(now.counted() - less, shop.propagation().now());
+                shop.index().note(now.id(), parent.id(), target.name());
+                Node node = shop.nodes().of(parent, target.name(), now);
+                return Optional.of(new Restored(node, now, less, gone));
+            }
+        }
+    }
+
+    @Override
+    public void purge(Caller who, SpaceId space, String key, RelPath path) throws IOException {
+        try (Folder bin = binOf(space, key, path)) {
+            purge(bin, key, path);
+        }
+    }
+
+    private void purge(Folder bin, String key, RelPath path) throws IOException {
+        try (TrashStore.Located item =
+                path.isRoot() ? new TrashStore.Located(bin, key, false) : store().locate(bin, key, path)) {
+            Child child = item == null ? null : shop.tree().find(item.folder(), item.name());
+            if (item == null || child == null) {
+                throw unknown(key, path);
+            }
+            try (Quiet.Change change = shop.quiet().change()) {
+                shop.discards().purge(item, child);
+            }
+        }
+    }
+
+    @Override
+    public boolean mayHold(SpaceId space, NodeId node) {
+        return !shop.index().isComplete()
+                || Id.parse(node.value()).filter(shop.index()::isKept).isPresent();
+    }
+
+    @Override
+    public void empty(Caller who, SpaceId space) throws IOException {
+        empty(space, Long.MAX_VALUE);
+    }
+
+    /** Purges what came there before a time, in nanoseconds. @return how many items */
+    int empty(SpaceId space, long before) throws IOException {
+        Optional<Folder> found = bin(space);
+        if (found.isEmpty()) {
+            return 0;
+        }
+        int count = 0;
+        try (Folder bin = found.get()) {
+            for (String key : keys(bin)) {
+                if (TrashStore.stamp(key) < before) {
+                    try {
+                        purge(bin, key, RelPath.root());
+                        count++;
+                    } catch (WeftException.NotFound gone) {
+                        continue; // somebody else was faster
+                    }
+                }
+            }
+        }
+        return count;
+    }
+
+    private List<String> keys(Folder bin) throws IOException {
+        List<String> keys = new ArrayList<>();
+        try (Scratch s = shop.scratches().take();
+                Opened open = Opened.of(shop.scratches(), bin.fd(), ".");
+                DirectoryReader reader = new DirectoryReader(open.fd())) {
+            while (reader.next(s)) {
+                String name = reader.name();
+                if (name != null && TrashStore.isKey(name)) {
+                    keys.add(name);
+                }
+            }
+        }
+        return keys;
+    }
+}
