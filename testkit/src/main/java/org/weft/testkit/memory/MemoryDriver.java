@@ -6,7 +6,10 @@ package org.weft.testkit.memory;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.Checksum;
@@ -30,32 +33,42 @@ import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Upkeep;
 import org.weft.spi.storage.Uploads;
 import org.weft.spi.storage.Versions;
+import org.weft.testkit.storage.Ability;
 
 /** A storage in memory that claims every trait and offers every ability that the contract has cases for. */
 public final class MemoryDriver implements StorageDriver {
 
     private final MemoryStore store;
+    private final Set<Ability> offered;
     private final CoreMemoryDriver core;
 
-    /** A driver for what the store holds. */
+    /** A driver with all traits and abilities for what the store holds. */
     public MemoryDriver(MemoryStore store) {
+        this(store, all(), EnumSet.allOf(Ability.class));
+    }
+
+    /**
+     * A driver with some of them.
+     *
+     * @param offered those that there are not in memory are passed over
+     */
+    public MemoryDriver(MemoryStore store, Traits traits, Set<Ability> offered) {
         this.store = store;
+        this.offered = Set.copyOf(offered);
         this.core = new CoreMemoryDriver(
                 store,
-                Traits.of(
-                                Trait.CASE_SENSITIVE,
-                                Trait.STABLE_IDS,
-                                Trait.ATOMIC_PUT,
-                                Trait.CONDITIONAL_PUT,
-                                Trait.ATOMIC_MOVE,
-                                Trait.STRONG_ETAG,
-                                Trait.FOLDER_ETAG_PROPAGATES,
-                                Trait.EMPTY_FOLDERS,
-                                Trait.SETTABLE_MTIME,
-                                Trait.NATIVE_RANGE,
-                                Trait.RESUMABLE_LIST)
-                        .withChecksums(Checksum.Algorithm.values()),
-                new CoreMemoryDriver.Keeping(true, true));
+                traits,
+                new CoreMemoryDriver.Keeping(offered.contains(Ability.VERSIONS), offered.contains(Ability.TRASH)));
+    }
+
+    /** Every trait but {@code READ_ONLY}, and all digests. */
+    public static Traits all() {
+        Set<Trait> truths = EnumSet.complementOf(EnumSet.of(Trait.READ_ONLY));
+        return Traits.of(truths.toArray(new Trait[0])).withChecksums(Checksum.Algorithm.values());
+    }
+
+    private <T> Optional<T> offer(Ability ability, Supplier<T> object) {
+        return offered.contains(ability) ? Optional.of(object.get()) : Optional.empty();
     }
 
     @Override
@@ -110,36 +123,36 @@ public final class MemoryDriver implements StorageDriver {
 
     @Override
     public Optional<Versions> versions() {
-        return Optional.of(new MemoryVersions(store, core.tree()));
+        return offer(Ability.VERSIONS, () -> new MemoryVersions(store, core.tree()));
     }
 
     @Override
     public Optional<Trash> trash() {
-        return Optional.of(new MemoryTrash(store, core));
+        return offer(Ability.TRASH, () -> new MemoryTrash(store, core));
     }
 
     @Override
     public Optional<Spaces> spaces() {
-        return Optional.of(new MemorySpaces(store, core.tree()));
+        return offer(Ability.SPACES, () -> new MemorySpaces(store, core.tree()));
     }
 
     @Override
     public Optional<Uploads> uploads() {
-        return Optional.of(new MemoryUploads(store, core));
+        return offer(Ability.UPLOADS, () -> new MemoryUploads(store, core));
     }
 
     @Override
     public Optional<ServerCopy> copy() {
-        return Optional.of(new MemoryCopy(store, core));
+        return offer(Ability.COPY, () -> new MemoryCopy(store, core));
     }
 
     @Override
     public Optional<Symlinks> symlinks() {
-        return Optional.of(new MemorySymlinks(store, core));
+        return offer(Ability.SYMLINKS, () -> new MemorySymlinks(store, core));
     }
 
     @Override
     public Optional<Upkeep> upkeep() {
-        return Optional.of(new MemoryUpkeep(store));
+        return offer(Ability.UPKEEP, () -> new MemoryUpkeep(store));
     }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ public final class MemoryStore {
         Space space;
 
         long used;
-        final Map<String, Deleted> trash = new LinkedHashMap<>();
+        final SequencedMap<String, Deleted> trash = new LinkedHashMap<>();
     }
 
     /** A deleted node; its parent is gone and its name is that of before. */
@@ -170,6 +171,30 @@ public final class MemoryStore {
         if (more > 0 && limit.isPresent() && state(space).used + more > limit.get()) {
             throw new NoSpace("the space " + space + " may hold " + limit.get() + " bytes, and has "
                     + (limit.get() - state(space).used) + " left");
+        }
+    }
+
+    /** How many earlier contents there are of all files in the tree; for tests. */
+    public long keptVersions() {
+        lock.lock();
+        try {
+            return byId.values().stream()
+                    .mapToLong(entry -> entry.versions.size())
+                    .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many items lie in the trash of all spaces; for tests. */
+    public long keptItems() {
+        lock.lock();
+        try {
+            return spaces.values().stream()
+                    .mapToLong(state -> state.trash.size())
+                    .sum();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -62,7 +62,7 @@ final class MemoryTrash implements Trash {
             throws IOException {
         List<Item> items = store.locked(() -> {
             if (key.isEmpty()) {
-                return store.state(space).trash.values().stream()
+                return store.state(space).trash.sequencedValues().reversed().stream()
                         .map(item -> new Part(item, RelPath.root(), item.entry()).told())
                         .toList();
             }

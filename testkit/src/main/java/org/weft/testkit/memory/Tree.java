@@ -56,6 +56,7 @@ final class Tree {
                 if (entry == null) {
                     throw new NotFound("there is no node with the id " + byId.id());
                 }
+                requireSpace(ref, entry);
                 yield entry;
             }
         };

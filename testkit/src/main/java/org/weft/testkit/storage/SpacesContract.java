@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Ref;
@@ -93,6 +96,28 @@ abstract class SpacesContract extends Cases {
         Node instance = bench().stat("/");
         Ref around = Ref.id(instance.space(), instance.id()).resolve(put.path());
         assertThatThrownBy(() -> bench().driver().stat(bench().anna(), around)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void a_file_of_another_space_does_not_even_tell_that_it_is_no_folder() throws IOException {
+        Spaces spaces = spaces(Space.Kind.PERSONAL);
+        Space anna = spaces.home(StorageBench.caller("anna"));
+        Space ben = spaces.home(StorageBench.caller("ben"));
+        Ref file = Ref.id(anna.id(), anna.root()).resolve(RelPath.parse("a.txt"));
+        Node put = bench().driver().put(bench().anna(), file, PutSpec.simple(), StorageBench.body("x"));
+        Ref through = Ref.id(ben.id(), put.id());
+        Ref below = through.resolve(RelPath.parse("new"));
+        StorageDriver driver = bench().driver();
+        assertThatThrownBy(() -> driver.list(bench().anna(), through, ListSpec.all(), node -> true))
+                .isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> driver.makeFolder(bench().anna(), below, MakeSpec.simple()))
+                .isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> driver.put(bench().anna(), below, PutSpec.simple(), StorageBench.body("x")))
+                .isInstanceOf(NotFound.class);
+        bench().put("/mine", "x");
+        assertThatThrownBy(() -> driver.move(bench().anna(), StorageBench.at("/mine"), below, MoveSpec.simple()))
+                .isInstanceOf(NotFound.class);
+        assertThat(bench().exists("/mine")).isTrue();
     }
 
     @Test
