@@ -66,8 +66,17 @@ record Workshop(
         }
     }
 
-    /** A step inside a guard: nothing when things are no longer what the guard was told. */
-    static <T> Optional<T> commit(Guard guard, Affected what, Guard.Change<@Nullable T> step) throws IOException {
-        return Optional.ofNullable(guard.commit(what, step));
+    /** A visible step that finds out whether things are still what the guard was told. */
+    @FunctionalInterface
+    interface Step<T> {
+        /** @return null when they are not, and nothing was changed */
+        @Nullable
+        T take() throws IOException;
+    }
+
+    /** A step inside a guard. @return nothing when things are no longer what the guard was told */
+    @SuppressWarnings("NullAway") // the guard takes null from a step, which its type cannot say
+    static <T> Optional<T> commit(Guard guard, Affected what, Step<T> step) throws IOException {
+        return Optional.ofNullable(guard.commit(what, step::take));
     }
 }
