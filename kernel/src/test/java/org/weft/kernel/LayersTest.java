@@ -57,6 +57,7 @@ final class LayersTest {
             Map.entry("access", Set.of()),
             Map.entry("token", Set.of()),
             Map.entry("signature", Set.of()),
+            Map.entry("outgoing", Set.of()),
             Map.entry("observe", Set.of()),
             Map.entry("state", Set.of("token", "observe")),
             Map.entry("plugin", Set.of("config", "state", "observe")),
@@ -76,7 +77,7 @@ final class LayersTest {
     /** Libraries that one place is responsible for. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.ofEntries(
             Map.entry("org.pf4j..", Set.of("plugin")),
-            Map.entry("org.eclipse.jetty..", Set.of("http")),
+            Map.entry("org.eclipse.jetty..", Set.of("http", "outgoing")),
             Map.entry("com.nimbusds..", Set.of("token", "signature")),
             Map.entry("com.cs3..", Set.of("cs3", "remote")),
             Map.entry("com.google.protobuf..", Set.of("cs3", "remote")),

@@ -1,0 +1,254 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.outgoing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamRequestContent;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.weft.kernel.outgoing.Ask.Answer;
+import org.weft.kernel.outgoing.Unreachable.Reason;
+
+/**
+ * Asks other servers. A name is resolved once for each connection, what it resolves to is checked, and the connection is
+ * made to that very address, so that a name server can't show one address to the check and another to the connection.
+ * Redirects are not followed, cookies are not kept, credentials are never sent unasked. Thread-safe; blocks.
+ */
+public final class Outgoing implements AutoCloseable {
+
+    private static final int UNLIMITED = -1;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final int HEADERS = 32 << 10;
+    private static final int DESTINATIONS = 1024;
+    private static final int CONNECTIONS = 16;
+
+    private final Reach reach;
+    private final HttpClient client;
+
+    public Outgoing(Reach reach, String userAgent) {
+        this(reach, userAgent, Names.system());
+    }
+
+    Outgoing(Reach reach, String userAgent, Names names) {
+        this.reach = reach;
+        VirtualThreadPool threads = new VirtualThreadPool(UNLIMITED);
+        threads.setName("outgoing");
+        this.client = new HttpClient();
+        client.setName("outgoing");
+        client.setExecutor(threads);
+        client.setFollowRedirects(false);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        client.setUserAgentField(new HttpField("User-Agent", userAgent));
+        client.setConnectTimeout(CONNECT.toMillis());
+        client.setAddressResolutionTimeout(CONNECT.toMillis());
+        client.setIdleTimeout(IDLE.toMillis());
+        client.setMaxResponseHeadersSize(HEADERS);
+        client.setMaxConnectionsPerDestination(CONNECTIONS);
+        client.setMaxDestinations(DESTINATIONS);
+        client.setDestinationIdleTimeout(Duration.ofMinutes(5).toMillis());
+        client.setSocketAddressResolver(resolver(names));
+        try {
+            client.start();
+        } catch (Exception impossible) {
+            throw new IllegalStateException("the HTTP client does not start", impossible);
+        }
+    }
+
+    private SocketAddressResolver resolver(Names names) {
+        return (String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) ->
+                client.getExecutor().execute(() -> {
+                    try {
+                        promise.succeeded(checked(host, port, names));
+                    } catch (IOException failure) {
+                        promise.failed(failure);
+                    }
+                });
+    }
+
+    private List<InetSocketAddress> checked(String host, int port, Names names) throws Unreachable {
+        List<InetSocketAddress> allowed = new ArrayList<>();
+        try {
+            for (InetAddress address : names.addresses(host)) {
+                if (reach.anyAddress() || PublicAddresses.contains(address)) {
+                    allowed.add(new InetSocketAddress(address, port));
+                }
+            }
+        } catch (UnknownHostException unknown) {
+            throw new Unreachable(Reason.NO_ANSWER, "the name " + host + " is not known");
+        }
+        if (allowed.isEmpty()) {
+            throw new Unreachable(Reason.NOT_ALLOWED, host + " is not asked: it has no public address");
+        }
+        return allowed;
+    }
+
+    /**
+     * Asks, and waits for the whole answer.
+     *
+     * @param limit the most bytes the answer may have
+     * @param time until the answer must be there
+     * @throws Unreachable when there is none
+     */
+    public Answer send(Ask ask, int limit, Duration time) throws Unreachable {
+        Request request = request(ask.method(), ask.url(), ask.headers());
+        request.timeout(time.toMillis(), TimeUnit.MILLISECONDS);
+        if (ask.body().length > 0) {
+            request.body(new BytesRequestContent(ask.headers().getOrDefault("Content-Type", ""), ask.body()));
+        }
+        InputStreamResponseListener listener = new InputStreamResponseListener();
+        try (InputStream body = listener.getInputStream()) {
+            request.send(listener);
+            Response response = answer(ask.url(), listener, time);
+            byte[] bytes = body.readNBytes(limit + 1);
+            if (bytes.length > limit) {
+                Unreachable large = new Unreachable(
+                        Reason.TOO_LARGE, Reach.shown(ask.url()) + " answered more than " + limit + " bytes");
+                response.abort(large);
+                throw large;
+            }
+            return new Answer(response.getStatus(), headers(response), bytes);
+        } catch (Unreachable told) {
+            throw told;
+        } catch (IOException broken) {
+            throw broke(ask.url(), broken);
+        }
+    }
+
+    private Request request(String method, URI url, Map<String, String> headers) throws Unreachable {
+        reach.require(url);
+        Request request = client.newRequest(url).method(method);
+        request.headers(fields -> headers.forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Content-Type") || method.equals("GET")) {
+                fields.put(name, value);
+            }
+        }));
+        return request;
+    }
+
+    private static Response answer(URI url, InputStreamResponseListener listener, Duration time) throws Unreachable {
+        try {
+            return listener.get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Unreachable(Reason.NO_ANSWER, "the wait for " + Reach.shown(url) + " was interrupted");
+        } catch (TimeoutException late) {
+            throw new Unreachable(Reason.NO_ANSWER, Reach.shown(url) + " did not answer in time");
+        } catch (ExecutionException failure) {
+            throw broke(url, failure.getCause() == null ? failure : failure.getCause());
+        }
+    }
+
+    private static Unreachable broke(URI url, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Unreachable told) {
+                return told;
+            }
+        }
+        String what = failure instanceof TimeoutException ? "did not answer in time" : "did not answer: " + failure;
+        return new Unreachable(Reason.NO_ANSWER, Reach.shown(url) + " " + what);
+    }
+
+    private static Map<String, List<String>> headers(Response response) {
+        Map<String, List<String>> headers = new TreeMap<>();
+        response.getHeaders()
+                .forEach(field -> headers.computeIfAbsent(
+                                field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                        .add(field.getValue()));
+        return headers;
+    }
+
+    /**
+     * An answer whose body is read as it comes.
+     *
+     * @param status the HTTP status
+     * @param headers by name in lower case
+     * @param body to be closed, which ends the request where it has not ended
+     */
+    public record Streaming(int status, Map<String, List<String>> headers, InputStream body) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+
+    /**
+     * Asks with a body that streams, and answers once the status is there. The time between two pieces is limited, the
+     * whole is not.
+     *
+     * @param body read to its end unless the server answers before; empty for none
+     * @param length of the body; empty when it is not known
+     * @param first until the status must be there, once the body is sent
+     */
+    public Streaming open(
+            String method, URI url, Map<String, String> headers, InputStream body, OptionalLong length, Duration first)
+            throws Unreachable {
+        Request request = request(method, url, headers);
+        if (length.isEmpty() || length.getAsLong() > 0) {
+            request.body(new InputStreamRequestContent(headers.getOrDefault("Content-Type", ""), body));
+            length.ifPresent(bytes -> request.headers(fields -> fields.put("Content-Length", bytes)));
+        }
+        InputStreamResponseListener listener = new InputStreamResponseListener();
+        request.send(listener);
+        Response response = answer(url, listener, first);
+        return new Streaming(response.getStatus(), headers(response), reading(url, listener.getInputStream()));
+    }
+
+    /** A body whose failures name the server and nothing else. */
+    private static InputStream reading(URI url, InputStream body) {
+        return new java.io.FilterInputStream(body) {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                try {
+                    return in.read(buffer, offset, length);
+                } catch (InterruptedIOException interrupted) {
+                    throw interrupted;
+                } catch (IOException broken) {
+                    throw broke(url, broken);
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.stop();
+        } catch (Exception stubborn) {
+            throw new IllegalStateException("the HTTP client does not stop", stubborn);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.outgoing;
+
+import org.jspecify.annotations.NullMarked;
