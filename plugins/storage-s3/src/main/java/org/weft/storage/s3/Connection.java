@@ -5,13 +5,16 @@
 package org.weft.storage.s3;
 
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException.Unavailable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -25,21 +28,61 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
  */
 final class Connection implements AutoCloseable {
 
-    private final SdkHttpClient http;
-    private final @Nullable DefaultCredentialsProvider chain;
-    private final S3Client client;
-    private final S3Client plain;
+    private final S3Config config;
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile @Nullable Opened opened;
+    private volatile boolean isClosed;
 
-    private Connection(
-            SdkHttpClient http, @Nullable DefaultCredentialsProvider chain, S3Client client, S3Client plain) {
-        this.http = http;
-        this.chain = chain;
-        this.client = client;
-        this.plain = plain;
+    /** Nothing is loaded before the first request: an entry that only waits must cost nothing. */
+    Connection(S3Config config) {
+        this.config = config;
     }
 
-    /** Makes the client; nothing is sent yet. */
-    static Connection open(S3Config config) {
+    private record Opened(
+            SdkHttpClient http, @Nullable DefaultCredentialsProvider chain, S3Client client, S3Client plain) {
+
+        void close() {
+            client.close();
+            plain.close();
+            http.close();
+            if (chain != null) {
+                chain.close();
+            }
+        }
+    }
+
+    /** The client for everything but uploads that rest. */
+    S3Client client() {
+        return opened().client();
+    }
+
+    /**
+     * One that sends no checksums but where S3 demands them: AWS wants the parts of an upload that has checksums numbered
+     * without a gap, which uploads that rest and go on can't promise.
+     */
+    S3Client plain() {
+        return opened().plain();
+    }
+
+    private Opened opened() {
+        Opened ready = opened;
+        if (ready != null) {
+            return ready;
+        }
+        opening.lock();
+        try {
+            if (isClosed) {
+                throw new Unavailable("the storage is being closed; try again");
+            }
+            Opened first = opened == null ? open(config) : opened;
+            opened = first;
+            return first;
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private static Opened open(S3Config config) {
         SdkHttpClient http = Apache5HttpClient.builder()
                 .maxConnections(config.connections())
                 .connectionTimeout(config.connectTimeout())
@@ -51,7 +94,7 @@ final class Connection implements AutoCloseable {
         DefaultCredentialsProvider chain =
                 keys.isPresent() ? null : DefaultCredentialsProvider.builder().build();
         AwsCredentialsProvider credentials = keys.isPresent() ? keys.get() : chain;
-        return new Connection(
+        return new Opened(
                 http,
                 chain,
                 client(config, http, credentials, config.checksums()),
@@ -67,7 +110,8 @@ final class Connection implements AutoCloseable {
                 .httpClient(http)
                 .region(Region.of(config.region()))
                 .forcePathStyle(config.usesPathStyle())
-                .credentialsProvider(credentials);
+                .credentialsProvider(credentials)
+                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD));
         config.endpoint().ifPresent(builder::endpointOverride);
         switch (checksums) {
             case WHEN_SUPPORTED ->
@@ -88,25 +132,18 @@ final class Connection implements AutoCloseable {
                         .map(secret -> StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret))));
     }
 
-    S3Client client() {
-        return client;
-    }
-
-    /**
-     * One that sends no checksums but where S3 demands them: AWS wants the parts of an upload that has checksums numbered
-     * without a gap, which uploads that rest and go on can't promise.
-     */
-    S3Client plain() {
-        return plain;
-    }
-
     @Override
     public void close() {
-        client.close();
-        plain.close();
-        http.close();
-        if (chain != null) {
-            chain.close();
+        opening.lock();
+        try {
+            isClosed = true;
+            Opened last = opened;
+            opened = null;
+            if (last != null) {
+                last.close();
+            }
+        } finally {
+            opening.unlock();
         }
     }
 }

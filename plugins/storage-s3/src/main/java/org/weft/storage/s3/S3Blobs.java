@@ -36,7 +36,6 @@ final class S3Blobs implements Blobs {
     private final S3Config config;
     private final ExecutorService executor;
     private final Connection connection;
-    private final S3Client client;
     private final Calls calls;
     private final Buffers buffers;
     private final S3Parts multipart;
@@ -45,12 +44,11 @@ final class S3Blobs implements Blobs {
     S3Blobs(S3Config config, DriverContext context) {
         this.config = config;
         this.executor = context.executor();
-        this.connection = Connection.open(config);
-        this.client = connection.client();
+        this.connection = new Connection(config);
         this.calls = new Calls(config, context.clock());
         this.buffers = new Buffers(config.buffers().bytes());
-        this.multipart = new S3Parts(client, calls, config.bucket());
-        this.uploads = new S3Parts(connection.plain(), calls, config.bucket());
+        this.multipart = new S3Parts(connection::client, calls, config.bucket());
+        this.uploads = new S3Parts(connection::plain, calls, config.bucket());
     }
 
     S3Config config() {
@@ -70,12 +68,12 @@ final class S3Blobs implements Blobs {
     }
 
     S3Client client() {
-        return client;
+        return connection.client();
     }
 
     @Override
     public void start() throws IOException {
-        new Probe(client, config).run();
+        new Probe(client(), config).run();
     }
 
     @Override
@@ -94,7 +92,7 @@ final class S3Blobs implements Blobs {
         int first = (int) Math.min(length.orElse(Long.MAX_VALUE), sizes.even());
         Optional<Buffers.Part> part = sizes.areHeld() ? buffers.tryReserve(first) : Optional.empty();
         if (part.isEmpty() && length.isPresent()) {
-            return new Unbuffered(client, calls, multipart, config.bucket()).write(key, body, sizes);
+            return new Unbuffered(client(), calls, multipart, config.bucket()).write(key, body, sizes);
         }
         return write(key, body, sizes, part.isPresent() ? part.get() : await(first));
     }
@@ -137,8 +135,10 @@ final class S3Blobs implements Blobs {
         RequestBody content = RequestBody.fromContentProvider(part::stream, part.length(), TYPE);
         calls.run(
                 key,
-                () -> client.putObject(
-                        request -> request.bucket(config.bucket()).key(key).contentType(TYPE), content));
+                () -> client().putObject(
+                                request ->
+                                        request.bucket(config.bucket()).key(key).contentType(TYPE),
+                                content));
     }
 
     @Override
@@ -154,19 +154,19 @@ final class S3Blobs implements Blobs {
         String range = "bytes=" + offset + "-" + (offset + length - 1);
         return calls.run(
                 key,
-                () -> client.getObject(
-                        request -> request.bucket(config.bucket()).key(key).range(range)));
+                () -> client().getObject(request ->
+                        request.bucket(config.bucket()).key(key).range(range)));
     }
 
     @Override
     public void copy(String from, String to, long size) throws IOException {
-        new Copying(client, calls, multipart, config.bucket(), S3Parts.LARGEST, S3Parts.LARGEST / 10)
+        new Copying(client(), calls, multipart, config.bucket(), S3Parts.LARGEST, S3Parts.LARGEST / 10)
                 .copy(from, to, size);
     }
 
     @Override
     public void delete(List<String> keys) throws IOException {
-        new Deleting(client, calls, config.bucket()).delete(keys);
+        new Deleting(client(), calls, config.bucket()).delete(keys);
     }
 
     @Override
@@ -175,7 +175,7 @@ final class S3Blobs implements Blobs {
                 ListObjectsV2Request.builder().bucket(config.bucket()).prefix(prefix);
         while (true) {
             ListObjectsV2Request request = next.build();
-            ListObjectsV2Response page = calls.run(prefix, () -> client.listObjectsV2(request));
+            ListObjectsV2Response page = calls.run(prefix, () -> client().listObjectsV2(request));
             for (S3Object object : page.contents()) {
                 if (!sink.accept(new Entry(object.key(), object.size(), object.lastModified()))) {
                     return;
@@ -192,16 +192,17 @@ final class S3Blobs implements Blobs {
     public void put(String key, byte[] content) throws IOException {
         calls.run(
                 key,
-                () -> client.putObject(
-                        request -> request.bucket(config.bucket()).key(key).contentType(TYPE),
-                        RequestBody.fromBytes(content)));
+                () -> client().putObject(
+                                request ->
+                                        request.bucket(config.bucket()).key(key).contentType(TYPE),
+                                RequestBody.fromBytes(content)));
     }
 
     @Override
     public Optional<byte[]> get(String key) throws IOException {
         try {
-            ResponseBytes<GetObjectResponse> object = client.getObjectAsBytes(
-                    request -> request.bucket(config.bucket()).key(key));
+            ResponseBytes<GetObjectResponse> object = client().getObjectAsBytes(
+                            request -> request.bucket(config.bucket()).key(key));
             return Optional.of(object.asByteArrayUnsafe());
         } catch (SdkException failure) {
             if (Faults.isMissing(failure)) {

@@ -7,6 +7,7 @@ package org.weft.storage.s3;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.weft.blobtree.TreeSettings;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
 import org.weft.spi.config.Range;
@@ -66,7 +67,31 @@ public record S3Config(
         Duration connectTimeout,
 
         @Doc("How long S3 may be silent within a request.") @Default("30s") @Range(min = 1, max = 3600)
-        Duration timeout) {
+        Duration timeout,
+
+        @Doc("How many earlier contents of a file are kept; with 0 there are no versions.")
+        @Default("10")
+        @Range(min = 0, max = 1000)
+        int versionsKept,
+
+        @Doc("How long an earlier content is kept after it was replaced; with 0s only their number counts.")
+        @Default("90d")
+        Duration versionsRetention,
+
+        @Doc("How long what was deleted stays in the trash; with 0s there is no trash, and deleting is for good.")
+        @Default("30d")
+        Duration trashRetention,
+
+        @Doc("How many bytes a space may hold that has no quota of its own. Default: no limit.")
+        Optional<Size> quota,
+
+        @Doc("Whether there are personal spaces.") @Default("true")
+        boolean homes,
+
+        @Doc("How long an object that nothing refers to is left alone, and how long an upload may rest.")
+        @Default("1d")
+        @Range(min = 60)
+        Duration orphansAfter) {
 
     /** When requests bear a checksum beside the signature. */
     public enum Checksums {
@@ -76,6 +101,18 @@ public record S3Config(
 
     boolean usesPathStyle() {
         return pathStyle.orElse(endpoint.isPresent());
+    }
+
+    /** How the tree over the bucket behaves. */
+    TreeSettings tree() {
+        return new TreeSettings(
+                prefix,
+                versionsKept,
+                Optional.of(versionsRetention).filter(kept -> !kept.isZero()),
+                Optional.of(trashRetention),
+                quota.map(Size::bytes),
+                homes,
+                orphansAfter);
     }
 
     /** Where the bucket is, in words for operators. */

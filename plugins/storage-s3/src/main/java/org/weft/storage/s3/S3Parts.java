@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,11 @@ final class S3Parts implements Blobs.Parts {
 
     private static final String TYPE = "application/octet-stream";
 
-    private final S3Client client;
+    private final Supplier<S3Client> client;
     private final Calls calls;
     private final String bucket;
 
-    S3Parts(S3Client client, Calls calls, String bucket) {
+    S3Parts(Supplier<S3Client> client, Calls calls, String bucket) {
         this.client = client;
         this.calls = calls;
         this.bucket = bucket;
@@ -69,8 +70,9 @@ final class S3Parts implements Blobs.Parts {
     public String begin(String key) throws IOException {
         return calls.run(
                         key,
-                        () -> client.createMultipartUpload(
-                                request -> request.bucket(bucket).key(key).contentType(TYPE)))
+                        () -> client.get()
+                                .createMultipartUpload(request ->
+                                        request.bucket(bucket).key(key).contentType(TYPE)))
                 .uploadId();
     }
 
@@ -94,10 +96,13 @@ final class S3Parts implements Blobs.Parts {
     String part(String key, String upload, int number, RequestBody body) throws IOException {
         UploadPartResponse stored = calls.run(
                 key,
-                () -> client.uploadPart(
-                        request ->
-                                request.bucket(bucket).key(key).uploadId(upload).partNumber(number),
-                        body));
+                () -> client.get()
+                        .uploadPart(
+                                request -> request.bucket(bucket)
+                                        .key(key)
+                                        .uploadId(upload)
+                                        .partNumber(number),
+                                body));
         return tag(stored.eTag(), stored.checksumCRC32());
     }
 
@@ -114,14 +119,20 @@ final class S3Parts implements Blobs.Parts {
         try {
             calls.run(
                     key,
-                    () -> client.completeMultipartUpload(request ->
-                            request.bucket(bucket).key(key).uploadId(upload).multipartUpload(all)));
+                    () -> client.get()
+                            .completeMultipartUpload(request -> request.bucket(bucket)
+                                    .key(key)
+                                    .uploadId(upload)
+                                    .multipartUpload(all)));
         } catch (NoSuchFileException gone) {
             // an earlier attempt may have succeeded, and only its answer was lost
             calls.run(
                     key,
-                    () -> client.headObject(
-                            HeadObjectRequest.builder().bucket(bucket).key(key).build()));
+                    () -> client.get()
+                            .headObject(HeadObjectRequest.builder()
+                                    .bucket(bucket)
+                                    .key(key)
+                                    .build()));
         }
     }
 
@@ -138,8 +149,9 @@ final class S3Parts implements Blobs.Parts {
     @Override
     public void abort(String key, String upload) throws IOException {
         try {
-            client.abortMultipartUpload(
-                    request -> request.bucket(bucket).key(key).uploadId(upload));
+            client.get()
+                    .abortMultipartUpload(
+                            request -> request.bucket(bucket).key(key).uploadId(upload));
         } catch (SdkException failure) {
             if (!Faults.isMissing(failure)) {
                 throw calls.translate(key, failure);
@@ -166,7 +178,8 @@ final class S3Parts implements Blobs.Parts {
                 ListMultipartUploadsRequest.builder().bucket(bucket).prefix(prefix);
         while (true) {
             ListMultipartUploadsRequest request = next.build();
-            ListMultipartUploadsResponse page = calls.run(prefix, () -> client.listMultipartUploads(request));
+            ListMultipartUploadsResponse page =
+                    calls.run(prefix, () -> client.get().listMultipartUploads(request));
             for (MultipartUpload upload : page.uploads()) {
                 // some services take no prefix here
                 if (upload.key().startsWith(prefix)

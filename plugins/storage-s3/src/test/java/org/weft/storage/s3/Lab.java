@@ -52,6 +52,12 @@ final class Lab {
         return config(server().endpoint(), server().newBucket("bucket-" + BUCKETS.incrementAndGet()));
     }
 
+    /** Options for the bucket that belongs to a folder. */
+    static S3Config bucketOf(Path folder) throws IOException {
+        String name = "folder-" + Integer.toHexString(folder.hashCode());
+        return config(server().endpoint(), server().newBucket(name));
+    }
+
     static S3Config config(URI endpoint, String bucket) {
         return new Options(endpoint, bucket).config();
     }
@@ -133,7 +139,13 @@ final class Lab {
                     buffers,
                     64,
                     Duration.ofSeconds(5),
-                    timeout);
+                    timeout,
+                    10,
+                    Duration.ofDays(90),
+                    Duration.ofDays(30),
+                    Optional.empty(),
+                    true,
+                    Duration.ofDays(1));
         }
     }
 }
