@@ -5,11 +5,13 @@
 package org.weft.kernel.service;
 
 import java.time.Clock;
+import org.weft.kernel.state.AbsentTable;
 import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.LockTable;
 import org.weft.kernel.state.PropertyTable;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.state.UnfinishedTable;
 
 /** The services of files and of what the kernel adds to every storage with stable ids, wired together. Thread-safe. */
 public final class Completions {
@@ -19,6 +21,8 @@ public final class Completions {
     private final DeadProperties properties;
     private final Labels labels;
     private final LockBook book;
+    private final Unfinished unfinished;
+    private final AbsentRows absent;
     private final Revisions revisions;
     private final TrashBin trash;
 
@@ -31,8 +35,10 @@ public final class Completions {
         LabelTable labelTable = new LabelTable(database);
         this.book = new LockBook(new LockTable(database), clock);
         Leavings leavings = new Leavings(book, propertyTable, labelTable);
-        this.files =
-                new Files(places, new LockGuards(gate, book, leavings), new Joining(book, propertyTable, labelTable));
+        this.unfinished = new Unfinished(places, new UnfinishedTable(database), clock);
+        this.absent = new AbsentRows(places, new AbsentTable(database), clock);
+        this.files = new Files(
+                places, new LockGuards(gate, book, leavings), new Joining(book, propertyTable, labelTable), unfinished);
         this.locking = new Locking(files, gate, book, limits, clock);
         this.properties = new DeadProperties(files, propertyTable);
         this.labels = new Labels(files, labelTable);
@@ -67,5 +73,7 @@ public final class Completions {
     /** Forgets locks that have ended; call it every few minutes. */
     public void sweep() {
         book.sweep();
+        unfinished.sweep();
+        absent.sweep();
     }
 }

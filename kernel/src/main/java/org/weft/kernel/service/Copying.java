@@ -4,30 +4,18 @@
  */
 package org.weft.kernel.service;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.service.NodeCopies.Purpose;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unsupported;
-import org.weft.spi.storage.Content;
-import org.weft.spi.storage.Kind;
-import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
-import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
@@ -43,9 +31,11 @@ final class Copying {
     private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
 
     private final Files files;
+    private final Unfinished unfinished;
 
-    Copying(Files files) {
+    Copying(Files files, Unfinished unfinished) {
         this.files = files;
+        this.unfinished = unfinished;
     }
 
     Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
@@ -74,7 +64,7 @@ final class Copying {
         return file(caller, from, to, original, request);
     }
 
-    private Optional<Node> existing(Caller caller, Target target) {
+    Optional<Node> existing(Caller caller, Target target) {
         try {
             return Optional.of(files.stat(caller, target, Wanted.node()).node());
         } catch (WeftException.NotFound missing) {
@@ -134,43 +124,62 @@ final class Copying {
     }
 
     private Written file(Caller caller, Target from, Target to, Resource original, MoveRequest request) {
-        try (Opened opened = files.open(caller, from, Files.Selection.WHOLE)) {
-            Node node = opened.resource().node();
-            request.source().check(node);
-            PutRequest put = new PutRequest(
-                    OptionalLong.of(opened.content().length()),
-                    Optional.of(node.mtime()),
-                    List.of(),
-                    request.overwrite() ? OnConflict.REPLACE : OnConflict.FAIL,
-                    node.mediaType(),
-                    request.change());
-            Written written = files.put(caller, to, put, stream(opened.content()));
-            files.copied(original, written.resource());
-            return written;
-        } catch (IOException failure) {
-            throw new WeftException.Unavailable("the source could not be read to its end; nothing was stored", failure);
-        }
+        CopyProgress progress = progress(original, files.placeOf(caller, to), () -> {});
+        Written written = new NodeCopies(files, caller, Purpose.COPY, progress).file(from, to, original, request);
+        progress.end();
+        return written;
+    }
+
+    private CopyProgress progress(Resource original, Place target, Runnable alive) {
+        String from = original.id().storage();
+        return new CopyProgress(unfinished.clock(), from, target.mount().storageId(), alive);
     }
 
     private Written throughSibling(
             Caller caller, Target from, Target to, Resource original, boolean deep, MoveRequest request) {
-        Target hidden = to.sibling(".~weft-copy-" + random());
+        return beside(caller, to, original, request, Purpose.COPY, (copies, hidden, change) -> {
+            copies.node(from, hidden, original, deep, change);
+        });
+    }
+
+    /** Makes something under a hidden name. */
+    @FunctionalInterface
+    interface Making {
+        void make(NodeCopies copies, Target hidden, Change change);
+    }
+
+    /**
+     * Makes something under a hidden name beside its place, and shows it in one move. What breaks off leaves nothing
+     * behind, or a hidden rest that a sweep takes away.
+     */
+    Written beside(Caller caller, Target to, Resource original, MoveRequest request, Purpose purpose, Making making) {
+        Target folder =
+                to.parent().orElseThrow(() -> new Unsupported("name the target by its folder and a path below it"));
+        Unfinished.Copy copy = unfinished.begin(caller, parent(caller, folder));
+        Target hidden = folder.resolve(copy.name());
         Change shown = shown(request);
         boolean done = false;
         try {
-            if (original.isFolder()) {
-                fill(caller, from, hidden, deep, shown);
-            } else {
-                file(caller, from, hidden, original, new MoveRequest(false, Precondition.none(), shown));
-            }
+            CopyProgress progress = progress(original, files.placeOf(caller, to), copy::alive);
+            making.make(new NodeCopies(files, caller, purpose, progress), hidden, shown);
             MoveRequest last = new MoveRequest(request.overwrite(), Precondition.none(), request.change());
             Written written = files.move(caller, hidden, to, last);
             done = true;
+            progress.end();
+            copy.end();
             return written;
         } finally {
-            if (!done) {
-                discard(caller, hidden, shown);
+            if (!done && discard(caller, hidden, shown)) {
+                copy.end();
             }
+        }
+    }
+
+    private Resource parent(Caller caller, Target folder) {
+        try {
+            return files.stat(caller, folder, Wanted.node());
+        } catch (WeftException.NotFound missing) {
+            throw WeftException.NotFound.parent("the folder for the target does not exist");
         }
     }
 
@@ -182,81 +191,16 @@ final class Copying {
                 Change.plain().condition());
     }
 
-    private void fill(Caller caller, Target from, Target to, boolean deep, Change change) {
-        Resource folder = files.stat(caller, from, Wanted.node());
-        Resource made = files.makeFolder(caller, to, Optional.empty(), change);
-        files.copied(folder, made);
-        if (!deep) {
-            return;
-        }
-        files.list(caller, from, ListSpec.all(), Wanted.node(), child -> {
-            Target source = from.resolve(child.name());
-            Target target = to.resolve(child.name());
-            if (child.isFolder()) {
-                fill(caller, source, target, true, change);
-            } else if (child.node().kind() == Kind.FILE) {
-                file(caller, source, target, child, new MoveRequest(false, Precondition.none(), change));
-            }
-            return true;
-        });
-    }
-
     /** Takes the unfinished copy away. What made the copy fail is what the caller hears of. */
-    private void discard(Caller caller, Target hidden, Change change) {
+    private boolean discard(Caller caller, Target hidden, Change change) {
         try {
-            files.delete(caller, hidden, change);
+            files.discard(caller, hidden, change);
+            return true;
         } catch (WeftException.NotFound nothingWasMade) {
-            return;
+            return true;
         } catch (WeftException failure) {
             LOG.atWarn().addKeyValue("reason", failure.text()).log("unfinished-copy-left");
-        }
-    }
-
-    private static String random() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    }
-
-    /** The bytes of a content as a stream; closing it leaves the content open. */
-    static InputStream stream(Content content) {
-        return switch (content) {
-            case Content.OfStream of ->
-                new FilterInputStream(of.stream()) {
-                    @Override
-                    public void close() {}
-                };
-            case Content.OfFile of -> new ChannelStream(of.channel(), of.offset(), of.length());
-        };
-    }
-
-    /** Reads a part of a file by position. */
-    private static final class ChannelStream extends InputStream {
-        private final FileChannel channel;
-        private final long end;
-        private long position;
-
-        ChannelStream(FileChannel channel, long offset, long length) {
-            this.channel = channel;
-            this.position = offset;
-            this.end = offset + length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            if (position >= end) {
-                return -1;
-            }
-            int wanted = (int) Math.min(length, end - position);
-            int read = channel.read(ByteBuffer.wrap(buffer, offset, wanted), position);
-            if (read > 0) {
-                position += read;
-            }
-            return read;
+            return false;
         }
     }
 }

@@ -27,6 +27,9 @@ interface Extras {
             Caller caller, Mount mount, StorageDriver driver, List<Resource> window, Wanted wanted, Sink<Resource> sink)
             throws IOException;
 
+    /** Gives a copy, whose original will be deleted, all that follows a node into another storage. */
+    void moved(ResourceId original, ResourceId copy);
+
     /** Gives a copy the dead properties of its original; locks and labels stay behind. */
     void copied(ResourceId original, ResourceId copy);
 }

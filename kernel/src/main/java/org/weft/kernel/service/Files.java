@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.service;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,12 +41,14 @@ public final class Files {
     private final CommitGuards guards;
     private final Extras extras;
     private final Copying copying;
+    private final Carrying carrying;
 
-    public Files(Places places, CommitGuards guards, Extras extras) {
+    Files(Places places, CommitGuards guards, Extras extras, Unfinished unfinished) {
         this.places = places;
         this.guards = guards;
         this.extras = extras;
-        this.copying = new Copying(this);
+        this.copying = new Copying(this, unfinished);
+        this.carrying = new Carrying(this, copying);
     }
 
     /** One resource. */
@@ -71,6 +74,18 @@ public final class Files {
      * @throws Unsupported for a part of a listing, when the storage keeps no order between calls
      */
     public void list(Caller caller, Target folder, ListSpec spec, Wanted wanted, Sink<Resource> sink) {
+        list(caller, folder, spec, Seeing.WHAT_ONE_MAY, wanted, sink);
+    }
+
+    /** What becomes of children that the caller can't see. */
+    enum Seeing {
+        /** They are left out. */
+        WHAT_ONE_MAY,
+        /** They make the listing fail. */
+        EVERYTHING
+    }
+
+    void list(Caller caller, Target folder, ListSpec spec, Seeing seeing, Wanted wanted, Sink<Resource> sink) {
         switch (places.find(caller, folder)) {
             case Found.Virtual virtual -> places.virtual().children(caller, virtual, spec, sink);
             case Place place -> {
@@ -78,17 +93,27 @@ public final class Files {
                 place.run(driver -> {
                     requireOrder(driver, spec);
                     if (wanted.isNodeOnly()) {
-                        driver.list(caller, place.ref(), spec, node -> push(place, node, sink));
+                        list(caller, place, driver, spec, new Visible(place, seeing, spec, sink));
                         return true;
                     }
-                    Window.Join join = (resources, receiver) ->
-                            extras.join(caller, place.mount(), driver, resources, wanted, receiver);
-                    Window window = new Window(place, join, sink);
-                    driver.list(caller, place.ref(), spec, window);
+                    Window window = new Window(
+                            (resources, receiver) ->
+                                    extras.join(caller, place.mount(), driver, resources, wanted, receiver),
+                            sink);
+                    list(caller, place, driver, spec, new Visible(place, seeing, spec, window));
                     window.end();
                     return true;
                 });
             }
+        }
+    }
+
+    private static void list(Caller caller, Place place, StorageDriver driver, ListSpec spec, Visible visible)
+            throws IOException {
+        Optional<ListSpec> part = Optional.of(spec);
+        while (part.isPresent()) {
+            driver.list(caller, place.ref(), part.get(), visible);
+            part = visible.rest();
         }
     }
 
@@ -97,11 +122,6 @@ public final class Files {
         if (!whole && !driver.traits().has(Traits.Trait.RESUMABLE_LIST)) {
             throw new Unsupported("this storage lists a folder as a whole only, not in pages");
         }
-    }
-
-    private static boolean push(Place place, Node node, Sink<Resource> sink) {
-        Resource resource = place.see(node);
-        return resource.rights().isEmpty() || sink.accept(resource);
     }
 
     /**
@@ -190,18 +210,27 @@ public final class Files {
 
     /** Deletes a resource with all below it. */
     public void delete(Caller caller, Target target, Change change) {
+        delete(caller, target, change, false);
+    }
+
+    /** Deletes a resource that never was more than an attempt: past the trash. */
+    void discard(Caller caller, Target target, Change change) {
+        delete(caller, target, change, true);
+    }
+
+    private void delete(Caller caller, Target target, Change change, boolean forGood) {
         Place place = places.place(caller, target);
         place.require(Right.DELETE);
         place.requireNotTop("deleted");
         place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
-            boolean forGood = !Places.abilities(place.mount(), driver).trash();
-            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, forGood));
+            boolean gone = forGood || !Places.abilities(place.mount(), driver).trash();
+            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, gone));
             return true;
         });
     }
 
-    /** Moves a resource; ids stay. */
+    /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
     public Written move(Caller caller, Target from, Target to, MoveRequest request) {
         Place source = places.place(caller, from);
         Place target = places.place(caller, to);
@@ -210,8 +239,7 @@ public final class Files {
         source.requireNotTop("moved");
         target.requireNotTop("replaced");
         if (!source.mount().storageId().equals(target.mount().storageId())) {
-            throw new Unsupported("a move from storage '" + source.mount().name() + "' to storage '"
-                    + target.mount().name() + "' is not possible: copy, then delete");
+            return carrying.move(caller, from, to, request);
         }
         if (source.ref() instanceof Ref.ByPath one && target.ref() instanceof Ref.ByPath other) {
             Copying.requireApart(one.path(), other.path());
@@ -260,6 +288,10 @@ public final class Files {
 
     Remembering guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
         return new Remembering(guards.guard(caller, place.mount(), driver, act, change), place, right);
+    }
+
+    void moved(Resource original, Resource copy) {
+        extras.moved(original.id(), copy.id());
     }
 
     void copied(Resource original, Resource copy) {

@@ -132,4 +132,14 @@ final class Joining implements Extras {
                 new SpaceKey(copy.storage(), copy.space()),
                 copy.node());
     }
+
+    @Override
+    public void moved(ResourceId original, ResourceId copy) {
+        copied(original, copy);
+        labels.copy(
+                new SpaceKey(original.storage(), original.space()),
+                original.node(),
+                new SpaceKey(copy.storage(), copy.space()),
+                copy.node());
+    }
 }

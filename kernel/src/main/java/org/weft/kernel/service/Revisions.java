@@ -90,7 +90,7 @@ public final class Revisions {
                     request.overwrite() ? OnConflict.REPLACE : OnConflict.FAIL,
                     node.mediaType(),
                     request.change());
-            return files.put(caller, to, put, Copying.stream(opened.content()));
+            return files.put(caller, to, put, NodeCopies.stream(opened.content()));
         } catch (IOException failure) {
             throw new Unavailable("the version could not be read to its end; nothing was stored", failure);
         }

@@ -9,20 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Sink;
-import org.weft.spi.storage.Node;
 
-/** Gathers the nodes of a listing, so that what is kept besides them is fetched for many at once. */
-final class Window implements Sink<Node> {
+/** Gathers the resources of a listing, so that what is kept besides them is fetched for many at once. */
+final class Window implements Sink<Resource> {
 
-    private final Place place;
     private final Join join;
     private final Sink<Resource> sink;
     private final List<Resource> gathered = new ArrayList<>();
     private @Nullable IOException failure;
     private boolean open = true;
 
-    Window(Place place, Join join, Sink<Resource> sink) {
-        this.place = place;
+    Window(Join join, Sink<Resource> sink) {
         this.join = join;
         this.sink = sink;
     }
@@ -34,11 +31,8 @@ final class Window implements Sink<Node> {
     }
 
     @Override
-    public boolean accept(Node node) {
-        Resource resource = place.see(node);
-        if (!resource.rights().isEmpty()) {
-            gathered.add(resource);
-        }
+    public boolean accept(Resource resource) {
+        gathered.add(resource);
         if (gathered.size() >= Extras.WINDOW) {
             flush();
         }

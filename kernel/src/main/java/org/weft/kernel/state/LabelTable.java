@@ -137,6 +137,27 @@ public final class LabelTable {
         });
     }
 
+    /** Gives a copy everybody's labels of its original. */
+    public void copy(SpaceKey fromSpace, NodeId from, SpaceKey toSpace, NodeId to) {
+        if (!known.mayHaveRows(fromSpace) || !has(fromSpace, from)) {
+            return;
+        }
+        known.add(toSpace);
+        database.write(connection -> {
+            try (PreparedStatement copy =
+                    connection.prepareStatement("INSERT INTO label (storage, node, user_idp, user_opaque, label, space)"
+                            + " SELECT CAST(? AS TEXT), CAST(? AS TEXT), user_idp, user_opaque, label, CAST(? AS TEXT)"
+                            + " FROM label WHERE storage = ? AND node = ?")) {
+                copy.setString(1, toSpace.storage());
+                copy.setString(2, to.value());
+                copy.setString(3, toSpace.space().value());
+                copy.setString(4, fromSpace.storage());
+                copy.setString(5, from.value());
+                return copy.executeUpdate();
+            }
+        });
+    }
+
     /** Forgets everybody's labels of a node; writes only when there are any. */
     public void drop(SpaceKey space, NodeId node) {
         if (!known.mayHaveRows(space) || !has(space, node)) {

@@ -32,7 +32,8 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0001-foundation.sql",
             "/org/weft/kernel/state/0002-uploads.sql",
             "/org/weft/kernel/state/0003-native-uploads.sql",
-            "/org/weft/kernel/state/0004-nodes.sql");
+            "/org/weft/kernel/state/0004-nodes.sql",
+            "/org/weft/kernel/state/0006-leftovers.sql");
 
     private final Dialect dialect;
     private final Path data;

@@ -84,7 +84,7 @@ class DriverCopyTest {
 
     private String read(String path) throws Exception {
         try (Opened opened = files.open(anna, at(path), Files.Selection.WHOLE);
-                InputStream in = Copying.stream(opened.content())) {
+                InputStream in = NodeCopies.stream(opened.content())) {
             return new String(in.readAllBytes(), Cases.UTF_8);
         }
     }

@@ -78,7 +78,7 @@ class FilesTest {
 
     private String read(Caller caller, String path) throws IOException {
         try (Opened opened = files.open(caller, at(path), Files.Selection.WHOLE);
-                InputStream in = Copying.stream(opened.content())) {
+                InputStream in = NodeCopies.stream(opened.content())) {
             return new String(in.readAllBytes(), Cases.UTF_8);
         }
     }
@@ -315,13 +315,18 @@ class FilesTest {
     }
 
     @Test
-    void a_move_to_another_storage_is_left_to_copying() throws IOException {
-        put(files, anna, "home/a", "a");
-        assertThatThrownBy(() -> files.move(anna, at("home/a"), at("shared/a"), MoveRequest.simple(true)))
+    void a_folder_whose_changes_below_cant_be_seen_is_copied_to_another_storage_and_not_moved() throws IOException {
+        folder(files, anna, "home/f");
+        put(files, anna, "home/f/a", "a");
+        assertThatThrownBy(() -> files.move(anna, at("home/f"), at("shared/f"), MoveRequest.simple(true)))
                 .isInstanceOf(Unsupported.class)
                 .hasMessageContaining("copy");
-        files.copy(anna, at("home/a"), at("shared/a"), true, MoveRequest.simple(false));
-        assertThat(read(anna, "shared/a")).isEqualTo("a");
+        files.copy(anna, at("home/f"), at("shared/f"), true, MoveRequest.simple(false));
+        assertThat(read(anna, "shared/f/a")).isEqualTo("a");
+        assertThat(read(anna, "home/f/a")).isEqualTo("a");
+        files.move(anna, at("home/f/a"), at("shared/moved"), MoveRequest.simple(false));
+        assertThat(read(anna, "shared/moved")).isEqualTo("a");
+        assertThat(names(anna, "home/f")).isEmpty();
     }
 
     @Test
