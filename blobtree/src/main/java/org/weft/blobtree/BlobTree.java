@@ -6,6 +6,7 @@ package org.weft.blobtree;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Caller;
 import org.weft.spi.DriverContext;
@@ -22,9 +23,15 @@ import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.ServerCopy;
+import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.spi.storage.Trash;
+import org.weft.spi.storage.Upkeep;
+import org.weft.spi.storage.Uploads;
+import org.weft.spi.storage.Versions;
 
 /**
  * A storage driver over a store of blobs. Several servers may work on one tree, each with an instance of its own, if they
@@ -87,7 +94,8 @@ public final class BlobTree implements StorageDriver {
                         Trait.EMPTY_FOLDERS,
                         Trait.SETTABLE_MTIME,
                         Trait.NATIVE_RANGE,
-                        Trait.RESUMABLE_LIST)
+                        Trait.RESUMABLE_LIST,
+                        Trait.SHARED)
                 .withChecksums(Checksum.Algorithm.values())
                 .withLimits(Names.LONGEST, blobs.maxBytes());
     }
@@ -130,6 +138,38 @@ public final class BlobTree implements StorageDriver {
     @Override
     public Quota quota(Caller who, Ref ref) throws IOException {
         return running().reading().quota(ref);
+    }
+
+    @Override
+    public Optional<Versions> versions() {
+        return settings.versions() == 0
+                ? Optional.empty()
+                : Optional.of(running().versions());
+    }
+
+    @Override
+    public Optional<Trash> trash() {
+        return running().engine().hasTrash() ? Optional.of(running().trash()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Spaces> spaces() {
+        return Optional.of(running().spaces());
+    }
+
+    @Override
+    public Optional<ServerCopy> copy() {
+        return Optional.of(running().copies());
+    }
+
+    @Override
+    public Optional<Uploads> uploads() {
+        return running().uploads().map(uploads -> uploads);
+    }
+
+    @Override
+    public Optional<Upkeep> upkeep() {
+        return Optional.of(running().upkeep());
     }
 
     @Override

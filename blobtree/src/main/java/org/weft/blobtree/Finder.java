@@ -7,6 +7,7 @@ package org.weft.blobtree;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,13 @@ final class Finder {
      */
     Spot find(Connection connection, Ref ref) throws SQLException {
         return switch (ref) {
-            case Ref.ByPath by -> new Spot(walk(connection, root, by.path()), by.path());
+            case Ref.ByPath by -> {
+                List<Row> chain = walk(connection, root, by.path());
+                if (chain.isEmpty()) {
+                    throw lost();
+                }
+                yield new Spot(chain, by.path());
+            }
             case Ref.ById by -> {
                 Spot top = climb(connection, by.id().value())
                         .orElseThrow(() -> new WeftException.NotFound("there is no node with this id"));
@@ -62,6 +69,14 @@ final class Finder {
                 yield spot;
             }
         };
+    }
+
+    private static WeftException lost() {
+        return new WeftException.Unavailable(
+                "the database of this storage does not hold its tree; an operator can make it anew from the store by"
+                        + " `weft storage rebuild`",
+                Duration.ofMinutes(1),
+                null);
     }
 
     private static boolean isIn(Spot spot, SpaceId space) {

@@ -5,12 +5,9 @@
 package org.weft.blobtree;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
-import org.weft.blobtree.Revision.Stamp;
+import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
 import org.weft.spi.Health;
 import org.weft.spi.Mutex;
@@ -23,12 +20,31 @@ import org.weft.spi.Mutex;
  * @param puts writes files
  * @param removals takes nodes out
  * @param changes makes folders, deletes and moves
+ * @param versions earlier contents
+ * @param trash what was deleted
+ * @param spaces homes and projects
+ * @param copies copies
+ * @param uploads uploads in parts, where the store has them
+ * @param sweeper clears away
+ * @param upkeep for operators
  */
-record Instance(Engine engine, Reading reading, Puts puts, Removals removals, TreeChanges changes) {
+record Instance(
+        Engine engine,
+        Reading reading,
+        Puts puts,
+        Removals removals,
+        TreeChanges changes,
+        FileVersions versions,
+        SpaceTrash trash,
+        TreeSpaces spaces,
+        Copies copies,
+        Optional<NativeUploads> uploads,
+        Sweeper sweeper,
+        TreeUpkeep upkeep) {
 
     static Instance start(Blobs blobs, DriverContext context, TreeSettings settings) throws IOException {
         blobs.start();
-        TreeDatabase database = new TreeDatabase(context.database(org.weft.spi.Database.Durability.DURABLE));
+        TreeDatabase database = new TreeDatabase(context.database(Database.Durability.DURABLE));
         try {
             database.migrate();
         } catch (SQLException failure) {
@@ -40,14 +56,33 @@ record Instance(Engine engine, Reading reading, Puts puts, Removals removals, Tr
         try (Mutex.Held held = context.mutex("blobtree-start").acquire()) {
             root = new Founding(blobs, new Keys(settings.prefix()), database, session).root();
         }
-        Engine engine = Engine.of(blobs, settings, context, database, session, root);
+        Instance instance = of(Engine.of(blobs, settings, context, database, session, root));
+        instance.sweeper().start();
+        return instance;
+    }
+
+    private static Instance of(Engine engine) {
         Removals removals = new Removals(engine);
+        Reading reading = new Reading(engine);
+        Puts puts = new Puts(engine, new Drops(engine.settings()));
+        TreeChanges changes = new TreeChanges(engine, removals);
+        SpaceTrash trash = new SpaceTrash(engine, removals);
+        FileVersions versions = new FileVersions(engine, reading, puts);
+        Optional<NativeUploads> uploads = engine.blobs().parts().map(parts -> new NativeUploads(engine, parts, puts));
+        Sweeper sweeper = new Sweeper(engine, trash, versions, uploads);
         return new Instance(
                 engine,
-                new Reading(engine),
-                new Puts(engine, new Drops(settings)),
+                reading,
+                puts,
                 removals,
-                new TreeChanges(engine, removals));
+                changes,
+                versions,
+                trash,
+                new TreeSpaces(engine, changes, trash),
+                new Copies(engine, removals),
+                uploads,
+                sweeper,
+                new TreeUpkeep(engine, sweeper));
     }
 
     Health health() {
@@ -55,51 +90,7 @@ record Instance(Engine engine, Reading reading, Puts puts, Removals removals, Tr
     }
 
     void close() {
+        sweeper.stop();
         engine.session().end(engine.discards().isClean());
-    }
-
-    /** Finds out whose tree the store and the database hold, and makes one where there is none. */
-    private record Founding(Blobs blobs, Keys keys, TreeDatabase database, Session session) {
-
-        String root() throws IOException {
-            Optional<String> known = database.read(connection -> Facts.get(connection, Facts.TREE));
-            Optional<String> stored =
-                    blobs.get(keys.whole(Keys.TREE)).map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip());
-            if (known.isPresent() && stored.isPresent() && !known.equals(stored)) {
-                throw new IOException("the store holds the tree " + stored.get() + ", but the database that of "
-                        + known.get() + "; they do not belong together");
-            }
-            if (known.isPresent() && stored.isEmpty()) {
-                throw new IOException("the store does not hold the tree " + known.get()
-                        + " that the database knows; is the bucket or the prefix another one?");
-            }
-            if (known.isEmpty()) {
-                found(stored);
-            }
-            return database.read(connection -> Facts.get(connection, Facts.ROOT))
-                    .orElseThrow();
-        }
-
-        private void found(Optional<String> stored) throws IOException {
-            Stamp stamp = session.stamp();
-            String tree = stored.orElseGet(session::name);
-            String id = session.name();
-            Row root = Row.folder(id, null, "", true, stamp.time(), Revision.first(stamp));
-            blobs.put(
-                    keys.whole(root.recordKey()),
-                    RecordText.write(NodeRecord.of(root, List.of()).withSpace(Optional.of(SpaceRow.rest(id)))));
-            blobs.put(keys.whole(Keys.TREE), tree.getBytes(StandardCharsets.UTF_8));
-            database.repeatable(connection -> {
-                new NodeTable(database).insert(connection, List.of(root));
-                insert(connection, SpaceRow.rest(id));
-                Facts.set(connection, Facts.ROOT, id);
-                Facts.set(connection, Facts.TREE, tree);
-                return true;
-            });
-        }
-
-        private static void insert(Connection connection, SpaceRow space) throws SQLException {
-            SpaceTable.insert(connection, space);
-        }
     }
 }

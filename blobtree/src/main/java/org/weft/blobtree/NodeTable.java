@@ -192,6 +192,31 @@ final class NodeTable {
         }
     }
 
+    /** Lets the top of a copy appear in the tree. */
+    void appear(Connection connection, Row row) throws SQLException {
+        place(connection, row);
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE node SET size = ?, held = ?, etag = ?, mtime = ? WHERE id = ?")) {
+            update.setLong(1, row.size());
+            update.setLong(2, row.held());
+            update.setString(3, row.etag());
+            update.setLong(4, row.mtime());
+            update.setString(5, row.id());
+            update.executeUpdate();
+        }
+    }
+
+    /** Takes off what folders in the trash no longer hold; nothing else of them changes. */
+    void shrink(Connection connection, Collection<String> ids, long size, long held) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE node SET size = size - ?, held = held - ? WHERE id IN (" + marks(ids.size()) + ")")) {
+            update.setLong(1, size);
+            update.setLong(2, held);
+            set(update, 3, ids);
+            update.executeUpdate();
+        }
+    }
+
     /** A file's earlier contents, newest first. */
     List<VersionRow> versions(Connection connection, String node) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("SELECT number, blob, size, etag, mtime, checksums,"

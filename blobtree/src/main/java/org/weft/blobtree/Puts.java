@@ -22,11 +22,14 @@ import org.weft.blobtree.Row.ContentRow;
 import org.weft.blobtree.Row.VersionRow;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
 
 /**
  * Writes files: the content under a new key, then the node's record, then the rows. A content that is replaced becomes a
@@ -249,6 +252,36 @@ final class Puts {
             drops.blobs(connection, garbage, stamp);
             touch(connection, showing, row.size() - current.size(), more, stamp);
             return Spot.node(row, spot.path(), spot.space());
+        });
+    }
+
+    /** Lets versions of a file go that are to be kept no longer; nothing else of it changes. */
+    void prune(SpaceId space, String file) throws IOException {
+        engine.changes().run(Guard.none(), List.of(file), stamp -> {
+            Spot spot = engine.finder().find(Ref.id(space, new NodeId(file)));
+            Row current = spot.require();
+            List<VersionRow> before =
+                    engine.database().read(connection -> engine.nodes().versions(connection, file));
+            List<VersionRow> kept = drops.kept(before, stamp.time());
+            List<VersionRow> dropped = new ArrayList<>(before);
+            dropped.removeAll(kept);
+            long less =
+                    dropped.stream().mapToLong(each -> each.content().size()).sum();
+            Row row = current.with(current.content(), current.held() - less, Revision.after(current.revision(), stamp));
+            List<Row> showing = spot.showing();
+            List<Row> basis = new ArrayList<>(showing);
+            basis.add(current);
+            Affected what = new Target(spot, current).affected();
+            return new Plan<>(what, List.of(NodeRecord.of(row, kept)), basis, (connection, locked) -> {
+                engine.nodes().content(connection, row);
+                engine.nodes().removeVersions(connection, file, dropped);
+                drops.blobs(
+                        connection,
+                        dropped.stream().map(each -> each.content().blob()).toList(),
+                        stamp);
+                engine.nodes().shrink(connection, showing.stream().map(Row::id).toList(), 0, less);
+                return true;
+            });
         });
     }
 

@@ -35,6 +35,7 @@ final class Session {
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong attempts = new AtomicLong();
     private volatile String process = "";
+    private volatile boolean lost;
 
     Session(TreeDatabase database, Clock clock) {
         this.database = database;
@@ -47,12 +48,16 @@ final class Session {
 
     /** A name that nobody has and that can't be guessed; sorts by time. */
     String name() {
-        long millis = clock.millis();
-        StringBuilder text = new StringBuilder(26);
+        return time(clock.millis()) + digits(16);
+    }
+
+    /** What names of a time begin with. */
+    static String time(long millis) {
+        StringBuilder text = new StringBuilder(10);
         for (int shift = 45; shift >= 0; shift -= 5) {
             text.append(DIGITS.charAt((int) (millis >>> shift & 31)));
         }
-        return text.append(digits(16)).toString();
+        return text.toString();
     }
 
     private String digits(int count) {
@@ -65,6 +70,9 @@ final class Session {
 
     /** A new attempt's name. */
     Stamp stamp() {
+        if (lost) {
+            begin();
+        }
         String its = process;
         return new Stamp(its, its + "-" + Long.toString(attempts.incrementAndGet(), 36), now());
     }
@@ -82,6 +90,7 @@ final class Session {
             }
         });
         process = fresh;
+        lost = false;
     }
 
     private void refuseDuringRebuild(Connection connection) throws SQLException {
@@ -129,16 +138,12 @@ final class Session {
                 }
             }
         }
+        lost = true;
         refuseDuringRebuild(connection);
         throw new WeftException.Unavailable(
                 "this server was thought dead, and what it had begun was cleared away; try again",
                 Duration.ofSeconds(1),
                 null);
-    }
-
-    /** Whether the current id is still good; for callers of {@link #require} that were refused. */
-    void renewIfGone() {
-        beat();
     }
 
     /** The ids of all engines that live. */

@@ -112,3 +112,17 @@ CREATE TABLE seen (
   size   BIGINT NOT NULL,
   PRIMARY KEY (run, object)
 );
+
+-- For a rebuild: the records that were found, and how deep nodes lie.
+CREATE TABLE found (
+  id       TEXT   NOT NULL,
+  revision BIGINT NOT NULL,
+  stamp    TEXT   NOT NULL,
+  body     TEXT   NOT NULL,
+  PRIMARY KEY (id, revision, stamp)
+);
+CREATE TABLE level (
+  id    TEXT    NOT NULL PRIMARY KEY,
+  depth INTEGER NOT NULL
+);
+CREATE INDEX level_depth ON level (depth);

@@ -1,0 +1,169 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.weft.blobtree.Blobs.Entry;
+import org.weft.blobtree.Blobs.Parts;
+import org.weft.spi.Sink;
+
+/**
+ * Finds objects of the store that nothing refers to. What an engine that lives has written is never among them, however old:
+ * it may be under way; nor is anything that is young.
+ */
+final class Orphans {
+
+    private static final int BATCH = 500;
+
+    private final Engine engine;
+
+    Orphans(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Something that nothing refers to.
+     *
+     * @param kind one word with dashes
+     * @param key relative
+     * @param text why
+     * @param isOurs whether it may be deleted
+     */
+    record Orphan(String kind, String key, String text, boolean isOurs) {}
+
+    /**
+     * Looks through the store.
+     *
+     * @param seen is handed all that lies there, in batches
+     * @param found is told of each orphan
+     */
+    void find(Consumer<List<Entry>> seen, Sink<Orphan> found) throws IOException {
+        for (String prefix : List.of(Keys.NODES, Keys.BLOBS)) {
+            List<Entry> batch = new ArrayList<>();
+            boolean[] goesOn = {true};
+            engine.blobs().list(engine.keys().whole(prefix), entry -> {
+                batch.add(entry);
+                if (batch.size() == BATCH) {
+                    goesOn[0] = judge(batch, seen, found);
+                    batch.clear();
+                }
+                return goesOn[0] && !Thread.currentThread().isInterrupted();
+            });
+            if (!goesOn[0] || !judge(batch, seen, found)) {
+                return;
+            }
+        }
+    }
+
+    private boolean judge(List<Entry> batch, Consumer<List<Entry>> seen, Sink<Orphan> found) {
+        seen.accept(List.copyOf(batch));
+        for (Orphan orphan : orphans(batch)) {
+            if (!found.accept(orphan)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Orphan> orphans(List<Entry> batch) {
+        Instant young =
+                engine.context().clock().instant().minus(engine.settings().orphansAfter());
+        return engine.database().read(connection -> {
+            Set<String> living = new HashSet<>(engine.session().living(connection));
+            List<Orphan> orphans = new ArrayList<>();
+            for (Entry entry : batch) {
+                String key = engine.keys().relative(entry.key());
+                String stamp = Keys.stampOf(key);
+                if (stamp == null) {
+                    orphans.add(new Orphan("foreign-object", key, "no object of this storage has such a key", false));
+                } else if (!living.contains(Revision.processOf(stamp))
+                        && entry.modified().isBefore(young)
+                        && !Discards.isUsed(connection, key)
+                        && !isGarbage(connection, key)) {
+                    orphans.add(orphan(key));
+                }
+            }
+            return orphans;
+        });
+    }
+
+    private static boolean isGarbage(Connection connection, String key) throws SQLException {
+        try (var select = connection.prepareStatement("SELECT 1 FROM garbage WHERE object = ?")) {
+            select.setString(1, key);
+            try (var rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static Orphan orphan(String key) {
+        return key.startsWith(Keys.BLOBS)
+                ? new Orphan("orphan-content", key, "no file and no version has this content", true)
+                : new Orphan("orphan-record", key, "it was never committed, or is not the latest any more", true);
+    }
+
+    /** Deletes orphans. */
+    void collect(Sink<Orphan> done) throws IOException {
+        List<Orphan> found = new ArrayList<>();
+        find(seen -> {}, orphan -> {
+            if (orphan.isOurs()) {
+                found.add(orphan);
+            }
+            return found.size() < 100_000; // the next time finds the rest
+        });
+        for (int start = 0; start < found.size(); start += BATCH) {
+            List<Orphan> some = found.subList(start, Math.min(found.size(), start + BATCH));
+            engine.blobs()
+                    .delete(some.stream()
+                            .map(each -> engine.keys().whole(each.key()))
+                            .toList());
+            some.forEach(done::accept);
+        }
+    }
+
+    /** Forgets uploads in parts that no upload of the tree knows. */
+    void collectParts(Sink<Orphan> done) throws IOException {
+        Optional<Parts> parts = engine.blobs().parts();
+        if (parts.isEmpty()) {
+            return;
+        }
+        List<Parts.Unfinished> found = new ArrayList<>();
+        parts.get().unfinished(engine.keys().whole(Keys.BLOBS), each -> {
+            if (isForgotten(each)) {
+                found.add(each);
+            }
+            return found.size() < 10_000;
+        });
+        for (Parts.Unfinished each : found) {
+            parts.get().abort(each.key(), each.upload());
+            done.accept(new Orphan(
+                    "orphan-upload",
+                    engine.keys().relative(each.key()),
+                    "no upload of this storage has these parts",
+                    true));
+        }
+    }
+
+    private boolean isForgotten(Parts.Unfinished each) {
+        String key = engine.keys().relative(each.key());
+        String stamp = Keys.stampOf(key);
+        Instant young =
+                engine.context().clock().instant().minus(engine.settings().orphansAfter());
+        return stamp != null
+                && each.begun().isBefore(young)
+                && engine.database()
+                        .read(connection -> !engine.session().living(connection).contains(Revision.processOf(stamp))
+                                && !Discards.isUsed(connection, key));
+    }
+}

@@ -1,0 +1,51 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.io.IOException;
+import org.weft.spi.Mutex;
+import org.weft.spi.Sink;
+import org.weft.spi.storage.Upkeep;
+
+/** Check, rebuild and tidy. */
+final class TreeUpkeep implements Upkeep {
+
+    private final Engine engine;
+    private final Sweeper sweeper;
+    private final Orphans orphans;
+
+    TreeUpkeep(Engine engine, Sweeper sweeper) {
+        this.engine = engine;
+        this.sweeper = sweeper;
+        this.orphans = new Orphans(engine);
+    }
+
+    @Override
+    public void check(Sink<Finding> sink) throws IOException {
+        new Inspection(engine, orphans, sink).run();
+    }
+
+    @Override
+    public long rebuild(Sink<Finding> done) throws IOException {
+        try (Mutex.Held held = engine.context().mutex("rebuild").acquire()) {
+            return new Rebuild(engine, done).run();
+        }
+    }
+
+    @Override
+    public void tidy(Sink<Finding> done) throws IOException {
+        engine.session().bury();
+        engine.discards().sweep();
+        sweeper.expire();
+        long swept = sweeper.sweep();
+        if (swept > 0) {
+            done.accept(new Finding("garbage", Keys.BLOBS, swept + " objects that were let go of are deleted"));
+        }
+        Sink<Orphans.Orphan> told =
+                orphan -> done.accept(new Finding(orphan.kind(), orphan.key(), orphan.text() + "; it is deleted"));
+        orphans.collect(told);
+        orphans.collectParts(told);
+    }
+}
