@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.weft.blobtree.Blobs.Parts;
 import org.weft.blobtree.Changes.Begun;
 import org.weft.blobtree.Revision.Stamp;
@@ -36,7 +34,6 @@ import org.weft.spi.storage.Uploads;
  */
 final class NativeUploads implements Uploads {
 
-    private static final Logger LOG = LoggerFactory.getLogger(NativeUploads.class);
     private static final int SMALL = 64 << 10;
     private static final int LEAST = 8 << 20;
     private static final int MOST = 64 << 20;
@@ -269,18 +266,12 @@ final class NativeUploads implements Uploads {
             complete(row);
         }
         Begun begun = new Begun(engine.session().stamp(), List.of());
-        Node node = puts.commit(target, spec, begun, row.blob(), row.stands());
-        forget(row);
-        return node;
-    }
-
-    /** The file is there; if the upload can't be forgotten now, it expires. */
-    private void forget(UploadRow row) {
-        try {
-            table.remove(row, false);
-        } catch (WeftException.Unavailable later) {
-            LOG.atDebug().addKeyValue("upload", row.id()).log("blobtree-upload-forgotten-later", later);
-        }
+        return puts.commit(target, spec, begun, row.blob(), row.stands(), connection -> {
+            if (!UploadTable.remove(connection, row)) {
+                throw new WeftException.NotFound(
+                        "there is no such upload any more; another commit has made a file of it");
+            }
+        });
     }
 
     private static void requireWhole(UploadRow row, PutSpec spec) {
@@ -333,7 +324,7 @@ final class NativeUploads implements Uploads {
         if (!row.complete()) {
             parts.abort(key(row.blob()), row.store());
         }
-        table.remove(row, true);
+        table.remove(row);
     }
 
     /** Forgets uploads that nobody went on with. @return how many */

@@ -67,7 +67,7 @@ final class Puts {
                 engine.discards().late(List.of(key));
             }
         }
-        return commit(target, spec, new Begun(stamp, List.of(key)), stamp.text(), metered.count());
+        return commit(target, spec, new Begun(stamp, List.of(key)), stamp.text(), metered.count(), connection -> {});
     }
 
     private boolean keeps(PutSpec spec) {
@@ -131,8 +131,9 @@ final class Puts {
      *
      * @param begun what is taken away if it fails
      * @param blob the content
+     * @param also done in the same transaction
      */
-    Node commit(Ref ref, PutSpec spec, Begun begun, String blob, long size) throws IOException {
+    Node commit(Ref ref, PutSpec spec, Begun begun, String blob, long size, Also also) throws IOException {
         String checksums = Texts.checksums(spec.digests().get());
         String fresh = engine.session().name();
         Target seen = look(ref, spec);
@@ -143,10 +144,23 @@ final class Puts {
             long mtime = spec.mtime().map(Texts::micros).orElse(stamp.time());
             ContentRow content = new ContentRow(
                     blob, size, blob, mtime, checksums, spec.mediaType().orElse(null));
-            return target.current() == null
+            Plan<Node> plan = target.current() == null
                     ? create(target.spot(), spec, fresh, content, stamp)
                     : replace(target, target.current(), keeps(spec), content, stamp);
+            return new Plan<>(plan.what(), plan.records(), plan.basis(), (connection, locked) -> {
+                Node node = plan.step().make(connection, locked);
+                if (node != null) {
+                    also.run(connection);
+                }
+                return node;
+            });
         });
+    }
+
+    /** What belongs to a write besides. */
+    @FunctionalInterface
+    interface Also {
+        void run(Connection connection) throws SQLException;
     }
 
     private Plan<Node> create(Spot spot, PutSpec spec, String id, ContentRow content, Stamp stamp) {

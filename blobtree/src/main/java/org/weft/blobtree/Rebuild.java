@@ -81,6 +81,7 @@ final class Rebuild {
         engine.database().repeatable(connection -> {
             execute(connection, "DELETE FROM found");
             execute(connection, "DELETE FROM level");
+            execute(connection, "DELETE FROM was");
             return true;
         });
     }

@@ -41,6 +41,10 @@ final class RebuiltTree {
     }
 
     void empty() throws SQLException {
+        Rebuild.execute(
+                connection,
+                "INSERT INTO was (id, parent, stamp, etag, mtime) SELECT id, parent, stamp, etag, mtime FROM node"
+                        + " WHERE state <> 3");
         for (String table : List.of("node", "version", "space", "trash", "garbage", "level")) {
             Rebuild.execute(connection, "DELETE FROM " + table);
         }
@@ -225,9 +229,33 @@ final class RebuiltTree {
                 update.executeUpdate();
             }
         }
+        keep(deepest);
         Rebuild.execute(
                 connection,
                 "UPDATE space SET trashed = (SELECT COALESCE(SUM(n.held), 0) FROM trash t JOIN node n ON n.id = t.node"
                         + " WHERE t.space = space.id)");
+    }
+
+    /** Where nothing differs from what the database held, not even further below, etags and times stay. */
+    private void keep(int deepest) throws SQLException {
+        String same = "(SELECT 1 FROM was w JOIN node n ON n.id = w.id AND n.stamp = w.stamp WHERE w.id = level.id)";
+        String sameChild = "(SELECT 1 FROM was w WHERE w.id = c.id AND w.parent = c.parent AND w.stamp = c.stamp)";
+        String changedChild = "c.space = 0 AND EXISTS (SELECT 1 FROM level k WHERE k.id = c.id AND k.changed = 1)";
+        try (PreparedStatement update = connection.prepareStatement("UPDATE level SET changed = 1 WHERE depth = ? AND"
+                + " (NOT EXISTS " + same
+                + " OR (SELECT COUNT(*) FROM node c WHERE c.parent = level.id)"
+                + " <> (SELECT COUNT(*) FROM was w WHERE w.parent = level.id)"
+                + " OR EXISTS (SELECT 1 FROM node c WHERE c.parent = level.id"
+                + " AND (NOT EXISTS " + sameChild + " OR " + changedChild + ")))")) {
+            for (int depth = deepest; depth >= 0; depth--) {
+                update.setInt(1, depth);
+                update.executeUpdate();
+            }
+        }
+        Rebuild.execute(
+                connection,
+                "UPDATE node SET etag = (SELECT w.etag FROM was w WHERE w.id = node.id),"
+                        + " mtime = (SELECT w.mtime FROM was w WHERE w.id = node.id)"
+                        + " WHERE folder = 1 AND id IN (SELECT id FROM level WHERE changed = 0)");
     }
 }

@@ -77,7 +77,8 @@ final class SpaceTable {
             List<SpaceRow> spaces = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    long quota = rows.getLong(7);
+                    long limit = rows.getLong(7);
+                    Long quota = rows.wasNull() ? null : limit;
                     spaces.add(new SpaceRow(
                             rows.getString(1),
                             rows.getInt(2),
@@ -85,7 +86,7 @@ final class SpaceTable {
                             rows.getString(4),
                             rows.getString(5),
                             rows.getString(6),
-                            rows.wasNull() ? null : quota));
+                            quota));
                 }
             }
             return spaces;

@@ -58,12 +58,13 @@ final class UploadTable {
         }
 
         static UploadRow read(ResultSet rows) throws SQLException {
-            long length = rows.getLong(4);
+            long announced = rows.getLong(4);
+            Long length = rows.wasNull() ? null : announced;
             return new UploadRow(
                     rows.getString(1),
                     rows.getString(2),
                     rows.getString(3),
-                    rows.wasNull() ? null : length,
+                    length,
                     rows.getLong(5),
                     rows.getInt(6),
                     rows.getString(7),
@@ -218,28 +219,33 @@ final class UploadTable {
         });
     }
 
-    /**
-     * Forgets an upload.
-     *
-     * @param withBlob whether its blob goes, too; nobody refers to it
-     */
-    void remove(UploadRow row, boolean withBlob) {
+    /** Forgets an upload with its blob, unless a file has it. */
+    void remove(UploadRow row) {
         database.repeatable(connection -> {
-            for (String sql : List.of("DELETE FROM upload_part WHERE upload = ?", "DELETE FROM upload WHERE id = ?")) {
-                try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                    delete.setString(1, row.id());
-                    delete.executeUpdate();
-                }
+            if (remove(connection, row)) {
+                Garbage.add(connection, List.of(Keys.blob(row.blob())), 0);
             }
-            List<String> garbage = new ArrayList<>();
-            if (row.tail() != null) {
-                garbage.add(Keys.blob(row.tail()));
-            }
-            if (withBlob) {
-                garbage.add(Keys.blob(row.blob()));
-            }
-            Garbage.add(connection, garbage, 0);
             return true;
         });
+    }
+
+    /**
+     * Forgets an upload, in the transaction that makes a file of it.
+     *
+     * @return false when it is no longer there
+     */
+    static boolean remove(Connection connection, UploadRow row) throws SQLException {
+        for (String sql : List.of("DELETE FROM upload_part WHERE upload = ?", "DELETE FROM upload WHERE id = ?")) {
+            try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                delete.setString(1, row.id());
+                if (delete.executeUpdate() == 0 && sql.startsWith("DELETE FROM upload WHERE")) {
+                    return false;
+                }
+            }
+        }
+        if (row.tail() != null) {
+            Garbage.add(connection, List.of(Keys.blob(row.tail())), 0);
+        }
+        return true;
     }
 }

@@ -113,7 +113,7 @@ CREATE TABLE seen (
   PRIMARY KEY (run, object)
 );
 
--- For a rebuild: the records that were found, and how deep nodes lie.
+-- For a rebuild: the records that were found, and how deep nodes lie and whether anything differs there.
 CREATE TABLE found (
   id       TEXT   NOT NULL,
   revision BIGINT NOT NULL,
@@ -122,7 +122,18 @@ CREATE TABLE found (
   PRIMARY KEY (id, revision, stamp)
 );
 CREATE TABLE level (
-  id    TEXT    NOT NULL PRIMARY KEY,
-  depth INTEGER NOT NULL
+  id      TEXT    NOT NULL PRIMARY KEY,
+  depth   INTEGER NOT NULL,
+  changed INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX level_depth ON level (depth);
+
+-- What the database held before.
+CREATE TABLE was (
+  id     TEXT   NOT NULL PRIMARY KEY,
+  parent TEXT,
+  stamp  TEXT   NOT NULL,
+  etag   TEXT   NOT NULL,
+  mtime  BIGINT NOT NULL
+);
+CREATE INDEX was_parent ON was (parent);
