@@ -65,8 +65,8 @@ final class Copies {
             throw new WeftException.Conflict("/" + from + " lies in /" + to + ", which it would replace");
         }
         Workshop.requireOurs(to);
-        shop.homes().requireNoSpace(to);
-        if (deep && shop.homes().dividesChildrenOf(from)) {
+        shop.spaces().requireNoSpace(to);
+        if (deep && shop.spaces().dividesChildrenOf(from)) {
             throw new WeftException.Unsupported("/" + from + " holds spaces; they are copied one by one");
         }
     }
@@ -104,7 +104,7 @@ final class Copies {
             this.deep = deep;
             this.spec = spec;
             this.pairs = pairs;
-            this.space = shop.homes().spaceOf(to);
+            this.space = shop.spaces().spaceOf(to);
         }
 
         private record Committed(Node node, long bytes, Optional<Discards.Gone> gone) {}

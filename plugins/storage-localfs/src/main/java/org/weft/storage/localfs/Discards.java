@@ -269,6 +269,25 @@ final class Discards {
         versions.drop(id);
     }
 
+    /** Takes all that is in the trash of a space apart. */
+    void purgeAll(SpaceId space) throws IOException {
+        Optional<Folder> found = kept.find(space);
+        if (found.isEmpty()) {
+            return;
+        }
+        String remains = temp.goneName();
+        try (Folder bin = found.get();
+                Scratch s = scratches.take()) {
+            index.forget(bin.id());
+            int renamed = Posix.rename(s, kept.fd(), s.name(space.value()), temp.fd(), s.other(remains), 0);
+            if (renamed == -Errno.ENOENT) {
+                return;
+            }
+            check(renamed, "to remove the trash of a space");
+        }
+        dispose(remains);
+    }
+
     /** Moves a node from the trash, or from below one that is there, to where it is taken apart. */
     void purge(TrashStore.Located item, Child child) throws IOException {
         String remains = temp.goneName();
@@ -276,7 +295,7 @@ final class Discards {
             Folder folder = item.folder();
             int renamed = Posix.rename(s, folder.fd(), s.name(item.name()), temp.fd(), s.other(remains), 0);
             if (renamed == -Errno.ENOENT) {
-                return; // somebody else was faster
+                throw new WeftException.NotFound("it is no longer in the trash");
             }
             check(renamed, "to delete something in the trash");
             index.forget(child.id());

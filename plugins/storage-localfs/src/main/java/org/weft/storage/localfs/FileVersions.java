@@ -145,7 +145,7 @@ final class FileVersions implements Versions {
             this.found = found;
             this.id = found.child().id();
             this.guard = guard;
-            this.space = shop.homes().spaceOf(found.path());
+            this.space = shop.spaces().spaceOf(found.path());
             this.version = store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
         }
 

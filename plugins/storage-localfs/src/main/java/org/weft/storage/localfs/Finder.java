@@ -16,13 +16,13 @@ final class Finder {
 
     private final Tree tree;
     private final NodeIndex index;
-    private final Homes homes;
+    private final SpaceTable spaces;
     private final Scan scan;
 
-    Finder(Tree tree, NodeIndex index, Homes homes, Scan scan) {
+    Finder(Tree tree, NodeIndex index, SpaceTable spaces, Scan scan) {
         this.tree = tree;
         this.index = index;
-        this.homes = homes;
+        this.spaces = spaces;
         this.scan = scan;
     }
 
@@ -32,7 +32,7 @@ final class Finder {
             case Ref.ByPath byPath -> byPath.path();
             case Ref.ById byId -> {
                 RelPath path = start(byId.id()).resolve(byId.path());
-                if (byId.space().isPresent() && !byId.space().get().equals(homes.spaceOf(path))) {
+                if (byId.space().isPresent() && !byId.space().get().equals(spaces.spaceOf(path))) {
                     throw unknown(byId.id());
                 }
                 yield path;
@@ -49,7 +49,7 @@ final class Finder {
         if (id.equals(tree.rootId())) {
             return RelPath.root();
         }
-        Optional<RelPath> home = homes.pathOf(id);
+        Optional<RelPath> home = spaces.pathOf(id);
         if (home.isPresent()) {
             return home.get();
         }

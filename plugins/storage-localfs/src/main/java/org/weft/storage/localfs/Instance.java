@@ -20,7 +20,6 @@ import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
 import org.weft.spi.WeftException;
 import org.weft.spi.config.Size;
-import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Versions;
@@ -45,6 +44,8 @@ final class Instance implements AutoCloseable {
     private final Copies copies;
     private final FileVersions versions;
     private final TrashBin trash;
+    private final LocalSpaces spaces;
+    private final Links links;
     private final Retention retention;
 
     private Instance(
@@ -60,6 +61,8 @@ final class Instance implements AutoCloseable {
             Copies copies,
             FileVersions versions,
             TrashBin trash,
+            LocalSpaces spaces,
+            Links links,
             Retention retention) {
         this.closing = closing;
         this.shop = shop;
@@ -73,6 +76,8 @@ final class Instance implements AutoCloseable {
         this.copies = copies;
         this.versions = versions;
         this.trash = trash;
+        this.spaces = spaces;
+        this.links = links;
         this.retention = retention;
     }
 
@@ -126,6 +131,14 @@ final class Instance implements AutoCloseable {
         return shop.discards().hasTrash() ? Optional.of(trash) : Optional.empty();
     }
 
+    LocalSpaces spaces() {
+        return spaces;
+    }
+
+    Links links() {
+        return links;
+    }
+
     Retention retention() {
         return retention;
     }
@@ -170,8 +183,8 @@ final class Instance implements AutoCloseable {
         closing.push(index::flush);
         Tree tree = new Tree(scratches, root, locks, propagation, quiet, index);
         Optional<Long> quota = config.quota().map(Size::bytes);
-        Homes homes = new Homes(root.id(), quota, context, scratches);
-        Nodes nodes = new Nodes(tree, scratches, homes, ownership.epoch());
+        SpaceTable spaces = new SpaceTable(root.id(), quota, scratches);
+        Nodes nodes = new Nodes(tree, scratches, spaces, ownership.epoch());
         KeptFolders kept = new KeptFolders(scratches, locks, propagation, index, trashFd);
         VersionStore versions = new VersionStore(
                 scratches, propagation, kept, versionsFd, config.versionsKept(), config.versionsRetention());
@@ -186,12 +199,12 @@ final class Instance implements AutoCloseable {
                 trash,
                 config.trashRetention().isPositive(),
                 context.executor());
-        Room room = new Room(tree, homes, kept, scratches, rootFd, quota);
+        Room room = new Room(tree, spaces, kept, scratches, rootFd);
         Workshop shop = new Workshop(
                 scratches,
                 tree,
                 nodes,
-                homes,
+                spaces,
                 index,
                 locks,
                 propagation,
@@ -203,20 +216,13 @@ final class Instance implements AutoCloseable {
                 room,
                 config.durable());
         TreeChanges changes = new TreeChanges(shop);
-        homes.connect(tree, path -> {
-            try {
-                changes.makeFolder(path, MakeSpec.simple());
-            } catch (WeftException.AlreadyExists there) {
-                LOG.debug("home_folder_there path={}", path);
-            }
-        });
-        homes.load(tree);
+        spaces.load(tree);
         if (!ownership.isShared()) {
             new Recovery(shop).run();
         }
         Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock());
         schedule(config, context, index, scan, closing);
-        Finder finder = new Finder(tree, index, homes, scan);
+        Finder finder = new Finder(tree, index, spaces, scan);
         TrashBin bin = new TrashBin(shop, finder);
         Retention retention = new Retention(shop, bin, config.trashRetention());
         cancelAtEnd(
@@ -228,7 +234,7 @@ final class Instance implements AutoCloseable {
                 shop,
                 LocalFsDriver.traits(temp.canExchange()),
                 finder,
-                new Listing(tree, scratches, nodes, homes),
+                new Listing(tree, scratches, nodes, spaces),
                 new Opening(tree, scratches, nodes),
                 new Puts(shop),
                 changes,
@@ -236,6 +242,8 @@ final class Instance implements AutoCloseable {
                 new Copies(shop),
                 new FileVersions(shop, finder),
                 bin,
+                new LocalSpaces(shop, changes, context),
+                new Links(shop, finder),
                 retention);
     }
 

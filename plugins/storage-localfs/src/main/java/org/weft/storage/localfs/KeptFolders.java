@@ -162,11 +162,19 @@ final class KeptFolders {
         if (bytes == 0) {
             return;
         }
+        if (bytes < 0 && find(space).map(KeptFolders::closed).isEmpty()) {
+            return; // the space is gone
+        }
         try (Folder folder = open(space);
                 FolderLocks.Held held = locks.hold(folder.inode());
                 Scratch s = scratches.take()) {
             write(s, folder, Math.max(0, versions(s, folder) + bytes));
         }
+    }
+
+    private static Folder closed(Folder folder) {
+        folder.close();
+        return folder;
     }
 
     /** Versions were counted anew. */

@@ -19,13 +19,13 @@ final class Listing {
     private final Tree tree;
     private final ScratchPool scratches;
     private final Nodes nodes;
-    private final Homes homes;
+    private final SpaceTable spaces;
 
-    Listing(Tree tree, ScratchPool scratches, Nodes nodes, Homes homes) {
+    Listing(Tree tree, ScratchPool scratches, Nodes nodes, SpaceTable spaces) {
         this.tree = tree;
         this.scratches = scratches;
         this.nodes = nodes;
-        this.homes = homes;
+        this.spaces = spaces;
     }
 
     void push(RelPath path, ListSpec spec, Sink<Node> sink) throws IOException {
@@ -41,8 +41,8 @@ final class Listing {
     }
 
     private void push(Folder folder, Children children, long limit, Sink<Node> sink) throws IOException {
-        boolean manySpaces = homes.dividesChildrenOf(folder.path());
-        SpaceId space = homes.spaceOf(folder.path());
+        boolean manySpaces = spaces.dividesChildrenOf(folder.path());
+        SpaceId space = spaces.spaceOf(folder.path());
         long left = limit;
         while (left > 0) {
             List<Seen> window = children.next(left);
@@ -52,7 +52,7 @@ final class Listing {
             left -= window.size();
             for (Seen seen : window) {
                 RelPath path = folder.path().resolve(seen.name());
-                SpaceId its = manySpaces ? homes.spaceOf(path) : space;
+                SpaceId its = manySpaces ? spaces.spaceOf(path) : space;
                 if (!sink.accept(nodes.of(folder, path, its, seen.child()))) {
                     return;
                 }

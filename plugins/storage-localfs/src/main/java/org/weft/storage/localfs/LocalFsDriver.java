@@ -27,6 +27,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Symlinks;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
@@ -146,7 +147,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Optional<Spaces> spaces() {
-        return Optional.of(running().shop().homes());
+        return Optional.of(running().spaces());
     }
 
     @Override
@@ -157,6 +158,11 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Optional<Trash> trash() {
         return running().trash();
+    }
+
+    @Override
+    public Optional<Symlinks> symlinks() {
+        return Optional.of(running().links());
     }
 
     @Override

@@ -45,8 +45,8 @@ final class Moves {
             throw new WeftException.Conflict("/" + from + " lies in /" + to + ", which it would replace");
         }
         Workshop.requireOurs(to);
-        shop.homes().requireNoSpace(from);
-        shop.homes().requireNoSpace(to);
+        shop.spaces().requireNoSpace(from);
+        shop.spaces().requireNoSpace(to);
     }
 
     /** One move under way. */
@@ -64,13 +64,13 @@ final class Moves {
             this.target = target;
             this.to = to;
             this.spec = spec;
-            this.space = shop.homes().spaceOf(to);
+            this.space = shop.spaces().spaceOf(to);
         }
 
         private record Moved(Node node, long bytes, long replaced, Optional<Discards.Gone> gone) {}
 
         Node run() throws IOException {
-            boolean sameSpace = space.equals(shop.homes().spaceOf(from));
+            boolean sameSpace = space.equals(shop.spaces().spaceOf(from));
             while (true) {
                 Child moving = shop.tree().find(source, from.name());
                 if (moving == null) {

@@ -16,20 +16,20 @@ final class Nodes {
 
     private final Tree tree;
     private final ScratchPool scratches;
-    private final Homes homes;
+    private final SpaceTable spaces;
     private final long epoch;
 
-    Nodes(Tree tree, ScratchPool scratches, Homes homes, long epoch) {
+    Nodes(Tree tree, ScratchPool scratches, SpaceTable spaces, long epoch) {
         this.tree = tree;
         this.scratches = scratches;
-        this.homes = homes;
+        this.spaces = spaces;
         this.epoch = epoch;
     }
 
     /** The node at a path. */
     Node at(RelPath path) throws IOException {
         if (path.isRoot()) {
-            return folder(path, homes.rootSpace(), tree.settleRoot()).build();
+            return folder(path, spaces.rootSpace(), tree.settleRoot()).build();
         }
         try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT)) {
             Child child = tree.find(parent, path.name());
@@ -43,7 +43,7 @@ final class Nodes {
     /** A child of an open folder. */
     Node of(Folder parent, String name, Child child) {
         RelPath path = parent.path().resolve(name);
-        return of(parent, path, homes.spaceOf(path), child);
+        return of(parent, path, spaces.spaceOf(path), child);
     }
 
     /** A child of an open folder, whose path and space are known. */
@@ -73,7 +73,7 @@ final class Nodes {
             if (current != null) {
                 attribute = current;
             }
-            Node.Builder node = folder(folder.path(), homes.spaceOf(folder.path()), attribute);
+            Node.Builder node = folder(folder.path(), spaces.spaceOf(folder.path()), attribute);
             if (!folder.path().isRoot()) {
                 int above = Posix.openAbove(s, folder.fd());
                 if (above >= 0) {

@@ -60,7 +60,7 @@ final class Puts {
             this.parent = parent;
             this.path = path;
             this.spec = spec;
-            this.space = shop.homes().spaceOf(path);
+            this.space = shop.spaces().spaceOf(path);
             this.evading = spec.onConflict() == OnConflict.RENAME;
         }
 

@@ -98,7 +98,7 @@ final class Recovery {
             gone(name);
             return;
         }
-        SpaceId space = shop.homes().spaceOf(path);
+        SpaceId space = shop.spaces().spaceOf(path);
         try (Scratch s = shop.scratches().take();
                 Folder bin = shop.kept().open(space)) {
             TrashStore.Placed placed =

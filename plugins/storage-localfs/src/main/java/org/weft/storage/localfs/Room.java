@@ -24,20 +24,18 @@ final class Room {
     private static final long WORTH_ASKING = 1 << 20;
 
     private final Tree tree;
-    private final Homes homes;
+    private final SpaceTable spaces;
     private final KeptFolders kept;
     private final ScratchPool scratches;
     private final int rootFd;
-    private final Optional<Long> quota;
     private final Map<SpaceId, AtomicLong> reserved = new ConcurrentHashMap<>();
 
-    Room(Tree tree, Homes homes, KeptFolders kept, ScratchPool scratches, int rootFd, Optional<Long> quota) {
+    Room(Tree tree, SpaceTable spaces, KeptFolders kept, ScratchPool scratches, int rootFd) {
         this.tree = tree;
-        this.homes = homes;
+        this.spaces = spaces;
         this.kept = kept;
         this.scratches = scratches;
         this.rootFd = rootFd;
-        this.quota = quota;
     }
 
     /** Refuses a body that can't fit, before it is sent. */
@@ -45,7 +43,7 @@ final class Room {
         if (bytes >= WORTH_ASKING && bytes > free()) {
             throw new WeftException.NoSpace("the disk has no room for " + bytes + " bytes");
         }
-        if (quota.isPresent() && bytes > 0) {
+        if (spaces.quotaOf(space).isPresent() && bytes > 0) {
             judge(space, bytes, reservedIn(space).get());
         }
     }
@@ -55,7 +53,7 @@ final class Room {
     }
 
     private void judge(SpaceId space, long bytes, long others) throws IOException {
-        long limit = quota.orElse(Long.MAX_VALUE);
+        long limit = spaces.quotaOf(space).orElse(Long.MAX_VALUE);
         long used = used(space);
         if (used + others + bytes > limit) {
             throw new WeftException.NoSpace("the quota of " + limit + " bytes is used up: " + used + " are stored, and "
@@ -71,7 +69,7 @@ final class Room {
 
     /** Sets bytes aside that are about to be committed. */
     Reservation reserve(SpaceId space, long bytes) throws IOException {
-        if (quota.isEmpty() || bytes <= 0) {
+        if (bytes <= 0 || spaces.quotaOf(space).isEmpty()) {
             return () -> {};
         }
         AtomicLong sum = reservedIn(space);
@@ -91,10 +89,10 @@ final class Room {
     }
 
     private long present(SpaceId space) throws IOException {
-        if (space.equals(homes.rootSpace())) {
-            return Math.max(0, tree.settleRoot().size() - homes.sizeOfAll(tree));
+        if (space.equals(spaces.rootSpace())) {
+            return Math.max(0, tree.settleRoot().size() - spaces.sizeOfAll(tree));
         }
-        Optional<RelPath> path = homes.get(space).map(home -> home.path());
+        Optional<RelPath> path = spaces.get(space).map(home -> home.path());
         return path.isEmpty() ? 0 : tree.sizeOf(path.get());
     }
 
@@ -109,6 +107,7 @@ final class Room {
     Quota quota(SpaceId space) throws IOException {
         long used = used(space);
         long free = free();
+        Optional<Long> quota = spaces.quotaOf(space);
         if (quota.isEmpty()) {
             return new Quota(OptionalLong.empty(), OptionalLong.of(used), OptionalLong.of(free));
         }

@@ -47,8 +47,8 @@ final class TrashBin implements Trash {
 
     /** The trash of a space; nothing when nothing was ever deleted there. */
     private Optional<Folder> bin(SpaceId space) throws IOException {
-        boolean known = space.equals(shop.homes().rootSpace())
-                || shop.homes().get(space).isPresent();
+        boolean known = space.equals(shop.spaces().rootSpace())
+                || shop.spaces().get(space).isPresent();
         if (!known) {
             throw new WeftException.NotFound("there is no space " + space);
         }
@@ -153,7 +153,7 @@ final class TrashBin implements Trash {
                 throw new WeftException.Forbidden("the root of a storage is not replaced");
             }
             Workshop.requireOurs(target);
-            shop.homes().requireNoSpace(target);
+            shop.spaces().requireNoSpace(target);
             try (Folder parent = shop.tree().open(target.parent(), Tree.Purpose.CHANGE)) {
                 Node restored =
                         new Restoring(new Request(space, key, path, overwrite, guard), item, parent, target).run();
@@ -190,7 +190,7 @@ final class TrashBin implements Trash {
             this.item = item;
             this.parent = parent;
             this.target = target;
-            this.space = shop.homes().spaceOf(target);
+            this.space = shop.spaces().spaceOf(target);
         }
 
         private record Restored(Node node, Child child, long replaced, Optional<Discards.Gone> gone) {}

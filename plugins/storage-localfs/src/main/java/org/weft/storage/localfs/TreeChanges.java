@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 
@@ -36,7 +38,7 @@ final class TreeChanges {
                 Quiet.Change change = shop.quiet().change()) {
             requireFree(shop.tree().look(parent, name), path);
             Affected affected = new Affected(
-                    shop.homes().spaceOf(path),
+                    shop.spaces().spaceOf(path),
                     List.of(shop.nodes().of(parent)),
                     path,
                     Optional.empty(),
@@ -92,8 +94,8 @@ final class TreeChanges {
         if (path.isRoot()) {
             throw new WeftException.Forbidden("the root of a storage is not deleted");
         }
-        shop.homes().requireNoSpace(path);
-        SpaceId space = shop.homes().spaceOf(path);
+        shop.spaces().requireNoSpace(path);
+        SpaceId space = shop.spaces().spaceOf(path);
         String name = path.name();
         try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.STAT);
                 Quiet.Change change = shop.quiet().change()) {
@@ -116,6 +118,27 @@ final class TreeChanges {
                     return;
                 }
             }
+        }
+    }
+
+    /** Deletes the root folder of a space, for good. */
+    void removeSpace(RelPath path, Runnable forget) throws IOException {
+        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE);
+                Quiet.Change change = shop.quiet().change()) {
+            Optional<Discards.Gone> gone = Optional.empty();
+            while (gone.isEmpty()) {
+                Child child = shop.tree().find(parent, path.name());
+                if (child == null) {
+                    forget.run();
+                    return;
+                }
+                DeleteSpec forGood = new DeleteSpec(Precondition.none(), Guard.none(), true);
+                gone = remove(parent, path, shop.spaces().spaceOf(path), child, forGood);
+            }
+            forget.run();
+            shop.propagation().above(parent, -gone.get().child().counted());
+            shop.syncFolder(parent);
+            shop.discards().finish(gone.get());
         }
     }
 

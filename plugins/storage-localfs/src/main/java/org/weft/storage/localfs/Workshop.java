@@ -19,7 +19,7 @@ record Workshop(
         ScratchPool scratches,
         Tree tree,
         Nodes nodes,
-        Homes homes,
+        SpaceTable spaces,
         NodeIndex index,
         FolderLocks locks,
         Propagation propagation,

@@ -4,7 +4,7 @@
  * <p>How it fits together: {@link org.weft.storage.localfs.LocalFsDriver} is the driver and hands each method to the
  * class that does it. {@link org.weft.storage.localfs.Tree} opens folders beneath the root and identifies nodes by the
  * extended attribute {@link org.weft.storage.localfs.NodeAttribute}; {@code Puts} and {@code TreeChanges} change them;
- * {@code Propagation} carries a change to the folders above; {@code NodeIndex} finds a node by id; {@code Homes} keeps
+ * {@code Propagation} carries a change to the folders above; {@code NodeIndex} finds a node by id; {@code SpaceTable} keeps
  * personal spaces. {@code Posix} holds the system calls that the JDK has no API for. Nothing here may be used from
  * outside but the factory and the options.
  */

@@ -1,0 +1,109 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.localfs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Symlinks;
+
+/**
+ * The ability to make symbolic links, which are the file system's own. Only such are made as stay below the root when their
+ * names are taken literally; nothing here ever follows one, but other programs do.
+ */
+final class Links implements Symlinks {
+
+    private static final int LONGEST = 4_000;
+
+    private final Workshop shop;
+    private final Finder finder;
+
+    Links(Workshop shop, Finder finder) {
+        this.shop = shop;
+        this.finder = finder;
+    }
+
+    @Override
+    public Node make(Caller who, Ref target, String pointsTo, MakeSpec spec) throws IOException {
+        RelPath path = finder.path(target);
+        if (path.isRoot()) {
+            throw new WeftException.AlreadyExists("the root exists already");
+        }
+        Workshop.requireOurs(path);
+        requireInside(path.parent(), pointsTo);
+        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE);
+                Quiet.Change change = shop.quiet().change()) {
+            if (shop.tree().look(parent, path.name()) != null) {
+                throw new WeftException.AlreadyExists("/" + path + " exists already");
+            }
+            Affected affected = new Affected(
+                    shop.spaces().spaceOf(path),
+                    List.of(shop.nodes().of(parent)),
+                    path,
+                    Optional.empty(),
+                    Optional.empty());
+            spec.guard().check(affected);
+            Node made = spec.guard().commit(affected, () -> make(parent, path.name(), pointsTo));
+            shop.propagation().above(parent, 0);
+            shop.syncFolder(parent);
+            return made;
+        }
+    }
+
+    private static void requireInside(RelPath folder, String pointsTo) {
+        boolean odd = pointsTo.isEmpty()
+                || pointsTo.startsWith("/")
+                || pointsTo.indexOf('\0') >= 0
+                || pointsTo.getBytes(StandardCharsets.UTF_8).length > LONGEST;
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : folder.isRoot() ? new String[0] : folder.toString().split("/", -1)) {
+            names.addLast(name);
+        }
+        for (String name : odd ? new String[] {".."} : pointsTo.split("/", -1)) {
+            if (name.equals("..")) {
+                odd |= names.pollLast() == null;
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.addLast(name);
+            }
+        }
+        if (odd || Tree.RESERVED.equals(names.peekFirst())) {
+            throw new WeftException.InvalidArgument("a symbolic link must point to something below the storage's root,"
+                    + " by a path that starts at the link's own folder");
+        }
+    }
+
+    private Node make(Folder parent, String name, String pointsTo) throws IOException {
+        RelPath path = parent.path().resolve(name);
+        try (FolderLocks.Held held = shop.locks().hold(parent.inode());
+                Scratch s = shop.scratches().take()) {
+            shop.tree().requireLive(parent);
+            FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
+            int made = KeepCalls.symlink(s, pointsTo, parent.fd(), s.name(name));
+            if (made == -Errno.ENOENT) {
+                throw WeftException.NotFound.parent("the folder of /" + path + " was deleted meanwhile");
+            }
+            if (made == -Errno.EEXIST) {
+                throw new WeftException.AlreadyExists("/" + path + " exists already");
+            }
+            shop.check(made, "to make /" + path);
+            shop.check(Posix.stat(s, parent.fd(), s.name(name)), "to make /" + path);
+            Child link = Child.of(s, Kind.SYMLINK, null);
+            edit.done(0, shop.propagation().now());
+            shop.index().note(link.id(), parent.id(), name);
+            return shop.nodes().of(parent, name, link);
+        }
+    }
+}
