@@ -7,20 +7,32 @@ package org.weft.kernel.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.observe.Readiness;
 import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.plugin.PluginStatus;
+import org.weft.kernel.plugin.Upkeeping;
 import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.WeftException.Unavailable;
 
 /** What operators ask over loopback: health and metrics openly, plugins and entries with the token of the data folder. */
 public final class AdminEndpoint {
+
+    /** How often who waits is told that work goes on; also how soon it is noticed that nobody waits any more. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private final PluginHost plugins;
     private final Metrics metrics;
@@ -39,7 +51,9 @@ public final class AdminEndpoint {
                 .at("/healthz", Access.OPEN, exchange -> exchange.send("text/plain; charset=utf-8", bytes("up\n")))
                 .at("/readyz", Access.OPEN, this::ready)
                 .at("/metrics", Access.OPEN, this::metrics)
-                .at("/plugins", Access.OPEN, this::plugins);
+                .at("/plugins", Set.of("GET"), Access.OPEN, this::plugins)
+                .at("/plugins", Set.of("POST"), Access.OPEN, this::reload)
+                .at("/storage", Set.of("POST"), Access.OPEN, this::upkeep);
     }
 
     private void ready(Exchange exchange) throws IOException {
@@ -51,11 +65,15 @@ public final class AdminEndpoint {
         exchange.send(Metrics.MEDIA_TYPE, bytes(metrics.text()));
     }
 
-    private void plugins(Exchange exchange) throws IOException {
+    private void requireToken(Exchange exchange) {
         byte[] shown = bytes(exchange.header("Weft-Admin-Token").orElse(""));
         if (!MessageDigest.isEqual(shown, token)) {
             throw new Unauthenticated("send the token of admin.json in the data folder as Weft-Admin-Token");
         }
+    }
+
+    private void plugins(Exchange exchange) throws IOException {
+        requireToken(exchange);
         JsonObject answer = new JsonObject();
         JsonArray listed = new JsonArray();
         plugins.plugins().forEach(plugin -> listed.add(json(plugin)));
@@ -64,6 +82,68 @@ public final class AdminEndpoint {
         plugins.entries().forEach(entry -> entries.add(json(entry)));
         answer.add("entries", entries);
         exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    /** {@code POST /plugins/ID/reload}. */
+    private void reload(Exchange exchange) throws IOException {
+        requireToken(exchange);
+        String[] words = exchange.below().split("/", -1);
+        if (words.length != 3 || !words[2].equals("reload")) {
+            throw new HttpFailure(404, "there is nothing at this path");
+        }
+        JsonArray listed = new JsonArray();
+        plugins.reload(words[1]).forEach(plugin -> listed.add(json(plugin)));
+        JsonObject answer = new JsonObject();
+        answer.add("plugins", listed);
+        exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    /**
+     * {@code POST /storage/NAME/check}, {@code rebuild}, {@code tidy}: one JSON object a line for each finding, empty
+     * lines meanwhile, and a last one that says how it ended. Ends when the client goes.
+     */
+    private void upkeep(Exchange exchange) throws IOException {
+        requireToken(exchange);
+        String[] words = exchange.below().split("/", -1);
+        Optional<Upkeeping.Work> work = words.length != 3
+                ? Optional.empty()
+                : Arrays.stream(Upkeeping.Work.values())
+                        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(words[2]))
+                        .findFirst();
+        if (work.isEmpty()) {
+            throw new HttpFailure(404, "there is nothing at this path");
+        }
+        try (Upkeeping running = plugins.upkeep(words[1], work.get())) {
+            exchange.header("Content-Type", "application/x-ndjson");
+            OutputStream out = exchange.output();
+            boolean over = false;
+            while (!over) {
+                Optional<Upkeeping.Told> told = running.next(HEARTBEAT);
+                over = told.filter(Upkeeping.Over.class::isInstance).isPresent();
+                out.write(bytes(told.map(AdminEndpoint::line).orElse("\n")));
+                out.flush();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("the server stops");
+        }
+    }
+
+    private static String line(Upkeeping.Told told) {
+        JsonObject json = new JsonObject();
+        switch (told) {
+            case Upkeeping.Found found -> {
+                json.addProperty("kind", found.finding().kind());
+                json.addProperty("where", found.finding().where());
+                json.addProperty("text", found.finding().text());
+            }
+            case Upkeeping.Over over -> {
+                json.addProperty("over", over.failure().isEmpty());
+                over.failure().ifPresent(failure -> json.addProperty("failure", failure));
+                over.nodes().ifPresent(nodes -> json.addProperty("nodes", nodes));
+            }
+        }
+        return json + "\n";
     }
 
     private static JsonObject json(PluginStatus plugin) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +21,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.weft.kernel.config.Address;
 
 /**
@@ -55,24 +58,50 @@ record AdminAccess(String token) {
 
     /** Asks the server that runs on a data folder; absent when none runs. */
     static Optional<JsonObject> ask(Path data, String path) {
+        return send(data, "GET", path, Optional.of(Duration.ofSeconds(10)), BodyHandlers.ofString())
+                .filter(answer -> answer.statusCode() == 200)
+                .map(answer -> new Gson().fromJson(answer.body(), JsonObject.class));
+    }
+
+    /**
+     * Makes the server that runs on a data folder do something.
+     *
+     * @return its answer, line by line as it comes; absent when none runs
+     * @throws CannotStart when it refuses
+     */
+    static Optional<Stream<String>> make(Path data, String path) throws CannotStart {
+        Optional<HttpResponse<Stream<String>>> answer =
+                send(data, "POST", path, Optional.empty(), BodyHandlers.ofLines());
+        if (answer.isPresent() && answer.get().statusCode() != 200) {
+            throw CannotStart.because("the server refuses: "
+                    + answer.get()
+                            .body()
+                            .collect(Collectors.joining(System.lineSeparator()))
+                            .strip());
+        }
+        return answer.map(HttpResponse::body);
+    }
+
+    // The client is not closed: closing waits for the end of a stream that the caller may want to give up.
+    @SuppressWarnings("MustBeClosedChecker")
+    private static <T> Optional<HttpResponse<T>> send(
+            Path data, String method, String path, Optional<Duration> most, HttpResponse.BodyHandler<T> body) {
         Path file = data.resolve(FILE);
         if (!Files.isReadable(file)) {
             return Optional.empty();
         }
-        try (HttpClient client = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
-                .build()) {
+                .build();
+        try {
             JsonObject access = new Gson().fromJson(Files.readString(file), JsonObject.class);
-            HttpRequest request = HttpRequest.newBuilder(
+            HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create(access.get("url").getAsString() + path))
-                    .header("Weft-Admin-Token", access.get("token").getAsString())
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() == 200
-                    ? Optional.of(new Gson().fromJson(answer.body(), JsonObject.class))
-                    : Optional.empty();
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .header("Weft-Admin-Token", access.get("token").getAsString());
+            most.ifPresent(request::timeout);
+            return Optional.of(client.send(request.build(), body));
         } catch (IOException | JsonParseException | IllegalArgumentException | NullPointerException nobodyThere) {
             return Optional.empty();
         } catch (InterruptedException interrupted) {

@@ -4,9 +4,12 @@
  */
 package org.weft.kernel.boot;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.weft.kernel.config.Loaded;
 import org.weft.kernel.config.Problem;
+import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import picocli.CommandLine.Command;
@@ -33,22 +36,23 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CannotStart {
-        Setup setup = Setup.read(common.launch(), System.getenv());
+        Launch launch = common.launch();
+        Setup.Read read = Setup.look(launch, System.getenv());
+        List<Problem> problems = new ArrayList<>(read.loaded().problems());
+        Setup setup = problems.isEmpty() ? Setup.read(launch, System.getenv()) : Setup.usual(launch, System.getenv());
         try (Hosting.Passing passing = Hosting.passing(setup)) {
             PluginHost plugins = passing.plugins();
-            setup.config()
-                    .storage()
-                    .forEach(entry -> plugins.entry(Kind.STORAGE, entry.name(), entry.driver(), entry.options()));
-            setup.config()
-                    .auth()
-                    .forEach(entry -> plugins.entry(Kind.AUTH, entry.name(), entry.driver(), entry.options()));
-            setup.config()
-                    .directory()
-                    .forEach(entry -> plugins.entry(Kind.DIRECTORY, entry.name(), entry.driver(), entry.options()));
+            if (problems.isEmpty()) {
+                announce(plugins, setup.config());
+            } else {
+                // The rest of the file may be right, and whoever mends it wants to know all.
+                read.loaded().entries().forEach(entry -> announce(plugins, entry));
+            }
             plugins.load();
-            List<Problem> problems = plugins.problems();
+            problems.addAll(plugins.problems());
             if (!problems.isEmpty()) {
-                throw Setup.mistakes(problems);
+                problems.sort(Problem.ORDER);
+                throw Setup.mistakes(problems.stream().distinct().toList());
             }
             plugins.entries().stream()
                     .filter(entry -> plugins.plugins().stream()
@@ -60,5 +64,21 @@ final class CheckCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(setup.source() + ": no mistakes");
         return 0;
+    }
+
+    private static void announce(PluginHost plugins, ServerConfig config) {
+        config.storage().forEach(entry -> plugins.entry(Kind.STORAGE, entry.name(), entry.driver(), entry.options()));
+        config.auth().forEach(entry -> plugins.entry(Kind.AUTH, entry.name(), entry.driver(), entry.options()));
+        config.directory()
+                .forEach(entry -> plugins.entry(Kind.DIRECTORY, entry.name(), entry.driver(), entry.options()));
+    }
+
+    private static void announce(PluginHost plugins, Loaded.Entry entry) {
+        Kind<?> kind = switch (entry.section()) {
+            case "storage" -> Kind.STORAGE;
+            case "auth" -> Kind.AUTH;
+            default -> Kind.DIRECTORY;
+        };
+        plugins.entry(kind, entry.name(), entry.driver(), entry.options());
     }
 }

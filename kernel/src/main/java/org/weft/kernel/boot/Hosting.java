@@ -9,22 +9,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.weft.kernel.config.PluginsSection;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.plugin.HostSettings;
+import org.weft.kernel.plugin.Inspection;
 import org.weft.kernel.plugin.Lending;
 import org.weft.kernel.plugin.Limits;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.plugin.Signers;
 import org.weft.kernel.plugin.Trust;
+import org.weft.kernel.state.LentDatabases;
+import org.weft.kernel.state.SiteLocks;
 
 /** Makes the plugin host of a site; for the server and for commands that need plugins without a server. */
 final class Hosting {
 
     private Hosting() {}
 
-    static PluginHost of(Setup setup, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock) {
-        return at(setup, setup.data(), metrics, databases, siteLock);
+    static PluginHost of(Setup setup, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock)
+            throws CannotStart {
+        return new PluginHost(settings(setup, setup.data()), lending(setup.data(), metrics, databases, siteLock));
     }
 
     /**
@@ -32,33 +39,65 @@ final class Hosting {
      * folder.
      */
     static Passing passing(Setup setup) throws CannotStart {
+        Path folder = temporary();
+        return new Passing(
+                host(setup, folder, folder, Lending.Databases.none(), Lending.SiteLock.none()),
+                new Inspection(settings(setup, folder)),
+                folder);
+    }
+
+    /** A host for a command that starts drivers on the data of a site whose server does not run. */
+    static Passing alone(Setup setup, LentDatabases databases, SiteLocks locks) throws CannotStart {
+        Path folder = temporary();
+        return new Passing(
+                host(setup, folder, setup.data(), databases::lend, name -> locks.hold(name)::close),
+                new Inspection(settings(setup, folder)),
+                folder);
+    }
+
+    private static Path temporary() throws CannotStart {
         try {
-            Path folder = Files.createTempDirectory("weft-");
-            return new Passing(
-                    at(setup, folder, new Metrics(), Lending.Databases.none(), Lending.SiteLock.none()), folder);
+            return Files.createTempDirectory("weft-");
         } catch (IOException full) {
             throw CannotStart.because("the folder for temporary files is not writable: " + full.getMessage(), full);
         }
     }
 
-    private static PluginHost at(
-            Setup setup, Path folder, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock) {
-        return new PluginHost(
-                new HostSettings(
-                        setup.launch().shipped(),
-                        setup.plugins(),
-                        folder.resolve("plugins-work"),
-                        Version.read().spi(),
-                        new Trust(Set.copyOf(setup.config().plugins().trust())),
-                        Limits.usual()
-                                .with(
-                                        setup.config().plugins().drain(),
-                                        setup.config().plugins().retainedLibraries())),
-                new Lending(folder.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases, siteLock));
+    private static PluginHost host(
+            Setup setup, Path copies, Path data, Lending.Databases databases, Lending.SiteLock siteLock)
+            throws CannotStart {
+        return new PluginHost(settings(setup, copies), lending(data, new Metrics(), databases, siteLock));
+    }
+
+    private static Lending lending(Path data, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock) {
+        return new Lending(data.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases, siteLock);
+    }
+
+    private static HostSettings settings(Setup setup, Path folder) throws CannotStart {
+        PluginsSection section = setup.config().plugins();
+        return new HostSettings(
+                setup.launch().shipped(),
+                setup.plugins(),
+                folder.resolve("plugins-work"),
+                Version.read().spi(),
+                trust(section),
+                Limits.usual().with(section.drain(), section.retainedLibraries()));
+    }
+
+    /** Which plugins of the site's may be loaded. */
+    private static Trust trust(PluginsSection section) throws CannotStart {
+        try {
+            Optional<Signers> signers = section.signers().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Signers.read(section.signers().get(), section.signersPassword()));
+            return new Trust(Set.copyOf(section.trust()), signers);
+        } catch (IOException wrong) {
+            throw CannotStart.misconfigured(String.valueOf(wrong.getMessage()));
+        }
     }
 
     /** A plugin host whose traces go with it. */
-    record Passing(PluginHost plugins, Path folder) implements AutoCloseable {
+    record Passing(PluginHost plugins, Inspection inspection, Path folder) implements AutoCloseable {
 
         @Override
         public void close() {

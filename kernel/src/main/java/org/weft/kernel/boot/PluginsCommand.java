@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.boot;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -23,9 +21,15 @@ import picocli.CommandLine.Spec;
 /** {@code weft plugins}. */
 @Command(
         name = "plugins",
-        description = "Tells about plugins.",
+        description = "Tells about plugins, puts them in and takes them out.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = PluginsCommand.Listing.class,
+        subcommands = {
+            PluginsCommand.Listing.class,
+            PluginsVerifyCommand.class,
+            PluginsInstallCommand.class,
+            PluginsRemoveCommand.class,
+            PluginsReloadCommand.class
+        },
         mixinStandardHelpOptions = true)
 final class PluginsCommand implements Runnable {
 
@@ -60,27 +64,9 @@ final class PluginsCommand implements Runnable {
             Launch launch = common.launch();
             Optional<JsonObject> answer = AdminAccess.ask(launch.data(), "/plugins");
             if (answer.isPresent()) {
-                show(
-                        out,
-                        answer.get().getAsJsonArray("plugins"),
-                        "file",
-                        "id",
-                        "version",
-                        "origin",
-                        "state",
-                        "drivers",
-                        "reason");
+                plugins(out, answer.get());
                 out.println();
-                show(
-                        out,
-                        answer.get().getAsJsonArray("entries"),
-                        "kind",
-                        "name",
-                        "driver",
-                        "state",
-                        "plugin",
-                        "calls",
-                        "reason");
+                Columns.of(answer.get().getAsJsonArray("entries"), ENTRIES).print(out);
                 return 0;
             }
             Setup setup = Setup.read(launch, System.getenv());
@@ -88,13 +74,34 @@ final class PluginsCommand implements Runnable {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
                 List<List<String>> rows = new ArrayList<>();
-                rows.add(List.of("file", "id", "version", "origin", "state", "drivers", "reason"));
+                rows.add(List.of("file", "id", "version", "spi", "origin", "state", "drivers", "reason"));
                 plugins.plugins().forEach(plugin -> rows.add(row(plugin)));
                 new Columns(rows).print(out);
             }
             out.println();
             out.println("No server runs on " + launch.data() + "; this is what one would load.");
             return 0;
+        }
+
+        private static final List<String> ENTRIES =
+                List.of("kind", "name", "driver", "state", "plugin", "calls", "reason");
+
+        /** Prints the plugins of an answer of the admin endpoint. */
+        static void plugins(PrintWriter out, JsonObject answer) {
+            Columns.of(
+                            answer.getAsJsonArray("plugins"),
+                            List.of(
+                                    "file",
+                                    "id",
+                                    "version",
+                                    "spi",
+                                    "origin",
+                                    "state",
+                                    "drivers",
+                                    "instances",
+                                    "calls",
+                                    "reason"))
+                    .print(out);
         }
 
         private static List<String> row(PluginStatus plugin) {
@@ -105,35 +112,11 @@ final class PluginsCommand implements Runnable {
                     plugin.file(),
                     plugin.id(),
                     plugin.version(),
+                    plugin.requires(),
                     plugin.origin(),
                     state,
                     String.join(" ", plugin.drivers()),
                     plugin.reason());
-        }
-
-        private static void show(PrintWriter out, JsonArray array, String... columns) {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of(columns));
-            for (JsonElement element : array) {
-                List<String> row = new ArrayList<>();
-                for (String column : columns) {
-                    row.add(cell(element.getAsJsonObject().get(column)));
-                }
-                rows.add(row);
-            }
-            new Columns(rows).print(out);
-        }
-
-        private static String cell(JsonElement value) {
-            if (value == null) {
-                return "";
-            }
-            if (value.isJsonArray()) {
-                List<String> parts = new ArrayList<>();
-                value.getAsJsonArray().forEach(part -> parts.add(part.getAsString()));
-                return String.join(" ", parts);
-            }
-            return value.getAsString();
         }
     }
 }

@@ -70,27 +70,40 @@ record Setup(String source, Launch launch, ServerConfig config) {
      * @throws CannotStart with all mistakes
      */
     static Setup read(Launch launch, Map<String, String> environment) throws CannotStart {
-        ConfigFile files = new ConfigFile(environment);
-        Path usual = launch.data().resolve("weft.toml");
-        Loaded loaded;
-        String source;
-        if (launch.config().isPresent()) {
-            source = launch.config().get().toString();
-            loaded = files.load(launch.config().get());
-        } else if (Files.exists(usual)) {
-            source = usual.toString();
-            loaded = files.load(usual);
-        } else {
-            source = "defaults";
-            loaded = files.parse(source, "", launch.data());
+        Read read = look(launch, environment);
+        if (!read.loaded().problems().isEmpty()) {
+            throw mistakes(read.loaded().problems());
         }
-        if (!loaded.problems().isEmpty()) {
-            throw mistakes(loaded.problems());
-        }
-        ServerConfig given = loaded.config().orElseThrow();
-        Setup setup = new Setup(source, launch, completed(given, launch, files));
+        ServerConfig given = read.loaded().config().orElseThrow();
+        Setup setup = new Setup(read.source(), launch, completed(given, launch, read.files()));
         setup.requireLoopbackForDemo();
         return setup;
+    }
+
+    /** What would serve without a file; for commands that can do something even when the file is wrong. */
+    static Setup usual(Launch launch, Map<String, String> environment) {
+        ConfigFile files = new ConfigFile(environment);
+        ServerConfig nothing =
+                files.parse("defaults", "", launch.data()).config().orElseThrow();
+        return new Setup("defaults", launch, completed(nothing, launch, files));
+    }
+
+    /**
+     * A configuration as it was found.
+     *
+     * @param source what was read, for messages
+     * @param files what reads
+     */
+    record Read(String source, Loaded loaded, ConfigFile files) {}
+
+    /** Reads the configuration, with its mistakes. */
+    static Read look(Launch launch, Map<String, String> environment) {
+        ConfigFile files = new ConfigFile(environment);
+        Path usual = launch.data().resolve("weft.toml");
+        Path file = launch.config().orElse(usual);
+        return launch.config().isPresent() || Files.exists(usual)
+                ? new Read(file.toString(), files.load(file), files)
+                : new Read("defaults", files.parse("defaults", "", launch.data()), files);
     }
 
     static CannotStart mistakes(List<Problem> problems) {

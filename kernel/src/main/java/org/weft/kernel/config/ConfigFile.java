@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class ConfigFile {
     }
 
     private static Loaded failed(Path file, String message) {
-        return new Loaded(Optional.empty(), List.of(new Problem(Position.of(file.toString()), message)));
+        return new Loaded(Optional.empty(), List.of(new Problem(Position.of(file.toString()), message)), List.of());
     }
 
     /**
@@ -78,10 +77,30 @@ public final class ConfigFile {
         }
         unique(table, "storage", "mount", problems);
         unique(table, "storage", "id", problems);
-        problems.sort(
-                Comparator.<Problem>comparingInt(problem -> problem.position().line())
-                        .thenComparingInt(problem -> problem.position().column()));
-        return new Loaded(problems.isEmpty() ? config : Optional.empty(), problems);
+        problems.sort(Problem.ORDER);
+        List<Loaded.Entry> entries = new ArrayList<>();
+        for (String section : whole ? List.of("storage", "auth", "directory") : List.<String>of()) {
+            entries(table, section, base, entries);
+        }
+        return new Loaded(problems.isEmpty() ? config : Optional.empty(), problems, entries);
+    }
+
+    /** The entries of a list that say which driver they mean, whatever else is wrong with them. */
+    private void entries(Table table, String section, Path base, List<Loaded.Entry> entries) {
+        if (!(table.value(section) instanceof TomlArray rows)) {
+            return;
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i) instanceof TomlTable row && row.get(List.of("driver")) instanceof String driver) {
+                Position here = Table.at(table.file(), rows.inputPositionOf(i), table.position(section));
+                Table entry = new Table(table.file(), "[[" + section + "]]", here, row);
+                String name = row.get(List.of("name")) instanceof String given ? given : driver;
+                Table options = row.get(List.of("options")) instanceof TomlTable nested
+                        ? new Table(table.file(), "options", entry.position("options"), nested)
+                        : Table.empty("options", here);
+                entries.add(new Loaded.Entry(section, name, driver, new Options(options, base, secrets)));
+            }
+        }
     }
 
     private static String syntax(TomlParseError error) {

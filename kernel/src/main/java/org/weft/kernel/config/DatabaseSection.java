@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Doc;
@@ -15,10 +17,22 @@ public record DatabaseSection(
         Optional<String> url) {
 
     public DatabaseSection {
-        if (url.isPresent()
-                && !url.get().startsWith("jdbc:postgresql:")
-                && !url.get().startsWith("jdbc:sqlite:")) {
-            throw new InvalidConfig("url", "write jdbc:postgresql://HOST/DATABASE?user=…&password=… or leave it out");
+        if (url.isPresent() && !isUsable(url.get())) {
+            // The URL is not repeated, because it may hold a password.
+            throw new InvalidConfig(
+                    "url", "write jdbc:postgresql://HOST:PORT/DATABASE?user=…&password=… or leave it out for SQLite");
+        }
+    }
+
+    private static boolean isUsable(String url) {
+        try {
+            URI uri = new URI(url.replaceFirst("^jdbc:", "").replaceFirst("^postgres:", "postgresql:"));
+            return "postgresql".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getPath() != null
+                    && uri.getPath().length() > 1;
+        } catch (URISyntaxException malformed) {
+            return false;
         }
     }
 

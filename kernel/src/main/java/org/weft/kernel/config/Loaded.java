@@ -12,10 +12,19 @@ import java.util.Optional;
  *
  * @param config absent when there are problems
  * @param problems every mistake, in the order of the file
+ * @param entries the entries that name a driver, also where there are problems
  */
-public record Loaded(Optional<ServerConfig> config, List<Problem> problems) {
+public record Loaded(Optional<ServerConfig> config, List<Problem> problems, List<Entry> entries) {
 
     public Loaded {
         problems = List.copyOf(problems);
+        entries = List.copyOf(entries);
     }
+
+    /**
+     * An entry that names a driver.
+     *
+     * @param section {@code storage}, {@code auth}, …
+     */
+    public record Entry(String section, String name, String driver, Options options) {}
 }

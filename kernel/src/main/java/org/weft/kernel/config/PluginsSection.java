@@ -13,6 +13,7 @@ import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
 import org.weft.spi.config.Range;
+import org.weft.spi.config.Secret;
 
 /** The table {@code [plugins]}. */
 public record PluginsSection(
@@ -20,8 +21,15 @@ public record PluginsSection(
         Optional<Path> dir,
 
         @Doc(
-                "SHA-256 hashes (64 hexadecimal digits) of the archives that may be loaded from there. Empty: any archive.")
+                "SHA-256 hashes (64 hexadecimal digits) of the archives that may be loaded from there. Without hashes and signers: any archive.")
         List<String> trust,
+
+        @Doc(
+                "A file with certificates (PEM), or a key store. Archives that these signed, or somebody whom these certify, may be loaded as well; others are refused.")
+        Optional<Path> signers,
+
+        @Doc("The password of the key store of `signers`, where it needs one.") @Secret
+        Optional<String> signersPassword,
 
         @Doc(
                 "How many sets of libraries that can't be unloaded may lie in memory unused, left by versions that were replaced. One more is refused.")
@@ -44,5 +52,11 @@ public record PluginsSection(
                 throw new InvalidConfig("trust", "'" + hash + "' is no SHA-256 of 64 lower-case hexadecimal digits");
             }
         }
+    }
+
+    /** Shows whether there is a password, not which. */
+    @Override
+    public String toString() {
+        return "PluginsSection[dir=" + dir + ", trust=" + trust + ", signers=" + signers + "]";
     }
 }

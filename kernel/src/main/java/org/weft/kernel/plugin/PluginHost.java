@@ -203,6 +203,20 @@ public final class PluginHost implements AutoCloseable {
         return entries.all().stream().<EntryStatus>map(Slot::status).toList();
     }
 
+    /**
+     * Begins to check a storage, or to put it right.
+     *
+     * @throws NotFound when no entry has the name
+     */
+    public Upkeeping upkeep(String storage, Upkeeping.Work work) {
+        for (Slot<?> slot : entries.all()) {
+            if (slot.words().equals(Kind.STORAGE.word() + ":" + storage)) {
+                return Upkeeping.start(slot.as(Kind.STORAGE), work);
+            }
+        }
+        throw new NotFound("no [[storage]] has the name '" + storage + "'");
+    }
+
     /** Brings the metrics of plugins and entries up to date. */
     public void measure() {
         meters.show(plugins(), entries(), leaks.reachable());

@@ -11,18 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 import org.pf4j.DefaultVersionManager;
 import org.pf4j.VersionManager;
 
@@ -54,32 +57,115 @@ final class Preflight {
         this.unpacking = new Unpacking(work);
     }
 
+    /** Judges an archive and copies it; all that is wrong stands in the reason. */
     Archive check(Path source, Archive.Origin origin) throws Refused {
-        String hash = origin == Archive.Origin.SHIPPED ? identity(source) : hash(source);
-        if (origin == Archive.Origin.SITE
-                && !trust.hashes().isEmpty()
-                && !trust.hashes().contains(hash)) {
-            throw new Refused("its SHA-256 " + hash + " is not listed under [plugins] trust");
+        if (origin == Archive.Origin.SHIPPED) {
+            return judged(source, source, origin, identity(source));
         }
-        try (ZipFile zip = new ZipFile(source.toFile())) {
-            Attributes manifest = manifest(zip);
-            String id = attribute(manifest, "Plugin-Id", ID, "lower-case letters, digits, dots and dashes");
-            String version = attribute(manifest, "Plugin-Version", VERSION, "a version like 1.2.3");
-            String requires = requires(manifest);
-            String dependencies = manifest.getValue("Plugin-Dependencies");
-            if (dependencies != null && !dependencies.isBlank()) {
-                throw new Refused("it asks for other plugins (" + dependencies.strip()
-                        + "), which is not supported; nest the libraries it needs under lib/");
+        Path taken = take(source);
+        try {
+            // From here on nobody can change what is judged.
+            String hash = hash(taken);
+            trust.require(hash, () -> Signature.of(taken));
+            return judged(source, taken, origin, hash);
+        } finally {
+            unpacking.drop(taken);
+        }
+    }
+
+    private Path take(Path source) throws Refused {
+        try {
+            long size = Files.size(source);
+            if (size == 0) {
+                throw new Refused("it is empty");
             }
-            requireServices(zip);
-            boolean retained = "retained".equals(manifest.getValue("Weft-Libraries"));
-            Archive.Identity identity = new Archive.Identity(id, version, requires, retained);
+            if (size > LARGEST) {
+                throw new Refused("it is larger than 512 MiB");
+            }
+            return unpacking.take(source);
+        } catch (IOException unreadable) {
+            throw new Refused("it cannot be read: " + Refused.describe(unreadable), unreadable);
+        }
+    }
+
+    private Archive judged(Path source, Path taken, Archive.Origin origin, String hash) throws Refused {
+        try (ZipFile zip = new ZipFile(taken.toFile())) {
+            List<String> wrong = new ArrayList<>();
+            Archive.Identity identity = identity(zip, wrong);
+            services(zip, wrong);
+            if (!wrong.isEmpty()) {
+                throw new Refused(String.join("; ", wrong));
+            }
             return new Archive(source, origin, hash, identity, unpacking.unpack(zip, hash));
         } catch (ZipException broken) {
             throw new Refused("it is no readable archive (damaged, or not copied to the end)", broken);
         } catch (IOException unreadable) {
             throw new Refused("it cannot be read: " + Refused.describe(unreadable), unreadable);
         }
+    }
+
+    /** Who the manifest says it is; what is missing is empty. */
+    private Archive.Identity identity(ZipFile zip, List<String> wrong) throws IOException, Refused {
+        Attributes manifest = manifest(zip);
+        String id = attribute(manifest, "Plugin-Id", ID, "lower-case letters, digits, dots and dashes", wrong);
+        String version = attribute(manifest, "Plugin-Version", VERSION, "a version like 1.2.3", wrong);
+        String dependencies = manifest.getValue("Plugin-Dependencies");
+        if (dependencies != null && !dependencies.isBlank()) {
+            wrong.add("it asks for other plugins (" + dependencies.strip()
+                    + "), which is not supported; nest the libraries it needs under lib/");
+        }
+        String libraries = manifest.getValue("Weft-Libraries");
+        if (libraries != null && !libraries.equals("retained")) {
+            wrong.add("its Weft-Libraries '" + libraries + "' is not 'retained'");
+        }
+        return new Archive.Identity(id, version, requires(manifest, wrong), libraries != null);
+    }
+
+    /**
+     * What can be known of an archive whatever is wrong with it.
+     *
+     * @param copy absent when it cannot be unpacked
+     * @param wrong all that is
+     */
+    record Examined(Archive.Identity identity, Optional<Archive.Copy> copy, List<String> wrong) {}
+
+    /** Looks at an archive as {@link #check} does, and goes on when something is wrong. */
+    Examined examine(Path source) {
+        List<String> wrong = new ArrayList<>();
+        Archive.Identity nobody = new Archive.Identity("", "", "", false);
+        Optional<Examined> examined = unless(wrong, () -> {
+            Path taken = take(source);
+            try (ZipFile zip = new ZipFile(taken.toFile())) {
+                services(zip, wrong);
+                Archive.Identity identity =
+                        unless(wrong, () -> identity(zip, wrong)).orElse(nobody);
+                Optional<Archive.Copy> copy = unless(wrong, () -> unpacking.unpack(zip, hash(taken)));
+                return new Examined(identity, copy, wrong);
+            } finally {
+                unpacking.drop(taken);
+            }
+        });
+        return examined.orElse(new Examined(nobody, Optional.empty(), wrong));
+    }
+
+    /** A look into an archive. */
+    @FunctionalInterface
+    private interface Look<T> {
+        T at() throws IOException, Refused;
+    }
+
+    /** What a look finds, unless something is wrong. */
+    private static <T> Optional<T> unless(List<String> wrong, Look<T> look) {
+        try {
+            return Optional.of(look.at());
+        } catch (Refused refused) {
+            wrong.add(refused.reason());
+        } catch (ZipException broken) {
+            wrong.add("it is no readable archive (damaged, or not copied to the end)");
+        } catch (IOException unreadable) {
+            wrong.add("it cannot be read: " + Refused.describe(unreadable));
+        }
+        return Optional.empty();
     }
 
     /**
@@ -106,15 +192,8 @@ final class Preflight {
         }
     }
 
-    private static String hash(Path source) throws Refused {
+    static String hash(Path source) throws Refused {
         try (InputStream in = Files.newInputStream(source)) {
-            long size = Files.size(source);
-            if (size == 0) {
-                throw new Refused("it is empty");
-            }
-            if (size > LARGEST) {
-                throw new Refused("it is larger than 512 MiB");
-            }
             MessageDigest digest = sha256();
             byte[] buffer = new byte[64 * 1024];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -126,7 +205,7 @@ final class Preflight {
         }
     }
 
-    private static Attributes manifest(ZipFile zip) throws IOException, Refused {
+    static Attributes manifest(ZipFile zip) throws IOException, Refused {
         if (zip.size() > MOST_ENTRIES) {
             throw new Refused("it holds more than " + MOST_ENTRIES + " entries");
         }
@@ -145,52 +224,51 @@ final class Preflight {
         throw new Refused("it has no META-INF/MANIFEST.MF with Plugin-Id, Plugin-Version and Plugin-Requires");
     }
 
-    private static String attribute(Attributes manifest, String name, Pattern form, String words) throws Refused {
+    private static String attribute(Attributes manifest, String name, Pattern form, String words, List<String> wrong) {
         String value = manifest.getValue(name);
         if (value == null || value.isBlank()) {
-            throw new Refused("its manifest has no " + name);
+            wrong.add("its manifest has no " + name);
+            return "";
         }
         if (!form.matcher(value.strip()).matches()) {
-            throw new Refused("its " + name + " '" + value.strip() + "' is not " + words);
+            wrong.add("its " + name + " '" + value.strip() + "' is not " + words);
+            return "";
         }
         return value.strip();
     }
 
-    private String requires(Attributes manifest) throws Refused {
+    private String requires(Attributes manifest, List<String> wrong) {
         String range = manifest.getValue("Plugin-Requires");
         if (range == null || range.isBlank()) {
-            throw new Refused("its manifest has no Plugin-Requires; write which SPI it works with, like >=" + spiVersion
+            wrong.add("its manifest has no Plugin-Requires; write which SPI it works with, like >=" + spiVersion
                     + " & <1.0.0");
+            return "";
         }
-        if (!fits(range.strip())) {
-            throw new Refused("it works with SPI " + range.strip() + ", and this server speaks SPI " + spiVersion);
+        try {
+            if (!versions.checkVersionConstraint(spiVersion, range.strip())) {
+                wrong.add("it works with SPI " + range.strip() + ", and this server speaks SPI " + spiVersion);
+            }
+        } catch (RuntimeException unreadable) {
+            wrong.add("its Plugin-Requires '" + range + "' is no version range");
         }
         return range.strip();
     }
 
-    private boolean fits(String range) throws Refused {
-        try {
-            return versions.checkVersionConstraint(spiVersion, range);
-        } catch (RuntimeException unreadable) {
-            throw new Refused("its Plugin-Requires '" + range + "' is no version range", unreadable);
-        }
-    }
-
-    private static void requireServices(ZipFile zip) throws Refused {
+    private static void services(ZipFile zip, List<String> wrong) {
         boolean any = false;
+        Set<String> packages = new TreeSet<>();
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
             String name = entries.nextElement().getName();
             String inside = name.startsWith("classes/") ? name.substring("classes/".length()) : name;
-            @Nullable String shared = SharedPackages.holdsEntry(inside) ? inside : null;
-            if (shared != null) {
-                throw new Refused("it holds " + shared + ", which is the server's; leave the SPI and slf4j out of it");
+            if (SharedPackages.holdsEntry(inside) && packages.add(inside.substring(0, inside.lastIndexOf('/')))) {
+                wrong.add("it holds " + inside + ", which is the server's; leave the SPI and slf4j out of it");
             }
             any |= Kind.ALL.stream()
                     .anyMatch(kind ->
                             inside.equals("META-INF/services/" + kind.service().getName()));
         }
         if (!any) {
-            throw new Refused("it brings no driver: META-INF/services names none of Weft's factories");
+            wrong.add("it brings no driver: META-INF/services names none of Weft's factories");
         }
     }
 }

@@ -60,6 +60,15 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
         return kind.word() + ":" + instance;
     }
 
+    /** The same entry, as what it is known to be. */
+    @SuppressWarnings("unchecked") // compared just before
+    <T extends Driver> Slot<T> as(Kind<T> wanted) {
+        if (!kind.equals(wanted)) {
+            throw new IllegalArgumentException(words() + " is no " + wanted.word());
+        }
+        return (Slot<T>) this;
+    }
+
     @Override
     public Lease<D> acquire() {
         while (true) {

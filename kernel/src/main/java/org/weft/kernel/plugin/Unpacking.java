@@ -44,6 +44,27 @@ final class Unpacking {
         this.work = work;
     }
 
+    /** A private copy of a file that may change; to be given to {@link #drop}. */
+    Path take(Path source) throws IOException {
+        Files.createDirectories(work);
+        Path taken = work.resolve(".in-" + UUID.randomUUID());
+        boolean whole = false;
+        try {
+            Files.copy(source, taken);
+            whole = true;
+            return taken;
+        } finally {
+            if (!whole) {
+                drop(taken);
+            }
+        }
+    }
+
+    /** Forgets what was taken. */
+    void drop(Path taken) {
+        delete(taken);
+    }
+
     /** The copy; made once for a hash. */
     Archive.Copy unpack(ZipFile zip, String hash) throws IOException, Refused {
         Path target = work.resolve(hash.substring(0, 32));

@@ -1,0 +1,134 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.weft.kernel.config.StorageSection;
+import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.Upkeeping;
+import org.weft.kernel.state.DatabaseFailure;
+import org.weft.kernel.state.LentDatabases;
+import org.weft.kernel.state.SiteLocks;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.WeftException;
+
+/**
+ * Upkeep of one storage, by the server that runs on the data folder or, when none does, here.
+ *
+ * @param out where findings go
+ * @param name the entry's
+ */
+record Errand(PrintWriter out, Launch launch, String name) {
+
+    /**
+     * Does it, and prints each finding as it comes.
+     *
+     * @return how many there were
+     * @throws CannotStart with the exit code 2 when it can't be done, or not to the end
+     */
+    long run(Upkeeping.Work work) throws CannotStart {
+        if (!name.matches("[A-Za-z0-9._-]+")) {
+            throw CannotStart.misconfigured("'" + name + "' is no name of a [[storage]] entry");
+        }
+        String path = "/storage/" + name + "/" + work.name().toLowerCase(Locale.ROOT);
+        Optional<Stream<String>> lines;
+        try {
+            lines = AdminAccess.make(launch.data(), path);
+        } catch (CannotStart refused) {
+            throw CannotStart.misconfigured(refused.text());
+        }
+        return lines.isPresent() ? follow(lines.get()) : here(work);
+    }
+
+    private long follow(Stream<String> lines) throws CannotStart {
+        long found = 0;
+        boolean over = false;
+        try (lines) {
+            for (String line : (Iterable<String>) lines.filter(each -> !each.isBlank())::iterator) {
+                JsonObject told = new Gson().fromJson(line, JsonObject.class);
+                if (told.has("failure")) {
+                    throw CannotStart.misconfigured(told.get("failure").getAsString());
+                }
+                over = told.has("over");
+                if (!over) {
+                    found++;
+                    print(
+                            told.get("kind").getAsString(),
+                            told.get("where").getAsString(),
+                            told.get("text").getAsString());
+                } else {
+                    end(
+                            found,
+                            told.has("nodes")
+                                    ? OptionalLong.of(told.get("nodes").getAsLong())
+                                    : OptionalLong.empty());
+                }
+            }
+        } catch (UncheckedIOException brokenOff) {
+            over = false;
+        }
+        if (!over) {
+            throw CannotStart.misconfigured("the server went away before the end");
+        }
+        return found;
+    }
+
+    private long here(Upkeeping.Work work) throws CannotStart {
+        Setup setup = Setup.read(launch, System.getenv());
+        StorageSection storage = setup.config().storage().stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> CannotStart.misconfigured("no [[storage]] has the name '" + name + "'"));
+        AtomicLong found = new AtomicLong();
+        try {
+            Files.createDirectories(setup.data());
+            try (StateDatabase state = StateDatabase.open(
+                            setup.data(), setup.config().database().url());
+                    LentDatabases databases = new LentDatabases(state);
+                    Hosting.Passing passing = Hosting.alone(setup, databases, new SiteLocks(state))) {
+                passing.plugins().load();
+                OptionalLong nodes = passing.plugins()
+                        .started(Kind.STORAGE, storage.name(), storage.driver(), storage.options(), driver -> {
+                            try {
+                                return Upkeeping.done(driver, name, work, finding -> {
+                                    found.incrementAndGet();
+                                    print(finding.kind(), finding.where(), finding.text());
+                                    return true;
+                                });
+                            } catch (IOException failure) {
+                                throw new UncheckedIOException(failure);
+                            }
+                        });
+                end(found.get(), nodes);
+            }
+        } catch (UncheckedIOException | IOException | DatabaseFailure failure) {
+            throw CannotStart.misconfigured("storage '" + name + "' can't be worked on: " + failure.getMessage());
+        } catch (WeftException failure) {
+            throw CannotStart.misconfigured(failure.text());
+        }
+        return found.get();
+    }
+
+    private void print(String kind, String where, String text) {
+        out.println(kind + "  " + (where.isEmpty() ? "/" : where) + ": " + text);
+        out.flush();
+    }
+
+    private void end(long found, OptionalLong nodes) {
+        nodes.ifPresent(count -> out.println(count + " nodes"));
+        out.println(found == 0 ? "nothing found" : found + (found == 1 ? " finding" : " findings"));
+        out.flush();
+    }
+}

@@ -1,0 +1,185 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.weft.kernel.config.StorageSection;
+import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.Upkeeping.Work;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weft storage}. */
+@Command(
+        name = "storage",
+        description = {
+            "Tells about storages, checks them and puts them right.",
+            "Asks the server that runs on the data folder; when none runs, starts the one storage by itself."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            StorageCommand.Listing.class,
+            StorageCommand.Check.class,
+            StorageCommand.Rebuild.class,
+            StorageCommand.Tidy.class
+        },
+        mixinStandardHelpOptions = true)
+final class StorageCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft storage list");
+    }
+
+    /** {@code weft storage list}. */
+    @Command(
+            name = "list",
+            description = "Lists the storages of the configuration, and how they are when a server runs.",
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Listing implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Override
+        public Integer call() throws CannotStart {
+            Launch launch = common.launch();
+            Setup setup = Setup.read(launch, System.getenv());
+            Optional<JsonObject> answer = AdminAccess.ask(launch.data(), "/plugins");
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("name", "driver", "mount", "state", "calls", "reason"));
+            for (StorageSection storage : setup.config().storage()) {
+                Optional<JsonObject> entry = answer.flatMap(all -> entry(all, storage.name()));
+                rows.add(List.of(
+                        storage.name(),
+                        storage.driver(),
+                        storage.mount(),
+                        entry.map(found -> found.get("state").getAsString()).orElse(""),
+                        entry.map(found -> found.get("calls").getAsString()).orElse(""),
+                        entry.map(found -> found.get("reason").getAsString()).orElse("")));
+            }
+            new Columns(rows).print(spec.commandLine().getOut());
+            if (answer.isEmpty()) {
+                spec.commandLine().getOut().println();
+                spec.commandLine().getOut().println("No server runs on " + launch.data() + ".");
+            }
+            return 0;
+        }
+
+        private static Optional<JsonObject> entry(JsonObject all, String name) {
+            for (JsonElement each : all.getAsJsonArray("entries")) {
+                JsonObject entry = each.getAsJsonObject();
+                if (entry.get("kind").getAsString().equals(Kind.STORAGE.word())
+                        && entry.get("name").getAsString().equals(name)) {
+                    return Optional.of(entry);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** {@code weft storage check}. */
+    @Command(
+            name = "check",
+            description = {
+                "Compares all that a storage keeps, and prints a line for each thing that is not as it should be.",
+                "Changes nothing."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {" 0:all is as it should be", " 1:something was found", " 2:the storage can't be checked"},
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Parameters(paramLabel = "NAME", description = "The name of the [[storage]] entry.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws CannotStart {
+            long found = new Errand(spec.commandLine().getOut(), common.launch(), name).run(Work.CHECK);
+            return found == 0 ? 0 : 1;
+        }
+    }
+
+    /** {@code weft storage rebuild}. */
+    @Command(
+            name = "rebuild",
+            description = {
+                "Makes what the driver keeps for itself anew from what the storage holds, and prints a line for each thing",
+                "that was put right. Ids stay wherever the storage still tells them."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {" 0:done", " 2:it can't be done"},
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Rebuild implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Parameters(paramLabel = "NAME", description = "The name of the [[storage]] entry.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws CannotStart {
+            new Errand(spec.commandLine().getOut(), common.launch(), name).run(Work.REBUILD);
+            return 0;
+        }
+    }
+
+    /** {@code weft storage tidy}. */
+    @Command(
+            name = "tidy",
+            description = {
+                "Takes in what other programs changed, and takes away what nothing refers to any more. Prints a line for",
+                "each thing."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {" 0:done", " 2:it can't be done"},
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Tidy implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Parameters(paramLabel = "NAME", description = "The name of the [[storage]] entry.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws CannotStart {
+            new Errand(spec.commandLine().getOut(), common.launch(), name).run(Work.TIDY);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.plugin;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.Sink;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Unsupported;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Upkeep;
+import org.weft.spi.storage.Upkeep.Finding;
+
+/**
+ * A storage being checked, rebuilt or tidied: on a thread of its own, so that who waits for it can tell that it still
+ * goes on, and can give it up. For one receiver.
+ */
+public final class Upkeeping implements AutoCloseable {
+
+    private static final int AHEAD = 1000;
+
+    /** What may be done. */
+    public enum Work {
+        CHECK,
+        REBUILD,
+        TIDY
+    }
+
+    /** What is told of it. */
+    public sealed interface Told {}
+
+    /** Something was found, or put right. */
+    public record Found(Finding finding) implements Told {}
+
+    /**
+     * It is over.
+     *
+     * @param nodes how many nodes there are, where the work counts them
+     * @param failure why it did not come to its end; absent when it did
+     */
+    public record Over(OptionalLong nodes, Optional<String> failure) implements Told {}
+
+    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>(AHEAD);
+    private final Thread thread;
+    private volatile boolean givenUp;
+
+    private Upkeeping(DriverHandle<StorageDriver> handle, Work work) {
+        this.thread = Thread.ofVirtual().name("upkeep-" + handle.instance()).unstarted(() -> run(handle, work));
+    }
+
+    static Upkeeping start(DriverHandle<StorageDriver> handle, Work work) {
+        Upkeeping upkeeping = new Upkeeping(handle, work);
+        upkeeping.thread.start();
+        return upkeeping;
+    }
+
+    /** What comes next; empty when nothing came within a time. */
+    public Optional<Told> next(Duration most) throws InterruptedException {
+        @Nullable Told next = told.poll(most.toMillis(), TimeUnit.MILLISECONDS);
+        return Optional.ofNullable(next);
+    }
+
+    private void run(DriverHandle<StorageDriver> handle, Work work) {
+        Over over;
+        try (Lease<StorageDriver> lease = handle.acquire()) {
+            over = new Over(done(lease.driver(), handle.instance(), work, this::tell), Optional.empty());
+        } catch (WeftException known) {
+            over = new Over(OptionalLong.empty(), Optional.of(known.text()));
+        } catch (Exception | LinkageError failure) {
+            over = new Over(OptionalLong.empty(), Optional.of(Refused.describe(failure)));
+        }
+        tell(over);
+    }
+
+    /**
+     * Works on a driver and waits for the end.
+     *
+     * @return how many nodes there are, where the work counts them
+     * @throws Unsupported when the driver keeps nothing that could be worked on
+     */
+    public static OptionalLong done(StorageDriver driver, String name, Work work, Sink<Finding> sink)
+            throws IOException {
+        Upkeep upkeep = driver.upkeep()
+                .orElseThrow(() -> new Unsupported(
+                        "the driver of storage '" + name + "' keeps nothing that could be checked or put right"));
+        switch (work) {
+            case CHECK -> upkeep.check(sink);
+            case REBUILD -> {
+                return OptionalLong.of(upkeep.rebuild(sink));
+            }
+            case TIDY -> upkeep.tidy(sink);
+        }
+        return OptionalLong.empty();
+    }
+
+    private boolean tell(Finding finding) {
+        return tell(new Found(finding));
+    }
+
+    private boolean tell(Told next) {
+        try {
+            while (!givenUp) {
+                if (told.offer(next, 100, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    /** Gives it up, when it is not over: the driver is told at the next finding, and interrupted where it waits. */
+    @Override
+    public void close() {
+        givenUp = true;
+        thread.interrupt();
+    }
+}
