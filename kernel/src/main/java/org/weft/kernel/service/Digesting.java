@@ -33,7 +33,6 @@ final class Digesting extends FilterInputStream {
     private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
     private final Adler32 adler = new Adler32();
     private @Nullable List<Checksum> checksums;
-    private @Nullable IOException broken;
     private long count;
 
     Digesting(InputStream body, OptionalLong length, List<Checksum> declared) {
@@ -74,9 +73,10 @@ final class Digesting extends FilterInputStream {
         try {
             read = in.read(buffer, offset, wanted);
         } catch (IOException failure) {
-            // Who was interrupted did not break off: the server ended the call.
-            broken = Thread.currentThread().isInterrupted() ? null : failure;
-            throw failure;
+            if (Thread.currentThread().isInterrupted()) {
+                throw failure; // the server ended the call, not the client
+            }
+            throw brokeOff();
         }
         if (read < 0) {
             end();
@@ -88,6 +88,11 @@ final class Digesting extends FilterInputStream {
             digest.update(buffer, offset, read);
         }
         return read;
+    }
+
+    /** Blames the client and not the storage, through which it passes. */
+    private InvalidArgument brokeOff() {
+        return new InvalidArgument("the body broke off after " + count + " bytes; nothing was stored");
     }
 
     @Override
@@ -131,12 +136,5 @@ final class Digesting extends FilterInputStream {
             throw new IllegalStateException("the body has not ended");
         }
         return checksums;
-    }
-
-    /** Blames the client when it was the body that failed, not the storage. */
-    void throwIfBroken() {
-        if (broken != null) {
-            throw new InvalidArgument("the body broke off after " + count + " bytes; nothing was stored");
-        }
     }
 }

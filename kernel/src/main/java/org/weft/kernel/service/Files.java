@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
-import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.DeleteSpec;
@@ -157,25 +156,20 @@ public final class Files {
         Place place = places.place(caller, target);
         place.require(Right.UPLOAD);
         Digesting digesting = new Digesting(body, request.length(), request.declared());
-        try {
-            return place.run(driver -> {
-                Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
-                PutSpec spec = new PutSpec(
-                        request.length(),
-                        request.mtime(),
-                        request.change().precondition(),
-                        guard,
-                        request.onConflict(),
-                        digesting::checksums,
-                        request.mediaType(),
-                        !place.mount().disabled().contains("versions"));
-                Node node = driver.put(caller, place.ref(), spec, digesting);
-                return new Written(place.see(node), guard.madeNew());
-            });
-        } catch (WeftException failure) {
-            digesting.throwIfBroken();
-            throw failure;
-        }
+        return place.run(driver -> {
+            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
+            PutSpec spec = new PutSpec(
+                    request.length(),
+                    request.mtime(),
+                    request.change().precondition(),
+                    guard,
+                    request.onConflict(),
+                    digesting::checksums,
+                    request.mediaType(),
+                    !place.mount().disabled().contains("versions"));
+            Node node = driver.put(caller, place.ref(), spec, digesting);
+            return new Written(place.see(node), guard.madeNew());
+        });
     }
 
     /** Makes a folder. */

@@ -122,7 +122,7 @@ final class DriverKeep implements Keep {
             durable = uploads.append(caller, order.target(), kept, session.received(), metered);
         } catch (WeftException failure) {
             standing(session, metered);
-            throw metered.broken ? SpoolKeep.brokeOff() : failure;
+            throw failure;
         }
         return saved(session, metered, durable);
     }
@@ -185,7 +185,6 @@ final class DriverKeep implements Keep {
         private final @Nullable RunningDigest digest;
         private final Map<Long, String> steps = new HashMap<>();
         private long position;
-        private boolean broken;
 
         Metered(InputStream body, Session session) {
             super(body);
@@ -209,8 +208,7 @@ final class DriverKeep implements Keep {
             try {
                 read = in.read(buffer, offset, most);
             } catch (IOException failure) {
-                broken = true;
-                throw failure;
+                throw SpoolKeep.brokeOff(); // unchecked, so that the storage is not blamed
             }
             if (read > 0) {
                 if (position + read > end) {
