@@ -5,14 +5,12 @@
 package org.weft.kernel.access;
 
 import java.util.List;
-import java.util.Optional;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
-import org.weft.spi.UserId;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
-/** The decision what a caller may do in a space. */
+/** The decision what a caller may do, as far as it needs no look at a storage. */
 public final class Access {
 
     private static final Rights WRITE = Rights.all()
@@ -20,22 +18,14 @@ public final class Access {
 
     private Access() {}
 
-    /**
-     * The caller's rights in a space, before the driver and the mount's abilities are asked.
-     *
-     * @param owner whose space it is, where anyone owns it
-     * @param everyone what any signed-in user may do where nobody owns it
-     */
-    public static Rights inSpace(Caller caller, Optional<UserId> owner, Rights everyone) {
-        Rights rights = owner.isPresent()
-                ? owner.get().equals(caller.effectiveUser()) ? Rights.all() : Rights.none()
-                : everyone;
-        return rights.and(ofScopes(caller.scopes()));
-    }
-
     /** What a signed-in user may do where {@code everyone = "write"}: all but give rights away or purge. */
     public static Rights write() {
         return WRITE;
+    }
+
+    /** The most that the caller's token is good for. */
+    public static Rights scope(Caller caller) {
+        return ofScopes(caller.scopes());
     }
 
     private static Rights ofScopes(List<Scope> scopes) {

@@ -7,6 +7,7 @@ package org.weft.kernel.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.weft.kernel.access.Named;
 import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
@@ -30,6 +31,7 @@ final class Mounts {
                     storage.id().orElseGet(() -> settings.storageId(storage.name())),
                     storage.path(),
                     everyone(storage.everyone()),
+                    Named.of(storage.managers()),
                     storage.disable().stream()
                             .map(StorageSection.Ability::word)
                             .collect(Collectors.toUnmodifiableSet()),

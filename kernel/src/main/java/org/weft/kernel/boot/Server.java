@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.access.Named;
 import org.weft.kernel.admin.AdminEndpoint;
 import org.weft.kernel.config.Address;
 import org.weft.kernel.config.AuthSection;
@@ -25,6 +26,7 @@ import org.weft.kernel.config.DirectorySection;
 import org.weft.kernel.config.Options;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.config.SpacesSection;
 import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
@@ -47,7 +49,6 @@ import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.AuthSource;
-import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
@@ -55,6 +56,7 @@ import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.service.SpaceRules;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.Settings;
@@ -68,6 +70,7 @@ import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 import org.weft.kernel.web.Site;
+import org.weft.spi.config.Size;
 import org.weft.spi.identity.Directory;
 
 /** The composition root: makes everything, by constructors, from the inside out, and ends it in the opposite order. */
@@ -119,7 +122,7 @@ final class Server implements AutoCloseable {
             Meanwhile starting = start(plugins);
 
             Places places = new Places(() -> mounts);
-            Completions completions = new Completions(places, state, LockLimits.usual(), clock);
+            Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
             Tokens tokens = new Tokens(keys(state), clock);
             SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
             Neighbours neighbours = opened(new Neighbours(
@@ -141,8 +144,8 @@ final class Server implements AutoCloseable {
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             this.http = http(router, door);
-            this.grpc = grpc(new Cs3Services(
-                    signIn, people, completions, new Catalogue(places, completions.files()), orders, this::url, clock));
+            this.grpc = grpc(
+                    new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);
@@ -228,6 +231,15 @@ final class Server implements AutoCloseable {
         List<String> paths =
                 mounts.all().stream().map(mount -> "/" + mount.path()).toList();
         return new Site(Version.read().server(), grpc().toString(), paths);
+    }
+
+    private SpaceRules spaceRules() {
+        SpacesSection spaces = setup.config().spaces();
+        return new SpaceRules(
+                Named.of(spaces.create()),
+                Named.of(spaces.admins()),
+                spaces.quota().map(Size::bytes),
+                spaces.storage());
     }
 
     private SigningKeys keys(StateDatabase state) {

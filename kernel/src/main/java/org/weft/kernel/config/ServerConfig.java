@@ -24,6 +24,9 @@ public record ServerConfig(
 
         @Doc("WebDAV.") WebDavSection webdav,
 
+        @Doc("Project spaces: parts of a storage with an owner, members and a quota of their own.")
+        SpacesSection spaces,
+
         @Doc(
                 "Storages and their places in the tree. Without any, one `localfs` storage at `/home` keeps everything in `storage/home`.")
         List<StorageSection> storage,
@@ -49,6 +52,6 @@ public record ServerConfig(
             List<AuthSection> chain,
             List<DirectorySection> directories) {
         return new ServerConfig(
-                server.with(http, grpc), log, database, plugins, admin, webdav, storages, chain, directories);
+                server.with(http, grpc), log, database, plugins, admin, webdav, spaces, storages, chain, directories);
     }
 }

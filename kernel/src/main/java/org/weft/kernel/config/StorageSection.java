@@ -31,6 +31,10 @@ public record StorageSection(
         @Doc("What any signed-in user may do where a space has no owner.") @Default("read")
         Everyone everyone,
 
+        @Doc(
+                "Who may do everything where a space has no owner, and give rights to others: login names, `group:` and a group's id, or `everyone`.")
+        List<String> managers,
+
         @Doc("Whether the server refuses to start without it. Otherwise it answers 503 until its driver is there.")
         @Default("false")
         boolean required,
@@ -71,6 +75,7 @@ public record StorageSection(
     public StorageSection {
         Names.require("name", name);
         disable = List.copyOf(disable);
+        managers = List.copyOf(managers);
         if (!mount.startsWith("/")) {
             throw new InvalidConfig("mount", "'" + mount + "' does not begin with a slash");
         }

@@ -33,7 +33,9 @@ public record Cs3Services(
         new PeopleEndpoint(people).register(rpcs);
         new FilesEndpoint(files).register(rpcs);
         new ListingEndpoint(files).register(rpcs);
-        new SpacesEndpoint(catalogue, address).register(rpcs);
+        new SpacesEndpoint(catalogue, completions.projects()).register(rpcs);
+        new StoragesEndpoint(catalogue, address).register(rpcs);
+        new GrantsEndpoint(completions.granting()).register(rpcs);
         new LocksEndpoint(completions.locking(), clock).register(rpcs);
         new MetadataEndpoint(completions.properties(), completions.labels()).register(rpcs);
         new VersionsEndpoint(completions.revisions()).register(rpcs);

@@ -36,4 +36,31 @@ final class Permissions {
                 .setDenyGrant(rights.has(Right.DENY_GRANT))
                 .build();
     }
+
+    static Rights of(ResourcePermissions message) {
+        return Rights.none()
+                .plus(when(message.getStat(), Right.STAT))
+                .plus(when(message.getGetPath(), Right.GET_PATH))
+                .plus(when(message.getListContainer(), Right.LIST_CONTAINER))
+                .plus(when(message.getInitiateFileDownload(), Right.DOWNLOAD))
+                .plus(when(message.getInitiateFileUpload(), Right.UPLOAD))
+                .plus(when(message.getCreateContainer(), Right.CREATE_CONTAINER))
+                .plus(when(message.getDelete(), Right.DELETE))
+                .plus(when(message.getMove(), Right.MOVE))
+                .plus(when(message.getGetQuota(), Right.GET_QUOTA))
+                .plus(when(message.getListFileVersions(), Right.LIST_VERSIONS))
+                .plus(when(message.getRestoreFileVersion(), Right.RESTORE_VERSION))
+                .plus(when(message.getListRecycle(), Right.LIST_RECYCLE))
+                .plus(when(message.getRestoreRecycleItem(), Right.RESTORE_RECYCLE))
+                .plus(when(message.getPurgeRecycle(), Right.PURGE_RECYCLE))
+                .plus(when(message.getListGrants(), Right.LIST_GRANTS))
+                .plus(when(message.getAddGrant(), Right.ADD_GRANT))
+                .plus(when(message.getUpdateGrant(), Right.UPDATE_GRANT))
+                .plus(when(message.getRemoveGrant(), Right.REMOVE_GRANT))
+                .plus(when(message.getDenyGrant(), Right.DENY_GRANT));
+    }
+
+    private static Rights when(boolean set, Right right) {
+        return set ? Rights.of(right) : Rights.none();
+    }
 }

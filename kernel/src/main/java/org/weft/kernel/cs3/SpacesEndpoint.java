@@ -6,106 +6,156 @@ package org.weft.kernel.cs3;
 
 import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
 import com.cs3.rpc.v1beta1.Code;
+import com.cs3.storage.provider.v1beta1.CreateStorageSpaceRequest;
+import com.cs3.storage.provider.v1beta1.CreateStorageSpaceResponse;
+import com.cs3.storage.provider.v1beta1.DeleteStorageSpaceRequest;
+import com.cs3.storage.provider.v1beta1.DeleteStorageSpaceResponse;
 import com.cs3.storage.provider.v1beta1.ListStorageSpacesRequest;
 import com.cs3.storage.provider.v1beta1.ListStorageSpacesRequest.Filter;
 import com.cs3.storage.provider.v1beta1.ListStorageSpacesResponse;
 import com.cs3.storage.provider.v1beta1.SpacesAPIGrpc;
 import com.cs3.storage.provider.v1beta1.StorageSpace;
-import com.cs3.storage.provider.v1beta1.StorageSpaceId;
-import com.cs3.storage.registry.v1beta1.GetHomeRequest;
-import com.cs3.storage.registry.v1beta1.GetHomeResponse;
-import com.cs3.storage.registry.v1beta1.GetStorageProvidersRequest;
-import com.cs3.storage.registry.v1beta1.GetStorageProvidersResponse;
-import com.cs3.storage.registry.v1beta1.ListStorageProvidersRequest;
-import com.cs3.storage.registry.v1beta1.ListStorageProvidersResponse;
-import com.cs3.storage.registry.v1beta1.ProviderInfo;
-import com.cs3.storage.registry.v1beta1.RegistryAPIGrpc;
+import com.cs3.storage.provider.v1beta1.UpdateStorageSpaceRequest;
+import com.cs3.storage.provider.v1beta1.UpdateStorageSpaceResponse;
+import com.cs3.types.v1beta1.Opaque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.weft.kernel.service.Abilities;
 import org.weft.kernel.service.Catalogue;
-import org.weft.kernel.service.MountSeen;
+import org.weft.kernel.service.Projects;
 import org.weft.kernel.service.SpaceSeen;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.service.SpaceWords;
 import org.weft.spi.Caller;
+import org.weft.spi.UserId;
 import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.RelPath;
-import org.weft.spi.storage.Space;
 
-/** Which spaces and storages there are. */
+/** Spaces: to list, make, change and delete them. */
 final class SpacesEndpoint {
 
-    private final Catalogue catalogue;
-    private final Supplier<String> address;
+    /** So many at once, where the client asks for no number. */
+    private static final int MOST = 1000;
 
-    /**
-     * @param address where this server's gRPC port is, as clients write it
-     */
-    SpacesEndpoint(Catalogue catalogue, Supplier<String> address) {
+    private final Catalogue catalogue;
+    private final Projects projects;
+
+    SpacesEndpoint(Catalogue catalogue, Projects projects) {
         this.catalogue = catalogue;
-        this.address = address;
+        this.projects = projects;
     }
 
     void register(Rpcs rpcs) {
-        rpcs.unary(
-                        GatewayAPIGrpc.getListStorageSpacesMethod(),
-                        SpacesAPIGrpc.getListStorageSpacesMethod(),
-                        this::spaces)
-                .unary(RegistryAPIGrpc.getListStorageProvidersMethod(), this::storages)
-                .unary(RegistryAPIGrpc.getGetStorageProvidersMethod(), this::storagesOf)
-                .unary(RegistryAPIGrpc.getGetHomeMethod(), this::home);
+        rpcs.unary(GatewayAPIGrpc.getListStorageSpacesMethod(), SpacesAPIGrpc.getListStorageSpacesMethod(), this::list)
+                .unary(
+                        GatewayAPIGrpc.getCreateStorageSpaceMethod(),
+                        SpacesAPIGrpc.getCreateStorageSpaceMethod(),
+                        this::create)
+                .unary(
+                        GatewayAPIGrpc.getUpdateStorageSpaceMethod(),
+                        SpacesAPIGrpc.getUpdateStorageSpaceMethod(),
+                        this::update)
+                .unary(
+                        GatewayAPIGrpc.getDeleteStorageSpaceMethod(),
+                        SpacesAPIGrpc.getDeleteStorageSpaceMethod(),
+                        this::delete);
     }
 
-    private ListStorageSpacesResponse spaces(Call call, ListStorageSpacesRequest request) {
+    private ListStorageSpacesResponse list(Call call, ListStorageSpacesRequest request) {
         Caller caller = call.caller();
         Predicate<SpaceSeen> wanted = space -> true;
+        Optional<SpaceAddress> one = Optional.empty();
         for (Filter filter : request.getFiltersList()) {
             wanted = wanted.and(wanted(filter, caller));
-        }
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
-        Catalogue.Listing listing = catalogue.spaces(caller);
-        ListStorageSpacesResponse.Builder answer = ListStorageSpacesResponse.newBuilder();
-        boolean passed = page.after().isEmpty();
-        for (SpaceSeen space : listing.spaces()) {
-            String id = ResourceInfos.spaceId(space.root().id());
-            if (!passed) {
-                passed = id.equals(page.after().orElse(""));
-            } else if (wanted.test(space)) {
-                if (page.isFull(answer.getStorageSpacesCount())) {
-                    answer.setNextPageToken(Page.token(answer.getStorageSpaces(answer.getStorageSpacesCount() - 1)
-                            .getId()
-                            .getOpaqueId()));
-                    break;
-                }
-                answer.addStorageSpaces(message(space));
+            if (filter.getType() == Filter.Type.TYPE_ID) {
+                one = Optional.of(SpaceAddress.parse(filter.getId().getOpaqueId()));
             }
         }
-        String message =
-                listing.down().isEmpty() ? "" : "left out, because they are down: " + String.join(", ", listing.down());
-        return answer.setStatus(call.status(Code.CODE_OK, message)).build();
+        Pages pages = new Pages(Page.of(request.getPageSize(), request.getPageToken()), wanted);
+        List<String> down = List.of();
+        if (one.isPresent()) {
+            catalogue
+                    .space(caller, one.get().storage(), one.get().space())
+                    .ifPresent(space -> pages.take(space, new Catalogue.Nothing()));
+        } else {
+            boolean all = Conditions.plain(request.getOpaque(), "unrestricted")
+                    .filter("true"::equals)
+                    .isPresent();
+            down = catalogue.spaces(caller, all, pages.after(), pages::take);
+        }
+        String message = down.isEmpty() ? "" : "left out, because they are down: " + String.join(", ", down);
+        return pages.answer.setStatus(call.status(Code.CODE_OK, message)).build();
+    }
+
+    /** An answer while it grows. */
+    private static final class Pages {
+
+        private static final String STORAGE = "storage ";
+        private static final String PROJECT = "project ";
+
+        private final Page page;
+        private final Predicate<SpaceSeen> wanted;
+        private final ListStorageSpacesResponse.Builder answer = ListStorageSpacesResponse.newBuilder();
+        private Catalogue.After last = new Catalogue.Nothing();
+
+        Pages(Page page, Predicate<SpaceSeen> wanted) {
+            this.page = page.size() == 0 || page.size() > MOST ? new Page(MOST, page.after()) : page;
+            this.wanted = wanted;
+        }
+
+        Catalogue.After after() {
+            String token = page.after().orElse("");
+            if (token.startsWith(STORAGE)) {
+                return new Catalogue.AfterStorage(token.substring(STORAGE.length()));
+            }
+            if (token.startsWith(PROJECT)) {
+                return new Catalogue.AfterProject(token.substring(PROJECT.length()));
+            }
+            if (!token.isEmpty()) {
+                throw new InvalidArgument("this page_token is not from this server");
+            }
+            return new Catalogue.Nothing();
+        }
+
+        boolean take(SpaceSeen space, Catalogue.After behind) {
+            if (!wanted.test(space)) {
+                return true;
+            }
+            if (page.isFull(answer.getStorageSpacesCount())) {
+                answer.setNextPageToken(Page.token(word(last)));
+                return false;
+            }
+            answer.addStorageSpaces(StorageSpaces.message(space));
+            last = behind;
+            return true;
+        }
+
+        private static String word(Catalogue.After after) {
+            return switch (after) {
+                case Catalogue.Nothing nothing -> "";
+                case Catalogue.AfterStorage storage -> STORAGE + storage.name();
+                case Catalogue.AfterProject project -> PROJECT + project.name();
+            };
+        }
     }
 
     private static Predicate<SpaceSeen> wanted(Filter filter, Caller caller) {
         return switch (filter.getType()) {
             case TYPE_ID -> {
-                String id = filter.getId().getOpaqueId();
-                yield space -> id.equals(ResourceInfos.spaceId(space.root().id()))
-                        || id.equals(space.root().id().toString());
+                SpaceAddress id = SpaceAddress.parse(filter.getId().getOpaqueId());
+                yield space -> id.equals(SpaceAddress.of(space.id()));
             }
             case TYPE_OWNER -> {
-                org.weft.spi.UserId owner = Identities.of(filter.getOwner());
+                UserId owner = Identities.of(filter.getOwner());
                 yield space -> space.owner().filter(owner::equals).isPresent();
             }
             case TYPE_SPACE_TYPE -> {
                 String type = filter.getSpaceType();
-                yield space -> type.equals(type(space.kind()));
+                yield space -> type.equals(StorageSpaces.type(space));
             }
             case TYPE_PATH -> {
                 RelPath path = RelPath.parse(filter.getPath());
-                yield space -> path.startsWith(space.root().path());
+                yield space -> path.startsWith(space.path());
             }
             case TYPE_USER -> {
                 boolean own = Identities.of(filter.getUser()).equals(caller.user());
@@ -115,62 +165,58 @@ final class SpacesEndpoint {
         };
     }
 
-    private static String type(Space.Kind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static StorageSpace message(SpaceSeen space) {
-        StorageSpace.Builder message = StorageSpace.newBuilder()
-                .setId(StorageSpaceId.newBuilder()
-                        .setOpaqueId(ResourceInfos.spaceId(space.root().id())))
-                .setRoot(ResourceInfos.message(space.root().id()))
-                .setName(space.name())
-                .setQuota(Quotas.message(space.quota()))
-                .setSpaceType(type(space.kind()))
-                .setMtime(Times.message(space.root().node().mtime()))
-                .setRootInfo(new ResourceInfos(Optional.empty()).message(space.root()))
-                .setPermissionSet(Permissions.message(space.root().rights()));
-        space.owner()
-                .ifPresent(owner -> message.setOwner(
-                        com.cs3.identity.user.v1beta1.User.newBuilder().setId(Identities.message(owner))));
-        return message.build();
-    }
-
-    private ListStorageProvidersResponse storages(Call call, ListStorageProvidersRequest request) {
-        return ListStorageProvidersResponse.newBuilder()
+    private CreateStorageSpaceResponse create(Call call, CreateStorageSpaceRequest request) {
+        if (request.getType().equals("personal")) {
+            throw new Unsupported("a personal space is made at its owner's first use of it");
+        }
+        if (!request.getType().isEmpty() && !request.getType().equals("project")) {
+            throw new InvalidArgument("the type of a space to make is 'project'");
+        }
+        Opaque opaque = request.getOpaque();
+        SpaceWords words = new SpaceWords(
+                Conditions.plain(opaque, "spaceAlias").orElse(""),
+                Conditions.plain(opaque, "description").orElse(""),
+                "",
+                "");
+        Optional<UserId> owner = request.hasOwner() && request.getOwner().hasId()
+                ? Optional.of(Identities.of(request.getOwner().getId()))
+                : Optional.empty();
+        long quota = request.getQuota().getQuotaMaxBytes();
+        SpaceSeen made = projects.create(
+                call.caller(),
+                owner,
+                request.getName(),
+                StorageSpaces.bytes(quota).filter(bytes -> bytes > 0),
+                words);
+        return CreateStorageSpaceResponse.newBuilder()
                 .setStatus(call.ok())
-                .addAllProviders(catalogue.mounts().stream().map(this::message).toList())
+                .setStorageSpace(StorageSpaces.message(made))
                 .build();
     }
 
-    private GetStorageProvidersResponse storagesOf(Call call, GetStorageProvidersRequest request) {
-        List<MountSeen> found = catalogue.mountsOf(call.caller(), References.target(request.getRef()));
-        return GetStorageProvidersResponse.newBuilder()
+    private UpdateStorageSpaceResponse update(Call call, UpdateStorageSpaceRequest request) {
+        StorageSpace wanted = request.getStorageSpace();
+        SpaceAddress id = SpaceAddress.parse(wanted.getId().getOpaqueId());
+        Caller caller = call.caller();
+        SpaceSeen space;
+        if (request.getOpaque().containsMap("restore") || wanted.getOpaque().containsMap("restore")) {
+            space = projects.restore(caller, id.storage(), id.space());
+        } else {
+            space = projects.update(caller, id.storage(), id.space(), StorageSpaces.change(request));
+        }
+        return UpdateStorageSpaceResponse.newBuilder()
                 .setStatus(call.ok())
-                .addAllProviders(found.stream().map(this::message).toList())
+                .setStorageSpace(StorageSpaces.message(space))
                 .build();
     }
 
-    private GetHomeResponse home(Call call, GetHomeRequest request) {
-        MountSeen home = catalogue
-                .mountsOf(call.caller(), Target.path(RelPath.parse("home")))
-                .getFirst();
-        return GetHomeResponse.newBuilder()
-                .setStatus(call.ok())
-                .setProvider(message(home))
-                .build();
-    }
-
-    private ProviderInfo message(MountSeen mount) {
-        Abilities abilities = mount.abilities();
-        return ProviderInfo.newBuilder()
-                .setProviderId(mount.storage())
-                .setProviderPath("/" + mount.path())
-                .setAddress(address.get())
-                .setDescription(mount.name())
-                .setFeatures(ProviderInfo.Features.newBuilder()
-                        .setRecycle(abilities.trash())
-                        .setFileVersions(abilities.versions()))
-                .build();
+    private DeleteStorageSpaceResponse delete(Call call, DeleteStorageSpaceRequest request) {
+        SpaceAddress id = SpaceAddress.parse(request.getId().getOpaqueId());
+        if (request.getOpaque().containsMap("purge")) {
+            projects.purge(call.caller(), id.storage(), id.space());
+        } else {
+            projects.disable(call.caller(), id.storage(), id.space());
+        }
+        return DeleteStorageSpaceResponse.newBuilder().setStatus(call.ok()).build();
     }
 }

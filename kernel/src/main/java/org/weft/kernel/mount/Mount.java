@@ -5,6 +5,7 @@
 package org.weft.kernel.mount;
 
 import java.util.Set;
+import org.weft.kernel.access.Named;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
@@ -16,6 +17,7 @@ import org.weft.spi.storage.StorageDriver;
  * @param storageId the id in every resource id: made once, never changed
  * @param path where it is mounted; {@code home} is each caller's personal space
  * @param everyone what any signed-in user may do in it; spaces with an owner are the owner's alone
+ * @param managers who may do everything where nobody owns it, and give rights to others
  * @param disabled abilities and completions that the operator has switched off, by name
  * @param handle the way to the driver
  */
@@ -24,6 +26,7 @@ public record Mount(
         String storageId,
         RelPath path,
         Everyone everyone,
+        Named managers,
         Set<String> disabled,
         DriverHandle<StorageDriver> handle) {
 
@@ -32,6 +35,17 @@ public record Mount(
 
     public Mount {
         disabled = Set.copyOf(disabled);
+    }
+
+    /** A storage without managers. */
+    public Mount(
+            String name,
+            String storageId,
+            RelPath path,
+            Everyone everyone,
+            Set<String> disabled,
+            DriverHandle<StorageDriver> handle) {
+        this(name, storageId, path, everyone, Named.nobody(), disabled, handle);
     }
 
     /** Whether callers see their personal space here instead of the storage's root. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
@@ -15,47 +16,83 @@ import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Space;
+import org.weft.spi.storage.SpaceId;
 
 /** Which storages and spaces there are. Thread-safe. */
 public final class Catalogue {
 
     private final Places places;
     private final Files files;
+    private final Projects projects;
 
-    public Catalogue(Places places, Files files) {
+    Catalogue(Places places, Files files, Projects projects) {
         this.places = places;
         this.files = files;
+        this.projects = projects;
+    }
+
+    /** Where a listing goes on: behind a storage, or behind a project space. */
+    public sealed interface After {}
+
+    /** From the start. */
+    public record Nothing() implements After {}
+
+    /** @param name the storage's */
+    public record AfterStorage(String name) implements After {}
+
+    /** @param name the space's */
+    public record AfterProject(String name) implements After {}
+
+    /** Receives spaces, each with where a listing goes on behind it. */
+    @FunctionalInterface
+    public interface SpaceSink {
+        boolean accept(SpaceSeen space, After behind);
     }
 
     /**
-     * The spaces of a listing, and what could not be asked.
+     * Pushes the spaces that a caller may see: in the order of their storages' names the personal one, which is made at
+     * first use, and one for every other storage; then project spaces by name.
      *
-     * @param spaces what the caller may see
-     * @param down the names of the storages that did not answer
+     * @param all whether project spaces of others are pushed too, to those who administer them
+     * @return the names of the storages that did not answer
      */
-    public record Listing(List<SpaceSeen> spaces, List<String> down) {
-
-        public Listing {
-            spaces = List.copyOf(spaces);
-            down = List.copyOf(down);
-        }
-    }
-
-    /**
-     * The spaces that a caller may see, in the order of their storages' names: the personal one, which is made at first
-     * use, and one for every other storage.
-     */
-    public Listing spaces(Caller caller) {
-        List<SpaceSeen> spaces = new ArrayList<>();
+    public List<String> spaces(Caller caller, boolean all, After after, SpaceSink sink) {
         List<String> down = new ArrayList<>();
-        for (Mount mount : places.table().all()) {
-            try {
-                space(caller, mount).ifPresent(spaces::add);
-            } catch (WeftException.Unavailable | WeftException.Timeout failure) {
-                down.add(mount.name());
+        if (!(after instanceof AfterProject)) {
+            String last = after instanceof AfterStorage storage ? storage.name() : "";
+            for (Mount mount : places.table().all()) {
+                if (mount.name().compareTo(last) <= 0) {
+                    continue;
+                }
+                Optional<SpaceSeen> space = answering(caller, mount, down);
+                if (space.isPresent() && !sink.accept(space.get(), new AfterStorage(mount.name()))) {
+                    return down;
+                }
             }
         }
-        return new Listing(spaces, down);
+        String last = after instanceof AfterProject project ? project.name() : "";
+        projects.list(caller, all, last, space -> sink.accept(space, new AfterProject(space.name())), down);
+        return down;
+    }
+
+    /** One space, if the caller may know of it. */
+    public Optional<SpaceSeen> space(Caller caller, String storage, SpaceId id) {
+        Optional<SpaceSeen> project = projects.find(caller, new SpaceKey(storage, id));
+        if (project.isPresent()) {
+            return project;
+        }
+        Optional<Mount> mount = places.table().withId(storage);
+        return mount.flatMap(there -> space(caller, there))
+                .filter(space -> space.id().space().equals(id));
+    }
+
+    private Optional<SpaceSeen> answering(Caller caller, Mount mount, List<String> down) {
+        try {
+            return space(caller, mount);
+        } catch (WeftException.Unavailable | WeftException.Timeout failure) {
+            down.add(mount.name());
+            return Optional.empty();
+        }
     }
 
     private Optional<SpaceSeen> space(Caller caller, Mount mount) {
@@ -65,7 +102,16 @@ public final class Catalogue {
             Quota quota = root.rights().has(Right.GET_QUOTA) ? files.quota(caller, top) : Quota.unknown();
             Space.Kind kind = mount.isHome() ? Space.Kind.PERSONAL : Space.Kind.PROJECT;
             String name = mount.isHome() ? caller.username() : mount.name();
-            return Optional.of(new SpaceSeen(kind, name, root.owner(), root, quota));
+            return Optional.of(new SpaceSeen(
+                    kind,
+                    name,
+                    root.owner(),
+                    root.id(),
+                    root.path(),
+                    Optional.of(root),
+                    quota,
+                    SpaceWords.NONE,
+                    Optional.empty()));
         } catch (NotFound | WeftException.Forbidden | WeftException.Unsupported notForThisCaller) {
             return Optional.empty();
         }

@@ -7,9 +7,11 @@ package org.weft.kernel.service;
 import java.time.Clock;
 import org.weft.kernel.state.AbsentTable;
 import org.weft.kernel.state.CommitGate;
+import org.weft.kernel.state.GrantTable;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.LockTable;
 import org.weft.kernel.state.PropertyTable;
+import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.state.UnfinishedTable;
 
@@ -25,21 +27,39 @@ public final class Completions {
     private final AbsentRows absent;
     private final Revisions revisions;
     private final TrashBin trash;
+    private final GrantBook grants;
+    private final Granting granting;
+    private final Projects projects;
+    private final Catalogue catalogue;
 
     /**
      * @param database where locks, dead properties and labels are kept
      */
     public Completions(Places places, StateDatabase database, LockLimits limits, Clock clock) {
+        this(places, database, limits, SpaceRules.open(), clock);
+    }
+
+    /**
+     * @param database where locks, grants, project spaces, dead properties and labels are kept
+     * @param rules what the site allows with project spaces
+     */
+    public Completions(Places places, StateDatabase database, LockLimits limits, SpaceRules rules, Clock clock) {
         CommitGate gate = new CommitGate(database);
         PropertyTable propertyTable = new PropertyTable(database);
         LabelTable labelTable = new LabelTable(database);
         this.book = new LockBook(new LockTable(database), clock);
+        this.grants = new GrantBook(new GrantTable(database), clock);
+        SpaceTable spaces = new SpaceTable(database);
+        places.judgeBy(grants, spaces);
         Leavings leavings = new Leavings(book, propertyTable, labelTable);
         this.unfinished = new Unfinished(places, new UnfinishedTable(database), clock);
         this.absent = new AbsentRows(places, new AbsentTable(database), clock);
         this.files = new Files(
                 places, new LockGuards(gate, book, leavings), new Joining(book, propertyTable, labelTable), unfinished);
         this.locking = new Locking(files, gate, book, limits, clock);
+        this.granting = new Granting(files, gate, grants);
+        this.projects = new Projects(places, files, gate, grants, book, spaces, rules);
+        this.catalogue = new Catalogue(places, files, projects);
         this.properties = new DeadProperties(files, propertyTable);
         this.labels = new Labels(files, labelTable);
         this.revisions = new Revisions(files);
@@ -70,10 +90,23 @@ public final class Completions {
         return trash;
     }
 
-    /** Forgets locks that have ended; call it every few minutes. */
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    public Projects projects() {
+        return projects;
+    }
+
+    public Granting granting() {
+        return granting;
+    }
+
+    /** Forgets locks and grants that have ended; call it every few minutes. */
     public void sweep() {
         book.sweep();
         unfinished.sweep();
         absent.sweep();
+        grants.sweep();
     }
 }

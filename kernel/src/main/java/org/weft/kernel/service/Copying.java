@@ -45,6 +45,9 @@ final class Copying {
         target.requireNotTop("replaced");
         Resource original = files.stat(caller, from, Wanted.node());
         Standing.require(original.rights(), original.isFolder() ? Right.LIST_CONTAINER : Right.DOWNLOAD);
+        if (original.isFolder()) {
+            target.require(Right.CREATE_CONTAINER);
+        }
         requireApart(caller, original, source, target);
         if (source.mount().storageId().equals(target.mount().storageId())) {
             Optional<Written> done = byDriver(caller, source, target, deep, request);
@@ -105,7 +108,8 @@ final class Copying {
     private Optional<Written> byDriver(Caller caller, Place source, Place target, boolean deep, MoveRequest request) {
         return target.run(driver -> {
             Optional<ServerCopy> copy = driver.copy();
-            if (copy.isEmpty() || target.mount().disabled().contains("copy")) {
+            boolean closed = source.standing().isClosedSomewhere(); // the driver would copy what the caller can't see
+            if (copy.isEmpty() || closed || target.mount().disabled().contains("copy")) {
                 return Optional.empty();
             }
             Remembering guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());

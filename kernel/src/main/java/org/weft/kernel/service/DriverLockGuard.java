@@ -5,9 +5,13 @@
 package org.weft.kernel.service;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.CommitGate;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
@@ -28,6 +32,7 @@ final class DriverLockGuard implements Guard {
     private final Locks locks;
     private final Act act;
     private final org.weft.kernel.service.Change change;
+    private final CommitGate gate;
     private final Leavings leavings;
 
     DriverLockGuard(
@@ -37,6 +42,7 @@ final class DriverLockGuard implements Guard {
             Locks locks,
             Act act,
             org.weft.kernel.service.Change change,
+            CommitGate gate,
             Leavings leavings) {
         this.caller = caller;
         this.mount = mount;
@@ -44,6 +50,7 @@ final class DriverLockGuard implements Guard {
         this.locks = locks;
         this.act = act;
         this.change = change;
+        this.gate = gate;
         this.leavings = leavings;
     }
 
@@ -58,12 +65,21 @@ final class DriverLockGuard implements Guard {
 
     @Override
     public <T> T commit(Affected what, Guard.Change<T> step) throws IOException {
-        judge(what);
-        T result = step.make();
-        if (result != null) { // null: the driver found things changed, made nothing, and will come again
-            leavings.clear(mount, driver, act, what, List.of());
-        }
-        return result;
+        return gate.shared(spaces(what), () -> {
+            judge(what);
+            T result = step.make();
+            if (result != null) { // null: the driver found things changed, made nothing, and will come again
+                leavings.clear(mount, driver, act, what, List.of());
+            }
+            return result;
+        });
+    }
+
+    private Set<SpaceKey> spaces(Affected what) {
+        Set<SpaceKey> spaces = new LinkedHashSet<>();
+        spaces.add(new SpaceKey(mount.storageId(), what.space()));
+        what.source().ifPresent(source -> spaces.add(new SpaceKey(mount.storageId(), source.space())));
+        return spaces;
     }
 
     private void judge(Affected what) throws IOException {

@@ -130,6 +130,7 @@ public final class Files {
      */
     public Opened open(Caller caller, Target file, Selection selection) {
         Place place = places.place(caller, file);
+        place.require(Right.DOWNLOAD);
         return place.hold((driver, lease) -> {
             ReadSpec spec = new ReadSpec(opened -> selection.of(place.see(opened, Right.DOWNLOAD)));
             Content content = driver.open(caller, place.ref(), spec);
@@ -281,7 +282,10 @@ public final class Files {
     }
 
     Remembering guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
-        return new Remembering(guards.guard(caller, place.mount(), driver, act, change), place, right);
+        return new Remembering(
+                guards.guard(caller, place.mount(), driver, act, change),
+                new RightsOfChange(place, driver, act, right),
+                new GrantLeavings(caller, place.mount(), driver, places.grants(), act));
     }
 
     void moved(Resource original, Resource copy) {

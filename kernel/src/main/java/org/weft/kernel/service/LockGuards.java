@@ -26,7 +26,7 @@ final class LockGuards implements CommitGuards {
     @Override
     public Guard guard(Caller caller, Mount mount, StorageDriver driver, Act act, Change change) {
         if (driver.locks().isPresent()) {
-            return new DriverLockGuard(caller, mount, driver, driver.locks().get(), act, change, leavings);
+            return new DriverLockGuard(caller, mount, driver, driver.locks().get(), act, change, gate, leavings);
         }
         return new LockGuard(caller, mount, driver, act, change, gate, book, leavings);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.plugin.Lease;
 import org.weft.spi.Caller;
@@ -17,6 +18,7 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
 
@@ -30,6 +32,9 @@ final class Place implements Found {
     private final View view;
     private final boolean top;
     private Standing standing;
+    private @Nullable Rights settled;
+    private RelPath folder = RelPath.root();
+    private Ancestors.@Nullable At ofFolder;
 
     /**
      * @param ref what the driver is asked for
@@ -52,11 +57,21 @@ final class Place implements Found {
      *
      * @param inner the path within the instance at which the caller's view begins
      * @param outer what the caller sees instead of it
+     * @param veiled whether names of folders that the caller may not see are left out, because the caller did not name them
      */
-    record View(RelPath inner, RelPath outer) {
+    record View(RelPath inner, RelPath outer, boolean veiled) {
+
+        View(RelPath inner, RelPath outer) {
+            this(inner, outer, false);
+        }
 
         RelPath of(RelPath path) {
             return path.startsWith(inner) ? outer.resolve(path.relativeTo(inner)) : outer.resolve(path);
+        }
+
+        /** @param shown the highest folder above the path that may be seen, or the path itself */
+        RelPath of(RelPath path, RelPath shown) {
+            return veiled && !inner.startsWith(shown) ? path.relativeTo(shown.parent()) : of(path);
         }
     }
 
@@ -70,6 +85,10 @@ final class Place implements Found {
 
     Standing standing() {
         return standing;
+    }
+
+    Caller caller() {
+        return caller;
     }
 
     /** Whether this is the top of a space or storage. */
@@ -92,13 +111,64 @@ final class Place implements Found {
         return new Place(places, caller, mount, ref.resolve(below), view, top && below.isRoot(), standing);
     }
 
+    /**
+     * Refuses what the caller may not do at the target, or in the folder nearest above it where nothing is there yet. Asks
+     * the driver only where grants below the space's top may make a difference.
+     */
     void require(Right right) {
-        Standing.require(standing.rights(), right);
+        if (standing.hasEverywhere(right)) {
+            return;
+        }
+        if (standing.isEven()) {
+            Standing.require(standing.rights(), right);
+            return;
+        }
+        Rights ceiling = standing.ceiling();
+        if (!ceiling.has(Right.STAT) && !ceiling.has(right)) {
+            throw hidden();
+        }
+        Rights rights = settled;
+        if (rights == null) {
+            rights = places.run(mount, this::nearest);
+            settled = rights;
+        }
+        Standing.require(rights, right);
     }
 
-    /** Refuses a change in a space that the caller may not change, whatever space was expected. */
-    void require(SpaceId space, Right right) {
-        Standing.require(in(space).rights(), right);
+    private Rights nearest(StorageDriver driver) throws IOException {
+        return rightsNear(driver, ref);
+    }
+
+    /** What the caller may do at a reference, or in the folder nearest above it that is there. */
+    Rights rightsNear(StorageDriver driver, Ref start) throws IOException {
+        Ref at = start;
+        while (true) {
+            try {
+                Node node = driver.stat(caller, at);
+                Standing here = in(node.space());
+                return here.rights(at(driver, here, node).reach()).and(node.rights());
+            } catch (NotFound nothing) {
+                if (at.path().isRoot()) {
+                    throw hidden();
+                }
+                at = above(at);
+            }
+        }
+    }
+
+    /** Whether nothing closes a path from the instance's root, where something was once, to the caller. */
+    boolean mayLook(RelPath path) {
+        return !standing.isClosedSomewhere()
+                || places.run(
+                        mount, driver -> rightsNear(driver, Ref.path(path)).has(Right.STAT));
+    }
+
+    private static Ref above(Ref ref) {
+        return switch (ref) {
+            case Ref.ByPath byPath -> Ref.path(byPath.path().parent());
+            case Ref.ById byId ->
+                new Ref.ById(byId.space(), byId.id(), byId.path().parent());
+        };
     }
 
     void requireNotTop(String verb) {
@@ -109,9 +179,59 @@ final class Place implements Found {
 
     private Standing in(SpaceId space) {
         if (!standing.space().equals(space)) {
-            standing = places.standing(caller, mount, space);
+            turn(places.standing(caller, mount, space));
         }
         return standing;
+    }
+
+    private void turn(Standing other) {
+        standing = other;
+        settled = null;
+        folder = RelPath.root();
+        ofFolder = null;
+    }
+
+    /** What the caller may do in a space as it is now, whatever was found out before. */
+    Standing now(StorageDriver driver, SpaceId space) throws IOException {
+        turn(
+                standing.space().equals(space)
+                        ? places.renewed(caller, mount, driver, standing)
+                        : places.standing(caller, mount, driver, space));
+        return standing;
+    }
+
+    /** How far the caller reaches at a node. */
+    Ancestors.At at(StorageDriver driver, Standing here, Node node) throws IOException {
+        if (here.isEven()) {
+            return new Ancestors.At(here.top(), node.path());
+        }
+        Ancestors.At known = fromFolder(here, node);
+        if (known != null) {
+            return known;
+        }
+        if (isTop(here, node) || node.parent().isEmpty()) {
+            return places.ancestors().at(caller, mount, driver, here, node);
+        }
+        Ancestors.At above = places.ancestors().above(caller, mount, driver, here, node);
+        folder = node.path().parent();
+        ofFolder = above;
+        return above.step(here, node.path(), node.id());
+    }
+
+    /** The same without asking, for the next of the same folder's children. */
+    private Ancestors.@Nullable At fromFolder(Standing here, Node node) {
+        Ancestors.At above = ofFolder;
+        if (above == null
+                || node.parent().isEmpty()
+                || isTop(here, node)
+                || !node.path().parent().equals(folder)) {
+            return null;
+        }
+        return above.step(here, node.path(), node.id());
+    }
+
+    private static boolean isTop(Standing here, Node node) {
+        return here.root().filter(node.id()::equals).isPresent();
     }
 
     /** The node as the caller sees it, if the caller has the right. */
@@ -124,14 +244,19 @@ final class Place implements Found {
     /** The node as the caller sees it; without any right, when the caller may not see it. */
     Resource see(Node node) {
         Standing here = in(node.space());
+        Ancestors.At at = here.isEven() ? null : fromFolder(here, node);
+        if (at == null && !here.isEven()) {
+            at = places.run(mount, driver -> at(driver, here, node));
+        }
+        Rights rights = at == null ? here.rights() : here.rights(at.reach());
         String storage = mount.storageId();
         return new Resource(
                 new ResourceId(storage, node.space(), node.id()),
                 node.parent().map(parent -> new ResourceId(storage, node.space(), parent)),
-                view.of(node.path()),
+                at == null ? view.of(node.path()) : view.of(node.path(), at.shown()),
                 node,
                 here.owner().or(node::owner),
-                here.rights().and(node.rights()),
+                rights.and(node.rights()),
                 List.of(),
                 Map.of(),
                 Set.of());

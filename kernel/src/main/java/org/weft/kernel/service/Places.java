@@ -7,21 +7,32 @@ package org.weft.kernel.service;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
+import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.Lease;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.kernel.state.SpaceTable;
+import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
@@ -35,13 +46,20 @@ import org.weft.spi.storage.Traits;
 /** Finds the place of a target: which storage, which space, which path there, and what the caller may do. */
 public final class Places {
 
+    /** Where project spaces are, each below its name. */
+    static final RelPath PROJECTS = RelPath.parse("spaces");
+
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
 
     private final Supplier<MountTable> mounts;
     private final VirtualTree virtual;
 
     /** The space that the top of a mount lies in: a hint that saves a stat; what a node says of itself overrules it. */
-    private final Cache<Mount, SpaceId> tops = Caffeine.newBuilder().weakKeys().build();
+    private final Cache<Mount, Node> tops = Caffeine.newBuilder().weakKeys().build();
+
+    private final Ancestors ancestors = new Ancestors();
+    private volatile GrantBook grants = GrantBook.none();
+    private volatile Optional<SpaceTable> projects = Optional.empty();
 
     /**
      * @param mounts the table as it is now; it changes while the server runs
@@ -49,6 +67,20 @@ public final class Places {
     public Places(Supplier<MountTable> mounts) {
         this.mounts = mounts;
         this.virtual = new VirtualTree(this);
+    }
+
+    /** Says where grants and project spaces are kept, before the first request. */
+    void judgeBy(GrantBook book, SpaceTable table) {
+        this.grants = book;
+        this.projects = Optional.of(table);
+    }
+
+    GrantBook grants() {
+        return grants;
+    }
+
+    Ancestors ancestors() {
+        return ancestors;
     }
 
     MountTable table() {
@@ -84,6 +116,21 @@ public final class Places {
     private Found byPath(Caller caller, RelPath path) {
         MountTable table = table();
         Optional<Mount> found = table.at(path);
+        boolean mayBeProject = path.startsWith(PROJECTS)
+                && found.filter(mount -> !mount.path().isRoot()).isEmpty();
+        if (mayBeProject && path.depth() > PROJECTS.depth()) {
+            Optional<StoredSpace> stored =
+                    projects.flatMap(all -> all.named(path.names().get(PROJECTS.depth())));
+            if (stored.isPresent()) {
+                return inProject(caller, stored.get(), below(path));
+            }
+        }
+        if (found.isEmpty() && mayBeProject) {
+            if (path.equals(PROJECTS) && (table.leadsToMounts(path) || seesProjects(caller))) {
+                return virtual.folder(caller, path);
+            }
+            throw Place.hidden();
+        }
         if (found.isEmpty()) {
             if (table.leadsToMounts(path)) {
                 return virtual.folder(caller, path);
@@ -97,9 +144,70 @@ public final class Places {
         }
         return run(mount, driver -> {
             Place.View view = new Place.View(RelPath.root(), mount.path());
-            Standing standing = standing(caller, mount, driver, top(caller, mount, driver));
+            Standing standing =
+                    standing(caller, mount, driver, top(caller, mount, driver).space());
             return new Place(this, caller, mount, Ref.path(below), view, below.isRoot(), standing);
         });
+    }
+
+    private static RelPath below(RelPath path) {
+        return path.relativeTo(PROJECTS.resolve(path.names().get(PROJECTS.depth())));
+    }
+
+    /** A place in a project space. */
+    Place inProject(Caller caller, StoredSpace stored, RelPath below) {
+        Mount mount = mount(stored.key().storage());
+        return run(mount, driver -> {
+            Space space = space(driver, stored.key().space()).orElseThrow(Place::hidden);
+            return in(caller, mount, driver, space, below, PROJECTS.resolve(stored.name()));
+        });
+    }
+
+    /** The project spaces that the caller is in, by name. */
+    List<StoredSpace> projectsOf(Caller caller) {
+        List<StoredSpace> all = new ArrayList<>();
+        if (projects.isEmpty()) {
+            return all;
+        }
+        List<StoredSpace> page;
+        String last = "";
+        do {
+            page = projects.get().page(caller.effectiveUser(), caller.groups(), last);
+            for (StoredSpace stored : page) {
+                last = stored.name();
+                if (stored.disabled().isEmpty() && isMember(caller, stored)) {
+                    all.add(stored);
+                }
+            }
+        } while (page.size() == SpaceTable.PAGE);
+        return all;
+    }
+
+    boolean seesProjects(Caller caller) {
+        return projects.isPresent()
+                && projects.get().page(caller.effectiveUser(), caller.groups(), "").stream()
+                        .anyMatch(stored -> stored.disabled().isEmpty() && isMember(caller, stored));
+    }
+
+    /** Whether the caller owns a project space or may see its top. */
+    boolean isMember(Caller caller, StoredSpace stored) {
+        return membership(caller, stored).has(Right.STAT);
+    }
+
+    /** Whether the caller owns a project space or may change its members. */
+    boolean manages(Caller caller, StoredSpace stored) {
+        Rights rights = membership(caller, stored);
+        return rights.has(Right.ADD_GRANT) && rights.has(Right.UPDATE_GRANT) && rights.has(Right.REMOVE_GRANT);
+    }
+
+    private Rights membership(Caller caller, StoredSpace stored) {
+        if (stored.owner().equals(caller.effectiveUser())) {
+            return Rights.all();
+        }
+        Rights granted = grants.of(stored.key())
+                .concerning(caller.effectiveUser(), caller.groups(), grants.now())
+                .get(stored.root());
+        return granted == null ? Rights.none() : granted;
     }
 
     private Place home(Caller caller, Mount mount, RelPath below) {
@@ -124,7 +232,7 @@ public final class Places {
                 Ref.path(space.path().resolve(below)),
                 new Place.View(space.path(), outer),
                 below.isRoot(),
-                standing(caller, mount, driver, space.id()));
+                standing(caller, mount, driver, space.id(), Optional.of(space)));
     }
 
     private Place inSpace(Caller caller, Target.InSpace target) {
@@ -134,7 +242,7 @@ public final class Places {
             if (space.isPresent()) {
                 return in(caller, mount, driver, space.get(), target.below(), RelPath.root());
             }
-            if (!top(caller, mount, driver).equals(target.space())) {
+            if (!top(caller, mount, driver).space().equals(target.space())) {
                 throw Place.hidden();
             }
             return new Place(
@@ -155,18 +263,32 @@ public final class Places {
                     ? target.space().get()
                     : driver.stat(caller, new Ref.ById(Optional.empty(), target.node(), RelPath.root()))
                             .space();
-            Standing standing = standing(caller, mount, driver, id);
-            Standing.require(standing.rights(), Right.STAT);
             Optional<Space> space = space(driver, id);
+            Standing standing = standing(caller, mount, driver, id, space);
+            if (standing.ceiling().isEmpty()) {
+                throw Place.hidden();
+            }
             RelPath inner = space.map(Space::path).orElse(RelPath.root());
-            boolean own = mount.isHome()
-                    && standing.owner().filter(caller.effectiveUser()::equals).isPresent();
-            RelPath outer = own ? Mount.HOME : mount.path().resolve(inner);
             boolean top = target.below().isRoot()
                     && space.map(s -> s.root().equals(target.node())).orElse(false);
             Ref ref = new Ref.ById(Optional.of(id), target.node(), target.below());
-            return new Place(this, caller, mount, ref, new Place.View(inner, outer), top, standing);
+            return new Place(this, caller, mount, ref, view(caller, mount, standing, inner), top, standing);
         });
+    }
+
+    /** How paths look that the caller has not named: from the top of the tree where they can be used there. */
+    private static Place.View view(Caller caller, Mount mount, Standing standing, RelPath inner) {
+        if (standing.isProject()) {
+            return new Place.View(inner, PROJECTS.resolve(standing.name()), true);
+        }
+        boolean own = mount.isHome()
+                && standing.owner().filter(caller.effectiveUser()::equals).isPresent();
+        if (own) {
+            return new Place.View(inner, Mount.HOME, true);
+        }
+        return standing.isPersonal()
+                ? new Place.View(inner, RelPath.root(), true)
+                : new Place.View(inner, mount.path().resolve(inner), true);
     }
 
     private Mount mount(String storage) {
@@ -178,10 +300,10 @@ public final class Places {
         return spaces.isPresent() ? spaces.get().get(id) : Optional.empty();
     }
 
-    private SpaceId top(Caller caller, Mount mount, StorageDriver driver) throws IOException {
-        SpaceId known = tops.getIfPresent(mount);
+    private Node top(Caller caller, Mount mount, StorageDriver driver) throws IOException {
+        Node known = tops.getIfPresent(mount);
         if (known == null) {
-            known = driver.stat(caller, Ref.path(RelPath.root())).space();
+            known = driver.stat(caller, Ref.path(RelPath.root()));
             tops.put(mount, known);
         }
         return known;
@@ -192,17 +314,74 @@ public final class Places {
         return run(mount, driver -> standing(caller, mount, driver, space));
     }
 
-    private static Standing standing(Caller caller, Mount mount, StorageDriver driver, SpaceId id) throws IOException {
-        Optional<Space> space = space(driver, id);
-        Rights rights = driver.traits().enforcement() == Traits.Enforcement.DRIVER
-                ? Access.inSpace(caller, Optional.empty(), Rights.all())
-                : Access.inSpace(caller, space.flatMap(Space::owner), everyone(mount));
-        return new Standing(id, space.flatMap(Space::owner), rights.and(possible(mount, driver)));
+    Standing standing(Caller caller, Mount mount, StorageDriver driver, SpaceId id) throws IOException {
+        return standing(caller, mount, driver, id, space(driver, id));
     }
 
-    private static Rights everyone(Mount mount) {
+    /** The same as it is now, without asking the driver again. */
+    Standing renewed(Caller caller, Mount mount, StorageDriver driver, Standing before) {
+        return standing(caller, mount, driver, before.space(), before.known(), before.root());
+    }
+
+    private Standing standing(Caller caller, Mount mount, StorageDriver driver, SpaceId id, Optional<Space> known)
+            throws IOException {
+        Optional<NodeId> root = known.map(Space::root);
+        if (root.isEmpty()) {
+            Node top = top(caller, mount, driver);
+            root = Optional.of(top).filter(node -> node.space().equals(id)).map(Node::id);
+        }
+        return standing(caller, mount, driver, id, known, root);
+    }
+
+    private Standing standing(
+            Caller caller,
+            Mount mount,
+            StorageDriver driver,
+            SpaceId id,
+            Optional<Space> known,
+            Optional<NodeId> root) {
+        GrantView view = grants.of(new SpaceKey(mount.storageId(), id));
+        Standing.Kept kept = new Standing.Kept(id, known, view.space(), root, view.revision());
+        Rights scope = Access.scope(caller);
+        Rights possible = possible(mount, driver);
+        if (driver.traits().enforcement() == Traits.Enforcement.DRIVER) {
+            return new Standing(kept, Reach.of(Rights.all()), Map.of(), scope, possible);
+        }
+        if (kept.isDisabled()) {
+            return new Standing(kept, Reach.none(), Map.of(), scope, possible);
+        }
+        if (kept.owner().filter(caller.effectiveUser()::equals).isPresent()) {
+            return new Standing(kept, Reach.of(Rights.all()), Map.of(), scope, possible);
+        }
+        Rights base = known.isPresent() ? Rights.none() : everyone(mount, caller);
+        Collection<GroupId> groups = caller.actingFor().isPresent() ? List.of() : caller.groups();
+        Map<NodeId, Rights> said = view.concerning(caller.effectiveUser(), groups, grants.now());
+        if (!abilities(mount, driver).grants()) {
+            said = deniedOnly(said);
+        }
+        Reach top = Reach.of(base);
+        Rights atTop = root.map(said::get).orElse(null);
+        if (atTop != null) {
+            top = top.with(atTop);
+            said = new HashMap<>(said);
+            root.ifPresent(said::remove);
+        }
+        return new Standing(kept, top, top.closed() ? Map.of() : said, scope, possible);
+    }
+
+    /** Where grants are switched off nobody gets in by one, and what was closed stays so. */
+    private static Map<NodeId, Rights> deniedOnly(Map<NodeId, Rights> said) {
+        Map<NodeId, Rights> denied = new HashMap<>(said);
+        denied.values().removeIf(rights -> !rights.isEmpty());
+        return denied;
+    }
+
+    private static Rights everyone(Mount mount, Caller caller) {
         if (mount.isHome()) {
             return Rights.none();
+        }
+        if (mount.managers().include(caller)) {
+            return Rights.all();
         }
         return switch (mount.everyone()) {
             case NONE -> Rights.none();
@@ -240,10 +419,14 @@ public final class Places {
                 !off.contains("labels") && traits.has(Traits.Trait.STABLE_IDS),
                 !off.contains("versions") && driver.versions().isPresent(),
                 !off.contains("trash") && driver.trash().isPresent(),
-                !off.contains("grants") && driver.grants().isPresent(),
+                !off.contains("grants") && (driver.grants().isPresent() || completed && judgedHere(traits)),
                 writable && !off.contains("symlinks") && driver.symlinks().isPresent(),
                 traits.has(Traits.Trait.SETTABLE_MTIME),
                 traits.checksums());
+    }
+
+    private static boolean judgedHere(Traits traits) {
+        return traits.enforcement() == Traits.Enforcement.KERNEL;
     }
 
     /** Calls a mount's driver and gives it back. */
@@ -280,15 +463,24 @@ public final class Places {
         return new Unavailable("storage '" + mount.name() + "' failed; try again later", failure);
     }
 
+    /** A project space's top as the caller sees it. */
+    Optional<Resource> topOf(Caller caller, StoredSpace stored) {
+        return topOf(caller, Target.path(PROJECTS.resolve(stored.name())), stored.name());
+    }
+
     /** A mount's top as the caller sees it, for listings of the folders above. */
     Optional<Resource> topOf(Caller caller, Mount mount) {
+        return topOf(caller, Target.path(mount.path()), mount.name());
+    }
+
+    private Optional<Resource> topOf(Caller caller, Target top, String name) {
         try {
-            Place place = place(caller, Target.path(mount.path()));
+            Place place = place(caller, top);
             Node node = place.run(driver -> driver.stat(caller, place.ref()));
-            return Optional.of(place.see(node)).filter(top -> top.rights().has(Right.STAT));
+            return Optional.of(place.see(node)).filter(seen -> seen.rights().has(Right.STAT));
         } catch (WeftException unusable) {
             LOG.atDebug()
-                    .addKeyValue("storage", mount.name())
+                    .addKeyValue("storage", name)
                     .addKeyValue("reason", unusable.text())
                     .log("mount-left-out");
             return Optional.empty();

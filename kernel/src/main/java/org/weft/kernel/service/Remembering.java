@@ -6,37 +6,48 @@ package org.weft.kernel.service;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Guard;
-import org.weft.spi.storage.Right;
 
 /**
- * A guard that judges the caller's right in the space where the change really happens, and keeps what was affected, so
- * that an answer can tell a new resource from a replaced one.
+ * A guard that judges the caller's rights where the change really happens, and keeps what was affected, so that an answer
+ * can tell a new resource from a replaced one. At the commit rights are judged while nobody can change grants in the space.
  */
 final class Remembering implements Guard {
 
     private final Guard guard;
-    private final Place place;
-    private final Right right;
+    private final RightsOfChange rights;
+    private final GrantLeavings leavings;
     private @Nullable Affected committed;
 
-    Remembering(Guard guard, Place place, Right right) {
+    Remembering(Guard guard, RightsOfChange rights, GrantLeavings leavings) {
         this.guard = guard;
-        this.place = place;
-        this.right = right;
+        this.rights = rights;
+        this.leavings = leavings;
     }
 
     @Override
     public void check(Affected what) {
-        place.require(what.space(), right);
+        try {
+            rights.judge(what);
+        } catch (IOException failure) {
+            throw new Unavailable("the storage failed; try again later", failure);
+        }
         guard.check(what);
     }
 
     @Override
     public <T> T commit(Affected what, Change<T> change) throws IOException {
-        place.require(what.space(), right);
-        T result = guard.commit(what, change);
+        T result = guard.commit(what, () -> {
+            rights.judge(what);
+            GrantLeavings.Left left = leavings.before(what);
+            T made = change.make();
+            if (made != null) {
+                leavings.after(what, left);
+            }
+            return made;
+        });
         if (result != null) { // null: the driver found things changed, made nothing, and will come again
             committed = what;
         }

@@ -5,22 +5,117 @@
 package org.weft.kernel.service;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import org.weft.kernel.access.Reach;
+import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Forbidden;
-import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
+import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
 
 /**
- * What a caller may do in a space.
+ * What a caller may do in a space, at one moment.
  *
- * @param space which
- * @param owner whose it is, where anyone owns it
- * @param rights what the caller may do
+ * @param kept which, and what is known of it
+ * @param top how far the caller reaches at its top
+ * @param below what is granted to the caller, or denied, on nodes below the top
+ * @param scope the most that the caller's token is good for
+ * @param possible the most that anybody can do in this storage
  */
-record Standing(SpaceId space, Optional<UserId> owner, Rights rights) {
+record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, Rights scope, Rights possible) {
+
+    /**
+     * What is known of a space, whoever asks.
+     *
+     * @param space which
+     * @param known what the driver says of it, where it is one of the driver's spaces
+     * @param stored what the kernel keeps of it, where it is a project
+     * @param root its top folder, where that is known
+     * @param revision of what the kernel keeps
+     */
+    record Kept(
+            SpaceId space, Optional<Space> known, Optional<StoredSpace> stored, Optional<NodeId> root, long revision) {
+
+        Optional<UserId> owner() {
+            return stored.map(StoredSpace::owner).or(() -> known.flatMap(Space::owner));
+        }
+
+        boolean isDisabled() {
+            return stored.flatMap(StoredSpace::disabled).isPresent();
+        }
+    }
+
+    SpaceId space() {
+        return kept.space();
+    }
+
+    Optional<Space> known() {
+        return kept.known();
+    }
+
+    Optional<UserId> owner() {
+        return kept.owner();
+    }
+
+    Optional<NodeId> root() {
+        return kept.root();
+    }
+
+    long revision() {
+        return kept.revision();
+    }
+
+    /** Whether it is somebody's own. */
+    boolean isPersonal() {
+        return kept.known().filter(space -> space.kind() == Space.Kind.PERSONAL).isPresent();
+    }
+
+    /** Whether it is a project that has a place in the tree. */
+    boolean isProject() {
+        return kept.stored().isPresent();
+    }
+
+    /** A project's name. */
+    String name() {
+        return kept.stored().map(StoredSpace::name).orElse("");
+    }
+
+    /** Whether the same holds in the whole space. */
+    boolean isEven() {
+        return below.isEmpty();
+    }
+
+    /** What the caller may do at the top, and where nothing else is said. */
+    Rights rights() {
+        return rights(top);
+    }
+
+    Rights rights(Reach reach) {
+        return reach.rights().and(scope).and(possible);
+    }
+
+    /** What the caller may do in one place or another. */
+    Rights ceiling() {
+        Rights most = top.rights();
+        for (Rights own : below.values()) {
+            most = most.plus(own);
+        }
+        return rights(Reach.of(most));
+    }
+
+    /** Whether there is a place below the top that is closed to the caller. */
+    boolean isClosedSomewhere() {
+        return below.values().stream().anyMatch(Rights::isEmpty);
+    }
+
+    /** Whether the caller has a right in the whole space, wherever the grants are. */
+    boolean hasEverywhere(Right right) {
+        return rights().has(right) && !isClosedSomewhere();
+    }
 
     /** Refuses a missing right: as if nothing were there, when not even a stat is allowed. */
     static void require(Rights rights, Right right) {
@@ -28,7 +123,7 @@ record Standing(SpaceId space, Optional<UserId> owner, Rights rights) {
             return;
         }
         if (!rights.has(Right.STAT)) {
-            throw new NotFound("there is no such resource, or you may not see it");
+            throw Place.hidden();
         }
         throw new Forbidden("you may not do this here: the right '"
                 + right.name().toLowerCase(Locale.ROOT).replace('_', '-') + "' is missing");

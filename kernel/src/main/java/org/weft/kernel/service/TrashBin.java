@@ -151,7 +151,7 @@ public final class TrashBin {
     /** Deletes everything in the trash of the tree for good. */
     public void empty(Caller caller, Target tree) {
         in(caller, tree, Right.PURGE_RECYCLE, bin -> {
-            if (bin.base.isEmpty()) {
+            if (bin.isWhole()) {
                 bin.trash.empty(caller, bin.space);
                 return true;
             }
@@ -233,8 +233,14 @@ public final class TrashBin {
             this.base = Optional.ofNullable(base);
         }
 
+        /** Whether everything in the space's trash is the caller's business. */
+        boolean isWhole() {
+            return base.isEmpty() && !place.standing().isClosedSomewhere();
+        }
+
+        /** Whether it belongs to the tree, and did not lie where the caller has no right to see it. */
         boolean covers(Trash.Item item) {
-            return base.isEmpty() || item.original().startsWith(base.get());
+            return (base.isEmpty() || item.original().startsWith(base.get())) && place.mayLook(item.original());
         }
 
         /** Refuses an item that was not deleted below the folder which the request names. */
@@ -242,7 +248,7 @@ public final class TrashBin {
             if (key.isEmpty()) {
                 throw missing();
             }
-            if (base.isEmpty()) {
+            if (isWhole()) {
                 return;
             }
             boolean[] found = new boolean[1];

@@ -6,12 +6,15 @@ package org.weft.kernel.service;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.Kind;
@@ -73,7 +76,29 @@ final class VirtualTree {
                 children.add(folder(caller, place).resource());
             }
         }
+        projects(caller, path, children);
         return children;
+    }
+
+    /** The project spaces below {@code spaces}, unless something is mounted there; and what leads to them. */
+    private void projects(Caller caller, RelPath path, List<Resource> children) {
+        Set<String> taken = new HashSet<>();
+        children.forEach(child -> taken.add(child.name()));
+        if (path.isRoot()) {
+            RelPath place = Places.PROJECTS;
+            if (!taken.contains(place.name())
+                    && places.table().namesBelow(path).stream().noneMatch(place.name()::equals)
+                    && places.seesProjects(caller)) {
+                children.add(folder(caller, place).resource());
+            }
+        } else if (path.equals(Places.PROJECTS)) {
+            for (StoredSpace stored : places.projectsOf(caller)) {
+                if (!taken.contains(stored.name())) {
+                    places.topOf(caller, stored).ifPresent(children::add);
+                }
+            }
+        }
+        children.sort(Comparator.comparing(Resource::name));
     }
 
     private static Resource resource(RelPath path, long size, String etag, Instant mtime) {

@@ -33,6 +33,7 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0002-uploads.sql",
             "/org/weft/kernel/state/0003-native-uploads.sql",
             "/org/weft/kernel/state/0004-nodes.sql",
+            "/org/weft/kernel/state/0005-grants.sql",
             "/org/weft/kernel/state/0006-leftovers.sql");
 
     private final Dialect dialect;

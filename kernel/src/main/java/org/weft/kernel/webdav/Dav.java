@@ -193,6 +193,8 @@ final class Dav {
             case UrlSpace.InTree in -> in.address();
             case UrlSpace.Above above ->
                 throw new WeftException.Forbidden("'" + decoded + "' only leads to what can be changed");
+            case UrlSpace.Spaces spaces ->
+                throw new WeftException.Forbidden("'" + decoded + "' only leads to what can be changed");
             case UrlSpace.Bin bin ->
                 throw new WeftException.Forbidden("nothing can be put into the trash: delete it instead");
             case UrlSpace.Meta meta ->

@@ -11,8 +11,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Exchange;
+import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.SpaceSeen;
 import org.weft.kernel.webdav.DavHeaders.Depth;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.ListSpec;
@@ -67,6 +69,43 @@ final class PropFind {
             writing.children(dav.address(), depth == Depth.INFINITY ? MOST_DEPTH : 1);
         }
         out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    /** The folder of the spaces that the caller is in, and these with the properties of their tops. */
+    void spaces(Exchange exchange, UrlSpace.Spaces folder, Catalogue catalogue) throws IOException {
+        Depth depth = DavHeaders.depth(exchange);
+        Plan plan = Plan.of(Asked.of(exchange), false);
+        exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
+        XmlOut out = new XmlOut(exchange.output());
+        out.raw(Tags.MULTISTATUS);
+        signpost(out, folder.path());
+        if (depth != Depth.ZERO) {
+            catalogue.spaces(exchange.caller(), false, new Catalogue.Nothing(), (space, behind) -> {
+                try {
+                    space(exchange, folder.space(space.id()), space, plan, out);
+                } catch (IOException gone) {
+                    throw new UncheckedIOException(gone);
+                }
+                return true;
+            });
+        }
+        out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    /** A space that nobody can enter, or that has gone meanwhile, is left out. */
+    private void space(Exchange exchange, Address address, SpaceSeen space, Plan plan, XmlOut out) throws IOException {
+        Dav dav = new Dav(exchange, files, address);
+        Resource resource;
+        try {
+            resource = files.stat(exchange.caller(), address.target(), plan.wanted());
+        } catch (WeftException.NotFound | WeftException.Forbidden closed) {
+            LOG.atDebug().addKeyValue("reason", closed.text()).log("folder-left-out");
+            return;
+        }
+        String href = address.href(true);
+        out.raw(Tags.RESPONSE).raw(href).raw(Tags.HREF_END);
+        plan.write(out, new View(files, dav, names).titled(space.name()).of(resource, href, true));
+        out.raw(Tags.RESPONSE_END);
     }
 
     /** One of the folders above the trees; it has no properties but its type and name. */

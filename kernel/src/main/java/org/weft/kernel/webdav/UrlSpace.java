@@ -28,7 +28,7 @@ final class UrlSpace {
     private UrlSpace() {}
 
     /** What a path leads to: a resource, or one of the folders above the trees. */
-    sealed interface Place permits InTree, Above, Bin, Meta {}
+    sealed interface Place permits InTree, Above, Bin, Meta, Spaces {}
 
     /** A resource in a tree. */
     record InTree(Address address) implements Place {}
@@ -68,6 +68,20 @@ final class UrlSpace {
      * @param children the names of what is below
      */
     record Above(String path, List<String> children) implements Place {}
+
+    /**
+     * The folder that shows the spaces a caller is in, each by its id.
+     *
+     * @param path decoded, without a slash at its end
+     */
+    record Spaces(String path) implements Place {
+
+        /** The top of one of them. */
+        Address space(ResourceId id) {
+            String text = id.storage() + '$' + id.space();
+            return new Address(path + '/' + text, UrlSpace.space(text), RelPath.root(), true);
+        }
+    }
 
     /**
      * Finds the place of a decoded path.
@@ -114,7 +128,7 @@ final class UrlSpace {
                         : files(root, below, second.get(), visitor);
             case "spaces" ->
                 second.isEmpty()
-                        ? new Above(root + "/spaces", List.of())
+                        ? new Spaces(root + "/spaces")
                         : second.get().equals("trash-bin") ? spaceBin(root, below) : space(root, below, second.get());
             default -> throw new NotFound("there is nothing at this path");
         };

@@ -44,6 +44,7 @@ final class View {
     private @Nullable Resource resource;
     private boolean top;
     private boolean child;
+    private @Nullable String title;
     private String href = "";
 
     View(Files files, Dav dav, Names names) {
@@ -122,8 +123,17 @@ final class View {
         return isFolder() ? own + '/' : own;
     }
 
+    /** Gives the top another name for people than that of its URL. */
+    View titled(String name) {
+        this.title = name;
+        return this;
+    }
+
     /** The name for people. */
     String name() {
+        if (top && title != null) {
+            return title;
+        }
         return top ? dav.address().name() : resource().name();
     }
 

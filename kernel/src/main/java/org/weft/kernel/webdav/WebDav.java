@@ -16,6 +16,7 @@ import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Visitor;
 import org.weft.kernel.service.Abilities;
+import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
@@ -50,6 +51,7 @@ public final class WebDav implements Endpoint {
             "CHECKIN");
 
     private final Files files;
+    private final Catalogue catalogue;
     private final Errors errors = new DavErrors();
     private final PropFind propFind;
     private final PropPatch propPatch;
@@ -68,6 +70,7 @@ public final class WebDav implements Endpoint {
 
     WebDav(Completions completions, View.Names names, boolean depthInfinity) {
         this.files = completions.files();
+        this.catalogue = completions.catalogue();
         this.propFind = new PropFind(files, names, depthInfinity);
         this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
         this.contents = new Contents(files);
@@ -102,8 +105,15 @@ public final class WebDav implements Endpoint {
         switch (UrlSpace.find(exchange.path(), visitor.get())) {
             case UrlSpace.InTree in -> inTree(exchange, in.address());
             case UrlSpace.Above above -> above(exchange, above);
+            case UrlSpace.Spaces spaces -> spaces(exchange, spaces);
             case UrlSpace.Bin bin -> trash(exchange, bin);
             case UrlSpace.Meta meta -> meta(exchange, meta);
+        }
+    }
+
+    private void spaces(Exchange exchange, UrlSpace.Spaces spaces) throws IOException {
+        if (admit(exchange, "OPTIONS, PROPFIND")) {
+            propFind.spaces(exchange, spaces, catalogue);
         }
     }
 

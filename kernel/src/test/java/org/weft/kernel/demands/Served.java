@@ -34,7 +34,6 @@ import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
-import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.Places;
@@ -86,7 +85,7 @@ final class Served implements AutoCloseable {
                         people.signIn,
                         people.people,
                         services,
-                        new Catalogue(places, services.files()),
+                        services.catalogue(),
                         people.orders,
                         () -> "http://127.0.0.1:" + port(),
                         Clock.systemUTC()));

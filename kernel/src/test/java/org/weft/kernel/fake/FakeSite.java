@@ -54,7 +54,13 @@ public final class FakeSite implements AutoCloseable {
     public static final User MARIE =
             User.of(new UserId("https://idp.example", "f7fbf8c8", UserType.PRIMARY), "marie", "Marie Curie");
 
-    private static final Map<String, User> USERS = Map.of("einstein", EINSTEIN, "marie", MARIE);
+    public static final User RICHARD =
+            User.of(new UserId("https://idp.example", "932b4540", UserType.PRIMARY), "richard", "Richard Feynman");
+
+    /** Richard is in it. */
+    public static final GroupId PHYSICS = new GroupId("https://idp.example", "physics-lovers");
+
+    private static final Map<String, User> USERS = Map.of("einstein", EINSTEIN, "marie", MARIE, "richard", RICHARD);
 
     public final Tokens tokens = new Tokens(FixedKeys.of(SECRET), Clock.systemUTC());
     public final Orders orders = Orders.usual(tokens, Clock.systemUTC());
@@ -93,7 +99,7 @@ public final class FakeSite implements AutoCloseable {
         database = StateDatabase.open(data, Optional.empty());
         completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
-        catalogue = new Catalogue(places, files);
+        catalogue = completions.catalogue();
         uploads = new Uploads(
                 files,
                 new NativeUploads(places, files),
@@ -172,7 +178,7 @@ public final class FakeSite implements AutoCloseable {
 
         @Override
         public Set<GroupId> groupsOf(UserId id) {
-            return Set.of();
+            return id.equals(RICHARD.id()) ? Set.of(PHYSICS) : Set.of();
         }
 
         @Override

@@ -38,6 +38,7 @@ final class DavSite implements AutoCloseable {
 
     final CountingStorage calls = new CountingStorage();
     private final StateDatabase database;
+    final Completions services;
     private final HttpServer server;
 
     DavSite(Path directory, boolean depthInfinity) throws IOException {
@@ -57,8 +58,7 @@ final class DavSite implements AutoCloseable {
                         Mount.Everyone.WRITE,
                         Set.of("locks"),
                         DriverHandle.fixed("common", new MemoryStorage()))));
-        Completions services =
-                new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        services = new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
         new WebDav(services, new People(List::of), depthInfinity).register(router);
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)

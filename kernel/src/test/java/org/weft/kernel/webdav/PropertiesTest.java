@@ -121,13 +121,13 @@ class PropertiesTest {
         String words = prop("<oc:id/><oc:permissions/><oc:size/><oc:checksums/><oc:owner-id/><oc:owner-display-name/>");
         String file = propfind("f", "0", words).body();
         assertThat(file)
-                .contains("<oc:permissions>GDNVW</oc:permissions>")
+                .contains("<oc:permissions>RGDNVW</oc:permissions>")
                 .contains("<oc:size>3</oc:size>")
                 .contains("<oc:checksum>SHA1:a9993e364706816aba3e25717850c26c9cd0d89d")
                 .contains("<oc:owner-id>einstein</oc:owner-id>")
                 .contains("<oc:owner-display-name>EINSTEIN</oc:owner-display-name>");
-        assertThat(propfind("folder", "0", words).body()).contains("<oc:permissions>GDNVCK</oc:permissions>");
-        assertThat(propfind("", "0", words).body()).contains("<oc:permissions>GCK</oc:permissions>");
+        assertThat(propfind("folder", "0", words).body()).contains("<oc:permissions>RGDNVCK</oc:permissions>");
+        assertThat(propfind("", "0", words).body()).contains("<oc:permissions>RGCK</oc:permissions>");
     }
 
     @Test

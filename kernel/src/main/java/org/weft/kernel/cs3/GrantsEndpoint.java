@@ -1,0 +1,97 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import com.cs3.storage.provider.v1beta1.AddGrantRequest;
+import com.cs3.storage.provider.v1beta1.AddGrantResponse;
+import com.cs3.storage.provider.v1beta1.DenyGrantRequest;
+import com.cs3.storage.provider.v1beta1.DenyGrantResponse;
+import com.cs3.storage.provider.v1beta1.Grant;
+import com.cs3.storage.provider.v1beta1.ListGrantsRequest;
+import com.cs3.storage.provider.v1beta1.ListGrantsResponse;
+import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
+import com.cs3.storage.provider.v1beta1.RemoveGrantRequest;
+import com.cs3.storage.provider.v1beta1.RemoveGrantResponse;
+import com.cs3.storage.provider.v1beta1.UpdateGrantRequest;
+import com.cs3.storage.provider.v1beta1.UpdateGrantResponse;
+import java.time.Instant;
+import java.util.Optional;
+import org.weft.kernel.service.Granting;
+
+/** Rights of others on a resource, set one by one. The gateway has no such rpcs: its clients ask the storage. */
+final class GrantsEndpoint {
+
+    private final Granting granting;
+
+    GrantsEndpoint(Granting granting) {
+        this.granting = granting;
+    }
+
+    void register(Rpcs rpcs) {
+        rpcs.unary(ProviderAPIGrpc.getAddGrantMethod(), this::add)
+                .unary(ProviderAPIGrpc.getUpdateGrantMethod(), this::update)
+                .unary(ProviderAPIGrpc.getRemoveGrantMethod(), this::remove)
+                .unary(ProviderAPIGrpc.getDenyGrantMethod(), this::deny)
+                .unary(ProviderAPIGrpc.getListGrantsMethod(), this::list);
+    }
+
+    private AddGrantResponse add(Call call, AddGrantRequest request) {
+        Grant grant = request.getGrant();
+        granting.add(
+                call.caller(),
+                References.target(request.getRef()),
+                Grants.grantee(grant.getGrantee()),
+                Permissions.of(grant.getPermissions()),
+                expires(grant));
+        return AddGrantResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private static Optional<Instant> expires(Grant grant) {
+        return grant.hasExpiration() ? Optional.of(Times.of(grant.getExpiration())) : Optional.empty();
+    }
+
+    private UpdateGrantResponse update(Call call, UpdateGrantRequest request) {
+        Grant grant = request.getGrant();
+        granting.update(
+                call.caller(),
+                References.target(request.getRef()),
+                Grants.grantee(grant.getGrantee()),
+                Permissions.of(grant.getPermissions()),
+                expires(grant));
+        return UpdateGrantResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private RemoveGrantResponse remove(Call call, RemoveGrantRequest request) {
+        granting.remove(
+                call.caller(),
+                References.target(request.getRef()),
+                Grants.grantee(request.getGrant().getGrantee()));
+        return RemoveGrantResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private DenyGrantResponse deny(Call call, DenyGrantRequest request) {
+        granting.deny(call.caller(), References.target(request.getRef()), Grants.grantee(request.getGrantee()));
+        return DenyGrantResponse.newBuilder().setStatus(call.ok()).build();
+    }
+
+    private ListGrantsResponse list(Call call, ListGrantsRequest request) {
+        Page page = Page.of(request.getPageSize(), request.getPageToken());
+        ListGrantsResponse.Builder answer = ListGrantsResponse.newBuilder();
+        String last = page.after().orElse("");
+        for (org.weft.spi.storage.Grant grant : granting.list(call.caller(), References.target(request.getRef()))) {
+            String word = Granting.word(grant.grantee());
+            if (word.compareTo(page.after().orElse("")) <= 0) {
+                continue;
+            }
+            if (page.isFull(answer.getGrantsCount())) {
+                answer.setNextPageToken(Page.token(last));
+                break;
+            }
+            answer.addGrants(Grants.message(grant));
+            last = word;
+        }
+        return answer.setStatus(call.ok()).build();
+    }
+}

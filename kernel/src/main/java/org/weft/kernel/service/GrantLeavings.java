@@ -1,0 +1,132 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.kernel.state.StoredGrant;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.StorageDriver;
+
+/**
+ * What becomes of grants when their nodes are taken away or moved: they end with a node that is gone for good, lie still
+ * with one in the trash, and follow one into another space. Costs nothing where a space has no grant. For one change.
+ */
+final class GrantLeavings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GrantLeavings.class);
+
+    private final Caller caller;
+    private final Mount mount;
+    private final StorageDriver driver;
+    private final GrantBook book;
+    private final Act act;
+
+    GrantLeavings(Caller caller, Mount mount, StorageDriver driver, GrantBook book, Act act) {
+        this.caller = caller;
+        this.mount = mount;
+        this.driver = driver;
+        this.book = book;
+        this.act = act;
+    }
+
+    /**
+     * The grants that a change concerns.
+     *
+     * @param gone on what disappears
+     * @param leaving on what goes into another space
+     * @param moved whether folders change places in a space that has grants
+     */
+    record Left(List<StoredGrant> gone, List<StoredGrant> leaving, boolean moved) {
+
+        private static final Left NOTHING = new Left(List.of(), List.of(), false);
+    }
+
+    /** Finds out while the nodes are still where they were. */
+    Left before(Affected what) throws IOException {
+        GrantView here = book.of(key(what));
+        Optional<Node> source = what.source();
+        boolean leaves =
+                act == Act.MOVE && source.isPresent() && !source.get().space().equals(what.space());
+        GrantView there = leaves ? book.of(key(source.get())) : here;
+        if (here.all().isEmpty() && there.all().isEmpty()) {
+            return Left.NOTHING;
+        }
+        List<StoredGrant> gone = new ArrayList<>();
+        if (what.replaced().isPresent()) {
+            gone.addAll(onAndBelow(here, what.replaced().get()));
+        }
+        if (act == Act.DELETE
+                && source.isPresent()
+                && !Places.abilities(mount, driver).trash()) {
+            gone.addAll(onAndBelow(here, source.get()));
+        }
+        List<StoredGrant> leaving = leaves ? onAndBelow(there, source.get()) : List.of();
+        boolean moved = act == Act.MOVE && source.filter(Node::isFolder).isPresent();
+        return new Left(gone, leaving, moved);
+    }
+
+    private List<StoredGrant> onAndBelow(GrantView view, Node node) throws IOException {
+        List<StoredGrant> found = new ArrayList<>(view.on(node.id()));
+        if (node.isFolder()) {
+            for (NodeId id : view.nodes()) {
+                if (!id.equals(node.id()) && liesBelow(node, id)) {
+                    found.addAll(view.on(id));
+                }
+            }
+        }
+        return found;
+    }
+
+    private boolean liesBelow(Node folder, NodeId id) throws IOException {
+        try {
+            Node node = driver.stat(caller, new Ref.ById(Optional.empty(), id, RelPath.root()));
+            return node.path().startsWith(folder.path());
+        } catch (NotFound gone) {
+            return false;
+        }
+    }
+
+    /** The change has been made by then, so a failure here fails nothing: ids never return. */
+    void after(Affected what, Left left) {
+        try {
+            if (!left.gone().isEmpty()) {
+                book.remove(key(what), left.gone());
+            }
+            if (!left.leaving().isEmpty()) {
+                book.follow(left.leaving().getFirst().space(), key(what), left.leaving());
+            }
+            if (left.moved()) {
+                book.moved(key(what));
+            }
+        } catch (WeftException failure) {
+            LOG.atWarn()
+                    .addKeyValue("storage", mount.name())
+                    .addKeyValue("reason", failure.text())
+                    .log("grants-left-behind");
+        }
+    }
+
+    private SpaceKey key(Affected what) {
+        return new SpaceKey(mount.storageId(), what.space());
+    }
+
+    private SpaceKey key(Node node) {
+        return new SpaceKey(mount.storageId(), node.space());
+    }
+}

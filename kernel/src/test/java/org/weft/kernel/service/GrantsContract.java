@@ -1,0 +1,572 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.weft.kernel.service.Cases.at;
+import static org.weft.kernel.service.Cases.caller;
+import static org.weft.kernel.service.Cases.folder;
+import static org.weft.kernel.service.Cases.put;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weft.kernel.access.Named;
+import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.Grant;
+import org.weft.spi.storage.Grant.Grantee;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Lock.Sharing;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.PropertyName;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+
+/** Rights of others in a space, whichever database keeps them. */
+abstract class GrantsContract {
+
+    static final Rights EDIT = Rights.read()
+            .plus(Rights.of(Right.UPLOAD, Right.CREATE_CONTAINER, Right.DELETE, Right.MOVE, Right.LIST_GRANTS));
+    static final Rights MANAGE = Rights.all();
+
+    final Caller anna = caller("anna");
+    final Caller ben = caller("ben");
+    final Caller eve = caller("eve");
+    private final Cases.HandClock clock = new Cases.HandClock();
+    final MemoryStorage storage = new MemoryStorage(true, org.weft.spi.storage.Traits.Trait.STABLE_IDS);
+    private final Mount mount = Cases.mount("home", Mount.Everyone.NONE, storage);
+    private StateDatabase database;
+    private Completions completions;
+    Files files;
+    Granting granting;
+
+    /** Opens the same database again. */
+    abstract StateDatabase open() throws Exception;
+
+    @BeforeEach
+    void start() throws Exception {
+        restart();
+        folder(files, anna, "home/a");
+        folder(files, anna, "home/a/b");
+        put(files, anna, "home/a/b/c", "text");
+        put(files, anna, "home/other", "private");
+    }
+
+    private void restart() throws Exception {
+        if (database != null) {
+            database.close();
+        }
+        database = open();
+        completions = new Completions(Cases.places(mount), database, LockLimits.usual(), clock);
+        files = completions.files();
+        granting = completions.granting();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    /** Something of anna's, as others name it. */
+    Target hers(String path) {
+        return Target.id(files.stat(anna, at("home/" + path), Wanted.node()).id());
+    }
+
+    static Grantee user(String name) {
+        return new Grant.ToUser(Cases.id(name));
+    }
+
+    private void grant(String path, String name, Rights rights) {
+        granting.add(anna, hers(path), user(name), rights, Optional.empty());
+    }
+
+    private static void hidden(Runnable act) {
+        assertThatThrownBy(act::run).isInstanceOf(NotFound.class);
+    }
+
+    private static void refused(Runnable act) {
+        assertThatThrownBy(act::run).isInstanceOf(Forbidden.class);
+    }
+
+    private String read(Caller who, Target file) {
+        try (Opened opened = files.open(who, file, Files.Selection.WHOLE);
+                InputStream in = NodeCopies.stream(opened.content())) {
+            return new String(in.readAllBytes(), Cases.UTF_8);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private void write(Caller who, Target file, String content) {
+        byte[] bytes = content.getBytes(Cases.UTF_8);
+        files.put(who, file, PutRequest.simple(OptionalLong.of(bytes.length)), new ByteArrayInputStream(bytes));
+    }
+
+    private List<String> names(Caller who, Target folder) {
+        List<String> names = new ArrayList<>();
+        files.list(who, folder, ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+        return names;
+    }
+
+    private Rights rights(Caller who, Target target) {
+        return files.stat(who, target, Wanted.node()).rights();
+    }
+
+    // ---- giving
+
+    @Test
+    void what_is_not_granted_is_not_there() {
+        Target file = hers("a/b/c");
+        hidden(() -> files.stat(ben, file, Wanted.node()));
+        hidden(() -> read(ben, file));
+        hidden(() -> write(ben, file, "no"));
+        hidden(() -> files.delete(ben, file, Change.plain()));
+        hidden(() -> granting.list(ben, file));
+    }
+
+    @Test
+    void a_grant_on_a_folder_holds_for_all_below_and_for_nothing_beside() {
+        Target other = hers("other");
+        grant("a", "ben", Rights.read());
+        assertThat(read(ben, hers("a/b/c"))).isEqualTo("text");
+        assertThat(names(ben, hers("a"))).containsExactly("b");
+        assertThat(names(ben, hers("a/b"))).containsExactly("c");
+        assertThat(rights(ben, hers("a/b/c"))).isEqualTo(Rights.read().and(rights(anna, hers("a/b/c"))));
+        refused(() -> write(ben, hers("a/b/c"), "no"));
+        refused(() -> write(ben, hers("a").resolve("new"), "no"));
+        refused(() -> files.makeFolder(ben, hers("a").resolve("new"), Optional.empty(), Change.plain()));
+        refused(() -> files.delete(ben, hers("a/b/c"), Change.plain()));
+        hidden(() -> files.stat(ben, other, Wanted.node()));
+        hidden(() -> files.stat(eve, hers("a"), Wanted.node()));
+    }
+
+    @Test
+    void a_grant_on_a_file_shows_the_file_and_not_its_folder() {
+        grant("a/b/c", "ben", Rights.read());
+        assertThat(read(ben, hers("a/b/c"))).isEqualTo("text");
+        hidden(() -> files.stat(ben, hers("a/b"), Wanted.node()));
+        hidden(() -> names(ben, hers("a/b")));
+        Resource seen = files.stat(ben, hers("a/b/c"), Wanted.node());
+        assertThat(seen.path()).isEqualTo(RelPath.parse("c"));
+        assertThat(files.stat(anna, hers("a/b/c"), Wanted.node()).path()).isEqualTo(RelPath.parse("home/a/b/c"));
+    }
+
+    @Test
+    void a_folder_that_is_named_by_an_id_and_a_path_is_judged_where_it_is() {
+        grant("a/b", "ben", EDIT);
+        Target top = Target.id(files.home(anna).id());
+        assertThat(read(ben, top.resolve(RelPath.parse("a/b/c")))).isEqualTo("text");
+        write(ben, top.resolve(RelPath.parse("a/b/new")), "1");
+        hidden(() -> read(ben, top.resolve("other")));
+        hidden(() -> write(ben, top.resolve("other"), "2"));
+        hidden(() -> write(ben, top.resolve("new"), "2"));
+        hidden(() -> write(ben, top.resolve(RelPath.parse("a/new")), "2"));
+        hidden(() -> files.makeFolder(ben, top.resolve("a"), Optional.empty(), Change.plain()));
+        hidden(() -> names(ben, top));
+    }
+
+    @Test
+    void nobody_learns_what_is_there_beside_the_grant() {
+        grant("a/b", "ben", EDIT);
+        Target top = Target.id(files.home(anna).id());
+        for (String path : List.of("other", "missing", "missing/deeper", "other/below", "a/missing")) {
+            Target target = top.resolve(RelPath.parse(path));
+            List<Runnable> acts = List.of(
+                    () -> files.stat(ben, target, Wanted.node()),
+                    () -> names(ben, target),
+                    () -> read(ben, target),
+                    () -> write(ben, target, "x"),
+                    () -> files.makeFolder(ben, target, Optional.empty(), Change.plain()),
+                    () -> files.delete(ben, target, Change.plain()),
+                    () -> files.quota(ben, target),
+                    () -> granting.list(ben, target),
+                    () -> completions
+                            .locking()
+                            .acquire(ben, target, Cases.lock(ben, "t", Sharing.EXCLUSIVE, false), true),
+                    () -> completions
+                            .properties()
+                            .change(ben, target, Map.of(new PropertyName("", "p"), "1"), Set.of(), Change.plain()),
+                    () -> completions.labels().set(ben, target, "favorite", true),
+                    () -> files.move(
+                            ben, hers("a/b/c"), target, new MoveRequest(true, Precondition.none(), Change.plain())),
+                    () -> files.copy(
+                            ben,
+                            hers("a/b/c"),
+                            target,
+                            true,
+                            new MoveRequest(true, Precondition.none(), Change.plain())));
+            for (Runnable act : acts) {
+                assertThatThrownBy(act::run)
+                        .as(path)
+                        .isInstanceOf(NotFound.class)
+                        .hasMessage(Place.hidden().getMessage());
+            }
+        }
+        assertThat(storage.picture()).contains("a/b/c=text").contains("other=private");
+    }
+
+    @Test
+    void an_editor_writes_makes_moves_and_deletes_below_the_grant_alone() {
+        grant("a", "ben", EDIT);
+        write(ben, hers("a").resolve("new"), "1");
+        files.makeFolder(ben, hers("a").resolve("folder"), Optional.empty(), Change.plain());
+        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
+        files.move(ben, hers("a/new"), hers("a/folder").resolve("moved"), plain);
+        files.copy(ben, hers("a/folder"), hers("a").resolve("copy"), true, plain);
+        files.delete(ben, hers("a/folder/moved"), Change.plain());
+        write(ben, hers("a/b/c"), "ben's");
+        assertThat(storage.picture()).contains("a/copy/moved=1").contains("a/b/c=ben's");
+        Target outside = Target.id(files.home(anna).id()).resolve("out");
+        hidden(() -> files.move(ben, hers("a/b"), outside, plain));
+    }
+
+    @Test
+    void a_group_has_what_each_of_its_members_has() {
+        GroupId group = new GroupId("here", "physics");
+        granting.add(anna, hers("a"), new Grant.ToGroup(group), Rights.read(), Optional.empty());
+        assertThat(read(member("ben", group), hers("a/b/c"))).isEqualTo("text");
+        hidden(() -> read(ben, hers("a/b/c")));
+        hidden(() -> read(member("ben", new GroupId("there", "physics")), hers("a/b/c")));
+    }
+
+    static Caller member(String name, GroupId... groups) {
+        return new Caller(
+                Cases.id(name),
+                name,
+                Set.of(groups),
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("test"));
+    }
+
+    @Test
+    void grants_add_up() {
+        GroupId group = new GroupId("here", "physics");
+        granting.add(anna, hers("a"), new Grant.ToGroup(group), Rights.read(), Optional.empty());
+        grant("a/b", "ben", Rights.of(Right.UPLOAD));
+        Caller both = member("ben", group);
+        write(both, hers("a/b/c"), "yes");
+        refused(() -> write(both, hers("a").resolve("n"), "no"));
+    }
+
+    @Test
+    void a_token_for_looking_is_good_for_looking_alone() {
+        grant("a", "ben", MANAGE);
+        Caller viewer = new Caller(
+                Cases.id("ben"),
+                "ben",
+                Set.of(),
+                List.of(new Scope.User(Scope.Role.VIEWER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("test"));
+        assertThat(read(viewer, hers("a/b/c"))).isEqualTo("text");
+        refused(() -> write(viewer, hers("a/b/c"), "no"));
+        refused(() -> granting.add(viewer, hers("a"), user("eve"), Rights.read(), Optional.empty()));
+    }
+
+    // ---- denying
+
+    @Test
+    void a_denial_closes_what_is_below_it_even_where_something_is_granted_there() {
+        grant("a", "ben", EDIT);
+        granting.deny(anna, hers("a/b"), user("ben"));
+        granting.add(anna, hers("a/b/c"), user("ben"), EDIT, Optional.empty());
+        assertThat(names(ben, hers("a"))).isEmpty();
+        hidden(() -> names(ben, hers("a/b")));
+        hidden(() -> read(ben, hers("a/b/c")));
+        hidden(() -> write(ben, hers("a/b/c"), "no"));
+        hidden(() -> write(ben, hers("a").resolve(RelPath.parse("b/new")), "no"));
+        write(ben, hers("a").resolve("beside"), "yes");
+    }
+
+    @Test
+    void a_denial_of_a_group_outweighs_a_grant_to_its_member_at_the_same_place() {
+        GroupId group = new GroupId("here", "physics");
+        grant("a", "ben", EDIT);
+        granting.deny(anna, hers("a"), new Grant.ToGroup(group));
+        hidden(() -> files.stat(member("ben", group), hers("a"), Wanted.node()));
+        assertThat(files.stat(ben, hers("a"), Wanted.node()).isFolder()).isTrue();
+    }
+
+    @Test
+    void the_owner_is_never_shut_out() {
+        GroupId group = new GroupId("here", "physics");
+        granting.deny(anna, hers("a"), new Grant.ToGroup(group));
+        assertThat(read(member("anna", group), hers("a/b/c"))).isEqualTo("text");
+        assertThatThrownBy(() -> granting.deny(anna, hers("a"), user("anna"))).isInstanceOf(InvalidArgument.class);
+    }
+
+    @Test
+    void a_folder_with_something_closed_in_it_is_not_taken_away() {
+        grant("a", "ben", EDIT);
+        folder(files, anna, "home/a/x");
+        granting.deny(anna, hers("a/b/c"), user("ben"));
+        refused(() -> files.delete(ben, hers("a/b"), Change.plain()));
+        refused(() -> files.move(
+                ben, hers("a/x"), hers("a").resolve("b"), new MoveRequest(true, Precondition.none(), Change.plain())));
+        files.delete(anna, hers("a/b"), Change.plain());
+        assertThat(storage.picture()).doesNotContain("a/b");
+    }
+
+    @Test
+    void a_copy_leaves_out_what_is_closed() {
+        grant("a", "ben", EDIT);
+        put(files, anna, "home/a/b/open", "o");
+        granting.deny(anna, hers("a/b/c"), user("ben"));
+        files.copy(
+                ben, hers("a/b"), at("home/mine"), true, new MoveRequest(false, Precondition.none(), Change.plain()));
+        assertThat(names(ben, at("home/mine"))).containsExactly("open");
+    }
+
+    @Test
+    void a_denial_moves_with_its_folder_and_so_does_a_grant() {
+        grant("a", "ben", EDIT);
+        granting.deny(anna, hers("a/b"), user("ben"));
+        Target file = hers("a/b/c");
+        Target closed = hers("a/b");
+        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
+        folder(files, anna, "home/a/d");
+        hidden(() -> read(ben, file));
+        files.move(anna, closed, at("home/a/d/e"), plain);
+        hidden(() -> read(ben, file));
+        Target granted = hers("a");
+        files.move(anna, granted, at("home/z"), plain);
+        hidden(() -> read(ben, file));
+        assertThat(names(ben, granted)).containsExactly("d");
+    }
+
+    @Test
+    void what_is_moved_below_a_denial_is_closed_at_once() {
+        grant("a", "ben", EDIT);
+        folder(files, anna, "home/a/x");
+        put(files, anna, "home/a/x/f", "1");
+        Target file = hers("a/x/f");
+        granting.deny(anna, hers("a/b"), user("ben"));
+        assertThat(read(ben, file)).isEqualTo("1");
+        files.move(anna, hers("a/x"), at("home/a/b/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
+        hidden(() -> read(ben, file));
+        files.move(anna, hers("a/b/x"), at("home/a/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
+        assertThat(read(ben, file)).isEqualTo("1");
+    }
+
+    // ---- who may give and take
+
+    @Test
+    void nobody_gives_more_than_they_have() {
+        Rights share = Rights.read().plus(Rights.of(Right.ADD_GRANT, Right.UPDATE_GRANT, Right.REMOVE_GRANT));
+        grant("a", "ben", share);
+        grant("a", "eve", EDIT);
+        refused(() -> granting.add(ben, hers("a/b"), user("tom"), EDIT, Optional.empty()));
+        refused(() -> granting.update(ben, hers("a"), user("eve"), Rights.read(), Optional.empty()));
+        refused(() -> granting.remove(ben, hers("a"), user("eve")));
+        refused(() -> granting.deny(ben, hers("a"), user("eve")));
+        refused(() -> granting.add(ben, hers("a/b"), user("tom"), Rights.none(), Optional.empty()));
+        granting.add(ben, hers("a/b"), user("tom"), Rights.read(), Optional.empty());
+        granting.remove(ben, hers("a/b"), user("tom"));
+        hidden(() -> granting.add(ben, hers("other"), user("tom"), Rights.read(), Optional.empty()));
+        refused(() -> granting.add(eve, hers("a"), user("tom"), Rights.read(), Optional.empty()));
+    }
+
+    @Test
+    void a_denial_is_lifted_only_by_who_may_deny() {
+        grant("a", "ben", Rights.read().plus(Rights.of(Right.REMOVE_GRANT, Right.UPDATE_GRANT)));
+        granting.deny(anna, hers("a/b"), user("tom"));
+        refused(() -> granting.remove(ben, hers("a/b"), user("tom")));
+        refused(() -> granting.update(ben, hers("a/b"), user("tom"), Rights.read(), Optional.empty()));
+        granting.remove(anna, hers("a/b"), user("tom"));
+    }
+
+    @Test
+    void a_grant_is_added_once_changed_listed_and_taken_away() {
+        grant("a", "ben", Rights.read());
+        assertThatThrownBy(() -> grant("a", "ben", EDIT)).isInstanceOf(AlreadyExists.class);
+        granting.update(anna, hers("a"), user("ben"), EDIT, Optional.empty());
+        assertThat(granting.list(anna, hers("a")))
+                .containsExactly(new Grant(user("ben"), EDIT, Cases.id("anna"), Optional.empty()));
+        assertThat(granting.list(ben, hers("a"))).hasSize(1);
+        assertThat(granting.list(anna, hers("a/b"))).isEmpty();
+        granting.remove(anna, hers("a"), user("ben"));
+        hidden(() -> files.stat(ben, hers("a"), Wanted.node()));
+        assertThatThrownBy(() -> granting.remove(anna, hers("a"), user("ben"))).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> granting.update(anna, hers("a"), user("ben"), EDIT, Optional.empty()))
+                .isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void a_grant_ends_when_it_was_to_end() {
+        Instant end = clock.instant().plus(Duration.ofHours(1));
+        granting.add(anna, hers("a"), user("ben"), Rights.read(), Optional.of(end));
+        assertThat(read(ben, hers("a/b/c"))).isEqualTo("text");
+        clock.pass(Duration.ofHours(2));
+        hidden(() -> read(ben, hers("a/b/c")));
+        assertThat(granting.list(anna, hers("a"))).isEmpty();
+        completions.sweep();
+        grant("a", "ben", Rights.read());
+        assertThatThrownBy(() -> granting.add(anna, hers("a"), user("eve"), Rights.read(), Optional.of(end)))
+                .isInstanceOf(InvalidArgument.class);
+    }
+
+    @Test
+    void grants_outlive_the_server() throws Exception {
+        grant("a", "ben", Rights.read());
+        granting.deny(anna, hers("a/b"), user("ben"));
+        restart();
+        assertThat(names(ben, hers("a"))).isEmpty();
+        hidden(() -> read(ben, hers("a/b/c")));
+    }
+
+    @Test
+    void grants_end_with_what_they_were_on() throws Exception {
+        grant("a/b", "ben", Rights.read());
+        files.delete(anna, hers("a"), Change.plain());
+        restart();
+        assertThat(completions.granting().list(anna, Target.id(files.home(anna).id())))
+                .isEmpty();
+        folder(files, anna, "home/a");
+        folder(files, anna, "home/a/b");
+        hidden(() -> files.stat(ben, hers("a/b"), Wanted.node()));
+    }
+
+    // ---- at the commit
+
+    @Test
+    void a_grant_that_is_taken_away_during_an_upload_refuses_the_upload() {
+        grant("a", "ben", EDIT);
+        Target file = hers("a").resolve("slow");
+        InputStream body = new InputStream() {
+            private boolean begun;
+
+            @Override
+            public int read() {
+                if (begun) {
+                    return -1;
+                }
+                begun = true;
+                granting.remove(anna, hers("a"), user("ben"));
+                return 'x';
+            }
+        };
+        hidden(() -> files.put(ben, file, PutRequest.simple(OptionalLong.empty()), body));
+        assertThat(storage.picture()).doesNotContain("slow");
+    }
+
+    @Test
+    void a_denial_that_comes_during_an_upload_refuses_the_upload() {
+        grant("a", "ben", EDIT);
+        Target file = hers("a/b/c");
+        InputStream body = new InputStream() {
+            private boolean begun;
+
+            @Override
+            public int read() {
+                if (begun) {
+                    return -1;
+                }
+                begun = true;
+                granting.deny(anna, hers("a/b"), user("ben"));
+                return 'x';
+            }
+        };
+        hidden(() -> files.put(ben, file, PutRequest.simple(OptionalLong.empty()), body));
+        assertThat(storage.picture()).contains("a/b/c=text");
+    }
+
+    // ---- what it costs
+
+    @Test
+    void without_a_grant_and_for_the_owner_a_write_asks_for_nothing_before() {
+        Target file = at("home/new");
+        put(files, anna, "home/warm", "1");
+        storage.stats.set(0);
+        put(files, anna, "home/new", "1");
+        assertThat(storage.stats.get()).isZero();
+        grant("a/b", "ben", EDIT);
+        storage.stats.set(0);
+        put(files, anna, "home/new", "2");
+        assertThat(storage.stats.get()).isZero();
+        assertThat(read(anna, file)).isEqualTo("2");
+    }
+
+    @Test
+    void a_listing_asks_no_more_for_many_children_than_for_one() {
+        grant("a", "ben", Rights.read());
+        for (int i = 0; i < 500; i++) {
+            put(files, anna, "home/a/b/f" + i, "1");
+        }
+        granting.deny(anna, hers("a/b/f7"), user("ben"));
+        Target folder = hers("a/b");
+        names(ben, folder);
+        storage.stats.set(0);
+        assertThat(names(ben, folder)).hasSize(500).doesNotContain("f7");
+        assertThat(storage.stats.get()).isLessThanOrEqualTo(2);
+    }
+
+    // ---- everyone's folders
+
+    @Test
+    void in_a_storage_without_owner_its_managers_give_and_deny() {
+        MemoryStorage common = MemoryStorage.plain();
+        Mount shared = new Mount(
+                "common",
+                "id-common",
+                RelPath.parse("common"),
+                Mount.Everyone.READ,
+                Named.of(Set.of("anna")),
+                Set.of(),
+                DriverHandle.fixed("common", common));
+        Completions site = new Completions(Cases.places(shared), database, LockLimits.usual(), clock);
+        folder(site.files(), anna, "common/open");
+        put(site.files(), anna, "common/secret", "s");
+        put(site.files(), anna, "common/open/f", "o");
+        refused(() -> put(site.files(), ben, "common/open/g", "no"));
+        refused(() -> site.granting().add(ben, at("common/open"), user("ben"), Rights.all(), Optional.empty()));
+        site.granting().add(anna, at("common/open"), user("ben"), EDIT, Optional.empty());
+        site.granting().deny(anna, at("common/secret"), user("ben"));
+        put(site.files(), ben, "common/open/g", "yes");
+        refused(() -> put(site.files(), ben, "common/g", "no"));
+        hidden(() -> site.files().stat(ben, at("common/secret"), Wanted.node()));
+        assertThat(site.files().stat(eve, at("common/secret"), Wanted.node()).isFolder())
+                .isFalse();
+    }
+
+    @Test
+    void where_the_operator_switched_grants_off_nobody_gets_in_by_one_and_what_was_closed_stays_so() {
+        grant("a", "ben", EDIT);
+        Mount off = Cases.mount("home", Mount.Everyone.NONE, storage, "grants");
+        Completions site = new Completions(Cases.places(off), database, LockLimits.usual(), clock);
+        Target a = hers("a");
+        hidden(() -> site.files().stat(ben, a, Wanted.node()));
+        assertThatThrownBy(() -> site.granting().list(anna, a)).isInstanceOf(WeftException.Unsupported.class);
+        assertThat(site.files().stat(anna, a, Wanted.node()).rights().has(Right.ADD_GRANT))
+                .isFalse();
+    }
+}
