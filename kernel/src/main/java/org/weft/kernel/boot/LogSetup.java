@@ -52,6 +52,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         loggers.getLogger("org.weft").setLevel(Level.toLevel(section.level().name()));
         // PF4J tells as errors what the host tells better.
         loggers.getLogger("org.pf4j").setLevel(Level.OFF);
+        // Hadoop's client warns of every retry with a stack trace; its driver says in one line when HDFS is away.
+        loggers.getLogger("org.apache.hadoop").setLevel(Level.ERROR);
         loggers.getLogger("weft.access").setLevel(section.access() ? Level.INFO : Level.OFF);
     }
 

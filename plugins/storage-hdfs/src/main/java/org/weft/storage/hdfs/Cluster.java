@@ -61,7 +61,7 @@ final class Cluster implements AutoCloseable {
     /** Hadoop's settings: its defaults, ours, the site files', the single ones. */
     static Configuration configuration(HdfsConfig config) throws IOException {
         Configuration configuration = new Configuration();
-        configuration.setClassLoader(Cluster.class.getClassLoader());
+        configuration.setClassLoader(DistributedFileSystem.class.getClassLoader());
         bound(configuration, config.timeout());
         Configuration site = new Configuration(false);
         for (Path file : config.siteFiles()) {
@@ -124,6 +124,10 @@ final class Cluster implements AutoCloseable {
         return user.isFromKeytab();
     }
 
+    URI uri() {
+        return uri;
+    }
+
     /** The server's own client. */
     Hdfs own() {
         return own;
@@ -155,10 +159,12 @@ final class Cluster implements AutoCloseable {
     }
 
     private Hdfs client(UserGroupInformation whose) throws IOException {
-        try {
+        try (Surroundings hadoop = Surroundings.enter()) {
             FileSystem files = whose.doAs(
                     (PrivilegedExceptionAction<FileSystem>) () -> FileSystem.newInstance(uri, configuration));
             return new Hdfs((DistributedFileSystem) files, trouble);
+        } catch (IllegalArgumentException unknownHost) {
+            throw new IOException("the name node's address can't be used: " + Failures.line(unknownHost), unknownHost);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while signing in at HDFS", interrupted);

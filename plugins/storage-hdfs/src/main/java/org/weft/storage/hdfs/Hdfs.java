@@ -61,7 +61,7 @@ final class Hdfs {
 
     /** Makes a call and translates what it throws. */
     <T extends @Nullable Object> T call(String what, Call<T> call) {
-        try {
+        try (Surroundings hadoop = Surroundings.enter()) {
             T answer = call.make();
             trouble.answered();
             return answer;
@@ -155,9 +155,13 @@ final class Hdfs {
         });
     }
 
-    /** Makes a folder and those above it, unless it is there. */
-    void makeFolders(String path, int permission) {
-        call("to make a folder", () -> client.mkdirs(path, new FsPermission((short) permission), true));
+    /** Makes a folder with just these permissions, unless it is there. */
+    void makeOwnFolder(String path, int permission) {
+        call("to make a folder", () -> {
+            client.mkdirs(path, new FsPermission((short) permission), true);
+            client.setPermission(path, new FsPermission((short) permission)); // what the umask took away
+            return true;
+        });
     }
 
     /** Makes one folder with the permissions that the cluster's configuration says. */
@@ -261,7 +265,7 @@ final class Hdfs {
     }
 
     void close() {
-        try {
+        try (Surroundings hadoop = Surroundings.enter()) {
             files.close();
         } catch (IOException failure) {
             trouble.failed(failure);

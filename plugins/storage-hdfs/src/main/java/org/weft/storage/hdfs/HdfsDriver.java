@@ -45,13 +45,8 @@ final class HdfsDriver implements StorageDriver {
 
     @Override
     public void start() throws IOException {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(HdfsDriver.class.getClassLoader()); // Hadoop looks for its parts there
-        try {
+        try (Surroundings hadoop = Surroundings.enter()) {
             instance = Instance.start(config, context, trouble);
-        } finally {
-            thread.setContextClassLoader(before);
         }
     }
 

@@ -65,8 +65,8 @@ final class Instance implements AutoCloseable {
             cluster.close();
             Throwable cause = refused.getCause() == null ? refused : refused.getCause();
             throw new IOException(
-                    "the folder " + config.root() + " of HDFS can't be served: " + refused.text() + " ("
-                            + Failures.line(cause) + ")",
+                    "the folder " + config.root() + " of " + cluster.uri() + " can't be served: " + refused.text()
+                            + " (" + Failures.line(cause) + ")",
                     refused);
         } catch (SQLException failure) {
             cluster.close();
@@ -266,7 +266,7 @@ final class Instance implements AutoCloseable {
             String reserved = base + "/" + Names.RESERVED;
             for (String folder : List.of(reserved, reserved + "/" + Temps.FOLDER, reserved + "/" + TrashBin.FOLDER)) {
                 if (own.stat(folder) == null) {
-                    own.makeFolders(folder, folder.equals(reserved) ? (shared ? 0711 : 0700) : shared ? 01777 : 0700);
+                    own.makeOwnFolder(folder, folder.equals(reserved) ? (shared ? 0711 : 0700) : shared ? 01777 : 0700);
                 }
             }
             Status status = own.stat(place);

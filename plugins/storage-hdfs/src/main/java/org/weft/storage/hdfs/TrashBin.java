@@ -57,7 +57,7 @@ final class TrashBin implements Trash {
     /** Writes on a node where it was. @return the path in HDFS that it is to be renamed to */
     String prepare(Hdfs as, SpaceId space, Child child, RelPath path) {
         if (shop.own().stat(place(space)) == null) {
-            shop.own().makeFolders(place(space), 01777);
+            shop.own().makeOwnFolder(place(space), 01777);
         }
         as.setAttribute(Hdfs.place(child.inode()), ATTRIBUTE, path.toString().getBytes(StandardCharsets.UTF_8));
         long now = shop.folders().now();

@@ -50,6 +50,7 @@ final class MiniHdfs {
         configuration.set("hadoop.proxyuser." + System.getProperty("user.name") + ".groups", "*");
         configuration.setBoolean("dfs.permissions.enabled", true);
         configuration.setInt("dfs.namenode.safemode.min.datanodes", 0);
+        configuration.set("dfs.client.block.write.replace-datanode-on-failure.policy", "NEVER");
         MiniDFSCluster cluster =
                 new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
         cluster.waitActive();

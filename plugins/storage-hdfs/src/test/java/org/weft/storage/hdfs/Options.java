@@ -1,0 +1,49 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.hdfs;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.weft.spi.config.Size;
+
+/** The options of a test, changed one by one. */
+record Options(HdfsConfig config) {
+
+    Options quota(long bytes) {
+        return copy(config.root(), config.user(), config.impersonate(), Optional.of(new Size(bytes)), config.timeout());
+    }
+
+    Options user(String user) {
+        return copy(config.root(), Optional.of(user), config.impersonate(), config.quota(), config.timeout());
+    }
+
+    Options impersonating() {
+        return copy(config.root(), config.user(), true, config.quota(), config.timeout());
+    }
+
+    Options timeout(Duration timeout) {
+        return copy(config.root(), config.user(), config.impersonate(), config.quota(), timeout);
+    }
+
+    private Options copy(
+            String root, Optional<String> user, boolean impersonate, Optional<Size> quota, Duration timeout) {
+        return new Options(new HdfsConfig(
+                config.namenode(),
+                root,
+                config.siteFiles(),
+                Map.copyOf(config.properties()),
+                user,
+                config.principal(),
+                config.keytab(),
+                impersonate,
+                config.durable(),
+                config.folderEtags(),
+                quota,
+                config.trashKeep(),
+                config.scan(),
+                timeout));
+    }
+}
