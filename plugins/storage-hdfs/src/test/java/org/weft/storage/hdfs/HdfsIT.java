@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.weft.storage.hdfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,7 +68,8 @@ class HdfsIT {
         Path data = Files.createDirectories(tmp.resolve("data"));
         dropped = Files.createDirectories(data.resolve("plugins")).resolve("storage-hdfs.jar");
         Files.copy(jar, dropped);
-        Files.writeString(data.resolve("weft.toml"), """
+        Files.writeString(
+                data.resolve("weft.toml"), """
                 [[storage]]
                 name = "home"
                 driver = "hdfs"
@@ -84,12 +89,15 @@ class HdfsIT {
                 .redirectError(tmp.resolve("log").toFile())
                 .start();
         server = started;
-        BufferedReader out = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
         String line = String.valueOf(out.readLine());
         Matcher ready = READY.matcher(line);
         assertThat(ready.matches()).as("'%s': %s", line, log()).isTrue();
         http = ready.group(1);
-        assertThat(Benches.eventually(207, () -> status("PROPFIND", ""))).as(log()).isEqualTo(207);
+        assertThat(Benches.eventually(207, () -> status("PROPFIND", "")))
+                .as(log())
+                .isEqualTo(207);
     }
 
     @AfterEach
@@ -111,7 +119,9 @@ class HdfsIT {
 
     private HttpRequest.Builder request(String path) {
         String login = Base64.getEncoder().encodeToString("einstein:relativity".getBytes(StandardCharsets.UTF_8));
-        return HttpRequest.newBuilder(URI.create(http + FILES + path)).header("Authorization", "Basic " + login);
+        return HttpRequest.newBuilder(URI.create(http + FILES + path))
+                .header("Authorization", "Basic " + login)
+                .header("Depth", "0");
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -175,8 +185,19 @@ class HdfsIT {
         }
         Files.write(tmp.resolve("source/large.bin"), new byte[20 << 20]);
         rclone(
-                "config", "create", "weft", "webdav", "url", http + FILES, "vendor", "nextcloud", "user", "einstein",
-                "pass", "relativity", "--obscure");
+                "config",
+                "create",
+                "weft",
+                "webdav",
+                "url",
+                http + FILES,
+                "vendor",
+                "nextcloud",
+                "user",
+                "einstein",
+                "pass",
+                "relativity",
+                "--obscure");
         rclone("copy", tmp.resolve("source").toString(), "weft:tree");
         rclone("check", "--download", tmp.resolve("source").toString(), "weft:tree");
         FileSystem files = MiniHdfs.shared().files();
@@ -206,7 +227,9 @@ class HdfsIT {
         }
         assertThat(put("a", "new").statusCode()).isEqualTo(204);
         assertThat(log()).contains("hdfs-unavailable").contains("SafeModeException");
-        assertThat(log().lines().filter(line -> line.startsWith("\tat "))).as("stack traces").isEmpty();
+        assertThat(log().lines().filter(line -> line.startsWith("\tat ")))
+                .as("stack traces")
+                .isEmpty();
     }
 
     @Test
@@ -234,7 +257,9 @@ class HdfsIT {
             otherVersion(dropped, next, "0.1." + swap);
             Files.move(next, dropped, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             String version = "0.1." + swap;
-            assertThat(Benches.eventually(true, () -> isServing(version))).as(log()).isTrue();
+            assertThat(Benches.eventually(true, () -> isServing(version)))
+                    .as(log())
+                    .isTrue();
             int before = done.get();
             assertThat(Benches.eventually(true, () -> done.get() > before + 5)).isTrue();
         }
@@ -246,9 +271,16 @@ class HdfsIT {
 
     private boolean isServing(String version) throws IOException, InterruptedException {
         Path launcher = Path.of(System.getProperty("weft.distribution", "../../distribution/target/weft"), "bin/weft");
-        Ran list = run(tmp, launcher.toString(), "plugins", "list", "--data", tmp.resolve("data").toString());
-        return list.output().lines().anyMatch(line -> line.contains("hdfs") && line.contains("SERVING")
-                && line.contains(version));
+        Ran list = run(
+                tmp,
+                launcher.toString(),
+                "plugins",
+                "list",
+                "--data",
+                tmp.resolve("data").toString());
+        return list.output()
+                .lines()
+                .anyMatch(line -> line.contains("hdfs") && line.contains("SERVING") && line.contains(version));
     }
 
     /** The same plugin with another version in its manifest; the libraries stay as they are. */
