@@ -80,13 +80,18 @@ final class AuthInterceptor implements ServerInterceptor {
                 return refuse(call, StatusMap.refusal(failure));
             }
         }
-        Call known = new Call(trace, remoteAddress(call), session);
+        Call known = new Call(trace, remoteAddress(call), authority(call), session);
         return Contexts.interceptCall(known.in(Context.current()), call, headers, next);
     }
 
     private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {
         call.close(status, new Metadata());
         return new ServerCall.Listener<>() {};
+    }
+
+    private static String authority(ServerCall<?, ?> call) {
+        String authority = call.getAuthority();
+        return authority == null ? "" : authority;
     }
 
     private static String remoteAddress(ServerCall<?, ?> call) {

@@ -27,7 +27,8 @@ public record Cs3Services(
         Supplier<String> site,
         Clock clock) {
 
-    void register(Rpcs rpcs, Supplier<String> address) {
+    void register(Rpcs rpcs, Supplier<String> bound) {
+        Supplier<String> address = Reachable.of(bound);
         Files files = completions.files();
         new SignInEndpoint(signIn, address).register(rpcs);
         new PeopleEndpoint(people).register(rpcs);
@@ -41,6 +42,6 @@ public record Cs3Services(
         new VersionsEndpoint(completions.revisions()).register(rpcs);
         new RecycleEndpoint(completions.trash()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);
-        new TransfersEndpoint(files, completions.revisions(), orders, site).register(rpcs);
+        new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);
     }
 }

@@ -49,7 +49,7 @@ final class ListingEndpoint {
                 References.target(request.getRef()),
                 page.spec(),
                 Metadata.wanted(request.getArbitraryMetadataKeysList(), fields),
-                child -> gathering.take(infos.message(child)));
+                child -> gathering.take(child.name(), infos.message(child)));
         return gathering.answer(call);
     }
 
@@ -60,12 +60,13 @@ final class ListingEndpoint {
         private final ListContainerResponse.Builder answer = ListContainerResponse.newBuilder();
         private long bytes;
         private boolean full;
+        private String last = "";
 
         Gathering(Page page) {
             this.page = page;
         }
 
-        boolean take(ResourceInfo info) {
+        boolean take(String name, ResourceInfo info) {
             int size = info.getSerializedSize();
             bytes += size + 1L + CodedOutputStream.computeUInt32SizeNoTag(size);
             if (bytes > BUDGET || page.isFull(answer.getInfosCount())) {
@@ -73,6 +74,7 @@ final class ListingEndpoint {
                 return false;
             }
             answer.addInfos(info);
+            last = name;
             return true;
         }
 
@@ -88,7 +90,6 @@ final class ListingEndpoint {
                                         + " bytes; use ListContainerStream, or a page_size"))
                         .build();
             }
-            String last = answer.getInfos(answer.getInfosCount() - 1).getName();
             return answer.setStatus(call.ok())
                     .setNextPageToken(Page.token(last))
                     .build();
@@ -105,7 +106,7 @@ final class ListingEndpoint {
                 References.target(request.getRef()),
                 page.spec(),
                 Metadata.wanted(request.getArbitraryMetadataKeysList(), fields),
-                child -> flow.take(infos.message(child)));
+                child -> flow.take(child.name(), infos.message(child)));
         flow.end();
     }
 
@@ -116,6 +117,7 @@ final class ListingEndpoint {
         private final Status ok;
         private final Outflow<ListContainerStreamResponse> out;
         private @Nullable ResourceInfo held;
+        private String name = "";
         private int passed;
         private boolean more;
 
@@ -125,7 +127,7 @@ final class ListingEndpoint {
             this.out = out;
         }
 
-        boolean take(ResourceInfo info) {
+        boolean take(String itsName, ResourceInfo info) {
             if (page.isFull(passed)) {
                 more = true;
                 return false;
@@ -133,6 +135,7 @@ final class ListingEndpoint {
             passed++;
             ResourceInfo previous = held;
             held = info;
+            name = itsName;
             return previous == null || out.send(message(previous).build());
         }
 
@@ -141,7 +144,7 @@ final class ListingEndpoint {
             if (last != null) {
                 ListContainerStreamResponse.Builder message = message(last);
                 if (more) {
-                    message.setNextPageToken(Page.token(last.getName()));
+                    message.setNextPageToken(Page.token(name));
                 }
                 out.send(message.build());
             }

@@ -61,14 +61,18 @@ final class ResourceInfos {
 
     ResourceInfo message(Resource resource) {
         Node node = resource.node();
-        ResourceInfo.Builder info = ResourceInfo.newBuilder()
-                .setType(type(node))
-                .setId(message(resource.id()))
-                .setEtag('"' + node.etag() + '"')
-                .setMtime(Times.message(node.mtime()))
-                .setPath("/" + resource.path())
-                .setSize(node.size())
-                .setName(resource.name());
+        ResourceInfo.Builder info = ResourceInfo.newBuilder();
+        if (fields.isEmpty()) {
+            info.setType(type(node))
+                    .setId(message(resource.id()))
+                    .setEtag('"' + node.etag() + '"')
+                    .setMtime(Times.message(node.mtime()))
+                    .setPath("/" + resource.path())
+                    .setSize(node.size())
+                    .setName(resource.name());
+        } else {
+            chosen(info, resource, fields.get());
+        }
         if (wants("mime_type")) {
             info.setMimeType(mimeType(node));
         }
@@ -87,10 +91,29 @@ final class ResourceInfos {
         if (wants("checksum") && !node.checksums().isEmpty()) {
             checksums(info, node.checksums());
         }
-        node.target().ifPresent(info::setTarget);
+        if (wants("target")) {
+            node.target().ifPresent(info::setTarget);
+        }
         locks(info, resource);
         metadata(info, resource);
         return info.build();
+    }
+
+    /** Of what every resource has, that which is asked for. */
+    private static void chosen(ResourceInfo.Builder info, Resource resource, Set<String> fields) {
+        Node node = resource.node();
+        for (String field : fields) {
+            switch (field) {
+                case "type" -> info.setType(type(node));
+                case "id" -> info.setId(message(resource.id()));
+                case "etag" -> info.setEtag('"' + node.etag() + '"');
+                case "mtime" -> info.setMtime(Times.message(node.mtime()));
+                case "path" -> info.setPath("/" + resource.path());
+                case "size" -> info.setSize(node.size());
+                case "name" -> info.setName(resource.name());
+                default -> {} // it is not a field of every resource, or of none
+            }
+        }
     }
 
     static ResourceId message(org.weft.kernel.service.ResourceId id) {

@@ -220,6 +220,16 @@ public final class Exchange {
         return (isSecure() ? "https://" : "http://") + authority();
     }
 
+    /** Tells the client that its request is still being worked on, by an interim answer 102; nothing over HTTP/1.0. */
+    public void processing() {
+        boolean understood = request.getConnectionMetaData().getHttpVersion().getVersion() >= 11;
+        if (understood && !response.isCommitted()) {
+            response.writeInterim(102, HttpFields.EMPTY)
+                    .exceptionally(gone -> null)
+                    .join();
+        }
+    }
+
     /** Sets the status; 200 until then. */
     public Exchange status(int code) {
         response.setStatus(code);

@@ -13,33 +13,39 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far a copy is: tells the log and its row once a minute. For one thread. */
+/** How far a copy is: tells the log and its row once a minute, and who waits for it twice. For one thread. */
 final class CopyProgress {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyProgress.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(30);
 
     private final Clock clock;
     private final String from;
     private final String to;
     private final Runnable alive;
+    private final Runnable goesOn;
     private final Instant begun;
     private Instant told;
+    private Instant signed;
     private long files;
     private long bytes;
 
     /**
      * @param from the name of the storage that is read
      * @param to the name of the storage that is written
-     * @param alive called while the copy goes on
+     * @param alive called once a minute
+     * @param goesOn called twice a minute
      */
-    CopyProgress(Clock clock, String from, String to, Runnable alive) {
+    CopyProgress(Clock clock, String from, String to, Runnable alive, Runnable goesOn) {
         this.clock = clock;
         this.from = from;
         this.to = to;
         this.alive = alive;
+        this.goesOn = goesOn;
         this.begun = clock.instant();
         this.told = begun;
+        this.signed = begun;
     }
 
     /** Counts what is read. */
@@ -78,6 +84,10 @@ final class CopyProgress {
 
     private void look() {
         Instant now = clock.instant();
+        if (Duration.between(signed, now).compareTo(SIGN_OF_LIFE) >= 0) {
+            signed = now;
+            goesOn.run();
+        }
         if (Duration.between(told, now).compareTo(EVERY) < 0) {
             return;
         }

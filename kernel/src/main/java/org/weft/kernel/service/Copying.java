@@ -128,15 +128,15 @@ final class Copying {
     }
 
     private Written file(Caller caller, Target from, Target to, Resource original, MoveRequest request) {
-        CopyProgress progress = progress(original, files.placeOf(caller, to), () -> {});
+        CopyProgress progress = progress(original, files.placeOf(caller, to), () -> {}, request);
         Written written = new NodeCopies(files, caller, Purpose.COPY, progress).file(from, to, original, request);
         progress.end();
         return written;
     }
 
-    private CopyProgress progress(Resource original, Place target, Runnable alive) {
+    private CopyProgress progress(Resource original, Place target, Runnable alive, MoveRequest request) {
         String from = original.id().storage();
-        return new CopyProgress(unfinished.clock(), from, target.mount().storageId(), alive);
+        return new CopyProgress(unfinished.clock(), from, target.mount().storageId(), alive, request.goesOn());
     }
 
     private Written throughSibling(
@@ -164,7 +164,7 @@ final class Copying {
         Change shown = shown(request);
         boolean done = false;
         try {
-            CopyProgress progress = progress(original, files.placeOf(caller, to), copy::alive);
+            CopyProgress progress = progress(original, files.placeOf(caller, to), copy::alive, request);
             making.make(new NodeCopies(files, caller, purpose, progress), hidden, shown);
             MoveRequest last = new MoveRequest(request.overwrite(), Precondition.none(), request.change());
             Written written = files.move(caller, hidden, to, last);

@@ -53,6 +53,27 @@ final class VirtualTree {
         return new Found.Virtual(path, resource(path, size, Integer.toHexString(etag), mtime));
     }
 
+    /**
+     * The path of one of the kernel's own folders.
+     *
+     * @throws org.weft.spi.WeftException.NotFound when none has this id
+     */
+    RelPath path(NodeId node) {
+        for (Mount mount : places.table().all()) {
+            RelPath path = mount.path();
+            while (!path.isRoot()) {
+                path = path.parent();
+                if (id(path).equals(node)) {
+                    return path;
+                }
+            }
+        }
+        if (id(RelPath.root()).equals(node)) {
+            return RelPath.root();
+        }
+        throw Place.hidden();
+    }
+
     void children(Caller caller, Found.Virtual folder, ListSpec spec, Sink<Resource> sink) {
         long pushed = 0;
         for (Resource child : children(caller, folder.path())) {

@@ -38,6 +38,7 @@ import com.cs3.storage.provider.v1beta1.RestoreRecycleItemRequest;
 import com.cs3.storage.provider.v1beta1.SetLockRequest;
 import com.cs3.storage.provider.v1beta1.StatRequest;
 import com.cs3.types.v1beta1.Timestamp;
+import com.google.protobuf.FieldMask;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -423,6 +424,66 @@ class AbilitiesTest {
                         .getStatus()
                         .getCode())
                 .isEqualTo(Code.CODE_FAILED_PRECONDITION);
+    }
+
+    @Test
+    void a_folder_above_the_storages_is_found_by_its_id_too() {
+        ResourceInfo top = stat("/");
+        assertThat(top.getType()).isEqualTo(ResourceType.RESOURCE_TYPE_CONTAINER);
+        Reference id = Reference.newBuilder().setResourceId(top.getId()).build();
+        assertThat(gateway.stat(StatRequest.newBuilder().setRef(id).build())
+                        .getInfo()
+                        .getId())
+                .isEqualTo(top.getId());
+        assertThat(gateway.listContainer(
+                                ListContainerRequest.newBuilder().setRef(id).build())
+                        .getInfosList())
+                .extracting(ResourceInfo::getName)
+                .containsExactlyInAnyOrder("home", "common");
+        Reference below = id.toBuilder().setPath("./home").build();
+        assertThat(gateway.stat(StatRequest.newBuilder().setRef(below).build())
+                        .getInfo()
+                        .getPath())
+                .isEqualTo("/home");
+        Reference none = Reference.newBuilder()
+                .setResourceId(top.getId().toBuilder().setOpaqueId("at-0"))
+                .build();
+        assertThat(gateway.stat(StatRequest.newBuilder().setRef(none).build())
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Code.CODE_NOT_FOUND);
+    }
+
+    @Test
+    void a_field_mask_brings_what_it_names_and_pages_go_on_without_names() throws Exception {
+        for (String name : List.of("a", "b", "c")) {
+            put("/home/" + name, name);
+        }
+        FieldMask mask =
+                FieldMask.newBuilder().addPaths("size").addPaths("etag").build();
+        ResourceInfo info = gateway.stat(StatRequest.newBuilder()
+                        .setRef(Cs3Client.path("/home/a"))
+                        .setFieldMask(mask)
+                        .build())
+                .getInfo();
+        assertThat(info.getSize()).isEqualTo(1);
+        assertThat(info.getEtag()).isNotEmpty();
+        assertThat(info.toBuilder().clearSize().clearEtag().build()).isEqualTo(ResourceInfo.getDefaultInstance());
+        int seen = 0;
+        String token = "";
+        do {
+            var page = gateway.listContainer(ListContainerRequest.newBuilder()
+                    .setRef(Cs3Client.path("/home"))
+                    .setFieldMask(mask)
+                    .setPageSize(1)
+                    .setPageToken(token)
+                    .build());
+            assertOk(page.getStatus());
+            assertThat(page.getInfos(0).getName()).isEmpty();
+            seen += page.getInfosCount();
+            token = page.getNextPageToken();
+        } while (!token.isEmpty());
+        assertThat(seen).isEqualTo(3);
     }
 
     @Test
