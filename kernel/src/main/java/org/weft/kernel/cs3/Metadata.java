@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.service.KeptValue;
 import org.weft.kernel.service.Wanted;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.PropertyName;
@@ -84,8 +85,9 @@ final class Metadata {
         return xml.toString();
     }
 
-    /** The text of a dead property's fragment; one with elements is told as it is. */
-    static String text(String fragment) {
+    /** The text of a dead property as it is kept; one with elements is told as it is. */
+    static String text(String kept) {
+        String fragment = KeptValue.contentOf(kept);
         if (fragment.indexOf('&') < 0 || fragment.indexOf('<') >= 0) {
             return fragment;
         }

@@ -12,15 +12,13 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.weft.kernel.service.KeptValue;
 
 /**
  * The content of an element as text that can stand anywhere: every namespace it uses is declared inside. Attributes of
  * the element itself, such as {@code xml:lang}, are kept in a processing instruction at the front.
  */
 final class Fragment {
-
-    private static final String ATTRIBUTES = "<?weft-attributes ";
-    private static final String ATTRIBUTES_END = "?>";
 
     private final XmlBody body;
     private final XMLStreamReader reader;
@@ -43,18 +41,12 @@ final class Fragment {
 
     /** The attributes of a kept element, with a leading blank; empty when it had none. */
     static String attributes(String kept) {
-        if (!kept.startsWith(ATTRIBUTES)) {
-            return "";
-        }
-        String encoded = kept.substring(ATTRIBUTES.length(), kept.indexOf(ATTRIBUTES_END));
-        return ' ' + encoded.replace("%3F", "?").replace("%25", "%");
+        return KeptValue.attributesOf(kept);
     }
 
     /** The content of a kept element, without its attributes. */
     static String content(String kept) {
-        return kept.startsWith(ATTRIBUTES)
-                ? kept.substring(kept.indexOf(ATTRIBUTES_END) + ATTRIBUTES_END.length())
-                : kept;
+        return KeptValue.contentOf(kept);
     }
 
     private void attributes(Optional<String> inheritedLanguage) {
@@ -82,8 +74,7 @@ final class Fragment {
                     .append("\" ");
         }
         if (!own.isEmpty()) {
-            String encoded = own.toString().strip().replace("%", "%25").replace("?", "%3F");
-            out.append(ATTRIBUTES).append(encoded).append(ATTRIBUTES_END);
+            out.append(KeptValue.attributes(own.toString().strip()));
         }
     }
 
