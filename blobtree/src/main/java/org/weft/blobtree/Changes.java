@@ -111,7 +111,7 @@ final class Changes {
         boolean done = false;
         try (Stripes.Held held = stripes.hold(names)) {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                T result = attempt(guard, begun, planner, doubt);
+                T result = attemptAlive(guard, begun, planner, doubt);
                 if (result != null) {
                     done = true;
                     return result;
@@ -123,6 +123,19 @@ final class Changes {
             if (!done && begun.isPresent()) {
                 discard(begun.get().objects(), doubt);
             }
+        }
+    }
+
+    /** Attempts; answers nothing also when this engine had been thought dead and may go on under a new id. */
+    private <T> @Nullable T attemptAlive(Guard guard, Optional<Begun> begun, Planner<T> planner, Doubt doubt)
+            throws IOException {
+        try {
+            return attempt(guard, begun, planner, doubt);
+        } catch (WeftException.Unavailable refused) {
+            if (begun.isPresent() || !session.isLost()) {
+                throw refused;
+            }
+            return null;
         }
     }
 

@@ -7,10 +7,13 @@ package org.weft.blobtree;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
 import org.weft.spi.Health;
 import org.weft.spi.Mutex;
+import org.weft.spi.WeftException;
 
 /**
  * A started tree: all its parts, wired.
@@ -41,6 +44,8 @@ record Instance(
         Optional<NativeUploads> uploads,
         Sweeper sweeper,
         TreeUpkeep upkeep) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
     static Instance start(Blobs blobs, DriverContext context, TreeSettings settings) throws IOException {
         blobs.start();
@@ -91,6 +96,10 @@ record Instance(
 
     void close() {
         sweeper.stop();
-        engine.session().end(engine.discards().isClean());
+        try {
+            engine.session().end(engine.discards().isClean());
+        } catch (WeftException.Unavailable gone) {
+            LOG.atDebug().addKeyValue("storage", engine.context().instance()).log("blobtree-end-not-noted", gone);
+        }
     }
 }

@@ -146,6 +146,11 @@ final class Session {
                 null);
     }
 
+    /** Whether this engine's row is known to be gone; the next attempt begins anew. */
+    boolean isLost() {
+        return lost;
+    }
+
     /** The ids of all engines that live. */
     List<String> living(Connection connection) throws SQLException {
         List<String> ids = new ArrayList<>();

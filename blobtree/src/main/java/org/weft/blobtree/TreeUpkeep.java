@@ -36,6 +36,7 @@ final class TreeUpkeep implements Upkeep {
 
     @Override
     public void tidy(Sink<Finding> done) throws IOException {
+        engine.session().beat();
         engine.session().bury();
         engine.discards().sweep();
         sweeper.expire();

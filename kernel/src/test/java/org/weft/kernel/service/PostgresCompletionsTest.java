@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.state.PostgresServer;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Lock.Sharing;
+import org.weft.testkit.PostgresServer;
 
 class PostgresCompletionsTest extends CompletionsContract {
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.testkit.PostgresServer;
 
 /** The database goes away in the middle of things and comes back; the server stays. */
 class PostgresRestartTest {

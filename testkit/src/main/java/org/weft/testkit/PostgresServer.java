@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.state;
+package org.weft.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

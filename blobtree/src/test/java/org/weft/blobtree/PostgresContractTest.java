@@ -1,0 +1,75 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.weft.spi.DriverContext;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.StorageDriverFactory;
+import org.weft.testkit.PostgresServer;
+import org.weft.testkit.storage.StorageContract;
+
+/** The contract of a storage, kept over a real PostgreSQL. */
+class PostgresContractTest extends StorageContract<FolderTree.Options> {
+
+    private static @Nullable PostgresServer server;
+    private static String url = "";
+
+    private final String schema = "s" + UUID.randomUUID().toString().replace("-", "");
+    private final List<PostgresContext> contexts = new ArrayList<>();
+
+    @BeforeAll
+    static void startServer() throws IOException, InterruptedException {
+        server = PostgresServer.start();
+        url = server.newDatabase();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void closePools() {
+        contexts.forEach(PostgresContext::close);
+    }
+
+    @Override
+    protected StorageDriverFactory<FolderTree.Options> factory() {
+        return new StorageDriverFactory<>() {
+            @Override
+            public String name() {
+                return "folder-tree";
+            }
+
+            @Override
+            public Class<FolderTree.Options> configType() {
+                return FolderTree.Options.class;
+            }
+
+            @Override
+            public StorageDriver create(FolderTree.Options options, DriverContext context) {
+                PostgresContext lending = new PostgresContext(context, url, schema);
+                contexts.add(lending);
+                return new FolderTree().create(options, lending);
+            }
+        };
+    }
+
+    @Override
+    protected FolderTree.Options config(Path tmp) {
+        return new FolderTree.Options(tmp, TreeSettings.simple());
+    }
+}
