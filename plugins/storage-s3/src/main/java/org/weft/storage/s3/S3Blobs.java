@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.weft.blobtree.Blobs;
 import org.weft.spi.DriverContext;
 import org.weft.spi.Health;
@@ -32,7 +34,10 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class S3Blobs implements Blobs {
 
     private static final String TYPE = "application/octet-stream";
+    /** Bytes a second from which a client is fast. */
+    private static final long FAST = 16 * 1024 * 1024;
 
+    private final LongSupplier ticker;
     private final S3Config config;
     private final ExecutorService executor;
     private final Connection connection;
@@ -42,6 +47,12 @@ final class S3Blobs implements Blobs {
     private final S3Parts uploads;
 
     S3Blobs(S3Config config, DriverContext context) {
+        this(config, context, System::nanoTime);
+    }
+
+    /** @param ticker nanoseconds since some moment */
+    S3Blobs(S3Config config, DriverContext context, LongSupplier ticker) {
+        this.ticker = ticker;
         this.config = config;
         this.executor = context.executor();
         this.connection = new Connection(config);
@@ -92,7 +103,7 @@ final class S3Blobs implements Blobs {
         int first = (int) Math.min(length.orElse(Long.MAX_VALUE), sizes.even());
         Optional<Buffers.Part> part = sizes.areHeld() ? buffers.tryReserve(first) : Optional.empty();
         if (part.isEmpty() && length.isPresent()) {
-            return new Unbuffered(client(), calls, multipart, config.bucket()).write(key, body, sizes);
+            return unbuffered().write(key, body, sizes);
         }
         return write(key, body, sizes, part.isPresent() ? part.get() : await(first));
     }
@@ -111,7 +122,9 @@ final class S3Blobs implements Blobs {
     private long write(String key, InputStream body, PartSizes sizes, Buffers.Part first) throws IOException {
         boolean isHandedOver = false;
         try {
+            long begun = ticker.getAsLong();
             boolean hasMore = first.fill(body, Long.MAX_VALUE);
+            long nanos = ticker.getAsLong() - begun;
             int next = hasMore ? body.read() : -1;
             if (next < 0) {
                 put(key, first);
@@ -122,6 +135,9 @@ final class S3Blobs implements Blobs {
                 // longer than announced: too short for a part, so it begins anew with what has been read
                 return write(key, new SequenceInputStream(first.stream(), rest), OptionalLong.empty());
             }
+            if (passesOn(sizes, first.length(), nanos)) {
+                return unbuffered().write(key, new SequenceInputStream(first.stream(), rest), sizes);
+            }
             isHandedOver = true;
             return Upload.of(this, key, first, rest, sizes);
         } finally {
@@ -129,6 +145,28 @@ final class S3Blobs implements Blobs {
                 first.close();
             }
         }
+    }
+
+    /**
+     * Whether the rest goes on in one request. That is the fastest way, but S3 ends a request that stalls, and what S3 breaks
+     * off the client must send again; so it is for clients who are fast.
+     *
+     * @param bytes how many came so far
+     * @param nanos in which time
+     */
+    private boolean passesOn(PartSizes sizes, int bytes, long nanos) {
+        if (sizes.length().isEmpty() || sizes.length().getAsLong() > S3Parts.LARGEST) {
+            return false;
+        }
+        return switch (config.sending()) {
+            case PARTS -> false;
+            case ONE_REQUEST -> true;
+            case AUTO -> nanos < bytes * (TimeUnit.SECONDS.toNanos(1) / FAST);
+        };
+    }
+
+    private Unbuffered unbuffered() {
+        return new Unbuffered(client(), calls, multipart, config.bucket());
     }
 
     private void put(String key, Buffers.Part part) throws IOException {

@@ -44,6 +44,11 @@ public record S3Config(
         @Default("when-supported")
         Checksums checksums,
 
+        @Doc("How a body of known length gets to S3: in `parts` that can be sent again, which takes memory, or in"
+                + " `one-request`, as it comes. `auto` chooses parts for clients that are slower than 16 MiB a second.")
+        @Default("auto")
+        Sending sending,
+
         @Doc("How large the parts of an upload are; at most 10 000 make up an object.")
         @Default("8MiB")
         @Range(min = 5 * 1024 * 1024, max = 512 * 1024 * 1024)
@@ -97,6 +102,13 @@ public record S3Config(
     public enum Checksums {
         WHEN_SUPPORTED,
         WHEN_REQUIRED
+    }
+
+    /** How bodies of a known length are sent. */
+    public enum Sending {
+        AUTO,
+        PARTS,
+        ONE_REQUEST
     }
 
     boolean usesPathStyle() {

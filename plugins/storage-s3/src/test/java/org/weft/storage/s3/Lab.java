@@ -74,10 +74,10 @@ final class Lab {
             URI endpoint,
             String bucket,
             Size partSize,
-            int parallelism,
             Size buffers,
             Duration timeout,
             S3Config.Checksums checksums,
+            S3Config.Sending sending,
             String secret) {
 
         Options(URI endpoint, String bucket) {
@@ -85,10 +85,10 @@ final class Lab {
                     endpoint,
                     bucket,
                     new Size(5 * MIB),
-                    3,
                     new Size(128L * MIB),
                     Duration.ofSeconds(30),
                     S3Config.Checksums.WHEN_SUPPORTED,
+                    S3Config.Sending.PARTS,
                     S3Server.SECRET_KEY);
         }
 
@@ -97,31 +97,35 @@ final class Lab {
         }
 
         Options at(URI other) {
-            return new Options(other, bucket, partSize, parallelism, buffers, timeout, checksums, secret);
+            return new Options(other, bucket, partSize, buffers, timeout, checksums, sending, secret);
         }
 
         Options bucket(String other) {
-            return new Options(endpoint, other, partSize, parallelism, buffers, timeout, checksums, secret);
+            return new Options(endpoint, other, partSize, buffers, timeout, checksums, sending, secret);
         }
 
-        Options parallelism(int other) {
-            return new Options(endpoint, bucket, partSize, other, buffers, timeout, checksums, secret);
+        Options partSize(int bytes) {
+            return new Options(endpoint, bucket, new Size(bytes), buffers, timeout, checksums, sending, secret);
         }
 
         Options buffers(long bytes) {
-            return new Options(endpoint, bucket, partSize, parallelism, new Size(bytes), timeout, checksums, secret);
+            return new Options(endpoint, bucket, partSize, new Size(bytes), timeout, checksums, sending, secret);
         }
 
         Options timeout(Duration other) {
-            return new Options(endpoint, bucket, partSize, parallelism, buffers, other, checksums, secret);
+            return new Options(endpoint, bucket, partSize, buffers, other, checksums, sending, secret);
         }
 
         Options checksums(S3Config.Checksums other) {
-            return new Options(endpoint, bucket, partSize, parallelism, buffers, timeout, other, secret);
+            return new Options(endpoint, bucket, partSize, buffers, timeout, other, sending, secret);
+        }
+
+        Options sending(S3Config.Sending other) {
+            return new Options(endpoint, bucket, partSize, buffers, timeout, checksums, other, secret);
         }
 
         Options secret(String other) {
-            return new Options(endpoint, bucket, partSize, parallelism, buffers, timeout, checksums, other);
+            return new Options(endpoint, bucket, partSize, buffers, timeout, checksums, sending, other);
         }
 
         S3Config config() {
@@ -134,8 +138,9 @@ final class Lab {
                     Optional.of(S3Server.ACCESS_KEY),
                     Optional.of(secret),
                     checksums,
+                    sending,
                     partSize,
-                    parallelism,
+                    3,
                     buffers,
                     64,
                     Duration.ofSeconds(5),

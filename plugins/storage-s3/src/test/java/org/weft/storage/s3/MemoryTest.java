@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.storage.s3.Lab.MIB;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -20,8 +21,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.TestContext;
@@ -127,6 +132,36 @@ class MemoryTest {
             blobs.list("", entry -> keys.add(entry.key()));
             assertThat(keys).containsExactly("known");
             assertThat(blobs.buffers().peak()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"AUTO, 17, true", "AUTO, 15, false", "PARTS, 17, false", "ONE_REQUEST, 15, true"})
+    void a_body_of_known_length_goes_in_one_request_where_the_client_is_fast(
+            S3Config.Sending sending, int mebibytesPerSecond, boolean inOneRequest, @TempDir Path tmp)
+            throws IOException {
+        S3Config config = Lab.Options.of(Lab.bucket()).sending(sending).config();
+        AtomicLong now = new AtomicLong();
+        long second = TimeUnit.SECONDS.toNanos(1);
+        InputStream body = new FilterInputStream(new Zeros(24L * MIB)) {
+            @Override
+            public int read(byte[] target, int offset, int count) throws IOException {
+                int read = super.read(target, offset, count);
+                now.addAndGet(read * second / MIB / mebibytesPerSecond);
+                return read;
+            }
+        };
+        try (TestContext context = TestContext.in(tmp);
+                S3Blobs blobs = new S3Blobs(config, context, now::get)) {
+            assertThat(blobs.write("blob", body, OptionalLong.of(24L * MIB))).isEqualTo(24L * MIB);
+            if (inOneRequest) {
+                assertThat(blobs.buffers().peak()).isEqualTo(5L * MIB);
+            } else {
+                assertThat(blobs.buffers().peak()).isGreaterThan(5L * MIB);
+            }
+            try (InputStream stream = blobs.read("blob", 0, 24L * MIB)) {
+                assertThat(stream.readAllBytes()).hasSize(24 * MIB).containsOnly(0);
+            }
         }
     }
 
