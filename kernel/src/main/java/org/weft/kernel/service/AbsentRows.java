@@ -98,7 +98,11 @@ final class AbsentRows {
         if (Duration.between(since, now).compareTo(PATIENCE) < 0) {
             return false;
         }
+        boolean granted = !places.grants().of(kept.space()).on(kept.node()).isEmpty();
         table.forget(storage, kept.node());
+        if (granted) {
+            places.grants().moved(kept.space());
+        }
         return true;
     }
 

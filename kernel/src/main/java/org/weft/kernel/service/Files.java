@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Unsupported;
@@ -290,6 +291,16 @@ public final class Files {
 
     void moved(Resource original, Resource copy) {
         extras.moved(original.id(), copy.id());
+        places.grants()
+                .carry(
+                        key(original.id()),
+                        original.id().node(),
+                        key(copy.id()),
+                        copy.id().node());
+    }
+
+    private static SpaceKey key(ResourceId id) {
+        return new SpaceKey(id.storage(), id.space());
     }
 
     void copied(Resource original, Resource copy) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.weft.kernel.state.GrantTable;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.StoredGrant;
+import org.weft.spi.storage.NodeId;
 
 /**
  * Who may do what in the spaces, as far as the kernel keeps it. A space without a grant costs nothing to ask about; the
@@ -108,6 +109,13 @@ final class GrantBook {
         rows().follow(from, to, grants);
         changed(from);
         changed(to);
+    }
+
+    /** A node of another storage has the same grants as its original, which will be deleted. */
+    void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
+        for (StoredGrant grant : of(from).on(original)) {
+            put(new StoredGrant(to, copy, grant.grant()));
+        }
     }
 
     /** A folder with grants about it has gone elsewhere. */

@@ -22,6 +22,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -456,6 +461,29 @@ abstract class GrantsContract {
         hidden(() -> files.stat(ben, hers("a/b"), Wanted.node()));
     }
 
+    @Test
+    void a_denial_goes_along_into_another_storage() {
+        Mount open = new Mount(
+                "there",
+                "id-there",
+                RelPath.parse("there"),
+                Mount.Everyone.READ,
+                Named.of(Set.of("anna")),
+                Set.of(),
+                DriverHandle.fixed("there", new MemoryStorage()));
+        Completions wide = new Completions(Cases.places(mount, open), database, LockLimits.usual(), clock);
+        put(wide.files(), anna, "home/a/b/d", "1");
+        wide.granting().deny(anna, hers("a/b/d"), user("ben"));
+        wide.files()
+                .move(
+                        anna,
+                        at("home/a/b/d"),
+                        at("there/d"),
+                        new MoveRequest(false, Precondition.none(), Change.plain()));
+        hidden(() -> wide.files().stat(ben, at("there/d"), Wanted.node()));
+        assertThat(wide.files().stat(eve, at("there/d"), Wanted.node()).name()).isEqualTo("d");
+    }
+
     // ---- at the commit
 
     @Test
@@ -498,6 +526,51 @@ abstract class GrantsContract {
         };
         hidden(() -> files.put(ben, file, PutRequest.simple(OptionalLong.empty()), body));
         assertThat(storage.picture()).contains("a/b/c=text");
+    }
+
+    @Test
+    void once_a_grant_is_taken_away_nothing_is_written_by_it_any_more() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger written = new AtomicInteger();
+        Target file = hers("a/b/c");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                writers.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        try {
+                            write(ben, file, "ben's");
+                            written.incrementAndGet();
+                        } catch (NotFound | Forbidden refused) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                }));
+            }
+            for (int round = 0; round < 20; round++) {
+                int before = written.get();
+                grant("a", "ben", EDIT);
+                while (written.get() == before) {
+                    Thread.onSpinWait();
+                }
+                granting.remove(anna, hers("a"), user("ben"));
+                String etag =
+                        files.stat(anna, at("home/a/b/c"), Wanted.node()).node().etag();
+                for (int look = 0; look < 20; look++) {
+                    assertThat(files.stat(anna, at("home/a/b/c"), Wanted.node())
+                                    .node()
+                                    .etag())
+                            .as("round " + round)
+                            .isEqualTo(etag);
+                }
+            }
+            over.set(true);
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+        } finally {
+            over.set(true);
+        }
     }
 
     // ---- what it costs

@@ -1,0 +1,21 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.state.StateDatabase;
+
+class SqliteLocksTest extends LocksContract {
+
+    @TempDir
+    private Path data;
+
+    @Override
+    StateDatabase open() {
+        return StateDatabase.open(data, Optional.empty());
+    }
+}
