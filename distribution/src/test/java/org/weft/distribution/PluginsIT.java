@@ -1,0 +1,152 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that look after plugins and storages, with a server and without one. */
+class PluginsIT {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Command weft(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                RunningWeft.distribution().toAbsolutePath().resolve("bin/weft").toString()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--data", data().toString()));
+        return Command.run(folder, command.toArray(String[]::new));
+    }
+
+    private Path data() {
+        return folder.resolve("data");
+    }
+
+    private static Path hello() {
+        return Path.of(System.getProperty("weft.hello", "none"));
+    }
+
+    @Test
+    void an_archive_is_verified_without_a_server() throws Exception {
+        Command good = weft("plugins", "verify", hello().toString());
+        assertThat(good.exitCode()).as(good.output()).isZero();
+        assertThat(good.output()).contains("hello 0.1.0, brings storage:hello", "not signed", "a server would use it");
+
+        Path broken = Files.writeString(folder.resolve("broken.jar"), "no archive");
+        Command bad = weft("plugins", "verify", broken.toString());
+        assertThat(bad.exitCode()).isEqualTo(1);
+        assertThat(bad.output()).contains("error: it is no readable archive").doesNotContain("Exception");
+
+        Command none = weft("plugins", "verify", "nowhere.jar");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.output()).contains("there is no file nowhere.jar");
+    }
+
+    @Test
+    void a_plugin_is_installed_reloaded_and_removed_while_the_server_runs() throws Exception {
+        try (RunningWeft weft = RunningWeft.start(data(), "--demo")) {
+            Command install = weft("plugins", "install", hello().toString());
+            assertThat(install.exitCode()).as(install.output()).isZero();
+            assertThat(install.output()).contains("the server uses it: hello 0.1.0 is SERVING");
+            Path newer = folder.resolve("hello-2.jar");
+            Shipped.withVersion(hello(), "2.0.0", newer);
+            Command update = weft("plugins", "install", newer.toString());
+            assertThat(update.exitCode()).as(update.output()).isZero();
+            assertThat(update.output()).contains("it takes the place of hello 0.1.0", "hello 2.0.0 is SERVING");
+            assertThat(data().resolve("plugins").toFile().list()).containsExactly("hello-2.jar");
+
+            Command reload = weft("plugins", "reload", "hello");
+            assertThat(reload.exitCode()).as(reload.output()).isZero();
+            assertThat(reload.output()).containsPattern("hello-2.jar +hello +2.0.0 .*SERVING");
+            Command unknown = weft("plugins", "reload", "unknown");
+            assertThat(unknown.exitCode()).isEqualTo(1);
+            assertThat(unknown.output()).contains("no archive in the plugin folders has the Plugin-Id 'unknown'");
+
+            Command remove = weft("plugins", "remove", "hello");
+            assertThat(remove.exitCode()).as(remove.output()).isZero();
+            new Operator(weft.data()).await("\"name\":\"hello\"[^}]*\"state\":\"WAITING\"");
+        }
+    }
+
+    @Test
+    void without_a_server_the_commands_say_so() throws Exception {
+        Command install = weft("plugins", "install", hello().toString());
+        assertThat(install.exitCode()).as(install.output()).isZero();
+        assertThat(install.output()).contains("No server runs on " + data());
+        assertThat(weft("plugins", "list").output()).containsPattern("weft-hello.jar +hello .*USABLE");
+        Command reload = weft("plugins", "reload", "hello");
+        assertThat(reload.exitCode()).isEqualTo(1);
+        assertThat(reload.output()).contains("no server runs on " + data());
+        assertThat(weft("plugins", "remove", "storage-localfs").output())
+                .contains("plugins that came with the server stay");
+        assertThat(weft("plugins", "remove", "hello").exitCode()).isZero();
+    }
+
+    @Test
+    void a_storage_is_checked_by_the_server_and_without_one() throws Exception {
+        try (RunningWeft weft = RunningWeft.start(data())) {
+            assertThat(weft("storage", "list").output()).containsPattern("home +localfs +/home +SERVING");
+            Command check = weft("storage", "check", "home");
+            assertThat(check.exitCode()).as(check.output()).isZero();
+            assertThat(check.output()).contains("nothing found");
+            Command other = weft("storage", "check", "other");
+            assertThat(other.exitCode()).isEqualTo(2);
+            assertThat(other.output()).contains("no [[storage]] has the name 'other'");
+        }
+        Command check = weft("storage", "check", "home");
+        assertThat(check.exitCode()).as(check.output()).isZero();
+        assertThat(check.output()).contains("nothing found");
+        assertThat(weft("storage", "rebuild", "home").exitCode()).isZero();
+        assertThat(weft("storage", "check", "other").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void every_command_helps() throws Exception {
+        for (String command : List.of("list", "verify", "install", "remove", "reload")) {
+            assertThat(Command.run(folder, bin(), "plugins", command, "--help").output())
+                    .contains("Usage: weft plugins " + command);
+        }
+        for (String command : List.of("list", "check", "rebuild", "tidy")) {
+            assertThat(Command.run(folder, bin(), "storage", command, "--help").output())
+                    .contains("Usage: weft storage " + command);
+        }
+    }
+
+    private static String bin() {
+        return RunningWeft.distribution().toAbsolutePath().resolve("bin/weft").toString();
+    }
+
+    @Test
+    void options_of_drivers_are_checked_although_other_keys_are_wrong() throws Exception {
+        Files.createDirectories(data());
+        Files.writeString(data().resolve("weft.toml"), """
+                [server]
+                htpp = "127.0.0.1:0"
+                [database]
+                url = "jdbc:postgresql://"
+                [[storage]]
+                name = "home"
+                driver = "localfs"
+                mount = "/home"
+                options = { roots = "x" }
+                """);
+
+        Command check = weft("check");
+
+        assertThat(check.exitCode()).isEqualTo(2);
+        assertThat(check.output())
+                .contains("weft.toml:2:1: unknown key 'htpp'")
+                .contains("weft.toml:4:1: 'url' in [database]")
+                .contains("weft.toml:9:13: unknown key 'roots' in options");
+    }
+}
