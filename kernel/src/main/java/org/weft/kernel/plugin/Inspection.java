@@ -73,8 +73,8 @@ public final class Inspection {
         List<String> wrong = new ArrayList<>(examined.wrong());
         List<String> facts = new ArrayList<>();
         List<String> drivers = new ArrayList<>();
-        signature(jar, facts, wrong);
         examined.copy().ifPresent(copy -> {
+            signature(jar, facts, wrong);
             facts.add(copy.libraries().size() + " nested libraries"
                     + (examined.identity().retained() ? ", which can't be unloaded" : ""));
             versions(copy, wrong);

@@ -85,8 +85,8 @@ final class Moves {
                         Optional.of(shop.nodes().of(source, from.name(), moving)),
                         Optional.ofNullable(node(replaced)));
                 spec.guard().check(affected);
-                boolean stays = replaced == null || shop.discards().hasTrash();
-                long growth = sameSpace ? 0 : moving.counted() - (stays ? 0 : replaced.counted());
+                long freed = replaced == null || shop.discards().hasTrash() ? 0 : replaced.counted();
+                long growth = sameSpace ? 0 : moving.counted() - freed;
                 try (Room.Reservation reserved = shop.room().reserve(space, growth);
                         Quiet.Change change = shop.quiet().change()) {
                     Optional<Moved> moved = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
