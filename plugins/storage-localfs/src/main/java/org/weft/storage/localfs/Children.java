@@ -7,6 +7,7 @@ package org.weft.storage.localfs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads an open folder's children in the order of the file system, settled, some at a time, so that what many of them
@@ -21,6 +22,7 @@ final class Children implements AutoCloseable {
     private final Tree.Settling settling;
     private final Scratch scratch;
     private final DirectoryReader reader;
+    private Consumer<Seen> unsettled = seen -> {};
 
     /**
      * @param folder opened for this reader alone, because reading moves its position; closed by who opened it
@@ -31,6 +33,11 @@ final class Children implements AutoCloseable {
         this.settling = tree.new Settling(folder);
         this.scratch = scratches.take();
         this.reader = new DirectoryReader(folder.fd());
+    }
+
+    /** Tells of each child that is about to be settled. */
+    void onSettling(Consumer<Seen> listener) {
+        unsettled = listener;
     }
 
     /** Goes to just after a name. @return false when it is not there */
@@ -57,6 +64,11 @@ final class Children implements AutoCloseable {
             while (window.size() < size && (more = reader.next(scratch))) {
                 look(window);
             }
+            for (Seen seen : window) {
+                if (!seen.child().isSettled()) {
+                    unsettled.accept(seen);
+                }
+            }
             if (tree.settle(folder, window, settling)) {
                 tree.beingSettled().add(folder);
             }
@@ -66,7 +78,7 @@ final class Children implements AutoCloseable {
 
     private void look(List<Seen> window) throws IOException {
         String name = reader.name();
-        if (name == null || name.indexOf('\\') >= 0 || folder.path().isRoot() && name.equals(Tree.RESERVED)) {
+        if (name == null || name.indexOf('\\') >= 0 || (folder.path().isRoot() && name.equals(Tree.RESERVED))) {
             return;
         }
         Child child = tree.look(scratch, folder, reader.nativeName());

@@ -136,7 +136,7 @@ final class Discards {
 
     /** What makes the node that takes the name visible. */
     interface Step {
-        /** @return 0, or the negated error number */
+        /** Takes the step. @return 0, or the negated error number */
         int take() throws IOException;
     }
 

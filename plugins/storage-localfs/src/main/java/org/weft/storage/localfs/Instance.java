@@ -7,7 +7,6 @@ package org.weft.storage.localfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,6 +45,7 @@ final class Instance implements AutoCloseable {
     private final TrashBin trash;
     private final LocalSpaces spaces;
     private final Links links;
+    private final LocalUpkeep upkeep;
     private final Retention retention;
 
     private Instance(
@@ -63,6 +63,7 @@ final class Instance implements AutoCloseable {
             TrashBin trash,
             LocalSpaces spaces,
             Links links,
+            LocalUpkeep upkeep,
             Retention retention) {
         this.closing = closing;
         this.shop = shop;
@@ -78,6 +79,7 @@ final class Instance implements AutoCloseable {
         this.trash = trash;
         this.spaces = spaces;
         this.links = links;
+        this.upkeep = upkeep;
         this.retention = retention;
     }
 
@@ -139,6 +141,10 @@ final class Instance implements AutoCloseable {
         return links;
     }
 
+    LocalUpkeep upkeep() {
+        return upkeep;
+    }
+
     Retention retention() {
         return retention;
     }
@@ -168,11 +174,11 @@ final class Instance implements AutoCloseable {
         int versionsFd = open(scratches, Files.createDirectories(own.resolve("versions")), closing);
         int lockFd = lockFile(scratches, ownFd, closing);
 
-        boolean fresh = requireAttributes(scratches, config.root(), rootFd);
+        boolean fresh = RootFolder.requireAttributes(scratches, config.root(), rootFd);
         Ownership ownership = Ownership.take(scratches, context, own, ownFd);
         closing.push(ownership);
         TempFolder temp = new TempFolder(scratches, tmp, tmpFd);
-        RootFolder root = root(scratches, rootFd, context);
+        RootFolder root = RootFolder.open(scratches, rootFd, context);
         FolderLocks locks = new FolderLocks(scratches, lockFd);
         Propagation.OwnFolders folders = new Propagation.OwnFolders(inode(scratches, ownFd), inode(scratches, trashFd));
         Propagation propagation =
@@ -220,8 +226,16 @@ final class Instance implements AutoCloseable {
         if (!ownership.isShared()) {
             new Recovery(shop).run();
         }
-        Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock());
+        Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock(), kept);
+        boolean alone = !ownership.isShared();
+        Mending mending = new Mending(shop, scan, alone);
+        LocalUpkeep upkeep = new LocalUpkeep(shop, mending, own, rootFd, alone);
         schedule(config, context, index, scan, closing);
+        if (index.isComplete()) {
+            mending.notNeeded();
+        } else {
+            context.executor().execute(mending::afterCrash);
+        }
         Finder finder = new Finder(tree, index, spaces, scan);
         TrashBin bin = new TrashBin(shop, finder);
         Retention retention = new Retention(shop, bin, config.trashRetention());
@@ -244,6 +258,7 @@ final class Instance implements AutoCloseable {
                 bin,
                 new LocalSpaces(shop, changes, context),
                 new Links(shop, finder),
+                upkeep,
                 retention);
     }
 
@@ -285,53 +300,6 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    /** @return whether the root has never been ours and is empty */
-    private static boolean requireAttributes(ScratchPool scratches, Path path, int rootFd) throws IOException {
-        try (Scratch s = scratches.take()) {
-            long length = Posix.attribute(s, rootFd, s.weftName());
-            if (length == -Errno.ENOTSUP || length == -Errno.ENOSYS) {
-                throw new IOException("the file system of " + path + " keeps no user extended attributes, in which ids"
-                        + " and digests are kept; mount it with the option user_xattr, or choose a folder on ext4, xfs,"
-                        + " btrfs, zfs or a tmpfs of Linux 6.6 or newer");
-            }
-            if (length >= 0) {
-                return false;
-            }
-        }
-        try (var entries = Files.list(path)) {
-            return entries.allMatch(entry -> entry.endsWith(Tree.RESERVED));
-        }
-    }
-
-    private static RootFolder root(ScratchPool scratches, int fd, DriverContext context) throws IOException {
-        try (Scratch s = scratches.take()) {
-            int seen = Posix.stat(s, fd);
-            if (seen < 0) {
-                throw Errno.raise(seen, "to look at the folder");
-            }
-            long inode = s.inode();
-            long device = s.device();
-            long mtime = s.modified();
-            NodeAttribute attribute = Propagation.read(s, fd);
-            if (attribute == null || !attribute.isFolder()) {
-                attribute = NodeAttribute.folder(
-                        Id.mint(new SecureRandom()),
-                        inode,
-                        mtime,
-                        Times.nanos(context.clock().instant()));
-            } else if (!attribute.isOf(inode)) {
-                attribute = attribute.movedTo(inode);
-            } else {
-                return new RootFolder(fd, inode, device, attribute.id());
-            }
-            int written = Propagation.write(s, fd, attribute);
-            if (written < 0) {
-                throw Errno.raise(written, "to write the folder's attribute user.weft");
-            }
-            return new RootFolder(fd, inode, device, attribute.id());
-        }
-    }
-
     private static void startIndex(NodeIndex index, RootFolder root, Ownership ownership, boolean fresh)
             throws IOException {
         try {
@@ -353,9 +321,6 @@ final class Instance implements AutoCloseable {
                 context.scheduler()
                         .scheduleWithFixedDelay(
                                 scan::recountStale, RECOUNT_MILLIS, RECOUNT_MILLIS, TimeUnit.MILLISECONDS));
-        if (!index.isComplete()) {
-            context.executor().execute(() -> scan(scan));
-        }
         config.scan()
                 .ifPresent(interval -> cancelAtEnd(
                         closing,
@@ -373,7 +338,7 @@ final class Instance implements AutoCloseable {
 
     private static void scan(Scan scan) {
         try {
-            scan.whole();
+            scan.whole(Report.none());
         } catch (IOException | RuntimeException failure) {
             LOG.warn("scan_failed error={}", failure.getMessage());
         }

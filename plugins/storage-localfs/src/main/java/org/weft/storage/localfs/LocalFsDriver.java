@@ -31,6 +31,7 @@ import org.weft.spi.storage.Symlinks;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
+import org.weft.spi.storage.Upkeep;
 import org.weft.spi.storage.Versions;
 
 /** A tree of a local file system as a storage. Each method goes to the class that does it. */
@@ -163,6 +164,11 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Optional<Symlinks> symlinks() {
         return Optional.of(running().links());
+    }
+
+    @Override
+    public Optional<Upkeep> upkeep() {
+        return Optional.of(running().upkeep());
     }
 
     @Override

@@ -83,9 +83,31 @@ final class NodeIndex {
             });
             remember("root", rootId.text());
         }
-        complete = fresh || trusted && known && fact("scanned").isPresent();
+        complete = fresh || (trusted && known && fact("scanned").isPresent());
         if (fresh) {
             remember("scanned", "new");
+        }
+    }
+
+    /** The rows as they lie in the database. */
+    IndexRows rows() {
+        return new IndexRows(database);
+    }
+
+    /** Empties it; until the next scan nothing is known for certain. */
+    void clear() throws SQLException {
+        flushing.lock();
+        try {
+            complete = false;
+            pending.clear();
+            pendingPlaces.clear();
+            rows().clear();
+            locked(() -> {
+                cache.clear();
+                return null;
+            });
+        } finally {
+            flushing.unlock();
         }
     }
 

@@ -76,7 +76,7 @@ final class Ownership implements AutoCloseable {
         }
 
         static Optional<Mark> parse(String text) {
-            String[] lines = text.split("\n");
+            String[] lines = text.split("\n", -1);
             try {
                 return lines.length < 4
                         ? Optional.empty()

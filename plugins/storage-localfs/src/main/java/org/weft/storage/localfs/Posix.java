@@ -154,7 +154,7 @@ final class Posix {
             return openat2(s, dirfd, s.path(path), flags);
         }
         int at = dirfd;
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             int next = openat(s, at, s.path(name), flags);
             if (at != dirfd) {
                 close(s, at);

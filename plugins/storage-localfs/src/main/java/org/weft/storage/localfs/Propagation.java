@@ -105,8 +105,8 @@ final class Propagation {
             boolean seen = Posix.stat(s, next) >= 0;
             long inode = s.inode();
             boolean ours = seen && s.device() == rootDevice;
-            if (seen && !steps.isEmpty() && steps.getLast().inode() == inode // the top of the file system
-                    || ours && (inode == own.weft() || inode == own.trash())) {
+            boolean top = seen && !steps.isEmpty() && steps.getLast().inode() == inode; // of the file system
+            if (top || (ours && (inode == own.weft() || inode == own.trash()))) {
                 Posix.close(s, next);
                 return ours && inode == own.trash();
             }

@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
 
 /**
  * Looks through the tree for what other programs did, fills the index, and counts the sizes of folders anew. Runs in the
@@ -37,6 +39,8 @@ final class Scan {
     private final Propagation propagation;
     private final Quiet quiet;
     private final Clock clock;
+    private final KeptFolders kept;
+    private final StaleRows rows;
     private final ReentrantLock running = new ReentrantLock();
     private volatile Instant next = Instant.MIN;
     private volatile boolean stopped;
@@ -49,7 +53,8 @@ final class Scan {
             FolderLocks locks,
             Propagation propagation,
             Quiet quiet,
-            Clock clock) {
+            Clock clock,
+            KeptFolders kept) {
         this.tree = tree;
         this.scratches = scratches;
         this.index = index;
@@ -57,6 +62,8 @@ final class Scan {
         this.propagation = propagation;
         this.quiet = quiet;
         this.clock = clock;
+        this.kept = kept;
+        this.rows = new StaleRows(tree, index, locks);
     }
 
     void stop() {
@@ -70,77 +77,156 @@ final class Scan {
     void again(Optional<RelPath> lastPlace) throws IOException {
         lastPlace.ifPresent(path -> {
             try {
-                folder(path.parent());
+                folder(path.parent(), Report.none());
             } catch (WeftException | IOException gone) {
                 LOG.debug("scan_folder_gone path={}", path.parent());
             }
         });
         if (running.isLocked()) {
-            running.lock(); // the one under way will do
-            running.unlock();
+            awaitOther();
         } else if (clock.instant().isAfter(next)) {
-            whole();
+            whole(Report.none());
         }
     }
 
-    /** Looks through the whole tree. */
-    void whole() throws IOException {
+    /** The scan under way will do. */
+    private void awaitOther() {
+        running.lock();
+        try {
+            LOG.debug("scan_awaited");
+        } finally {
+            running.unlock();
+        }
+    }
+
+    /**
+     * Looks through the whole tree and the trash.
+     *
+     * @return how many nodes there are in the tree
+     */
+    long whole(Report report) throws IOException {
         running.lock();
         try {
             Instant start = clock.instant();
+            index.flush();
             Deque<RelPath> ahead = new ArrayDeque<>();
             Deque<RelPath> done = new ArrayDeque<>();
+            for (SpaceId space : kept.spaces()) {
+                ahead.push(KeptFolders.pathOf(space));
+            }
             ahead.push(RelPath.root());
-            long count = 0;
-            while (!ahead.isEmpty() && !stopped) {
+            long count = 1;
+            while (!ahead.isEmpty() && !isStopped()) {
                 RelPath path = ahead.pop();
                 done.push(path);
-                for (String name : folderIfThere(path)) {
-                    ahead.push(path.resolve(name));
-                }
-                count++;
+                Contents contents = folderIfThere(path, report);
+                contents.folders().forEach(name -> ahead.push(path.resolve(name)));
+                count += Tree.isReserved(path) ? 0 : contents.count();
             }
-            while (!done.isEmpty() && !stopped) {
+            long folders = done.size();
+            while (!done.isEmpty() && !isStopped()) {
                 recount(done.pop()); // from the bottom up
             }
-            if (!stopped) {
+            if (!isStopped()) {
                 index.completed(start.toString());
+                dropLostRows(report);
                 LOG.info(
                         "scan_done folders={} millis={}",
-                        count,
+                        folders,
                         Duration.between(start, clock.instant()).toMillis());
             }
+            return count;
         } finally {
             next = clock.instant().plus(PAUSE);
             running.unlock();
         }
     }
 
-    private List<String> folderIfThere(RelPath path) throws IOException {
+    private boolean isStopped() {
+        return stopped || Thread.currentThread().isInterrupted();
+    }
+
+    /** Rows below folders that are gone; each round finds those one level deeper. */
+    private void dropLostRows(Report report) throws IOException {
+        AtomicLong dropped = new AtomicLong();
+        long before;
+        do {
+            before = dropped.get();
+            rows.withoutFolder(row -> {
+                drop(row, row.name(), report);
+                dropped.incrementAndGet();
+            });
+        } while (dropped.get() > before && !isStopped());
+    }
+
+    private void drop(IndexRows.Row row, String where, Report report) {
+        index.forget(row.id());
+        report.tell("index-stale", where, "the index told of a node that is no longer there; its entry was removed");
+    }
+
+    /**
+     * What a folder holds.
+     *
+     * @param folders the names of those children that are folders
+     */
+    private record Contents(List<String> folders, long count) {}
+
+    private Contents folderIfThere(RelPath path, Report report) throws IOException {
         try {
-            return folder(path);
+            return folder(path, report);
         } catch (WeftException gone) {
-            return List.of();
+            return new Contents(List.of(), 0);
         }
     }
 
-    /** Settles and notes all children of a folder. @return the names of those that are folders */
-    private List<String> folder(RelPath path) throws IOException {
+    /** Opens a folder of the tree or of the trash. */
+    private Folder open(RelPath path) throws IOException {
+        if (!Tree.isReserved(path)) {
+            return tree.open(path, Tree.Purpose.LIST);
+        }
+        String below = path.toString().substring(KeptFolders.PATH.toString().length() + 1);
+        Folder folder = KeptFolders.isTop(path)
+                ? kept.find(new SpaceId(below)).orElse(null)
+                : tree.tryOpenAt(kept.fd(), below, path);
+        if (folder == null) {
+            throw new WeftException.NotFound("there is no /" + path);
+        }
+        return folder;
+    }
+
+    /** Settles and notes all children of a folder. */
+    private Contents folder(RelPath path, Report report) throws IOException {
         List<String> folders = new ArrayList<>();
-        try (Folder folder = tree.open(path, Tree.Purpose.LIST);
+        long count = 0;
+        StaleRows.Seen ids = new StaleRows.Seen();
+        try (Folder folder = open(path);
                 Children children = new Children(tree, scratches, folder)) {
-            tree.refresh(folder);
-            List<Seen> window;
-            while (!stopped && !(window = children.next(Long.MAX_VALUE)).isEmpty()) {
+            if (!Tree.isReserved(path)) {
+                tree.refresh(folder);
+            } else if (KeptFolders.isTop(path)) {
+                index.note(folder.id(), NodeIndex.TRASH, path.name());
+            }
+            children.onSettling(seen -> report.tell(
+                    "changed-outside",
+                    path.resolve(seen.name()).toString(),
+                    "another program made or wrote it; it was taken in"));
+            List<Seen> window = children.next(Long.MAX_VALUE);
+            while (!isStopped() && !window.isEmpty()) {
                 index.note(folder.id(), window);
+                count += window.size();
                 for (Seen seen : window) {
+                    ids.add(seen.child().id());
                     if (seen.child().isFolder()) {
                         folders.add(seen.name());
                     }
                 }
+                window = children.next(Long.MAX_VALUE);
+            }
+            if (!isStopped()) {
+                rows.of(folder, ids, row -> drop(row, path.resolve(row.name()).toString(), report));
             }
         }
-        return folders;
+        return new Contents(folders, count);
     }
 
     /** Counts anew what may be wrong. Called at intervals; takes at most a tenth of the time. */
@@ -164,7 +250,7 @@ final class Scan {
             }
             tree.stale().remove(path);
             try {
-                folder(path);
+                folder(path, Report.none());
                 recount(path);
             } catch (WeftException gone) {
                 LOG.debug("recount_gone path={}", path);
@@ -177,7 +263,7 @@ final class Scan {
     /** Compares a folder's size with the sum of its children, at a moment when nothing below it is under way. */
     private void recount(RelPath path) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS && !stopped; attempt++) {
-            try (Folder folder = tree.open(path, Tree.Purpose.LIST)) {
+            try (Folder folder = open(path)) {
                 long mark = quiet.mark();
                 Long sum = sum(folder, mark);
                 if (sum != null && set(folder, sum, mark)) {

@@ -82,11 +82,8 @@ final class SpaceTable {
     private @Nullable Space spaceAbove(RelPath path) {
         String text = path.toString();
         int first = text.indexOf('/');
-        boolean within = first > 0
-                && (text.startsWith(USERS.toString())
-                                && first == USERS.toString().length()
-                        || text.startsWith(PROJECTS.toString())
-                                && first == PROJECTS.toString().length());
+        String above = first > 0 ? text.substring(0, first) : "";
+        boolean within = above.equals(USERS.toString()) || above.equals(PROJECTS.toString());
         if (!within) {
             return null;
         }

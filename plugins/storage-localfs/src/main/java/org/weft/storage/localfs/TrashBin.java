@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
@@ -25,6 +27,8 @@ import org.weft.spi.storage.Trash;
 final class TrashBin implements Trash {
 
     private static final int PART = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrashBin.class);
 
     private final Workshop shop;
     private final Finder finder;
@@ -316,7 +320,7 @@ final class TrashBin implements Trash {
                         purge(bin, key, RelPath.root());
                         count++;
                     } catch (WeftException.NotFound gone) {
-                        continue; // somebody else was faster
+                        LOG.debug("trash_item_gone key={}", key); // somebody else was faster
                     }
                 }
             }

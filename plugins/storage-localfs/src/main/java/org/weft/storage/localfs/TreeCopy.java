@@ -134,7 +134,7 @@ final class TreeCopy implements AutoCloseable {
                         + " folders below what is copied; nothing was copied");
             }
             String what = "to copy /" + source.path();
-            shop.check(Posix.makeFolder(scratch, toFd, scratch.name(name), child.mode() & 0777 | 0700), what);
+            shop.check(Posix.makeFolder(scratch, toFd, scratch.name(name), (child.mode() & 0777) | 0700), what);
             int fd = Posix.openFolder(scratch, toFd, name);
             shop.check(fd, what);
             levels.addLast(new Level(source, shop.tree().mint(), fd));

@@ -247,7 +247,7 @@ final class VersionStore {
 
     /** What is done with each file that has versions. */
     interface Visit {
-        /** @return false to stop */
+        /** Looks at one file. @return false to stop */
         boolean file(Id id) throws IOException;
     }
 
@@ -256,7 +256,7 @@ final class VersionStore {
         for (String bucket : names(".")) {
             for (String name : names(bucket)) {
                 Optional<Id> id = Id.parse(name);
-                if (Thread.interrupted() || id.isPresent() && !visit.file(id.get())) {
+                if (Thread.currentThread().isInterrupted() || (id.isPresent() && !visit.file(id.get()))) {
                     return;
                 }
             }

@@ -20,9 +20,18 @@ final class SmallDisk implements AutoCloseable {
     }
 
     static SmallDisk mount(Path folder, String options) throws IOException, InterruptedException {
+        return mount(folder, "tmpfs", options);
+    }
+
+    /** A file system that keeps no extended attributes. */
+    static SmallDisk withoutAttributes(Path folder) throws IOException, InterruptedException {
+        return mount(folder, "ramfs", "mode=755");
+    }
+
+    private static SmallDisk mount(Path folder, String kind, String options) throws IOException, InterruptedException {
         Files.createDirectories(folder);
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", options, "weft-test", folder.toString()) == 0;
-        Assumptions.assumeTrue(mounted, "this user may not mount a tmpfs");
+        boolean mounted = run("mount", "-t", kind, "-o", options, "weft-test", folder.toString()) == 0;
+        Assumptions.assumeTrue(mounted, "this user may not mount a " + kind);
         return new SmallDisk(folder);
     }
 

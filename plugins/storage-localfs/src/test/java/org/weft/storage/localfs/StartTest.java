@@ -126,6 +126,18 @@ class StartTest {
     }
 
     @Test
+    void a_file_system_without_extended_attributes_is_refused_with_the_option_that_is_missing() throws Exception {
+        try (SmallDisk disk = SmallDisk.withoutAttributes(tmp.resolve("ram"));
+                TestContext context = TestContext.in(tmp.resolve("state"));
+                StorageDriver driver = driver(disk.folder(), context)) {
+            assertThatThrownBy(driver::start)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("user_xattr")
+                    .hasMessageContaining(disk.folder().toString());
+        }
+    }
+
+    @Test
     void a_scan_every_second_is_refused() {
         LocalFsConfig hasty = new LocalFsConfig(
                 root(), true, Optional.empty(), Optional.of(Duration.ofSeconds(1)), 0, Duration.ZERO, Duration.ZERO);
