@@ -162,7 +162,7 @@ final class Instance implements AutoCloseable {
         }
         config.scan().ifPresent(interval -> every(context, interval, () -> upkeep.tidy(finding -> true)));
         if (!ledger.isComplete()) {
-            LOG.atWarn().addKeyValue("storage", context.instance()).log("hdfs-ledger-is-made-anew");
+            LOG.atInfo().addKeyValue("storage", context.instance()).log("hdfs-folder-is-looked-through");
             tasks.add(context.executor().submit(quietly(() -> upkeep.rebuild(finding -> true))));
         }
     }
