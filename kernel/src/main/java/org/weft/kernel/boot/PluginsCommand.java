@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PluginsCommand.Listing.class,
+            PluginsNewCommand.class,
             PluginsVerifyCommand.class,
             PluginsInstallCommand.class,
             PluginsRemoveCommand.class,

@@ -95,6 +95,12 @@ final class Pools {
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(WAIT);
         pool.setInitializationFailTimeout(-1);
+        // A pool is often opened by a plugin's thread; its own threads outlive the plugin and must not hold its loader.
+        pool.setThreadFactory(Thread.ofPlatform()
+                .daemon()
+                .name("weft-" + name + "-pool-", 0)
+                .inheritInheritableThreadLocals(false)
+                .factory());
         return pool;
     }
 }

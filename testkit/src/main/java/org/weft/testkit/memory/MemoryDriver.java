@@ -61,9 +61,9 @@ public final class MemoryDriver implements StorageDriver {
                 new CoreMemoryDriver.Keeping(offered.contains(Ability.VERSIONS), offered.contains(Ability.TRASH)));
     }
 
-    /** Every trait but {@code READ_ONLY}, and all digests. */
+    /** Every trait that a storage in one process can keep and still be written, and all digests. */
     public static Traits all() {
-        Set<Trait> truths = EnumSet.complementOf(EnumSet.of(Trait.READ_ONLY));
+        Set<Trait> truths = EnumSet.complementOf(EnumSet.of(Trait.READ_ONLY, Trait.SHARED));
         return Traits.of(truths.toArray(new Trait[0])).withChecksums(Checksum.Algorithm.values());
     }
 

@@ -4,9 +4,12 @@
  */
 package org.weft.testkit.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -52,6 +55,30 @@ public abstract class StorageContract<C extends Record> {
     /** Cases that the driver is not held to, each with the reason; none, unless there is one that everybody may read. */
     protected List<Exclusion> exclusions() {
         return List.of();
+    }
+
+    /**
+     * A page that shows what the driver can do, and fails the test when it shows something else; none, usually. With {@code
+     * -Dweft.matrix=write} the page is brought up to date instead.
+     */
+    protected Optional<Path> page() {
+        return Optional.empty();
+    }
+
+    @Test
+    void what_the_driver_can_do_is_written_down(TestReporter reporter) throws IOException {
+        DriverMatrix matrix = DriverMatrix.of(factory().name(), bench.driver(), exclusions());
+        reporter.publishEntry(
+                "matrix", matrix.write(Path.of("target", "contract")).toString());
+        if (page().isEmpty()) {
+            return;
+        }
+        if ("write".equals(System.getProperty("weft.matrix"))) {
+            matrix.put(page().get());
+        }
+        assertThat(matrix.isOn(page().get()))
+                .as("%s shows this table; to write it, run the test with -Dweft.matrix=write%n%s", page().get(), matrix)
+                .isTrue();
     }
 
     @Test

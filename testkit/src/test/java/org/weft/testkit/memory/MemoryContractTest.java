@@ -5,6 +5,7 @@
 package org.weft.testkit.memory;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.weft.spi.storage.StorageDriverFactory;
 import org.weft.testkit.storage.StorageContract;
 
@@ -20,5 +21,10 @@ class MemoryContractTest extends StorageContract<MemoryConfig> {
     @Override
     protected MemoryConfig config(Path tmp) {
         return MemoryConfig.of(tmp.toString());
+    }
+
+    @Override
+    protected Optional<Path> page() {
+        return Optional.of(Path.of("../docs/reference/drivers.md"));
     }
 }

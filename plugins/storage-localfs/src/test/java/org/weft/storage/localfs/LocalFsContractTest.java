@@ -5,9 +5,8 @@
 package org.weft.storage.localfs;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import org.weft.spi.storage.StorageDriverFactory;
-import org.weft.testkit.Exclusion;
 import org.weft.testkit.storage.StorageContract;
 
 class LocalFsContractTest extends StorageContract<LocalFsConfig> {
@@ -23,10 +22,7 @@ class LocalFsContractTest extends StorageContract<LocalFsConfig> {
     }
 
     @Override
-    protected List<Exclusion> exclusions() {
-        return List.of(
-                new Exclusion("of_many_writers_nothing_is_lost", "writers at the same instant lose versions"),
-                new Exclusion("writers_and_restorers_at_a_time_lose_nothing", "as above"),
-                new Exclusion("none_is_kept_where_the_spec_says_so", "PutSpec.keepsVersion is not looked at yet"));
+    protected Optional<Path> page() {
+        return Optional.of(Path.of("../../docs/reference/drivers.md"));
     }
 }

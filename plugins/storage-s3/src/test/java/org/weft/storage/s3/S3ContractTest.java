@@ -6,6 +6,7 @@ package org.weft.storage.s3;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.weft.spi.storage.StorageDriverFactory;
 import org.weft.testkit.storage.StorageContract;
 
@@ -19,5 +20,10 @@ class S3ContractTest extends StorageContract<S3Config> {
     @Override
     protected S3Config config(Path tmp) throws IOException {
         return Lab.bucketOf(tmp);
+    }
+
+    @Override
+    protected Optional<Path> page() {
+        return Optional.of(Path.of("../../docs/reference/drivers.md"));
     }
 }

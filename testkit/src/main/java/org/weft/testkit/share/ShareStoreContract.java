@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.share.sql;
+package org.weft.testkit.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,9 +19,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
@@ -44,6 +47,7 @@ import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.share.ShareStore;
+import org.weft.spi.share.ShareStoreFactory;
 import org.weft.spi.share.UserShare;
 import org.weft.spi.storage.Grant.ToUser;
 import org.weft.spi.storage.Kind;
@@ -51,29 +55,83 @@ import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.SpaceId;
+import org.weft.testkit.Exclusion;
+import org.weft.testkit.Since;
 import org.weft.testkit.TestContext;
 
-class SqlShareStoreTest {
+/**
+ * Every promise of {@link ShareStore}, tested against one driver.
+ *
+ * @param <C> the driver's options
+ */
+@Since("0.1")
+public abstract class ShareStoreContract<C extends Record> {
 
     private static final UserId EINSTEIN = new UserId("https://idp.example/a b", "4c510ada", UserType.PRIMARY);
     private static final UserId MARIE = new UserId("https://idp.example/a b", "f7fbf8c8/x", UserType.GUEST);
     private static final GroupId PHYSICS = new GroupId("https://idp.example/a b", "physics");
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00.123456Z");
 
-    private TestContext context;
-    private ShareStore store;
+    private TestContext.@Nullable Site site;
+    private @Nullable TestContext context;
+    private @Nullable ShareStore store;
+    private @Nullable C config;
+    private @Nullable ShareStoreFactory<C> factory;
+
+    /** The factory under test. */
+    protected abstract ShareStoreFactory<C> factory();
+
+    /**
+     * Options for an empty store.
+     *
+     * @param tmp a folder for this test alone; the same folder must give the same store again
+     */
+    protected abstract C config(Path tmp) throws IOException;
+
+    /** Cases that the driver is not held to, each with the reason. */
+    protected List<Exclusion> exclusions() {
+        return List.of();
+    }
 
     @BeforeEach
-    void open(@TempDir Path folder) throws IOException {
-        context = TestContext.in(folder);
-        store = new SqlShareFactory().create(new SqlShareConfig(), context);
+    void open(@TempDir Path tmp, TestInfo info, TestReporter reporter) throws IOException {
+        Exclusion.apply(exclusions(), info, reporter);
+        config = config(tmp.resolve("store"));
+        factory = factory();
+        site = new TestContext.Site(tmp.resolve("state"));
+        restart();
+    }
+
+    private void restart() throws IOException {
+        close();
+        if (site == null || config == null || factory == null) {
+            throw new IllegalStateException("nothing was set up");
+        }
+        context = site.context("contract");
+        store = factory.create(config, context);
         store.start();
     }
 
     @AfterEach
     void close() {
-        store.close();
-        context.close();
+        if (store != null) {
+            store.close();
+        }
+        if (context != null) {
+            context.close();
+        }
+    }
+
+    private ShareStore store() {
+        if (store == null) {
+            throw new IllegalStateException("the store is not started");
+        }
+        return store;
+    }
+
+    @Test
+    void only_cases_that_exist_are_left_out() {
+        Exclusion.requireCases(exclusions(), ShareStoreContract.class);
     }
 
     private static ResourceId resource(int number) {
@@ -124,7 +182,7 @@ class SqlShareStoreTest {
 
     private List<Share> ask(ShareQuery query) throws IOException {
         List<Share> found = new ArrayList<>();
-        store.query(query, found::add);
+        store().query(query, found::add);
         return found;
     }
 
@@ -151,9 +209,9 @@ class SqlShareStoreTest {
                 received("i", "8"),
                 toGroup);
         for (Share share : all) {
-            Share stored = store.insert(share);
+            Share stored = store().insert(share);
             assertThat(stored.revision()).isEqualTo(1);
-            assertThat(store.find(share.id()).orElseThrow())
+            assertThat(store().find(share.id()).orElseThrow())
                     .usingRecursiveComparison()
                     .isEqualTo(stored);
             assertThat(stored)
@@ -165,33 +223,33 @@ class SqlShareStoreTest {
 
     @Test
     void what_must_be_unique_is() throws IOException {
-        store.insert(userShare("a", 1, MARIE));
-        assertThatThrownBy(() -> store.insert(userShare("a", 2, MARIE))).isInstanceOf(AlreadyExists.class);
-        assertThatThrownBy(() -> store.insert(userShare("b", 1, MARIE))).isInstanceOf(AlreadyExists.class);
-        store.insert(userShare("b", 1, EINSTEIN));
-        store.insert(link("c", 1, "token-token-token"));
-        store.insert(link("d", 1, "token-token-other"));
-        assertThatThrownBy(() -> store.insert(link("e", 2, "token-token-token")))
+        store().insert(userShare("a", 1, MARIE));
+        assertThatThrownBy(() -> store().insert(userShare("a", 2, MARIE))).isInstanceOf(AlreadyExists.class);
+        assertThatThrownBy(() -> store().insert(userShare("b", 1, MARIE))).isInstanceOf(AlreadyExists.class);
+        store().insert(userShare("b", 1, EINSTEIN));
+        store().insert(link("c", 1, "token-token-token"));
+        store().insert(link("d", 1, "token-token-other"));
+        assertThatThrownBy(() -> store().insert(link("e", 2, "token-token-token")))
                 .isInstanceOf(AlreadyExists.class)
                 .hasMessageNotContaining("token-token");
-        store.insert(sent("f", 1, "hash"));
-        assertThatThrownBy(() -> store.insert(sent("g", 2, "hash"))).isInstanceOf(AlreadyExists.class);
-        assertThatThrownBy(() -> store.insert(sent("g", 1, "hash2"))).isInstanceOf(AlreadyExists.class);
-        store.insert(received("h", "1"));
-        assertThatThrownBy(() -> store.insert(received("i", "1"))).isInstanceOf(AlreadyExists.class);
-        Share second = store.insert(link("j", 3, "token-token-third"));
+        store().insert(sent("f", 1, "hash"));
+        assertThatThrownBy(() -> store().insert(sent("g", 2, "hash"))).isInstanceOf(AlreadyExists.class);
+        assertThatThrownBy(() -> store().insert(sent("g", 1, "hash2"))).isInstanceOf(AlreadyExists.class);
+        store().insert(received("h", "1"));
+        assertThatThrownBy(() -> store().insert(received("i", "1"))).isInstanceOf(AlreadyExists.class);
+        Share second = store().insert(link("j", 3, "token-token-third"));
         Link clash = ((Link) second).toBuilder().token("token-token-token").build();
-        assertThatThrownBy(() -> store.replace(clash, 1)).isInstanceOf(AlreadyExists.class);
-        assertThat(store.find(second.id()).orElseThrow().revision()).isEqualTo(1);
+        assertThatThrownBy(() -> store().replace(clash, 1)).isInstanceOf(AlreadyExists.class);
+        assertThat(store().find(second.id()).orElseThrow().revision()).isEqualTo(1);
     }
 
     @Test
     void of_many_changes_made_from_one_revision_one_counts() throws Exception {
-        Share share = store.insert(userShare("a", 1, MARIE));
+        Share share = store().insert(userShare("a", 1, MARIE));
         List<Callable<Boolean>> attempts = IntStream.range(0, 8)
                 .mapToObj(i -> (Callable<Boolean>) () -> {
                     try {
-                        store.replace(share.toBuilder().description("by " + i).build(), share.revision());
+                        store().replace(share.toBuilder().description("by " + i).build(), share.revision());
                         return true;
                     } catch (PreconditionFailed late) {
                         return false;
@@ -205,48 +263,48 @@ class SqlShareStoreTest {
             }
         }
         assertThat(counted).isEqualTo(1);
-        assertThat(store.find(share.id()).orElseThrow().revision()).isEqualTo(2);
+        assertThat(store().find(share.id()).orElseThrow().revision()).isEqualTo(2);
     }
 
     @Test
     void a_share_is_removed_once_with_what_its_receivers_made_of_it() throws IOException {
-        Share share = store.insert(userShare("a", 1, MARIE));
-        store.decide(new Reception(share.id(), MARIE, ShareState.ACCEPTED, true, Optional.of("/x"), "mine", 0));
-        assertThatThrownBy(() -> store.remove(share.id(), 7)).isInstanceOf(PreconditionFailed.class);
-        assertThat(store.reception(share.id(), MARIE)).isPresent();
-        assertThat(store.remove(share.id(), 1)).isTrue();
-        assertThat(store.remove(share.id(), 1)).isFalse();
-        assertThat(store.reception(share.id(), MARIE)).isEmpty();
-        assertThatThrownBy(() -> store.replace(share, 1)).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> store.decide(Reception.undecided(share.id(), MARIE)))
+        Share share = store().insert(userShare("a", 1, MARIE));
+        store().decide(new Reception(share.id(), MARIE, ShareState.ACCEPTED, true, Optional.of("/x"), "mine", 0));
+        assertThatThrownBy(() -> store().remove(share.id(), 7)).isInstanceOf(PreconditionFailed.class);
+        assertThat(store().reception(share.id(), MARIE)).isPresent();
+        assertThat(store().remove(share.id(), 1)).isTrue();
+        assertThat(store().remove(share.id(), 1)).isFalse();
+        assertThat(store().reception(share.id(), MARIE)).isEmpty();
+        assertThatThrownBy(() -> store().replace(share, 1)).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> store().decide(Reception.undecided(share.id(), MARIE)))
                 .isInstanceOf(NotFound.class);
     }
 
     @Test
     void a_decision_is_kept_and_changed_from_what_it_was() throws IOException {
-        Share share = store.insert(userShare("a", 1, MARIE));
-        Reception first =
-                store.decide(new Reception(share.id(), MARIE, ShareState.ACCEPTED, true, Optional.of("/x"), "mine", 0));
+        Share share = store().insert(userShare("a", 1, MARIE));
+        Reception first = store().decide(
+                        new Reception(share.id(), MARIE, ShareState.ACCEPTED, true, Optional.of("/x"), "mine", 0));
         assertThat(first.revision()).isEqualTo(1);
-        assertThat(store.reception(share.id(), MARIE)).contains(first);
-        assertThatThrownBy(() -> store.decide(Reception.undecided(share.id(), MARIE)))
+        assertThat(store().reception(share.id(), MARIE)).contains(first);
+        assertThatThrownBy(() -> store().decide(Reception.undecided(share.id(), MARIE)))
                 .isInstanceOf(PreconditionFailed.class);
         Reception second =
-                store.decide(new Reception(share.id(), MARIE, ShareState.REJECTED, false, Optional.empty(), "", 1));
+                store().decide(new Reception(share.id(), MARIE, ShareState.REJECTED, false, Optional.empty(), "", 1));
         List<Reception> all = new ArrayList<>();
-        store.receptions(MARIE, all::add);
+        store().receptions(MARIE, all::add);
         assertThat(all).containsExactly(second);
-        assertThat(store.find(share.id()).orElseThrow().revision()).isEqualTo(1);
+        assertThat(store().find(share.id()).orElseThrow().revision()).isEqualTo(1);
     }
 
     @Test
     void each_question_finds_what_it_asks_for_and_nothing_else() throws IOException {
-        store.insert(userShare("a", 1, MARIE));
-        store.insert(GroupShare.builder(new ShareId("b"), resource(1), MARIE, PHYSICS)
+        store().insert(userShare("a", 1, MARIE));
+        store().insert(GroupShare.builder(new ShareId("b"), resource(1), MARIE, PHYSICS)
                 .build());
-        store.insert(link("c", 2, "token-token-token"));
-        store.insert(sent("d", 3, "hash"));
-        store.insert(received("e", "8"));
+        store().insert(link("c", 2, "token-token-token"));
+        store().insert(sent("d", 3, "hash"));
+        store().insert(received("e", "8"));
         assertThat(ids(new ShareQuery.ByOwner(EINSTEIN))).containsExactly("a", "c", "d");
         assertThat(ids(new ShareQuery.ByOwner(MARIE))).containsExactly("a", "b");
         assertThat(ids(new ShareQuery.ByGrantee(MARIE, Set.of()))).containsExactly("a");
@@ -274,7 +332,7 @@ class SqlShareStoreTest {
     @Test
     void pages_are_cut_by_id_and_a_receiver_may_stop() throws IOException {
         for (int i = 0; i < 1203; i++) {
-            store.insert(userShare("s-%05d".formatted(i), i, MARIE));
+            store().insert(userShare("s-%05d".formatted(i), i, MARIE));
         }
         ShareQuery.Shape shape = new ShareQuery.ByGrantee(MARIE, Set.of());
         List<Share> first = ask(new ShareQuery(shape, Set.of(), Optional.empty(), 700));
@@ -284,7 +342,7 @@ class SqlShareStoreTest {
         assertThat(rest).hasSize(503);
         assertThat(rest.getFirst().id()).isEqualTo(new ShareId("s-00700"));
         List<Share> some = new ArrayList<>();
-        store.query(ShareQuery.of(shape), share -> {
+        store().query(ShareQuery.of(shape), share -> {
             some.add(share);
             return some.size() < 3;
         });
@@ -293,7 +351,7 @@ class SqlShareStoreTest {
 
     @Test
     void an_invitation_is_used_up_by_one_of_many() throws Exception {
-        InviteBox box = store.invites();
+        InviteBox box = store().invites();
         Invite invite = new Invite("token", EINSTEIN, "come", "m@b.example", NOW, NOW.plusSeconds(60));
         box.issue(invite);
         assertThatThrownBy(() -> box.issue(invite)).isInstanceOf(AlreadyExists.class);
@@ -314,7 +372,7 @@ class SqlShareStoreTest {
 
     @Test
     void invitations_are_listed_newest_first_and_swept_when_over() throws IOException {
-        InviteBox box = store.invites();
+        InviteBox box = store().invites();
         box.issue(new Invite("old", EINSTEIN, "", "", NOW, NOW.plusSeconds(10)));
         box.issue(new Invite("new", EINSTEIN, "", "", NOW.plusSeconds(1), NOW.plusSeconds(60)));
         box.issue(new Invite("other", MARIE, "", "", NOW, NOW.plusSeconds(60)));
@@ -328,7 +386,7 @@ class SqlShareStoreTest {
 
     @Test
     void contacts_are_found_by_name_mail_and_id_whatever_the_case() throws IOException {
-        InviteBox box = store.invites();
+        InviteBox box = store().invites();
         UserId id = new UserId("b.example", "Müller_1", UserType.FEDERATED);
         RemoteUser contact = new RemoteUser(id, "Ärztin 100%", "m@b.example", NOW);
         box.remember(EINSTEIN, contact);
@@ -348,5 +406,52 @@ class SqlShareStoreTest {
         assertThat(box.forget(EINSTEIN, id)).isTrue();
         assertThat(box.forget(EINSTEIN, id)).isFalse();
         assertThat(box.remoteUser(EINSTEIN, id)).isEmpty();
+    }
+
+    @Test
+    void a_restart_loses_nothing() throws IOException {
+        Share share = store().insert(userShare("a", 1, MARIE));
+        Reception reception = store().decide(
+                        new Reception(share.id(), MARIE, ShareState.ACCEPTED, true, Optional.of("/x"), "mine", 0));
+        Invite invite = new Invite("token", EINSTEIN, "come", "m@b.example", NOW, NOW.plusSeconds(60));
+        store().invites().issue(invite);
+        restart();
+        assertThat(store().find(share.id()).orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(share);
+        assertThat(store().reception(share.id(), MARIE)).contains(reception);
+        assertThat(store().invites().find("token")).contains(invite);
+    }
+
+    @Test
+    void of_many_links_with_one_token_one_is_kept() throws Exception {
+        List<Callable<Boolean>> attempts = IntStream.range(0, 8)
+                .mapToObj(i -> (Callable<Boolean>) () -> {
+                    try {
+                        store().insert(link("l" + i, i, "token-token-token"));
+                        return true;
+                    } catch (AlreadyExists late) {
+                        return false;
+                    }
+                })
+                .toList();
+        int kept = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> attempt : threads.invokeAll(attempts)) {
+                kept += attempt.get() ? 1 : 0;
+            }
+        }
+        assertThat(kept).isEqualTo(1);
+        assertThat(ids(new ShareQuery.ByToken("token-token-token"))).hasSize(1);
+    }
+
+    @Test
+    void what_is_not_there_is_an_empty_answer() throws IOException {
+        assertThat(store().find(new ShareId("none"))).isEmpty();
+        assertThat(store().remove(new ShareId("none"), 1)).isFalse();
+        assertThat(store().reception(new ShareId("none"), MARIE)).isEmpty();
+        assertThat(store().invites().find("none")).isEmpty();
+        assertThat(store().invites().take("none", NOW)).isEmpty();
+        assertThat(ids(new ShareQuery.ByOwner(MARIE))).isEmpty();
     }
 }

@@ -1,0 +1,2 @@
+/** A @word@ driver for Weft. */
+package @package@;

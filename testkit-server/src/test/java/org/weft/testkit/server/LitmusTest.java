@@ -1,0 +1,58 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.testkit.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is promised to authors: the eight methods, stable ids and an atomic conditional put make a class 2 WebDAV server. */
+class LitmusTest {
+
+    private static final Pattern PASSED = Pattern.compile("(\\d+) passed, 0 failed");
+
+    @TempDir
+    private Path folder;
+
+    private String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+
+    @Test
+    void the_eight_methods_alone_pass_all_of_litmus() throws Exception {
+        boolean there = !run("sh", "-c", "command -v litmus; true").isBlank();
+        if ("true".equals(System.getenv("CI"))) {
+            assertThat(there).as("litmus is installed").isTrue();
+        }
+        assumeTrue(there, "litmus is not installed");
+        try (WeftServer weft = WeftServer.site().config("""
+                        [[storage]]
+                        name = "common"
+                        driver = "memory-core"
+                        mount = "/common"
+                        everyone = "write"
+                        """).start()) {
+            String output = run("litmus", "-k", weft.http() + "/dav/tree/common/", WeftServer.USER, WeftServer.SECRET);
+            int passed = PASSED.matcher(output)
+                    .results()
+                    .mapToInt(match -> Integer.parseInt(match.group(1)))
+                    .sum();
+            assertThat(passed).as(output).isEqualTo(104);
+            assertThat(output).doesNotContain("WARNING", "FAIL", "SKIPPED");
+        }
+    }
+}
