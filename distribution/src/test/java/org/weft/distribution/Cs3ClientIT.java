@@ -15,15 +15,21 @@ import com.cs3.gateway.v1beta1.GatewayAPIGrpc.GatewayAPIBlockingStub;
 import com.cs3.rpc.v1beta1.Code;
 import com.cs3.rpc.v1beta1.Status;
 import com.cs3.storage.provider.v1beta1.CreateContainerRequest;
+import com.cs3.storage.provider.v1beta1.DeleteRequest;
 import com.cs3.storage.provider.v1beta1.GetHomeRequest;
 import com.cs3.storage.provider.v1beta1.GetPathRequest;
 import com.cs3.storage.provider.v1beta1.InitiateFileDownloadRequest;
 import com.cs3.storage.provider.v1beta1.InitiateFileUploadRequest;
 import com.cs3.storage.provider.v1beta1.ListContainerRequest;
 import com.cs3.storage.provider.v1beta1.ListContainerStreamRequest;
+import com.cs3.storage.provider.v1beta1.ListFileVersionsRequest;
+import com.cs3.storage.provider.v1beta1.ListRecycleRequest;
 import com.cs3.storage.provider.v1beta1.MoveRequest;
+import com.cs3.storage.provider.v1beta1.PurgeRecycleRequest;
 import com.cs3.storage.provider.v1beta1.Reference;
 import com.cs3.storage.provider.v1beta1.ResourceInfo;
+import com.cs3.storage.provider.v1beta1.RestoreFileVersionRequest;
+import com.cs3.storage.provider.v1beta1.RestoreRecycleItemRequest;
 import com.cs3.types.v1beta1.Opaque;
 import com.cs3.types.v1beta1.OpaqueEntry;
 import com.google.protobuf.ByteString;
@@ -124,6 +130,54 @@ class Cs3ClientIT {
             assertThat(download(signedIn(channel), "/home/big")).isEqualTo(content);
             channel.shutdownNow();
         }
+    }
+
+    @Test
+    void what_was_overwritten_or_deleted_comes_back() throws Exception {
+        try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo")) {
+            ManagedChannel channel =
+                    NettyChannelBuilder.forTarget(weft.grpc()).usePlaintext().build();
+            GatewayAPIBlockingStub gateway = signedIn(channel);
+            put(gateway, "/home/a.bin", bytes(10));
+            put(gateway, "/home/a.bin", bytes(20));
+            var versions = gateway.listFileVersions(ListFileVersionsRequest.newBuilder()
+                    .setRef(at("/home/a.bin"))
+                    .build());
+            ok(versions.getStatus());
+            assertThat(versions.getVersionsList()).hasSize(1);
+            assertThat(versions.getVersions(0).getSize()).isEqualTo(10);
+            ok(gateway.restoreFileVersion(RestoreFileVersionRequest.newBuilder()
+                            .setRef(at("/home/a.bin"))
+                            .setKey(versions.getVersions(0).getKey())
+                            .build())
+                    .getStatus());
+            assertThat(download(gateway, "/home/a.bin")).isEqualTo(bytes(10));
+            ok(gateway.delete(
+                            DeleteRequest.newBuilder().setRef(at("/home/a.bin")).build())
+                    .getStatus());
+            var trash = gateway.listRecycle(
+                    ListRecycleRequest.newBuilder().setRef(at("/home")).build());
+            ok(trash.getStatus());
+            assertThat(trash.getRecycleItems(0).getRef().getPath()).isEqualTo("/home/a.bin");
+            ok(gateway.restoreRecycleItem(RestoreRecycleItemRequest.newBuilder()
+                            .setRef(at("/home"))
+                            .setKey(trash.getRecycleItems(0).getKey())
+                            .setRestoreRef(at("/home/b.bin"))
+                            .build())
+                    .getStatus());
+            assertThat(download(gateway, "/home/b.bin")).isEqualTo(bytes(10));
+            ok(gateway.purgeRecycle(
+                            PurgeRecycleRequest.newBuilder().setRef(at("/home")).build())
+                    .getStatus());
+            channel.shutdownNow();
+        }
+    }
+
+    private void put(GatewayAPIBlockingStub gateway, String path, byte[] content) throws Exception {
+        HttpRequest request = with(upload(gateway, path, content.length))
+                .PUT(BodyPublishers.ofByteArray(content))
+                .build();
+        assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     }
 
     private static GatewayAPIBlockingStub signedIn(ManagedChannel channel) {

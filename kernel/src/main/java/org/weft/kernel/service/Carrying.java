@@ -27,7 +27,7 @@ import org.weft.spi.storage.Traits;
 
 /**
  * Moves between storages: a whole copy is made under a hidden name and shown in one step, then the original is deleted, if
- * it still is what was copied. At every moment there is at least one whole of it. Ids are new; dead properties and labels
+ * it still is what was copied. At every moment there is at least one whole of it. Ids are new; dead properties, labels and grants
  * go along, locks end.
  */
 final class Carrying {

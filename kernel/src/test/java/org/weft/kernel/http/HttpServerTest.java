@@ -43,6 +43,11 @@ class HttpServerTest {
                     exchange.send("text/plain", exchange.caller().username().getBytes(StandardCharsets.UTF_8));
                 })
                 .at("/echo", Access.OPEN, HttpServerTest::echo)
+                .at("/long", Access.OPEN, exchange -> {
+                    exchange.processing();
+                    exchange.processing();
+                    exchange.send("text/plain", "done".getBytes(StandardCharsets.UTF_8));
+                })
                 .at("/refuse", Access.OPEN, exchange -> {
                     throw new WeftException.Forbidden("not here");
                 })
@@ -86,6 +91,19 @@ class HttpServerTest {
         assertThat(get("/open/a%20b").body()).isEqualTo("below=/a b");
         assertThat(get("/open/deeper/x").body()).isEqualTo("deeper");
         assertThat(get("/openly").status()).isEqualTo(404);
+    }
+
+    @Test
+    void signs_of_life_come_before_the_answer() throws IOException {
+        try (Wire wire = new Wire(server.port())) {
+            wire.send("GET /long HTTP/1.1\nHost: h\n\n");
+            assertThat(wire.answer().status()).isEqualTo(102);
+            assertThat(wire.answer().status()).isEqualTo(102);
+            Answer answer = wire.answer();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("done");
+        }
+        assertThat(ask("GET /long HTTP/1.0\n\n").status()).isEqualTo(200);
     }
 
     @Test

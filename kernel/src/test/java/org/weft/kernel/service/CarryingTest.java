@@ -28,14 +28,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.GrantTable;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.state.StoredGrant;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Lock.Sharing;
 import org.weft.spi.storage.PropertyName;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.StorageDriver;
 
 /** Moves from one storage to another, and copies under hidden names. */
@@ -258,6 +263,7 @@ class CarryingTest {
         aTree();
         services.properties().change(anna, at("one/f/g/b"), Map.of(COLOUR, "red"), Set.of(), Change.plain());
         services.properties().change(anna, at("one/f/a"), Map.of(COLOUR, "red"), Set.of(), Change.plain());
+        grantOn(files.stat(anna, at("one/f/g/b"), Wanted.node()).id());
         assertThat(rows()).isEqualTo(2);
         files.delete(anna, at("one/f/g"), Change.plain());
         services.sweep();
@@ -274,13 +280,24 @@ class CarryingTest {
         clock.pass(Duration.ofHours(2));
         services.sweep();
         assertThat(rows()).isEqualTo(1);
+        assertThat(count("resource_grant")).isZero();
         assertThat(files.stat(anna, at("one/f/a"), Wanted.everything()).properties())
                 .containsKey(COLOUR);
     }
 
+    private void grantOn(ResourceId id) {
+        Grant grant = new Grant(new Grant.ToUser(Cases.id("ben")), Rights.read(), Cases.id("anna"), Optional.empty());
+        new GrantTable(database).put(new StoredGrant(new SpaceKey(id.storage(), id.space()), id.node(), grant));
+        assertThat(count("resource_grant")).isEqualTo(1);
+    }
+
     private int rows() {
+        return count("dead_property");
+    }
+
+    private int count(String table) {
         return database.read(connection -> {
-            try (var select = connection.prepareStatement("SELECT COUNT(*) FROM dead_property");
+            try (var select = connection.prepareStatement("SELECT COUNT(*) FROM " + table);
                     var row = select.executeQuery()) {
                 row.next();
                 return row.getInt(1);
