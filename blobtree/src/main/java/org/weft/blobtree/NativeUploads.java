@@ -266,7 +266,8 @@ final class NativeUploads implements Uploads {
             complete(row);
         }
         Begun begun = new Begun(engine.session().stamp(), List.of());
-        return puts.commit(target, spec, begun, row.blob(), row.stands(), connection -> {
+        Puts.Stored stored = new Puts.Stored(row.blob(), row.stands());
+        return puts.commit(target, place, spec, begun, stored, connection -> {
             if (!UploadTable.remove(connection, row)) {
                 throw new WeftException.NotFound(
                         "there is no such upload any more; another commit has made a file of it");

@@ -67,7 +67,13 @@ final class Puts {
                 engine.discards().late(List.of(key));
             }
         }
-        return commit(target, spec, new Begun(stamp, List.of(key)), stamp.text(), metered.count(), connection -> {});
+        return commit(
+                target,
+                first,
+                spec,
+                new Begun(stamp, List.of(key)),
+                new Stored(stamp.text(), metered.count()),
+                connection -> {});
     }
 
     private boolean keeps(PutSpec spec) {
@@ -127,23 +133,35 @@ final class Puts {
     }
 
     /**
+     * A content that is in the store.
+     *
+     * @param blob its stamp
+     * @param size bytes
+     */
+    record Stored(String blob, long size) {}
+
+    /**
      * Makes a file of a content that is in the store.
      *
+     * @param seen where the file was to be when that was last looked at
      * @param begun what is taken away if it fails
-     * @param blob the content
      * @param also done in the same transaction
      */
-    Node commit(Ref ref, PutSpec spec, Begun begun, String blob, long size, Also also) throws IOException {
+    Node commit(Ref ref, Target seen, PutSpec spec, Begun begun, Stored stored, Also also) throws IOException {
         String checksums = Texts.checksums(spec.digests().get());
         String fresh = engine.session().name();
-        Target seen = look(ref, spec);
-        String name = seen.spot().parent().id() + "/" + seen.spot().path().name();
+        String name = TreeChanges.nameOf(seen.spot());
         return engine.changes().run(spec.guard(), List.of(name), Optional.of(begun), stamp -> {
             Target target = look(ref, spec);
             judge(target, spec);
             long mtime = spec.mtime().map(Texts::micros).orElse(stamp.time());
             ContentRow content = new ContentRow(
-                    blob, size, blob, mtime, checksums, spec.mediaType().orElse(null));
+                    stored.blob(),
+                    stored.size(),
+                    stored.blob(),
+                    mtime,
+                    checksums,
+                    spec.mediaType().orElse(null));
             Plan<Node> plan = target.current() == null
                     ? create(target.spot(), spec, fresh, content, stamp)
                     : replace(target, target.current(), keeps(spec), content, stamp);
