@@ -15,7 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.blobtree.Blobs.Entry;
 import org.weft.blobtree.Keys.RecordKey;
 import org.weft.blobtree.NodeRecord.Companion;
@@ -32,11 +37,14 @@ import org.weft.spi.storage.Upkeep.Finding;
  */
 final class Rebuild {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
     private static final int BATCH = 256;
 
     private final Engine engine;
     private final Sink<Finding> done;
+    private final ReentrantLock freezing = new ReentrantLock();
     private long frozen;
+    private boolean over;
 
     Rebuild(Engine engine, Sink<Finding> done) {
         this.engine = engine;
@@ -49,6 +57,7 @@ final class Rebuild {
             throw new IOException("the store holds no tree, so nothing can be rebuilt from it");
         }
         freeze();
+        ScheduledFuture<?> refreezing = stayFrozen();
         try {
             clear();
             read();
@@ -59,8 +68,50 @@ final class Rebuild {
                 return rebuilt.finish();
             });
         } finally {
-            clear();
+            thaw(refreezing);
+        }
+    }
+
+    /**
+     * Says again each minute that nobody may commit, also while the one long transaction runs. With SQLite that transaction
+     * keeps all others out by itself.
+     */
+    private ScheduledFuture<?> stayFrozen() {
+        return engine.context()
+                .scheduler()
+                .scheduleWithFixedDelay(
+                        () -> {
+                            freezing.lock();
+                            try {
+                                if (!over && engine.database().isPostgres()) {
+                                    engine.session().freeze();
+                                }
+                            } finally {
+                                freezing.unlock();
+                            }
+                        },
+                        1,
+                        1,
+                        TimeUnit.MINUTES);
+    }
+
+    private void thaw(ScheduledFuture<?> refreezing) {
+        refreezing.cancel(false);
+        freezing.lock();
+        try {
+            over = true;
+        } finally {
+            freezing.unlock();
+        }
+        try {
             engine.session().unfreeze();
+            clear();
+        } catch (WeftException.Unavailable failure) {
+            // it ends by itself within minutes, and the next rebuild begins by clearing
+            LOG.atWarn()
+                    .addKeyValue("storage", engine.context().instance())
+                    .addKeyValue("reason", failure.text())
+                    .log("blobtree-still-frozen");
         }
     }
 
