@@ -77,6 +77,7 @@ public final class ConfigFile {
         }
         unique(table, "storage", "mount", problems);
         unique(table, "storage", "id", problems);
+        config.ifPresent(bound -> spacesStorage(table, bound, problems));
         problems.sort(Problem.ORDER);
         List<Loaded.Entry> entries = new ArrayList<>();
         for (String section : whole ? List.of("storage", "auth", "directory") : List.<String>of()) {
@@ -106,6 +107,20 @@ public final class ConfigFile {
     private static String syntax(TomlParseError error) {
         String message = error.getMessage();
         return message == null ? "is not TOML" : message.lines().findFirst().orElse("is not TOML");
+    }
+
+    /** Reports a storage for project spaces that is not in the file. */
+    private static void spacesStorage(Table table, ServerConfig config, List<Problem> problems) {
+        Optional<String> name = config.spaces().storage();
+        boolean known = config.storage().isEmpty()
+                || name.isEmpty()
+                || config.storage().stream().anyMatch(storage -> storage.name().equals(name.get()));
+        if (!known && table.value("spaces") instanceof TomlTable spaces) {
+            Position position =
+                    Table.at(table.file(), spaces.inputPositionOf(List.of("storage")), table.position("spaces"));
+            problems.add(new Problem(
+                    position, "'storage' in [spaces] is '" + name.get() + "', and no [[storage]] has this name"));
+        }
     }
 
     /** Reports entries of a list that share what must be unique. */

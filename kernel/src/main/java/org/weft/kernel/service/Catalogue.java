@@ -133,6 +133,9 @@ public final class Catalogue {
             if (mount.isPresent()) {
                 return List.of(seen(mount.get()));
             }
+            if (byPath.path().startsWith(Places.PROJECTS) && !byPath.path().equals(Places.PROJECTS)) {
+                return List.of(seen(files.placeOf(caller, target).mount()));
+            }
             return below(byPath.path());
         }
         return List.of(seen(files.placeOf(caller, target).mount()));

@@ -90,7 +90,7 @@ public final class Files {
             case Found.Virtual virtual -> places.virtual().children(caller, virtual, spec, sink);
             case Place place -> {
                 place.require(Right.LIST_CONTAINER);
-                place.run(driver -> {
+                places.run(place.mount(), driver -> {
                     requireOrder(driver, spec);
                     if (wanted.isNodeOnly()) {
                         list(caller, place, driver, spec, new Visible(place, seeing, spec, sink));

@@ -95,6 +95,23 @@ class ConfigFileTest {
     }
 
     @Test
+    void project_spaces_are_made_in_a_storage_that_is_there() {
+        String storage = """
+                [[storage]]
+                name = "home"
+                driver = "localfs"
+                mount = "/home"
+                """;
+        ServerConfig config = valid(parse("[spaces]\nstorage = \"home\"\ncreate = [\"anna\"]\n" + storage));
+        assertThat(config.spaces().create()).containsExactly("anna");
+        assertThat(valid(parse(storage)).spaces().create()).containsExactly("everyone");
+        assertThat(parse("[spaces]\nstorage = \"hom\"\n" + storage).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .isEqualTo("'storage' in [spaces] is 'hom', and no [[storage]] has this name"));
+    }
+
+    @Test
     void all_mistakes_are_reported_at_once_with_line_column_and_nearest_key() {
         Loaded loaded = parse("""
                 [server]

@@ -533,44 +533,50 @@ abstract class GrantsContract {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
         Target file = hers("a/b/c");
+        List<Future<?>> writers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> writers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                writers.add(threads.submit(() -> {
-                    while (!over.get()) {
-                        try {
-                            write(ben, file, "ben's");
-                            written.incrementAndGet();
-                        } catch (NotFound | Forbidden refused) {
-                            Thread.onSpinWait();
-                        }
-                    }
-                }));
+                writers.add(threads.submit(() -> writeOnAndOn(file, over, written)));
             }
-            for (int round = 0; round < 20; round++) {
-                int before = written.get();
-                grant("a", "ben", EDIT);
-                while (written.get() == before) {
-                    Thread.onSpinWait();
+            try {
+                for (int round = 0; round < 20; round++) {
+                    giveAndTake(written, "round " + round);
                 }
-                granting.remove(anna, hers("a"), user("ben"));
-                String etag =
-                        files.stat(anna, at("home/a/b/c"), Wanted.node()).node().etag();
-                for (int look = 0; look < 20; look++) {
-                    assertThat(files.stat(anna, at("home/a/b/c"), Wanted.node())
-                                    .node()
-                                    .etag())
-                            .as("round " + round)
-                            .isEqualTo(etag);
-                }
+            } finally {
+                over.set(true);
             }
-            over.set(true);
             for (Future<?> writer : writers) {
                 writer.get();
             }
-        } finally {
-            over.set(true);
         }
+    }
+
+    private void writeOnAndOn(Target file, AtomicBoolean over, AtomicInteger written) {
+        while (!over.get()) {
+            try {
+                write(ben, file, "ben's");
+                written.incrementAndGet();
+            } catch (NotFound | Forbidden refused) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private void giveAndTake(AtomicInteger written, String when) {
+        int before = written.get();
+        grant("a", "ben", EDIT);
+        while (written.get() == before) {
+            Thread.onSpinWait();
+        }
+        granting.remove(anna, hers("a"), user("ben"));
+        String etag = etag();
+        for (int look = 0; look < 20; look++) {
+            assertThat(etag()).as(when).isEqualTo(etag);
+        }
+    }
+
+    private String etag() {
+        return files.stat(anna, at("home/a/b/c"), Wanted.node()).node().etag();
     }
 
     // ---- what it costs

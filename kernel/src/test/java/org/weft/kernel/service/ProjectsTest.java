@@ -223,6 +223,17 @@ class ProjectsTest {
     }
 
     @Test
+    void the_storage_of_a_project_is_known_by_the_projects_path() {
+        Completions site = site(SpaceRules.open(), homes);
+        SpaceSeen space = make(site, anna, "p");
+        assertThat(site.catalogue().mountsOf(anna, at("spaces/p/f")))
+                .extracting(MountSeen::storage)
+                .containsExactly(space.id().storage());
+        assertThatThrownBy(() -> site.catalogue().mountsOf(anna, at("spaces/missing")))
+                .isInstanceOf(NotFound.class);
+    }
+
+    @Test
     void what_is_mounted_at_a_projects_place_comes_first() {
         Mount other = Cases.mount("spaces/p", Mount.Everyone.READ, MemoryStorage.plain());
         Completions site = site(SpaceRules.open(), homes, other);
