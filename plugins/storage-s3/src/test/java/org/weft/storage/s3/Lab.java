@@ -10,9 +10,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.weft.spi.config.Size;
 import org.weft.storage.s3.fixture.S3Server;
 
@@ -33,13 +35,28 @@ final class Lab {
             try {
                 Path folder = Path.of(
                         "target", "s3proxy", "lab-" + ProcessHandle.current().pid());
-                return S3Server.start(Files.createDirectories(folder));
+                S3Server server = S3Server.start(Files.createDirectories(folder));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, folder)));
+                return server;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(interrupted);
             }
+        }
+    }
+
+    private static void remove(S3Server server, Path folder) {
+        try {
+            server.kill();
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        } catch (IOException | InterruptedException leftover) {
+            // below target: the next clean build removes it
         }
     }
 
