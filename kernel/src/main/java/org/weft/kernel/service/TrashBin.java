@@ -239,8 +239,13 @@ public final class TrashBin {
         }
 
         /** Whether it belongs to the tree, and did not lie where the caller has no right to see it. */
+        /** A folder that was deleted where one is again was another: what it held is not told of the one that is there. */
+        private static boolean isBelow(RelPath original, RelPath folder) {
+            return original.startsWith(folder) && !original.equals(folder);
+        }
+
         boolean covers(Trash.Item item) {
-            return (base.isEmpty() || item.original().startsWith(base.get())) && place.mayLook(item.original());
+            return (base.isEmpty() || isBelow(item.original(), base.get())) && place.mayLook(item.original());
         }
 
         /** Refuses an item that was not deleted below the folder which the request names. */

@@ -363,6 +363,25 @@ class AbilitiesTest {
     }
 
     @Test
+    void a_folder_that_was_deleted_is_not_told_of_one_made_in_its_place() throws Exception {
+        folder("/home/f");
+        put("/home/f/old", "1");
+        delete("/home/f");
+        folder("/home/f");
+        assertThat(recycle("/home/f", "").getRecycleItemsCount()).isZero();
+        String key = recycle("/home", "").getRecycleItems(0).getKey();
+        assertThat(recycle("/home/f", key).getStatus().getCode()).isEqualTo(Code.CODE_NOT_FOUND);
+        assertThat(gateway.restoreRecycleItem(RestoreRecycleItemRequest.newBuilder()
+                                .setRef(Cs3Client.path("/home/f"))
+                                .setKey(key)
+                                .setRestoreRef(Cs3Client.path("/home/f/taken"))
+                                .build())
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Code.CODE_NOT_FOUND);
+    }
+
+    @Test
     void a_space_is_named_by_its_id_too() throws Exception {
         put("/home/a", "1");
         ResourceId id = stat("/home/a").getId();
