@@ -18,12 +18,14 @@ final class Finder {
     private final NodeIndex index;
     private final SpaceTable spaces;
     private final Scan scan;
+    private final FolderLocks locks;
 
-    Finder(Tree tree, NodeIndex index, SpaceTable spaces, Scan scan) {
+    Finder(Tree tree, NodeIndex index, SpaceTable spaces, Scan scan, FolderLocks locks) {
         this.tree = tree;
         this.index = index;
         this.spaces = spaces;
         this.scan = scan;
+        this.locks = locks;
     }
 
     /** The path of a reference; the last names of it need not exist. */
@@ -57,6 +59,13 @@ final class Finder {
         if (known.isPresent() && isAt(known.get(), id)) {
             return known.get();
         }
+        if (known.isPresent()) {
+            awaitMove(known.get().parent());
+            Optional<RelPath> now = index.path(id, tree.rootId());
+            if (now.isPresent() && !now.equals(known) && isAt(now.get(), id)) {
+                return now.get();
+            }
+        }
         if (known.isEmpty() && index.isComplete()) {
             throw unknown(nodeId);
         }
@@ -64,6 +73,20 @@ final class Finder {
         return index.path(id, tree.rootId())
                 .filter(path -> isAtQuietly(path, id))
                 .orElseThrow(() -> unknown(nodeId));
+    }
+
+    /** A node that is just being moved has left its place before the index hears of it, under the lock of its folder. */
+    private void awaitMove(RelPath lastFolder) throws IOException {
+        for (RelPath path = lastFolder; ; path = path.parent()) {
+            try (Folder folder = tree.open(path, Tree.Purpose.STAT)) {
+                locks.hold(folder.inode()).close();
+                return;
+            } catch (WeftException.NotFound moved) {
+                if (path.isRoot()) {
+                    return;
+                }
+            }
+        }
     }
 
     private boolean isAtQuietly(RelPath path, Id id) {

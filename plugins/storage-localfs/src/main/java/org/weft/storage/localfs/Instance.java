@@ -46,6 +46,7 @@ final class Instance implements AutoCloseable {
     private final LocalSpaces spaces;
     private final Links links;
     private final LocalUpkeep upkeep;
+    private final PartUploads uploads;
     private final Retention retention;
 
     private Instance(
@@ -64,6 +65,7 @@ final class Instance implements AutoCloseable {
             LocalSpaces spaces,
             Links links,
             LocalUpkeep upkeep,
+            PartUploads uploads,
             Retention retention) {
         this.closing = closing;
         this.shop = shop;
@@ -80,6 +82,7 @@ final class Instance implements AutoCloseable {
         this.spaces = spaces;
         this.links = links;
         this.upkeep = upkeep;
+        this.uploads = uploads;
         this.retention = retention;
     }
 
@@ -145,6 +148,10 @@ final class Instance implements AutoCloseable {
         return upkeep;
     }
 
+    PartUploads uploads() {
+        return uploads;
+    }
+
     Retention retention() {
         return retention;
     }
@@ -171,6 +178,8 @@ final class Instance implements AutoCloseable {
         int ownFd = open(scratches, own, closing);
         int tmpFd = open(scratches, tmp, closing);
         int trashFd = open(scratches, Files.createDirectories(own.resolve("trash")), closing);
+        Path uploadsFolder = Files.createDirectories(own.resolve("uploads"));
+        int uploadsFd = open(scratches, uploadsFolder, closing);
         int versionsFd = open(scratches, Files.createDirectories(own.resolve("versions")), closing);
         int lockFd = lockFile(scratches, ownFd, closing);
 
@@ -236,9 +245,11 @@ final class Instance implements AutoCloseable {
         } else {
             context.executor().execute(mending::afterCrash);
         }
-        Finder finder = new Finder(tree, index, spaces, scan);
+        Finder finder = new Finder(tree, index, spaces, scan, locks);
         TrashBin bin = new TrashBin(shop, finder);
-        Retention retention = new Retention(shop, bin, config.trashRetention());
+        Puts puts = new Puts(shop);
+        PartUploads uploads = new PartUploads(shop, finder, puts, uploadsFolder, uploadsFd);
+        Retention retention = new Retention(shop, bin, uploads, config.trashRetention());
         cancelAtEnd(
                 closing,
                 context.scheduler()
@@ -250,7 +261,7 @@ final class Instance implements AutoCloseable {
                 finder,
                 new Listing(tree, scratches, nodes, spaces),
                 new Opening(tree, scratches, nodes),
-                new Puts(shop),
+                puts,
                 changes,
                 new Moves(shop),
                 new Copies(shop),
@@ -259,6 +270,7 @@ final class Instance implements AutoCloseable {
                 new LocalSpaces(shop, changes, context),
                 new Links(shop, finder),
                 upkeep,
+                uploads,
                 retention);
     }
 

@@ -32,6 +32,7 @@ import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Upkeep;
+import org.weft.spi.storage.Uploads;
 import org.weft.spi.storage.Versions;
 
 /** A tree of a local file system as a storage. Each method goes to the class that does it. */
@@ -169,6 +170,11 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Optional<Upkeep> upkeep() {
         return Optional.of(running().upkeep());
+    }
+
+    @Override
+    public Optional<Uploads> uploads() {
+        return Optional.of(running().uploads());
     }
 
     @Override

@@ -36,13 +36,25 @@ final class Puts {
     }
 
     Node put(RelPath path, PutSpec spec, InputStream body) throws IOException {
+        requirePlace(path);
+        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE)) {
+            return new Attempt(parent, path, spec).run(body);
+        }
+    }
+
+    /** Makes a file of one that has grown already. */
+    Node commit(RelPath path, PutSpec spec, Grown grown, long size) throws IOException {
+        requirePlace(path);
+        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE)) {
+            return new Attempt(parent, path, spec).run(grown, size);
+        }
+    }
+
+    private static void requirePlace(RelPath path) {
         if (path.isRoot()) {
             throw new WeftException.Conflict("the root is a folder; a file does not replace it");
         }
         Workshop.requireOurs(path);
-        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE)) {
-            return new Attempt(parent, path, spec).run(body);
-        }
     }
 
     /** One put under way. */
@@ -74,6 +86,21 @@ final class Puts {
             try (TempFolder.File temp = shop.temp().create(path)) {
                 long size = copy(body, temp);
                 return finish(temp, size);
+            }
+        }
+
+        Node run(Grown grown, long size) throws IOException {
+            look();
+            spec.precondition().check(node(current));
+            spec.guard().check(affected());
+            requireLength(size);
+            return finish(grown, size);
+        }
+
+        private void requireLength(long size) {
+            if (spec.length().isPresent() && size != spec.length().getAsLong()) {
+                throw new WeftException.InvalidArgument("the body has " + size + " bytes, but "
+                        + spec.length().getAsLong() + " were announced; nothing was stored");
             }
         }
 
@@ -145,10 +172,7 @@ final class Puts {
                     buffer = new byte[LARGE_BUFFER];
                 }
             }
-            if (expected >= 0 && size != expected) {
-                throw new WeftException.InvalidArgument(
-                        "the body has " + size + " bytes, but " + expected + " were announced; nothing was stored");
-            }
+            requireLength(size);
             return size;
         }
 
@@ -165,7 +189,7 @@ final class Puts {
             return filled;
         }
 
-        private Node finish(TempFolder.File temp, long size) throws IOException {
+        private Node finish(Grown temp, long size) throws IOException {
             NodeAttribute attribute =
                     NodeAttribute.file(id(), 0, 0, size, spec.digests().get());
             Child fresh = stamp(temp, attribute);
@@ -218,9 +242,9 @@ final class Puts {
         }
 
         /** Writes time, mode and our attribute on the temporary file. */
-        private Child stamp(TempFolder.File temp, NodeAttribute attribute) throws IOException {
+        private Child stamp(Grown temp, NodeAttribute attribute) throws IOException {
             try (Scratch s = shop.scratches().take()) {
-                int fd = shop.temp().fd();
+                int fd = temp.fd();
                 if (spec.mtime().isPresent()) {
                     Instant time = spec.mtime().get();
                     shop.check(
@@ -251,7 +275,7 @@ final class Puts {
         private record Committed(Node node, long bytes, Optional<VersionKey> kept, long replaced) {}
 
         /** The visible step, under the folder's lock. @return nothing when the name is no longer what it was */
-        private Optional<Committed> commit(TempFolder.File temp, Child content) throws IOException {
+        private Optional<Committed> commit(Grown temp, Child content) throws IOException {
             try (FolderLocks.Held held = shop.locks().hold(parent.inode());
                     Scratch s = shop.scratches().take()) {
                 String name = path.name();
@@ -270,7 +294,7 @@ final class Puts {
                         : shop.versions().keep(s, parent.fd(), s.name(name), content.id(), space);
                 int renamed = Posix.rename(
                         s,
-                        shop.temp().fd(),
+                        temp.fd(),
                         s.name(temp.name()),
                         parent.fd(),
                         s.other(name),

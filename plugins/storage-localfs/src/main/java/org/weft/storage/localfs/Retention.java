@@ -11,18 +11,20 @@ import org.slf4j.LoggerFactory;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.SpaceId;
 
-/** Purges what has been in the trash, or a version, for too long. Called at intervals. */
+/** Purges what has been in the trash, or a version, or an upload without news, for too long. Called at intervals. */
 final class Retention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
     private final Workshop shop;
     private final TrashBin trash;
+    private final PartUploads uploads;
     private final Duration trashRetention;
 
-    Retention(Workshop shop, TrashBin trash, Duration trashRetention) {
+    Retention(Workshop shop, TrashBin trash, PartUploads uploads, Duration trashRetention) {
         this.shop = shop;
         this.trash = trash;
+        this.uploads = uploads;
         this.trashRetention = trashRetention;
     }
 
@@ -35,6 +37,7 @@ final class Retention {
                 }
             }
             shop.versions().prune();
+            uploads.sweep();
         } catch (IOException | RuntimeException failure) {
             LOG.warn("retention_failed error={}", failure.getMessage());
         }

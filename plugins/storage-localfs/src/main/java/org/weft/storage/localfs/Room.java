@@ -103,6 +103,11 @@ final class Room {
         }
     }
 
+    /** Whether the disk has no room left. */
+    boolean isFull() {
+        return free() < WORTH_ASKING;
+    }
+
     /** The room in a space. */
     Quota quota(SpaceId space) throws IOException {
         long used = used(space);

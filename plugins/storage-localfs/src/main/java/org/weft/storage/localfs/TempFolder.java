@@ -274,7 +274,7 @@ final class TempFolder {
     }
 
     /** A file that is not visible yet. */
-    final class File implements AutoCloseable {
+    final class File implements Grown, AutoCloseable {
         private final String name;
         private final RelPath target;
         private final FileChannel channel;
@@ -287,7 +287,13 @@ final class TempFolder {
             this.channel = channel;
         }
 
-        String name() {
+        @Override
+        public int fd() {
+            return fd;
+        }
+
+        @Override
+        public String name() {
             return name;
         }
 
@@ -302,13 +308,13 @@ final class TempFolder {
             }
         }
 
-        /** Waits until content and attributes are on the disk. */
-        void sync() throws IOException {
+        @Override
+        public void sync() throws IOException {
             channel.force(true);
         }
 
-        /** It has been renamed into the tree. */
-        void committed() {
+        @Override
+        public void committed() {
             gone = true;
         }
 

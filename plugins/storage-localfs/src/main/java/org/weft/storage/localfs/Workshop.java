@@ -54,7 +54,7 @@ record Workshop(
         }
     }
 
-    void sync(TempFolder.File file) throws IOException {
+    void sync(Grown file) throws IOException {
         if (durable) {
             file.sync();
         }
