@@ -217,14 +217,29 @@ class TwoEnginesTest {
 
     @Test
     void connections_that_break_in_mid_transaction_leave_nothing_half_done() throws Exception {
+        writingWhile(postgres -> postgres.forgetClients(url));
+    }
+
+    @Test
+    void a_database_that_restarts_in_mid_transaction_leaves_nothing_half_done() throws Exception {
+        writingWhile(PostgresServer::restart);
+    }
+
+    private interface Breaking {
+        void run(PostgresServer postgres) throws Exception;
+    }
+
+    private void writingWhile(Breaking breaking) throws Exception {
         PostgresServer postgres = server;
-        assertThat(postgres).isNotNull();
+        if (postgres == null) {
+            throw new IllegalStateException("the server was not started");
+        }
         CountDownLatch over = new CountDownLatch(4);
         Queue<String> told = new ConcurrentLinkedQueue<>();
-        try (ExecutorService breaking = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> breaker = breaking.submit(() -> {
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> breaker = executor.submit(() -> {
                 while (!over.await(300, TimeUnit.MILLISECONDS)) {
-                    postgres.forgetClients(url);
+                    breaking.run(postgres);
                 }
                 return true;
             });
