@@ -80,7 +80,13 @@ final class LentContext implements DriverContext {
 
     @Override
     public Database database(Database.Durability durability) {
-        return lending.databases().lend(entry, durability);
+        // What the server makes here outlives the plugin, and must not remember its loader.
+        LoaderSwap swap = new LoaderSwap(LentContext.class.getClassLoader());
+        try {
+            return lending.databases().lend(entry, durability);
+        } finally {
+            swap.close();
+        }
     }
 
     @Override
