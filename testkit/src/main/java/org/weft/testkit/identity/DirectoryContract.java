@@ -128,6 +128,7 @@ public abstract class DirectoryContract<C extends Record> {
     }
 
     private Group group() {
+        groups();
         return known().group().orElseThrow(() -> new AssertionError("the test names no group of the directory"));
     }
 

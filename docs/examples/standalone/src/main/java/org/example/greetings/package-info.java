@@ -1,0 +1,2 @@
+/** A storage driver for Weft. */
+package org.example.greetings;
