@@ -383,6 +383,19 @@ abstract class GrantsContract {
         assertThat(read(ben, file)).isEqualTo("1");
     }
 
+    @Test
+    void a_folder_that_comes_back_to_its_path_below_another_is_judged_anew() {
+        grant("a", "ben", Rights.read());
+        Target file = hers("a/b/c");
+        assertThat(read(ben, file)).isEqualTo("text");
+        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
+        files.move(anna, at("home/a/b"), at("home/aside"), plain);
+        files.move(anna, at("home/a"), at("home/old"), plain);
+        folder(files, anna, "home/a");
+        files.move(anna, at("home/aside"), at("home/a/b"), plain);
+        hidden(() -> read(ben, file));
+    }
+
     // ---- who may give and take
 
     @Test
