@@ -150,6 +150,8 @@ final class Catalog {
                 ? "the site's " + first.file() + " is used instead, because it has the same Plugin-Id"
                 : "it has the Plugin-Id '" + archive.id() + "' of " + first.file()
                         + ", which is used; remove one of them";
-        return PluginStatus.failed(archive, reason);
+        return overrides
+                ? PluginStatus.of(archive, PluginStatus.State.HIDDEN, List.of(), 0, 0, reason)
+                : PluginStatus.failed(archive, reason);
     }
 }

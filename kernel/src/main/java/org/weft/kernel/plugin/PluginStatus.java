@@ -68,6 +68,8 @@ public record PluginStatus(
         LEAKED,
         /** Gone but for its libraries, which can't be unloaded. */
         RETAINED,
+        /** Shipped, and not used while the site has one of the same id. */
+        HIDDEN,
         /** It will not be used; the reason says why. */
         FAILED
     }

@@ -249,7 +249,8 @@ class PluginHostTest {
         run();
 
         assertThat(types(handle)).containsExactly("site");
-        assertThat(refusal("p.jar")).contains("mine.jar is used instead");
+        assertThat(plugin("p.jar").state()).isEqualTo(PluginStatus.State.HIDDEN);
+        assertThat(plugin("p.jar").reason()).contains("mine.jar is used instead");
 
         Files.delete(jar);
         eventually(() -> status("a").plugin().equals("p 1.0.0"));
