@@ -1,0 +1,273 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.storage.s3.fixture.S3Server;
+import org.weft.testkit.PostgresServer;
+
+/** Two packed servers on one PostgreSQL and one bucket are one site, also when one of them dies. */
+class NodesIT {
+
+    private static final String LOCK = """
+            <?xml version="1.0"?>
+            <d:lockinfo xmlns:d="DAV:"><d:lockscope><d:exclusive/></d:lockscope>
+            <d:locktype><d:write/></d:locktype><d:owner>einstein</d:owner></d:lockinfo>""";
+
+    @TempDir
+    static Path shared = Path.of("");
+
+    private static S3Server s3;
+    private static PostgresServer postgres;
+    private static int buckets;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private RunningWeft one;
+    private RunningWeft two;
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        postgres = PostgresServer.start();
+        s3 = S3Server.start(Files.createDirectories(shared.resolve("s3")));
+    }
+
+    @AfterAll
+    static void stopServers() throws Exception {
+        if (s3 != null) {
+            s3.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @BeforeEach
+    void startNodes() throws Exception {
+        Path config = Files.writeString(folder.resolve("weft.toml"), """
+                [database]
+                url = "%s"
+                [[storage]]
+                name = "home"
+                driver = "s3"
+                mount = "/home"
+                everyone = "none"
+                required = true
+                [storage.options]
+                endpoint = "%s"
+                bucket = "%s"
+                access-key = "%s"
+                secret-key = "%s"
+                """.formatted(
+                        postgres.newDatabase(),
+                        s3.endpoint(),
+                        s3.newBucket("nodes-" + ++buckets),
+                        S3Server.ACCESS_KEY,
+                        S3Server.SECRET_KEY));
+        one = RunningWeft.start(folder.resolve("one"), "--demo", "--config", config.toString());
+        two = RunningWeft.start(folder.resolve("two"), "--demo", "--config", config.toString());
+    }
+
+    @AfterEach
+    void stopNodes() throws Exception {
+        if (one != null) {
+            one.close();
+        }
+        if (two != null) {
+            two.close();
+        }
+    }
+
+    private HttpResponse<byte[]> send(RunningWeft node, String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
+        BodyPublisher sent = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+        String account = Base64.getEncoder().encodeToString("einstein:relativity".getBytes(StandardCharsets.UTF_8));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.http() + path))
+                .method(method, sent)
+                .header("Authorization", "Basic " + account);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private int status(RunningWeft node, String method, String name, String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(node, method, dav(name), body.getBytes(StandardCharsets.UTF_8), headers)
+                .statusCode();
+    }
+
+    private String text(RunningWeft node, String name) throws IOException, InterruptedException {
+        return new String(send(node, "GET", dav(name), new byte[0]).body(), StandardCharsets.UTF_8);
+    }
+
+    private String etag(RunningWeft node, String name) throws IOException, InterruptedException {
+        return send(node, "HEAD", dav(name), new byte[0])
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+    }
+
+    private static String dav(String name) {
+        return "/remote.php/dav/files/einstein/" + name;
+    }
+
+    @Test
+    void what_one_node_does_the_other_shows_with_the_same_etag() throws Exception {
+        assertThat(status(one, "PUT", "file", "first")).isEqualTo(201);
+        assertThat(text(two, "file")).isEqualTo("first");
+        String etag = etag(one, "file");
+        assertThat(etag(two, "file")).isEqualTo(etag);
+
+        assertThat(status(two, "PUT", "file", "second", "If-Match", etag)).isEqualTo(204);
+        assertThat(status(one, "PUT", "file", "third", "If-Match", etag)).isEqualTo(412);
+        assertThat(text(one, "file")).isEqualTo("second");
+
+        assertThat(status(one, "MKCOL", "folder", "")).isEqualTo(201);
+        assertThat(status(two, "MOVE", "file", "", "Destination", two.http() + dav("folder/file")))
+                .isEqualTo(201);
+        assertThat(status(one, "HEAD", "file", "")).isEqualTo(404);
+        assertThat(text(one, "folder/file")).isEqualTo("second");
+        assertThat(etag(one, "folder/file")).isEqualTo(etag(two, "folder/file"));
+        assertThat(status(one, "DELETE", "folder", "")).isEqualTo(204);
+        assertThat(status(two, "HEAD", "folder/file", "")).isEqualTo(404);
+    }
+
+    @Test
+    void a_lock_that_was_taken_on_one_node_holds_on_the_other() throws Exception {
+        assertThat(status(one, "PUT", "file", "free")).isEqualTo(201);
+        HttpResponse<byte[]> locked = send(
+                one, "LOCK", dav("file"), LOCK.getBytes(StandardCharsets.UTF_8), "Content-Type", "application/xml");
+        assertThat(locked.statusCode()).isEqualTo(200);
+        String token = locked.headers().firstValue("Lock-Token").orElseThrow();
+
+        assertThat(status(two, "PUT", "file", "without")).isEqualTo(423);
+        assertThat(status(two, "DELETE", "file", "")).isEqualTo(423);
+        assertThat(status(two, "LOCK", "file", LOCK, "Content-Type", "application/xml"))
+                .isEqualTo(423);
+        assertThat(status(two, "PUT", "file", "with", "If", "(" + token + ")")).isEqualTo(204);
+        assertThat(status(two, "UNLOCK", "file", "", "Lock-Token", token)).isEqualTo(204);
+        assertThat(status(one, "PUT", "file", "free again")).isEqualTo(204);
+        assertThat(text(two, "file")).isEqualTo("free again");
+    }
+
+    @Test
+    void an_upload_that_was_begun_on_one_node_is_finished_on_the_other_after_the_first_has_died() throws Exception {
+        byte[] content = new byte[13 << 20];
+        new Random(1).nextBytes(content);
+        HttpResponse<byte[]> begun = send(
+                one,
+                "POST",
+                "/data/tus",
+                new byte[0],
+                "Tus-Resumable",
+                "1.0.0",
+                "Upload-Length",
+                String.valueOf(content.length),
+                "Upload-Metadata",
+                "filename " + base64("large.bin") + ",dir " + base64("/home"));
+        assertThat(begun.statusCode()).isEqualTo(201);
+        String upload =
+                URI.create(begun.headers().firstValue("Location").orElseThrow()).getRawPath();
+
+        assertThat(patch(one, upload, content, 0, 7 << 20)).isEqualTo(204);
+        one.kill();
+        HttpResponse<byte[]> state = send(two, "HEAD", upload, new byte[0], "Tus-Resumable", "1.0.0");
+        assertThat(state.headers().firstValue("Upload-Offset")).hasValue(String.valueOf(7 << 20));
+        assertThat(patch(two, upload, content, 6 << 20, content.length)).isEqualTo(409);
+        assertThat(patch(two, upload, content, 7 << 20, content.length)).isEqualTo(204);
+        assertThat(send(two, "GET", dav("large.bin"), new byte[0]).body()).isEqualTo(content);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private int patch(RunningWeft node, String upload, byte[] content, int from, int to) throws Exception {
+        return send(
+                        node,
+                        "PATCH",
+                        upload,
+                        Arrays.copyOfRange(content, from, to),
+                        "Tus-Resumable",
+                        "1.0.0",
+                        "Upload-Offset",
+                        String.valueOf(from),
+                        "Content-Type",
+                        "application/offset+octet-stream")
+                .statusCode();
+    }
+
+    @Test
+    void a_node_that_is_killed_under_load_loses_nothing_that_it_answered() throws Exception {
+        Map<String, String> answered = new ConcurrentHashMap<>();
+        AtomicBoolean isOver = new AtomicBoolean();
+        CountDownLatch busy = new CountDownLatch(30);
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 4; i++) {
+                String name = "file" + i;
+                RunningWeft node = i % 2 == 0 ? one : two;
+                clients.submit(() -> {
+                    for (int round = 0; !isOver.get(); round++) {
+                        String content = name + " in round " + round;
+                        // what is under way when the node dies may be there or not: it has a name of its own
+                        String target = name + "-" + round;
+                        int status = status(node, "PUT", target, content);
+                        if (status == 201) {
+                            answered.put(target, content);
+                        }
+                        busy.countDown();
+                    }
+                    return null;
+                });
+            }
+            busy.await();
+            one.kill();
+            int before = answered.size();
+            for (int i = 0; i < 1500 && answered.size() < before + 10; i++) {
+                Thread.sleep(20);
+            }
+            isOver.set(true);
+            assertThat(answered).as("the other goes on").hasSizeGreaterThanOrEqualTo(before + 10);
+        }
+        assertThat(answered.keySet()).anyMatch(name -> name.startsWith("file0"));
+        for (Map.Entry<String, String> file : answered.entrySet()) {
+            assertThat(text(two, file.getKey())).as(file.getKey()).isEqualTo(file.getValue());
+        }
+        String listing = new String(
+                send(two, "PROPFIND", dav(""), new byte[0], "Depth", "1").body(), StandardCharsets.UTF_8);
+        assertThat(answered.keySet()).allSatisfy(name -> assertThat(listing).contains("/" + name + "<"));
+    }
+}
