@@ -5,6 +5,7 @@
 package org.weft.storage.hdfs;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.weft.spi.storage.StorageDriverFactory;
 import org.weft.testkit.storage.StorageContract;
 
@@ -19,5 +20,10 @@ class HdfsContractTest extends StorageContract<HdfsConfig> {
     @Override
     protected HdfsConfig config(Path tmp) {
         return MiniHdfs.shared().config(MiniHdfs.rootOf(tmp));
+    }
+
+    @Override
+    protected Optional<Path> page() {
+        return Optional.of(Path.of("../../docs/reference/drivers.md"));
     }
 }
