@@ -82,7 +82,7 @@ final class PluginClasses {
         List<ClassLoader> closed = new ArrayList<>();
         if (pf4j.getPlugin(archive.id()) != null) {
             closed.add(loader());
-            if (archive.manifest().retained()) {
+            if (below instanceof LibraryLoader) {
                 release(loader(), below);
             }
             pf4j.unloadPlugin(archive.id());
