@@ -11,6 +11,7 @@ import org.weft.kernel.access.Named;
 import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.plugin.Bulkhead;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.state.Settings;
@@ -35,7 +36,9 @@ final class Mounts {
                     storage.disable().stream()
                             .map(StorageSection.Ability::word)
                             .collect(Collectors.toUnmodifiableSet()),
-                    plugins.entry(Kind.STORAGE, storage.name(), storage.driver(), storage.options())));
+                    new Bulkhead<>(
+                            plugins.entry(Kind.STORAGE, storage.name(), storage.driver(), storage.options()),
+                            storage.calls())));
         }
         return new MountTable(mounts);
     }

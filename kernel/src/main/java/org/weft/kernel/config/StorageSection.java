@@ -11,6 +11,7 @@ import org.weft.spi.InvalidConfig;
 import org.weft.spi.WeftException;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
+import org.weft.spi.config.Range;
 import org.weft.spi.storage.RelPath;
 
 /** An entry of {@code [[storage]]}. */
@@ -42,6 +43,12 @@ public record StorageSection(
         @Doc(
                 "Abilities that are switched off: clients are not told of them, and asking for one is refused. Without `trash`, what is deleted is gone; without `versions`, no earlier content is kept.")
         List<Ability> disable,
+
+        @Doc(
+                "How many calls of the driver may be under way at a time, uploads and downloads included. Beyond them clients are answered 503 after a few seconds, so that a backend that hangs does not fill the server.")
+        @Default("4096")
+        @Range(min = 1, max = 1_000_000)
+        int calls,
 
         @Doc("The driver's own options.") Options options) {
 
