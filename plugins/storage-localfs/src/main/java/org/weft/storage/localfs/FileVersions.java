@@ -174,7 +174,7 @@ final class FileVersions implements Versions {
             shop.kept().addVersions(version.key().space(), -version.child().size());
             if (restored.kept().isPresent()) {
                 shop.kept().addVersions(space, replaced.size());
-                store().prune(id, restored.content());
+                store().prune(id);
             }
         }
 

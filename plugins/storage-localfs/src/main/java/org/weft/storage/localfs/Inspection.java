@@ -31,6 +31,9 @@ final class Inspection {
     private final Report report;
     private final StaleRows rows;
 
+    /** How often a folder is looked at: once only while the storage never rests, or a check would last as long as that. */
+    private int attempts = ATTEMPTS;
+
     Inspection(Workshop shop, int rootFd, Report report) {
         this.shop = shop;
         this.rootFd = rootFd;
@@ -156,7 +159,7 @@ final class Inspection {
 
     /** Compares at a moment when nothing is under way; a storage that never rests is not judged. */
     private void size(Folder folder) throws IOException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 1; attempt <= attempts; attempt++) {
             long mark = shop.quiet().mark();
             long sum = 0;
             try (Opened open = Opened.of(shop.scratches(), folder.fd(), ".");
@@ -176,10 +179,14 @@ final class Inspection {
                             folder.path().toString(),
                             "it tells of " + attribute.size() + " bytes and holds " + sum);
                 }
+                attempts = ATTEMPTS;
                 return;
             }
-            Mending.pause();
+            if (attempt < attempts) {
+                Mending.pause();
+            }
         }
+        attempts = 1;
     }
 
     private @Nullable NodeAttribute attribute(Folder folder) {

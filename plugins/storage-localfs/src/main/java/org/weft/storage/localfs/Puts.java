@@ -205,7 +205,7 @@ final class Puts {
                         shop.syncFolder(parent);
                         if (committed.get().kept().isPresent()) {
                             shop.kept().addVersions(space, committed.get().replaced());
-                            shop.versions().prune(content.id(), content);
+                            shop.versions().prune(content.id());
                         }
                         return committed.get().node();
                     }

@@ -220,8 +220,11 @@ final class VersionStore {
         }
     }
 
-    /** Takes away what is too many or too old of a file, and doubles. */
-    void prune(Id id, @Nullable Child present) throws IOException {
+    /**
+     * Takes away what is too many or too old of a file, and doubles. What a writer has just written may be an earlier
+     * content already, since the next writer needs no more than the folder's lock; so nothing is taken for the present one.
+     */
+    void prune(Id id) throws IOException {
         Optional<Opened> found = find(id);
         if (found.isEmpty()) {
             return;
@@ -230,9 +233,6 @@ final class VersionStore {
             List<Kept> all = read(folder);
             all.sort(Comparator.comparing(Kept::key).reversed());
             Set<Long> seen = new HashSet<>();
-            if (present != null) {
-                seen.add(present.inode());
-            }
             int count = 0;
             for (Kept version : all) {
                 if (!seen.add(version.child().inode())) {
@@ -283,7 +283,7 @@ final class VersionStore {
     /** Takes away what is too many or too old of all files. */
     void prune() throws IOException {
         each(id -> {
-            prune(id, null);
+            prune(id);
             return true;
         });
     }
