@@ -63,6 +63,19 @@ public final class RunningWeft implements AutoCloseable {
     /** The same with a distribution that lies elsewhere. */
     public static RunningWeft start(Path distribution, Path data, String... arguments)
             throws IOException, InterruptedException {
+        return launch(distribution, data, "", arguments);
+    }
+
+    /**
+     * One whose collections clear what is held softly, as they do when memory is tight: the JDK holds handles of native
+     * calls so, and with them the loader of who made them.
+     */
+    static RunningWeft withoutSoftReferences(Path data, String... arguments) throws IOException, InterruptedException {
+        return launch(distribution(), data, "-XX:SoftRefLRUPolicyMSPerMB=0", arguments);
+    }
+
+    private static RunningWeft launch(Path distribution, Path data, String javaOptions, String... arguments)
+            throws IOException, InterruptedException {
         Files.createDirectories(data);
         Path log = data.resolveSibling(data.getFileName() + ".log");
         List<String> command = new ArrayList<>(List.of(
@@ -75,9 +88,12 @@ public final class RunningWeft implements AutoCloseable {
                 "--grpc",
                 "127.0.0.1:0"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+        ProcessBuilder server =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        if (!javaOptions.isEmpty()) {
+            server.environment().put("WEFT_JAVA_OPTS", javaOptions);
+        }
+        Process process = server.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();

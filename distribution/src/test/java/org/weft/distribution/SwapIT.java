@@ -30,7 +30,7 @@ class SwapIT {
 
     @Test
     void localfs_is_swapped_fifty_times_and_no_request_fails() throws Exception {
-        try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo")) {
+        try (RunningWeft weft = RunningWeft.withoutSoftReferences(folder.resolve("data"), "--demo")) {
             swap(weft, "storage-localfs", "weft-storage-localfs-");
         }
     }
@@ -47,7 +47,7 @@ class SwapIT {
                     options = { bucket = "%s", endpoint = "%s", access-key = "%s", secret-key = "%s" }
                     """.formatted(
                             s3.newBucket("swap"), s3.endpoint(), S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
-            try (RunningWeft weft = RunningWeft.start(data, "--demo")) {
+            try (RunningWeft weft = RunningWeft.withoutSoftReferences(data, "--demo")) {
                 swap(weft, "storage-s3", "weft-storage-s3-");
             }
         }
