@@ -32,14 +32,15 @@ class FactoriesTest {
 
     private final DriverContext context = new ClockOnly();
 
+    /** The testkit on the class path offers drivers of its own. */
     @Test
     void the_jar_offers_a_sign_in_and_a_directory_of_the_name_json() {
         assertThat(ServiceLoader.load(AuthProviderFactory.class))
                 .extracting(factory -> factory.name())
-                .containsExactly("json");
+                .contains("json");
         assertThat(ServiceLoader.load(DirectoryFactory.class))
                 .extracting(factory -> factory.name())
-                .containsExactly("json");
+                .contains("json");
     }
 
     @Test
