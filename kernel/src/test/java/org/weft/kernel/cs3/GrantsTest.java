@@ -70,7 +70,8 @@ class GrantsTest {
 
     private final FakeSite site;
     private final ServedSite served;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     GrantsTest(@TempDir Path data) throws Exception {
         site = new FakeSite(data);
