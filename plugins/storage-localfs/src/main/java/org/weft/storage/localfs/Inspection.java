@@ -27,16 +27,14 @@ final class Inspection {
     private static final int ATTEMPTS = 20;
 
     private final Workshop shop;
-    private final int rootFd;
     private final Report report;
     private final StaleRows rows;
 
     /** How often a folder is looked at: once only while the storage never rests, or a check would last as long as that. */
     private int attempts = ATTEMPTS;
 
-    Inspection(Workshop shop, int rootFd, Report report) {
+    Inspection(Workshop shop, Report report) {
         this.shop = shop;
-        this.rootFd = rootFd;
         this.report = report;
         this.rows = new StaleRows(shop.tree(), shop.index(), shop.locks());
     }
@@ -50,7 +48,7 @@ final class Inspection {
         }
         while (!ahead.isEmpty() && !Thread.currentThread().isInterrupted()) {
             RelPath path = ahead.pop();
-            Folder folder = open(path);
+            Folder folder = shop.tree().peek(path);
             if (folder != null) {
                 try (folder) {
                     for (String name : children(folder)) {
@@ -64,10 +62,6 @@ final class Inspection {
                 "index-stale",
                 row.name(),
                 "the index has the id " + row.id() + " in a folder that is no longer there"));
-    }
-
-    private @Nullable Folder open(RelPath path) throws IOException {
-        return shop.tree().tryOpenAt(rootFd, path.isRoot() ? "." : path.toString(), path);
     }
 
     /** @return the names of those that are folders */
@@ -154,7 +148,7 @@ final class Inspection {
 
     private boolean isElsewhere(Id id) throws IOException {
         Optional<RelPath> path = shop.index().path(id, shop.tree().rootId());
-        return path.isPresent() && shop.tree().isAt(path.get(), id);
+        return shop.index().isKept(id) || (path.isPresent() && shop.tree().isAt(path.get(), id));
     }
 
     /** Compares at a moment when nothing is under way; a storage that never rests is not judged. */

@@ -195,7 +195,7 @@ final class Instance implements AutoCloseable {
         Quiet quiet = new Quiet();
         NodeIndex index = new NodeIndex(context.database(Database.Durability.REBUILDABLE));
         startIndex(index, root, ownership, fresh);
-        closing.push(index::flush);
+        closing.push(() -> end(index, ownership));
         Tree tree = new Tree(scratches, root, locks, propagation, quiet, index);
         Optional<Long> quota = config.quota().map(Size::bytes);
         SpaceTable spaces = new SpaceTable(root.id(), quota, scratches);
@@ -238,7 +238,7 @@ final class Instance implements AutoCloseable {
         Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock(), kept);
         boolean alone = !ownership.isShared();
         Mending mending = new Mending(shop, scan, alone);
-        LocalUpkeep upkeep = new LocalUpkeep(shop, mending, own, rootFd, alone);
+        LocalUpkeep upkeep = new LocalUpkeep(shop, mending, own, alone);
         schedule(config, context, index, scan, closing);
         if (index.isComplete()) {
             mending.notNeeded();
@@ -318,6 +318,13 @@ final class Instance implements AutoCloseable {
             index.start(root.id(), ownership.wasClean(), fresh);
         } catch (SQLException failure) {
             throw new IOException("the index of ids can't be opened: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void end(NodeIndex index, Ownership ownership) {
+        index.flush();
+        if (index.pending() > 0) {
+            ownership.spoil();
         }
     }
 

@@ -27,18 +27,16 @@ final class LocalUpkeep implements Upkeep {
     private final Workshop shop;
     private final Mending mending;
     private final Path own;
-    private final int rootFd;
     private final boolean alone;
 
     /**
      * @param own the folder {@code .weft}
      * @param alone whether temporary files that we don't know are nobody's
      */
-    LocalUpkeep(Workshop shop, Mending mending, Path own, int rootFd, boolean alone) {
+    LocalUpkeep(Workshop shop, Mending mending, Path own, boolean alone) {
         this.shop = shop;
         this.mending = mending;
         this.own = own;
-        this.rootFd = rootFd;
         this.alone = alone;
     }
 
@@ -48,7 +46,7 @@ final class LocalUpkeep implements Upkeep {
         Report report = Report.to(sink);
         owner(report);
         spaces(report);
-        new Inspection(shop, rootFd, report).run();
+        new Inspection(shop, report).run();
         temporary(report);
         trash(report);
         versions(report);

@@ -12,14 +12,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.Database;
@@ -36,7 +33,6 @@ final class NodeIndex {
     private static final int BATCH = 10_000;
     private static final int MUCH_PENDING = 20_000;
     private static final int MOST_PENDING = 200_000;
-    private static final int CACHED = 20_000;
     private static final int DEEPEST = 2_048;
 
     /** Stands for the parent of the folders that hold what was deleted in a space. */
@@ -45,18 +41,16 @@ final class NodeIndex {
     private final Database database;
     private final Map<Id, Change> pending = new ConcurrentHashMap<>();
     private final Map<Place, Id> pendingPlaces = new ConcurrentHashMap<>();
-    private final Map<Id, Place> cache = new LinkedHashMap<>(256, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Id, Place> eldest) {
-            return size() > CACHED;
-        }
-    };
-    private final ReentrantLock cacheLock = new ReentrantLock();
+    private final PlaceCache cache = new PlaceCache();
+    private final IndexFacts facts;
     private final ReentrantLock flushing = new ReentrantLock();
     private volatile boolean complete;
+    private volatile boolean sound;
+    private volatile boolean scanned;
 
     NodeIndex(Database database) {
         this.database = database;
+        this.facts = new IndexFacts(database);
     }
 
     /** A name in a folder. */
@@ -74,18 +68,24 @@ final class NodeIndex {
      */
     void start(Id rootId, boolean trusted, boolean fresh) throws SQLException {
         database.migrate(NodeIndex.class, "migrations/0001-nodes.sql");
-        boolean known = fact("root").filter(rootId.text()::equals).isPresent();
+        boolean known = facts.root().equals(Optional.of(rootId));
         if (!known) {
-            database.transaction(connection -> {
-                execute(connection, "DELETE FROM nodes");
-                execute(connection, "DELETE FROM facts");
-                return rootId;
-            });
-            remember("root", rootId.text());
+            facts.begin(rootId);
         }
-        complete = fresh || (trusted && known && fact("scanned").isPresent());
         if (fresh) {
-            remember("scanned", "new");
+            facts.scanned("new");
+        }
+        scanned = facts.isScanned();
+        complete = fresh || (trusted && scanned);
+        sound = complete || !known;
+        forgetScan();
+    }
+
+    /** A scan that is only begun may be cut short by a good end; the next start must not take the index for complete. */
+    private void forgetScan() throws SQLException {
+        if (!complete && scanned) {
+            facts.notScanned();
+            scanned = false;
         }
     }
 
@@ -99,13 +99,12 @@ final class NodeIndex {
         flushing.lock();
         try {
             complete = false;
+            forgetScan();
             pending.clear();
             pendingPlaces.clear();
             rows().clear();
-            locked(() -> {
-                cache.clear();
-                return null;
-            });
+            cache.clear();
+            sound = true;
         } finally {
             flushing.unlock();
         }
@@ -116,14 +115,31 @@ final class NodeIndex {
         return complete;
     }
 
+    /**
+     * Whether a place that it tells of is one that nobody has left unnoticed. After an unclean end it is not, until every
+     * node has been noted at the place where it is: till then nobody may be given an id because of the place that he has.
+     */
+    boolean isSound() {
+        return sound;
+    }
+
+    /** Every node that bears its id has been noted. */
+    void placed() {
+        sound = true;
+    }
+
     /** A scan has gone through the whole tree. */
     void completed(String when) {
         flush();
+        flushing.lock();
         try {
-            remember("scanned", when);
+            facts.scanned(when);
+            scanned = true;
             complete = true;
         } catch (SQLException failure) {
             LOG.warn("index_write_failed error={}", failure.getMessage());
+        } finally {
+            flushing.unlock();
         }
     }
 
@@ -132,15 +148,12 @@ final class NodeIndex {
         put(id, new Change(Optional.of(new Place(parent, name))));
     }
 
-    /** Children of a folder are at their places now; writes only what is not known yet. */
-    void note(Id parent, List<Seen> children) {
+    /** Which children of a folder it does not have at their places. */
+    List<Seen> unknown(Id parent, List<Seen> children) {
         Map<String, Id> known = idsAt(parent, children.stream().map(Seen::name).toList());
-        for (Seen seen : children) {
-            if (!seen.child().id().equals(known.get(seen.name()))) {
-                note(seen.child().id(), parent, seen.name());
-            }
-        }
-        relieve();
+        return children.stream()
+                .filter(seen -> !seen.child().id().equals(known.get(seen.name())))
+                .toList();
     }
 
     /** Writes what is pending when it is much, so that who notes many nodes does not run ahead of the database. */
@@ -157,7 +170,9 @@ final class NodeIndex {
 
     private void put(Id id, Change change) {
         if (pending.size() >= MOST_PENDING) {
-            complete = false; // the database does not keep up; a scan will find what is dropped here
+            sound = false; // the database does not keep up; a scan will find what is dropped here
+            complete = false;
+            cache.changed(id);
             return;
         }
         Change old = pending.put(id, change);
@@ -165,16 +180,7 @@ final class NodeIndex {
             old.place().ifPresent(place -> pendingPlaces.remove(place, id));
         }
         change.place().ifPresent(place -> pendingPlaces.put(place, id));
-        locked(() -> cache.remove(id));
-    }
-
-    private <T> @Nullable T locked(Supplier<@Nullable T> work) {
-        cacheLock.lock();
-        try {
-            return work.get();
-        } finally {
-            cacheLock.unlock();
-        }
+        cache.changed(id);
     }
 
     /** Where a node was last seen. */
@@ -183,15 +189,16 @@ final class NodeIndex {
         if (change != null) {
             return change.place();
         }
-        Place cached = locked(() -> cache.get(id));
-        if (cached != null) {
-            return Optional.of(cached);
+        long before = cache.written();
+        Optional<Place> cached = cache.get(id);
+        if (cached.isPresent()) {
+            return cached;
         }
         Optional<Place> read = query(
                 "SELECT parent, name FROM nodes WHERE id = ?",
                 rows -> Id.parse(rows.getString(1)).map(parent -> new Place(parent, text(rows, 2))),
                 id.text());
-        read.ifPresent(place -> locked(() -> cache.put(id, place)));
+        read.ifPresent(place -> cache.read(id, place, before, pending::containsKey));
         return read;
     }
 
@@ -315,27 +322,6 @@ final class NodeIndex {
         }
     }
 
-    private Optional<String> fact(String name) {
-        return query("SELECT value FROM facts WHERE fact = ?", rows -> Optional.of(rows.getString(1)), name);
-    }
-
-    private void remember(String fact, String value) throws SQLException {
-        database.transaction(connection -> {
-            execute(connection, "DELETE FROM facts WHERE fact = ?", fact);
-            execute(connection, "INSERT INTO facts (fact, value) VALUES (?, ?)", fact, value);
-            return fact;
-        });
-    }
-
-    private static void execute(Connection connection, String sql, String... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arguments.length; i++) {
-                statement.setString(i + 1, arguments[i]);
-            }
-            statement.executeUpdate();
-        }
-    }
-
     int pending() {
         return pending.size();
     }
@@ -344,6 +330,7 @@ final class NodeIndex {
     void flush() {
         flushing.lock();
         try {
+            forgetScan();
             while (!pending.isEmpty()) {
                 Map<Id, Change> batch = new HashMap<>();
                 for (Map.Entry<Id, Change> entry : pending.entrySet()) {
@@ -353,6 +340,7 @@ final class NodeIndex {
                     }
                 }
                 write(batch);
+                cache.batchWritten();
                 batch.forEach((id, change) -> {
                     pending.remove(id, change);
                     change.place().ifPresent(place -> pendingPlaces.remove(place, id));

@@ -37,6 +37,7 @@ final class Ownership implements AutoCloseable {
     private final boolean shared;
     private final long epoch;
     private final boolean clean;
+    private volatile boolean spoiled;
 
     private Ownership(
             ScratchPool scratches,
@@ -181,6 +182,11 @@ final class Ownership implements AutoCloseable {
         }
     }
 
+    /** What ends now does not end well: something could not be written. */
+    void spoil() {
+        spoiled = true;
+    }
+
     /** Lets go; the last instance notes that all went well. */
     @Override
     public void close() {
@@ -189,7 +195,8 @@ final class Ownership implements AutoCloseable {
             try {
                 Optional<Mark> mark = Mark.parse(Files.readString(folder.resolve(OWNER)));
                 if (mark.filter(found -> found.isHere(context.instance()) && found.fd() == fd)
-                        .isPresent()) {
+                                .isPresent()
+                        && !spoiled) {
                     Durably.write(folder.resolve(EPOCH), epoch + " clean");
                 }
             } finally {

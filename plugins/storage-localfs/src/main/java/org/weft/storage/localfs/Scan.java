@@ -41,6 +41,7 @@ final class Scan {
     private final Clock clock;
     private final KeptFolders kept;
     private final StaleRows rows;
+    private final Noting noting;
     private final ReentrantLock running = new ReentrantLock();
     private volatile Instant next = Instant.MIN;
     private volatile boolean stopped;
@@ -64,6 +65,7 @@ final class Scan {
         this.clock = clock;
         this.kept = kept;
         this.rows = new StaleRows(tree, index, locks);
+        this.noting = new Noting(tree, scratches, index, locks, kept);
     }
 
     void stop() {
@@ -109,6 +111,9 @@ final class Scan {
         try {
             Instant start = clock.instant();
             index.flush();
+            if (!index.isSound()) {
+                noting.all(this::isStopped);
+            }
             Deque<RelPath> ahead = new ArrayDeque<>();
             Deque<RelPath> done = new ArrayDeque<>();
             for (SpaceId space : kept.spaces()) {
@@ -212,7 +217,7 @@ final class Scan {
                     "another program made or wrote it; it was taken in"));
             List<Seen> window = children.next(Long.MAX_VALUE);
             while (!isStopped() && !window.isEmpty()) {
-                index.note(folder.id(), window);
+                noting.children(folder, window);
                 count += window.size();
                 for (Seen seen : window) {
                     ids.add(seen.child().id());

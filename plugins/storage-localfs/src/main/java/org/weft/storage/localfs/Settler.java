@@ -62,7 +62,7 @@ final class Settler {
                     return child;
                 }
                 if (child.inode() == inode) {
-                    Known known = wanted -> index.idAt(folder.id(), wanted);
+                    Known known = wanted -> index.isSound() ? index.idAt(folder.id(), wanted) : Optional.empty();
                     return stamp(s, folder, nativeName, new Seen(name, child), known, settling);
                 }
                 seen = child;
@@ -92,7 +92,7 @@ final class Settler {
             return false;
         }
         try (Quiet.Change change = quiet.change()) {
-            Map<String, Id> ids = index.idsAt(folder.id(), unknown);
+            Map<String, Id> ids = index.isSound() ? index.idsAt(folder.id(), unknown) : Map.of();
             Known known = name -> Optional.ofNullable(ids.get(name));
             List<Seen> done = new ArrayList<>(children.size());
             try (FolderLocks.Held held = locks.hold(folder.inode());

@@ -154,6 +154,12 @@ final class Tree {
         }
     }
 
+    /** Opens a folder of the tree or the trash as it is, with or without an id of its own. @return null when there is none */
+    @Nullable
+    Folder peek(RelPath path) throws IOException {
+        return tryOpenAt(root.fd(), path.isRoot() ? "." : path.toString(), path);
+    }
+
     /**
      * Opens a folder that is not in the tree, such as one in the trash.
      *

@@ -30,7 +30,7 @@ import org.weft.testkit.storage.StorageBench;
 /** A server killed in the middle of anything leaves a tree that is clean after the next start, and loses no answer. */
 class KillAnywhereTest {
 
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = Integer.getInteger("weft.kill.rounds", 6);
     private static final long SEED = Long.getLong("weft.kill.seed", 20_261_124L);
 
     @TempDir
