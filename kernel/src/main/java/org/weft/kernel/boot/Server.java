@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.admin.AdminEndpoint;
 import org.weft.kernel.config.Address;
+import org.weft.kernel.config.ArchiverSection;
 import org.weft.kernel.config.AuthSection;
 import org.weft.kernel.config.DirectorySection;
 import org.weft.kernel.config.Options;
@@ -48,6 +49,7 @@ import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.ArchiveLimits;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
@@ -69,6 +71,7 @@ import org.weft.kernel.token.Tokens;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
+import org.weft.kernel.web.Archiver;
 import org.weft.kernel.web.Site;
 import org.weft.spi.config.Size;
 import org.weft.spi.identity.Directory;
@@ -143,6 +146,7 @@ final class Server implements AutoCloseable {
             Router router = Routes.of(completions, people, setup.config().webdav(), readiness, () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
+            archiver(completions).register(router);
             this.http = http(router, door);
             this.grpc = grpc(
                     new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock));
@@ -283,6 +287,13 @@ final class Server implements AutoCloseable {
         server.start();
         opened(access.write(setup.data(), address.withPort(server.port())));
         metrics.watchProcess();
+    }
+
+    private Archiver archiver(Completions completions) {
+        ArchiverSection section = setup.config().archiver();
+        ArchiveLimits limits =
+                new ArchiveLimits(section.maxFiles(), section.maxSize().bytes());
+        return new Archiver(completions.files(), limits, setup.data().resolve("archives"));
     }
 
     private Path spool() {

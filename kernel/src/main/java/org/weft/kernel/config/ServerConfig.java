@@ -24,6 +24,9 @@ public record ServerConfig(
 
         @Doc("WebDAV.") WebDavSection webdav,
 
+        @Doc("Downloads of several files and folders at once, as one archive.")
+        ArchiverSection archiver,
+
         @Doc("Project spaces: parts of a storage with an owner, members and a quota of their own.")
         SpacesSection spaces,
 
@@ -52,6 +55,16 @@ public record ServerConfig(
             List<AuthSection> chain,
             List<DirectorySection> directories) {
         return new ServerConfig(
-                server.with(http, grpc), log, database, plugins, admin, webdav, spaces, storages, chain, directories);
+                server.with(http, grpc),
+                log,
+                database,
+                plugins,
+                admin,
+                webdav,
+                archiver,
+                spaces,
+                storages,
+                chain,
+                directories);
     }
 }

@@ -9,5 +9,7 @@ public enum Access {
     /** Anyone; the endpoint judges by its own means. Who signs in is known to it, wrong credentials are refused. */
     OPEN,
     /** Who is signed in, all others get 401; only OPTIONS is answered to everybody. */
-    SIGNED_IN
+    SIGNED_IN,
+    /** Anyone; the endpoint alone looks at what they show, and says with {@link Exchange#signIn} whom it let in. */
+    OWN
 }

@@ -22,6 +22,15 @@ public interface Endpoint {
      */
     void handle(Exchange exchange) throws IOException;
 
+    /**
+     * Who may reach it with this request.
+     *
+     * @param registered what it was registered with
+     */
+    default Access access(Exchange exchange, Access registered) {
+        return registered;
+    }
+
     /** How failures look to the clients of this endpoint. */
     default Errors errors() {
         return Errors.PLAIN;

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +31,7 @@ import org.weft.spi.WeftException.Unauthenticated;
 public final class Exchange {
 
     private static final Pattern TOKEN = Pattern.compile("/ey[A-Za-z0-9_-]*\\.[A-Za-z0-9_.-]+");
+    private static final Pattern LINK = Pattern.compile("/(s|public-files)/[A-Za-z0-9]+");
 
     private final Request request;
     private final Response response;
@@ -55,8 +57,10 @@ public final class Exchange {
         this.prefix = to;
     }
 
-    void signIn(Visitor who) {
+    /** Lets somebody in: for whoever has checked what they show. */
+    public void signIn(Visitor who) {
         this.visitor = who;
+        this.caller = null;
     }
 
     /** The method as it was sent. */
@@ -85,10 +89,13 @@ public final class Exchange {
         return raw == null ? "/" : raw;
     }
 
-    /** The path as logs may show it: transfer tokens, which stand in some paths, are taken out. */
+    /** The path as logs may show it: transfer tokens and those of links, which stand in some paths, are taken out. */
     String loggedPath() {
         String raw = rawPath();
-        return raw.contains("/ey") ? TOKEN.matcher(raw).replaceAll("/(token)") : raw;
+        String shown = raw.contains("/ey") ? TOKEN.matcher(raw).replaceAll("/(token)") : raw;
+        return shown.contains("/s/") || shown.contains("/public-files/")
+                ? LINK.matcher(shown).replaceAll("/$1/(token)")
+                : shown;
     }
 
     /** The query as it was sent, without the question mark; empty when there is none. */
@@ -107,6 +114,18 @@ public final class Exchange {
             }
         }
         return Optional.empty();
+    }
+
+    /** All values of a query parameter, decoded, in their order. */
+    public List<String> parameters(String name) {
+        List<String> values = new ArrayList<>();
+        for (String pair : query().split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals >= 0 && decode(pair.substring(0, equals)).equals(name)) {
+                values.add(decode(pair.substring(equals + 1)));
+            }
+        }
+        return values;
     }
 
     private static String decode(String text) {

@@ -91,7 +91,7 @@ final class Pipeline extends Handler.Abstract {
                     .orElseThrow(() -> new HttpFailure(404, "there is nothing at this path"));
             errors = route.endpoint().errors();
             exchange.route(route.prefix());
-            entrance.admit(exchange, route.access());
+            entrance.admit(exchange, route.endpoint().access(exchange, route.access()));
             route.endpoint().handle(exchange);
         } catch (IOException | RuntimeException | Error failure) {
             if (!fail(exchange, errors, failure)) {
@@ -175,6 +175,7 @@ final class Pipeline extends Handler.Abstract {
         exchange.theOutput().reset();
         exchange.remove(HttpHeader.CONTENT_LENGTH);
         exchange.remove(HttpHeader.CONTENT_TYPE);
+        exchange.remove(HttpHeader.CONTENT_DISPOSITION);
         try {
             if (failure instanceof NotModified unchanged) {
                 exchange.status(304).header("ETag", unchanged.etag());

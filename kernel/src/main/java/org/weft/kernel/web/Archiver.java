@@ -1,0 +1,135 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.service.Archive;
+import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.TooMuch;
+import org.weft.spi.Caller;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * Several files and folders as one download, {@code /archiver}: in the words of ownCloud's clients, {@code id} and
+ * {@code path}, each as often as wanted. What can be refused is refused before the first byte; whatever fails later
+ * breaks the answer off, so that no client takes a part for the whole.
+ */
+public final class Archiver implements Endpoint {
+
+    public static final String PATH = "/archiver";
+
+    private static final int MOST_TARGETS = 1000;
+
+    private final Files files;
+    private final ArchiveLimits limits;
+    private final Path scratch;
+
+    /**
+     * @param scratch the folder for what one download keeps until its end
+     */
+    public Archiver(Files files, ArchiveLimits limits, Path scratch) {
+        this.files = files;
+        this.limits = limits;
+        this.scratch = scratch;
+    }
+
+    public void register(Router router) {
+        router.at(PATH, Set.of("GET", "HEAD"), Access.SIGNED_IN, this);
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        if (!exchange.below().isEmpty() && !exchange.below().equals("/")) {
+            throw new HttpFailure(404, "there is nothing at this path");
+        }
+        send(exchange, exchange.caller(), targets(exchange, Target.path(RelPath.root())), format(exchange));
+    }
+
+    /** What the query names. */
+    static List<Target> targets(Exchange exchange, Target top) {
+        List<Target> targets = new ArrayList<>();
+        for (String id : exchange.parameters("id")) {
+            targets.add(Target.id(ResourceId.parse(id)));
+        }
+        for (String path : exchange.parameters("path")) {
+            targets.add(top.resolve(RelPath.parse(path)));
+        }
+        if (targets.isEmpty()) {
+            throw new HttpFailure(400, "name what you want by id= or path=, once or more often");
+        }
+        if (targets.size() > MOST_TARGETS) {
+            throw new HttpFailure(
+                    413, "name at most " + MOST_TARGETS + " things; a folder comes with all that is in it");
+        }
+        return targets;
+    }
+
+    /** The forms of archives. */
+    enum Format {
+        ZIP("zip", "application/zip"),
+        TAR("tar", "application/x-tar");
+
+        private final String ending;
+        private final String type;
+
+        Format(String ending, String type) {
+            this.ending = ending;
+            this.type = type;
+        }
+    }
+
+    /** What the query says, under any of the names that clients have for it; else what the client's system opens. */
+    private static Format format(Exchange exchange) {
+        Optional<String> named = exchange.parameter("format")
+                .or(() -> exchange.parameter("output-format"))
+                .or(() -> exchange.parameter("arch_type"));
+        if (named.isEmpty()) {
+            String agent = exchange.header("User-Agent").orElse("").toLowerCase(Locale.ROOT);
+            return agent.contains("windows") || agent.contains("macintosh") ? Format.ZIP : Format.TAR;
+        }
+        return switch (named.get().toLowerCase(Locale.ROOT)) {
+            case "zip" -> Format.ZIP;
+            case "tar" -> Format.TAR;
+            default -> throw new HttpFailure(400, "archives come as zip or tar");
+        };
+    }
+
+    /** Answers with an archive of the targets. */
+    void send(Exchange exchange, Caller caller, List<Target> targets, Format format) throws IOException {
+        Archive archive;
+        try {
+            archive = Archive.of(files, caller, targets, limits);
+        } catch (TooMuch tooMuch) {
+            throw new HttpFailure(413, tooMuch.text());
+        }
+        String name = archive.name().isEmpty() ? "download" : archive.name();
+        exchange.header("Content-Type", format.type)
+                .header("Content-Disposition", Disposition.attachment(name + '.' + format.ending))
+                .header("Cache-Control", "no-store");
+        if (exchange.method().equals("HEAD")) {
+            return;
+        }
+        OutputStream out = exchange.output();
+        try (Packer packer = format == Format.ZIP ? new Zip(out, scratch) : new Tar(out)) {
+            archive.send(packer);
+            packer.end();
+        }
+    }
+}
