@@ -72,7 +72,7 @@ final class LayersTest {
             Map.entry("ocm", protocol()),
             Map.entry("web", protocol()),
             Map.entry("admin", protocol("plugin")),
-            Map.entry("remote", Set.of("observe"))));
+            Map.entry("remote", Set.of("outgoing", "observe"))));
 
     /** Libraries that one place is responsible for. */
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.ofEntries(

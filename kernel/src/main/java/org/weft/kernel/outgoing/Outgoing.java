@@ -27,6 +27,7 @@ import org.eclipse.jetty.client.InputStreamRequestContent;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.WWWAuthenticationProtocolHandler;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.util.Promise;
@@ -76,6 +77,8 @@ public final class Outgoing implements AutoCloseable {
         client.setSocketAddressResolver(resolver(names));
         try {
             client.start();
+            // A 401 is for whoever asked; the client would end it as a violation where it says no way to sign in.
+            client.getProtocolHandlers().remove(WWWAuthenticationProtocolHandler.NAME);
         } catch (Exception impossible) {
             throw new IllegalStateException("the HTTP client does not start", impossible);
         }

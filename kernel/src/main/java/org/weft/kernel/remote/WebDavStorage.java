@@ -1,0 +1,403 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.remote.Places.At;
+import org.weft.spi.Caller;
+import org.weft.spi.Sink;
+import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.PreconditionFailed;
+import org.weft.spi.WeftException.Unsupported;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Content;
+import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.PutSpec;
+import org.weft.spi.storage.Quota;
+import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Traits;
+import org.weft.spi.storage.Traits.Trait;
+
+/**
+ * Storage at other servers, over WebDAV: the first name of a path says at which place ({@link Remotes}), the rest is the path
+ * there. Nothing is kept here, so that what the other server grants, changes and ends holds at the next request. Rights are
+ * those that the other server shows, and never more than the place gives.
+ */
+public final class WebDavStorage implements StorageDriver {
+
+    /** What holds for any server of WebDAV that is worth the name. */
+    static final Traits TRAITS = Traits.of(Trait.CASE_SENSITIVE, Trait.EMPTY_FOLDERS, Trait.NATIVE_RANGE, Trait.SHARED)
+            .withEnforcement(Traits.Enforcement.DRIVER);
+
+    private static final int ATTEMPTS = 20;
+
+    private final Traits traits;
+    private final Places places;
+    private final DavCalls calls;
+    private final Sending sending;
+
+    /** A storage of many places, each below its name. */
+    public WebDavStorage(Remotes remotes, Outgoing outgoing, ExecutorService executor) {
+        this(TRAITS, Places.named(remotes), outgoing, executor);
+    }
+
+    /** @param traits what is known of the servers */
+    WebDavStorage(Traits traits, Places places, Outgoing outgoing, ExecutorService executor) {
+        this.traits = traits;
+        this.places = places;
+        this.calls = new DavCalls(outgoing);
+        this.sending = new Sending(calls, executor);
+    }
+
+    @Override
+    public Traits traits() {
+        return traits;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public Node stat(Caller who, Ref ref) throws IOException {
+        RelPath path = path(who, ref);
+        return places.isAbove(path) ? places.above() : stat(places.at(who, path));
+    }
+
+    private RelPath path(Caller who, Ref ref) throws IOException {
+        return switch (ref) {
+            case Ref.ByPath byPath -> byPath.path();
+            case Ref.ById byId -> {
+                RelPath path = Nodes.path(byId.id());
+                if (byId.space().isPresent() && !byId.space().get().equals(Places.ALL)) {
+                    throw new NotFound("there is no such resource in this space");
+                }
+                // an id names what is there now; below what is not there, nothing is either
+                if (!byId.path().isRoot() && !places.isAbove(path)) {
+                    stat(places.at(who, path));
+                }
+                yield path.resolve(byId.path());
+            }
+        };
+    }
+
+    private Node stat(At at) throws IOException {
+        Node found = find(at);
+        if (found == null) {
+            throw new NotFound(
+                    "there is no such resource at " + at.remote().root().getHost());
+        }
+        return found;
+    }
+
+    private @Nullable Node find(At at) throws IOException {
+        Node[] found = new Node[1];
+        try {
+            calls.propFind(at.remote(), at.url(false), 0, Nodes.ASKED, response -> {
+                if (at.below(response.href()).filter(at.below()::equals).isPresent()) {
+                    found[0] = node(at, response);
+                }
+                return found[0] == null;
+            });
+        } catch (NotFound nothing) {
+            if (at.below().isRoot()) {
+                throw nothing;
+            }
+        }
+        return found[0];
+    }
+
+    private static Node node(At at, Multistatus.Response response) {
+        return Nodes.of(response, at.space(), at.path(), at.remote().rights());
+    }
+
+    @Override
+    public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) throws IOException {
+        if (spec.after().isPresent()) {
+            throw new Unsupported("listings of this storage cannot go on behind a name");
+        }
+        RelPath path = path(who, folder);
+        if (places.isAbove(path)) {
+            return; // which places there are, and how they are called, is shown elsewhere
+        }
+        At at = places.at(who, path);
+        long[] left = {spec.limit()};
+        boolean[] isFile = {false};
+        calls.propFind(at.remote(), at.url(true), 1, Nodes.ASKED, response -> {
+            Optional<RelPath> below = at.below(response.href());
+            if (below.isEmpty()) {
+                return true; // leads out of the place, or has a name that can't be: nothing that we could serve
+            }
+            if (below.get().equals(at.below())) {
+                isFile[0] = !response.isCollection();
+                return !isFile[0];
+            }
+            if (!below.get().parent().equals(at.below()) || below.get().isRoot()) {
+                return true;
+            }
+            return left[0]-- > 0 && sink.accept(node(at.child(below.get().name()), response));
+        });
+        if (isFile[0]) {
+            throw new Conflict("/" + path + " is no folder");
+        }
+    }
+
+    @Override
+    public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
+        At at = places.at(who, path(who, file));
+        for (int attempt = 1; ; attempt++) {
+            Node node = stat(at);
+            if (node.kind() != Kind.FILE) {
+                throw new Conflict("/" + at.path() + " is no file");
+            }
+            require(node, Right.DOWNLOAD);
+            ReadSpec.Span span = spec.selection().of(node);
+            try {
+                return new Reading(calls, at).open(node, span);
+            } catch (PreconditionFailed changed) {
+                if (attempt == ATTEMPTS) {
+                    throw new Conflict("/" + at.path() + " changes faster than it can be read");
+                }
+            }
+        }
+    }
+
+    @Override
+    public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
+        At at = places.at(who, path(who, target));
+        requireName(at);
+        Node present = find(at);
+        if (present != null && spec.onConflict() == OnConflict.RENAME) {
+            at = free(at);
+            present = null;
+        }
+        spec.precondition().check(present);
+        if (present != null && spec.onConflict() == OnConflict.FAIL) {
+            throw new AlreadyExists("there is a node at /" + at.path() + " already");
+        }
+        if (present != null && present.kind() != Kind.FILE) {
+            throw new Conflict("/" + at.path() + " is no file");
+        }
+        Affected affected = affected(at, present);
+        require(present == null ? affected.parents().getFirst() : present, Right.UPLOAD);
+        spec.guard().check(affected);
+        Map<String, String> headers = Conditions.of(spec.precondition(), spec.onConflict());
+        spec.mediaType().ifPresent(type -> headers.put("Content-Type", type));
+        try {
+            Optional<String> etag = sending.put(at, headers, spec, affected, body);
+            Node stored = stat(at);
+            return etag.map(own -> stored.toBuilder().etag(own).build()).orElse(stored);
+        } catch (PreconditionFailed taken) {
+            if (spec.precondition().isNone() && spec.onConflict() != OnConflict.REPLACE) {
+                throw new AlreadyExists("there is a node at /" + at.path() + " by now");
+            }
+            throw taken;
+        }
+    }
+
+    /** What a change of, or at, a place touches. */
+    private Affected affected(At at, @Nullable Node present) throws IOException {
+        List<Node> parents = present == null ? List.of(parent(at)) : List.of();
+        return new Affected(at.space(), parents, at.path(), Optional.ofNullable(present), Optional.empty());
+    }
+
+    private Node parent(At at) throws IOException {
+        if (at.below().isRoot()) {
+            throw NotFound.parent("there is nothing at /" + at.path() + " any more");
+        }
+        Node parent = find(at.parent());
+        if (parent == null) {
+            throw NotFound.parent("the folder /" + at.path().parent() + " does not exist");
+        }
+        if (!parent.isFolder()) {
+            throw new Conflict("/" + parent.path() + " is no folder");
+        }
+        return parent;
+    }
+
+    private At free(At taken) throws IOException {
+        String name = taken.below().name();
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        for (int i = 1; ; i++) {
+            At next = taken.parent().child(stem + " (" + i + ")" + name.substring(stem.length()));
+            if (find(next) == null) {
+                return next;
+            }
+        }
+    }
+
+    private void requireName(At at) {
+        if (at.below().name().getBytes(StandardCharsets.UTF_8).length > traits.maxNameBytes()) {
+            throw new InvalidArgument("a name may have " + traits.maxNameBytes() + " bytes");
+        }
+    }
+
+    private static void require(Node node, Right right) {
+        if (!node.rights().has(right)) {
+            throw new Forbidden("the share does not allow this");
+        }
+    }
+
+    @Override
+    public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
+        At at = places.at(who, path(who, target));
+        requireName(at);
+        if (at.below().isRoot() || find(at) != null) {
+            throw new AlreadyExists("there is a node at /" + at.path() + " already");
+        }
+        Affected affected = affected(at, null);
+        require(affected.parents().getFirst(), Right.CREATE_CONTAINER);
+        spec.guard().check(affected);
+        spec.guard().commit(affected, () -> {
+            calls.change(at.remote(), "MKCOL", at.url(true), Map.of());
+            return true;
+        });
+        return stat(at);
+    }
+
+    @Override
+    public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
+        At at = places.at(who, path(who, ref));
+        requireNotTop(at);
+        Node node = stat(at);
+        spec.precondition().check(node);
+        require(node, Right.DELETE);
+        Affected affected =
+                new Affected(at.space(), List.of(parent(at)), at.path(), Optional.of(node), Optional.empty());
+        spec.guard().check(affected);
+        spec.guard().commit(affected, () -> {
+            Map<String, String> headers = Conditions.of(spec.precondition(), OnConflict.REPLACE);
+            calls.change(at.remote(), "DELETE", at.url(node.isFolder()), headers);
+            return true;
+        });
+    }
+
+    private static void requireNotTop(At at) {
+        if (at.below().isRoot()) {
+            throw new Forbidden("the top of a share is its owner's");
+        }
+    }
+
+    @Override
+    public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
+        At source = places.at(who, path(who, from));
+        At target = places.at(who, path(who, to));
+        requireNotTop(source);
+        requireNotTop(target);
+        requireName(target);
+        if (!source.topPath().equals(target.topPath())) {
+            throw new Unsupported("nothing is moved from one share to another");
+        }
+        Node node = stat(source);
+        Node present = find(target);
+        requireMovable(source, target, spec, present);
+        spec.source().check(node);
+        spec.target().check(present);
+        if (present != null && !spec.overwrite()) {
+            throw new AlreadyExists("there is a node at /" + target.path() + " already");
+        }
+        Affected affected = moving(source, target, node, present);
+        require(node, Right.MOVE);
+        require(affected.parents().getLast(), node.isFolder() ? Right.CREATE_CONTAINER : Right.UPLOAD);
+        if (present != null) {
+            require(present, Right.DELETE);
+        }
+        spec.guard().check(affected);
+        spec.guard().commit(affected, () -> {
+            Map<String, String> headers = Conditions.of(spec.source(), OnConflict.REPLACE);
+            headers.put("Destination", target.url(node.isFolder()).toString());
+            headers.put("Overwrite", spec.overwrite() ? "T" : "F");
+            moveThere(source, target, node, headers, spec);
+            return true;
+        });
+        return stat(target);
+    }
+
+    private static void requireMovable(At source, At target, MoveSpec spec, @Nullable Node present) {
+        if (source.path().equals(target.path())) {
+            throw new Forbidden("a node is not moved onto itself");
+        }
+        if (target.path().startsWith(source.path())) {
+            throw new Conflict("a folder is not moved into itself");
+        }
+        if (present != null && spec.overwrite() && source.path().startsWith(target.path())) {
+            throw new Conflict("a folder is not replaced by what is in it");
+        }
+    }
+
+    private Affected moving(At source, At target, Node node, @Nullable Node present) throws IOException {
+        List<Node> parents = new ArrayList<>(List.of(parent(source)));
+        if (!target.path().parent().equals(source.path().parent())) {
+            parents.add(parent(target));
+        }
+        return new Affected(target.space(), parents, target.path(), Optional.of(node), Optional.ofNullable(present));
+    }
+
+    private void moveThere(At source, At target, Node node, Map<String, String> headers, MoveSpec spec)
+            throws IOException {
+        try {
+            calls.change(source.remote(), "MOVE", source.url(node.isFolder()), headers);
+        } catch (PreconditionFailed failed) {
+            if (!spec.overwrite() && find(target) != null) {
+                throw new AlreadyExists("there is a node at /" + target.path() + " by now");
+            }
+            throw failed;
+        }
+    }
+
+    @Override
+    public Quota quota(Caller who, Ref ref) throws IOException {
+        RelPath path = path(who, ref);
+        if (places.isAbove(path)) {
+            return Quota.unknown();
+        }
+        At at = places.at(who, path);
+        stat(at);
+        Quota[] quota = {Quota.unknown()};
+        calls.propFind(at.top().remote(), at.top().url(false), 0, Nodes.ASKED_ROOM, response -> {
+            quota[0] = room(response);
+            return false;
+        });
+        return quota[0];
+    }
+
+    private static Quota room(Multistatus.Response response) {
+        OptionalLong used = number(response.text(Multistatus.DAV, "quota-used-bytes"));
+        OptionalLong free = number(response.text(Multistatus.DAV, "quota-available-bytes"));
+        OptionalLong total = used.isPresent() && free.isPresent()
+                ? OptionalLong.of(used.getAsLong() + free.getAsLong())
+                : OptionalLong.empty();
+        return new Quota(total, used, free);
+    }
+
+    /** Servers say with numbers below zero that they don't know, or set no limit (RFC 4331 has none of these). */
+    private static OptionalLong number(String text) {
+        return text.matches("[0-9]{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+}

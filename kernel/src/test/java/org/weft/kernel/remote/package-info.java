@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.remote;
+
+import org.jspecify.annotations.NullMarked;
