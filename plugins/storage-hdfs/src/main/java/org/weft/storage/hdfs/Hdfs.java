@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.QuotaUsage;
 import org.apache.hadoop.fs.XAttrSetFlag;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.hdfs.BlockMissingException;
 import org.apache.hadoop.hdfs.DFSClient;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.protocol.DirectoryListing;
@@ -196,6 +197,24 @@ final class Hdfs {
                 return files.open(new Path(path));
             } catch (FileNotFoundException gone) {
                 return null;
+            }
+        });
+    }
+
+    /**
+     * Fetches the byte at an offset, and with it begins the block there.
+     *
+     * @return the byte; -1 when the block is nowhere, as of a file that was deleted, or the file ends before
+     */
+    int begin(FSDataInputStream stream, long offset, String what) {
+        return call(what, () -> {
+            try {
+                if (offset > 0) {
+                    stream.seek(offset);
+                }
+                return stream.read();
+            } catch (FileNotFoundException | BlockMissingException gone) {
+                return -1;
             }
         });
     }

@@ -5,11 +5,9 @@
 package org.weft.storage.hdfs;
 
 import java.io.IOException;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Kind;
-import org.weft.spi.storage.Node;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.RelPath;
 
@@ -29,39 +27,27 @@ final class Opening {
             throw new WeftException.Conflict("the root is a folder and has no content");
         }
         Folder parent = tree.open(as, path.parent(), Tree.Purpose.STAT);
-        while (true) {
-            Child child = tree.look(as, parent, path.name());
-            if (child == null) {
-                throw new WeftException.NotFound("there is no /" + path);
+        Child child = look(as, parent, path);
+        Opened opened = Opened.of(as, Hdfs.place(child.inode()), child.status().size(), "to read /" + path);
+        while (opened == null) {
+            Child now = look(as, parent, path);
+            if (now.inode() == child.inode()) {
+                throw new WeftException.Unavailable("HDFS has no block of /" + path + " now; try again");
             }
-            if (child.kind() != Kind.FILE) {
-                throw new WeftException.Conflict("/" + path + " is a folder or a link and has no content");
-            }
-            FSDataInputStream stream = as.open(Hdfs.place(child.inode()), "to read /" + path);
-            if (stream != null) {
-                return content(as, stream, nodes.of(parent, child), spec);
-            }
+            child = now;
+            opened = Opened.of(as, Hdfs.place(child.inode()), child.status().size(), "to read /" + path);
         }
+        return opened.content(nodes.of(parent, child), spec);
     }
 
-    /** The part of an open file that is asked for; the stream is closed when that can't be told. */
-    static Content content(Hdfs as, FSDataInputStream stream, Node node, ReadSpec spec) throws IOException {
-        boolean handedOver = false;
-        try {
-            ReadSpec.Span span = spec.selection().of(node);
-            if (span.offset() > 0 && span.length() > 0) {
-                as.call("to read it", () -> {
-                    stream.seek(span.offset());
-                    return true;
-                });
-            }
-            Content content = Content.stream(node, new Part(stream, span.length()), span.offset(), span.length());
-            handedOver = true;
-            return content;
-        } finally {
-            if (!handedOver) {
-                stream.close();
-            }
+    private Child look(Hdfs as, Folder parent, RelPath path) {
+        Child child = tree.look(as, parent, path.name());
+        if (child == null) {
+            throw new WeftException.NotFound("there is no /" + path);
         }
+        if (child.kind() != Kind.FILE) {
+            throw new WeftException.Conflict("/" + path + " is a folder or a link and has no content");
+        }
+        return child;
     }
 }

@@ -7,14 +7,20 @@ package org.weft.storage.hdfs;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The next so many bytes of a stream; closing it closes the stream. */
+/** A first byte that was read already, and the next so many of a stream; closing it closes the stream. */
 final class Part extends InputStream {
 
     private final InputStream stream;
+    private int first;
     private long left;
 
-    Part(InputStream stream, long length) {
+    /**
+     * @param first the byte before those that the stream has yet, or -1 when nothing was read
+     * @param length how many bytes in all, with the first
+     */
+    Part(InputStream stream, int first, long length) {
         this.stream = stream;
+        this.first = first;
         this.left = length;
     }
 
@@ -28,6 +34,16 @@ final class Part extends InputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         if (left <= 0) {
             return -1;
+        }
+        if (length == 0) {
+            return 0;
+        }
+        if (first >= 0) {
+            into[offset] = (byte) first;
+            first = -1;
+            left--;
+            int more = length == 1 ? 0 : read(into, offset + 1, length - 1);
+            return 1 + Math.max(0, more);
         }
         int read = stream.read(into, offset, (int) Math.min(length, left));
         if (read > 0) {

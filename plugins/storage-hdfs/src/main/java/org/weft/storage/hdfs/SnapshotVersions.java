@@ -147,8 +147,8 @@ final class SnapshotVersions implements Versions {
         Hdfs as = cluster.of(who);
         Present present = present(as, file);
         Found found = require(as, present, key);
-        FSDataInputStream stream = as.open(found.place(), "to read a version of /" + present.path());
-        if (stream == null) {
+        Opened opened = Opened.of(as, found.place(), found.status().size(), "to read a version of /" + present.path());
+        if (opened == null) {
             throw new WeftException.NotFound("the snapshot that held this version was deleted");
         }
         Status status = found.status();
@@ -158,7 +158,7 @@ final class SnapshotVersions implements Versions {
                 .etag(etag(status))
                 .checksums(List.of())
                 .build();
-        return Opening.content(as, stream, node, spec);
+        return opened.content(node, spec);
     }
 
     /** What is present is kept by a snapshot of its own first, so that it becomes a version. */

@@ -1,0 +1,189 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.storage.hdfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
+import org.apache.hadoop.hdfs.protocol.LocatedBlock;
+import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagerTestUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.spi.storage.Content;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.ReadSpec;
+import org.weft.testkit.storage.StorageBench;
+
+/** Who reads a file that is replaced meanwhile, and whose blocks the data nodes have deleted, reads one content to its end. */
+class ReplacedTest {
+
+    private static final MiniHdfs HDFS = MiniHdfs.shared();
+    private static final int LARGE = 20 << 20;
+    private static final int READERS = 3;
+    private static final int ROUNDS = 150;
+
+    @TempDir
+    private Path tmp;
+
+    private StorageBench bench;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = Benches.in(tmp);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private static String text(char letter, int length) {
+        return String.valueOf(letter).repeat(length);
+    }
+
+    /** The blocks of a file. */
+    private List<ExtendedBlock> blocks(String path) throws IOException {
+        return HDFS
+                .files()
+                .getClient()
+                .getLocatedBlocks(MiniHdfs.rootOf(tmp) + path, 0, Long.MAX_VALUE)
+                .getLocatedBlocks()
+                .stream()
+                .map(LocatedBlock::getBlock)
+                .toList();
+    }
+
+    /** Waits until nothing is left of the blocks of a file that was deleted. */
+    private static void vanish(List<ExtendedBlock> blocks) throws Exception {
+        assertThat(Benches.eventually(0, () -> {
+                    invalidate();
+                    return blocks.stream()
+                            .mapToInt(block -> HDFS.cluster().getAllBlockFiles(block).length)
+                            .sum();
+                }))
+                .as("replicas that are left")
+                .isZero();
+    }
+
+    private Content reading(String path, ReadSpec spec) throws IOException {
+        return bench.driver().open(bench.anna(), StorageBench.at(path), spec);
+    }
+
+    @Test
+    void a_reader_that_began_reads_to_the_end() throws Exception {
+        bench.put("/a", text('a', LARGE));
+        List<ExtendedBlock> blocks = blocks("/a");
+        try (Content content = reading("/a", ReadSpec.whole())) {
+            bench.put("/a", "b");
+            vanish(blocks);
+            assertThat(string(content)).isEqualTo(text('a', LARGE));
+        }
+        assertThat(bench.read("/a")).isEqualTo("b");
+    }
+
+    @Test
+    void what_is_replaced_while_its_part_is_chosen_is_read_as_it_was() throws Exception {
+        bench.put("/a", text('a', LARGE) + "0123456789");
+        List<ExtendedBlock> blocks = blocks("/a");
+        List<Node> chosen = new ArrayList<>();
+        ReadSpec spec = new ReadSpec(node -> {
+            chosen.add(node);
+            try {
+                bench.put("/a", "b");
+                vanish(blocks);
+            } catch (Exception failure) {
+                throw new IllegalStateException(failure);
+            }
+            return new ReadSpec.Span(LARGE - 1, 6);
+        });
+        try (Content content = reading("/a", spec)) {
+            assertThat(string(content)).isEqualTo("a01234");
+        }
+        assertThat(chosen).as("the selection is asked once").hasSize(1);
+    }
+
+    @Test
+    void readers_of_a_file_that_is_overwritten_again_and_again_see_one_content_each() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        bench.put("/a", round(0));
+        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> others = new ArrayList<>();
+            others.add(executor.submit(() -> {
+                int times = 0;
+                for (; !ended.get(); times++) {
+                    invalidate();
+                    Thread.sleep(1);
+                }
+                return times;
+            }));
+            for (int i = 0; i < READERS; i++) {
+                others.add(executor.submit(() -> {
+                    int reads = 0;
+                    for (; !ended.get(); reads++) {
+                        assertThat(bench.read("/a").lines().distinct()).hasSize(1);
+                    }
+                    return reads;
+                }));
+            }
+            try {
+                for (int i = 1; i <= ROUNDS; i++) {
+                    bench.put("/a", round(i));
+                }
+            } finally {
+                ended.set(true);
+            }
+            for (Future<Integer> each : others) {
+                assertThat(each.get()).isPositive();
+            }
+        }
+    }
+
+    private static String round(int i) {
+        return ("round " + i + "\n").repeat(1 + 500 * (i % 7));
+    }
+
+    /** Makes HDFS do at once what it does every three seconds: delete the blocks of deleted files. */
+    private static void invalidate() throws IOException {
+        BlockManagerTestUtil.computeInvalidationWork(
+                HDFS.cluster().getNamesystem().getBlockManager());
+        HDFS.cluster().triggerHeartbeats();
+    }
+
+    @Test
+    void parts_begin_where_they_are_asked_for() throws IOException {
+        String text = text('a', 64 << 10) + text('b', 64 << 10) + text('c', 64 << 10);
+        bench.put("/a", text);
+        for (int offset : new int[] {0, 1, 2, 65_535, 65_536, 65_537, 131_071, 131_072, 196_607}) {
+            for (int length : new int[] {0, 1, 2, text.length() - offset}) {
+                if (offset + length <= text.length()) {
+                    ReadSpec spec = new ReadSpec(node -> new ReadSpec.Span(offset, length));
+                    try (Content content = reading("/a", spec)) {
+                        assertThat(string(content))
+                                .as("%d bytes from %d", length, offset)
+                                .isEqualTo(text.substring(offset, offset + length));
+                    }
+                }
+            }
+        }
+    }
+
+    private static String string(Content content) throws IOException {
+        try (InputStream stream = ((Content.OfStream) content).stream()) {
+            return new String(stream.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+}
