@@ -63,6 +63,7 @@ final class LayersTest {
             Map.entry("plugin", Set.of("config", "state", "observe")),
             Map.entry("mount", Set.of("plugin", "access", "observe")),
             Map.entry("service", Set.of("mount", "access", "token", "state", "plugin", "observe")),
+            Map.entry("sharing", Set.of("service", "access", "token", "state", "plugin", "observe")),
             Map.entry("upload", Set.of("service", "access", "token", "state", "observe")),
             Map.entry("http", Set.of("service", "access", "token", "observe")),
             Map.entry("cs3", protocol()),
@@ -90,7 +91,7 @@ final class LayersTest {
             Map.entry("io.micrometer..", Set.of("observe", "plugin"))));
 
     private static Set<String> protocol(String... more) {
-        Set<String> seen = new TreeSet<>(Set.of("service", "http", "access", "token", "observe", "upload"));
+        Set<String> seen = new TreeSet<>(Set.of("service", "sharing", "http", "access", "token", "observe", "upload"));
         seen.addAll(Arrays.asList(more));
         return seen;
     }
@@ -159,7 +160,7 @@ final class LayersTest {
     void services_know_no_wire_format() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(inKernel("service"), inKernel("mount"), inKernel("access"))
+                .resideInAnyPackage(inKernel("service"), inKernel("sharing"), inKernel("mount"), inKernel("access"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.google.gson..", "com.fasterxml..", "javax.xml..", "org.w3c.dom.."));

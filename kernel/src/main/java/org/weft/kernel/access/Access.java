@@ -28,6 +28,20 @@ public final class Access {
         return ofScopes(caller.scopes());
     }
 
+    /** Whether the caller is a user, and not whoever holds a token for something shared. */
+    public static boolean isUser(Caller caller) {
+        return caller.scopes().stream().anyMatch(Scope.User.class::isInstance);
+    }
+
+    /** The most that a role of a token for one resource is good for; the share behind it may give less. */
+    public static Rights ofResource(Scope.Role role) {
+        return switch (role) {
+            case OWNER, CO_OWNER, LEGACY, EDITOR, FILE_EDITOR, UPLOADER -> Rights.all();
+            case VIEWER -> Rights.read();
+            case INVALID -> Rights.none();
+        };
+    }
+
     private static Rights ofScopes(List<Scope> scopes) {
         Rights rights = Rights.none();
         for (Scope scope : scopes) {

@@ -59,6 +59,7 @@ import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.service.SpaceRules;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.Settings;
@@ -121,11 +122,13 @@ final class Server implements AutoCloseable {
             MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state));
             People people = people(plugins);
             List<AuthSource> chain = chain(plugins);
+            SharingWiring shares = new SharingWiring(setup.config(), plugins);
             loading.done();
             Meanwhile starting = start(plugins);
 
             Places places = new Places(() -> mounts);
             Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
+            Sharing sharing = shares.wire(state, places, completions, people, clock);
             Tokens tokens = new Tokens(keys(state), clock);
             SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
             Neighbours neighbours = opened(new Neighbours(

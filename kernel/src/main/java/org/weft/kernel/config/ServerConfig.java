@@ -30,21 +30,28 @@ public record ServerConfig(
         @Doc("Project spaces: parts of a storage with an owner, members and a quota of their own.")
         SpacesSection spaces,
 
-        @Doc(
-                "Storages and their places in the tree. Without any, one `localfs` storage at `/home` keeps everything in `storage/home`.")
+        @Doc("Sharing with users and groups, by links, and with other sites.")
+        SharesSection shares,
+
+        @Doc("Storages and their places in the tree. Without any, one `localfs` storage at `/home` keeps everything"
+                + " in `storage/home`.")
         List<StorageSection> storage,
 
         @Doc("Ways to sign in, asked in this order. Without any, `users.json` beside the file is read.")
         List<AuthSection> auth,
 
-        @Doc(
-                "Where users and groups are looked up. Without `[[auth]]`, `users.json` and `groups.json` beside the file are read.")
-        List<DirectorySection> directory) {
+        @Doc("Where users and groups are looked up. Without `[[auth]]`, `users.json` and `groups.json` beside the"
+                + " file are read.")
+        List<DirectorySection> directory,
+
+        @Doc("The site's own rules for sharing, asked in this order once the server's rules have allowed a share.")
+        List<SharePolicySection> sharePolicy) {
 
     public ServerConfig {
         storage = List.copyOf(storage);
         auth = List.copyOf(auth);
         directory = List.copyOf(directory);
+        sharePolicy = List.copyOf(sharePolicy);
     }
 
     /** With other addresses, where given, and other lists. */
@@ -63,8 +70,10 @@ public record ServerConfig(
                 webdav,
                 archiver,
                 spaces,
+                shares,
                 storages,
                 chain,
-                directories);
+                directories,
+                sharePolicy);
     }
 }

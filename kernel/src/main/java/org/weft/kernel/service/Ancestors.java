@@ -19,7 +19,6 @@ import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
-import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
 
@@ -45,21 +44,23 @@ final class Ancestors {
     /**
      * Where somebody stands.
      *
-     * @param reach how far
+     * @param way how far
      * @param shown the highest folder on the way here that may be seen, or the place itself
      */
-    record At(Reach reach, RelPath shown) {
+    record At(Way way, RelPath shown) {
+
+        Reach reach() {
+            return way.reach();
+        }
 
         private static At top(Standing standing, RelPath path) {
-            return new At(standing.top(), path);
+            return new At(Way.top(standing), path);
         }
 
         /** The next step down, to a place with this path. */
         At step(Standing standing, RelPath path, NodeId id) {
-            Rights own = standing.below().get(id);
-            Reach next = own == null ? reach : reach.with(own);
-            boolean visible = standing.rights(reach).has(Right.STAT);
-            return new At(next, visible ? shown : path);
+            boolean visible = standing.rights(reach()).has(Right.STAT);
+            return new At(way.step(standing, id), visible ? shown : path);
         }
     }
 

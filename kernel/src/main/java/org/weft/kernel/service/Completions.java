@@ -31,6 +31,7 @@ public final class Completions {
     private final Granting granting;
     private final Projects projects;
     private final Catalogue catalogue;
+    private final CommitGate gate;
 
     /**
      * @param database where locks, dead properties and labels are kept
@@ -44,7 +45,7 @@ public final class Completions {
      * @param rules what the site allows with project spaces
      */
     public Completions(Places places, StateDatabase database, LockLimits limits, SpaceRules rules, Clock clock) {
-        CommitGate gate = new CommitGate(database);
+        this.gate = new CommitGate(database);
         PropertyTable propertyTable = new PropertyTable(database);
         LabelTable labelTable = new LabelTable(database);
         this.book = new LockBook(new LockTable(database), clock);
@@ -96,6 +97,11 @@ public final class Completions {
 
     public Projects projects() {
         return projects;
+    }
+
+    /** What keeps commits and changes of rights apart. */
+    public CommitGate gate() {
+        return gate;
     }
 
     public Granting granting() {

@@ -203,7 +203,7 @@ final class Place implements Found {
     /** How far the caller reaches at a node. */
     Ancestors.At at(StorageDriver driver, Standing here, Node node) throws IOException {
         if (here.isEven()) {
-            return new Ancestors.At(here.top(), node.path());
+            return new Ancestors.At(Way.of(here.top()), node.path());
         }
         Ancestors.At known = fromFolder(here, node);
         if (known != null) {

@@ -8,10 +8,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -22,11 +19,9 @@ import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.Lease;
-import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
-import org.weft.spi.GroupId;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
@@ -59,6 +54,9 @@ public final class Places {
 
     private final Ancestors ancestors = new Ancestors();
     private volatile GrantBook grants = GrantBook.none();
+    private volatile SharedRights shared = SharedRights.none();
+    private volatile Standings standings = new Standings(GrantBook.none(), SharedRights.none());
+    private volatile Received received = Received.nothing();
     private volatile Optional<SpaceTable> projects = Optional.empty();
 
     /**
@@ -73,6 +71,22 @@ public final class Places {
     void judgeBy(GrantBook book, SpaceTable table) {
         this.grants = book;
         this.projects = Optional.of(table);
+        this.standings = new Standings(book, shared);
+    }
+
+    /** Says what is shared, before the first request. */
+    public void shareBy(SharedRights rights, Received tree) {
+        this.shared = rights;
+        this.received = tree;
+        this.standings = new Standings(grants, rights);
+    }
+
+    SharedRights shared() {
+        return shared;
+    }
+
+    Received received() {
+        return received;
     }
 
     GrantBook grants() {
@@ -122,6 +136,9 @@ public final class Places {
     private Found byPath(Caller caller, RelPath path) {
         MountTable table = table();
         Optional<Mount> found = table.at(path);
+        if (mayBeReceived(path, found)) {
+            return received(caller, path);
+        }
         boolean mayBeProject = path.startsWith(PROJECTS)
                 && found.filter(mount -> !mount.path().isRoot()).isEmpty();
         if (mayBeProject && path.depth() > PROJECTS.depth()) {
@@ -153,6 +170,60 @@ public final class Places {
             Standing standing =
                     standing(caller, mount, driver, top(caller, mount, driver).space());
             return new Place(this, caller, mount, Ref.path(below), view, below.isRoot(), standing);
+        });
+    }
+
+    private boolean mayBeReceived(RelPath path, Optional<Mount> found) {
+        Optional<RelPath> folder = received.folder();
+        return folder.filter(path::startsWith).isPresent()
+                && found.filter(mount -> !mount.path().isRoot()).isEmpty();
+    }
+
+    private Found received(Caller caller, RelPath path) {
+        RelPath folder = received.folder().orElseThrow();
+        if (!Access.isUser(caller)) {
+            throw Place.hidden();
+        }
+        if (path.equals(folder)) {
+            return virtual.folder(caller, path);
+        }
+        RelPath below = path.relativeTo(folder);
+        String name = below.names().getFirst();
+        Received.Item item = received.find(caller, name).orElseThrow(Place::hidden);
+        RelPath outer = folder.resolve(name);
+        return switch (item) {
+            case Received.Local local -> shared(caller, local, outer, path.relativeTo(outer));
+            case Received.Elsewhere elsewhere -> remote(caller, elsewhere, outer, path.relativeTo(outer));
+        };
+    }
+
+    /** A place in something that was shared; one look tells where it lies now. */
+    private Place shared(Caller caller, Received.Local local, RelPath outer, RelPath below) {
+        Mount mount = mount(local.at().storage());
+        return run(mount, driver -> {
+            Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
+            Standing standing = standing(caller, mount, driver, top.space());
+            if (standing.ceiling().isEmpty()) {
+                throw Place.hidden();
+            }
+            Ref ref = new Ref.ById(Optional.of(top.space()), top.id(), below);
+            Place.View view = new Place.View(top.path(), outer);
+            return new Place(this, caller, mount, ref, view, below.isRoot(), standing);
+        });
+    }
+
+    /** A place at another site. Its own rules hold there; here it can only be less. */
+    private Place remote(Caller caller, Received.Elsewhere item, RelPath outer, RelPath below) {
+        Mount mount = mount(item.storage());
+        return run(mount, driver -> {
+            Node top = top(caller, mount, driver);
+            Standing.Kept kept =
+                    new Standing.Kept(top.space(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+            Rights most = Access.scope(caller).and(item.rights());
+            Standing standing = new Standing(kept, Reach.of(Rights.all()), most, Standings.possible(mount, driver));
+            Ref ref = Ref.path(item.path().resolve(below));
+            Place.View view = new Place.View(item.path(), outer);
+            return new Place(this, caller, mount, ref, view, below.isRoot(), standing);
         });
     }
 
@@ -217,6 +288,9 @@ public final class Places {
     }
 
     private Place home(Caller caller, Mount mount, RelPath below) {
+        if (!Access.isUser(caller)) {
+            throw Place.hidden();
+        }
         return run(mount, driver -> {
             Space home = spaces(mount, driver).home(caller);
             return in(caller, mount, driver, home, below, Mount.HOME);
@@ -346,70 +420,7 @@ public final class Places {
             SpaceId id,
             Optional<Space> known,
             Optional<NodeId> root) {
-        GrantView view = grants.of(new SpaceKey(mount.storageId(), id));
-        Standing.Kept kept = new Standing.Kept(id, known, view.space(), root, view.revision());
-        Rights scope = Access.scope(caller);
-        Rights possible = possible(mount, driver);
-        if (driver.traits().enforcement() == Traits.Enforcement.DRIVER) {
-            return new Standing(kept, Reach.of(Rights.all()), Map.of(), scope, possible);
-        }
-        if (kept.isDisabled()) {
-            return new Standing(kept, Reach.none(), Map.of(), scope, possible);
-        }
-        if (kept.owner().filter(caller.effectiveUser()::equals).isPresent()) {
-            return new Standing(kept, Reach.of(Rights.all()), Map.of(), scope, possible);
-        }
-        Rights base = known.isPresent() ? Rights.none() : everyone(mount, caller);
-        Collection<GroupId> groups = caller.actingFor().isPresent() ? List.of() : caller.groups();
-        Map<NodeId, Rights> said = view.concerning(caller.effectiveUser(), groups, grants.now());
-        if (!abilities(mount, driver).grants()) {
-            said = deniedOnly(said);
-        }
-        Reach top = Reach.of(base);
-        Rights atTop = root.map(said::get).orElse(null);
-        if (atTop != null) {
-            top = top.with(atTop);
-            said = new HashMap<>(said);
-            root.ifPresent(said::remove);
-        }
-        return new Standing(kept, top, top.closed() ? Map.of() : said, scope, possible);
-    }
-
-    /** Where grants are switched off nobody gets in by one, and what was closed stays so. */
-    private static Map<NodeId, Rights> deniedOnly(Map<NodeId, Rights> said) {
-        Map<NodeId, Rights> denied = new HashMap<>(said);
-        denied.values().removeIf(rights -> !rights.isEmpty());
-        return denied;
-    }
-
-    private static Rights everyone(Mount mount, Caller caller) {
-        if (mount.isHome()) {
-            return Rights.none();
-        }
-        if (mount.managers().include(caller)) {
-            return Rights.all();
-        }
-        return switch (mount.everyone()) {
-            case NONE -> Rights.none();
-            case READ -> Rights.read();
-            case WRITE -> Access.write();
-        };
-    }
-
-    private static Rights possible(Mount mount, StorageDriver driver) {
-        Abilities abilities = abilities(mount, driver);
-        Rights rights = abilities.writable() ? Rights.all() : Rights.read();
-        if (!abilities.versions()) {
-            rights = rights.minus(Right.LIST_VERSIONS, Right.RESTORE_VERSION);
-        }
-        if (!abilities.trash()) {
-            rights = rights.minus(Right.LIST_RECYCLE, Right.RESTORE_RECYCLE, Right.PURGE_RECYCLE);
-        }
-        if (!abilities.grants()) {
-            rights = rights.minus(
-                    Right.LIST_GRANTS, Right.ADD_GRANT, Right.UPDATE_GRANT, Right.REMOVE_GRANT, Right.DENY_GRANT);
-        }
-        return rights;
+        return standings.of(caller, mount, driver, id, known, root);
     }
 
     /** What a mount can do in the end. */
@@ -479,7 +490,7 @@ public final class Places {
         return topOf(caller, Target.path(mount.path()), mount.name());
     }
 
-    private Optional<Resource> topOf(Caller caller, Target top, String name) {
+    Optional<Resource> topOf(Caller caller, Target top, String name) {
         try {
             Place place = place(caller, top);
             Node node = place.run(driver -> driver.stat(caller, place.ref()));

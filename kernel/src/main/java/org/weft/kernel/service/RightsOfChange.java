@@ -13,7 +13,6 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.Right;
-import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.StorageDriver;
 
 /** Judges a change by what the caller may do, as it is now, at the nodes that the change touches. For one request. */
@@ -90,19 +89,29 @@ final class RightsOfChange {
             return;
         }
         for (var said : here.below().entrySet()) {
-            Rights rights = said.getValue();
-            if (rights.isEmpty() && liesBelow(here, said.getKey(), folder)) {
-                throw new Forbidden("something in this folder is closed to you, so that you can't take it away");
+            if (said.getValue().isEmpty() && below(here, said.getKey(), folder).isPresent()) {
+                throw closed();
+            }
+        }
+        for (NodeId id : here.passed().closed()) {
+            Optional<Node> node = below(here, id, folder);
+            if (node.isPresent()
+                    && place.at(driver, here, node.get()).reach().rights().isEmpty()) {
+                throw closed();
             }
         }
     }
 
-    private boolean liesBelow(Standing here, NodeId id, Node folder) throws IOException {
+    private static Forbidden closed() {
+        return new Forbidden("something in this folder is closed to you, so that you can't take it away");
+    }
+
+    private Optional<Node> below(Standing here, NodeId id, Node folder) throws IOException {
         try {
             Node node = driver.stat(place.caller(), Ref.id(here.space(), id));
-            return node.path().startsWith(folder.path());
+            return Optional.of(node).filter(there -> there.path().startsWith(folder.path()));
         } catch (NotFound gone) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -23,10 +23,15 @@ import org.weft.spi.storage.SpaceId;
  * @param kept which, and what is known of it
  * @param top how far the caller reaches at its top
  * @param below what is granted to the caller, or denied, on nodes below the top
+ * @param passed what shares say that were passed on by others than the space's owner
  * @param scope the most that the caller's token is good for
  * @param possible the most that anybody can do in this storage
  */
-record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, Rights scope, Rights possible) {
+record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, PassedOn passed, Rights scope, Rights possible) {
+
+    Standing(Kept kept, Reach top, Rights scope, Rights possible) {
+        this(kept, top, Map.of(), PassedOn.NONE, scope, possible);
+    }
 
     /**
      * What is known of a space, whoever asks.
@@ -86,7 +91,7 @@ record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, Rights scope, R
 
     /** Whether the same holds in the whole space. */
     boolean isEven() {
-        return below.isEmpty();
+        return below.isEmpty() && passed.isNone();
     }
 
     /** What the caller may do at the top, and where nothing else is said. */
@@ -104,12 +109,13 @@ record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, Rights scope, R
         for (Rights own : below.values()) {
             most = most.plus(own);
         }
+        most = most.plus(passed.most());
         return rights(Reach.of(most));
     }
 
     /** Whether there is a place below the top that is closed to the caller. */
     boolean isClosedSomewhere() {
-        return below.values().stream().anyMatch(Rights::isEmpty);
+        return below.values().stream().anyMatch(Rights::isEmpty) || passed.isClosedSomewhere();
     }
 
     /** Whether the caller has a right in the whole space, wherever the grants are. */

@@ -40,17 +40,53 @@ final class VirtualTree {
     }
 
     Found.Virtual folder(Caller caller, RelPath path) {
-        long size = 0;
-        int etag = path.hashCode();
-        Instant mtime = Instant.EPOCH;
-        for (Resource child : children(caller, path)) {
+        Sum sum = new Sum(path);
+        if (isReceived(path)) {
+            received(caller, Optional.empty(), sum);
+        } else {
+            children(caller, path).forEach(sum::accept);
+        }
+        return new Found.Virtual(path, sum.resource());
+    }
+
+    /** What the children come to. */
+    private static final class Sum implements Sink<Resource> {
+        private final RelPath path;
+        private long size;
+        private int etag;
+        private Instant mtime = Instant.EPOCH;
+
+        Sum(RelPath path) {
+            this.path = path;
+            this.etag = path.hashCode();
+        }
+
+        @Override
+        public boolean accept(Resource child) {
             size += child.node().size();
             etag = 31 * etag
                     + 17 * child.name().hashCode()
                     + child.node().etag().hashCode();
             mtime = child.node().mtime().isAfter(mtime) ? child.node().mtime() : mtime;
+            return true;
         }
-        return new Found.Virtual(path, resource(path, size, Integer.toHexString(etag), mtime));
+
+        Resource resource() {
+            return VirtualTree.resource(path, size, Integer.toHexString(etag), mtime);
+        }
+    }
+
+    private boolean isReceived(RelPath path) {
+        return places.received().folder().filter(path::equals).isPresent();
+    }
+
+    /** Pushes what was received, one look at each; what has gone meanwhile, or can't be reached, is left out. */
+    private void received(Caller caller, Optional<String> after, Sink<Resource> sink) {
+        RelPath folder = places.received().folder().orElseThrow();
+        places.received().list(caller, after, item -> {
+            Optional<Resource> top = places.topOf(caller, Target.path(folder.resolve(item.name())), item.name());
+            return top.isEmpty() || sink.accept(top.get());
+        });
     }
 
     /**
@@ -71,10 +107,19 @@ final class VirtualTree {
         if (id(RelPath.root()).equals(node)) {
             return RelPath.root();
         }
+        Optional<RelPath> folder = places.received().folder();
+        if (folder.map(VirtualTree::id).filter(node::equals).isPresent()) {
+            return folder.get();
+        }
         throw Place.hidden();
     }
 
     void children(Caller caller, Found.Virtual folder, ListSpec spec, Sink<Resource> sink) {
+        if (isReceived(folder.path())) {
+            long[] left = {spec.limit()};
+            received(caller, spec.after(), child -> left[0]-- > 0 && sink.accept(child));
+            return;
+        }
         long pushed = 0;
         for (Resource child : children(caller, folder.path())) {
             boolean passed = spec.after().isPresent()
@@ -111,6 +156,12 @@ final class VirtualTree {
                     && places.table().namesBelow(path).stream().noneMatch(place.name()::equals)
                     && places.seesProjects(caller)) {
                 children.add(folder(caller, place).resource());
+            }
+            Optional<RelPath> folder = places.received().folder();
+            if (folder.isPresent()
+                    && !taken.contains(folder.get().name())
+                    && places.received().hasAny(caller)) {
+                children.add(folder(caller, folder.get()).resource());
             }
         } else if (path.equals(Places.PROJECTS)) {
             for (StoredSpace stored : places.projectsOf(caller)) {

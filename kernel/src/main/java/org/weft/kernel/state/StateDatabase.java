@@ -34,7 +34,8 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0003-native-uploads.sql",
             "/org/weft/kernel/state/0004-nodes.sql",
             "/org/weft/kernel/state/0005-grants.sql",
-            "/org/weft/kernel/state/0006-leftovers.sql");
+            "/org/weft/kernel/state/0006-leftovers.sql",
+            "/org/weft/kernel/state/0010-shares.sql");
 
     private final Dialect dialect;
     private final Path data;

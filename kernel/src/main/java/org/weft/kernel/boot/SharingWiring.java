@@ -1,0 +1,51 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.config.SharePolicySection;
+import org.weft.kernel.config.SharesSection;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.state.ShareRevisionTable;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.share.SharePolicy;
+import org.weft.spi.share.ShareStore;
+
+/** Makes the services of sharing. The entries are told to the plugin host before it starts, the services come later. */
+final class SharingWiring {
+
+    private final SharesSection section;
+    private final DriverHandle<ShareStore> store;
+    private final List<DriverHandle<SharePolicy>> policies = new ArrayList<>();
+
+    SharingWiring(ServerConfig config, PluginHost plugins) {
+        this.section = config.shares();
+        this.store = plugins.entry(Kind.SHARES, "shares", section.driver(), section.options());
+        for (SharePolicySection policy : config.sharePolicy()) {
+            policies.add(plugins.entry(Kind.POLICY, policy.name(), policy.driver(), policy.options()));
+        }
+    }
+
+    Sharing wire(StateDatabase state, Places places, Completions completions, People people, Clock clock) {
+        return Sharing.of(new Sharing.Parts(
+                store,
+                List.copyOf(policies),
+                new ShareRevisionTable(state),
+                completions.gate(),
+                places,
+                people,
+                new Sharing.Settings(section.folder(), section.autoAccept()),
+                clock));
+    }
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Sink;
+import org.weft.spi.UserId;
+import org.weft.spi.storage.RelPath;
+
+/** What holds where nothing can be shared. */
+record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
+
+    @Override
+    public OfSpace of(SpaceKey space) {
+        return this;
+    }
+
+    @Override
+    public Optional<Caller> sharer(UserId user) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return true;
+    }
+
+    @Override
+    public long revision() {
+        return 0;
+    }
+
+    @Override
+    public List<Given> to(UserId user, Collection<GroupId> groups) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Given> behind(String key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<RelPath> folder() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean hasAny(Caller caller) {
+        return false;
+    }
+
+    @Override
+    public Optional<Item> find(Caller caller, String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void list(Caller caller, Optional<String> after, Sink<Item> sink) {
+        // There is nothing to list.
+    }
+
+    @Override
+    public void rename(Caller caller, String name, String other) {
+        throw Place.hidden();
+    }
+
+    @Override
+    public void decline(Caller caller, String name) {
+        throw Place.hidden();
+    }
+}

@@ -1,0 +1,68 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.UserId;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Rights;
+
+/**
+ * What shares say about rights: a port that the services of sharing fill. It tells what was given, by whom; that nobody
+ * gives more than they have at this moment is judged in {@link Places}, for every request anew. Thread-safe.
+ */
+public interface SharedRights {
+
+    /**
+     * The shares in a space that hold now. Costs no question to anybody where the space has none.
+     *
+     * @throws org.weft.spi.WeftException.Unavailable when there are some and the store can't be asked
+     */
+    OfSpace of(SpaceKey space);
+
+    /** Somebody who shares, with the groups of this moment; empty when there is no such user any more. */
+    Optional<Caller> sharer(UserId user);
+
+    /** The shares of one space at one moment. */
+    interface OfSpace {
+
+        /** Whether there is none at all, not even one that has ended. */
+        boolean isEmpty();
+
+        /** Changes when a share does. */
+        long revision();
+
+        /** What is given to a user, or to one of the groups; without what the user has declined. */
+        List<Given> to(UserId user, Collection<GroupId> groups);
+
+        /**
+         * What a share gives to whoever holds a token for it.
+         *
+         * @param key the name of the scope, such as {@code publicshare:ID} or {@code ocmshare:ID}
+         */
+        Optional<Given> behind(String key);
+    }
+
+    /**
+     * Rights on a resource and all below it, as somebody gave them.
+     *
+     * @param share the row
+     * @param node the resource
+     * @param rights none at all is a denial
+     * @param sharer whose rights are the limit
+     */
+    record Given(ShareId share, NodeId node, Rights rights, UserId sharer) {}
+
+    /** For a site without shares. */
+    static SharedRights none() {
+        return new NoShares();
+    }
+}

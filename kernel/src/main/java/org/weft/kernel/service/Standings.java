@@ -1,0 +1,230 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.weft.kernel.access.Access;
+import org.weft.kernel.access.Reach;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+import org.weft.spi.storage.Space;
+import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Traits;
+
+/** Puts together what a caller may do in a space: its owner, the mount, grants, shares, and what the token is good for. */
+final class Standings {
+
+    /** So many people can stand between an owner and a receiver; what further ones share gives nothing. */
+    private static final int MOST_SHARERS = 1000;
+
+    private final GrantBook grants;
+    private final SharedRights shared;
+
+    Standings(GrantBook grants, SharedRights shared) {
+        this.grants = grants;
+        this.shared = shared;
+    }
+
+    /**
+     * What a caller may do.
+     *
+     * @param known what the driver says of the space, where it is one of the driver's
+     * @param root its top folder, where that is known
+     */
+    Standing of(
+            Caller caller,
+            Mount mount,
+            StorageDriver driver,
+            SpaceId id,
+            Optional<Space> known,
+            Optional<NodeId> root) {
+        SpaceKey key = new SpaceKey(mount.storageId(), id);
+        GrantView view = grants.of(key);
+        Standing.Kept kept = new Standing.Kept(id, known, view.space(), root, view.revision());
+        Rights scope = Access.isUser(caller) ? Access.scope(caller) : Rights.all();
+        Rights possible = possible(mount, driver);
+        if (kept.isDisabled()) {
+            return new Standing(kept, Reach.none(), scope, possible);
+        }
+        if (Access.isUser(caller)) {
+            if (driver.traits().enforcement() == Traits.Enforcement.DRIVER
+                    || kept.owner().filter(caller.effectiveUser()::equals).isPresent()) {
+                return new Standing(kept, Reach.of(Rights.all()), scope, possible);
+            }
+        }
+        Asked asked = new Asked(
+                mount,
+                kept,
+                view,
+                shared.of(key),
+                Places.abilities(mount, driver).grants());
+        List<SharedRights.Given> given = Access.isUser(caller) ? asked.given(caller) : asked.behind(caller);
+        return asked.judged(caller, given, scope, possible);
+    }
+
+    /** One question: what is said of a caller, and of all whose shares reach the caller. */
+    private final class Asked {
+        private final Mount mount;
+        private final Standing.Kept kept;
+        private final GrantView view;
+        private final SharedRights.OfSpace shares;
+        private final boolean open;
+        private final Map<UserId, Integer> numbers = new HashMap<>();
+        private final List<Optional<Caller>> callers = new ArrayList<>();
+        private final List<PassedOn.Person> people = new ArrayList<>();
+        private final List<PassedOn.Link> links = new ArrayList<>();
+
+        /**
+         * @param open whether anybody gets in by grants and shares here; what is closed stays so where not
+         */
+        Asked(Mount mount, Standing.Kept kept, GrantView view, SharedRights.OfSpace shares, boolean open) {
+            this.mount = mount;
+            this.kept = kept;
+            this.view = view;
+            this.shares = shares;
+            this.open = open;
+        }
+
+        List<SharedRights.Given> given(Caller caller) {
+            return shares.isEmpty() ? List.of() : shares.to(caller.effectiveUser(), groups(caller));
+        }
+
+        /** What the caller's token leads to. */
+        List<SharedRights.Given> behind(Caller caller) {
+            List<SharedRights.Given> given = new ArrayList<>();
+            if (shares.isEmpty()) {
+                return given;
+            }
+            for (Scope scope : caller.scopes()) {
+                if (scope instanceof Scope.Resource resource) {
+                    Rights most = Access.ofResource(resource.role());
+                    shares.behind(resource.key())
+                            .map(share -> new SharedRights.Given(
+                                    share.share(), share.node(), share.rights().and(most), share.sharer()))
+                            .filter(share -> !share.rights().isEmpty())
+                            .ifPresent(given::add);
+                }
+            }
+            return given;
+        }
+
+        Standing judged(Caller caller, List<SharedRights.Given> given, Rights scope, Rights possible) {
+            if (Access.isUser(caller)) {
+                numbers.put(caller.effectiveUser(), 0);
+            }
+            PassedOn.Person first = person(0, Access.isUser(caller) ? Optional.of(caller) : Optional.empty(), given);
+            people.add(first);
+            for (int number = 1; number <= callers.size(); number++) {
+                Optional<Caller> sharer = callers.get(number - 1);
+                people.add(person(number, sharer, sharer.map(this::given).orElse(List.of())));
+            }
+            PassedOn passed = links.isEmpty() || first.top().closed() ? PassedOn.NONE : new PassedOn(people, links);
+            return new Standing(kept, first.top(), first.below(), passed, scope, possible);
+        }
+
+        /** What is said of somebody directly; what comes by others who are not the owner becomes links. */
+        private PassedOn.Person person(int number, Optional<Caller> who, List<SharedRights.Given> given) {
+            Map<NodeId, Rights> said = new HashMap<>();
+            if (who.isPresent()) {
+                said.putAll(view.concerning(who.get().effectiveUser(), groups(who.get()), grants.now()));
+            }
+            for (SharedRights.Given share : given) {
+                if (share.rights().isEmpty() || isOwner(share.sharer())) {
+                    say(said, share);
+                } else if (open) {
+                    link(number, share);
+                }
+            }
+            if (!open) {
+                said.values().removeIf(rights -> !rights.isEmpty());
+            }
+            Reach top = Reach.of(who.map(this::everyone).orElse(Rights.none()));
+            Rights atTop = kept.root().map(said::remove).orElse(null);
+            top = atTop == null ? top : top.with(atTop);
+            return new PassedOn.Person(top, top.closed() || said.isEmpty() ? Map.of() : said);
+        }
+
+        private boolean isOwner(UserId sharer) {
+            return kept.owner().filter(sharer::equals).isPresent();
+        }
+
+        /** The owner has all rights there are, as long as there is an owner. */
+        private void say(Map<NodeId, Rights> said, SharedRights.Given share) {
+            if (share.rights().isEmpty() || shared.sharer(share.sharer()).isPresent()) {
+                said.merge(
+                        share.node(),
+                        share.rights(),
+                        (one, other) -> one.isEmpty() || other.isEmpty() ? Rights.none() : one.plus(other));
+            }
+        }
+
+        private void link(int to, SharedRights.Given share) {
+            Integer from = numbers.get(share.sharer());
+            if (from == null) {
+                Optional<Caller> sharer = shared.sharer(share.sharer());
+                if (sharer.isEmpty() || callers.size() == MOST_SHARERS || isDeparted()) {
+                    return;
+                }
+                callers.add(sharer);
+                from = callers.size();
+                numbers.put(share.sharer(), from);
+            }
+            links.add(new PassedOn.Link(share.share(), share.node(), share.rights(), from, to));
+        }
+
+        /** What somebody shares ends with the one it belongs to. */
+        private boolean isDeparted() {
+            return kept.owner().filter(owner -> shared.sharer(owner).isEmpty()).isPresent();
+        }
+
+        private Rights everyone(Caller caller) {
+            if (kept.known().isPresent() || mount.isHome()) {
+                return Rights.none();
+            }
+            if (mount.managers().include(caller)) {
+                return Rights.all();
+            }
+            return switch (mount.everyone()) {
+                case NONE -> Rights.none();
+                case READ -> Rights.read();
+                case WRITE -> Access.write();
+            };
+        }
+
+        private static Collection<GroupId> groups(Caller caller) {
+            return caller.actingFor().isPresent() ? List.of() : caller.groups();
+        }
+    }
+
+    /** The most that anybody can do in a storage. */
+    static Rights possible(Mount mount, StorageDriver driver) {
+        Abilities abilities = Places.abilities(mount, driver);
+        Rights rights = abilities.writable() ? Rights.all() : Rights.read();
+        if (!abilities.versions()) {
+            rights = rights.minus(Right.LIST_VERSIONS, Right.RESTORE_VERSION);
+        }
+        if (!abilities.trash()) {
+            rights = rights.minus(Right.LIST_RECYCLE, Right.RESTORE_RECYCLE, Right.PURGE_RECYCLE);
+        }
+        if (!abilities.grants()) {
+            rights = rights.minus(
+                    Right.LIST_GRANTS, Right.ADD_GRANT, Right.UPDATE_GRANT, Right.REMOVE_GRANT, Right.DENY_GRANT);
+        }
+        return rights;
+    }
+}

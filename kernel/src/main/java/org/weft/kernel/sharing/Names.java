@@ -1,0 +1,92 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.weft.kernel.service.Received.Elsewhere;
+import org.weft.kernel.service.Received.Item;
+import org.weft.kernel.service.Received.Local;
+
+/** The names of what one caller has received, each once. Immutable. */
+final class Names {
+
+    static final Names NONE = new Names(new TreeMap<>());
+
+    private final TreeMap<String, Named> byName;
+
+    private Names(TreeMap<String, Named> byName) {
+        this.byName = byName;
+    }
+
+    /**
+     * Something under its name.
+     *
+     * @param expires when it ends
+     */
+    record Named(Item item, Optional<Instant> expires) {
+
+        boolean holds(Instant now) {
+            return expires.filter(end -> !now.isBefore(end)).isEmpty();
+        }
+
+        private Named called(String name) {
+            return new Named(
+                    switch (item) {
+                        case Local local -> new Local(local.share(), name, local.at());
+                        case Elsewhere other ->
+                            new Elsewhere(other.share(), name, other.storage(), other.path(), other.rights());
+                    },
+                    expires);
+        }
+    }
+
+    /** In the order of their ids: of two with one name the later has to give way. */
+    static Names of(List<Named> items) {
+        TreeMap<String, Named> byName = new TreeMap<>();
+        for (Named named : items) {
+            String name = free(byName, named.item().name());
+            byName.put(name, named.called(name));
+        }
+        return new Names(byName);
+    }
+
+    private static String free(TreeMap<String, Named> taken, String wanted) {
+        String name = wanted;
+        for (int number = 2; taken.containsKey(name); number++) {
+            name = numbered(wanted, number);
+        }
+        return name;
+    }
+
+    /** {@code name (2)}, {@code name (2).txt}. */
+    static String numbered(String name, int number) {
+        int dot = name.lastIndexOf('.');
+        String stem = dot > 0 ? name.substring(0, dot) : name;
+        return stem + " (" + number + ")" + (dot > 0 ? name.substring(dot) : "");
+    }
+
+    int size() {
+        return byName.size();
+    }
+
+    Optional<Named> find(String name, Instant now) {
+        return Optional.ofNullable(byName.get(name)).filter(named -> named.holds(now));
+    }
+
+    boolean isTaken(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** What comes behind a name. */
+    Iterator<Named> after(String name, Instant now) {
+        return byName.tailMap(name, false).values().stream()
+                .filter(named -> named.holds(now))
+                .iterator();
+    }
+}

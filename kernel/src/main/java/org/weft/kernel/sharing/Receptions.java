@@ -1,0 +1,88 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.Reception;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareState;
+import org.weft.spi.storage.RelPath;
+
+/** What receivers make of shares: accepted or not, where, under which name. Thread-safe. */
+final class Receptions {
+
+    /** The attribute in which a share keeps what its resource was called when it was made. */
+    static final String NAME = "weft.name";
+
+    private final ShareRows rows;
+    private final Declined declined;
+
+    Receptions(ShareRows rows, Declined declined) {
+        this.rows = rows;
+        this.declined = declined;
+    }
+
+    /** What the receiver calls a share. */
+    static String name(Share share, Reception reception) {
+        return reception
+                .mountPoint()
+                .map(RelPath::parse)
+                .filter(path -> !path.isRoot())
+                .map(RelPath::name)
+                .orElseGet(() -> usualName(share));
+    }
+
+    static String usualName(Share share) {
+        if (share instanceof OcmIn incoming && !incoming.name().isEmpty()) {
+            return incoming.name();
+        }
+        String kept = share.attributes().getOrDefault(NAME, "");
+        return kept.isEmpty() ? share.id().value() : kept;
+    }
+
+    /** Accepts what nobody has decided about, on behalf of the receiver. */
+    Reception adopt(Caller caller, Share share, RelPath folder) {
+        return decide(
+                caller,
+                share,
+                before -> before.revision() > 0 || before.state() != ShareState.PENDING
+                        ? before
+                        : with(
+                                before,
+                                ShareState.ACCEPTED,
+                                before.hidden(),
+                                Optional.of(point(folder, usualName(share)))));
+    }
+
+    void decline(Caller caller, Share share) {
+        decide(caller, share, before -> with(before, ShareState.REJECTED, before.hidden(), before.mountPoint()));
+    }
+
+    void rename(Caller caller, Share share, RelPath to) {
+        if (to.isRoot() || to.name().length() > 255) {
+            throw new InvalidArgument("a name has at most 255 characters");
+        }
+        decide(caller, share, before -> with(before, ShareState.ACCEPTED, before.hidden(), Optional.of("/" + to)));
+    }
+
+    Reception decide(Caller caller, Share share, UnaryOperator<Reception> change) {
+        Reception after = rows.decide(share, caller.user(), change);
+        declined.forget(share.id(), caller.user());
+        return after;
+    }
+
+    static String point(RelPath folder, String name) {
+        return "/" + folder.resolve(name);
+    }
+
+    static Reception with(Reception before, ShareState state, boolean hidden, Optional<String> mountPoint) {
+        return new Reception(
+                before.share(), before.user(), state, hidden, mountPoint, before.alias(), before.revision());
+    }
+}

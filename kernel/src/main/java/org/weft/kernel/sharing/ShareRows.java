@@ -1,0 +1,238 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.plugin.Lease;
+import org.weft.kernel.state.CommitGate;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.Sink;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.PreconditionFailed;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.share.InviteBox;
+import org.weft.spi.share.Reception;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.share.ShareQuery;
+import org.weft.spi.share.ShareStore;
+
+/**
+ * The rows of all kinds of shares, as a plugin keeps them. Knows no rule; every change is made under the gate of the spaces
+ * it touches, so that a commit sees it or comes before it, and is told to all that remember shares. A store that is not
+ * there, or fails, is {@link Unavailable}. Thread-safe.
+ */
+public final class ShareRows {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShareRows.class);
+    private static final int ATTEMPTS = 20;
+
+    private final DriverHandle<ShareStore> store;
+    private final ShareRevisions revisions;
+    private final CommitGate gate;
+
+    ShareRows(DriverHandle<ShareStore> store, ShareRevisions revisions, CommitGate gate) {
+        this.store = store;
+        this.revisions = revisions;
+        this.gate = gate;
+    }
+
+    /** A call of the store. */
+    @FunctionalInterface
+    public interface Call<D, T> {
+        T on(D store) throws IOException;
+    }
+
+    /** Adds a share; see {@link ShareStore#insert}. */
+    public Share insert(Share share) {
+        return changing(List.of(share), kept -> kept.insert(share));
+    }
+
+    public Optional<Share> find(ShareId id) {
+        return run(kept -> kept.find(id));
+    }
+
+    /** @throws NotFound when there is none */
+    public Share get(ShareId id) {
+        return find(id).orElseThrow(ShareRows::missing);
+    }
+
+    static NotFound missing() {
+        return new NotFound("there is no such share, or you may not see it");
+    }
+
+    /**
+     * Changes a share as it is at that moment, however many others change it.
+     *
+     * @param change called again when another change came between; what it throws ends the change
+     * @throws NotFound when the share is gone
+     */
+    public Share change(ShareId id, UnaryOperator<Share> change) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Share before = get(id);
+            Share wanted = change.apply(before);
+            try {
+                return changing(List.of(before, wanted), kept -> kept.replace(wanted, before.revision()));
+            } catch (PreconditionFailed meanwhile) {
+                // Somebody was faster; the change is made anew of what they left.
+            }
+        }
+        throw busy();
+    }
+
+    private static Conflict busy() {
+        return new Conflict("others change the same share all the time; try again");
+    }
+
+    /**
+     * Removes a share if the test still holds for it then.
+     *
+     * @param check throws when it may not be removed
+     * @return the share that was removed; empty when it was gone
+     */
+    public Optional<Share> remove(ShareId id, UnaryOperator<Share> check) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Share> found = find(id);
+            if (found.isEmpty()) {
+                return found;
+            }
+            Share share = check.apply(found.get());
+            try {
+                boolean removed = changing(List.of(share), kept -> kept.remove(id, share.revision()));
+                return removed ? found : Optional.empty();
+            } catch (PreconditionFailed meanwhile) {
+                // It has changed; the test is made anew.
+            }
+        }
+        throw busy();
+    }
+
+    /** Pushes all shares that a query is about, page by page, from the query's first page on. */
+    public void all(ShareQuery query, Sink<Share> sink) {
+        ShareQuery next = query;
+        while (true) {
+            List<Share> page = page(next);
+            for (Share share : page) {
+                if (!sink.accept(share)) {
+                    return;
+                }
+            }
+            if (page.size() < query.limit()) {
+                return;
+            }
+            next = query.after(page.getLast().id());
+        }
+    }
+
+    /** One page, ordered by id. */
+    public List<Share> page(ShareQuery query) {
+        return run(kept -> {
+            List<Share> page = new ArrayList<>();
+            kept.query(query, share -> {
+                page.add(share);
+                return true;
+            });
+            return page;
+        });
+    }
+
+    /** What the user made of the share; empty while undecided. */
+    public Optional<Reception> reception(ShareId share, UserId user) {
+        return run(kept -> kept.reception(share, user));
+    }
+
+    /** All that the user decided, ordered by share id. */
+    public List<Reception> receptions(UserId user) {
+        return run(kept -> {
+            List<Reception> all = new ArrayList<>();
+            kept.receptions(user, reception -> {
+                all.add(reception);
+                return true;
+            });
+            return all;
+        });
+    }
+
+    /**
+     * Changes what a receiver made of a share.
+     *
+     * @param change see {@link #change}
+     */
+    public Reception decide(Share share, UserId user, UnaryOperator<Reception> change) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Reception before = reception(share.id(), user).orElse(Reception.undecided(share.id(), user));
+            Reception wanted = change.apply(before);
+            if (wanted.equals(before) && before.revision() > 0) {
+                return before;
+            }
+            try {
+                revisions.changed(spaces(List.of(share)), List.of(ShareRevisions.word(user)));
+                Reception after = run(kept -> kept.decide(wanted));
+                revisions.changed(spaces(List.of(share)), List.of(ShareRevisions.word(user)));
+                return after;
+            } catch (PreconditionFailed meanwhile) {
+                // Another client of the same user was faster.
+            }
+        }
+        throw busy();
+    }
+
+    /** Asks the box of invitations and contacts. */
+    public <T> T invites(Call<InviteBox, T> call) {
+        return run(kept -> call.on(kept.invites()));
+    }
+
+    private <T> T changing(Collection<Share> shares, Call<ShareStore, T> change) {
+        Set<SpaceKey> spaces = spaces(shares);
+        Set<String> receivers = new LinkedHashSet<>();
+        shares.forEach(share -> ShareRevisions.receiver(share).ifPresent(receivers::add));
+        return gated(List.copyOf(spaces), () -> {
+            revisions.changed(spaces, receivers);
+            T result = run(change);
+            revisions.changed(spaces, receivers);
+            return result;
+        });
+    }
+
+    private <T> T gated(List<SpaceKey> spaces, CommitGate.Inside<T> inside) {
+        try {
+            // A share that changes its space is judged where it was; where it comes to, it gives nothing before that.
+            return spaces.isEmpty() ? inside.run() : gate.exclusive(spaces.getFirst(), inside);
+        } catch (IOException failure) {
+            throw unavailable(failure);
+        }
+    }
+
+    private static Set<SpaceKey> spaces(Collection<Share> shares) {
+        Set<SpaceKey> spaces = new LinkedHashSet<>();
+        shares.forEach(share -> ShareRevisions.space(share).ifPresent(spaces::add));
+        return spaces;
+    }
+
+    private <T> T run(Call<ShareStore, T> call) {
+        try (Lease<ShareStore> lease = store.acquire()) {
+            return call.on(lease.driver());
+        } catch (IOException failure) {
+            throw unavailable(failure);
+        }
+    }
+
+    private Unavailable unavailable(IOException failure) {
+        LOG.atWarn().addKeyValue("store", store.instance()).setCause(failure).log("share-store-failed");
+        return new Unavailable("the store of shares failed; try again later", failure);
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.weft.kernel.service.People;
+import org.weft.spi.Caller;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.identity.User;
+
+/**
+ * The people who share, with their groups, as the directories know them. An answer is good for a minute; longer while no
+ * directory can be asked, so that an outage there doesn't take everybody's shares away. Thread-safe.
+ */
+final class Sharers {
+
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private final People people;
+    private final Clock clock;
+    private final Cache<UserId, Known> known = Caffeine.newBuilder()
+            .maximumSize(50_000)
+            .expireAfterAccess(Duration.ofHours(1))
+            .build();
+
+    private record Known(Optional<Caller> caller, Instant since) {}
+
+    Sharers(People people, Clock clock) {
+        this.people = people;
+        this.clock = clock;
+    }
+
+    /** Somebody who shares; empty when there is no such user any more. */
+    Optional<Caller> of(UserId user) {
+        Known before = known.getIfPresent(user);
+        Instant now = clock.instant();
+        if (before != null && before.since().plus(FRESH).isAfter(now)) {
+            return before.caller();
+        }
+        try {
+            Optional<Caller> caller = people.user(user).map(this::caller);
+            known.put(user, new Known(caller, now));
+            return caller;
+        } catch (Unavailable silent) {
+            if (before == null) {
+                throw silent;
+            }
+            return before.caller();
+        }
+    }
+
+    private Caller caller(User user) {
+        return new Caller(
+                user.id(),
+                user.username(),
+                people.groupsOf(user.id()),
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("share"));
+    }
+}

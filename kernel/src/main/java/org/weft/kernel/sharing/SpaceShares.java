@@ -1,0 +1,108 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.weft.kernel.service.SharedRights;
+import org.weft.spi.GroupId;
+import org.weft.spi.UserId;
+import org.weft.spi.share.GroupShare;
+import org.weft.spi.share.Link;
+import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.OcmOut;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.UserShare;
+import org.weft.spi.storage.NodeId;
+
+/** The shares of one space at one moment, whoever received them. Immutable. */
+final class SpaceShares implements SharedRights.OfSpace {
+
+    private final long revision;
+    private final int size;
+    private final Declined declined;
+    private final Clock clock;
+    private final Map<UserId, List<Share>> byUser = new HashMap<>();
+    private final Map<GroupId, List<Share>> byGroup = new HashMap<>();
+    private final Map<String, Share> byKey = new HashMap<>();
+    private final Map<NodeId, List<Share>> byNode = new HashMap<>();
+
+    SpaceShares(long revision, List<Share> shares, Declined declined, Clock clock) {
+        this.revision = revision;
+        this.size = shares.size();
+        this.declined = declined;
+        this.clock = clock;
+        shares.forEach(this::add);
+    }
+
+    private void add(Share share) {
+        switch (share) {
+            case UserShare user ->
+                byUser.computeIfAbsent(user.grantee(), who -> new ArrayList<>(1))
+                        .add(user);
+            case GroupShare group ->
+                byGroup.computeIfAbsent(group.grantee(), who -> new ArrayList<>(1))
+                        .add(group);
+            case Link link -> byKey.put("publicshare:" + link.id(), link);
+            case OcmOut outgoing -> byKey.put("ocmshare:" + outgoing.id(), outgoing);
+            case OcmIn elsewhere -> {}
+        }
+        share.resource()
+                .ifPresent(resource -> byNode.computeIfAbsent(resource.node(), node -> new ArrayList<>(1))
+                        .add(share));
+    }
+
+    int weight() {
+        return 1 + size;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    @Override
+    public long revision() {
+        return revision;
+    }
+
+    @Override
+    public List<SharedRights.Given> to(UserId user, Collection<GroupId> groups) {
+        List<Share> shares = new ArrayList<>(byUser.getOrDefault(user, List.of()));
+        groups.forEach(group -> shares.addAll(byGroup.getOrDefault(group, List.of())));
+        Instant now = clock.instant();
+        shares.removeIf(share -> share.hasExpired(now));
+        if (shares.isEmpty()) {
+            return List.of();
+        }
+        return declined.without(user, shares).stream().map(SpaceShares::given).toList();
+    }
+
+    @Override
+    public Optional<SharedRights.Given> behind(String key) {
+        return Optional.ofNullable(byKey.get(key))
+                .filter(share -> !share.hasExpired(clock.instant()))
+                .map(SpaceShares::given);
+    }
+
+    private static SharedRights.Given given(Share share) {
+        return new SharedRights.Given(
+                share.id(), share.resource().orElseThrow().node(), share.rights(), share.creator());
+    }
+
+    /** The shares of exactly this resource that hold now. */
+    List<Share> on(NodeId node) {
+        Instant now = clock.instant();
+        return byNode.getOrDefault(node, List.of()).stream()
+                .filter(share -> !share.hasExpired(now))
+                .toList();
+    }
+}
