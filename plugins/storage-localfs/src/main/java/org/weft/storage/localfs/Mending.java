@@ -48,6 +48,7 @@ final class Mending {
     /** Puts right what a crash can leave. */
     void afterCrash() {
         try {
+            halfReplaced(Report.none());
             scan.whole(Report.none());
             emptyWrappers(Report.none());
             versions(Report.none(), false);
@@ -74,6 +75,7 @@ final class Mending {
     /** Takes in what other programs did, and away what nothing refers to. @return how many nodes there are */
     long run(Report report) throws IOException {
         await();
+        halfReplaced(report);
         long count = scan.whole(report);
         temporary(report);
         emptyWrappers(report);
@@ -123,6 +125,15 @@ final class Mending {
                 }
             }
         }
+    }
+
+    private void halfReplaced(Report report) throws IOException {
+        HalfReplaced halves = new HalfReplaced(shop);
+        eachItem((space, bin, key) -> {
+            if (halves.undo(bin, key)) {
+                report.tell("duplicate-id", place(space, key), "it is still where it was; it left the trash");
+            }
+        });
     }
 
     /** A crash between the making of a wrapper and its filling leaves it empty. */

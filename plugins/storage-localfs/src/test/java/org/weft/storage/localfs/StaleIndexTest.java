@@ -7,9 +7,12 @@ package org.weft.storage.localfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +61,13 @@ class StaleIndexTest {
         return findings;
     }
 
+    private static List<Trash.Item> trash(StorageBench bench) throws IOException {
+        List<Trash.Item> items = new ArrayList<>();
+        Trash trash = bench.driver().trash().orElseThrow();
+        trash.list(bench.anna(), bench.stat("/").space(), Optional.empty(), RelPath.root(), items::add);
+        return items;
+    }
+
     @Test
     void a_folder_that_was_half_made_is_not_taken_for_the_one_of_that_name_in_the_trash() throws IOException {
         Node old;
@@ -71,10 +81,7 @@ class StaleIndexTest {
         try (StorageBench bench = BenchOf.in(tmp)) {
             assertThat(check(bench)).isEmpty();
             assertThat(bench.stat("/t/g").id()).isNotEqualTo(old.id());
-            List<Trash.Item> items = new ArrayList<>();
-            Trash trash = bench.driver().trash().orElseThrow();
-            trash.list(bench.anna(), bench.stat("/").space(), Optional.empty(), RelPath.root(), items::add);
-            assertThat(items)
+            assertThat(trash(bench))
                     .singleElement()
                     .satisfies(item -> assertThat(item.original()).isEqualTo(RelPath.parse("t/g")));
         }
@@ -110,6 +117,32 @@ class StaleIndexTest {
         try (StorageBench bench = BenchOf.in(tmp)) {
             assertThat(check(bench)).isEmpty();
             assertThat(bench.stat("/f/a").id()).isEqualTo(before.id());
+        }
+    }
+
+    @Test
+    void a_file_that_was_about_to_be_replaced_is_not_in_the_trash_too() throws IOException {
+        Node before;
+        String space;
+        try (StorageBench bench = BenchOf.in(tmp)) {
+            bench.folder("/t");
+            bench.put("/t/old", "old");
+            bench.delete("/t/old");
+            before = bench.put("/t/a", "one");
+            space = before.space().value();
+        }
+        Path file = root().resolve("t/a");
+        String wayBack = new WayBack(WayBack.Reason.TRASH, 1, RelPath.parse("t/a")).text();
+        Files.getFileAttributeView(file, UserDefinedFileAttributeView.class)
+                .write("weft.trash", ByteBuffer.wrap(wayBack.getBytes(StandardCharsets.UTF_8)));
+        Files.createLink(root().resolve(".weft/trash/" + space + "/00000000000000ff-0000000a"), file);
+        Files.writeString(root().resolve(".weft/epoch"), "0 running\n");
+        try (StorageBench bench = BenchOf.in(tmp)) {
+            assertThat(check(bench)).isEmpty();
+            assertThat(bench.statById(before).path()).isEqualTo(RelPath.parse("t/a"));
+            assertThat(trash(bench))
+                    .singleElement()
+                    .satisfies(item -> assertThat(item.original()).isEqualTo(RelPath.parse("t/old")));
         }
     }
 
