@@ -239,6 +239,9 @@ final class SpaceTrash implements Trash {
                     : there == null || !there.id().equals(removal.before().id())) {
                 return null;
             }
+            if (!isStill(connection, found)) {
+                return null;
+            }
             Row now = TreeChanges.now(locked, source);
             if (removal != null && there != null) {
                 removals.make(connection, removal, there);
@@ -259,6 +262,22 @@ final class SpaceTrash implements Trash {
             throws SQLException {
         engine.nodes()
                 .touch(connection, folders.stream().map(Row::id).toList(), size, held, stamp.text(), stamp.time());
+    }
+
+    /**
+     * Whether the item is in the trash, now that its top is kept from changing. When it was looked for, its entry and its nodes
+     * were read one after the other, and somebody may have restored it in between.
+     */
+    private static boolean isStill(Connection connection, Found found) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM trash WHERE space = ? AND item = ? AND node = ?")) {
+            select.setString(1, found.how().space());
+            select.setString(2, found.how().item());
+            select.setString(3, found.chain().getFirst().id());
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     /** Takes a node out of the trash's count, and what it counted for out of the folders above it there. */
@@ -292,6 +311,9 @@ final class SpaceTrash implements Trash {
             NodeRecord tombstone = Removals.tombstone(node, Revision.after(node.revision(), stamp));
             Affected what = new Affected(space, List.of(), found.original(), Optional.empty(), Optional.empty());
             return new Plan<>(what, List.of(tombstone), found.chain(), (connection, locked) -> {
+                if (!isStill(connection, found)) {
+                    return null;
+                }
                 leave(connection, found, TreeChanges.now(locked, node));
                 engine.nodes().place(connection, tombstone.row());
                 return true;
