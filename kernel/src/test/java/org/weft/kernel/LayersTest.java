@@ -66,6 +66,7 @@ final class LayersTest {
             Map.entry("sharing", Set.of("service", "access", "token", "state", "plugin", "observe")),
             Map.entry("upload", Set.of("service", "access", "token", "state", "observe")),
             Map.entry("http", Set.of("service", "access", "token", "observe")),
+            Map.entry("tus", Set.of("service", "http", "upload", "observe")),
             Map.entry("cs3", protocol()),
             Map.entry("webdav", protocol()),
             Map.entry("data", protocol()),
@@ -91,7 +92,8 @@ final class LayersTest {
             Map.entry("io.micrometer..", Set.of("observe", "plugin"))));
 
     private static Set<String> protocol(String... more) {
-        Set<String> seen = new TreeSet<>(Set.of("service", "sharing", "http", "access", "token", "observe", "upload"));
+        Set<String> seen =
+                new TreeSet<>(Set.of("service", "sharing", "http", "access", "token", "observe", "upload", "tus"));
         seen.addAll(Arrays.asList(more));
         return seen;
     }
@@ -173,7 +175,7 @@ final class LayersTest {
 
         check(noClasses()
                 .that()
-                .resideInAnyPackage(Stream.of("http", "cs3", "webdav", "data", "ocs", "ocm", "web")
+                .resideInAnyPackage(Stream.of("http", "tus", "cs3", "webdav", "data", "ocs", "ocm", "web")
                         .map(LayersTest::inKernel)
                         .toArray(String[]::new))
                 .should()

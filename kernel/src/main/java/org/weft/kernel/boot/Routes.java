@@ -6,16 +6,11 @@ package org.weft.kernel.boot;
 
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
-import org.weft.kernel.config.WebDavSection;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.observe.Readiness;
-import org.weft.kernel.ocs.Ocs;
-import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.People;
 import org.weft.kernel.web.RootPage;
 import org.weft.kernel.web.Site;
-import org.weft.kernel.webdav.WebDav;
 
 /** Which path of the HTTP port belongs to which protocol. */
 final class Routes {
@@ -27,12 +22,10 @@ final class Routes {
      *
      * @param page what the page at the root tells
      */
-    static Router of(
-            Completions completions, People people, WebDavSection webdav, Readiness readiness, Supplier<Site> page) {
+    static Router of(ClientWiring clients, Readiness readiness, Supplier<Site> page) {
         Router router = new Router();
         health(router, readiness);
-        new WebDav(completions, people, webdav.depthInfinity()).register(router);
-        new Ocs(completions.files(), Version.read().server()).register(router);
+        clients.register(router);
         new RootPage(page).register(router);
         return router;
     }

@@ -142,11 +142,14 @@ final class Server implements AutoCloseable {
                     spool(),
                     UploadLimits.usual(),
                     clock);
+            ClientWiring clients =
+                    new ClientWiring(setup.config(), state, completions, people, uploads, spool(), clock);
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep)));
+            opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
             Door door = new SignInDoor(signIn);
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
-            Router router = Routes.of(completions, people, setup.config().webdav(), readiness, () -> page(mounts))
+            Router router = Routes.of(clients, readiness, () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             archiver(completions).register(router);

@@ -23,6 +23,7 @@ public record ServerConfig(
         @Doc("The endpoint for operators.") AdminSection admin,
 
         @Doc("WebDAV.") WebDavSection webdav,
+        @Doc("Uploads that come in chunks.") UploadsSection uploads,
 
         @Doc("Downloads of several files and folders at once, as one archive.")
         ArchiverSection archiver,
@@ -68,6 +69,7 @@ public record ServerConfig(
                 plugins,
                 admin,
                 webdav,
+                uploads,
                 archiver,
                 spaces,
                 shares,

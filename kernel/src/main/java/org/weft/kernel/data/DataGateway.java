@@ -13,6 +13,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Revisions;
+import org.weft.kernel.tus.Tus;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.Uploads;
@@ -93,11 +94,7 @@ public final class DataGateway implements Endpoint {
     }
 
     private void upload(Exchange exchange, Order.Upload order, Caller caller) throws IOException {
-        String method = exchange.method();
-        if (method.equals("POST")) {
-            method =
-                    exchange.header("X-HTTP-Method-Override").map(String::strip).orElse(method);
-        }
+        String method = Tus.method(exchange);
         if (method.equals("PUT")) {
             simple.put(exchange, order, caller);
         } else {

@@ -20,6 +20,7 @@ import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
+import org.weft.kernel.tus.Tus;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.Principal;

@@ -16,6 +16,7 @@ import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Revisions;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
+import org.weft.kernel.tus.Tus;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Uploads;
 import org.weft.spi.Caller;

@@ -7,7 +7,9 @@ package org.weft.kernel.ocs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Failure;
@@ -18,6 +20,12 @@ import org.weft.kernel.http.Failure;
  */
 final class Envelope implements Errors {
 
+    /** What an endpoint does inside of an envelope. */
+    @FunctionalInterface
+    interface Handler {
+        void handle(Exchange exchange) throws IOException;
+    }
+
     private final boolean first;
 
     /**
@@ -25,6 +33,30 @@ final class Envelope implements Errors {
      */
     Envelope(boolean first) {
         this.first = first;
+    }
+
+    static List<Envelope> both() {
+        return List.of(new Envelope(true), new Envelope(false));
+    }
+
+    /** Below which path this version is spoken. */
+    String root() {
+        return first ? "/ocs/v1.php" : "/ocs/v2.php";
+    }
+
+    /** An endpoint whose failures come in this envelope. */
+    Endpoint around(Handler handler) {
+        return new Endpoint() {
+            @Override
+            public void handle(Exchange exchange) throws IOException {
+                handler.handle(exchange);
+            }
+
+            @Override
+            public Errors errors() {
+                return Envelope.this;
+            }
+        };
     }
 
     void answer(Exchange exchange, Object data) throws IOException {

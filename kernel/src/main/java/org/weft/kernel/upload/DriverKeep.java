@@ -7,7 +7,6 @@ package org.weft.kernel.upload;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +26,6 @@ import org.weft.spi.storage.Checksum;
 
 /** Leaves the bytes of an upload to the storage, which keeps them by itself; here are only its digests. */
 final class DriverKeep implements Keep {
-
-    private static final int BUFFER = 256 << 10;
 
     private final NativeUploads uploads;
     private final Kept kept;
@@ -80,23 +77,8 @@ final class DriverKeep implements Keep {
     private Session judged(Session session, Part part) {
         String waiting = order.id() + "-part";
         try (Spool.Writing file = spool.write(waiting)) {
-            file.cut(0);
-            Optional<MessageDigest> digest =
-                    part.checksum().map(Checksum::algorithm).map(SpoolKeep::digest);
-            byte[] buffer = new byte[BUFFER];
-            long position = 0;
-            int read = read(part.body(), buffer);
-            while (read >= 0) {
-                int length = read;
-                digest.ifPresent(sum -> sum.update(buffer, 0, length));
-                file.append(position, buffer, read);
-                position += read;
-                if (session.received() + position > session.total().orElse(limits.longest())) {
-                    throw TooLong.beyond();
-                }
-                read = read(part.body(), buffer);
-            }
-            SpoolKeep.judge(part, digest);
+            SpoolKeep.copy(
+                    part.body(), part.checksum(), file, session.total().orElse(limits.longest()) - session.received());
             try (InputStream whole = spool.read(waiting)) {
                 return straight(session, whole);
             }
@@ -104,14 +86,6 @@ final class DriverKeep implements Keep {
             throw new WeftException.Unavailable("the server's spool failed; try again later", failure);
         } finally {
             spool.delete(waiting);
-        }
-    }
-
-    private static int read(InputStream body, byte[] buffer) {
-        try {
-            return body.read(buffer, 0, buffer.length);
-        } catch (IOException broken) {
-            throw SpoolKeep.brokeOff();
         }
     }
 

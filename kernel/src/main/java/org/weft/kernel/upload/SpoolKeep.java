@@ -116,15 +116,11 @@ final class SpoolKeep implements Keep {
                 }
                 read = read(buffer);
             }
-            judge(part, digest);
+            judge(part.checksum(), digest);
         }
 
         private int read(byte[] buffer) {
-            try {
-                return part.body().read(buffer, 0, buffer.length);
-            } catch (IOException broken) {
-                throw brokeOff();
-            }
+            return SpoolKeep.read(part.body(), buffer);
         }
 
         /** Makes what has come durable. */
@@ -135,14 +131,45 @@ final class SpoolKeep implements Keep {
         }
     }
 
+    /**
+     * Writes a whole body to a file.
+     *
+     * @return how many bytes it had
+     */
+    static long copy(InputStream body, Optional<Checksum> checksum, Spool.Writing file, long most) {
+        Optional<MessageDigest> digest = checksum.map(Checksum::algorithm).map(SpoolKeep::digest);
+        byte[] buffer = new byte[BUFFER];
+        long position = 0;
+        file.cut(0);
+        for (int read = read(body, buffer); read >= 0; read = read(body, buffer)) {
+            if (position + read > most) {
+                throw TooLong.beyond();
+            }
+            int length = read;
+            digest.ifPresent(sum -> sum.update(buffer, 0, length));
+            file.append(position, buffer, read);
+            position += read;
+        }
+        judge(checksum, digest);
+        return position;
+    }
+
+    private static int read(InputStream body, byte[] buffer) {
+        try {
+            return body.read(buffer, 0, buffer.length);
+        } catch (IOException broken) {
+            throw brokeOff();
+        }
+    }
+
     static InvalidArgument brokeOff() {
         return new InvalidArgument("the body broke off; go on from where the upload stands");
     }
 
-    static void judge(Part part, Optional<MessageDigest> digest) {
+    private static void judge(Optional<Checksum> declared, Optional<MessageDigest> digest) {
         if (digest.isPresent()) {
             String hex = HexFormat.of().formatHex(digest.get().digest());
-            if (!hex.equals(part.checksum().orElseThrow().hex())) {
+            if (!hex.equals(declared.orElseThrow().hex())) {
                 throw new ChecksumMismatch("the part is not what its checksum says; it was forgotten");
             }
         }

@@ -70,7 +70,13 @@ record Asked(Kind kind, List<PropertyName> names) {
         return empty ? ALL : new Asked(kinds.getFirst(), List.copyOf(names));
     }
 
-    private static void names(XmlBody body, Set<PropertyName> names) throws XMLStreamException {
+    /** These properties; none means all. */
+    static Asked some(List<PropertyName> names) {
+        return names.isEmpty() ? ALL : new Asked(Kind.SOME, names);
+    }
+
+    /** Reads the names that are the children of the element at hand. */
+    static void names(XmlBody body, Set<PropertyName> names) throws XMLStreamException {
         body.children(() -> {
             if (names.size() >= MOST) {
                 throw new InvalidArgument("a request may name " + MOST + " properties");

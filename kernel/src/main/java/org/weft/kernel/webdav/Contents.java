@@ -130,7 +130,8 @@ final class Contents {
         }
     }
 
-    private static void stored(Exchange exchange, Written written, Optional<Instant> mtime) {
+    /** Tells of a file that was put in its place. */
+    static void stored(Exchange exchange, Written written, Optional<Instant> mtime) {
         Resource resource = written.resource();
         identify(exchange, resource);
         exchange.status(written.created() ? 201 : 204);

@@ -199,6 +199,10 @@ final class Dav {
                 throw new WeftException.Forbidden("nothing can be put into the trash: delete it instead");
             case UrlSpace.Meta meta ->
                 throw new WeftException.Forbidden("'" + decoded + "' tells of a file and holds nothing");
+            case UrlSpace.Chunks chunks ->
+                throw new WeftException.Forbidden("'" + decoded + "' holds chunks of uploads and nothing else");
+            case UrlSpace.Resumed resumed ->
+                throw new WeftException.Forbidden("'" + decoded + "' is an upload and holds nothing");
         };
     }
 

@@ -91,10 +91,15 @@ final class DavHeaders {
     /** The time that a file shall bear: {@code X-OC-Mtime}, seconds since 1970, perhaps with a fraction. */
     static Optional<Instant> mtime(Exchange exchange) {
         Optional<String> header = exchange.header("X-OC-Mtime");
-        if (header.isEmpty()) {
-            return Optional.empty();
-        }
-        String text = header.get().strip();
+        return header.map(text -> mtime("X-OC-Mtime", text.strip()));
+    }
+
+    /**
+     * Reads a number of seconds since 1970.
+     *
+     * @param what names it
+     */
+    static Instant mtime(String what, String text) {
         int dot = text.indexOf('.');
         String whole = dot < 0 ? text : text.substring(0, dot);
         String fraction = dot < 0 ? "" : text.substring(dot + 1);
@@ -103,9 +108,9 @@ final class DavHeaders {
             if (nanos < 0 || whole.length() > 12) {
                 throw new NumberFormatException(text);
             }
-            return Optional.of(Instant.ofEpochSecond(Long.parseLong(whole), nanos));
+            return Instant.ofEpochSecond(Long.parseLong(whole), nanos);
         } catch (NumberFormatException malformed) {
-            throw new InvalidArgument("X-OC-Mtime is a number of seconds since 1970, not '" + text + "'");
+            throw new InvalidArgument(what + " is a number of seconds since 1970, not '" + text + "'");
         }
     }
 }

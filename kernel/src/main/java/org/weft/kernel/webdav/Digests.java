@@ -35,6 +35,13 @@ final class Digests {
         return declared;
     }
 
+    /** A checksum as {@code SHA1:hex}, or with another separator; empty for an algorithm that is not known. */
+    static Optional<Checksum> parse(String text, char separator) {
+        List<Checksum> parsed = new ArrayList<>();
+        add(parsed, text, separator);
+        return parsed.stream().findFirst();
+    }
+
     private static void add(List<Checksum> declared, String text, char separator) {
         String stripped = text.strip();
         int at = stripped.indexOf(separator);

@@ -28,7 +28,7 @@ final class UrlSpace {
     private UrlSpace() {}
 
     /** What a path leads to: a resource, or one of the folders above the trees. */
-    sealed interface Place permits InTree, Above, Bin, Meta, Spaces {}
+    sealed interface Place permits InTree, Above, Bin, Meta, Spaces, Chunks, Resumed {}
 
     /** A resource in a tree. */
     record InTree(Address address) implements Place {}
@@ -60,6 +60,18 @@ final class UrlSpace {
             VERSION
         }
     }
+
+    /**
+     * The uploads that a user sends in chunks, one of them, or a chunk of it.
+     *
+     * @param base the decoded path of the user's uploads, without a slash at its end
+     * @param upload the name of one; empty for all
+     * @param chunk a name in it; empty for the whole
+     */
+    record Chunks(String base, String upload, String chunk) implements Place {}
+
+    /** An upload that goes on by TUS. */
+    record Resumed(String id) implements Place {}
 
     /**
      * A folder above the trees, which only leads to them.
@@ -121,6 +133,9 @@ final class UrlSpace {
                         ? new Above(root + "/trash-bin", List.of(user))
                         : ownBin(root, below, second.get(), visitor);
             case "meta" -> meta(root, names, second);
+            case "uploads" ->
+                second.isEmpty() ? new Above(root + "/uploads", List.of(user)) : chunks(root, below, visitor);
+            case "tus" -> new Resumed(second.orElseThrow(() -> new NotFound("name an upload by its id")));
             case "tree" -> tree(root + "/tree", TREE, below.substring(5));
             case "files" ->
                 second.isEmpty()
@@ -172,6 +187,16 @@ final class UrlSpace {
             throw new NotFound("there is nothing at this path");
         }
         return new Meta(base, file, Meta.Kind.VERSION, rest.substring(2));
+    }
+
+    private static Place chunks(String root, String below, Visitor visitor) {
+        String[] names = below.split("/", -1);
+        requireOwn(names[2], visitor);
+        int last = names[names.length - 1].isEmpty() ? names.length - 1 : names.length;
+        if (last > 5) {
+            throw new NotFound("there is nothing at this path");
+        }
+        return new Chunks(root + "/uploads/" + names[2], last > 3 ? names[3] : "", last > 4 ? names[4] : "");
     }
 
     private static void requireOwn(String user, Visitor visitor) {

@@ -20,11 +20,15 @@ import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
+import org.weft.kernel.tus.Tus;
 
 /** The WebDAV server: classes 1, 2 and 3, and what ownCloud's clients know besides. */
 public final class WebDav implements Endpoint {
 
-    private static final String READ = "OPTIONS, GET, HEAD, PROPFIND";
+    /** The reports that are served, as capabilities name them. */
+    public static final List<String> REPORTS = Report.SERVED;
+
+    private static final String READ = "OPTIONS, GET, HEAD, PROPFIND, REPORT";
     private static final String WRITE = READ + ", PUT, DELETE, MKCOL, COPY, MOVE, PROPPATCH";
     private static final Set<String> KNOWN = Set.of(
             "OPTIONS",
@@ -54,30 +58,46 @@ public final class WebDav implements Endpoint {
     private final Catalogue catalogue;
     private final Errors errors = new DavErrors();
     private final PropFind propFind;
+    private final Report report;
     private final PropPatch propPatch;
     private final Contents contents;
     private final Tree tree;
     private final LockMethods locks;
     private final TrashMethods trash;
     private final VersionMethods versions;
+    private final Optional<ChunkMethods> chunks;
+    private final Optional<ChunkedPut> chunkedPut;
+    private final Optional<TusMethods> tus;
 
     /**
+     * Files come whole only.
+     *
      * @param depthInfinity whether PROPFIND with Depth infinity is answered, rather than refused with 403
      */
     public WebDav(Completions completions, People people, boolean depthInfinity) {
-        this(completions, people::user, depthInfinity);
+        this(completions, people::user, depthInfinity, Optional.empty());
     }
 
-    WebDav(Completions completions, View.Names names, boolean depthInfinity) {
+    /** Files come whole, or otherwise. */
+    public WebDav(Completions completions, People people, boolean depthInfinity, Incoming incoming) {
+        this(completions, people::user, depthInfinity, Optional.of(incoming));
+    }
+
+    private WebDav(Completions completions, View.Names names, boolean depthInfinity, Optional<Incoming> incoming) {
         this.files = completions.files();
         this.catalogue = completions.catalogue();
         this.propFind = new PropFind(files, names, depthInfinity);
+        this.report = new Report(files, completions.labels(), names);
         this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
         this.contents = new Contents(files);
         this.tree = new Tree(files);
         this.locks = new LockMethods(files, completions.locking(), names);
         this.trash = new TrashMethods(files, completions.trash());
         this.versions = new VersionMethods(files, completions.revisions());
+        Optional<Incoming> chunked = incoming.filter(in -> in.ways().chunks());
+        this.chunks = chunked.map(in -> new ChunkMethods(files, in.transfers()));
+        this.chunkedPut = chunked.map(in -> new ChunkedPut(in.transfers()));
+        this.tus = incoming.filter(in -> in.ways().tus()).map(in -> new TusMethods(files, in));
     }
 
     /** Takes its places in the URL space; at the root only what clients look for on their way up. */
@@ -108,6 +128,26 @@ public final class WebDav implements Endpoint {
             case UrlSpace.Spaces spaces -> spaces(exchange, spaces);
             case UrlSpace.Bin bin -> trash(exchange, bin);
             case UrlSpace.Meta meta -> meta(exchange, meta);
+            case UrlSpace.Chunks at -> chunks(exchange, at);
+            case UrlSpace.Resumed upload -> resumed(exchange, upload);
+        }
+    }
+
+    private void chunks(Exchange exchange, UrlSpace.Chunks at) throws IOException {
+        ChunkMethods methods =
+                chunks.orElseThrow(() -> new HttpFailure(404, "this server takes no uploads in chunks; PUT the file"));
+        if (admit(exchange, ChunkMethods.ALLOW)) {
+            methods.handle(exchange, at);
+        }
+    }
+
+    private void resumed(Exchange exchange, UrlSpace.Resumed upload) {
+        TusMethods methods =
+                tus.orElseThrow(() -> new HttpFailure(404, "this server does not speak TUS here; PUT the file"));
+        if (admit(exchange, TusMethods.ALLOW)) {
+            methods.handle(exchange, upload.id());
+        } else {
+            Tus.announce(exchange);
         }
     }
 
@@ -154,6 +194,9 @@ public final class WebDav implements Endpoint {
         if (exchange.method().equals("OPTIONS")) {
             Abilities abilities = files.abilities(exchange.caller(), address.target());
             options(exchange, allow(abilities), abilities.locks());
+            if (tus.isPresent() && abilities.writable()) {
+                Tus.announce(exchange);
+            }
             return;
         }
         Dav dav = new Dav(exchange, files, address);
@@ -161,20 +204,36 @@ public final class WebDav implements Endpoint {
             case "GET" -> contents.get(dav);
             case "HEAD" -> contents.head(dav);
             case "PROPFIND" -> propFind.answer(dav);
-            case "PUT" -> contents.put(dav);
+            case "PUT" -> put(dav);
+            case "POST" -> post(dav);
             case "DELETE" -> tree.delete(dav);
             case "MKCOL" -> tree.makeCollection(dav);
             case "COPY" -> tree.copy(dav);
             case "MOVE" -> tree.move(dav);
             case "PROPPATCH" -> propPatch.answer(dav);
+            case "REPORT" -> report.answer(dav);
             case "LOCK" -> locks.lock(dav);
             case "UNLOCK" -> locks.unlock(dav);
             default -> throw notAllowed(exchange, allow(files.abilities(exchange.caller(), address.target())));
         }
     }
 
-    private static String allow(Abilities abilities) {
-        String allow = abilities.writable() ? WRITE : READ;
+    private void put(Dav dav) throws IOException {
+        if (chunkedPut.isPresent() && ChunkedPut.isMeant(dav.exchange())) {
+            chunkedPut.get().put(dav);
+        } else {
+            contents.put(dav);
+        }
+    }
+
+    private void post(Dav dav) {
+        tus.filter(methods -> dav.exchange().header("Tus-Resumable").isPresent())
+                .orElseThrow(() -> notAllowed(dav.exchange(), allow(files.abilities(dav.caller(), dav.target()))))
+                .create(dav);
+    }
+
+    private String allow(Abilities abilities) {
+        String allow = abilities.writable() ? (tus.isPresent() ? WRITE + ", POST" : WRITE) : READ;
         return abilities.locks() ? allow + ", LOCK, UNLOCK" : allow;
     }
 

@@ -168,6 +168,20 @@ final class XmlBody {
         }
     }
 
+    /** The text of the element at hand, up to its end; it may hold no other elements. */
+    String text() throws XMLStreamException {
+        StringBuilder text = new StringBuilder();
+        for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                throw new InvalidArgument("an element that is to hold text holds another element");
+            }
+            if (reader.hasText()) {
+                text.append(reader.getText());
+            }
+        }
+        return text.toString();
+    }
+
     /** Passes over the element at hand, up to its end. */
     void skip() throws XMLStreamException {
         children(this::skip);

@@ -33,6 +33,7 @@ import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.storage.RelPath;
@@ -58,7 +59,8 @@ class OcsTest {
         Completions services =
                 new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
-        new Ocs(services.files(), "1.2.3").register(router);
+        new Ocs(services.files(), new People(List::of), new Promises("1.2.3", true, false, List.of("filter-files")))
+                .register(router);
         server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new FixedDoor(), Observer.NONE);
         server.start();
     }
@@ -112,12 +114,15 @@ class OcsTest {
                 .isEqualTo("SHA1");
         JsonObject files = capabilities.getAsJsonObject("files");
         assertThat(files.get("favorites").getAsBoolean()).isTrue();
-        assertThat(files.get("bigfilechunking").getAsBoolean()).isFalse();
+        assertThat(files.get("bigfilechunking").getAsBoolean()).isTrue();
         assertThat(files.get("undelete").getAsBoolean()).isTrue();
         assertThat(files.get("versioning").getAsBoolean()).isFalse();
         assertThat(capabilities.getAsJsonObject("dav").get("trashbin").getAsString())
                 .isEqualTo("1.0");
         assertThat(files.has("tus_support")).isFalse();
+        JsonObject dav = capabilities.getAsJsonObject("dav");
+        assertThat(dav.get("chunking").getAsString()).isEqualTo("1.0");
+        assertThat(dav.getAsJsonArray("reports")).hasToString("[\"filter-files\"]");
     }
 
     @Test

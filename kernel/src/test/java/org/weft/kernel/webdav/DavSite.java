@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.fake.HandClock;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.FixedDoor;
 import org.weft.kernel.http.HttpServer;
@@ -25,10 +26,17 @@ import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.Files;
 import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.upload.KeptOrders;
+import org.weft.kernel.upload.TransferLimits;
+import org.weft.kernel.upload.Transfers;
+import org.weft.kernel.upload.UploadLimits;
+import org.weft.kernel.upload.Uploads;
 import org.weft.spi.storage.RelPath;
 
 /** A running WebDAV server over storages in memory, and a client for it. */
@@ -40,10 +48,13 @@ final class DavSite implements AutoCloseable {
     private final StateDatabase database;
     final Completions services;
     private final HttpServer server;
+    private final MountTable table;
+    final Transfers transfers;
+    final HandClock clock = new HandClock();
 
     DavSite(Path directory, boolean depthInfinity) throws IOException {
         database = StateDatabase.open(directory, Optional.empty());
-        MountTable table = new MountTable(List.of(
+        table = new MountTable(List.of(
                 new Mount(
                         "homes",
                         "id-homes",
@@ -59,12 +70,28 @@ final class DavSite implements AutoCloseable {
                         Set.of("locks"),
                         DriverHandle.fixed("common", new MemoryStorage()))));
         services = new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        transfers = new Transfers(
+                services.files(),
+                database,
+                directory.resolve("spool").resolve("chunks"),
+                new TransferLimits(Duration.ofDays(1), 3, 5, 1000),
+                clock);
         Router router = new Router();
-        new WebDav(services, new People(List::of), depthInfinity).register(router);
+        new WebDav(services, new People(List::of), depthInfinity, incoming(directory)).register(router);
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
                 .withLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1, Duration.ofSeconds(10));
         server = new HttpServer(settings, router, new FixedDoor(), Observer.NONE);
         server.start();
+    }
+
+    private Incoming incoming(Path directory) {
+        Files files = services.files();
+        NativeUploads natives = new NativeUploads(new Places(() -> table), files);
+        return new Incoming(
+                transfers,
+                new Uploads(files, natives, database, directory.resolve("spool"), UploadLimits.usual(), clock),
+                new KeptOrders(database, Duration.ofDays(2), clock),
+                new Incoming.Ways(true, true));
     }
 
     int port() {

@@ -2,9 +2,8 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.data;
+package org.weft.kernel.tus;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -19,6 +18,7 @@ import java.util.OptionalLong;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Written;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Part;
 import org.weft.kernel.upload.Progress;
@@ -57,8 +57,13 @@ public final class Tus {
 
     /** Tells what is spoken here: the answer to OPTIONS. */
     public static void options(Exchange exchange) {
-        exchange.status(204)
-                .header("Tus-Resumable", VERSION)
+        exchange.status(204);
+        announce(exchange);
+    }
+
+    /** Adds to an answer what is spoken here. */
+    public static void announce(Exchange exchange) {
+        exchange.header("Tus-Resumable", VERSION)
                 .header("Tus-Version", VERSION)
                 .header("Tus-Extension", EXTENSIONS)
                 .header("Tus-Checksum-Algorithm", ALGORITHMS);
@@ -67,22 +72,36 @@ public final class Tus {
     /**
      * Answers HEAD, PATCH and DELETE on an upload.
      *
-     * @param method the method that is meant, which {@code X-HTTP-Method-Override} may have changed
+     * @param method the method that is meant; see {@link #method}
+     * @return the file, when this request completed it
      */
-    public void handle(Exchange exchange, String method, Order.Upload order, Caller caller) throws IOException {
+    public Optional<Written> handle(Exchange exchange, String method, Order.Upload order, Caller caller) {
         requireVersion(exchange);
         switch (method) {
-            case "HEAD" -> head(exchange, order, caller);
-            case "PATCH" -> patch(exchange, order, caller);
+            case "HEAD" -> {
+                return head(exchange, order, caller).written();
+            }
+            case "PATCH" -> {
+                return patch(exchange, order, caller).written();
+            }
             case "DELETE" -> {
                 uploads.abort(order, caller);
                 exchange.status(204);
+                return Optional.empty();
             }
             default -> {
                 exchange.header("Allow", "OPTIONS, HEAD, PATCH, DELETE");
                 throw new HttpFailure(405, "an upload takes HEAD, PATCH and DELETE");
             }
         }
+    }
+
+    /** The method that is meant: a POST may name another in {@code X-HTTP-Method-Override}. */
+    public static String method(Exchange exchange) {
+        String method = exchange.method();
+        return method.equals("POST")
+                ? exchange.header("X-HTTP-Method-Override").map(String::strip).orElse(method)
+                : method;
     }
 
     private static void requireVersion(Exchange exchange) {
@@ -94,13 +113,14 @@ public final class Tus {
         }
     }
 
-    private void head(Exchange exchange, Order.Upload order, Caller caller) {
+    private Progress head(Exchange exchange, Order.Upload order, Caller caller) {
         Progress progress = uploads.progress(order, caller);
         exchange.status(200).header("Cache-Control", "no-store");
         tell(exchange, progress);
         if (progress.length().isPresent()) {
             exchange.header("Upload-Length", Long.toString(progress.length().getAsLong()));
         }
+        return progress;
     }
 
     private static void tell(Exchange exchange, Progress progress) {
@@ -110,14 +130,14 @@ public final class Tus {
     }
 
     /** Tells a client what the file is now. */
-    static void stored(Exchange exchange, Resource resource) {
+    public static void stored(Exchange exchange, Resource resource) {
         String etag = '"' + resource.node().etag() + '"';
         exchange.header("ETag", etag)
                 .header("OC-ETag", etag)
                 .header("OC-FileId", resource.id().toString());
     }
 
-    private void patch(Exchange exchange, Order.Upload order, Caller caller) {
+    private Progress patch(Exchange exchange, Order.Upload order, Caller caller) {
         if (!exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE)) {
             throw new HttpFailure(415, "a part has the Content-Type " + OFFSET_TYPE);
         }
@@ -127,7 +147,9 @@ public final class Tus {
         }
         Part part = part(exchange, offset.getAsLong(), exchange.contentLength());
         exchange.status(204);
-        tell(exchange, append(order, caller, part));
+        Progress progress = append(order, caller, part);
+        tell(exchange, progress);
+        return progress;
     }
 
     private static Part part(Exchange exchange, long offset, OptionalLong length) {
@@ -162,22 +184,27 @@ public final class Tus {
      * Answers a creation, and takes its body as the first part when it has one.
      *
      * @param location the upload's URL
+     * @return the file, when all of it came
      */
-    public void created(Exchange exchange, Order.Upload order, Caller caller, String location) {
+    public Optional<Written> created(Exchange exchange, Order.Upload order, Caller caller, String location) {
         exchange.status(201).header("Location", location);
         boolean first = exchange.hasBody()
                 && exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE);
         if (first) {
-            tell(exchange, append(order, caller, part(exchange, 0, exchange.contentLength())));
+            return taken(exchange, append(order, caller, part(exchange, 0, exchange.contentLength())));
         } else if (order.length().orElse(-1) == 0) {
             Part empty = new Part(
                     0, OptionalLong.of(0), OptionalLong.empty(), Optional.empty(), InputStream.nullInputStream());
-            tell(exchange, append(order, caller, empty));
-        } else {
-            exchange.header(
-                    "Upload-Expires",
-                    DATE.format(uploads.progress(order, caller).expires()));
+            return taken(exchange, append(order, caller, empty));
         }
+        exchange.header(
+                "Upload-Expires", DATE.format(uploads.progress(order, caller).expires()));
+        return Optional.empty();
+    }
+
+    private static Optional<Written> taken(Exchange exchange, Progress progress) {
+        tell(exchange, progress);
+        return progress.written();
     }
 
     /** The key-value pairs of {@code Upload-Metadata}. */

@@ -1,0 +1,84 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.config.UploadsSection;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.ocs.Ocs;
+import org.weft.kernel.ocs.Promises;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.People;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.upload.KeptOrders;
+import org.weft.kernel.upload.TransferLimits;
+import org.weft.kernel.upload.Transfers;
+import org.weft.kernel.upload.Uploads;
+import org.weft.kernel.webdav.Incoming;
+import org.weft.kernel.webdav.WebDav;
+
+/** Makes what the sync clients of ownCloud and Nextcloud talk to. */
+final class ClientWiring {
+
+    private static final Duration LONGEST_UPLOAD = Duration.ofDays(2);
+    private static final int MOST_CHUNKS = 10_000;
+
+    private final ServerConfig config;
+    private final Completions completions;
+    private final People people;
+    private final Incoming incoming;
+
+    /**
+     * @param spool the folder for uploads that are under way
+     */
+    ClientWiring(
+            ServerConfig config,
+            StateDatabase state,
+            Completions completions,
+            People people,
+            Uploads uploads,
+            Path spool,
+            Clock clock) {
+        this.config = config;
+        this.completions = completions;
+        this.people = people;
+        UploadsSection limits = config.uploads();
+        Transfers transfers = new Transfers(
+                completions.files(),
+                state,
+                spool.resolve("chunks"),
+                new TransferLimits(
+                        limits.idle(),
+                        limits.perUser(),
+                        MOST_CHUNKS,
+                        limits.waiting().bytes()),
+                clock);
+        this.incoming = new Incoming(
+                transfers,
+                uploads,
+                new KeptOrders(state, LONGEST_UPLOAD, clock),
+                new Incoming.Ways(config.webdav().chunks(), config.webdav().tus()));
+    }
+
+    /** Takes its places in the URL space. */
+    void register(Router router) {
+        new WebDav(completions, people, config.webdav().depthInfinity(), incoming).register(router);
+        Promises promises = new Promises(
+                Version.read().server(),
+                incoming.ways().chunks(),
+                incoming.ways().tus(),
+                WebDav.REPORTS);
+        new Ocs(completions.files(), people, promises).register(router);
+    }
+
+    /** What has to be done now and then. */
+    List<Runnable> chores() {
+        return List.of(incoming.transfers()::sweep, incoming.orders()::sweep);
+    }
+}

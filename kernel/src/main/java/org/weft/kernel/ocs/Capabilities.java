@@ -1,0 +1,119 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocs;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.weft.kernel.service.Abilities;
+import org.weft.spi.storage.Checksum;
+
+/** What clients may expect, as they read it: no more than the caller's home can really do. */
+final class Capabilities {
+
+    /** The version of ownCloud's server whose clients these answers suit. */
+    private static final String COMPATIBLE = "10.11.0.0";
+
+    private final Promises promises;
+
+    Capabilities(Promises promises) {
+        this.promises = promises;
+    }
+
+    /** The answer of {@code status.php}. */
+    Map<String, Object> status() {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("installed", true);
+        status.put("maintenance", false);
+        status.put("needsDbUpgrade", false);
+        status.put("version", COMPATIBLE);
+        status.put("versionstring", versionText());
+        status.put("edition", "Community");
+        status.put("productname", "Weft");
+        status.put("product", "Weft");
+        status.put("productversion", promises.version());
+        return status;
+    }
+
+    private static String versionText() {
+        return COMPATIBLE.substring(0, COMPATIBLE.lastIndexOf('.'));
+    }
+
+    /** @param home what the caller's home can do; nothing for a stranger */
+    Map<String, Object> all(Abilities home) {
+        Map<String, Object> capabilities = new LinkedHashMap<>();
+        capabilities.put("core", core());
+        if (!home.checksums().isEmpty()) {
+            capabilities.put("checksums", checksums(home));
+        }
+        capabilities.put("files", files(home));
+        capabilities.put("dav", dav(home));
+        capabilities.put("files_sharing", Map.of("api_enabled", false));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("version", versions());
+        answer.put("capabilities", capabilities);
+        return answer;
+    }
+
+    private static Map<String, Object> versions() {
+        String[] numbers = COMPATIBLE.split("\\.", -1);
+        Map<String, Object> versions = new LinkedHashMap<>();
+        versions.put("major", Integer.parseInt(numbers[0]));
+        versions.put("minor", Integer.parseInt(numbers[1]));
+        versions.put("micro", Integer.parseInt(numbers[2]));
+        versions.put("string", versionText());
+        versions.put("edition", "Community");
+        return versions;
+    }
+
+    private Map<String, Object> core() {
+        Map<String, Object> core = new LinkedHashMap<>();
+        core.put("pollinterval", 60);
+        core.put("webdav-root", "remote.php/webdav");
+        core.put("status", status());
+        return core;
+    }
+
+    private static Map<String, Object> checksums(Abilities home) {
+        List<String> types = home.checksums().stream().map(Enum::name).sorted().toList();
+        String preferred = home.checksums().contains(Checksum.Algorithm.SHA1) ? "SHA1" : types.getFirst();
+        Map<String, Object> checksums = new LinkedHashMap<>();
+        checksums.put("supportedTypes", types);
+        checksums.put("preferredUploadType", preferred);
+        return checksums;
+    }
+
+    private Map<String, Object> files(Abilities home) {
+        Map<String, Object> files = new LinkedHashMap<>();
+        files.put("bigfilechunking", promises.chunks());
+        files.put("undelete", home.trash());
+        files.put("versioning", home.versions());
+        files.put("favorites", home.labels());
+        files.put("privateLinks", false);
+        files.put("blacklisted_files", List.of());
+        if (promises.tus()) {
+            Map<String, Object> tus = new LinkedHashMap<>();
+            tus.put("version", "1.0.0");
+            tus.put("resumable", "1.0.0");
+            tus.put("extension", "creation,creation-with-upload");
+            tus.put("max_chunk_size", 0);
+            tus.put("http_method_override", "");
+            files.put("tus_support", tus);
+        }
+        return files;
+    }
+
+    private Map<String, Object> dav(Abilities home) {
+        Map<String, Object> dav = new LinkedHashMap<>();
+        if (promises.chunks()) {
+            dav.put("chunking", "1.0");
+        }
+        dav.put("reports", promises.reports());
+        if (home.trash()) {
+            dav.put("trashbin", "1.0");
+        }
+        return dav;
+    }
+}

@@ -1,0 +1,208 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.WeftException;
+import org.weft.spi.identity.Group;
+import org.weft.spi.identity.User;
+import org.weft.spi.storage.Quota;
+
+/** Who the caller is, and whom the caller may share with. */
+final class Persons {
+
+    /** A shorter text finds nobody, so that nobody lists a directory letter by letter. */
+    static final int SHORTEST_SEARCH = 2;
+
+    private static final int MOST = 200;
+
+    private final Files files;
+    private final People people;
+
+    Persons(Files files, People people) {
+        this.files = files;
+        this.people = people;
+    }
+
+    Map<String, Object> self(Exchange exchange) {
+        User user = exchange.visitor().orElseThrow().user();
+        Map<String, Object> answer = names(user);
+        answer.put("email", user.mail());
+        answer.put("quota", quota(exchange));
+        return answer;
+    }
+
+    private static Map<String, Object> names(User user) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("id", user.username());
+        answer.put("display-name", shown(user));
+        answer.put("displayname", shown(user));
+        return answer;
+    }
+
+    private static String shown(User user) {
+        return user.displayName().isEmpty() ? user.username() : user.displayName();
+    }
+
+    private Map<String, Object> quota(Exchange exchange) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        try {
+            Resource home = files.home(exchange.caller());
+            Quota quota = files.quota(exchange.caller(), Target.id(home.id()));
+            long used = quota.used().orElse(0);
+            quota.remaining().ifPresent(free -> answer.put("free", free));
+            answer.put("used", used);
+            if (quota.total().isPresent()) {
+                long total = quota.total().getAsLong();
+                answer.put("total", total);
+                answer.put("relative", total == 0 ? 0 : Math.round(10_000.0 * used / total) / 100.0);
+            }
+            answer.put("definition", quota.total().isPresent() ? "default" : "none");
+        } catch (WeftException.NotFound | WeftException.Unsupported noHome) {
+            answer.put("definition", "none");
+        }
+        return answer;
+    }
+
+    /** {@code cloud/users/ID} and {@code cloud/users/ID/groups}: everything of oneself, the names of others. */
+    Object named(Exchange exchange) {
+        String[] names = exchange.below().split("/", -1);
+        String id = names.length > 1 ? names[1] : "";
+        boolean groups = names.length == 3 && names[2].equals("groups");
+        if (id.isEmpty() || names.length > 3 || names.length == 3 && !groups) {
+            throw new HttpFailure(404, "there is no such OCS endpoint here");
+        }
+        requireWhole(exchange);
+        User self = exchange.visitor().orElseThrow().user();
+        boolean own = id.equals(self.username()) || id.equals(self.id().opaque());
+        if (groups) {
+            if (!own) {
+                throw new HttpFailure(403, "the groups of others are not told");
+            }
+            return Map.of(
+                    "groups",
+                    exchange.caller().groups().stream()
+                            .map(GroupId::opaque)
+                            .sorted()
+                            .toList());
+        }
+        if (own) {
+            return self(exchange);
+        }
+        return names(people.user(new UserId("", id, UserType.PRIMARY))
+                .orElseThrow(() -> new HttpFailure(404, "there is no such user")));
+    }
+
+    /** Someone who came by a link or a share is not to look around. */
+    private static void requireWhole(Exchange exchange) {
+        boolean whole = exchange.caller().scopes().stream().anyMatch(Scope.User.class::isInstance);
+        if (!whole) {
+            throw new HttpFailure(403, "your access is for some files only");
+        }
+    }
+
+    /** Users and groups that a text finds, in pages; what it names exactly stands apart. */
+    Map<String, Object> sharees(Exchange exchange) {
+        requireWhole(exchange);
+        String search = exchange.parameter("search").orElse("").strip();
+        if (search.length() < SHORTEST_SEARCH) {
+            return answer(new Finds(List.of(), List.of()), new Finds(List.of(), List.of()));
+        }
+        int perPage = number(exchange, "perPage", MOST, MOST);
+        int page = number(exchange, "page", 1, 1000);
+        UserId self = exchange.caller().user();
+        Finds exact = new Finds(new ArrayList<>(), new ArrayList<>());
+        Finds others = new Finds(new ArrayList<>(), new ArrayList<>());
+        int limit = Math.min(page * perPage + 1, MOST);
+        people.findUsers(search, limit, user -> {
+            if (!user.id().equals(self)) {
+                boolean same = is(search, user.username()) || is(search, user.mail()) || is(search, user.displayName());
+                (same ? exact : others).users().add(entry(shown(user), 0, user.username()));
+            }
+            return true;
+        });
+        people.findGroups(search, limit, group -> {
+            boolean same = is(search, group.name()) || is(search, shown(group));
+            (same ? exact : others).groups().add(entry(shown(group), 1, group.name()));
+            return true;
+        });
+        return answer(page == 1 ? exact : new Finds(List.of(), List.of()), others.page(page, perPage));
+    }
+
+    /** What was found. */
+    private record Finds(List<Object> users, List<Object> groups) {
+
+        Finds page(int number, int size) {
+            return new Finds(cut(users, number, size), cut(groups, number, size));
+        }
+
+        private static List<Object> cut(List<Object> all, int number, int size) {
+            int from = Math.min(all.size(), (number - 1) * size);
+            return all.subList(from, Math.min(all.size(), from + size));
+        }
+    }
+
+    private static String shown(Group group) {
+        return group.displayName().isEmpty() ? group.name() : group.displayName();
+    }
+
+    private static boolean is(String search, String text) {
+        return search.toLowerCase(Locale.ROOT).equals(text.toLowerCase(Locale.ROOT));
+    }
+
+    private static Map<String, Object> entry(String label, int type, String with) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("shareType", type);
+        value.put("shareWith", with);
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("label", label);
+        entry.put("value", value);
+        return entry;
+    }
+
+    private static Map<String, Object> answer(Finds exact, Finds others) {
+        Map<String, Object> precise = new LinkedHashMap<>();
+        precise.put("users", exact.users());
+        precise.put("groups", exact.groups());
+        precise.put("remotes", List.of());
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("exact", precise);
+        answer.put("users", others.users());
+        answer.put("groups", others.groups());
+        answer.put("remotes", List.of());
+        return answer;
+    }
+
+    private static int number(Exchange exchange, String name, int usual, int most) {
+        Optional<String> text = exchange.parameter(name);
+        if (text.isEmpty()) {
+            return usual;
+        }
+        try {
+            int number = Integer.parseInt(text.get().strip());
+            if (number >= 1) {
+                return Math.min(number, most);
+            }
+        } catch (NumberFormatException malformed) {
+            throw new HttpFailure(400, name + " is a positive number");
+        }
+        throw new HttpFailure(400, name + " is a positive number");
+    }
+}

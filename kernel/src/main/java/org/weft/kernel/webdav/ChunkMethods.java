@@ -1,0 +1,211 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.PathCodec;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.PutRequest;
+import org.weft.kernel.service.Written;
+import org.weft.kernel.upload.Chunk;
+import org.weft.kernel.upload.Transfers;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.Precondition;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * Uploads in chunks, {@code uploads/USER/UPLOAD/CHUNK}: MKCOL begins one, PUT brings a chunk, PROPFIND tells what has
+ * come, MOVE of {@code .file} puts the whole in its place, DELETE gives it up. ownCloud's clients name a chunk by its
+ * offset, Nextcloud's by its index, some by a range of bytes.
+ */
+final class ChunkMethods {
+
+    static final String ALLOW = "OPTIONS, PROPFIND, MKCOL, PUT, MOVE, DELETE";
+
+    private static final String WHOLE = ".file";
+    private static final Pattern NUMBER = Pattern.compile("([0-9]{1,18})(-[0-9]{1,18})?");
+
+    private final Files files;
+    private final Transfers transfers;
+
+    ChunkMethods(Files files, Transfers transfers) {
+        this.files = files;
+        this.transfers = transfers;
+    }
+
+    void handle(Exchange exchange, UrlSpace.Chunks at) throws IOException {
+        UserId user = exchange.caller().user();
+        switch (exchange.method()) {
+            case "PROPFIND" -> list(exchange, user, at);
+            case "MKCOL" -> begin(exchange, user, at);
+            case "PUT" -> put(exchange, user, at);
+            case "MOVE" -> assemble(exchange, at);
+            case "DELETE" -> {
+                drop(user, at);
+                exchange.status(204);
+            }
+            default -> throw new HttpFailure(405, "uploads take " + ALLOW);
+        }
+    }
+
+    private void begin(Exchange exchange, UserId user, UrlSpace.Chunks at) throws IOException {
+        if (at.upload().isEmpty() || !at.chunk().isEmpty()) {
+            throw new HttpFailure(405, "an upload is begun by MKCOL of a name of your own below " + at.base());
+        }
+        if (exchange.hasBody() && exchange.body().read() >= 0) {
+            throw new HttpFailure(415, "MKCOL takes no body here");
+        }
+        transfers.begin(user, at.upload(), length(exchange, "OC-Total-Length"));
+        exchange.status(201);
+    }
+
+    private void put(Exchange exchange, UserId user, UrlSpace.Chunks at) throws IOException {
+        long number = number(at);
+        try (InputStream body = exchange.body()) {
+            Chunk chunk = transfers.put(
+                    user,
+                    at.upload(),
+                    new Transfers.Arriving(
+                            number,
+                            at.chunk(),
+                            exchange.hasBody() ? exchange.contentLength() : OptionalLong.of(0),
+                            Digests.declared(exchange).stream().findFirst(),
+                            body));
+            exchange.status(201).header("ETag", '"' + chunk.name() + '-' + chunk.length() + '"');
+        }
+    }
+
+    private static long number(UrlSpace.Chunks at) {
+        Matcher matcher = NUMBER.matcher(at.chunk());
+        if (at.upload().isEmpty() || !matcher.matches()) {
+            throw new InvalidArgument("a chunk is named by its number: its place in the row, or its offset");
+        }
+        return Long.parseLong(matcher.group(1));
+    }
+
+    private void assemble(Exchange exchange, UrlSpace.Chunks at) {
+        if (!at.chunk().equals(WHOLE)) {
+            throw new HttpFailure(405, "a chunk stays where it is: MOVE takes the whole, " + WHOLE);
+        }
+        Address seat = new Address(at.base(), UrlSpace.HOME, RelPath.root(), false);
+        Address to = new Dav(exchange, files, seat).destination();
+        if (to.isTop() || to.slash()) {
+            throw new Forbidden("a file can't be put at the address of a folder");
+        }
+        PutRequest request = new PutRequest(
+                OptionalLong.empty(),
+                DavHeaders.mtime(exchange),
+                Digests.declared(exchange),
+                OnConflict.REPLACE,
+                Optional.empty(),
+                change(exchange, to));
+        Written written = transfers.assemble(
+                exchange.caller(), at.upload(), to.target(), length(exchange, "OC-Total-Length"), request);
+        Contents.stored(exchange, written, request.mtime());
+    }
+
+    /** What stands at the destination is what the conditions are about, for the chunks have no state of their own. */
+    private Change change(Exchange exchange, Address to) {
+        Change change = new Dav(exchange, files, to).change();
+        if (DavHeaders.overwrite(exchange)) {
+            return change;
+        }
+        Precondition asked = change.precondition();
+        return new Change(
+                new Precondition(asked.exists(), true, asked.anyOf(), asked.noneOf(), asked.notModifiedSince()),
+                change.lockTokens(),
+                change.condition());
+    }
+
+    private void drop(UserId user, UrlSpace.Chunks at) {
+        if (at.upload().isEmpty()) {
+            throw new HttpFailure(405, "name the upload that you want to give up");
+        }
+        if (at.chunk().isEmpty()) {
+            transfers.abort(user, at.upload());
+        } else {
+            transfers.drop(user, at.upload(), number(at));
+        }
+    }
+
+    private void list(Exchange exchange, UserId user, UrlSpace.Chunks at) throws IOException {
+        boolean deep = DavHeaders.depth(exchange) != DavHeaders.Depth.ZERO;
+        Asked.of(exchange);
+        if (at.upload().isEmpty()) {
+            List<String> names = deep ? transfers.names(user) : List.of();
+            answer(exchange, out -> {
+                entry(out, at.base(), true, 0);
+                for (String name : names) {
+                    entry(out, at.base() + '/' + name, true, 0);
+                }
+            });
+            return;
+        }
+        String base = at.base() + '/' + at.upload();
+        List<Chunk> chunks = transfers.chunks(user, at.upload());
+        if (at.chunk().isEmpty()) {
+            answer(exchange, out -> {
+                entry(out, base, true, 0);
+                for (Chunk chunk : deep ? chunks : List.<Chunk>of()) {
+                    entry(out, base + '/' + chunk.name(), false, chunk.length());
+                }
+            });
+            return;
+        }
+        Chunk chunk = chunks.stream()
+                .filter(one -> one.name().equals(at.chunk()))
+                .findFirst()
+                .orElseThrow(() -> new HttpFailure(404, "there is no such chunk"));
+        answer(exchange, out -> entry(out, base + '/' + chunk.name(), false, chunk.length()));
+    }
+
+    /** Writes what a listing holds. */
+    @FunctionalInterface
+    private interface Entries {
+        void write(XmlOut out) throws IOException;
+    }
+
+    private static void answer(Exchange exchange, Entries entries) throws IOException {
+        exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
+        XmlOut out = new XmlOut(exchange.output());
+        out.raw(Tags.MULTISTATUS);
+        entries.write(out);
+        out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    private static void entry(XmlOut out, String path, boolean folder, long length) throws IOException {
+        out.raw(Tags.RESPONSE).raw(PathCodec.encode(folder ? path + '/' : path)).raw(Tags.HREF_END);
+        out.raw(Tags.PROPSTAT);
+        if (folder) {
+            out.raw("<d:resourcetype><d:collection/></d:resourcetype>");
+        } else {
+            out.raw("<d:resourcetype/><d:getcontentlength>").number(length).raw("</d:getcontentlength>");
+        }
+        out.raw(Tags.FOUND).raw(Tags.RESPONSE_END);
+    }
+
+    static OptionalLong length(Exchange exchange, String header) {
+        Optional<String> text = exchange.header(header).map(String::strip);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!NUMBER.matcher(text.get()).matches() || text.get().indexOf('-') >= 0) {
+            throw new InvalidArgument(header + " is a number of bytes");
+        }
+        return OptionalLong.of(Long.parseLong(text.get()));
+    }
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.service.PutRequest;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Written;
+import org.weft.kernel.upload.Transfers;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * The older way of chunks: with {@code OC-Chunked}, a PUT to {@code NAME-chunking-UPLOAD-COUNT-INDEX} brings one chunk of
+ * {@code NAME}, and the one that comes last completes the file.
+ */
+final class ChunkedPut {
+
+    private static final Pattern NAME =
+            Pattern.compile("(.+)-chunking-([A-Za-z0-9]{1,64})-([0-9]{1,6})-([0-9]{1,6})", Pattern.DOTALL);
+
+    private final Transfers transfers;
+
+    ChunkedPut(Transfers transfers) {
+        this.transfers = transfers;
+    }
+
+    static boolean isMeant(Exchange exchange) {
+        return exchange.header("OC-Chunked").isPresent();
+    }
+
+    void put(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        Matcher name = NAME.matcher(dav.address().name());
+        if (dav.address().isTop() || dav.address().slash() || !name.matches()) {
+            throw new InvalidArgument("a chunk is put to NAME-chunking-UPLOAD-COUNT-INDEX");
+        }
+        RelPath below = dav.address().below().parent().resolve(name.group(1));
+        Target target = dav.address().top().resolve(below);
+        PutRequest request = new PutRequest(
+                OptionalLong.empty(),
+                DavHeaders.mtime(exchange),
+                Digests.declared(exchange),
+                OnConflict.REPLACE,
+                Optional.empty(),
+                dav.change());
+        int count = Integer.parseInt(name.group(3));
+        OptionalLong length = exchange.hasBody() ? exchange.contentLength() : OptionalLong.of(0);
+        try (InputStream body = exchange.body()) {
+            Optional<Written> written = transfers.put(
+                    dav.caller(),
+                    upload(target, name.group(2), count),
+                    count,
+                    new Transfers.Arriving(
+                            Integer.parseInt(name.group(4)), name.group(4), length, Optional.empty(), body),
+                    target,
+                    request);
+            if (written.isPresent()) {
+                Contents.stored(exchange, written.get(), request.mtime());
+            } else {
+                exchange.status(201);
+            }
+        } catch (Conflict missing) {
+            throw new InvalidArgument("the chunks of this upload are no row; begin a new one");
+        }
+    }
+
+    /** A name for the upload that no other file's has. */
+    private static String upload(Target target, String id, int count) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((id + '/' + count + '/' + target).getBytes(StandardCharsets.UTF_8));
+            return "chunking-" + HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+}

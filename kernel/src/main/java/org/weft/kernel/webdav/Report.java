@@ -1,0 +1,145 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.xml.stream.XMLStreamException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Labels;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.storage.PropertyName;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * REPORT (RFC 3253, section 3.6) with ownCloud's {@code filter-files}: the caller's favourites at and below an address,
+ * with the properties that are asked for.
+ */
+final class Report {
+
+    /** What is served, as capabilities name it. */
+    static final List<String> SERVED = List.of("filter-files");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Report.class);
+
+    private final Files files;
+    private final Labels labels;
+    private final View.Names names;
+
+    Report(Files files, Labels labels, View.Names names) {
+        this.files = files;
+        this.labels = labels;
+        this.names = names;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param root the name of the report
+     * @param rules the names of the rules that have a true value
+     */
+    private record Question(PropertyName root, List<PropertyName> properties, List<PropertyName> rules) {}
+
+    void answer(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        XmlBody body = XmlBody.of(exchange).orElseThrow(() -> new InvalidArgument("REPORT needs a body"));
+        Question question = body.read(() -> read(body));
+        if (!question.root().equals(new PropertyName(Tags.OWNCLOUD, "filter-files"))) {
+            refuse(exchange, "of the reports only filter-files of ownCloud is served here");
+            return;
+        }
+        if (!question.rules().equals(List.of(LiveProperties.FAVORITE))) {
+            refuse(exchange, "of the rules of filter-files only 'favorite' is served, with the value 1");
+            return;
+        }
+        Plan plan = Plan.of(Asked.some(question.properties()), false);
+        Resource base = files.stat(dav.caller(), dav.target(), Wanted.node());
+        Resource top = dav.address().isTop()
+                ? base
+                : files.stat(dav.caller(), dav.address().top(), Wanted.node());
+        exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
+        XmlOut out = new XmlOut(exchange.output());
+        View view = new View(files, dav, names);
+        out.raw(Tags.MULTISTATUS);
+        labels.listed(dav.caller(), "favorite", id -> {
+            try {
+                write(dav, id, top, plan, view, out);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+            return true;
+        });
+        out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
+    /** RFC 3253, section 3.6: a report that is not supported. */
+    private static void refuse(Exchange exchange, String message) throws IOException {
+        DavErrors.write(exchange, 403, "<d:supported-report/>", message);
+    }
+
+    private static Question read(XmlBody body) throws XMLStreamException {
+        PropertyName root = name(body);
+        Set<PropertyName> properties = new LinkedHashSet<>();
+        List<PropertyName> rules = new ArrayList<>();
+        body.children(() -> {
+            if (body.isDav("prop")) {
+                Asked.names(body, properties);
+            } else if (body.is(Tags.OWNCLOUD, "filter-rules")) {
+                body.children(() -> {
+                    rules.add(name(body));
+                    String value = body.text().strip();
+                    if (value.equals("0") || value.equalsIgnoreCase("false")) {
+                        rules.add(new PropertyName(Tags.OWNCLOUD, "none"));
+                    }
+                });
+            } else {
+                body.skip();
+            }
+        });
+        return new Question(root, List.copyOf(properties), List.copyOf(rules));
+    }
+
+    private static PropertyName name(XmlBody body) {
+        return new PropertyName(body.namespace(), body.reader().getLocalName());
+    }
+
+    /** What is gone, or out of the caller's reach, or elsewhere, is left out. */
+    private void write(Dav dav, ResourceId id, Resource top, Plan plan, View view, XmlOut out) throws IOException {
+        if (!id.storage().equals(top.id().storage())
+                || !id.space().equals(top.id().space())) {
+            return;
+        }
+        Resource found;
+        try {
+            found = files.stat(dav.caller(), Target.id(id), plan.wanted());
+        } catch (WeftException.NotFound | WeftException.Forbidden gone) {
+            LOG.atDebug().addKeyValue("reason", gone.text()).log("favourite-left-out");
+            return;
+        }
+        if (!found.path().startsWith(top.path())) {
+            return;
+        }
+        RelPath below = found.path().relativeTo(top.path());
+        if (!below.startsWith(dav.address().below())) {
+            return;
+        }
+        String href = new Address(dav.address().base(), dav.address().top(), below, false).href(found.isFolder());
+        out.raw(Tags.RESPONSE).raw(href).raw(Tags.HREF_END);
+        plan.write(out, view.of(found, href, below.isRoot()));
+        out.raw(Tags.RESPONSE_END);
+    }
+}
