@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.admin.AdminEndpoint;
 import org.weft.kernel.config.Address;
-import org.weft.kernel.config.ArchiverSection;
 import org.weft.kernel.config.AuthSection;
 import org.weft.kernel.config.DirectorySection;
 import org.weft.kernel.config.Options;
@@ -49,7 +48,6 @@ import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
-import org.weft.kernel.service.ArchiveLimits;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
@@ -72,7 +70,6 @@ import org.weft.kernel.token.Tokens;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
-import org.weft.kernel.web.Archiver;
 import org.weft.kernel.web.Site;
 import org.weft.spi.config.Size;
 import org.weft.spi.identity.Directory;
@@ -130,7 +127,15 @@ final class Server implements AutoCloseable {
             Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
             Sharing sharing = shares.wire(state, places, completions, people, clock);
             Tokens tokens = new Tokens(keys(state), clock);
-            SignIn signIn = new SignIn(() -> chain, people, tokens, SignInLimits.standard(), clock);
+            LinkWiring links =
+                    new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);
+            SignIn signIn = new SignIn(
+                    () -> chain,
+                    people,
+                    tokens,
+                    SignInLimits.standard(),
+                    List.of(links.linking().door()),
+                    clock);
             Neighbours neighbours = opened(new Neighbours(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, neighbours));
@@ -152,10 +157,11 @@ final class Server implements AutoCloseable {
             Router router = Routes.of(clients, readiness, () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
-            archiver(completions).register(router);
+            links.register(router, signIn, setup.data());
             this.http = http(router, door);
-            this.grpc = grpc(
-                    new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock));
+            this.grpc =
+                    grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
+                            .with(links.linking()));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);
@@ -293,13 +299,6 @@ final class Server implements AutoCloseable {
         server.start();
         opened(access.write(setup.data(), address.withPort(server.port())));
         metrics.watchProcess();
-    }
-
-    private Archiver archiver(Completions completions) {
-        ArchiverSection section = setup.config().archiver();
-        ArchiveLimits limits =
-                new ArchiveLimits(section.maxFiles(), section.maxSize().bytes());
-        return new Archiver(completions.files(), limits, setup.data().resolve("archives"));
     }
 
     private Path spool() {

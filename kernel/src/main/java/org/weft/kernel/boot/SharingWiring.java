@@ -37,6 +37,11 @@ final class SharingWiring {
         }
     }
 
+    /** The site's own rules. */
+    List<DriverHandle<SharePolicy>> policies() {
+        return List.copyOf(policies);
+    }
+
     Sharing wire(StateDatabase state, Places places, Completions completions, People people, Clock clock) {
         return Sharing.of(new Sharing.Parts(
                 store,

@@ -25,6 +25,8 @@ public record ServerConfig(
         @Doc("WebDAV.") WebDavSection webdav,
         @Doc("Uploads that come in chunks.") UploadsSection uploads,
 
+        @Doc("Public links.") LinksSection links,
+
         @Doc("Downloads of several files and folders at once, as one archive.")
         ArchiverSection archiver,
 
@@ -70,6 +72,7 @@ public record ServerConfig(
                 admin,
                 webdav,
                 uploads,
+                links,
                 archiver,
                 spaces,
                 shares,

@@ -8,6 +8,7 @@ import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -46,6 +47,32 @@ final class AuthInterceptor implements ServerInterceptor {
             "cs3.gateway.v1beta1.GatewayAPI/GetOCMShareByToken",
             "cs3.sharing.ocm.v1beta1.OcmAPI/GetOCMShareByToken");
 
+    /** What a token for one resource may ask, of the gateway and of the service behind it alike: its files, and who it is. */
+    private static final Set<String> FOR_GUESTS = Set.of(
+            "WhoAmI",
+            "Stat",
+            "GetPath",
+            "ListContainer",
+            "ListContainerStream",
+            "InitiateFileDownload",
+            "InitiateFileUpload",
+            "CreateContainer",
+            "TouchFile",
+            "Delete",
+            "Move",
+            "GetQuota",
+            "ListFileVersions",
+            "RestoreFileVersion",
+            "SetArbitraryMetadata",
+            "UnsetArbitraryMetadata",
+            "SetLock",
+            "GetLock",
+            "RefreshLock",
+            "Unlock");
+
+    private static final Set<String> WITH_FILES =
+            Set.of("cs3.gateway.v1beta1.GatewayAPI", "cs3.storage.provider.v1beta1.ProviderAPI");
+
     private final Function<String, Session> verify;
 
     /**
@@ -58,6 +85,12 @@ final class AuthInterceptor implements ServerInterceptor {
     /** Whether an rpc can be called without a token. */
     static boolean isOpen(String method) {
         return OPEN.contains(method);
+    }
+
+    private static boolean isForGuests(MethodDescriptor<?, ?> method) {
+        String service = method.getServiceName();
+        String name = method.getBareMethodName();
+        return service != null && name != null && WITH_FILES.contains(service) && FOR_GUESTS.contains(name);
     }
 
     @Override
@@ -78,6 +111,10 @@ final class AuthInterceptor implements ServerInterceptor {
                 session = Optional.of(verify.apply(token));
             } catch (WeftException failure) {
                 return refuse(call, StatusMap.refusal(failure));
+            }
+            if (session.get().isGuest() && !isForGuests(call.getMethodDescriptor())) {
+                return refuse(
+                        call, Status.PERMISSION_DENIED.withDescription("this access token is for one resource only"));
             }
         }
         Call known = new Call(trace, remoteAddress(call), authority(call), session);

@@ -5,17 +5,20 @@
 package org.weft.kernel.cs3;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
+import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.upload.Orders;
 
 /**
  * What the CS3 services are made of.
  *
+ * @param linking public links, where there are any
  * @param site the URL of the HTTP port as clients know it, without a slash at the end: where file contents go
  */
 public record Cs3Services(
@@ -25,7 +28,25 @@ public record Cs3Services(
         Catalogue catalogue,
         Orders orders,
         Supplier<String> site,
+        Optional<Linking> linking,
         Clock clock) {
+
+    /** Of a site without public links. */
+    public Cs3Services(
+            SignIn signIn,
+            People people,
+            Completions completions,
+            Catalogue catalogue,
+            Orders orders,
+            Supplier<String> site,
+            Clock clock) {
+        this(signIn, people, completions, catalogue, orders, site, Optional.empty(), clock);
+    }
+
+    /** With public links. */
+    public Cs3Services with(Linking links) {
+        return new Cs3Services(signIn, people, completions, catalogue, orders, site, Optional.of(links), clock);
+    }
 
     void register(Rpcs rpcs, Supplier<String> bound) {
         Supplier<String> address = Reachable.of(bound);
@@ -42,6 +63,7 @@ public record Cs3Services(
         new VersionsEndpoint(completions.revisions()).register(rpcs);
         new RecycleEndpoint(completions.trash()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);
+        linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door()).register(rpcs));
         new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);
     }
 }

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.http;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -34,15 +32,12 @@ final class Entrance {
         Optional<String> authorization = exchange.header("Authorization");
         if (token.isPresent() && access == Access.SIGNED_IN) {
             exchange.signIn(door.enter(token.get()));
-        } else if (authorization.isPresent() && (access == Access.SIGNED_IN || isBasic(authorization.get()))) {
+        } else if (authorization.isPresent()
+                && (access == Access.SIGNED_IN || BasicCredentials.isBasic(authorization.get()))) {
             exchange.signIn(enter(authorization.get(), exchange.remoteAddress()));
         } else if (access == Access.SIGNED_IN && !exchange.method().equals("OPTIONS")) {
             throw new Unauthenticated("sign in with user name and password");
         }
-    }
-
-    private static boolean isBasic(String authorization) {
-        return authorization.regionMatches(true, 0, "Basic ", 0, 6);
     }
 
     private Visitor enter(String authorization, String remoteAddress) {
@@ -50,24 +45,10 @@ final class Entrance {
         String scheme = (space < 0 ? authorization : authorization.substring(0, space)).toLowerCase(Locale.ROOT);
         String value = space < 0 ? "" : authorization.substring(space + 1).strip();
         return switch (scheme) {
-            case "basic" -> door.enter(basic(value), remoteAddress);
+            case "basic" -> door.enter(BasicCredentials.parse(value), remoteAddress);
             case "bearer" -> bearer(value, remoteAddress);
             default -> throw new Unauthenticated("'" + scheme + "' is no way to sign in here; use Basic or Bearer");
         };
-    }
-
-    private static Credentials basic(String value) {
-        String pair;
-        try {
-            pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw new Unauthenticated("the Basic credentials are not base64");
-        }
-        int colon = pair.indexOf(':');
-        if (colon < 0) {
-            throw new Unauthenticated("the Basic credentials hold no colon");
-        }
-        return new Credentials("basic", pair.substring(0, colon), pair.substring(colon + 1));
     }
 
     private Visitor bearer(String value, String remoteAddress) {

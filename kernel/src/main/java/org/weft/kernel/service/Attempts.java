@@ -16,7 +16,7 @@ import org.weft.spi.WeftException.Throttled;
  * to a limit that keeps an attacker from locking an owner out for good. Bounded in memory: an attacker with endless
  * names pushes out others' counts, and is then stopped by the count of the address.
  */
-final class Attempts {
+public final class Attempts {
 
     private final String what;
     private final int free;
@@ -24,7 +24,11 @@ final class Attempts {
     private final Ticker ticker;
     private final Cache<ByteBuffer, Failures> failures;
 
-    Attempts(String what, int free, SignInLimits limits, Ticker ticker) {
+    /**
+     * @param what completes "too many failed sign-ins"
+     * @param free how many failures in a row cost nothing
+     */
+    public Attempts(String what, int free, SignInLimits limits, Ticker ticker) {
         this.what = what;
         this.free = free;
         this.longestWait = limits.longestWait();
@@ -37,7 +41,7 @@ final class Attempts {
     }
 
     /** @throws Throttled when it is too early to try again */
-    void admit(ByteBuffer key) {
+    public void admit(ByteBuffer key) {
         Failures known = failures.getIfPresent(key);
         if (known == null) {
             return;
@@ -49,14 +53,16 @@ final class Attempts {
         }
     }
 
-    void failed(ByteBuffer key) {
+    /** Counts a failure. */
+    public void failed(ByteBuffer key) {
         failures.asMap().compute(key, (same, known) -> {
             int count = known == null ? 1 : Math.min(known.count() + 1, Integer.MAX_VALUE - 1);
             return new Failures(count, ticker.read() + waitAfter(count).toNanos());
         });
     }
 
-    void succeeded(ByteBuffer key) {
+    /** Forgets the failures. */
+    public void succeeded(ByteBuffer key) {
         failures.invalidate(key);
     }
 

@@ -58,6 +58,9 @@ public final class Files {
             case Place place ->
                 place.run(driver -> {
                     Resource resource = place.see(driver.stat(caller, place.ref()), Right.STAT);
+                    if (place.isDrop() && !place.isGiven(resource.node())) {
+                        throw Place.hidden();
+                    }
                     if (wanted.isNodeOnly()) {
                         return resource;
                     }
@@ -154,9 +157,10 @@ public final class Files {
      *
      * @param body read to its end, not closed
      */
-    public Written put(Caller caller, Target target, PutRequest request, InputStream body) {
+    public Written put(Caller caller, Target target, PutRequest sent, InputStream body) {
         Place place = places.place(caller, target);
         place.require(Right.UPLOAD);
+        PutRequest request = place.isDrop() ? sent.dropped() : sent;
         Digesting digesting = new Digesting(body, request.length(), request.declared());
         return place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
@@ -218,6 +222,7 @@ public final class Files {
         Place place = places.place(caller, target);
         place.require(Right.DELETE);
         place.requireNotTop("deleted");
+        place.requireNotGiven();
         place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
             boolean gone = forGood || !Places.abilities(place.mount(), driver).trash();
@@ -234,6 +239,7 @@ public final class Files {
         target.require(Right.UPLOAD);
         source.requireNotTop("moved");
         target.requireNotTop("replaced");
+        source.requireNotGiven();
         if (!source.mount().storageId().equals(target.mount().storageId())) {
             return carrying.move(caller, from, to, request);
         }

@@ -16,20 +16,20 @@ import javax.crypto.spec.SecretKeySpec;
  * A copy of the memory or of a cache tells nothing that a dictionary could be tried against, unless the key goes with
  * it. Comparing two of them needs no constant time, since nobody outside can choose or predict either. Thread-safe.
  */
-final class Fingerprints {
+public final class Fingerprints {
 
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
 
-    Fingerprints(SecureRandom random) {
+    public Fingerprints(SecureRandom random) {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
         this.key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
     /** The fingerprint of several texts; where one ends and the next begins counts. */
-    ByteBuffer of(String... texts) {
+    public ByteBuffer of(String... texts) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

@@ -80,9 +80,10 @@ public final class NativeUploads {
     }
 
     /** Makes the file of it, in one visible step. */
-    public Written commit(Caller caller, Target target, Kept kept, PutRequest request, List<Checksum> digests) {
+    public Written commit(Caller caller, Target target, Kept kept, PutRequest sent, List<Checksum> digests) {
         Place place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
+        PutRequest request = place.isDrop() ? sent.dropped() : sent;
         if (!place.mount().storageId().equals(kept.storage())) {
             throw gone();
         }

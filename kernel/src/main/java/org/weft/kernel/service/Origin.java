@@ -9,14 +9,14 @@ import java.net.InetAddress;
 import java.util.HexFormat;
 
 /** Where a request comes from, as far as it is one party: an IPv4 address, or the half of an IPv6 address that names the network. */
-final class Origin {
+public final class Origin {
 
     private static final int NETWORK_BYTES = 8;
 
     private Origin() {}
 
     /** @param address a literal address; anything else stands for itself */
-    static String of(String address) {
+    public static String of(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

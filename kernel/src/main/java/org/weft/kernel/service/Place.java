@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.plugin.Lease;
 import org.weft.spi.Caller;
+import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Node;
@@ -169,6 +171,27 @@ final class Place implements Found {
             case Ref.ById byId ->
                 new Ref.ById(byId.space(), byId.id(), byId.path().parent());
         };
+    }
+
+    /** Whether the caller may put files here and see nothing, as whoever came by a link that only takes uploads. */
+    boolean isDrop() {
+        Rights ceiling = standing.ceiling();
+        return !Access.isUser(caller) && !ceiling.has(Right.DOWNLOAD) && !ceiling.has(Right.LIST_CONTAINER);
+    }
+
+    /** Whether it is the very thing that the caller's token is for. */
+    boolean isGiven(Node node) {
+        return caller.scopes().stream()
+                .anyMatch(scope -> scope instanceof Scope.Resource resource
+                        && resource.node().equals(node.id())
+                        && resource.storage().equals(mount.storageId()));
+    }
+
+    /** Keeps whoever holds a token for one thing from moving or deleting it as a whole, however they name it. */
+    void requireNotGiven() {
+        if (!Access.isUser(caller) && isGiven(places.run(mount, driver -> driver.stat(caller, ref)))) {
+            throw new Forbidden("what was shared with you stays where it is; only what lies in it can be changed");
+        }
     }
 
     void requireNotTop(String verb) {

@@ -44,6 +44,9 @@ public final class Places {
     /** Where project spaces are, each below its name. */
     static final RelPath PROJECTS = RelPath.parse("spaces");
 
+    /** Where a visitor of a link sees what it leads to, below its token. */
+    static final RelPath PUBLIC = RelPath.parse("public");
+
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
 
     private final Supplier<MountTable> mounts;
@@ -57,6 +60,7 @@ public final class Places {
     private volatile SharedRights shared = SharedRights.none();
     private volatile Standings standings = new Standings(GrantBook.none(), SharedRights.none());
     private volatile Received received = Received.nothing();
+    private volatile Linked linked = Linked.nothing();
     private volatile Optional<SpaceTable> projects = Optional.empty();
 
     /**
@@ -72,6 +76,11 @@ public final class Places {
         this.grants = book;
         this.projects = Optional.of(table);
         this.standings = new Standings(book, shared);
+    }
+
+    /** Says where links lead, before the first request. */
+    public void linkBy(Linked links) {
+        this.linked = links;
     }
 
     /** Says what is shared, before the first request. */
@@ -139,6 +148,10 @@ public final class Places {
         if (mayBeReceived(path, found)) {
             return received(caller, path);
         }
+        if (path.startsWith(PUBLIC)
+                && found.filter(mount -> !mount.path().isRoot()).isEmpty()) {
+            return linked(caller, path);
+        }
         boolean mayBeProject = path.startsWith(PROJECTS)
                 && found.filter(mount -> !mount.path().isRoot()).isEmpty();
         if (mayBeProject && path.depth() > PROJECTS.depth()) {
@@ -171,6 +184,15 @@ public final class Places {
                     standing(caller, mount, driver, top(caller, mount, driver).space());
             return new Place(this, caller, mount, Ref.path(below), view, below.isRoot(), standing);
         });
+    }
+
+    private Found linked(Caller caller, RelPath path) {
+        if (path.depth() <= PUBLIC.depth()) {
+            throw Place.hidden();
+        }
+        String token = path.names().get(PUBLIC.depth());
+        RelPath outer = PUBLIC.resolve(token);
+        return shared(caller, linked.find(caller, token).orElseThrow(Place::hidden), outer, path.relativeTo(outer));
     }
 
     private boolean mayBeReceived(RelPath path, Optional<Mount> found) {

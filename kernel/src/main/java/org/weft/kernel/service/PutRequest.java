@@ -33,6 +33,11 @@ public record PutRequest(
         declared = List.copyOf(declared);
     }
 
+    /** The same from somebody who may see nothing: it takes no other's place, and no condition asks what is there. */
+    PutRequest dropped() {
+        return new PutRequest(length, mtime, declared, OnConflict.RENAME, mediaType, Change.plain());
+    }
+
     /** Replaces whatever is there. */
     public static PutRequest simple(OptionalLong length) {
         return new PutRequest(

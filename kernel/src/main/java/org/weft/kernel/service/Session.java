@@ -60,6 +60,11 @@ public final class Session {
         return identity.scopes();
     }
 
+    /** Whether it is good for single resources only, as that of a visitor of a link is. */
+    public boolean isGuest() {
+        return identity.scopes().stream().noneMatch(Scope.User.class::isInstance);
+    }
+
     /** The access token: the one that was shown, or one that is made at the first call. Never log it. */
     public String accessToken() {
         String token = accessToken;

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.weft.kernel.token.Verified;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
+import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unauthenticated;
@@ -50,6 +52,7 @@ public final class SignIn {
     private final Tokens tokens;
     private final SignInLimits limits;
     private final Predicate<UserId> blocked;
+    private final List<SideDoor> sideDoors;
     private final Clock clock;
     private final Fingerprints fingerprints = new Fingerprints(new SecureRandom());
     private final Cache<ByteBuffer, Identity> successes;
@@ -70,7 +73,29 @@ public final class SignIn {
             SignInLimits limits,
             Predicate<UserId> blocked,
             Clock clock) {
-        this(chain, people, tokens, limits, blocked, clock, Ticker.systemTicker());
+        this(chain, people, tokens, limits, blocked, List.of(), clock, Ticker.systemTicker());
+    }
+
+    /** @param sideDoors for those who have no account */
+    public SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            List<SideDoor> sideDoors,
+            Clock clock) {
+        this(chain, people, tokens, limits, user -> false, sideDoors, clock, Ticker.systemTicker());
+    }
+
+    SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            Predicate<UserId> blocked,
+            Clock clock,
+            Ticker ticker) {
+        this(chain, people, tokens, limits, blocked, List.of(), clock, ticker);
     }
 
     /** @param ticker measures the age of what is remembered; unlike the clock it never jumps */
@@ -80,6 +105,7 @@ public final class SignIn {
             Tokens tokens,
             SignInLimits limits,
             Predicate<UserId> blocked,
+            List<SideDoor> sideDoors,
             Clock clock,
             Ticker ticker) {
         this.chain = new AuthChain(chain, limits);
@@ -87,6 +113,7 @@ public final class SignIn {
         this.tokens = tokens;
         this.limits = limits;
         this.blocked = blocked;
+        this.sideDoors = List.copyOf(sideDoors);
         this.clock = clock;
         this.successes = memory(limits, ticker);
         this.verified = memory(limits, ticker);
@@ -104,7 +131,12 @@ public final class SignIn {
 
     /** The types of credentials on offer now, as CS3 names them. */
     public Set<String> types() {
-        return chain.types();
+        if (sideDoors.isEmpty()) {
+            return chain.types();
+        }
+        Set<String> types = new HashSet<>(chain.types());
+        sideDoors.forEach(door -> types.add(door.type()));
+        return types;
     }
 
     /**
@@ -122,9 +154,20 @@ public final class SignIn {
                 || credentials.secret().length() > MAX_SECRET) {
             throw new Unauthenticated("the name or the password is too long");
         }
+        for (SideDoor door : sideDoors) {
+            if (door.type().equals(credentials.type())) {
+                return admitted(door.admit(credentials, remoteAddress));
+            }
+        }
         ByteBuffer key = fingerprints.of(credentials.type(), credentials.clientId(), credentials.secret());
         Optional<Identity> known = current(successes, key);
         Identity identity = known.isPresent() ? known.get() : checkOnce(key, credentials, remoteAddress);
+        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+    }
+
+    /** A session of whoever came in by a side door. */
+    public Session admitted(SideDoor.Admitted who) {
+        Identity identity = new Identity(who.user(), Set.of(), who.scopes(), who.expires());
         return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
     }
 
@@ -242,6 +285,9 @@ public final class SignIn {
 
     /** By the directories; for a user that none knows, such as one of another server of the mesh, by its own word. */
     private Set<GroupId> groups(User user) {
+        if (user.id().type() == UserType.GUEST) {
+            return Set.of();
+        }
         Set<GroupId> known = people.groupsOf(user.id());
         if (!known.isEmpty()) {
             return known;

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.http.Access;
+import org.weft.kernel.http.BasicCredentials;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
@@ -23,6 +24,9 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.TooMuch;
+import org.weft.kernel.sharing.LinkDoor;
+import org.weft.kernel.sharing.LinkKey;
+import org.weft.kernel.sharing.LinkVisit;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.RelPath;
 
@@ -37,15 +41,20 @@ public final class Archiver implements Endpoint {
 
     private static final int MOST_TARGETS = 1000;
 
+    private static final String TOKEN = "public-token";
+
     private final Files files;
+    private final LinkDoor door;
     private final ArchiveLimits limits;
     private final Path scratch;
 
     /**
+     * @param door for those who come by a link
      * @param scratch the folder for what one download keeps until its end
      */
-    public Archiver(Files files, ArchiveLimits limits, Path scratch) {
+    public Archiver(Files files, LinkDoor door, ArchiveLimits limits, Path scratch) {
         this.files = files;
+        this.door = door;
         this.limits = limits;
         this.scratch = scratch;
     }
@@ -55,11 +64,37 @@ public final class Archiver implements Endpoint {
     }
 
     @Override
+    public Access access(Exchange exchange, Access registered) {
+        return exchange.parameter(TOKEN).isPresent() ? Access.OWN : registered;
+    }
+
+    @Override
     public void handle(Exchange exchange) throws IOException {
         if (!exchange.below().isEmpty() && !exchange.below().equals("/")) {
             throw new HttpFailure(404, "there is nothing at this path");
         }
-        send(exchange, exchange.caller(), targets(exchange, Target.path(RelPath.root())), format(exchange));
+        Optional<String> token = exchange.parameter(TOKEN);
+        if (token.isPresent()) {
+            LinkVisit visit = enter(exchange, token.get());
+            send(exchange, visit.caller(exchange.trace()), targets(exchange, visit.target()), format(exchange));
+        } else {
+            send(exchange, exchange.caller(), targets(exchange, Target.path(RelPath.root())), format(exchange));
+        }
+    }
+
+    /** By the password, or by a signature. */
+    private LinkVisit enter(Exchange exchange, String token) {
+        Optional<String> signature = exchange.parameter("oc-signature");
+        if (signature.isPresent()) {
+            String expires = exchange.parameter("oc-expiration").orElse("");
+            return door.enter(token, LinkDoor.signed(signature.get(), expires), exchange.remoteAddress());
+        }
+        LinkKey key = BasicCredentials.of(exchange)
+                .filter(shown ->
+                        shown.clientId().equals("public") && !shown.secret().isEmpty())
+                .<LinkKey>map(shown -> new LinkKey.Password(shown.secret()))
+                .orElseGet(LinkKey::none);
+        return door.enter(token, key, exchange.remoteAddress());
     }
 
     /** What the query names. */

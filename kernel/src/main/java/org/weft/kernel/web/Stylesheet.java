@@ -23,6 +23,7 @@ final class Stylesheet implements Endpoint {
               --line: light-dark(#d5dbe2, #323b46);
               --link: light-dark(#0b5a8a, #7cc4f2);
               --well: light-dark(#eef2f5, #1f262e);
+              --warn: light-dark(#a3291b, #ff9d8f);
             }
             body {
               margin: 0 auto;
@@ -45,7 +46,55 @@ final class Stylesheet implements Endpoint {
             th { text-align: left; color: var(--quiet); font-weight: 600; }
             th, td { padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
             td:first-child { overflow-wrap: anywhere; }
-            td.n { white-space: nowrap; }
+            td.n, th.n { white-space: nowrap; font-variant-numeric: tabular-nums; }
+            th.n, td.n { text-align: right; padding-right: 1.5rem; }
+            td.t { white-space: nowrap; }
+            tr.folder td:first-child { font-weight: 600; }
+            .quiet, .zone { color: var(--quiet); }
+            .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+            .note { background: var(--well); padding: 0.75rem 1rem; border-radius: 6px; white-space: pre-line; }
+            .mistake { border-left: 4px solid var(--warn); padding-left: 0.75rem; font-weight: 600; }
+            .crumbs { display: flex; flex-wrap: wrap; list-style: none; margin: 0; padding: 0; }
+            .crumbs li { overflow-wrap: anywhere; }
+            .crumbs li + li::before { content: "/"; color: var(--quiet); padding: 0 0.5rem; }
+            .button, button {
+              display: inline-block;
+              border: 0;
+              border-radius: 6px;
+              padding: 0.5rem 1.1rem;
+              background: var(--link);
+              color: var(--paper);
+              font: inherit;
+              font-weight: 600;
+              text-decoration: none;
+              cursor: pointer;
+            }
+            .button:hover, button:hover { filter: brightness(1.12); }
+            button:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+            input[type="password"] {
+              font: inherit;
+              padding: 0.45rem 0.6rem;
+              border: 1px solid var(--quiet);
+              border-radius: 6px;
+              background: var(--paper);
+              color: var(--ink);
+              max-width: 100%;
+            }
+            label { font-weight: 600; }
+            input[type="file"] { font: inherit; max-width: 100%; }
+            .drop { border: 2px dashed var(--line); border-radius: 8px; padding: 0.25rem 1rem; margin: 1.5rem 0; }
+            .drop.over { border-color: var(--link); background: var(--well); }
+            #sent { list-style: none; padding: 0; margin: 0; }
+            #sent li { display: flex; flex-wrap: wrap; gap: 0.25rem 0.75rem; align-items: center; padding: 0.2rem 0; }
+            #sent bdi { flex: 1 1 14rem; overflow-wrap: anywhere; }
+            #sent .word { flex: 0 1 12rem; color: var(--quiet); }
+            #sent .failed .word { color: var(--warn); font-weight: 600; }
+            progress { accent-color: var(--link); width: 9rem; }
+            .pages { display: flex; gap: 1.5rem; padding: 1rem 0; }
+            dl > div { display: flex; gap: 1rem; padding: 0.2rem 0; }
+            dt { color: var(--quiet); min-width: 6rem; }
+            dd { margin: 0; overflow-wrap: anywhere; }
+            @media (max-width: 36rem) { .zone { display: none; } td.t { white-space: normal; } }
             """.getBytes(StandardCharsets.UTF_8);
 
     @Override

@@ -14,6 +14,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpDate;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Reading;
+import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MediaTypes;
 import org.weft.kernel.service.Opened;
@@ -114,6 +115,25 @@ final class Contents {
             Written written = files.put(dav.caller(), dav.target(), request, body);
             stored(exchange, written, mtime);
         }
+    }
+
+    /** Takes a file from somebody who may see nothing: it never replaces another, and the answer tells of no other. */
+    void drop(Dav dav) throws IOException {
+        Exchange exchange = dav.exchange();
+        if (exchange.header("Content-Range").isPresent()) {
+            throw new InvalidArgument("a part of a file can't be put: send the whole file without Content-Range");
+        }
+        PutRequest request = new PutRequest(
+                length(exchange),
+                DavHeaders.mtime(exchange),
+                Digests.declared(exchange),
+                OnConflict.RENAME,
+                Optional.empty(),
+                Change.plain());
+        try (InputStream body = exchange.body()) {
+            files.put(dav.caller(), dav.target(), request, body);
+        }
+        exchange.status(201);
     }
 
     /** The length that is announced; Finder sends in chunks and tells it in a header of its own. */

@@ -36,11 +36,22 @@ final class Dav {
     private final Files files;
     private final Address address;
     private final Optional<IfHeader> ifHeader;
+    private final Optional<LinkRoot> link;
 
     Dav(Exchange exchange, Files files, Address address) {
+        this(exchange, files, address, Optional.empty());
+    }
+
+    /** A request of somebody who came by a link, and who is kept within it. */
+    Dav(Exchange exchange, Files files, Address address, LinkRoot link) {
+        this(exchange, files, address, Optional.of(link));
+    }
+
+    private Dav(Exchange exchange, Files files, Address address, Optional<LinkRoot> link) {
         this.exchange = exchange;
         this.files = files;
         this.address = address;
+        this.link = link;
         this.ifHeader = exchange.header("If").map(IfHeader::parse);
     }
 
@@ -62,6 +73,11 @@ final class Dav {
 
     Target target() {
         return address.target();
+    }
+
+    /** The link that the request came by; empty for one of somebody who signed in. */
+    Optional<LinkRoot> link() {
+        return link;
     }
 
     Set<String> tokens() {
@@ -189,6 +205,11 @@ final class Dav {
         }
         int end = path.indexOf('?') >= 0 ? path.indexOf('?') : path.length();
         String decoded = PathCodec.decode(path.substring(0, end));
+        if (link.isPresent()) {
+            return link.get()
+                    .find(decoded)
+                    .orElseThrow(() -> new WeftException.Forbidden("what a link shows stays within it"));
+        }
         return switch (UrlSpace.find(decoded, visitor())) {
             case UrlSpace.InTree in -> in.address();
             case UrlSpace.Above above ->

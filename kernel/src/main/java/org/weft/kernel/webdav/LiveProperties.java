@@ -34,7 +34,6 @@ final class LiveProperties {
             dav("getcontentlanguage"),
             dav("creationdate"),
             dav("source"),
-            oc("downloadURL"),
             oc("dDC"),
             oc("data-fingerprint"),
             oc("privatelink"),
@@ -43,7 +42,6 @@ final class LiveProperties {
             oc("comments-unread"),
             oc("comments-count"),
             oc("comments-href"),
-            oc("signature-auth"),
             new PropertyName("http://apache.org/dav/props/", "executable"));
 
     private static final byte[] FOLDER = Tags.bytes("<d:resourcetype><d:collection/></d:resourcetype>");
@@ -95,6 +93,7 @@ final class LiveProperties {
         List<Live> table = new ArrayList<>();
         standard(table);
         owncloud(table);
+        table.addAll(LinkProperties.table());
         return List.copyOf(table);
     }
 

@@ -71,6 +71,23 @@ final class PropFind {
         out.raw(Tags.MULTISTATUS_END).flush();
     }
 
+    /** The top of a link to a single file: a folder that only shows the file. */
+    void linkedFile(Dav dav, LinkRoot link) throws IOException {
+        Depth depth = DavHeaders.depth(dav.exchange());
+        Plan plan = Plan.of(Asked.of(dav.exchange()), false);
+        Address child = link.file();
+        Resource file = files.stat(dav.caller(), child.target(), plan.wanted());
+        dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
+        XmlOut out = new XmlOut(dav.exchange().output());
+        Writing writing = new Writing(dav, plan, out, new View(files, dav, names));
+        out.raw(Tags.MULTISTATUS);
+        writing.write(link.folderOf(file), dav.address());
+        if (depth != Depth.ZERO) {
+            writing.write(file, child);
+        }
+        out.raw(Tags.MULTISTATUS_END).flush();
+    }
+
     /** The folder of the spaces that the caller is in, and these with the properties of their tops. */
     void spaces(Exchange exchange, UrlSpace.Spaces folder, Catalogue catalogue) throws IOException {
         Depth depth = DavHeaders.depth(exchange);

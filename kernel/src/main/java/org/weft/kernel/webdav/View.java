@@ -106,6 +106,27 @@ final class View {
         return top;
     }
 
+    /** Whether the request came by a public link. */
+    boolean isLinked() {
+        return dav.link().isPresent();
+    }
+
+    /** The link that the request came by. */
+    LinkRoot link() {
+        return dav.link().orElseThrow();
+    }
+
+    /** Who made the link, by login name. */
+    String linkOwner() {
+        UserId id = link().visit().link().owner();
+        return users.computeIfAbsent(id, names::of).map(User::username).orElse(id.opaque());
+    }
+
+    /** The resource's URL. */
+    String url() {
+        return dav.exchange().site() + href();
+    }
+
     /** Turns to a child of the folder whose encoded path, with its slash, is given. */
     View ofChild(Resource next, String folder) {
         this.resource = next;

@@ -22,6 +22,7 @@ import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
+import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.state.StateDatabase;
@@ -73,12 +74,7 @@ public final class FakeSite implements AutoCloseable {
     public final Files files;
     public final Catalogue catalogue;
     public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
-    public final SignIn signIn = new SignIn(
-            () -> List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))),
-            people,
-            tokens,
-            SignInLimits.standard(),
-            Clock.systemUTC());
+    public final SignIn signIn = signIn(List.of());
 
     /**
      * @param data where the site keeps its state
@@ -106,6 +102,17 @@ public final class FakeSite implements AutoCloseable {
                 database,
                 data.resolve("spool"),
                 UploadLimits.usual(),
+                Clock.systemUTC());
+    }
+
+    /** A sign-in of its own, for these side doors as well. */
+    public SignIn signIn(List<SideDoor> doors) {
+        return new SignIn(
+                () -> List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))),
+                people,
+                tokens,
+                SignInLimits.standard(),
+                doors,
                 Clock.systemUTC());
     }
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.LinkedSite;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
@@ -66,14 +67,23 @@ class ArchiverTest {
     @TempDir
     Path folder;
 
+    private LinkedSite linked;
+
     private final HttpClient http = HttpClient.newHttpClient();
     private FakeSite site;
     private HttpServer server;
 
     @BeforeEach
     void start() throws IOException {
-        site = new FakeSite(folder.resolve("site"));
-        serve(site, new Archiver(site.files, new ArchiveLimits(60, 10_000_000), folder.resolve("scratch")));
+        linked = new LinkedSite(folder);
+        site = linked.site;
+        serve(
+                site,
+                new Archiver(
+                        site.files,
+                        linked.linking.door(),
+                        new ArchiveLimits(60, 10_000_000),
+                        folder.resolve("scratch")));
     }
 
     private void serve(FakeSite people, Archiver archiver) throws IOException {
@@ -89,7 +99,7 @@ class ArchiverTest {
     @AfterEach
     void stop() {
         server.close();
-        site.close();
+        linked.close();
     }
 
     private Caller einstein() {
@@ -341,7 +351,10 @@ class ArchiverTest {
                     DriverHandle.fixed("many", many))));
             Completions services =
                     new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
-            serve(site, new Archiver(services.files(), new ArchiveLimits(100_000, 1L << 40), folder));
+            serve(
+                    site,
+                    new Archiver(
+                            services.files(), linked.linking.door(), new ArchiveLimits(100_000, 1L << 40), folder));
             Path archive = folder.resolve("many.zip");
 
             http.send(request("path=/many/all&format=zip").build(), HttpResponse.BodyHandlers.ofFile(archive));

@@ -1,0 +1,75 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.weft.kernel.config.ArchiverSection;
+import org.weft.kernel.config.LinksSection;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.sharing.LinkRules;
+import org.weft.kernel.sharing.Linking;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.web.Archiver;
+import org.weft.kernel.web.LinkPages;
+import org.weft.kernel.webdav.PublicFiles;
+import org.weft.spi.share.SharePolicy;
+
+/** Makes public links, and what is served by them: their pages, WebDAV by them, and archives. */
+final class LinkWiring {
+
+    private final ServerConfig config;
+    private final Completions completions;
+    private final People people;
+    private final Clock clock;
+    private final Linking linking;
+
+    LinkWiring(
+            ServerConfig config,
+            Sharing sharing,
+            List<DriverHandle<SharePolicy>> policies,
+            Places places,
+            Completions completions,
+            People people,
+            Clock clock) {
+        this.config = config;
+        this.completions = completions;
+        this.people = people;
+        this.clock = clock;
+        LinksSection links = config.links();
+        this.linking = Linking.of(new Linking.Parts(
+                sharing.rows(),
+                policies,
+                places,
+                completions.files(),
+                new LinkRules(links.enabled(), links.passwordRequired(), links.maxLifetime()),
+                SignInLimits.standard(),
+                clock));
+    }
+
+    Linking linking() {
+        return linking;
+    }
+
+    /** Takes the places in the URL space. */
+    void register(Router router, SignIn signIn, Path data) {
+        ArchiverSection section = config.archiver();
+        ArchiveLimits limits =
+                new ArchiveLimits(section.maxFiles(), section.maxSize().bytes());
+        Archiver archiver = new Archiver(completions.files(), linking.door(), limits, data.resolve("archives"));
+        archiver.register(router);
+        new PublicFiles(completions, people, linking.door(), signIn).register(router);
+        new LinkPages(completions.files(), people, linking.door(), archiver, clock).register(router);
+    }
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.weft.spi.storage.Rights;
+
+/** One thing that is changed about a link. */
+public sealed interface LinkChange {
+
+    /** What it gives. */
+    record ToRights(Rights rights) implements LinkChange {}
+
+    /** Its password; empty for none. */
+    record ToPassword(Optional<String> password) implements LinkChange {
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "ToPassword[]";
+        }
+    }
+
+    /** When it ends; empty for as long as the site lets it. */
+    record ToExpiry(Optional<Instant> expires) implements LinkChange {}
+
+    /** What its owner calls it. */
+    record ToDisplayName(String name) implements LinkChange {}
+
+    /** What its owner says of it. */
+    record ToDescription(String text) implements LinkChange {}
+
+    /** Whether its owner wants to hear of uploads. */
+    record ToNotifyUploads(boolean wanted) implements LinkChange {}
+
+    /** Who else hears of them. */
+    record ToNotifyRecipients(String addresses) implements LinkChange {}
+}

@@ -1,0 +1,214 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.weft.kernel.service.Attempts;
+import org.weft.kernel.service.Fingerprints;
+import org.weft.kernel.service.Origin;
+import org.weft.kernel.service.SideDoor;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.auth.Credentials;
+import org.weft.spi.identity.User;
+import org.weft.spi.share.Link;
+import org.weft.spi.share.ResourceId;
+
+/**
+ * Lets in who comes by a link. A token that is unknown, has ended or rests looks like any other that is not there; whoever
+ * guesses tokens is slowed down by address, whoever guesses passwords by link and address, and by link. Thread-safe.
+ */
+public final class LinkDoor implements SideDoor {
+
+    /** The type of these credentials, as CS3 names it. */
+    public static final String TYPE = "publicshares";
+
+    private static final String PASSWORD = "password|";
+    private static final String SIGNATURE = "signature|";
+
+    private final Links links;
+    private final LinkPasswords passwords;
+    private final LinkSignatures signatures;
+    private final SignInLimits limits;
+    private final Clock clock;
+    private final Fingerprints fingerprints = new Fingerprints(new SecureRandom());
+    private final Attempts ofAddresses;
+    private final Attempts ofVisitors;
+    private final Attempts ofLinks;
+
+    LinkDoor(Links links, LinkPasswords passwords, LinkSignatures signatures, SignInLimits limits, Clock clock) {
+        this(links, passwords, signatures, limits, clock, Ticker.systemTicker());
+    }
+
+    LinkDoor(
+            Links links,
+            LinkPasswords passwords,
+            LinkSignatures signatures,
+            SignInLimits limits,
+            Clock clock,
+            Ticker ticker) {
+        this.links = links;
+        this.passwords = passwords;
+        this.signatures = signatures;
+        this.limits = limits;
+        this.clock = clock;
+        this.ofAddresses = new Attempts("from your address", limits.addressFailures(), limits, ticker);
+        this.ofVisitors = new Attempts("to this link", limits.accountFailures(), limits, ticker);
+        this.ofLinks = new Attempts("to this link", limits.addressFailures(), limits, ticker);
+    }
+
+    /** Signs links, for whoever may open them. */
+    public LinkSignatures signatures() {
+        return signatures;
+    }
+
+    /**
+     * Lets somebody in.
+     *
+     * @throws NotFound when there is no such link
+     * @throws Unauthenticated when it asks for a password and the key is none or wrong
+     * @throws org.weft.spi.WeftException.Throttled after too many failures
+     */
+    public LinkVisit enter(String token, LinkKey key, String remoteAddress) {
+        Link link = knock(token, remoteAddress);
+        if (link.passwordHash().isPresent()) {
+            unlock(link, link.passwordHash().get(), key, remoteAddress);
+        }
+        return new LinkVisit(link, admitted(link));
+    }
+
+    /**
+     * The link with a token, for a page that asks for its password; tells a visitor nothing about it.
+     *
+     * @throws NotFound when there is no such link
+     */
+    public Link knock(String token, String remoteAddress) {
+        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
+        ofAddresses.admit(address);
+        Link link = links.rules().enabled() ? links.find(token).orElse(null) : null;
+        if (link == null || link.hasExpired(clock.instant())) {
+            ofAddresses.failed(address);
+            throw new NotFound("there is no such link, or it has ended");
+        }
+        return link;
+    }
+
+    private void unlock(Link link, String hash, LinkKey key, String remoteAddress) {
+        switch (key) {
+            case LinkKey.None none -> throw new Unauthenticated("this link asks for a password");
+            case LinkKey.Signed signed -> {
+                if (!signatures.isValid(link, signed.signature())) {
+                    throw new Unauthenticated("the signature is wrong or has expired");
+                }
+            }
+            case LinkKey.Password password -> {
+                if (!passwords.isKnown(password.text(), hash)) {
+                    check(link, hash, password.text(), remoteAddress);
+                }
+            }
+        }
+    }
+
+    private void check(Link link, String hash, String password, String remoteAddress) {
+        String origin = Origin.of(remoteAddress);
+        ByteBuffer address = fingerprints.of(origin);
+        ByteBuffer visitor = fingerprints.of(link.id().value(), origin);
+        ByteBuffer any = fingerprints.of("link", link.id().value());
+        Runnable admit = () -> {
+            ofVisitors.admit(visitor);
+            ofLinks.admit(any);
+        };
+        admit.run();
+        if (!passwords.matches(password, hash, admit)) {
+            ofAddresses.failed(address);
+            ofVisitors.failed(visitor);
+            ofLinks.failed(any);
+            throw new Unauthenticated("wrong password");
+        }
+        ofVisitors.succeeded(visitor);
+    }
+
+    private Admitted admitted(Link link) {
+        LinkKind kind = LinkKind.of(link.rights());
+        ResourceId id = link.resource().orElseThrow();
+        Scope scope = new Scope.Resource("publicshare:" + link.id(), id.storage(), id.space(), id.node(), kind.role());
+        Instant latest = clock.instant().plus(limits.tokenLifetime());
+        return new Admitted(
+                guest(link, kind),
+                List.of(scope),
+                link.expires().filter(latest::isAfter).orElse(latest));
+    }
+
+    private static User guest(Link link, LinkKind kind) {
+        String name = "publiclink:" + link.id();
+        String role = kind.role().name().toLowerCase(Locale.ROOT);
+        User.OpaqueValue value = new User.OpaqueValue(
+                "plain", Base64.getEncoder().encodeToString(role.getBytes(StandardCharsets.UTF_8)));
+        return new User(
+                new UserId(link.owner().idp(), name, UserType.GUEST),
+                name,
+                "",
+                false,
+                "Public link",
+                List.of(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                Map.of("public-share-role", value));
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    /** In Reva's form: the token as the name; {@code password|…} or {@code signature|SIGNATURE|EXPIRATION} as the secret. */
+    @Override
+    public Admitted admit(Credentials credentials, String remoteAddress) {
+        return enter(credentials.clientId(), key(credentials.secret()), remoteAddress)
+                .admitted();
+    }
+
+    private static LinkKey key(String secret) {
+        if (secret.startsWith(SIGNATURE)) {
+            String[] parts = secret.split("\\|", -1);
+            if (parts.length != 3) {
+                throw new Unauthenticated("the signature is wrong or has expired");
+            }
+            return signed(parts[1], parts[2]);
+        }
+        String password = secret.startsWith(PASSWORD) ? secret.substring(PASSWORD.length()) : secret;
+        return password.isEmpty() ? LinkKey.none() : new LinkKey.Password(password);
+    }
+
+    /**
+     * A signature as clients write it.
+     *
+     * @param expires by RFC 3339
+     * @throws Unauthenticated when it is none
+     */
+    public static LinkKey signed(String text, String expires) {
+        try {
+            return new LinkKey.Signed(new LinkSignatures.Signature(
+                    text, java.time.OffsetDateTime.parse(expires).toInstant()));
+        } catch (DateTimeParseException malformed) {
+            throw new Unauthenticated("the signature is wrong or has expired");
+        }
+    }
+}

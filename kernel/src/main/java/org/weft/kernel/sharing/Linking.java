@@ -1,0 +1,52 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.time.Clock;
+import java.util.List;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.spi.share.SharePolicy;
+
+/**
+ * The services of public links, wired together. Thread-safe.
+ *
+ * @param links for those who make them
+ * @param door for those who come by them
+ */
+public record Linking(Links links, LinkDoor door) {
+
+    /**
+     * What links are made of.
+     *
+     * @param policies the site's own rules, asked after the kernel's
+     * @param limits what guessing costs
+     */
+    public record Parts(
+            ShareRows rows,
+            List<DriverHandle<SharePolicy>> policies,
+            Places places,
+            Files files,
+            LinkRules rules,
+            SignInLimits limits,
+            Clock clock) {}
+
+    /** Wires everything, and says to the places where links lead. */
+    public static Linking of(Parts parts) {
+        LinkPasswords passwords = new LinkPasswords(parts.limits());
+        Links links = new Links(
+                parts.rows(),
+                parts.files(),
+                new LinkPolicies(parts.policies()),
+                passwords,
+                parts.rules(),
+                parts.clock());
+        LinkSignatures signatures = new LinkSignatures(parts.clock());
+        parts.places().linkBy(new LinkTree(links, parts.clock()));
+        return new Linking(links, new LinkDoor(links, passwords, signatures, parts.limits(), parts.clock()));
+    }
+}

@@ -1,0 +1,351 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.web;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Errors;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Reading;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.MediaTypes;
+import org.weft.kernel.service.Opened;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.PutRequest;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.kernel.service.Written;
+import org.weft.kernel.sharing.LinkDoor;
+import org.weft.kernel.sharing.LinkKey;
+import org.weft.kernel.sharing.LinkKind;
+import org.weft.kernel.sharing.LinkSignatures.Signature;
+import org.weft.kernel.sharing.LinkVisit;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * What a person sees who opens a public link, {@code /s/TOKEN}: the folder or file, a form for the password, uploads where
+ * the link takes them. Lists and downloads without a script.
+ */
+public final class LinkPages implements Endpoint {
+
+    private static final String ROOT = "/s";
+    private static final int LONGEST_FORM = 8 * 1024;
+
+    private final Files files;
+    private final People people;
+    private final LinkDoor door;
+    private final Archiver archiver;
+    private final Clock clock;
+    private final Errors errors = new PageErrors();
+    private final LinkFolder folder;
+
+    public LinkPages(Files files, People people, LinkDoor door, Archiver archiver, Clock clock) {
+        this.files = files;
+        this.people = people;
+        this.door = door;
+        this.archiver = archiver;
+        this.clock = clock;
+        this.folder = new LinkFolder(files);
+    }
+
+    public void register(Router router) {
+        router.at(ROOT, Access.OWN, this);
+        router.at("/index.php/s", Access.OWN, LinkPages::redirect);
+        router.at(LinkScript.PATH, Set.of("GET", "HEAD"), Access.OPEN, new LinkScript());
+    }
+
+    /** Where older servers had their links. */
+    private static void redirect(Exchange exchange) {
+        String raw = exchange.rawPath();
+        String query = exchange.query().isEmpty() ? "" : '?' + exchange.query();
+        String below = raw.substring(raw.indexOf(ROOT, "/index.php".length()));
+        exchange.status(301).header("Location", exchange.site() + below + query);
+    }
+
+    @Override
+    public Errors errors() {
+        return errors;
+    }
+
+    /** One request, once the link is open. */
+    record Visit(Exchange exchange, LinkVisit link, Caller caller, Resource top, String owner) {
+
+        /** The page's path, encoded; letters and digits need no escape. */
+        String url() {
+            return ROOT + '/' + link.link().token();
+        }
+
+        boolean isUploadOnly() {
+            return link.kind() == LinkKind.UPLOAD_ONLY;
+        }
+
+        /** What a path below the link's top names; a single file has none below. */
+        Target target(RelPath path) {
+            if (!top.isFolder() && !path.isRoot()) {
+                throw new NotFound("there is no such resource, or you may not see it");
+            }
+            return link.target().resolve(path);
+        }
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        String[] names = exchange.below().split("/", -1);
+        String token = names.length > 1 ? names[1] : "";
+        String action = names.length > 2 ? names[2] : "";
+        if (names.length > 3) {
+            throw new HttpFailure(404, "there is nothing at this path");
+        }
+        switch (exchange.method() + ' ' + action) {
+            case "GET ", "HEAD " -> page(exchange, token);
+            case "POST " -> unlock(exchange, token);
+            case "GET download", "HEAD download" -> download(exchange, token);
+            case "PUT upload" -> upload(exchange, token);
+            default -> throw refused(exchange, action);
+        }
+    }
+
+    private static HttpFailure refused(Exchange exchange, String action) {
+        if (!Set.of("", "download", "upload").contains(action)) {
+            return new HttpFailure(404, "there is nothing at this path");
+        }
+        exchange.header("Allow", action.isEmpty() ? "GET, HEAD, POST" : action.equals("upload") ? "PUT" : "GET, HEAD");
+        return new HttpFailure(405, exchange.method() + " has no meaning at this address");
+    }
+
+    private Visit visit(Exchange exchange, String token) {
+        LinkVisit visit = door.enter(token, LinkCookie.key(exchange), exchange.remoteAddress());
+        Caller caller = visit.caller(exchange.trace());
+        Resource top = files.stat(caller, visit.target(), Wanted.node());
+        String owner = people.user(visit.link().creator())
+                .map(user -> user.displayName().isEmpty() ? user.username() : user.displayName())
+                .orElse("");
+        return new Visit(exchange, visit, caller, top, owner);
+    }
+
+    private void page(Exchange exchange, String token) throws IOException {
+        Visit visit;
+        try {
+            visit = visit(exchange, token);
+        } catch (Unauthenticated locked) {
+            form(exchange, token, "");
+            return;
+        }
+        renew(visit);
+        if (visit.isUploadOnly()) {
+            folder.uploads(visit);
+        } else if (!visit.top().isFolder()) {
+            folder.file(visit);
+        } else {
+            folder.page(visit, path(exchange));
+        }
+    }
+
+    /** Whoever goes on looking stays in. */
+    private void renew(Visit visit) {
+        if (visit.link().link().passwordHash().isPresent()) {
+            remember(visit.exchange(), visit.link());
+        }
+    }
+
+    private void remember(Exchange exchange, LinkVisit visit) {
+        Optional<Signature> signature = door.signatures().sign(visit.link());
+        signature.ifPresent(
+                signed -> LinkCookie.set(exchange, ROOT + '/' + visit.link().token(), signed, clock.instant()));
+    }
+
+    private static RelPath path(Exchange exchange) {
+        return RelPath.parse(exchange.parameter("path").orElse(""));
+    }
+
+    private static void form(Exchange exchange, String token, String mistake) throws IOException {
+        Markup page = Document.begin(exchange, "A link with a password");
+        page.raw("<h1>This link asks for a password</h1>\n");
+        if (!mistake.isEmpty()) {
+            page.raw("<p class=\"mistake\" role=\"alert\">").text(mistake).raw("</p>\n");
+        }
+        page.raw("<form method=\"post\" action=\"" + ROOT + '/')
+                .text(token)
+                .raw("\"><p><label for=\"password\">Password</label></p>\n"
+                        + "<p><input type=\"password\" id=\"password\" name=\"password\" required autofocus "
+                        + "autocomplete=\"current-password\" maxlength=\"1024\">\n"
+                        + "<button type=\"submit\">Open</button></p></form>\n"
+                        + "<p class=\"quiet\">Whoever sent you the link knows it.</p>\n");
+        Document.end(page);
+    }
+
+    private void unlock(Exchange exchange, String token) throws IOException {
+        requireOwnPage(exchange);
+        String password = password(exchange);
+        LinkVisit visit;
+        try {
+            LinkKey key = password.isEmpty() ? LinkKey.none() : new LinkKey.Password(password);
+            visit = door.enter(token, key, exchange.remoteAddress());
+        } catch (Unauthenticated wrong) {
+            exchange.status(403);
+            form(exchange, token, "This password is wrong.");
+            return;
+        }
+        remember(exchange, visit);
+        exchange.status(303)
+                .header("Location", ROOT + '/' + visit.link().token())
+                .header("Cache-Control", "no-store");
+    }
+
+    /** A form of another site can't sign anybody in here, nor guess passwords by other people's browsers. */
+    private static void requireOwnPage(Exchange exchange) {
+        Optional<String> site = exchange.header("Sec-Fetch-Site");
+        boolean foreign = site.isPresent()
+                ? !site.get().equals("same-origin")
+                : exchange.header("Origin")
+                        .filter(origin -> !isOwn(exchange, origin))
+                        .isPresent();
+        if (foreign) {
+            throw new Forbidden("this form was not sent by this site's own page");
+        }
+    }
+
+    private static boolean isOwn(Exchange exchange, String origin) {
+        int host = origin.indexOf("://");
+        return host > 0
+                && (origin.substring(host + 3).equalsIgnoreCase(exchange.authority())
+                        || exchange.site().equals(origin)
+                        || exchange.site().startsWith(origin + "/"));
+    }
+
+    private static String password(Exchange exchange) throws IOException {
+        byte[] form = exchange.body().readNBytes(LONGEST_FORM + 1);
+        if (form.length > LONGEST_FORM) {
+            throw new HttpFailure(413, "the form is too long");
+        }
+        for (String pair : new String(form, StandardCharsets.UTF_8).split("&", -1)) {
+            if (pair.startsWith("password=")) {
+                try {
+                    return URLDecoder.decode(pair.substring("password=".length()), StandardCharsets.UTF_8);
+                } catch (IllegalArgumentException malformed) {
+                    throw new HttpFailure(400, "the form is malformed");
+                }
+            }
+        }
+        return "";
+    }
+
+    /** One file as it is; folders, and several files, as an archive. */
+    private void download(Exchange exchange, String token) throws IOException {
+        Visit visit;
+        try {
+            visit = visit(exchange, token);
+        } catch (Unauthenticated locked) {
+            exchange.status(303).header("Location", ROOT + '/' + token);
+            return;
+        }
+        if (visit.isUploadOnly()) {
+            throw new Forbidden("this link takes files and shows nothing");
+        }
+        RelPath path = path(exchange);
+        List<Target> targets = new ArrayList<>();
+        for (String name : exchange.parameters("files")) {
+            targets.add(visit.target(path.resolve(RelPath.parse(name))));
+        }
+        if (targets.isEmpty()) {
+            targets.add(visit.target(path));
+        }
+        if (targets.size() > 1
+                || files.stat(visit.caller(), targets.getFirst(), Wanted.node()).isFolder()) {
+            archiver.send(exchange, visit.caller(), targets, Archiver.Format.ZIP);
+        } else {
+            file(exchange, visit.caller(), targets.getFirst());
+        }
+    }
+
+    private void file(Exchange exchange, Caller caller, Target target) throws IOException {
+        Reading reading = Reading.of(exchange);
+        if (exchange.method().equals("HEAD")) {
+            Resource resource = files.stat(caller, target, Wanted.node());
+            headers(exchange, resource);
+            exchange.sendHead(resource, reading);
+            return;
+        }
+        try (Opened opened = files.open(caller, target, reading)) {
+            headers(exchange, opened.resource());
+            exchange.sendContent(opened, reading);
+        }
+    }
+
+    private static void headers(Exchange exchange, Resource resource) {
+        exchange.header("Content-Type", MediaTypes.of(resource.node()))
+                .header("Content-Disposition", Disposition.attachment(resource.name()))
+                .header("Cache-Control", "no-cache, private");
+    }
+
+    /** A file from the page's script, whose header no other site's page can send. It never takes another's place. */
+    private void upload(Exchange exchange, String token) throws IOException {
+        if (exchange.header("X-Requested-With").isEmpty()) {
+            throw new Forbidden("uploads come from this site's own page");
+        }
+        Visit visit;
+        try {
+            visit = visit(exchange, token);
+        } catch (Unauthenticated locked) {
+            throw new HttpFailure(401, "this visit has ended; open the link again");
+        }
+        RelPath path = path(exchange);
+        if (!visit.top().isFolder() || visit.isUploadOnly() && !path.isRoot()) {
+            throw new Forbidden("files can't be put here");
+        }
+        String name = exchange.parameter("name").orElse("");
+        if (name.isEmpty()) {
+            throw new HttpFailure(400, "the file needs a name");
+        }
+        PutRequest request = new PutRequest(
+                exchange.contentLength(),
+                mtime(exchange),
+                List.of(),
+                OnConflict.RENAME,
+                Optional.empty(),
+                Change.plain());
+        Written written;
+        try (InputStream body = exchange.body()) {
+            written = files.put(
+                    visit.caller(), visit.target(path).resolve(RelPath.root().resolve(name)), request, body);
+        } catch (Conflict folderThere) {
+            throw new Conflict("a file can't take the place of a folder");
+        }
+        JsonObject answer = new JsonObject();
+        answer.addProperty(
+                "name", visit.isUploadOnly() ? name : written.resource().name());
+        exchange.status(201).send("application/json", answer.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Instant> mtime(Exchange exchange) {
+        try {
+            return exchange.header("X-OC-Mtime").map(text -> Instant.ofEpochSecond(Long.parseLong(text.strip())));
+        } catch (NumberFormatException | DateTimeException malformed) {
+            throw new HttpFailure(400, "X-OC-Mtime is a number of seconds since 1970");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.sharing;
+
+import org.jspecify.annotations.NullMarked;
