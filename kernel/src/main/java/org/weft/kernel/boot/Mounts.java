@@ -38,7 +38,8 @@ final class Mounts {
                             .collect(Collectors.toUnmodifiableSet()),
                     new Bulkhead<>(
                             plugins.entry(Kind.STORAGE, storage.name(), storage.driver(), storage.options()),
-                            storage.calls())));
+                            storage.calls(),
+                            storage.transfers())));
         }
         return new MountTable(mounts);
     }

@@ -285,9 +285,10 @@ final class Server implements AutoCloseable {
         return opened(new Cs3Server(
                 new Cs3Settings(
                         new InetSocketAddress(address.host(), address.port()),
-                        true,
+                        setup.config().grpc().reflection(),
                         setup.config().server().drain()),
-                services));
+                services,
+                metrics));
     }
 
     private void admin(PluginHost plugins) throws IOException {

@@ -22,6 +22,7 @@ public record ServerConfig(
         @Doc("Where plugins come from.") PluginsSection plugins,
         @Doc("The endpoint for operators.") AdminSection admin,
 
+        @Doc("The CS3 APIs.") GrpcSection grpc,
         @Doc("WebDAV.") WebDavSection webdav,
         @Doc("Uploads that come in chunks.") UploadsSection uploads,
 
@@ -70,6 +71,7 @@ public record ServerConfig(
                 database,
                 plugins,
                 admin,
+                this.grpc,
                 webdav,
                 uploads,
                 links,

@@ -45,10 +45,16 @@ public record StorageSection(
         List<Ability> disable,
 
         @Doc(
-                "How many calls of the driver may be under way at a time, uploads and downloads included. Beyond them clients are answered 503 after a few seconds, so that a backend that hangs does not fill the server.")
+                "How many calls of the driver may be under way at a time, but those that move contents. Beyond them clients are answered 503 after a few seconds, so that a backend that hangs does not fill the server.")
         @Default("4096")
         @Range(min = 1, max = 1_000_000)
         int calls,
+
+        @Doc(
+                "How many downloads, uploads and copies may be under way in the driver at a time, counted apart from `calls`, so that slow transfers never keep a listing waiting.")
+        @Default("4096")
+        @Range(min = 1, max = 1_000_000)
+        int transfers,
 
         @Doc("The driver's own options.") Options options) {
 

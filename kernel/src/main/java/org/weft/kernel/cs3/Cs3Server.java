@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.weft.kernel.observe.Metrics;
 
 /** Serves all CS3 services on one port, each call on a virtual thread of its own. */
 public final class Cs3Server implements AutoCloseable {
@@ -30,7 +31,10 @@ public final class Cs3Server implements AutoCloseable {
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("cs3-", 0).factory());
 
-    public Cs3Server(Cs3Settings settings, Cs3Services services) {
+    /**
+     * @param metrics counts the calls
+     */
+    public Cs3Server(Cs3Settings settings, Cs3Services services, Metrics metrics) {
         this.settings = settings;
         Rpcs rpcs = new Rpcs(executor);
         services.register(rpcs, this::address);
@@ -48,6 +52,7 @@ public final class Cs3Server implements AutoCloseable {
                 .maxConnectionIdle(1, TimeUnit.HOURS)
                 .handshakeTimeout(20, TimeUnit.SECONDS)
                 .addService(health.getHealthService());
+        builder.intercept(new Counting(metrics, Services.all()));
         for (ServerServiceDefinition service : rpcs.services()) {
             builder.addService(ServerInterceptors.intercept(service, auth));
             health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);

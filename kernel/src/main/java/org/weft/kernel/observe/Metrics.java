@@ -28,6 +28,9 @@ public final class Metrics {
     /** Timers by method and class of status; both are closed sets, so that no client can make the map grow. */
     private final Map<String, Timer> requests = new ConcurrentHashMap<>();
 
+    /** Timers by rpc and code; closed sets again. */
+    private final Map<String, Timer> rpcs = new ConcurrentHashMap<>();
+
     public MeterRegistry registry() {
         return registry;
     }
@@ -44,7 +47,7 @@ public final class Metrics {
     /**
      * Counts a request.
      *
-     * @param protocol {@code http} or {@code grpc}
+     * @param protocol such as {@code http}
      * @param status an HTTP status; 0 when the client went away
      * @param nanos how long it took
      */
@@ -55,6 +58,23 @@ public final class Metrics {
                         key -> Timer.builder("weft_requests_seconds")
                                 .tag("protocol", protocol)
                                 .tag("status", family)
+                                .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Counts a call of an rpc.
+     *
+     * @param rpc one of a closed set of names
+     * @param outcome the code that it was answered with, in lower case
+     * @param nanos how long it took, to the end of what it streamed
+     */
+    public void called(String rpc, String outcome, long nanos) {
+        rpcs.computeIfAbsent(
+                        rpc + ' ' + outcome,
+                        key -> Timer.builder("weft_rpcs_seconds")
+                                .tag("rpc", rpc)
+                                .tag("status", outcome)
                                 .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -12,8 +12,9 @@ import org.weft.spi.Driver;
 import org.weft.spi.WeftException.Unavailable;
 
 /**
- * A way to a driver that not more than so many calls take at a time. When a backend hangs, its callers don't pile up until
- * the server is full: the next ones wait a little, and are then told to come again. Other drivers never notice.
+ * A way to a driver that not more than so many calls take at a time, and beside them so many transfers. When a backend
+ * hangs, its callers don't pile up until the server is full: the next ones wait a little, and are then told to come again.
+ * Other drivers never notice; and transfers, which last as long as their clients are slow, never keep other calls waiting.
  *
  * @param <D> the kind of driver
  */
@@ -23,22 +24,21 @@ public final class Bulkhead<D extends Driver> implements DriverHandle<D> {
     private static final Duration COME_AGAIN = Duration.ofSeconds(10);
 
     private final DriverHandle<D> handle;
-    private final int calls;
-    private final Duration patience;
-    private final Semaphore free;
+    private final Gate calls;
+    private final Gate transfers;
 
     /**
-     * @param calls how many may be under way at a time, uploads and downloads included
+     * @param calls how many may be under way at a time, but transfers
+     * @param transfers how many of these
      */
-    public Bulkhead(DriverHandle<D> handle, int calls) {
-        this(handle, calls, PATIENCE);
+    public Bulkhead(DriverHandle<D> handle, int calls, int transfers) {
+        this(handle, calls, transfers, PATIENCE);
     }
 
-    Bulkhead(DriverHandle<D> handle, int calls, Duration patience) {
+    Bulkhead(DriverHandle<D> handle, int calls, int transfers, Duration patience) {
         this.handle = handle;
-        this.calls = calls;
-        this.patience = patience;
-        this.free = new Semaphore(calls);
+        this.calls = new Gate("calls", calls, patience);
+        this.transfers = new Gate("transfers", transfers, patience);
     }
 
     @Override
@@ -48,33 +48,59 @@ public final class Bulkhead<D extends Driver> implements DriverHandle<D> {
 
     @Override
     public Lease<D> acquire() {
-        if (!free.tryAcquire()) {
-            await();
-        }
-        boolean leased = false;
-        try {
-            Lease<D> lease = handle.acquire();
-            leased = true;
-            return new Counted<>(lease, free);
-        } finally {
-            if (!leased) {
-                free.release();
-            }
-        }
+        return calls.pass(handle);
     }
 
-    private void await() {
-        try {
-            if (free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    @Override
+    public Lease<D> acquireForTransfer() {
+        return transfers.pass(handle);
+    }
+
+    /** So many places, and how long to wait for one. */
+    private static final class Gate {
+
+        private final String what;
+        private final int places;
+        private final Duration patience;
+        private final Semaphore free;
+
+        Gate(String what, int places, Duration patience) {
+            this.what = what;
+            this.places = places;
+            this.patience = patience;
+            this.free = new Semaphore(places);
         }
-        throw new Unavailable(
-                "'" + instance() + "' has " + calls + " calls under way, and none ended in time; try again later",
-                COME_AGAIN,
-                null);
+
+        <D extends Driver> Lease<D> pass(DriverHandle<D> handle) {
+            if (!free.tryAcquire()) {
+                await(handle.instance());
+            }
+            boolean leased = false;
+            try {
+                Lease<D> lease = handle.acquire();
+                leased = true;
+                return new Counted<>(lease, free);
+            } finally {
+                if (!leased) {
+                    free.release();
+                }
+            }
+        }
+
+        private void await(String instance) {
+            try {
+                if (free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            throw new Unavailable(
+                    "'" + instance + "' has " + places + " " + what
+                            + " under way, and none ended in time; try again later",
+                    COME_AGAIN,
+                    null);
+        }
     }
 
     /** A lease that frees its place once, however often it is closed. */

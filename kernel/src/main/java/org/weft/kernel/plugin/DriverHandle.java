@@ -23,6 +23,15 @@ public interface DriverHandle<D extends Driver> {
      */
     Lease<D> acquire();
 
+    /**
+     * Borrows it for a call that moves a content and lasts as long as a client is slow.
+     *
+     * @throws org.weft.spi.WeftException.Unavailable when no driver serves, or so many transfers are under way
+     */
+    default Lease<D> acquireForTransfer() {
+        return acquire();
+    }
+
     /** A handle on a driver that is there from the beginning and is never replaced. */
     static <D extends Driver> DriverHandle<D> fixed(String instance, D driver) {
         return new FixedHandle<>(instance, driver);

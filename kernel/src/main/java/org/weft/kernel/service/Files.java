@@ -162,7 +162,7 @@ public final class Files {
         place.require(Right.UPLOAD);
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
         Digesting digesting = new Digesting(body, request.length(), request.declared());
-        return place.run(driver -> {
+        return place.transfer(driver -> {
             Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
             PutSpec spec = new PutSpec(
                     request.length(),

@@ -67,7 +67,12 @@ public final class NativeUploads {
     public long append(Caller caller, Target target, Kept kept, long offset, InputStream body) {
         Place place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
-        return run(kept, uploads -> uploads.append(caller, kept.id(), offset, body));
+        Mount mount = mount(kept);
+        return places.transfer(
+                mount,
+                driver -> uploads(mount, driver)
+                        .orElseThrow(NativeUploads::gone)
+                        .append(caller, kept.id(), offset, body));
     }
 
     /**
@@ -112,8 +117,12 @@ public final class NativeUploads {
     }
 
     private <T> T run(Kept kept, Call<T> call) {
-        Mount mount = places.table().withId(kept.storage()).orElseThrow(NativeUploads::gone);
+        Mount mount = mount(kept);
         return places.run(mount, driver -> call.on(uploads(mount, driver).orElseThrow(NativeUploads::gone)));
+    }
+
+    private Mount mount(Kept kept) {
+        return places.table().withId(kept.storage()).orElseThrow(NativeUploads::gone);
     }
 
     private static NotFound gone() {

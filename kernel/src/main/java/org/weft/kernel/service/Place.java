@@ -290,9 +290,14 @@ final class Place implements Found {
         return places.run(mount, call);
     }
 
-    /** Calls the driver and leaves the lease with the result; gives it back only when the call fails. */
+    /** The same for a call that moves a content. */
+    <T> T transfer(Call<T> call) {
+        return places.transfer(mount, call);
+    }
+
+    /** Opens a content with the driver and leaves the lease with the result; gives it back only when the call fails. */
     <T> T hold(Holding<T> call) {
-        Lease<StorageDriver> lease = mount.handle().acquire();
+        Lease<StorageDriver> lease = mount.handle().acquireForTransfer();
         boolean kept = false;
         try {
             T result = call.on(lease.driver(), lease);

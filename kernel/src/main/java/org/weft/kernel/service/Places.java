@@ -470,7 +470,15 @@ public final class Places {
 
     /** Calls a mount's driver and gives it back. */
     <T> T run(Mount mount, Place.Call<T> call) {
-        Lease<StorageDriver> lease = mount.handle().acquire();
+        return run(mount, mount.handle().acquire(), call);
+    }
+
+    /** The same for a call that moves a content, and takes as long as the client is slow. */
+    <T> T transfer(Mount mount, Place.Call<T> call) {
+        return run(mount, mount.handle().acquireForTransfer(), call);
+    }
+
+    private <T> T run(Mount mount, Lease<StorageDriver> lease, Place.Call<T> call) {
         try {
             return call.on(lease.driver());
         } catch (NotFound nothing) {

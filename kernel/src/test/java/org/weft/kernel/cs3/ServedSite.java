@@ -18,10 +18,12 @@ import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.observe.Metrics;
 
 /** A site that listens on two free ports of this machine, and a client of it. */
 final class ServedSite implements AutoCloseable {
 
+    private final Metrics metrics = new Metrics();
     private final HttpServer http;
     private final Cs3Server grpc;
     private final Cs3Client client;
@@ -44,9 +46,14 @@ final class ServedSite implements AutoCloseable {
                         site.catalogue,
                         site.orders,
                         this::url,
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                metrics);
         grpc.start();
         client = new Cs3Client(grpc.address());
+    }
+
+    Metrics metrics() {
+        return metrics;
     }
 
     Cs3Client client() {

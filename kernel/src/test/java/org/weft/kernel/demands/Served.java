@@ -33,6 +33,7 @@ import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
@@ -88,7 +89,8 @@ final class Served implements AutoCloseable {
                         services.catalogue(),
                         people.orders,
                         () -> "http://127.0.0.1:" + port(),
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                new Metrics());
         grpc.start();
         channel = NettyChannelBuilder.forTarget(grpc.address()).usePlaintext().build();
     }

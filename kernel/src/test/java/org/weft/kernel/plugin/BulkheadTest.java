@@ -19,7 +19,7 @@ class BulkheadTest {
     private static final Driver DRIVER = () -> {};
 
     private static Bulkhead<Driver> bulkhead(int calls, Duration patience) {
-        return new Bulkhead<>(DriverHandle.fixed("disk", DRIVER), calls, patience);
+        return new Bulkhead<>(DriverHandle.fixed("disk", DRIVER), calls, 1, patience);
     }
 
     @Test
@@ -52,6 +52,19 @@ class BulkheadTest {
     }
 
     @Test
+    void transfers_that_hang_keep_no_other_call_waiting_nor_the_other_way_round() {
+        Bulkhead<Driver> bulkhead = bulkhead(1, Duration.ofMillis(1));
+        Lease<Driver> download = bulkhead.acquireForTransfer();
+        assertThatThrownBy(bulkhead::acquireForTransfer)
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("1 transfers");
+        Lease<Driver> listing = bulkhead.acquire();
+        download.close();
+        bulkhead.acquireForTransfer().close();
+        listing.close();
+    }
+
+    @Test
     void a_driver_that_does_not_serve_takes_no_place() {
         DriverHandle<Driver> none = new DriverHandle<>() {
             @Override
@@ -64,7 +77,7 @@ class BulkheadTest {
                 throw new Unavailable("no driver serves 'disk'");
             }
         };
-        Bulkhead<Driver> bulkhead = new Bulkhead<>(none, 1, Duration.ofMillis(1));
+        Bulkhead<Driver> bulkhead = new Bulkhead<>(none, 1, 1, Duration.ofMillis(1));
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(bulkhead::acquire).hasMessageContaining("no driver serves");
         }

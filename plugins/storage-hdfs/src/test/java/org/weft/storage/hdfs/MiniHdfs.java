@@ -90,7 +90,7 @@ final class MiniHdfs {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(20));
+                Duration.ofMinutes(2)); // the machine may be busy
     }
 
     /** A path in HDFS for a test of its own. */
