@@ -35,6 +35,7 @@ import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.service.ArchiveLimits;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.PutRequest;
@@ -135,7 +136,8 @@ public final class LinkedSite implements AutoCloseable {
                                 site.orders,
                                 this::url,
                                 Clock.systemUTC())
-                        .with(linking));
+                        .with(linking),
+                new Metrics());
         grpc.start();
     }
 
