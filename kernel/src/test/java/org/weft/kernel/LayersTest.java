@@ -71,7 +71,7 @@ final class LayersTest {
             Map.entry("webdav", protocol()),
             Map.entry("data", protocol()),
             Map.entry("ocs", protocol()),
-            Map.entry("ocm", protocol()),
+            Map.entry("ocm", protocol("signature", "outgoing")),
             Map.entry("web", protocol()),
             Map.entry("admin", protocol("plugin")),
             Map.entry("remote", Set.of("outgoing", "observe"))));

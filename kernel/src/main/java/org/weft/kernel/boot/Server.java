@@ -149,7 +149,8 @@ final class Server implements AutoCloseable {
                     clock);
             ClientWiring clients =
                     new ClientWiring(setup.config(), state, completions, people, uploads, spool(), clock);
-            opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep)));
+            OcmWiring ocm = opened(new OcmWiring(setup.config(), state, clock));
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
             Door door = new SignInDoor(signIn);
             DataGateway gateway =
@@ -158,6 +159,7 @@ final class Server implements AutoCloseable {
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, setup.data());
+            ocm.register(router);
             this.http = http(router, door);
             this.grpc =
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)

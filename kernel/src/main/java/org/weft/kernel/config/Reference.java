@@ -67,7 +67,21 @@ public final class Reference {
         text.append(doc == null ? "" : doc.value() + "\n\n");
         Type type =
                 many ? ((ParameterizedType) section.getGenericType()).getActualTypeArguments()[0] : section.getType();
-        table(((Class<?>) type).asSubclass(Record.class));
+        Class<? extends Record> options = ((Class<?>) type).asSubclass(Record.class);
+        table(options);
+        for (RecordComponent component : options.getRecordComponents()) {
+            if (component.getGenericType() instanceof ParameterizedType generic
+                    && generic.getActualTypeArguments()[0] instanceof Class<?> element
+                    && element.isRecord()
+                    && !Scalars.isScalar(element)) {
+                text.append("\n### [[")
+                        .append(key)
+                        .append('.')
+                        .append(Words.key(component.getName()))
+                        .append("]]\n\n");
+                table(element.asSubclass(Record.class));
+            }
+        }
     }
 
     private void table(Class<? extends Record> type) {

@@ -31,6 +31,10 @@ public record ServerConfig(
         @Doc("Downloads of several files and folders at once, as one archive.")
         ArchiverSection archiver,
 
+        @Doc(
+                "Open Cloud Mesh: sharing with other sites. It is served once `external-url` in `[server]` tells under which host peers know this site.")
+        OcmSection ocm,
+
         @Doc("Project spaces: parts of a storage with an owner, members and a quota of their own.")
         SpacesSection spaces,
 
@@ -76,6 +80,7 @@ public record ServerConfig(
                 uploads,
                 links,
                 archiver,
+                ocm,
                 spaces,
                 shares,
                 storages,

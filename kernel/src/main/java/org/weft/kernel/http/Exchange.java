@@ -12,8 +12,10 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -145,6 +147,16 @@ public final class Exchange {
     public List<String> headers(String name) {
         HttpFields fields = request.getHeaders();
         return fields.contains(name) ? fields.getValuesList(name) : List.of();
+    }
+
+    /** All request headers as they came, by name in lower case. */
+    public Map<String, List<String>> headers() {
+        Map<String, List<String>> all = new TreeMap<>();
+        for (HttpField field : request.getHeaders()) {
+            all.computeIfAbsent(field.getLowerCaseName(), name -> new ArrayList<>())
+                    .add(field.getValue() == null ? "" : field.getValue());
+        }
+        return all;
     }
 
     /** The body, to be read once; what is read from it throws {@link HttpFailure} when the client breaks off. */

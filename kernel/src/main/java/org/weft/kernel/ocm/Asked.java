@@ -1,0 +1,141 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.ocm.Refused.Wrong;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.signature.Message;
+import org.weft.spi.WeftException.InvalidArgument;
+
+/** What another site says, whole and not yet believed. For one thread. */
+final class Asked {
+
+    private static final int LARGEST = 64 << 10;
+    private static final int MOST_FIELDS = 32;
+
+    private final Exchange exchange;
+    private final byte[] body;
+
+    private Asked(Exchange exchange, byte[] body) {
+        this.exchange = exchange;
+        this.body = body;
+    }
+
+    /**
+     * Reads the body.
+     *
+     * @throws Refused when it is too large
+     */
+    static Asked read(Exchange exchange) throws IOException {
+        if (exchange.contentLength().orElse(0) > LARGEST) {
+            throw Refused.of(413, "BODY_TOO_LARGE");
+        }
+        byte[] body = exchange.body().readNBytes(LARGEST + 1);
+        if (body.length > LARGEST) {
+            throw Refused.of(413, "BODY_TOO_LARGE");
+        }
+        return new Asked(exchange, body);
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    byte[] body() {
+        return body;
+    }
+
+    /** The request as its signature sees it: with the URL that the peer was told. */
+    Message message() {
+        String query = exchange.query().isEmpty() ? "" : "?" + exchange.query();
+        try {
+            URI target = URI.create(exchange.site() + exchange.rawPath() + query);
+            return new Message(exchange.method(), target, exchange.headers());
+        } catch (IllegalArgumentException malformed) {
+            throw Refused.of(400, "MALFORMED_URL");
+        }
+    }
+
+    /**
+     * The body as JSON.
+     *
+     * @throws Refused when it is no JSON object
+     */
+    JsonObject json() {
+        return Json.object(body).orElseThrow(() -> Refused.of(400, "NO_JSON_OBJECT"));
+    }
+
+    /** Whether the body is a form. */
+    boolean isForm() {
+        return exchange.header("Content-Type")
+                .filter(type -> type.regionMatches(true, 0, "application/x-www-form-urlencoded", 0, 33))
+                .isPresent();
+    }
+
+    /**
+     * The fields of a form, each with its first value.
+     *
+     * @throws Refused when it is none
+     */
+    Map<String, String> form() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String pair : new String(body, StandardCharsets.UTF_8).split("&", MOST_FIELDS)) {
+            int equals = pair.indexOf('=');
+            try {
+                String name = URLDecoder.decode(equals < 0 ? pair : pair.substring(0, equals), StandardCharsets.UTF_8);
+                fields.putIfAbsent(
+                        name, equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException broken) {
+                throw Refused.of(400, "NO_FORM");
+            }
+        }
+        return fields;
+    }
+
+    /**
+     * Strings that must be there.
+     *
+     * @throws Refused with all that are not
+     */
+    static Map<String, String> required(JsonObject object, List<String> names) {
+        Map<String, String> found = new LinkedHashMap<>();
+        List<Wrong> wrong = new ArrayList<>();
+        for (String name : names) {
+            Optional<String> text = Json.text(object, name);
+            if (text.isEmpty()) {
+                wrong.add(new Wrong(name, object.has(name) ? "INVALID" : "REQUIRED"));
+            }
+            found.put(name, text.orElse(""));
+        }
+        if (!wrong.isEmpty()) {
+            throw Refused.fields(wrong);
+        }
+        return found;
+    }
+
+    /**
+     * The host that a field names.
+     *
+     * @throws Refused when it names none
+     */
+    static PeerHost host(String field, String written) {
+        try {
+            return PeerHost.parse(written);
+        } catch (InvalidArgument noHost) {
+            throw Refused.field(field, "INVALID");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.weft.kernel.http.HttpDate;
+import org.weft.kernel.outgoing.Ask;
+import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Unreachable;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.Rates;
+import org.weft.kernel.signature.Algorithm;
+import org.weft.kernel.signature.ContentDigest;
+import org.weft.kernel.signature.Message;
+import org.weft.kernel.signature.MessageSignature;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.Throttled;
+import org.weft.spi.WeftException.Unavailable;
+
+/**
+ * Tells other sites something, signed where they understand signatures: those that don't take the headers for an older
+ * kind of signature, and refuse it. Bodies are never logged, because they hold secrets. Thread-safe; blocks for at most
+ * {@link #TIME}.
+ */
+public final class Calls {
+
+    /** In which a peer must have answered. */
+    public static final Duration TIME = Duration.ofSeconds(10);
+
+    private static final int LARGEST = 1 << 20;
+    private static final int PER_MINUTE = 600;
+
+    private final OcmSettings settings;
+    private final Supplier<OwnKeys> keys;
+    private final Outgoing outgoing;
+    private final Clock clock;
+    private final Rates rates;
+
+    public Calls(OcmSettings settings, Supplier<OwnKeys> keys, Outgoing outgoing, Clock clock) {
+        this.settings = settings;
+        this.keys = keys;
+        this.outgoing = outgoing;
+        this.clock = clock;
+        int limit = settings.lab() ? Integer.MAX_VALUE : PER_MINUTE;
+        this.rates = new Rates("messages to one server", limit, Duration.ofMinutes(1), clock);
+    }
+
+    /**
+     * Posts JSON to one of the peer's own URLs.
+     *
+     * @return what the peer answered, whatever it is
+     * @throws Unavailable when it does not answer
+     * @throws Forbidden when this site must not speak with the peer as it is
+     * @throws Throttled when it was told too much already
+     */
+    public Reply post(Peer peer, URI url, JsonObject body) {
+        return send(peer, url, "application/json", Json.bytes(body));
+    }
+
+    /** Posts a form; failures as in {@link #post}. */
+    public Reply postForm(Peer peer, URI url, Map<String, String> fields) {
+        String form = fields.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return send(peer, url, "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private Reply send(Peer peer, URI url, String mediaType, byte[] body) {
+        rates.count(peer.host().text());
+        if (!peer.can(Capability.HTTP_SIG)) {
+            if (settings.mustSign()) {
+                throw new Forbidden(peer.host() + " does not understand signatures, which this site demands");
+            }
+            return sent(peer.host(), url, headers(mediaType), body);
+        }
+        Reply reply = sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ED25519), body);
+        if (reply.status() != 401) {
+            return reply;
+        }
+        // A peer whose cryptography is older knows the other key; what it refuses for the signature it has not done.
+        return sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ES256), body);
+    }
+
+    private Map<String, String> headers(String mediaType) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", mediaType);
+        headers.put("Accept", "application/json");
+        headers.put("Date", HttpDate.format(clock.instant()));
+        return headers;
+    }
+
+    private Map<String, String> signed(URI url, String mediaType, byte[] body, Algorithm algorithm) {
+        Map<String, String> headers = headers(mediaType);
+        headers.put("Content-Digest", ContentDigest.of(body));
+        Map<String, List<String>> covered = new LinkedHashMap<>();
+        headers.forEach((name, value) -> covered.put(name, List.of(value)));
+        covered.put("Content-Length", List.of(Integer.toString(body.length)));
+        Message message = new Message("POST", url, covered);
+        headers.putAll(MessageSignature.sign(message, keys.get().signing(algorithm), clock.instant()));
+        return headers;
+    }
+
+    private Reply sent(PeerHost host, URI url, Map<String, String> headers, byte[] body) {
+        try {
+            return Reply.of(host, outgoing.send(new Ask("POST", url, headers, body), LARGEST, TIME));
+        } catch (Unreachable failure) {
+            throw told(host, failure);
+        }
+    }
+
+    static WeftException told(PeerHost host, Unreachable failure) {
+        String text = host + " can't be reached: " + failure.getMessage();
+        return switch (failure.reason()) {
+            case NOT_ALLOWED -> new Forbidden(text);
+            case NO_ANSWER, TOO_LARGE -> new Unavailable(text);
+        };
+    }
+}

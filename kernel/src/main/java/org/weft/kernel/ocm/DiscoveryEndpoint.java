@@ -1,0 +1,173 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Router;
+
+/** Tells others what this site is, and what its keys are. At the root of the host, wherever the site lies below it. */
+final class DiscoveryEndpoint {
+
+    private static final Set<String> READ = Set.of("GET", "HEAD");
+    private static final String CRAWLER = "Nextcloud Server Crawler";
+
+    private final Mesh mesh;
+    private final Offer offer;
+
+    DiscoveryEndpoint(Mesh mesh, Offer offer) {
+        this.mesh = mesh;
+        this.offer = offer;
+    }
+
+    void register(Router router) {
+        router.at("/.well-known/ocm", Access.OPEN, this::document);
+        router.at("/.well-known/jwks.json", Access.OPEN, this::keys);
+        if (mesh.settings().oldForms()) {
+            router.at("/ocm-provider", Access.OPEN, this::document);
+        }
+    }
+
+    private static void requireRead(Exchange exchange) {
+        if (!exchange.below().isEmpty() && !exchange.below().equals("/")) {
+            throw new HttpFailure(404, "there is nothing at this path");
+        }
+        if (!READ.contains(exchange.method())) {
+            exchange.header("Allow", "GET, HEAD");
+            throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
+        }
+    }
+
+    private void keys(Exchange exchange) throws IOException {
+        requireRead(exchange);
+        if (mesh.settings().site().isEmpty()) {
+            throw new HttpFailure(404, "this site signs nothing, because it has no URL by which others know it");
+        }
+        exchange.header("Cache-Control", "public, max-age=600");
+        exchange.send("application/jwk-set+json", mesh.keys().published().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void document(Exchange exchange) throws IOException {
+        requireRead(exchange);
+        boolean crawler = exchange.header("User-Agent")
+                .filter(agent -> agent.startsWith(CRAWLER))
+                .isPresent();
+        exchange.header("Cache-Control", "public, max-age=" + (mesh.isEnabled() ? 3600 : 60))
+                .header("Vary", "User-Agent");
+        exchange.send("application/json", Json.bytes(document(crawler)));
+    }
+
+    /**
+     * The document.
+     *
+     * @param crawler whether it is for a Nextcloud that knows no version after 1.1 and takes the others for strangers
+     */
+    JsonObject document(boolean crawler) {
+        OcmSettings settings = mesh.settings();
+        JsonObject document = new JsonObject();
+        document.addProperty("enabled", mesh.isEnabled());
+        document.addProperty("apiVersion", crawler ? "1.1" : settings.apiVersion());
+        document.addProperty(
+                "endPoint", mesh.isEnabled() ? settings.url(OcmSettings.PREFIX).toString() : "");
+        document.addProperty("provider", settings.provider());
+        document.add("resourceTypes", mesh.isEnabled() && offer.shares() ? resourceTypes() : new JsonArray());
+        if (!mesh.isEnabled()) {
+            return document;
+        }
+        document.add("capabilities", capabilities());
+        document.add("criteria", criteria());
+        document.addProperty("jwksUri", settings.url("/.well-known/jwks.json").toString());
+        if (exchangesTokens()) {
+            document.addProperty(
+                    "tokenEndPoint", settings.url(OcmSettings.PREFIX + "/token").toString());
+        }
+        if (offer.pages()) {
+            document.addProperty(
+                    "inviteAcceptDialog", settings.url(OcmSettings.ACCEPT_PAGE).toString());
+        }
+        return document;
+    }
+
+    private boolean exchangesTokens() {
+        return offer.shares() && mesh.settings().exchangesTokens();
+    }
+
+    /** Both names, because some peers look for the one they use; a file and a folder are shared alike. */
+    private JsonArray resourceTypes() {
+        JsonArray types = new JsonArray();
+        for (String name : List.of("file", "folder")) {
+            JsonObject receive = new JsonObject();
+            receive.addProperty("uri", "absolute");
+            JsonObject protocols = new JsonObject();
+            protocols.addProperty(
+                    "webdav", mesh.settings().url(OcmSettings.WEBDAV).getRawPath());
+            protocols.add("webdav-receive", receive);
+            JsonArray shareTypes = new JsonArray();
+            shareTypes.add("user");
+            if (offer.groups()) {
+                shareTypes.add("group");
+            }
+            JsonObject type = new JsonObject();
+            type.addProperty("name", name);
+            type.add("shareTypes", shareTypes);
+            type.add("protocols", protocols);
+            types.add(type);
+        }
+        return types;
+    }
+
+    private JsonArray capabilities() {
+        JsonArray capabilities = new JsonArray();
+        capabilities.add(Capability.HTTP_SIG.word());
+        capabilities.add(Capability.INVITES.word());
+        if (offer.pages()) {
+            capabilities.add(Capability.INVITE_WAYF.word());
+        }
+        if (offer.notifications()) {
+            capabilities.add(Capability.NOTIFICATIONS.word());
+        }
+        if (offer.shares()) {
+            capabilities.add(Capability.PROTOCOL_OBJECT.word());
+        }
+        if (exchangesTokens()) {
+            capabilities.add(Capability.EXCHANGE_TOKEN.word());
+        }
+        return capabilities;
+    }
+
+    private JsonArray criteria() {
+        OcmSettings settings = mesh.settings();
+        JsonArray criteria = new JsonArray();
+        if (settings.mustSign()) {
+            criteria.add(Criterion.MUST_USE_HTTP_SIG.word());
+        }
+        if (settings.mustExchange()) {
+            criteria.add(Criterion.MUST_EXCHANGE_TOKEN.word());
+        }
+        if (settings.mustInvite()) {
+            criteria.add(Criterion.MUST_INVITE.word());
+        }
+        if (mesh.trust().hasDenied()) {
+            criteria.add(Criterion.DENYLIST.word());
+        }
+        if (!mesh.trust().isOpen()) {
+            criteria.add(Criterion.ALLOWLIST.word());
+        }
+        return criteria;
+    }
+
+    /** Where this site's document is, for whoever wants to see it as others do. */
+    static URI wellKnown(URI site) {
+        return URI.create(site.getScheme() + "://" + site.getRawAuthority() + "/.well-known/ocm");
+    }
+}

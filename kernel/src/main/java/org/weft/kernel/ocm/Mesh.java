@@ -1,0 +1,103 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.Trust;
+import org.weft.spi.WeftException.Unsupported;
+
+/** This site among others: who they are, how they are spoken with, and who of them speaks. Thread-safe. */
+public final class Mesh {
+
+    private final OcmSettings settings;
+    private final Trust trust;
+    private final Peers peers;
+    private final PeerKeys peerKeys;
+    private final Optional<OwnKeys> keys;
+    private final Calls calls;
+    private final PeerDoor door;
+
+    public Mesh(OcmSettings settings, Trust trust, Outgoing outgoing, KeyShelf shelf, Clock clock) {
+        this.settings = settings;
+        this.trust = trust;
+        this.peers = new Peers(settings, trust, outgoing, clock);
+        this.peerKeys = new PeerKeys(outgoing, clock);
+        this.keys = settings.host().map(host -> OwnKeys.open(shelf, host, clock));
+        this.calls = new Calls(settings, this::keys, outgoing, clock);
+        this.door = new PeerDoor(settings, trust, peers, peerKeys, clock);
+    }
+
+    public OcmSettings settings() {
+        return settings;
+    }
+
+    public Trust trust() {
+        return trust;
+    }
+
+    /** What other sites are. */
+    public Peers peers() {
+        return peers;
+    }
+
+    /** What is said to them. */
+    public Calls calls() {
+        return calls;
+    }
+
+    /** Whether this site takes part at all. */
+    public boolean isEnabled() {
+        return settings.site().isPresent();
+    }
+
+    /**
+     * The host by which peers know this site.
+     *
+     * @throws Unsupported when it takes no part
+     */
+    public PeerHost host() {
+        return settings.host().orElseThrow(Mesh::disabled);
+    }
+
+    /**
+     * The keys it signs with.
+     *
+     * @throws Unsupported when it takes no part
+     */
+    public OwnKeys keys() {
+        return keys.orElseThrow(Mesh::disabled);
+    }
+
+    private static Unsupported disabled() {
+        return new Unsupported(
+                "this site takes no part in Open Cloud Mesh: external-url in [server] does not tell its address");
+    }
+
+    PeerKeys peerKeys() {
+        return peerKeys;
+    }
+
+    PeerDoor door() {
+        return door;
+    }
+
+    /** Serves what tells others of this site. */
+    public void register(Router router, Offer offer) {
+        new DiscoveryEndpoint(this, offer).register(router);
+        router.at(OcmSettings.PREFIX, Access.OPEN, new PeerEndpoint(door, asked -> {
+            throw Refused.of(501, "NOT_IMPLEMENTED");
+        }));
+    }
+
+    /** Takes what peers post to an address below {@link OcmSettings#PREFIX}. */
+    void at(Router router, String name, PeerEndpoint.Handler handler) {
+        router.at(OcmSettings.PREFIX + "/" + name, Access.OPEN, new PeerEndpoint(door, handler));
+    }
+}

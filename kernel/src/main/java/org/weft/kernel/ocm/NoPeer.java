@@ -1,0 +1,50 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
+
+/** Why a host could not be used as a peer. */
+final class NoPeer extends Exception {
+
+    private static final long serialVersionUID = 1;
+
+    private final Why why;
+
+    NoPeer(Why why, String text) {
+        super(text, null, false, false);
+        this.why = why;
+    }
+
+    /** The kinds of reasons. */
+    enum Why {
+        /** Nothing answers. */
+        DOWN,
+        /** Something answers that is no peer. */
+        OTHER,
+        /** It must not be asked. */
+        FORBIDDEN
+    }
+
+    Why why() {
+        return why;
+    }
+
+    String text() {
+        return String.valueOf(getMessage());
+    }
+
+    /** As services and their callers know it. */
+    WeftException told() {
+        return switch (why) {
+            case DOWN -> new Unavailable(text());
+            case OTHER -> new NotFound(text());
+            case FORBIDDEN -> new Forbidden(text());
+        };
+    }
+}

@@ -1,0 +1,153 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.ocm.KeyShelf.Kept;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.signature.Algorithm;
+import org.weft.kernel.signature.SigningPair;
+
+/**
+ * The keys that this site signs with. Of each algorithm there is one that signs. A new one is published for a day before
+ * it signs, so that every peer has seen it by then; the one before it stays published for another day, so that what it
+ * signed can still be checked, and is then forgotten. Thread-safe.
+ */
+public final class OwnKeys {
+
+    /** How long a new key is published before it signs, and an old one after it has signed. */
+    public static final Duration OVERLAP = Duration.ofDays(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnKeys.class);
+    private static final Duration MEMORY = Duration.ofSeconds(30);
+
+    /** In the order in which they are published. */
+    private static final List<Algorithm> ALGORITHMS = List.of(Algorithm.ED25519, Algorithm.ES256);
+
+    private final KeyShelf shelf;
+    private final PeerHost host;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private volatile Read read;
+
+    private OwnKeys(KeyShelf shelf, PeerHost host, Clock clock, Read read) {
+        this.shelf = shelf;
+        this.host = host;
+        this.clock = clock;
+        this.read = read;
+    }
+
+    /** What was read, and when. */
+    private record Read(List<Own> keys, Instant at) {}
+
+    /** A key with its age. */
+    private record Own(Kept kept, Algorithm algorithm, SigningPair pair) {}
+
+    /**
+     * Reads the keys; makes them when there are none for this host.
+     *
+     * @param host the site's, with which the keys' ids begin
+     */
+    public static OwnKeys open(KeyShelf shelf, PeerHost host, Clock clock) {
+        OwnKeys keys = new OwnKeys(shelf, host, clock, new Read(List.of(), Instant.MIN));
+        List<Kept> kept = shelf.all();
+        if (kept.stream().noneMatch(key -> key.kid().startsWith(host + "#"))) {
+            keys.add(kept.size());
+        }
+        keys.read = keys.read();
+        return keys;
+    }
+
+    private void add(int seen) {
+        List<Kept> made = new ArrayList<>();
+        for (Algorithm algorithm : ALGORITHMS) {
+            byte[] id = new byte[6];
+            random.nextBytes(id);
+            String kid = host + "#" + algorithm.name().toLowerCase(Locale.ROOT) + "-"
+                    + HexFormat.of().formatHex(id);
+            made.add(new Kept(
+                    kid, algorithm.name(), SigningPair.generate(kid, algorithm).encode(), clock.instant()));
+            LOG.atInfo().addKeyValue("kid", kid).log("ocm-key-made");
+        }
+        shelf.add(made, seen);
+    }
+
+    private Read read() {
+        List<Own> keys = new ArrayList<>();
+        for (Kept kept : shelf.all()) {
+            Algorithm algorithm = Algorithm.valueOf(kept.algorithm());
+            keys.add(new Own(kept, algorithm, SigningPair.parse(kept.kid(), algorithm, kept.pair())));
+        }
+        return new Read(List.copyOf(keys), clock.instant());
+    }
+
+    private List<Own> keys() {
+        Read now = read;
+        if (clock.instant().isAfter(now.at().plus(MEMORY))) {
+            now = read();
+            read = now;
+        }
+        return now.keys();
+    }
+
+    /** The key that signs now. */
+    SigningPair signing(Algorithm algorithm) {
+        List<Own> keys =
+                keys().stream().filter(own -> own.algorithm() == algorithm).toList();
+        Instant settled = clock.instant().minus(OVERLAP);
+        for (Own own : keys.reversed()) {
+            if (!own.kept().created().isAfter(settled)) {
+                return own.pair();
+            }
+        }
+        // The first key of a site has nobody who would know an older one.
+        return keys.getFirst().pair();
+    }
+
+    /** The public halves of all keys that peers may meet, as a JWK set. */
+    String published() {
+        List<SigningPair> pairs = new ArrayList<>();
+        for (Algorithm algorithm : ALGORITHMS) {
+            keys().stream()
+                    .filter(own -> own.algorithm() == algorithm)
+                    .sorted((a, b) -> b.kept().created().compareTo(a.kept().created()))
+                    .forEach(own -> pairs.add(own.pair()));
+        }
+        return SigningPair.keySet(pairs);
+    }
+
+    /** Makes new keys, which are published at once and sign after {@link #OVERLAP}. */
+    public void rotate() {
+        add(shelf.all().size());
+        read = read();
+    }
+
+    /** Forgets keys that others took over from more than {@link #OVERLAP} ago. */
+    public void sweep() {
+        Instant now = clock.instant();
+        for (Algorithm algorithm : ALGORITHMS) {
+            List<Own> keys = read().keys().stream()
+                    .filter(own -> own.algorithm() == algorithm)
+                    .toList();
+            for (int i = 0; i + 1 < keys.size(); i++) {
+                Instant tookOver = keys.get(i + 1).kept().created().plus(OVERLAP);
+                if (now.isAfter(tookOver.plus(OVERLAP))) {
+                    shelf.remove(keys.get(i).kept().kid());
+                    LOG.atInfo().addKeyValue("kid", keys.get(i).kept().kid()).log("ocm-key-forgotten");
+                }
+            }
+        }
+        read = read();
+    }
+}

@@ -1,0 +1,173 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.Rates;
+import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.signature.Message;
+import org.weft.kernel.signature.MessageSignature;
+import org.weft.kernel.signature.SeenSignatures;
+import org.weft.kernel.signature.SignatureRefused;
+import org.weft.kernel.signature.SignatureRefused.Reason;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.Unavailable;
+
+/**
+ * Establishes who speaks. The body names a host; that host must be trusted, is asked what it is, and its keys must have
+ * signed the request. The key's own id never decides whose it is. A signature that is there is checked even where none
+ * is needed; a peer that says it signs is not believed without. Thread-safe.
+ */
+final class PeerDoor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
+    private static final Duration AGE = Duration.ofSeconds(300);
+    private static final Duration SKEW = Duration.ofSeconds(60);
+    private static final int PER_ADDRESS = 600;
+    private static final int PER_PEER = 300;
+
+    private final OcmSettings settings;
+    private final Trust trust;
+    private final Peers peers;
+    private final PeerKeys keys;
+    private final Clock clock;
+    private final SeenSignatures seen = new SeenSignatures(AGE.plus(SKEW));
+    private final Rates byAddress;
+    private final Rates byPeer;
+    private final Rates again;
+
+    PeerDoor(OcmSettings settings, Trust trust, Peers peers, PeerKeys keys, Clock clock) {
+        this.settings = settings;
+        this.trust = trust;
+        this.peers = peers;
+        this.keys = keys;
+        this.clock = clock;
+        Duration minute = Duration.ofMinutes(1);
+        this.byAddress = new Rates("messages", settings.lab() ? Integer.MAX_VALUE : PER_ADDRESS, minute, clock);
+        this.byPeer = new Rates("messages", settings.lab() ? Integer.MAX_VALUE : PER_PEER, minute, clock);
+        this.again = new Rates("looks at one server", 1, minute, clock);
+    }
+
+    /**
+     * Who speaks.
+     *
+     * @param signed whether that is proven; else it is only said, by a peer that says that it does not sign
+     */
+    record Sender(PeerHost host, Peer peer, boolean signed) {}
+
+    /**
+     * Reads a message.
+     *
+     * @throws Refused when it is too large, or the address sends too many
+     */
+    Asked read(Exchange exchange) throws IOException {
+        if (settings.site().isEmpty()) {
+            throw Refused.of(501, "NOT_ENABLED");
+        }
+        if (!byAddress.admits(exchange.remoteAddress())) {
+            throw Refused.later(429, "TOO_MANY_REQUESTS", Duration.ofMinutes(1));
+        }
+        return Asked.read(exchange);
+    }
+
+    /**
+     * Establishes who sent the message.
+     *
+     * @param host who it says it is from
+     * @throws Refused when that is not so, or can't be known
+     */
+    Sender admit(Asked asked, PeerHost host) {
+        try {
+            trust.require(host);
+        } catch (Forbidden stranger) {
+            throw refused(host, 403, "SENDER_NOT_TRUSTED", stranger.text());
+        }
+        Peer peer = peer(host);
+        Sender sender = new Sender(host, peer, isSigned(asked, peer));
+        String who = sender.signed() ? host.text() : asked.exchange().remoteAddress() + " " + host;
+        if (!byPeer.admits(who)) {
+            throw Refused.later(429, "TOO_MANY_REQUESTS", Duration.ofMinutes(1));
+        }
+        return sender;
+    }
+
+    private Peer peer(PeerHost host) {
+        try {
+            return peers.at(host);
+        } catch (Unavailable silent) {
+            LOG.atInfo()
+                    .addKeyValue("host", host)
+                    .addKeyValue("reason", silent.text())
+                    .log("ocm-sender-unreachable");
+            throw Refused.later(503, "SENDER_UNREACHABLE", Duration.ofMinutes(1));
+        } catch (Forbidden inside) {
+            throw refused(host, 403, "SENDER_NOT_TRUSTED", inside.text());
+        } catch (WeftException none) {
+            throw refused(host, 401, "SENDER_UNKNOWN", none.text());
+        }
+    }
+
+    private boolean isSigned(Asked asked, Peer peer) {
+        Message message = asked.message();
+        MessageSignature signature;
+        try {
+            signature = MessageSignature.of(message, settings.oldSignatures());
+        } catch (SignatureRefused refused) {
+            if (refused.reason() == Reason.SIGNATURE_REQUIRED) {
+                return unsigned(peer);
+            }
+            throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
+        }
+        try {
+            signature.check(
+                    message, asked.body(), keys.of(peer, keysOf(peer), signature.keyId()), clock.instant(), AGE, SKEW);
+        } catch (SignatureRefused refused) {
+            throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
+        } catch (Unavailable silent) {
+            throw Refused.later(503, "KEYS_UNREACHABLE", Duration.ofMinutes(1));
+        }
+        if (!seen.first(signature)) {
+            throw refused(peer.host(), 401, "SIGNATURE_REPLAYED", "this very signature came before");
+        }
+        return true;
+    }
+
+    /** Where the peer's keys are; a peer that did not sign an hour ago may have begun to. */
+    private URI keysOf(Peer peer) {
+        return peer.jwksUri().orElseGet(() -> {
+            if (again.admits(peer.host().text())) {
+                Peer now = peers.again(peer.host());
+                if (now.jwksUri().isPresent()) {
+                    return now.jwksUri().get();
+                }
+            }
+            throw refused(peer.host(), 401, "KEY_UNKNOWN", "it signs, and does not say where its keys are");
+        });
+    }
+
+    private boolean unsigned(Peer peer) {
+        if (settings.mustSign() || peer.can(Capability.HTTP_SIG)) {
+            throw refused(peer.host(), 401, "SIGNATURE_REQUIRED", "it did not sign");
+        }
+        return false;
+    }
+
+    private static Refused refused(PeerHost host, int status, String word, String reason) {
+        LOG.atInfo()
+                .addKeyValue("host", host)
+                .addKeyValue("word", word)
+                .addKeyValue("reason", Words.clean(reason))
+                .log("ocm-message-refused");
+        return Refused.of(status, word);
+    }
+}

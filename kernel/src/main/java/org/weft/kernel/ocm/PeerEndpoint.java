@@ -1,0 +1,62 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.Locale;
+import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Errors;
+import org.weft.kernel.http.Exchange;
+import org.weft.spi.WeftException;
+
+/** Takes what other sites post, and says no in their words. */
+final class PeerEndpoint implements Endpoint {
+
+    private final PeerDoor door;
+    private final Handler handler;
+
+    PeerEndpoint(PeerDoor door, Handler handler) {
+        this.door = door;
+        this.handler = handler;
+    }
+
+    /** Answers one message; {@link Refused} and failures of services become answers of their own. */
+    @FunctionalInterface
+    interface Handler {
+        void answer(Asked asked) throws IOException;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        try {
+            if (!exchange.method().equals("POST")) {
+                exchange.header("Allow", "POST");
+                throw Refused.of(405, "METHOD_NOT_ALLOWED");
+            }
+            handler.answer(door.read(exchange));
+        } catch (Refused refused) {
+            refused.write(exchange);
+        } catch (WeftException.Internal accident) {
+            throw accident;
+        } catch (WeftException failure) {
+            Refused.of(failure).write(exchange);
+        }
+    }
+
+    @Override
+    public Errors errors() {
+        return (exchange, failure) -> {
+            JsonObject body = new JsonObject();
+            body.addProperty(
+                    "message",
+                    failure.code()
+                            .map(Enum::name)
+                            .orElse("HTTP_" + failure.status())
+                            .toUpperCase(Locale.ROOT));
+            exchange.send("application/json", Json.bytes(body));
+        };
+    }
+}

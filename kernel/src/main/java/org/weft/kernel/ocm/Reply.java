@@ -1,0 +1,110 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.weft.kernel.outgoing.Ask.Answer;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Throttled;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.WeftException.Unsupported;
+
+/**
+ * What a peer answered. Peers answer 200 for 201, lists for objects, nothing at all, and pages for people; so the status
+ * alone says whether it worked, and the body is looked at only for what is needed.
+ *
+ * @param host who answered
+ * @param status the HTTP status
+ */
+public record Reply(PeerHost host, int status, Map<String, List<String>> headers, byte[] body) {
+
+    static Reply of(PeerHost host, Answer answer) {
+        return new Reply(host, answer.status(), answer.headers(), answer.body());
+    }
+
+    /** Whether the peer did what it was asked. */
+    public boolean isGood() {
+        return status >= 200 && status < 300;
+    }
+
+    /** The body, where it is a JSON object. */
+    public Optional<JsonObject> json() {
+        return Json.object(body);
+    }
+
+    /** A string in the body; empty when it is not there. */
+    public String text(String name) {
+        return json().flatMap(object -> Json.text(object, name)).orElse("");
+    }
+
+    /**
+     * The same, when it is good.
+     *
+     * @throws WeftException what the peer's refusal means to whoever caused the request
+     */
+    public Reply good() {
+        if (!isGood()) {
+            throw failure();
+        }
+        return this;
+    }
+
+    /** What a refusal means to whoever caused the request. */
+    public WeftException failure() {
+        String text = host + " answered " + status + reason();
+        return switch (status) {
+            case 400, 413, 415, 422 -> new InvalidArgument(text);
+            case 401, 403 -> new Forbidden(text);
+            case 404, 410 -> new NotFound(text);
+            case 409 -> new Conflict(text);
+            case 429 -> new Throttled(text, retryAfter());
+            case 405, 501 -> new Unsupported(text);
+            default -> new Unavailable(text, retryAfter(), null);
+        };
+    }
+
+    private String reason() {
+        String message = text("message");
+        if (message.isEmpty()) {
+            message = text("error");
+        }
+        if (message.isEmpty()) {
+            return "";
+        }
+        return ": " + Words.clean(message)
+                + json().map(object -> Json.list(object, "validationErrors")).orElse(List.of()).stream()
+                        .filter(JsonElement::isJsonObject)
+                        .map(JsonElement::getAsJsonObject)
+                        .map(error -> Json.text(error, "name").orElse("?") + " "
+                                + Json.text(error, "message").orElse("?"))
+                        .map(Words::clean)
+                        .limit(5)
+                        .reduce("", (all, one) -> all + (all.isEmpty() ? " (" : ", ") + one)
+                        .transform(errors -> errors.isEmpty() ? "" : errors + ")");
+    }
+
+    /** When to come again: what the peer says in seconds, within reason. */
+    public Duration retryAfter() {
+        String seconds = headers.getOrDefault("retry-after", List.of("")).getFirst();
+        boolean number = seconds.matches("\\d{1,6}");
+        return Duration.ofSeconds(number ? Math.clamp(Long.parseLong(seconds), 1, 86_400) : 60);
+    }
+
+    /** Status and host; the body may hold secrets. */
+    @Override
+    public String toString() {
+        return host + " answered " + status;
+    }
+}
