@@ -4,36 +4,126 @@
  */
 package org.weft.kernel.boot;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.config.OcmDirectorySection;
+import org.weft.kernel.config.OcmDirectorySection.Verification;
 import org.weft.kernel.config.OcmSection;
 import org.weft.kernel.config.OcmSection.Profile;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.ocm.ContactNotices;
+import org.weft.kernel.ocm.FederationList;
+import org.weft.kernel.ocm.InviteCalls;
+import org.weft.kernel.ocm.InviteEndpoint;
 import org.weft.kernel.ocm.KeyShelf;
 import org.weft.kernel.ocm.Mesh;
+import org.weft.kernel.ocm.Notifications;
 import org.weft.kernel.ocm.OcmSettings;
 import org.weft.kernel.ocm.Offer;
+import org.weft.kernel.ocm.ProvidersFile;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Reach;
+import org.weft.kernel.service.People;
+import org.weft.kernel.sharing.Invitations;
+import org.weft.kernel.sharing.ProviderSource;
+import org.weft.kernel.sharing.ShareRows;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.signature.SignatureRefused;
+import org.weft.kernel.signature.TrustedKeys;
+import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.OcmKeys;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.WeftException.InvalidArgument;
 
 /** Makes what Open Cloud Mesh is made of. */
 final class OcmWiring implements AutoCloseable {
 
-    private final Outgoing outgoing;
-    private final Mesh mesh;
+    private static final int INVITATIONS_PER_HOUR = 60;
 
-    OcmWiring(ServerConfig config, StateDatabase state, Clock clock) {
+    private final Outgoing outgoing;
+    private final List<FederationList> lists;
+    private final Mesh mesh;
+    private final Invitations invitations;
+
+    OcmWiring(ServerConfig config, StateDatabase state, People people, Sharing sharing, Clock clock)
+            throws CannotStart {
         OcmSettings settings = settings(config);
         this.outgoing = outgoing(settings);
-        Trust trust = new Trust(Trust.Rules.of(settings.host(), config.ocm().denylist(), settings.lab()), List.of());
+        this.lists = lists(config.ocm(), settings, clock);
+        Trust trust = new Trust(rules(config.ocm(), settings), sources(config.ocm(), clock));
         this.mesh = new Mesh(settings, trust, outgoing, shelf(new OcmKeys(state)), clock);
+        this.invitations = new Invitations(
+                new Invitations.Settings(
+                        settings.host(),
+                        config.ocm().inviteLifetime(),
+                        settings.lab() ? Integer.MAX_VALUE : INVITATIONS_PER_HOUR),
+                box(sharing.rows()),
+                new InviteTable(state),
+                trust,
+                new InviteCalls(mesh),
+                people,
+                clock);
+    }
+
+    private static Trust.Rules rules(OcmSection section, OcmSettings settings) throws CannotStart {
+        try {
+            return Trust.Rules.of(settings.host(), section.denylist(), settings.lab());
+        } catch (InvalidArgument noHost) {
+            throw CannotStart.misconfigured("denylist in [ocm]: " + noHost.text());
+        }
+    }
+
+    private List<ProviderSource> sources(OcmSection section, Clock clock) throws CannotStart {
+        List<ProviderSource> sources = new ArrayList<>();
+        if (section.providers().isPresent()) {
+            Path file = section.providers().get();
+            try {
+                sources.add(ProvidersFile.open(file, clock));
+            } catch (IOException unreadable) {
+                throw CannotStart.misconfigured(
+                        "providers in [ocm]: " + file + " can't be used: " + unreadable.getMessage());
+            }
+        }
+        sources.addAll(lists);
+        return sources;
+    }
+
+    private List<FederationList> lists(OcmSection section, OcmSettings settings, Clock clock) throws CannotStart {
+        List<FederationList> federations = new ArrayList<>();
+        for (OcmDirectorySection each : section.directory()) {
+            Optional<TrustedKeys> keys = each.verification() == Verification.OFF
+                    ? Optional.empty()
+                    : Optional.of(keys(each.keyFile().orElseThrow()));
+            federations.add(new FederationList(each.url(), keys, each.refresh(), settings.lab(), outgoing, clock));
+        }
+        return List.copyOf(federations);
+    }
+
+    private static TrustedKeys keys(Path file) throws CannotStart {
+        try {
+            return TrustedKeys.parse(Files.readString(file));
+        } catch (IOException | SignatureRefused unfit) {
+            throw CannotStart.misconfigured(
+                    "key-file in [[ocm.directory]]: " + file + " can't be used: " + unfit.getMessage());
+        }
+    }
+
+    private static Invitations.Box box(ShareRows rows) {
+        return new Invitations.Box() {
+            @Override
+            public <T> T ask(Question<T> question) {
+                return rows.invites(question::of);
+            }
+        };
     }
 
     /** A port in an address is judged by {@link Trust}, which knows the partners that may have one. */
@@ -103,16 +193,30 @@ final class OcmWiring implements AutoCloseable {
         return mesh;
     }
 
+    Invitations invitations() {
+        return invitations;
+    }
+
     /** Takes its places in the URL space. */
     void register(Router router) {
-        mesh.register(router, new Offer(false, false, false, false));
+        mesh.register(router, new Offer(false, false, true, false));
+        new InviteEndpoint(mesh, invitations).register(router);
+        Notifications notifications = new Notifications(mesh);
+        new ContactNotices(invitations).listen(notifications);
+        notifications.register(router);
     }
 
     /** What is to be done now and then. */
     void sweep() {
         if (mesh.isEnabled()) {
             mesh.keys().sweep();
+            invitations.sweep();
         }
+    }
+
+    /** What is to be done often, because it knows itself when it is due. */
+    void refresh() {
+        lists.forEach(FederationList::refresh);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -149,9 +150,10 @@ final class Server implements AutoCloseable {
                     clock);
             ClientWiring clients =
                     new ClientWiring(setup.config(), state, completions, people, uploads, spool(), clock);
-            OcmWiring ocm = opened(new OcmWiring(setup.config(), state, clock));
+            OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, clock));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
+            opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
             Door door = new SignInDoor(signIn);
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);

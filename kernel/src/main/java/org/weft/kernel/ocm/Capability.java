@@ -5,25 +5,24 @@
 package org.weft.kernel.ocm;
 
 import java.util.Optional;
-import java.util.Set;
 
 /** What a peer says it can do. What it says beside these means nothing here. */
 public enum Capability {
-    ENFORCE_MFA("enforce-mfa", Set.of("mfa-capable")),
-    EXCHANGE_TOKEN("exchange-token", Set.of()),
-    HTTP_SIG("http-sig", Set.of()),
-    INVITES("invites", Set.of("invite-accepted")),
-    INVITE_WAYF("invite-wayf", Set.of()),
-    NOTIFICATIONS("notifications", Set.of()),
-    PROTOCOL_OBJECT("protocol-object", Set.of()),
-    WEBDAV_URI("webdav-uri", Set.of());
+    ENFORCE_MFA("enforce-mfa", "mfa-capable"),
+    EXCHANGE_TOKEN("exchange-token", ""),
+    HTTP_SIG("http-sig", ""),
+    INVITES("invites", "invite-accepted"),
+    INVITE_WAYF("invite-wayf", ""),
+    NOTIFICATIONS("notifications", ""),
+    PROTOCOL_OBJECT("protocol-object", ""),
+    WEBDAV_URI("webdav-uri", "");
 
     private final String word;
-    private final Set<String> olderWords;
+    private final String olderWord;
 
-    Capability(String word, Set<String> olderWords) {
+    Capability(String word, String olderWord) {
         this.word = word;
-        this.olderWords = olderWords;
+        this.olderWord = olderWord;
     }
 
     /** As the present version writes it. */
@@ -35,7 +34,7 @@ public enum Capability {
     static Optional<Capability> of(String written) {
         String bare = written.startsWith("/") ? written.substring(1) : written;
         for (Capability capability : values()) {
-            if (capability.word.equals(bare) || capability.olderWords.contains(bare)) {
+            if (capability.word.equals(bare) || capability.olderWord.equals(bare)) {
                 return Optional.of(capability);
             }
         }

@@ -31,8 +31,8 @@ import org.weft.spi.WeftException.Unavailable;
 final class PeerDoor {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
-    private static final Duration AGE = Duration.ofSeconds(300);
-    private static final Duration SKEW = Duration.ofSeconds(60);
+    private static final Duration AGE = Duration.ofMinutes(5);
+    private static final Duration SKEW = Duration.ofMinutes(1);
     private static final int PER_ADDRESS = 600;
     private static final int PER_PEER = 300;
 

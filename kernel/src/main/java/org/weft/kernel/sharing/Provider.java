@@ -86,7 +86,7 @@ public record Provider(
                         URI url = URI.create(endpoint.path());
                         add(url.getScheme() + "://" + url.getRawAuthority(), hosts);
                     } catch (IllegalArgumentException malformed) {
-                        continue;
+                        // An entry that names no host allows none.
                     }
                 }
             }

@@ -29,6 +29,8 @@ public final class Trust {
     }
 
     /**
+     * What is asked of a site beside being listed.
+     *
      * @param own the host by which peers know this site, which is no peer of itself; empty when it has none
      * @param denied hosts, or {@code *.domain}, in small letters
      * @param ports whether a server that no list names may have a port in its address
@@ -40,6 +42,8 @@ public final class Trust {
         }
 
         /**
+         * Reads what an operator wrote.
+         *
          * @param denied as an operator wrote them
          * @throws InvalidArgument when one is no host
          */

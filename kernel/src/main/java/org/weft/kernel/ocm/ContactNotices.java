@@ -1,0 +1,44 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import org.weft.kernel.ocm.Notifications.Notice;
+import org.weft.kernel.ocm.Notifications.Who;
+import org.weft.kernel.sharing.Invitations;
+import org.weft.kernel.sharing.PeerHost;
+
+/** Another site tells that a contact has ended. */
+public final class ContactNotices {
+
+    private final Invitations invitations;
+
+    public ContactNotices(Invitations invitations) {
+        this.invitations = invitations;
+    }
+
+    /** Takes what it understands. */
+    public void listen(Notifications notifications) {
+        notifications.on("USER_REMOVED", this::removed);
+    }
+
+    /** The answer is the same whether there was such a contact or not. */
+    private JsonObject removed(Notice notice, Who who) {
+        if (notice.providerId().isBlank()) {
+            throw Refused.field("providerId", "REQUIRED");
+        }
+        if (notice.sender().isEmpty()) {
+            throw Refused.of(401, "SIGNATURE_REQUIRED");
+        }
+        PeerHost from = Asked.host("senderDomain", notice.sender());
+        if (!who.admit(from).signed()) {
+            // Whoever knows two names could end a contact otherwise.
+            throw Refused.of(401, "SIGNATURE_REQUIRED");
+        }
+        String recipient = Json.text(notice.details(), "recipient").orElse("");
+        invitations.endedBy(from, notice.providerId(), recipient);
+        return new JsonObject();
+    }
+}

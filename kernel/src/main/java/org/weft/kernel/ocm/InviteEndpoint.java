@@ -1,0 +1,88 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.sharing.Invitations;
+import org.weft.kernel.sharing.Invitations.Acceptance;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.Person;
+import org.weft.spi.WeftException.NotFound;
+
+/** Another site tells that one of its users accepts an invitation from here. */
+public final class InviteEndpoint {
+
+    private static final List<String> FIELDS = List.of("recipientProvider", "token", "userID", "email", "name");
+    private static final List<String> NEEDED = List.of("recipientProvider", "token", "userID");
+
+    private final Mesh mesh;
+    private final Invitations invitations;
+
+    public InviteEndpoint(Mesh mesh, Invitations invitations) {
+        this.mesh = mesh;
+        this.invitations = invitations;
+    }
+
+    /** Takes its place in the URL space. */
+    public void register(Router router) {
+        mesh.at(router, "invite-accepted", this::accepted);
+    }
+
+    private void accepted(Asked asked) throws IOException {
+        Map<String, String> fields = asked.isForm() ? form(asked) : json(asked);
+        PeerHost from = Asked.host("recipientProvider", fields.getOrDefault("recipientProvider", ""));
+        // Who speaks is judged first: what a stranger says never touches an invitation.
+        mesh.door().admit(asked, from);
+        Person who = new Person(
+                fields.getOrDefault("userID", ""), fields.getOrDefault("name", ""), fields.getOrDefault("email", ""));
+        Acceptance acceptance;
+        try {
+            acceptance = invitations.accept(from, fields.getOrDefault("token", ""), who);
+        } catch (NotFound unknown) {
+            throw Refused.of(400, "INVITE_TOKEN_INVALID");
+        }
+        JsonObject body = new JsonObject();
+        body.addProperty("userID", acceptance.inviter().id());
+        body.addProperty("email", acceptance.inviter().mail());
+        body.addProperty("name", acceptance.inviter().displayName());
+        if (acceptance.again()) {
+            body.addProperty("message", "INVITE_ALREADY_ACCEPTED");
+        }
+        asked.exchange().status(acceptance.again() ? 409 : 200).header("Cache-Control", "no-store");
+        asked.exchange().send("application/json", Json.bytes(body));
+    }
+
+    /** Mail and name may be missing: not every site knows them. */
+    private static Map<String, String> json(Asked asked) {
+        JsonObject body = asked.json();
+        Map<String, String> fields = new LinkedHashMap<>(Asked.required(body, NEEDED));
+        for (String name : FIELDS) {
+            fields.putIfAbsent(name, Json.text(body, name).orElse(""));
+        }
+        requireNonEmpty(fields);
+        return fields;
+    }
+
+    private static Map<String, String> form(Asked asked) {
+        Map<String, String> fields = asked.form();
+        requireNonEmpty(fields);
+        return fields;
+    }
+
+    private static void requireNonEmpty(Map<String, String> fields) {
+        List<Refused.Wrong> wrong = NEEDED.stream()
+                .filter(name -> fields.getOrDefault(name, "").isBlank())
+                .map(name -> new Refused.Wrong(name, "REQUIRED"))
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw Refused.fields(wrong);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.weft.kernel.signature.MessageSignature;
+import org.weft.kernel.signature.SignatureRefused;
+
+/**
+ * Whose a signature says it is. Only a question: where a message names no sender, the answer tells whose keys to look at,
+ * and these then prove it or not.
+ */
+final class Signer {
+
+    private static final Pattern KEY = Pattern.compile("(?:https?://)?([^/#@]{1,260})[/#].*");
+
+    private Signer() {}
+
+    /** The host in the id of the signature's key; empty when it holds none. */
+    static String named(Asked asked) {
+        try {
+            Matcher matcher =
+                    KEY.matcher(MessageSignature.of(asked.message(), true).keyId());
+            return matcher.matches() ? matcher.group(1) : "";
+        } catch (SignatureRefused unsigned) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.weft.kernel.sharing;
+
+/**
+ * Somebody as sites tell each other of them.
+ *
+ * @param id the bare id at the person's own site
+ * @param displayName may be empty
+ * @param mail may be empty
+ */
+public record Person(String id, String displayName, String mail) {}

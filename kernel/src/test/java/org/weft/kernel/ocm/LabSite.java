@@ -1,0 +1,179 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Reach;
+import org.weft.kernel.sharing.Invitations;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.ProviderSource;
+import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.state.InviteTable;
+import org.weft.spi.share.InviteBox;
+import org.weft.testkit.TestContext;
+import org.weft.testkit.memory.MemoryShareConfig;
+import org.weft.testkit.memory.MemoryShareFactory;
+
+/** A site in a laboratory, that listens on an address of this machine and speaks with others there. */
+final class LabSite implements AutoCloseable {
+
+    final FakeSite people;
+    final OcmSettings settings;
+    final Mesh mesh;
+    final Shelf shelf = new Shelf();
+    final Invitations invitations;
+    final InviteBox box;
+    final int port;
+    private final String address;
+    private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
+    private final HttpServer http;
+
+    LabSite(Path data, String address) throws IOException {
+        this(data, address, Clock.systemUTC(), List.of(), settings -> settings);
+    }
+
+    LabSite(Path data, String address, Clock clock, List<ProviderSource> sources, UnaryOperator<OcmSettings> tune)
+            throws IOException {
+        this.address = address;
+        this.port = freePort(address);
+        this.people = new FakeSite(data);
+        this.settings = tune.apply(lab(Optional.of(URI.create(url()))));
+        Trust trust = new Trust(Trust.Rules.of(settings.host(), List.of("evil.example"), true), sources);
+        this.mesh = new Mesh(settings, trust, outgoing, shelf, clock);
+        this.box = new MemoryShareFactory()
+                .create(
+                        new MemoryShareConfig(address + port),
+                        new TestContext.Site(data.resolve("context")).context("shares"))
+                .invites();
+        this.invitations = new Invitations(
+                new Invitations.Settings(settings.host(), Duration.ofDays(7), Integer.MAX_VALUE),
+                new Kept(box),
+                new InviteTable(people.database),
+                trust,
+                new InviteCalls(mesh),
+                people.people,
+                clock);
+        Router router = new Router();
+        mesh.register(router, new Offer(true, false, true, true));
+        new InviteEndpoint(mesh, invitations).register(router);
+        Notifications notifications = new Notifications(mesh);
+        new ContactNotices(invitations).listen(notifications);
+        notifications.register(router);
+        mesh.at(router, "echo", asked -> {
+            JsonObject body = asked.json();
+            PeerDoor.Sender sender = mesh.door()
+                    .admit(asked, Asked.host("sender", Json.text(body, "sender").orElse("")));
+            JsonObject answer = new JsonObject();
+            answer.addProperty("signed", sender.signed());
+            asked.exchange().status(201).send("application/json", Json.bytes(answer));
+        });
+        HttpSettings listen = HttpSettings.at(address, port);
+        this.http = new HttpServer(
+                settings.site().map(listen::withExternalUrl).orElse(listen),
+                router,
+                new SignInDoor(people.signIn),
+                Observer.NONE);
+        http.start();
+    }
+
+    static OcmSettings lab(Optional<URI> site) {
+        return new OcmSettings(site, "1.4.0", "Laboratory", false, false, false, true, true, true, true);
+    }
+
+    /** The lab's settings with other demands. */
+    static UnaryOperator<OcmSettings> demanding(boolean mustSign, boolean oldSignatures) {
+        return of -> new OcmSettings(
+                of.site(),
+                of.apiVersion(),
+                of.provider(),
+                mustSign,
+                of.mustExchange(),
+                of.mustInvite(),
+                oldSignatures,
+                of.exchangesTokens(),
+                of.oldForms(),
+                of.lab());
+    }
+
+    private static int freePort(String address) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    String url() {
+        return "http://" + address + ":" + port;
+    }
+
+    URI uri(String path) {
+        return URI.create(url() + path);
+    }
+
+    PeerHost host() {
+        return PeerHost.parse(url());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        outgoing.close();
+        people.close();
+    }
+
+    /** A box that does not fail. */
+    record Kept(InviteBox box) implements Invitations.Box {
+
+        @Override
+        public <T> T ask(Question<T> question) {
+            try {
+                return question.of(box);
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /** Keys in memory. */
+    static final class Shelf implements KeyShelf {
+
+        private final List<Kept> keys = new CopyOnWriteArrayList<>();
+
+        @Override
+        public List<Kept> all() {
+            return new ArrayList<>(keys);
+        }
+
+        @Override
+        public void add(List<Kept> more, int seen) {
+            if (keys.size() == seen) {
+                keys.addAll(more);
+            }
+        }
+
+        @Override
+        public void remove(String kid) {
+            keys.removeIf(kept -> kept.kid().equals(kid));
+        }
+    }
+}

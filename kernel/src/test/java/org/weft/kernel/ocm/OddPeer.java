@@ -1,0 +1,96 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.weft.kernel.sharing.PeerHost;
+
+/** A server that answers whatever a test tells it to. */
+final class OddPeer implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, Answering> answers = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+
+    OddPeer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.3", 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    @FunctionalInterface
+    interface Answering {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        counts.computeIfAbsent(path, same -> new AtomicInteger()).incrementAndGet();
+        try (exchange) {
+            answers.getOrDefault(path, asked -> send(asked, 404, "text/plain", "nothing here"))
+                    .answer(exchange);
+        }
+    }
+
+    static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        if (bytes.length > 0) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(bytes);
+            }
+        }
+    }
+
+    OddPeer at(String path, Answering answering) {
+        answers.put(path, answering);
+        return this;
+    }
+
+    OddPeer at(String path, int status, String body) {
+        return at(path, exchange -> send(exchange, status, "application/json", body));
+    }
+
+    /** Tells in discovery that it is a peer of this version with these members besides. */
+    OddPeer discovered(String version, String more) {
+        return at("/.well-known/ocm", 200, document(version, more));
+    }
+
+    String document(String version, String more) {
+        return "{\"enabled\":true,\"apiVersion\":\"" + version + "\",\"endPoint\":\"" + url() + "/ocm\"" + more + "}";
+    }
+
+    int count(String path) {
+        AtomicInteger count = counts.get(path);
+        return count == null ? 0 : count.get();
+    }
+
+    String url() {
+        return "http://127.0.0.3:" + server.getAddress().getPort();
+    }
+
+    PeerHost host() {
+        return PeerHost.parse(url());
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

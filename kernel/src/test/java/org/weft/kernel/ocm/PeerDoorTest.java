@@ -1,0 +1,294 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeerDoorTest {
+
+    private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
+    @TempDir
+    private Path data;
+
+    private final SteppingClock clock = new SteppingClock();
+    private Optional<LabSite> started = Optional.empty();
+    private OddPeer peer;
+    private Hand hand;
+
+    @BeforeEach
+    void start() throws IOException {
+        peer = new OddPeer();
+        hand = new Hand(peer.host() + "#key1");
+        peer.at("/keys", exchange -> OddPeer.send(exchange, 200, "application/json", hand.keySet()));
+    }
+
+    @AfterEach
+    void stop() {
+        peer.close();
+        started.ifPresent(LabSite::close);
+    }
+
+    private LabSite site(UnaryOperator<OcmSettings> tune) throws IOException {
+        LabSite site = new LabSite(data, "127.0.0.1", clock, List.of(), tune);
+        started = Optional.of(site);
+        return site;
+    }
+
+    private URI compatible() throws IOException {
+        return site(settings -> settings).uri("/ocm/echo");
+    }
+
+    private void signing() {
+        peer.discovered("1.4.0", ",\"capabilities\":[\"http-sig\"],\"jwksUri\":\"" + peer.url() + "/keys\"");
+    }
+
+    private String body() {
+        return "{\"sender\":\"" + peer.host() + "\"}";
+    }
+
+    @Test
+    void a_signed_message_is_known_to_be_the_peers() throws IOException {
+        signing();
+        Http.Answer answer = hand.post(compatible(), body());
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.json().get("signed").getAsBoolean()).isTrue();
+    }
+
+    @Test
+    void the_same_message_a_second_time_is_refused() throws IOException {
+        signing();
+        URI url = compatible();
+        Map<String, String> headers = hand.headers(url, body(), Instant.now());
+        assertThat(Http.send("POST", url, headers, body()).status()).isEqualTo(201);
+
+        Http.Answer again = Http.send("POST", url, headers, body());
+        assertThat(again.status()).isEqualTo(401);
+        assertThat(again.message()).isEqualTo("SIGNATURE_REPLAYED");
+    }
+
+    @Test
+    void a_signature_of_another_key_is_refused() throws IOException {
+        signing();
+        Http.Answer answer = new Hand(hand.kid).post(compatible(), body());
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.message()).isEqualTo("SIGNATURE_INVALID");
+    }
+
+    @Test
+    void a_peer_cannot_speak_for_another_with_its_own_key() throws IOException {
+        signing();
+        URI url = compatible();
+        try (OddPeer other = new OddPeer()) {
+            Hand others = new Hand(other.host() + "#key1");
+            other.discovered("1.4.0", ",\"capabilities\":[\"http-sig\"],\"jwksUri\":\"" + other.url() + "/keys\"")
+                    .at("/keys", 200, others.keySet());
+
+            Http.Answer answer = others.post(url, body());
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.message()).isEqualTo("KEY_UNKNOWN");
+            assertThat(other.count("/keys")).isZero();
+        }
+    }
+
+    @Test
+    void a_body_that_is_not_the_signed_one_is_refused() throws IOException {
+        signing();
+        URI url = compatible();
+        Map<String, String> headers = hand.headers(url, body(), Instant.now());
+
+        Http.Answer answer = Http.send("POST", url, headers, body().replace("}", ",\"x\":1}"));
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.message()).isEqualTo("DIGEST_MISMATCH");
+    }
+
+    @Test
+    void a_signature_for_another_address_is_refused() throws IOException {
+        signing();
+        URI url = compatible();
+        URI other = URI.create(url.toString().replace("echo", "shares"));
+
+        Http.Answer answer = Http.send("POST", url, hand.headers(other, body(), Instant.now()), body());
+        assertThat(answer.message()).isEqualTo("SIGNATURE_INVALID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-400, 120})
+    void a_signature_that_is_too_old_or_from_the_future_is_refused(long seconds) throws IOException {
+        signing();
+        URI url = compatible();
+
+        Http.Answer answer =
+                Http.send("POST", url, hand.headers(url, body(), Instant.now().plusSeconds(seconds)), body());
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.message()).isEqualTo("SIGNATURE_EXPIRED");
+    }
+
+    @Test
+    void a_peer_that_says_it_signs_is_not_believed_without() throws IOException {
+        signing();
+        Http.Answer answer = Http.send("POST", compatible(), JSON, body());
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.message()).isEqualTo("SIGNATURE_REQUIRED");
+    }
+
+    @Test
+    void a_peer_that_does_not_sign_is_heard_unless_the_site_demands_signatures() throws IOException {
+        peer.discovered("1.2.0", "");
+        Http.Answer answer = Http.send("POST", compatible(), JSON, body());
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json().get("signed").getAsBoolean()).isFalse();
+
+        started.ifPresent(LabSite::close);
+        Http.Answer strict =
+                Http.send("POST", site(LabSite.demanding(true, false)).uri("/ocm/echo"), JSON, body());
+        assertThat(strict.message()).isEqualTo("SIGNATURE_REQUIRED");
+    }
+
+    @Test
+    void a_bad_signature_is_refused_even_of_a_peer_that_need_not_sign() throws IOException {
+        peer.discovered("1.2.0", "");
+
+        assertThat(hand.post(compatible(), body()).status()).isEqualTo(401);
+    }
+
+    @Test
+    void the_form_of_version_1_3_is_taken_where_the_site_allows_it() throws IOException {
+        signing();
+        URI url = compatible();
+        Map<String, String> old = hand.headers(url, body(), Instant.now(), "ocm", "");
+        assertThat(Http.send("POST", url, old, body()).status()).isEqualTo(201);
+
+        started.ifPresent(LabSite::close);
+        URI strict = site(LabSite.demanding(true, false)).uri("/ocm/echo");
+        Map<String, String> again = hand.headers(strict, body(), Instant.now(), "ocm", "");
+        assertThat(Http.send("POST", strict, again, body()).message()).isEqualTo("SIGNATURE_REQUIRED");
+    }
+
+    @Test
+    void a_key_that_was_withdrawn_is_refused_once_the_set_is_read_again() throws IOException {
+        signing();
+        URI url = compatible();
+        assertThat(hand.post(url, body()).status()).isEqualTo(201);
+        Hand old = hand;
+        hand = new Hand(peer.host() + "#key2");
+        assertThat(hand.post(url, body()).status())
+                .as("a new key is looked for")
+                .isEqualTo(201);
+
+        assertThat(old.post(url, body()).message()).isEqualTo("KEY_UNKNOWN");
+    }
+
+    @Test
+    void an_unknown_key_is_looked_for_once_a_minute() throws IOException {
+        signing();
+        URI url = compatible();
+        hand.post(url, body());
+        Hand stranger = new Hand(peer.host() + "#none");
+        for (int i = 0; i < 5; i++) {
+            assertThat(stranger.post(url, body()).message()).isEqualTo("KEY_UNKNOWN");
+        }
+        assertThat(peer.count("/keys")).isEqualTo(2);
+
+        for (int i = 0; i < 20; i++) {
+            new Hand(peer.host() + "#none" + i).post(url, body());
+        }
+        assertThat(peer.count("/keys")).as("many unknown keys of one server").isLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void keys_are_read_again_after_some_minutes() throws IOException {
+        signing();
+        URI url = compatible();
+        hand.post(url, body());
+        clock.forward(PeerKeys.FRESH.plus(Duration.ofSeconds(1)));
+        Http.send("POST", url, hand.headers(url, body(), clock.instant()), body());
+
+        assertThat(peer.count("/keys")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "\"x\"",
+                "",
+                "{\"sender\":1}",
+                "{\"sender\":\"a/b\"}",
+                "{\"sender\":\"a@b\"}",
+                "{\"a\":1"
+            })
+    void what_is_no_message_is_answered_with_400(String body) throws IOException {
+        Http.Answer answer = Http.send("POST", compatible(), JSON, body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message()).isNotEmpty();
+    }
+
+    @Test
+    void deep_and_large_messages_are_refused() throws IOException {
+        URI url = compatible();
+        Http.Answer deep = Http.send("POST", url, JSON, "{\"sender\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}");
+        assertThat(deep.status()).isEqualTo(400);
+
+        Http.Answer large = Http.send("POST", url, JSON, "{\"sender\":\"" + "x".repeat(65_536) + "\"}");
+        assertThat(large.status()).isEqualTo(413);
+        assertThat(large.message()).isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c\u0435rn.ch", "xn--crn-qdd.ch", "\u0441\u0440\u0441.example"})
+    void a_name_that_looks_like_another_is_no_sender(String name) throws IOException {
+        Http.Answer answer = Http.send("POST", compatible(), JSON, "{\"sender\":\"" + name + "\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("validationErrors").toString()).contains("sender", "INVALID");
+    }
+
+    @Test
+    void a_sender_that_is_denied_is_refused_before_it_is_asked() throws IOException {
+        Http.Answer answer = Http.send("POST", compatible(), JSON, "{\"sender\":\"evil.example\"}");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.message()).isEqualTo("SENDER_NOT_TRUSTED");
+    }
+
+    @Test
+    void a_sender_that_does_not_answer_is_to_come_again() throws IOException {
+        peer.at("/.well-known/ocm", 500, "broken").at("/ocm-provider/", 500, "broken");
+        Http.Answer answer = Http.send("POST", compatible(), JSON, body());
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("retry-after")).isNotEmpty();
+    }
+
+    @Test
+    void only_posts_are_heard_and_what_is_not_there_says_so_as_peers_expect() throws IOException {
+        URI url = compatible();
+        assertThat(Http.get(url, Map.of()).status()).isEqualTo(405);
+        assertThat(Http.send("POST", url.resolve("/ocm/nothing"), JSON, "{}").status())
+                .isEqualTo(501);
+    }
+}
