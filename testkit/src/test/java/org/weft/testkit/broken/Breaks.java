@@ -43,17 +43,18 @@ final class Breaks {
         if (Arrays.stream(type.getMethods()).noneMatch(each -> each.getName().equals(method))) {
             throw new IllegalArgumentException(type + " has no method " + method);
         }
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, given) -> {
-            Object[] arguments = given == null ? new Object[0] : given;
-            Sound real = other -> {
-                try {
-                    return called.invoke(sound, other);
-                } catch (InvocationTargetException thrown) {
-                    throw thrown.getCause();
-                }
-            };
-            return called.getName().equals(method) ? otherwise.answer(real, arguments) : real.answer(arguments);
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, called, given) -> {
+                    Object[] arguments = given == null ? new Object[0] : given;
+                    Sound real = other -> {
+                        try {
+                            return called.invoke(sound, other);
+                        } catch (InvocationTargetException thrown) {
+                            throw thrown.getCause();
+                        }
+                    };
+                    return called.getName().equals(method) ? otherwise.answer(real, arguments) : real.answer(arguments);
+                }));
     }
 
     /** The cases of a contract that fail. */

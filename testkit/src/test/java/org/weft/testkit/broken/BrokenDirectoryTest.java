@@ -127,7 +127,10 @@ class BrokenDirectoryTest {
             Directory sound = made.getFirst();
             List<User> sorted = new ArrayList<>();
             sound.users().orElseThrow().find("", 10, sorted::add);
-            Group physics = sound.groups().orElseThrow().byClaim("group_name", "physics").orElseThrow();
+            Group physics = sound.groups()
+                    .orElseThrow()
+                    .byClaim("group_name", "physics")
+                    .orElseThrow();
             return new Known(sorted, Optional.of(physics), List.of(sorted.get(0), sorted.get(2)));
         }
     }
@@ -153,10 +156,7 @@ class BrokenDirectoryTest {
     static final class FoldsClaims extends UnderTest {
         @Override
         Directory broken(Directory sound) {
-            return users(
-                    sound,
-                    "byClaim",
-                    (real, given) -> real.answer(given[0], ((String) given[1]).strip()));
+            return users(sound, "byClaim", (real, given) -> real.answer(given[0], ((String) given[1]).strip()));
         }
     }
 
@@ -226,7 +226,8 @@ class BrokenDirectoryTest {
     static final class GoesOn extends UnderTest {
         @Override
         Directory broken(Directory sound) {
-            return searching(sound, (all, limit, sink) -> all.stream().limit(limit).forEach(sink::accept));
+            return searching(
+                    sound, (all, limit, sink) -> all.stream().limit(limit).forEach(sink::accept));
         }
     }
 
