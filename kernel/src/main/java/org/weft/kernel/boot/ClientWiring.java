@@ -14,12 +14,16 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.ocs.Ocs;
 import org.weft.kernel.ocs.Promises;
 import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.LoginFlows;
 import org.weft.kernel.service.People;
+import org.weft.kernel.service.SignIn;
+import org.weft.kernel.state.LoginFlowTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.upload.KeptOrders;
 import org.weft.kernel.upload.TransferLimits;
 import org.weft.kernel.upload.Transfers;
 import org.weft.kernel.upload.Uploads;
+import org.weft.kernel.web.LoginPage;
 import org.weft.kernel.webdav.Incoming;
 import org.weft.kernel.webdav.WebDav;
 
@@ -33,6 +37,8 @@ final class ClientWiring {
     private final Completions completions;
     private final People people;
     private final Incoming incoming;
+    private final SignIn signIn;
+    private final LoginFlows logins;
 
     /**
      * @param spool the folder for uploads that are under way
@@ -42,9 +48,13 @@ final class ClientWiring {
             StateDatabase state,
             Completions completions,
             People people,
+            SignIn signIn,
             Uploads uploads,
             Path spool,
             Clock clock) {
+        this.signIn = signIn;
+        this.logins =
+                new LoginFlows(new LoginFlowTable(state), signIn.appPasswords().orElseThrow(), clock);
         this.config = config;
         this.completions = completions;
         this.people = people;
@@ -74,11 +84,16 @@ final class ClientWiring {
                 incoming.ways().chunks(),
                 incoming.ways().tus(),
                 WebDav.REPORTS);
-        new Ocs(completions.files(), people, promises).register(router);
+        new Ocs(completions.files(), people, signIn, promises).register(router);
+        new LoginPage(logins, signIn).register(router);
     }
 
     /** What has to be done now and then. */
     List<Runnable> chores() {
-        return List.of(incoming.transfers()::sweep, incoming.orders()::sweep);
+        return List.of(
+                incoming.transfers()::sweep,
+                incoming.orders()::sweep,
+                logins::sweep,
+                signIn.appPasswords().orElseThrow()::sweep);
     }
 }

@@ -49,6 +49,7 @@ import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
@@ -59,6 +60,7 @@ import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.service.SpaceRules;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.Settings;
@@ -131,12 +133,13 @@ final class Server implements AutoCloseable {
             LinkWiring links =
                     new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);
             SignIn signIn = new SignIn(
-                    () -> chain,
-                    people,
-                    tokens,
-                    SignInLimits.standard(),
-                    List.of(links.linking().door()),
-                    clock);
+                            () -> chain,
+                            people,
+                            tokens,
+                            SignInLimits.standard(),
+                            List.of(links.linking().door()),
+                            clock)
+                    .with(new AppPasswords(new AppPasswordTable(state), clock));
             Neighbours neighbours = opened(new Neighbours(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, neighbours));
@@ -149,7 +152,7 @@ final class Server implements AutoCloseable {
                     UploadLimits.usual(),
                     clock);
             ClientWiring clients =
-                    new ClientWiring(setup.config(), state, completions, people, uploads, spool(), clock);
+                    new ClientWiring(setup.config(), state, completions, people, signIn, uploads, spool(), clock);
             OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, clock));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));

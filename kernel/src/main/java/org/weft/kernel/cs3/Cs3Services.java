@@ -52,6 +52,7 @@ public record Cs3Services(
         Supplier<String> address = Reachable.of(bound);
         Files files = completions.files();
         new SignInEndpoint(signIn, address).register(rpcs);
+        signIn.appPasswords().ifPresent(passwords -> new AppPasswordsEndpoint(passwords).register(rpcs));
         new PeopleEndpoint(people).register(rpcs);
         new FilesEndpoint(files).register(rpcs);
         new ListingEndpoint(files).register(rpcs);

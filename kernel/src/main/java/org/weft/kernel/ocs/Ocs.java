@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Exchange;
@@ -17,6 +18,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.service.Abilities;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
+import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.Target;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.RelPath;
@@ -32,11 +34,24 @@ public final class Ocs {
     private final Files files;
     private final Capabilities capabilities;
     private final Persons persons;
+    private final Optional<AppPasswordAnswers> appPasswords;
 
-    public Ocs(Files files, People people, Promises promises) {
+    /**
+     * @param signIn whose app passwords are made and ended here, where it takes any
+     */
+    public Ocs(Files files, People people, SignIn signIn, Promises promises) {
+        this(files, people, signIn.appPasswords().map(AppPasswordAnswers::new), promises);
+    }
+
+    Ocs(Files files, People people, Promises promises) {
+        this(files, people, Optional.empty(), promises);
+    }
+
+    private Ocs(Files files, People people, Optional<AppPasswordAnswers> appPasswords, Promises promises) {
         this.files = files;
         this.capabilities = new Capabilities(promises);
         this.persons = new Persons(files, people);
+        this.appPasswords = appPasswords;
     }
 
     /** Answers with the data of an envelope. */
@@ -57,9 +72,21 @@ public final class Ocs {
             read(router, envelope, "/cloud/capabilities", Access.OPEN, this::capabilities);
             read(router, envelope, "/cloud/user", Access.SIGNED_IN, persons::self);
             read(router, envelope, "/cloud/users", Access.SIGNED_IN, persons::named);
+            appPasswords.ifPresent(passwords -> {
+                read(router, envelope, "/core/getapppassword", Access.SIGNED_IN, passwords::make);
+                change(router, envelope, "DELETE", "/core/apppassword", passwords::revoke);
+            });
             read(router, envelope, "/core/navigation/apps", Access.SIGNED_IN, exchange -> List.of());
             read(router, envelope, "/apps/files_sharing/api/v1/sharees", Access.SIGNED_IN, persons::sharees);
         }
+    }
+
+    private static void change(Router router, Envelope envelope, String method, String path, Question question) {
+        router.at(
+                envelope.root() + path,
+                Set.of(method),
+                Access.SIGNED_IN,
+                envelope.around(exchange -> envelope.answer(exchange, question.answer(exchange))));
     }
 
     private static void read(Router router, Envelope envelope, String path, Access access, Question question) {

@@ -40,6 +40,11 @@ public final class People {
         this.directories = directories;
     }
 
+    /** Whether there is any directory at all; without one, whoever signs in is known by their own word only. */
+    boolean hasDirectories() {
+        return !directories.get().isEmpty();
+    }
+
     /** The user with this id; an empty {@code idp} matches any, and a login name is accepted as the id. */
     public Optional<User> user(UserId id) {
         return first(Directory::users, users -> users.get(id));

@@ -11,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +44,7 @@ import org.weft.spi.identity.User;
  */
 public final class SignIn {
 
+    private static final Set<String> APP_PASSWORD_TYPES = Set.of("basic", "appauth");
     private static final int MAX_CLIENT_ID = 1024;
     private static final int MAX_SECRET = 64 * 1024;
 
@@ -60,6 +61,7 @@ public final class SignIn {
     private final ConcurrentMap<ByteBuffer, FutureTask<Identity>> underWay = new ConcurrentHashMap<>();
     private final Attempts ofAccounts;
     private final Attempts ofAddresses;
+    private final Optional<AppPasswords> appPasswords;
 
     public SignIn(Supplier<List<AuthSource>> chain, People people, Tokens tokens, SignInLimits limits, Clock clock) {
         this(chain, people, tokens, limits, user -> false, clock);
@@ -119,6 +121,32 @@ public final class SignIn {
         this.verified = memory(limits, ticker);
         this.ofAccounts = new Attempts("to this account", limits.accountFailures(), limits, ticker);
         this.ofAddresses = new Attempts("from your address", limits.addressFailures(), limits, ticker);
+        this.appPasswords = Optional.empty();
+    }
+
+    private SignIn(SignIn other, AppPasswords appPasswords) {
+        this.chain = other.chain;
+        this.people = other.people;
+        this.tokens = other.tokens;
+        this.limits = other.limits;
+        this.blocked = other.blocked;
+        this.sideDoors = other.sideDoors;
+        this.clock = other.clock;
+        this.successes = other.successes;
+        this.verified = other.verified;
+        this.ofAccounts = other.ofAccounts;
+        this.ofAddresses = other.ofAddresses;
+        this.appPasswords = Optional.of(appPasswords);
+    }
+
+    /** The same, which also lets in who shows an app password. */
+    public SignIn with(AppPasswords passwords) {
+        return new SignIn(this, passwords);
+    }
+
+    /** The app passwords that are taken; empty when none are. */
+    public Optional<AppPasswords> appPasswords() {
+        return appPasswords;
     }
 
     private static Cache<ByteBuffer, Identity> memory(SignInLimits limits, Ticker ticker) {
@@ -131,11 +159,12 @@ public final class SignIn {
 
     /** The types of credentials on offer now, as CS3 names them. */
     public Set<String> types() {
-        if (sideDoors.isEmpty()) {
+        if (sideDoors.isEmpty() && appPasswords.isEmpty()) {
             return chain.types();
         }
-        Set<String> types = new HashSet<>(chain.types());
+        Set<String> types = new TreeSet<>(chain.types());
         sideDoors.forEach(door -> types.add(door.type()));
+        appPasswords.ifPresent(taken -> types.add("appauth"));
         return types;
     }
 
@@ -159,6 +188,11 @@ public final class SignIn {
                 return admitted(door.admit(credentials, remoteAddress));
             }
         }
+        if (appPasswords.isPresent()
+                && APP_PASSWORD_TYPES.contains(credentials.type())
+                && AppPasswords.isOne(credentials.secret())) {
+            return byAppPassword(appPasswords.get(), credentials, remoteAddress);
+        }
         ByteBuffer key = fingerprints.of(credentials.type(), credentials.clientId(), credentials.secret());
         Optional<Identity> known = current(successes, key);
         Identity identity = known.isPresent() ? known.get() : checkOnce(key, credentials, remoteAddress);
@@ -169,6 +203,37 @@ public final class SignIn {
     public Session admitted(SideDoor.Admitted who) {
         Identity identity = new Identity(who.user(), Set.of(), who.scopes(), who.expires());
         return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+    }
+
+    /** The password is looked up each time, so that it ends when it is taken away; the user is known for a minute. */
+    private Session byAppPassword(AppPasswords passwords, Credentials credentials, String remoteAddress) {
+        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
+        ofAddresses.admit(address);
+        Optional<AppPasswords.AppPassword> found = passwords.find(credentials.clientId(), credentials.secret());
+        if (found.isEmpty()) {
+            ofAddresses.failed(address);
+            throw new Unauthenticated("the app password is wrong, has expired or was taken away");
+        }
+        AppPasswords.AppPassword password = found.get();
+        ByteBuffer key = fingerprints.of("app-password", password.id());
+        Identity identity = current(successes, key).orElseGet(() -> {
+            Identity known = identity(password);
+            successes.put(key, known);
+            return known;
+        });
+        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+    }
+
+    private Identity identity(AppPasswords.AppPassword password) {
+        Optional<User> known =
+                people.user(password.user()).filter(user -> user.id().equals(password.user()));
+        if (known.isEmpty() && people.hasDirectories()) {
+            throw new Unauthenticated("the account of this app password is not there any more");
+        }
+        User user = known.orElseGet(() -> User.of(password.user(), password.username(), ""));
+        Instant expires = clock.instant().plus(limits.tokenLifetime());
+        Instant until = password.expires().filter(end -> end.isBefore(expires)).orElse(expires);
+        return new Identity(user, groups(user), password.scopes(), until);
     }
 
     /**

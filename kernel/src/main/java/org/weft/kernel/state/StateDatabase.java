@@ -37,6 +37,7 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0006-leftovers.sql",
             "/org/weft/kernel/state/0010-shares.sql",
             "/org/weft/kernel/state/0030-transfers.sql",
+            "/org/weft/kernel/state/0031-app-passwords.sql",
             "/org/weft/kernel/state/0040-ocm-keys.sql",
             "/org/weft/kernel/state/0041-ocm-invites.sql");
 

@@ -28,16 +28,10 @@ final class ScopeClaims {
     private ScopeClaims() {}
 
     static void write(JsonObject scopes, Scope scope) {
-        JsonObject about = new JsonObject();
+        JsonObject about = about(scope);
         String name = switch (scope) {
-            case Scope.User user -> {
-                about.addProperty("path", "/");
-                yield USER;
-            }
-            case Scope.Resource resource -> {
-                writeResource(about, resource);
-                yield resource.key();
-            }
+            case Scope.User user -> USER;
+            case Scope.Resource resource -> resource.key();
             case Scope.Other other -> other.key();
         };
         JsonObject resource = new JsonObject();
@@ -48,6 +42,17 @@ final class ScopeClaims {
         entry.add("resource", resource);
         Claims.put(entry, "role", scope.role().ordinal());
         scopes.add(name, entry);
+    }
+
+    /** What a scope is about. */
+    static JsonObject about(Scope scope) {
+        JsonObject about = new JsonObject();
+        switch (scope) {
+            case Scope.User user -> about.addProperty("path", "/");
+            case Scope.Resource resource -> writeResource(about, resource);
+            case Scope.Other other -> {}
+        }
+        return about;
     }
 
     /** A scope that is not understood, in whatever way, becomes {@link Scope.Other} and allows nothing. */

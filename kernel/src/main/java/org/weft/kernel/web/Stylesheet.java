@@ -71,7 +71,7 @@ final class Stylesheet implements Endpoint {
             }
             .button:hover, button:hover { filter: brightness(1.12); }
             button:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-            input[type="password"] {
+            input[type="password"], input[type="text"] {
               font: inherit;
               padding: 0.45rem 0.6rem;
               border: 1px solid var(--quiet);
@@ -81,6 +81,8 @@ final class Stylesheet implements Endpoint {
               max-width: 100%;
             }
             label { font-weight: 600; }
+            .field label { display: block; margin-bottom: 0.25rem; }
+            .field input { box-sizing: border-box; width: 24rem; }
             input[type="file"] { font: inherit; max-width: 100%; }
             .drop { border: 2px dashed var(--line); border-radius: 8px; padding: 0.25rem 1rem; margin: 1.5rem 0; }
             .drop.over { border-color: var(--link); background: var(--well); }

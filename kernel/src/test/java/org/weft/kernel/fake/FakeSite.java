@@ -14,6 +14,7 @@ import java.util.Set;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
@@ -25,6 +26,7 @@ import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.Tokens;
@@ -74,7 +76,9 @@ public final class FakeSite implements AutoCloseable {
     public final Files files;
     public final Catalogue catalogue;
     public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
-    public final SignIn signIn = signIn(List.of());
+    public final HandClock clock = new HandClock();
+    public final AppPasswords appPasswords;
+    public final SignIn signIn;
 
     /**
      * @param data where the site keeps its state
@@ -93,6 +97,8 @@ public final class FakeSite implements AutoCloseable {
                 mount("common", "common", Mount.Everyone.WRITE, disabled, common)));
         places = new Places(() -> table);
         database = StateDatabase.open(data, Optional.empty());
+        appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
+        signIn = signIn(List.of()).with(appPasswords);
         completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
         catalogue = completions.catalogue();

@@ -1,0 +1,66 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocs;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.service.AppPasswords;
+
+/** App passwords as Nextcloud's clients ask for them: one for the password they have, and an end for the one they use. */
+final class AppPasswordAnswers {
+
+    private final AppPasswords passwords;
+
+    AppPasswordAnswers(AppPasswords passwords) {
+        this.passwords = passwords;
+    }
+
+    /** {@code core/getapppassword}. */
+    Object make(Exchange exchange) {
+        if (shown(exchange).filter(AppPasswords::isOne).isPresent()) {
+            throw new HttpFailure(403, "you use an app password already");
+        }
+        String agent = exchange.header("User-Agent").orElse("a program").strip();
+        StringBuilder label = new StringBuilder();
+        agent.codePoints().filter(c -> !Character.isISOControl(c)).limit(200).forEach(label::appendCodePoint);
+        exchange.header("Cache-Control", "no-store");
+        return Map.of(
+                "apppassword",
+                passwords
+                        .make(exchange.caller(), label.toString(), List.of(), Optional.empty())
+                        .secret());
+    }
+
+    /** {@code DELETE core/apppassword}. */
+    Object revoke(Exchange exchange) {
+        String used = shown(exchange)
+                .filter(AppPasswords::isOne)
+                .orElseThrow(() -> new HttpFailure(403, "this ends the app password that you sign in with: use one"));
+        passwords.revoke(exchange.caller(), used);
+        return List.of();
+    }
+
+    /** The password that the request signs in with. Who it is has been judged before. */
+    private static Optional<String> shown(Exchange exchange) {
+        Optional<String> header =
+                exchange.header("Authorization").filter(text -> text.regionMatches(true, 0, "Basic ", 0, 6));
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            byte[] decoded =
+                    Base64.getDecoder().decode(header.get().substring(6).strip());
+            String pair = new String(decoded, StandardCharsets.UTF_8);
+            return Optional.of(pair.substring(pair.indexOf(':') + 1));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+}
