@@ -131,11 +131,14 @@ final class Sending {
         try {
             return answer.join();
         } catch (CompletionException failure) {
-            switch (failure.getCause()) {
-                case WeftException told -> throw told;
-                case UncheckedIOException broken -> throw broken.getCause();
-                case null, default -> throw failure;
+            Throwable cause = failure.getCause();
+            if (cause instanceof WeftException told) {
+                throw told;
             }
+            if (cause instanceof UncheckedIOException broken) {
+                throw broken.getCause();
+            }
+            throw failure;
         }
     }
 }

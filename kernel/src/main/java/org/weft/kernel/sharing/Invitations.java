@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.weft.kernel.sharing;
 
 import java.io.IOException;
@@ -116,12 +120,7 @@ public final class Invitations {
         random.nextBytes(bytes);
         Instant now = clock.instant();
         Invite invite = new Invite(
-                HexFormat.of().formatHex(bytes),
-                owner,
-                description,
-                recipient,
-                now,
-                now.plus(settings.lifetime()));
+                HexFormat.of().formatHex(bytes), owner, description, recipient, now, now.plus(settings.lifetime()));
         box.ask(kept -> {
             kept.issue(invite);
             return true;
@@ -214,15 +213,15 @@ public final class Invitations {
         Optional<Invite> open = box.ask(kept -> kept.find(token));
         Instant now = clock.instant();
         Optional<Use> used = table.find(hash(token));
-        if (used.isEmpty() && open.filter(invite -> now.isBefore(invite.expires())).isEmpty()) {
+        if (used.isEmpty()
+                && open.filter(invite -> now.isBefore(invite.expires())).isEmpty()) {
             throw unknown();
         }
         Use use = used.isPresent() ? used.get() : claim(open.orElseThrow(), token, from, remote, now);
         if (!use.remoteHost().equals(from.text()) || !use.remoteUser().equals(remote)) {
             throw unknown();
         }
-        Person inviter =
-                people.user(use.owner()).map(Invitations::person).orElseThrow(Invitations::unknown);
+        Person inviter = people.user(use.owner()).map(Invitations::person).orElseThrow(Invitations::unknown);
         if (open.isEmpty()) {
             UserId contact = new UserId(from.text(), remote, UserType.FEDERATED);
             if (box.ask(kept -> kept.remoteUser(use.owner(), contact)).isEmpty()) {
@@ -324,7 +323,10 @@ public final class Invitations {
             return false;
         }
         Contact contact = meant.getFirst();
-        LOG.atInfo().addKeyValue("owner", contact.owner()).addKeyValue("host", from).log("ocm-contact-ended");
+        LOG.atInfo()
+                .addKeyValue("owner", contact.owner())
+                .addKeyValue("host", from)
+                .log("ocm-contact-ended");
         return forget(contact.owner(), new UserId(from.text(), contact.remoteUser(), UserType.FEDERATED));
     }
 

@@ -326,7 +326,9 @@ public final class Links {
      * @throws NotFound when it is gone already
      */
     public void remove(Caller caller, ShareId id) {
-        rows.remove(id, share -> mine(caller, share)).orElseThrow(ShareRows::missing);
+        if (rows.remove(id, share -> mine(caller, share)).isEmpty()) {
+            throw ShareRows.missing();
+        }
     }
 
     /** What a link of the caller's leads to, as the caller sees it; empty when it is gone. */

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.weft.kernel.signature;
 
 import com.nimbusds.jose.util.Base64URL;
@@ -90,7 +94,8 @@ public final class SignedDocument {
 
     private static boolean isTrusted(Signed signed, TrustedKeys keys) {
         try {
-            Map<String, Object> header = JSONObjectUtils.parse(new Base64URL(signed.protectedHeader()).decodeToString());
+            Map<String, Object> header =
+                    JSONObjectUtils.parse(new Base64URL(signed.protectedHeader()).decodeToString());
             if (header.containsKey("crit") || !(header.get("alg") instanceof String algorithm)) {
                 return false;
             }

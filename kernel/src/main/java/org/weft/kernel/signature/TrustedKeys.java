@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 package org.weft.kernel.signature;
 
 import com.nimbusds.jose.JOSEException;

@@ -87,7 +87,7 @@ class AppPasswordsTest {
                 .getAppPasswords(0);
         assertThat(listed.getLabel()).isEqualTo("a phone");
         assertThat(listed.getPassword()).isNotEmpty().isNotEqualTo(made.getPassword());
-        assertThat(listed.getTokenScopeMap().get("user").getRole()).isEqualTo(Role.ROLE_VIEWER);
+        assertThat(listed.getTokenScopeOrThrow("user").getRole()).isEqualTo(Role.ROLE_VIEWER);
         assertThat(listed.getUtime().getSeconds())
                 .isGreaterThanOrEqualTo(listed.getCtime().getSeconds());
         InvalidateAppPasswordRequest end = InvalidateAppPasswordRequest.newBuilder()

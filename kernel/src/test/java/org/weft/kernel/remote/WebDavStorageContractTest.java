@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ class WebDavStorageContractTest extends StorageContract<WebDavStorageContractTes
 
             @Override
             public StorageDriver create(Peer config, DriverContext context) {
-                PeerSite peer = peers.get(Path.of(config.folder()));
+                PeerSite peer = Objects.requireNonNull(peers.get(Path.of(config.folder())));
                 return new WebDavStorage(traits(), Places.single(peer.remote()), outgoing, executor);
             }
         };
