@@ -80,10 +80,11 @@ final class ClientWiring {
     void register(Router router) {
         new WebDav(completions, people, config.webdav().depthInfinity(), incoming).register(router);
         Promises promises = new Promises(
-                Version.read().server(),
-                incoming.ways().chunks(),
-                incoming.ways().tus(),
-                WebDav.REPORTS);
+                        Version.read().server(),
+                        incoming.ways().chunks(),
+                        incoming.ways().tus(),
+                        WebDav.REPORTS)
+                .with(LinkWiring.limits(config));
         new Ocs(completions.files(), people, signIn, promises).register(router);
         new LoginPage(logins, signIn).register(router);
     }

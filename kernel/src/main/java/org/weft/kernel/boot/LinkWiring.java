@@ -62,12 +62,15 @@ final class LinkWiring {
         return linking;
     }
 
+    /** How much one archive may hold. */
+    static ArchiveLimits limits(ServerConfig config) {
+        ArchiverSection section = config.archiver();
+        return new ArchiveLimits(section.maxFiles(), section.maxSize().bytes());
+    }
+
     /** Takes the places in the URL space. */
     void register(Router router, SignIn signIn, Path data) {
-        ArchiverSection section = config.archiver();
-        ArchiveLimits limits =
-                new ArchiveLimits(section.maxFiles(), section.maxSize().bytes());
-        Archiver archiver = new Archiver(completions.files(), linking.door(), limits, data.resolve("archives"));
+        Archiver archiver = new Archiver(completions.files(), linking.door(), limits(config), data.resolve("archives"));
         archiver.register(router);
         new PublicFiles(completions, people, linking.door(), signIn).register(router);
         new LinkPages(completions.files(), people, linking.door(), archiver, clock).register(router);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.weft.kernel.service.Abilities;
+import org.weft.kernel.service.ArchiveLimits;
 import org.weft.spi.storage.Checksum;
 
 /** What clients may expect, as they read it: no more than the caller's home can really do. */
@@ -102,7 +103,19 @@ final class Capabilities {
             tus.put("http_method_override", "");
             files.put("tus_support", tus);
         }
+        promises.archives().ifPresent(limits -> files.put("archivers", List.of(archiver(limits))));
         return files;
+    }
+
+    private static Map<String, Object> archiver(ArchiveLimits limits) {
+        Map<String, Object> archiver = new LinkedHashMap<>();
+        archiver.put("enabled", true);
+        archiver.put("version", "2.0.0");
+        archiver.put("formats", List.of("tar", "zip"));
+        archiver.put("archiver_url", "/archiver");
+        archiver.put("max_num_files", Long.toString(limits.entries()));
+        archiver.put("max_size", Long.toString(limits.bytes()));
+        return archiver;
     }
 
     private Map<String, Object> dav(Abilities home) {

@@ -191,7 +191,7 @@ public final class LinkPages implements Endpoint {
         page.raw("<form method=\"post\" action=\"" + ROOT + '/')
                 .text(token)
                 .raw("\"><p><label for=\"password\">Password</label></p>\n"
-                        + "<p><input type=\"password\" id=\"password\" name=\"password\" required autofocus "
+                        + "<p class=\"row\"><input type=\"password\" id=\"password\" name=\"password\" required autofocus "
                         + "autocomplete=\"current-password\" maxlength=\"1024\">\n"
                         + "<button type=\"submit\">Open</button></p></form>\n"
                         + "<p class=\"quiet\">Whoever sent you the link knows it.</p>\n");

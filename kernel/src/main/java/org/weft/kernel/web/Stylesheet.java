@@ -83,7 +83,18 @@ final class Stylesheet implements Endpoint {
             label { font-weight: 600; }
             .field label { display: block; margin-bottom: 0.25rem; }
             .field input { box-sizing: border-box; width: 24rem; }
-            input[type="file"] { font: inherit; max-width: 100%; }
+            .row { display: flex; flex-wrap: wrap; gap: 0.75rem; }
+            input[type="file"] { font: inherit; max-width: 100%; width: 9.5rem; color: transparent; }
+            input[type="file"]::file-selector-button {
+              border: 0;
+              border-radius: 6px;
+              padding: 0.5rem 1.1rem;
+              background: var(--link);
+              color: var(--paper);
+              font: inherit;
+              font-weight: 600;
+              cursor: pointer;
+            }
             .drop { border: 2px dashed var(--line); border-radius: 8px; padding: 0.25rem 1rem; margin: 1.5rem 0; }
             .drop.over { border-color: var(--link); background: var(--well); }
             #sent { list-style: none; padding: 0; margin: 0; }
@@ -96,7 +107,13 @@ final class Stylesheet implements Endpoint {
             dl > div { display: flex; gap: 1rem; padding: 0.2rem 0; }
             dt { color: var(--quiet); min-width: 6rem; }
             dd { margin: 0; overflow-wrap: anywhere; }
-            @media (max-width: 36rem) { .zone { display: none; } td.t { white-space: normal; } }
+            @media (max-width: 36rem) {
+              body { padding: 1rem; }
+              .zone { display: none; }
+              th.n, td.n { padding-right: 0.75rem; }
+              td.n, td.t { font-size: 0.85rem; }
+              td.t { white-space: normal; min-width: 5.5rem; }
+            }
             """.getBytes(StandardCharsets.UTF_8);
 
     @Override

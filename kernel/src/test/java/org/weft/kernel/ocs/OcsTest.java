@@ -31,6 +31,7 @@ import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.ArchiveLimits;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.People;
@@ -59,7 +60,11 @@ class OcsTest {
         Completions services =
                 new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
-        new Ocs(services.files(), new People(List::of), new Promises("1.2.3", true, false, List.of("filter-files")))
+        new Ocs(
+                        services.files(),
+                        new People(List::of),
+                        new Promises("1.2.3", true, false, List.of("filter-files"))
+                                .with(new ArchiveLimits(1000, 5_000_000)))
                 .register(router);
         server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new FixedDoor(), Observer.NONE);
         server.start();
@@ -98,6 +103,20 @@ class OcsTest {
         assertThat(status.get("maintenance").getAsBoolean()).isFalse();
         assertThat(status.get("version").getAsString()).matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
         assertThat(status.get("productversion").getAsString()).isEqualTo("1.2.3");
+    }
+
+    @Test
+    void the_archiver_is_named_with_its_limits() throws IOException {
+        JsonObject archiver = ocs("/ocs/v2.php/cloud/capabilities", true)
+                .getAsJsonObject("data")
+                .getAsJsonObject("capabilities")
+                .getAsJsonObject("files")
+                .getAsJsonArray("archivers")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(archiver.get("archiver_url").getAsString()).isEqualTo("/archiver");
+        assertThat(archiver.get("max_num_files").getAsString()).isEqualTo("1000");
+        assertThat(archiver.get("max_size").getAsString()).isEqualTo("5000000");
     }
 
     @Test
