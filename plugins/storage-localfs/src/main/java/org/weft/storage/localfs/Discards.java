@@ -229,6 +229,7 @@ final class Discards {
             String remains = gone.remains().get();
             Posix.rename(s, temp.fd(), s.name(remains), parent.fd(), s.other(name), Posix.RENAME_NOREPLACE);
         }
+        gone.trashed().ifPresent(store.arrivals()::end);
         index.note(gone.child().id(), parent.id(), name);
     }
 
@@ -237,6 +238,8 @@ final class Discards {
         if (gone.trashed().isPresent()) {
             try (Folder bin = kept.open(gone.space())) {
                 propagation.from(bin, gone.child().counted());
+            } finally {
+                store.arrivals().end(gone.trashed().get());
             }
         }
         gone.remains().ifPresent(this::dispose);

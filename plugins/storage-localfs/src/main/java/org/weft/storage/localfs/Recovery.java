@@ -105,6 +105,7 @@ final class Recovery {
                     shop.discards().store().place(s, shop.temp().fd(), name, child, path, bin, TrashStore.Way.RENAME);
             shop.check(placed.result(), "to put /" + path + " into the trash");
             shop.propagation().from(bin, child.counted());
+            shop.discards().store().arrivals().end(placed.key());
         }
     }
 

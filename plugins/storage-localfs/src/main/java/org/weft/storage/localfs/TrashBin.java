@@ -60,6 +60,7 @@ final class TrashBin implements Trash {
     }
 
     private Folder binOf(SpaceId space, String key, RelPath path) throws IOException {
+        store().arrivals().await(key);
         Optional<Folder> bin = TrashStore.isKey(key) ? bin(space) : Optional.empty();
         return bin.orElseThrow(() -> unknown(key, path));
     }
@@ -315,7 +316,7 @@ final class TrashBin implements Trash {
         int count = 0;
         try (Folder bin = found.get()) {
             for (String key : keys(bin)) {
-                if (TrashStore.stamp(key) < before) {
+                if (TrashStore.stamp(key) < before && !store().arrivals().has(key)) {
                     try {
                         purge(bin, key, RelPath.root());
                         count++;

@@ -27,6 +27,7 @@ final class TrashStore {
     private final Tree tree;
     private final NodeIndex index;
     private final Propagation propagation;
+    private final Arrivals arrivals = new Arrivals();
 
     TrashStore(ScratchPool scratches, Tree tree, NodeIndex index, Propagation propagation) {
         this.scratches = scratches;
@@ -55,6 +56,11 @@ final class TrashStore {
 
     static String innerName() {
         return INNER;
+    }
+
+    /** The items that are placed but have not arrived; who places one tells when it has. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     String freshKey(long time) {
@@ -96,9 +102,12 @@ final class TrashStore {
         if (!bears) {
             return wrap(s, from, name, child, wayBack, bin, way, key + WRAPPED);
         }
+        arrivals.begin(key);
         int done = give(s, from, name, bin.fd(), key, way);
         if (done == 0) {
             index.note(child.id(), bin.id(), key);
+        } else {
+            arrivals.end(key);
         }
         return new Placed(done, key);
     }
@@ -118,6 +127,7 @@ final class TrashStore {
         int fd = Posix.openFolder(s, bin.fd(), key);
         int done = fd;
         if (fd >= 0) {
+            arrivals.begin(key);
             Id id = mark(s, bin, key);
             done = KeepCalls.setText(s, bin.fd(), s.name(key), s.trashName(), wayBack.text());
             done = done < 0 ? done : give(s, from, name, fd, INNER, way);
@@ -129,6 +139,7 @@ final class TrashStore {
         }
         if (done < 0) {
             Posix.removeEmptyFolder(s, bin.fd(), s.name(key));
+            arrivals.end(key);
         }
         return new Placed(done, key);
     }
@@ -150,6 +161,7 @@ final class TrashStore {
         if (isWrapped(placed.key())) {
             Posix.removeEmptyFolder(s, bin.fd(), s.name(placed.key()));
         }
+        arrivals.end(placed.key());
     }
 
     /** Where the node of an item was; empty when nothing tells. */
