@@ -6,6 +6,7 @@ package org.weft.blobtree;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.weft.spi.DriverContext;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
+import org.weft.testkit.LendingContext;
+import org.weft.testkit.LentPostgres;
 import org.weft.testkit.PostgresServer;
 import org.weft.testkit.storage.StorageContract;
 
@@ -26,7 +29,7 @@ class PostgresContractTest extends StorageContract<FolderTree.Options> {
     private static String url = "";
 
     private final String schema = "s" + UUID.randomUUID().toString().replace("-", "");
-    private final List<PostgresContext> contexts = new ArrayList<>();
+    private final List<LentPostgres> pools = new ArrayList<>();
 
     @BeforeAll
     static void startServer() throws IOException, InterruptedException {
@@ -43,7 +46,7 @@ class PostgresContractTest extends StorageContract<FolderTree.Options> {
 
     @AfterEach
     void closePools() {
-        contexts.forEach(PostgresContext::close);
+        pools.forEach(LentPostgres::close);
     }
 
     @Override
@@ -61,9 +64,13 @@ class PostgresContractTest extends StorageContract<FolderTree.Options> {
 
             @Override
             public StorageDriver create(FolderTree.Options options, DriverContext context) {
-                PostgresContext lending = new PostgresContext(context, url, schema);
-                contexts.add(lending);
-                return new FolderTree().create(options, lending);
+                try {
+                    LentPostgres pool = new LentPostgres(url, schema);
+                    pools.add(pool);
+                    return new FolderTree().create(options, LendingContext.with(context, pool));
+                } catch (SQLException failure) {
+                    throw new IllegalStateException(failure);
+                }
             }
         };
     }

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,8 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PutSpec;
+import org.weft.testkit.LendingContext;
+import org.weft.testkit.LentPostgres;
 import org.weft.testkit.PostgresServer;
 import org.weft.testkit.TestContext;
 
@@ -69,7 +72,7 @@ class TwoEnginesTest {
     }
 
     @BeforeEach
-    void openEngines(@TempDir Path folder) throws IOException {
+    void openEngines(@TempDir Path folder) throws IOException, SQLException {
         site = new Site(folder, TreeSettings.simple());
         TestContext.Site shared = new TestContext.Site(folder.resolve("shared"));
         String schema = "s" + UUID.randomUUID().toString().replace("-", "");
@@ -77,12 +80,12 @@ class TwoEnginesTest {
         two = engine(shared, schema);
     }
 
-    private BlobTree engine(TestContext.Site shared, String schema) throws IOException {
+    private BlobTree engine(TestContext.Site shared, String schema) throws IOException, SQLException {
         TestContext context = shared.context("tree");
-        PostgresContext lending = new PostgresContext(context, url, schema);
+        LentPostgres pool = new LentPostgres(url, schema);
         open.add(context);
-        open.add(lending);
-        return site.engine(site.blobs(), lending);
+        open.add(pool);
+        return site.engine(site.blobs(), LendingContext.with(context, pool));
     }
 
     @AfterEach

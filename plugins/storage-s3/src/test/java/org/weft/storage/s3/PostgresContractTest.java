@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.weft.spi.DriverContext;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
+import org.weft.testkit.LendingContext;
 import org.weft.testkit.LentPostgres;
 import org.weft.testkit.PostgresServer;
 import org.weft.testkit.storage.StorageContract;
@@ -66,7 +66,7 @@ class PostgresContractTest extends StorageContract<S3Config> {
                 try {
                     LentPostgres pool = new LentPostgres(url, schema);
                     pools.add(pool);
-                    return new S3Factory().create(config, new Lent(context, Optional.of(pool), context.clock()));
+                    return new S3Factory().create(config, LendingContext.with(context, pool));
                 } catch (SQLException failure) {
                     throw new IllegalStateException(failure);
                 }

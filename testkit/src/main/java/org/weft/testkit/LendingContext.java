@@ -2,32 +2,35 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.blobtree;
+package org.weft.testkit;
 
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
 import org.weft.spi.Meter;
 import org.weft.spi.Mutex;
-import org.weft.testkit.LentPostgres;
 
-/** A context that lends a PostgreSQL. */
-final class PostgresContext implements DriverContext, AutoCloseable {
+/**
+ * A context with another database, or at another time.
+ *
+ * @param context what is lent but for those
+ * @param other the database; empty for the context's own
+ * @param clock the time
+ */
+public record LendingContext(DriverContext context, Optional<Database> other, Clock clock) implements DriverContext {
 
-    private final DriverContext context;
-    private final LentPostgres database;
+    /** A context with another database. */
+    public static LendingContext with(DriverContext context, Database database) {
+        return new LendingContext(context, Optional.of(database), context.clock());
+    }
 
-    PostgresContext(DriverContext context, String url, String schema) {
-        this.context = context;
-        try {
-            this.database = new LentPostgres(url, schema);
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
+    /** A context at another time. */
+    public static LendingContext at(DriverContext context, Clock clock) {
+        return new LendingContext(context, Optional.empty(), clock);
     }
 
     @Override
@@ -41,18 +44,13 @@ final class PostgresContext implements DriverContext, AutoCloseable {
     }
 
     @Override
-    public Clock clock() {
-        return context.clock();
-    }
-
-    @Override
     public Meter meter() {
         return context.meter();
     }
 
     @Override
     public Database database(Database.Durability durability) {
-        return database;
+        return other.orElseGet(() -> context.database(durability));
     }
 
     @Override
@@ -68,10 +66,5 @@ final class PostgresContext implements DriverContext, AutoCloseable {
     @Override
     public ScheduledExecutorService scheduler() {
         return context.scheduler();
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 }
