@@ -16,17 +16,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 import org.weft.blobtree.BlobTree;
 import org.weft.blobtree.Blobs;
 import org.weft.blobtree.TreeSettings;
@@ -34,9 +29,6 @@ import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.Caller;
 import org.weft.spi.Database;
-import org.weft.spi.DriverContext;
-import org.weft.spi.Meter;
-import org.weft.spi.Mutex;
 import org.weft.spi.Sink;
 import org.weft.spi.TraceId;
 import org.weft.spi.UserId;
@@ -50,6 +42,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.storage.localfs.LocalFsConfig;
 import org.weft.storage.localfs.LocalFsFactory;
+import org.weft.testkit.LendingContext;
 import org.weft.testkit.TestContext;
 
 /**
@@ -63,7 +56,6 @@ public final class TreeLoad {
 
     private static final int IN_A_FOLDER = 1000;
     private static final int WIDE = 10_000;
-    private static final long NANOS = 2_000_000_000L;
     private static final Caller CALLER = new Caller(
             new UserId("https://idp.example.org", "einstein", UserType.PRIMARY),
             "einstein",
@@ -76,6 +68,7 @@ public final class TreeLoad {
     private final StorageDriver tree;
     private final int files;
     private final PrintStream out;
+    private final Measuring measuring;
     private final Random random = new Random(1);
     private long count;
 
@@ -83,6 +76,7 @@ public final class TreeLoad {
         this.tree = tree;
         this.files = files;
         this.out = out;
+        this.measuring = new Measuring(out);
     }
 
     public static void main(String[] arguments) throws IOException, SQLException {
@@ -99,7 +93,7 @@ public final class TreeLoad {
             Database database = databases.lend("tree-" + files, Database.Durability.DURABLE);
             BlobTree tree = new BlobTree(
                     new Forgetting(folder.resolve("small-" + files)),
-                    new Lending(context, database),
+                    LendingContext.with(context, database),
                     TreeSettings.simple());
             tree.start();
             TreeLoad load = new TreeLoad(tree, files, System.out);
@@ -133,7 +127,7 @@ public final class TreeLoad {
                     Files.write(root.resolve("wide/file-" + child + ".txt"), new byte[10]);
                 }
             }
-            new TreeLoad(driver, 0, System.out).time("list of 10 000", () -> list(driver, "wide"));
+            new TreeLoad(driver, 0, System.out).measuring.time("list of 10 000", () -> list(driver, "wide"));
             driver.close();
         }
     }
@@ -215,103 +209,31 @@ public final class TreeLoad {
 
     private void measure() throws IOException {
         String run = Long.toString(System.nanoTime(), 36);
-        time("stat", () -> tree.stat(CALLER, at(any())));
-        time("list of 1 000", () -> list(tree, anyFolder()));
-        time("list of 10 000", () -> list(tree, "wide"));
-        time(
+        measuring.time("stat", () -> tree.stat(CALLER, at(any())));
+        measuring.time("list of 1 000", () -> list(tree, anyFolder()));
+        measuring.time("list of 10 000", () -> list(tree, "wide"));
+        measuring.time(
                 "put, new",
                 () -> tree.put(
                         CALLER,
                         at("all/folder-0/" + run + count++),
                         PutSpec.simple(),
                         new ByteArrayInputStream(new byte[10])));
-        time(
+        measuring.time(
                 "put, over",
                 () -> tree.put(
                         CALLER, at("all/folder-0/over"), PutSpec.simple(), new ByteArrayInputStream(new byte[10])));
-        time("move of a file, and back", () -> {
+        measuring.time(
+                "put, over any",
+                () -> tree.put(CALLER, at(any()), PutSpec.simple(), new ByteArrayInputStream(new byte[10])));
+        measuring.time("move of a file, and back", () -> {
             tree.move(CALLER, at("wide/file-0.txt"), at("all/folder-0/" + run + "-moved"), MoveSpec.simple());
             tree.move(CALLER, at("all/folder-0/" + run + "-moved"), at("wide/file-0.txt"), MoveSpec.simple());
         });
-        time("renaming of a folder of " + files + " files, and back", () -> {
+        measuring.time("renaming of a folder of " + files + " files, and back", () -> {
             tree.move(CALLER, at("all"), at("everything"), MoveSpec.simple());
             tree.move(CALLER, at("everything"), at("all"), MoveSpec.simple());
         });
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** The median of what fits into two seconds, after one second that does not count. */
-    private void time(String what, Work work) throws IOException {
-        if (!what.startsWith(System.getProperty("only", ""))) {
-            return;
-        }
-        long[] times = new long[1_000_000];
-        int runs = 0;
-        long begin = System.nanoTime();
-        while (System.nanoTime() - begin < NANOS / 2) {
-            work.run();
-        }
-        begin = System.nanoTime();
-        while (System.nanoTime() - begin < NANOS && runs < times.length) {
-            long start = System.nanoTime();
-            work.run();
-            times[runs++] = System.nanoTime() - start;
-        }
-        long[] sorted = Arrays.copyOf(times, runs);
-        Arrays.sort(sorted);
-        out.println(
-                String.format(Locale.ROOT, "%-50s %10.1f us (median of %d)", what, sorted[runs / 2] / 1000.0, runs));
-    }
-
-    /**
-     * The test's context with a real pool.
-     *
-     * @param context all else
-     * @param lent the database
-     */
-    private record Lending(DriverContext context, Database lent) implements DriverContext {
-        @Override
-        public String instance() {
-            return context.instance();
-        }
-
-        @Override
-        public Path stateDirectory() {
-            return context.stateDirectory();
-        }
-
-        @Override
-        public Clock clock() {
-            return context.clock();
-        }
-
-        @Override
-        public Meter meter() {
-            return context.meter();
-        }
-
-        @Override
-        public Database database(Database.Durability durability) {
-            return lent;
-        }
-
-        @Override
-        public Mutex mutex(String key) {
-            return context.mutex(key);
-        }
-
-        @Override
-        public ExecutorService executor() {
-            return context.executor();
-        }
-
-        @Override
-        public ScheduledExecutorService scheduler() {
-            return context.scheduler();
-        }
     }
 
     /** A store that keeps the one object that names the tree, and forgets all else at once. */

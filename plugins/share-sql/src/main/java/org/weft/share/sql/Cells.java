@@ -50,10 +50,10 @@ final class Cells {
         return text(Parties.key(grantee)).text(Parties.type(grantee));
     }
 
-    /** Columns that this kind of share does not have. */
+    /** Columns that this kind of share does not have, of any type: PostgreSQL takes no absent text for a number. */
     Cells skip(int columns) throws SQLException {
         for (int i = 0; i < columns; i++) {
-            statement.setString(next++, null);
+            statement.setNull(next++, Types.NULL);
         }
         return this;
     }

@@ -19,15 +19,36 @@ final class Questions {
 
     private Questions() {}
 
+    /** How an index has the answers. */
+    enum Order {
+        /** In the order of ids. */
+        BY_ID,
+        /** At several places, in the order of ids at each. */
+        MIXED,
+        /** In another order. */
+        RANGE
+    }
+
     /**
-     * A condition.
+     * A condition, or several of which one has to hold: a condition with OR would make the database read the whole table.
      *
-     * @param sql the condition, with a question mark for each value
-     * @param values texts and numbers
+     * @param alternatives the conditions, with a question mark for each value
+     * @param values texts and numbers, of each condition
+     * @param order how an index has what answers it
      */
-    record Condition(String sql, List<Object> values) {
-        static Condition of(String sql, Object... values) {
-            return new Condition(sql, List.of(values));
+    record Condition(List<String> alternatives, List<List<Object>> values, Order order) {
+
+        /** Equals of which an index consists, with the id behind them, or of which there is only one. */
+        static Condition ordered(String sql, Object... values) {
+            return new Condition(List.of(sql), List.of(List.of(values)), Order.BY_ID);
+        }
+
+        boolean isOrdered() {
+            return order == Order.BY_ID;
+        }
+
+        static Condition unordered(String sql, List<Object> values) {
+            return new Condition(List.of(sql), List.of(values), Order.MIXED);
         }
     }
 
@@ -37,23 +58,22 @@ final class Questions {
             case ShareQuery.ByGrantee by -> grantee(by);
             case ShareQuery.ByResources by -> resources(by);
             case ShareQuery.BySpace by ->
-                Condition.of(
+                Condition.ordered(
                         "storage = ? AND space = ?", by.storage(), by.space().value());
-            case ShareQuery.ByToken by -> Condition.of("token = ?", by.token());
-            case ShareQuery.BySecret by -> Condition.of("secret_hash = ?", by.secretHash());
+            case ShareQuery.ByToken by -> Condition.ordered("token = ?", by.token());
+            case ShareQuery.BySecret by -> Condition.ordered("secret_hash = ?", by.secretHash());
             case ShareQuery.ByRemoteId by ->
-                Condition.of("kind = 'ocm-in' AND host = ? AND remote_id = ?", by.host(), by.remoteId());
-            case ShareQuery.ByHost by -> Condition.of("host = ?", by.host());
+                Condition.ordered("kind = 'ocm-in' AND host = ? AND remote_id = ?", by.host(), by.remoteId());
+            case ShareQuery.ByHost by -> Condition.ordered("host = ?", by.host());
             case ShareQuery.ByDelivery by ->
-                Condition.of("delivery = ?", by.delivery().name());
-            case ShareQuery.ExpiredBefore by -> Condition.of("expires <= ?", Columns.micros(by.moment()));
+                Condition.ordered("delivery = ?", by.delivery().name());
+            case ShareQuery.ExpiredBefore by ->
+                new Condition(List.of("expires <= ?"), List.of(List.of(Columns.micros(by.moment()))), Order.RANGE);
         };
     }
 
-    /** Two look-ups, of which each has an index; a condition with OR would make the database read the whole table. */
     private static Condition owner(String key) {
-        return Condition.of(
-                "id IN (SELECT id FROM share WHERE owner = ? UNION SELECT id FROM share WHERE creator = ?)", key, key);
+        return new Condition(List.of("owner = ?", "creator = ?"), List.of(List.of(key), List.of(key)), Order.MIXED);
     }
 
     private static Condition grantee(ShareQuery.ByGrantee by) {
@@ -61,12 +81,12 @@ final class Questions {
         keys.add(Parties.key(by.user()));
         by.groups().forEach(group -> keys.add(Parties.key(group)));
         requireFew(keys.size(), "groups");
-        return new Condition("grantee IN (" + marks(keys.size(), "?") + ")", keys);
+        return Condition.unordered("grantee IN (" + marks(keys.size(), "?") + ")", keys);
     }
 
     private static Condition resources(ShareQuery.ByResources by) {
         if (by.resources().isEmpty()) {
-            return Condition.of("1 = 0");
+            return Condition.ordered("1 = 0");
         }
         requireFew(3 * by.resources().size(), "resources");
         List<Object> values = new ArrayList<>();
@@ -76,7 +96,7 @@ final class Questions {
             values.add(resource.node().value());
         }
         String rows = marks(by.resources().size(), "(?, ?, ?)");
-        return new Condition("(storage, space, node) IN (VALUES " + rows + ")", values);
+        return Condition.unordered("(storage, space, node) IN (VALUES " + rows + ")", values);
     }
 
     private static void requireFew(int values, String what) {

@@ -29,9 +29,6 @@ import org.weft.spi.share.ShareStore;
 /** Shares in SQL. Every call is one transaction; no connection is held while a receiver of results is busy. */
 public final class SqlShareStore implements ShareStore {
 
-    /** Rows that are read at a time. */
-    private static final int WINDOW = 500;
-
     private static final String INSERT = "INSERT INTO share (" + String.join(", ", ShareRow.COLUMNS) + ", id) VALUES ("
             + Questions.marks(ShareRow.COLUMNS.size() + 1, "?") + ")";
 
@@ -40,21 +37,31 @@ public final class SqlShareStore implements ShareStore {
 
     private final Database database;
     private final Sql sql;
+    private final SharePages pages;
     private final SqlInviteBox invites;
 
     SqlShareStore(Database database) {
         this.database = database;
         this.sql = new Sql(database);
+        this.pages = new SharePages(sql);
         this.invites = new SqlInviteBox(sql);
     }
 
     @Override
     public void start() throws IOException {
         try {
-            database.migrate(SqlShareStore.class, "migrations/0001-shares.sql");
+            migrate(database);
         } catch (SQLException failure) {
             throw new IOException("the tables of the shares can't be made: " + failure.getMessage(), failure);
         }
+    }
+
+    static void migrate(Database database) throws SQLException {
+        List<String> files = new ArrayList<>(List.of("migrations/0001-shares.sql", "migrations/0002-pages.sql"));
+        if (database.dialect() == Database.Dialect.POSTGRESQL) {
+            files.add("migrations/0003-postgresql-order.sql");
+        }
+        database.migrate(SqlShareStore.class, files.toArray(String[]::new));
     }
 
     @Override
@@ -94,49 +101,7 @@ public final class SqlShareStore implements ShareStore {
 
     @Override
     public void query(ShareQuery query, Sink<Share> sink) throws IOException {
-        Questions.Condition condition = Questions.condition(query.shape());
-        String after = query.after().map(ShareId::value).orElse("");
-        int left = query.limit();
-        while (left > 0) {
-            int wanted = Math.min(left, WINDOW);
-            List<Share> window = window(condition, ShareRow.kinds(query.kinds()), after, wanted);
-            for (Share share : window) {
-                if (!sink.accept(share)) {
-                    return;
-                }
-            }
-            if (window.size() < wanted) {
-                return;
-            }
-            after = window.getLast().id().value();
-            left -= wanted;
-        }
-    }
-
-    private List<Share> window(Questions.Condition condition, List<String> kinds, String after, int limit)
-            throws IOException {
-        String ofKinds = kinds.isEmpty() ? "" : " AND kind IN (" + Questions.marks(kinds.size(), "?") + ")";
-        String text = "SELECT * FROM share WHERE " + condition.sql() + ofKinds + " AND id > ? ORDER BY id LIMIT ?";
-        return sql.read(connection -> {
-            List<Share> window = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(text)) {
-                int next = 1;
-                for (Object value : condition.values()) {
-                    select.setObject(next++, value);
-                }
-                for (String kind : kinds) {
-                    select.setString(next++, kind);
-                }
-                select.setString(next++, after);
-                select.setInt(next, limit);
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        window.add(ShareRow.read(rows));
-                    }
-                }
-            }
-            return window;
-        });
+        pages.push(query, sink);
     }
 
     @Override
@@ -225,7 +190,7 @@ public final class SqlShareStore implements ShareStore {
                     return;
                 }
             }
-            if (window.size() < WINDOW) {
+            if (window.size() < SharePages.WINDOW) {
                 return;
             }
             after = window.getLast().share().value();
@@ -236,7 +201,8 @@ public final class SqlShareStore implements ShareStore {
         return sql.read(connection -> {
             List<Reception> window = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT * FROM reception WHERE receiver = ? AND share > ? ORDER BY share LIMIT " + WINDOW)) {
+                    "SELECT * FROM reception WHERE receiver = ? AND share > ? ORDER BY share LIMIT "
+                            + SharePages.WINDOW)) {
                 select.setString(1, Parties.key(user));
                 select.setString(2, after);
                 try (ResultSet rows = select.executeQuery()) {
