@@ -168,7 +168,8 @@ final class Server implements AutoCloseable {
             this.http = http(router, door);
             this.grpc =
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
-                            .with(links.linking()));
+                            .with(links.linking())
+                            .with(ocm.federation()));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);

@@ -19,6 +19,7 @@ import org.weft.kernel.upload.Orders;
  * What the CS3 services are made of.
  *
  * @param linking public links, where there are any
+ * @param federation Open Cloud Mesh, where there is any
  * @param site the URL of the HTTP port as clients know it, without a slash at the end: where file contents go
  */
 public record Cs3Services(
@@ -29,6 +30,7 @@ public record Cs3Services(
         Orders orders,
         Supplier<String> site,
         Optional<Linking> linking,
+        Optional<Federation> federation,
         Clock clock) {
 
     /** Of a site without public links. */
@@ -40,12 +42,19 @@ public record Cs3Services(
             Orders orders,
             Supplier<String> site,
             Clock clock) {
-        this(signIn, people, completions, catalogue, orders, site, Optional.empty(), clock);
+        this(signIn, people, completions, catalogue, orders, site, Optional.empty(), Optional.empty(), clock);
     }
 
     /** With public links. */
     public Cs3Services with(Linking links) {
-        return new Cs3Services(signIn, people, completions, catalogue, orders, site, Optional.of(links), clock);
+        return new Cs3Services(
+                signIn, people, completions, catalogue, orders, site, Optional.of(links), federation, clock);
+    }
+
+    /** With Open Cloud Mesh. */
+    public Cs3Services with(Federation others) {
+        return new Cs3Services(
+                signIn, people, completions, catalogue, orders, site, linking, Optional.of(others), clock);
     }
 
     void register(Rpcs rpcs, Supplier<String> bound) {
@@ -64,6 +73,10 @@ public record Cs3Services(
         new VersionsEndpoint(completions.revisions()).register(rpcs);
         new RecycleEndpoint(completions.trash()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);
+        federation.ifPresent(others -> {
+            new ProvidersEndpoint(others).register(rpcs);
+            new InvitesEndpoint(others).register(rpcs);
+        });
         linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door()).register(rpcs));
         new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);
     }
