@@ -157,6 +157,7 @@ final class Server implements AutoCloseable {
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
             opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
             Door door = new SignInDoor(signIn);
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
@@ -169,7 +170,7 @@ final class Server implements AutoCloseable {
             this.grpc =
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
                             .with(links.linking())
-                            .with(ocm.federation()));
+                            .with(sharing));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);

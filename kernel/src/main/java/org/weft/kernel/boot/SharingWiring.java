@@ -47,7 +47,7 @@ final class SharingWiring {
                 store,
                 List.copyOf(policies),
                 new ShareRevisionTable(state),
-                completions.gate(),
+                completions,
                 places,
                 people,
                 new Sharing.Settings(section.folder(), section.autoAccept()),

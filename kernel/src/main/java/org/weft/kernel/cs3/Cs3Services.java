@@ -13,13 +13,14 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.sharing.Linking;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.upload.Orders;
 
 /**
  * What the CS3 services are made of.
  *
  * @param linking public links, where there are any
- * @param federation Open Cloud Mesh, where there is any
+ * @param sharing shares with users and groups, where there are any
  * @param site the URL of the HTTP port as clients know it, without a slash at the end: where file contents go
  */
 public record Cs3Services(
@@ -30,7 +31,7 @@ public record Cs3Services(
         Orders orders,
         Supplier<String> site,
         Optional<Linking> linking,
-        Optional<Federation> federation,
+        Optional<Sharing> sharing,
         Clock clock) {
 
     /** Of a site without public links. */
@@ -48,13 +49,13 @@ public record Cs3Services(
     /** With public links. */
     public Cs3Services with(Linking links) {
         return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, Optional.of(links), federation, clock);
+                signIn, people, completions, catalogue, orders, site, Optional.of(links), sharing, clock);
     }
 
-    /** With Open Cloud Mesh. */
-    public Cs3Services with(Federation others) {
+    /** With shares. */
+    public Cs3Services with(Sharing shares) {
         return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, linking, Optional.of(others), clock);
+                signIn, people, completions, catalogue, orders, site, linking, Optional.of(shares), clock);
     }
 
     void register(Rpcs rpcs, Supplier<String> bound) {
@@ -73,9 +74,9 @@ public record Cs3Services(
         new VersionsEndpoint(completions.revisions()).register(rpcs);
         new RecycleEndpoint(completions.trash()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);
-        federation.ifPresent(others -> {
-            new ProvidersEndpoint(others).register(rpcs);
-            new InvitesEndpoint(others).register(rpcs);
+        sharing.ifPresent(shares -> {
+            new SharesEndpoint(shares.shares(), shares.rules()).register(rpcs);
+            new ReceivedSharesEndpoint(shares.received(), shares.shares(), shares.rules()).register(rpcs);
         });
         linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door()).register(rpcs));
         new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);

@@ -33,7 +33,7 @@ final class Grants {
         return message.build();
     }
 
-    private static Grantee message(org.weft.spi.storage.Grant.Grantee grantee) {
+    static Grantee message(org.weft.spi.storage.Grant.Grantee grantee) {
         return switch (grantee) {
             case ToUser to ->
                 Grantee.newBuilder()

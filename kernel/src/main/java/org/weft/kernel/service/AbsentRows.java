@@ -77,6 +77,19 @@ final class AbsentRows {
 
     /** Looks at one node; tells whether what was kept for it has been forgotten. */
     private boolean look(Kept kept) {
+        if (!isGone(kept)) {
+            return false;
+        }
+        boolean granted = !places.grants().of(kept.space()).on(kept.node()).isEmpty();
+        table.forget(kept.space().storage(), kept.node());
+        if (granted) {
+            places.grants().moved(kept.space());
+        }
+        return true;
+    }
+
+    /** Whether a node has been neither live nor in the trash for a day; the first look begins the day. */
+    boolean isGone(Kept kept) {
         String storage = kept.space().storage();
         Optional<Mount> mount = places.table().withId(storage);
         if (mount.isEmpty()) {
@@ -95,15 +108,7 @@ final class AbsentRows {
         }
         Instant now = clock.instant();
         Instant since = table.missing(storage, kept.node(), now);
-        if (Duration.between(since, now).compareTo(PATIENCE) < 0) {
-            return false;
-        }
-        boolean granted = !places.grants().of(kept.space()).on(kept.node()).isEmpty();
-        table.forget(storage, kept.node());
-        if (granted) {
-            places.grants().moved(kept.space());
-        }
-        return true;
+        return Duration.between(since, now).compareTo(PATIENCE) >= 0;
     }
 
     private static boolean isAbsent(StorageDriver driver, Kept kept) throws IOException {

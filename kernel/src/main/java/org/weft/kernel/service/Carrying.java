@@ -44,7 +44,7 @@ final class Carrying {
 
     Written move(Caller caller, Target from, Target to, MoveRequest request) {
         Place source = files.placeOf(caller, from);
-        Place target = files.placeOf(caller, to);
+        Place target = files.placeToWrite(caller, to);
         Resource original = files.stat(caller, from, Wanted.node());
         for (Right right :
                 List.of(Right.MOVE, Right.DELETE, original.isFolder() ? Right.LIST_CONTAINER : Right.DOWNLOAD)) {

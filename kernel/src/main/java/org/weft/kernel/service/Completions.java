@@ -11,9 +11,11 @@ import org.weft.kernel.state.GrantTable;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.LockTable;
 import org.weft.kernel.state.PropertyTable;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.state.UnfinishedTable;
+import org.weft.spi.storage.NodeId;
 
 /** The services of files and of what the kernel adds to every storage with stable ids, wired together. Thread-safe. */
 public final class Completions {
@@ -106,6 +108,11 @@ public final class Completions {
 
     public Granting granting() {
         return granting;
+    }
+
+    /** Whether a resource has been neither live nor in the trash for a day, so that nothing need be kept for it. */
+    public boolean isGone(SpaceKey space, NodeId node) {
+        return absent.isGone(new AbsentTable.Kept(space, node));
     }
 
     /** Forgets locks and grants that have ended; call it every few minutes. */

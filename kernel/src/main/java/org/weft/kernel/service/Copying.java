@@ -40,7 +40,7 @@ final class Copying {
 
     Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
         Place source = files.placeOf(caller, from);
-        Place target = files.placeOf(caller, to);
+        Place target = files.placeToWrite(caller, to);
         target.require(Right.UPLOAD);
         target.requireNotTop("replaced");
         Resource original = files.stat(caller, from, Wanted.node());

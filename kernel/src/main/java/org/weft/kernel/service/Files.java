@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.DeleteSpec;
@@ -158,7 +159,7 @@ public final class Files {
      * @param body read to its end, not closed
      */
     public Written put(Caller caller, Target target, PutRequest sent, InputStream body) {
-        Place place = places.place(caller, target);
+        Place place = places.placeToWrite(caller, target);
         place.require(Right.UPLOAD);
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
         Digesting digesting = new Digesting(body, request.length(), request.declared());
@@ -180,7 +181,7 @@ public final class Files {
 
     /** Makes a folder. */
     public Resource makeFolder(Caller caller, Target target, Optional<Instant> mtime, Change change) {
-        Place place = places.place(caller, target);
+        Place place = places.placeToWrite(caller, target);
         place.require(Right.CREATE_CONTAINER);
         return place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.WRITE, Right.CREATE_CONTAINER, change);
@@ -219,6 +220,11 @@ public final class Files {
     }
 
     private void delete(Caller caller, Target target, Change change, boolean forGood) {
+        Optional<String> received = places.receivedName(target);
+        if (received.isPresent()) {
+            places.received().decline(caller, received.get());
+            return;
+        }
         Place place = places.place(caller, target);
         place.require(Right.DELETE);
         place.requireNotTop("deleted");
@@ -233,8 +239,17 @@ public final class Files {
 
     /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
     public Written move(Caller caller, Target from, Target to, MoveRequest request) {
+        Optional<String> received = places.receivedName(from);
+        if (received.isPresent()) {
+            String name = places.receivedName(to)
+                    .orElseThrow(() -> new Forbidden(
+                            "something that was shared with you can get another name, but no other place; copy"
+                                    + " it to have it"));
+            places.received().rename(caller, received.get(), name);
+            return new Written(stat(caller, to, Wanted.node()), true);
+        }
         Place source = places.place(caller, from);
-        Place target = places.place(caller, to);
+        Place target = places.placeToWrite(caller, to);
         source.require(Right.MOVE);
         target.require(Right.UPLOAD);
         source.requireNotTop("moved");
@@ -284,6 +299,10 @@ public final class Files {
         return stat(caller, places.homeTarget(), Wanted.node());
     }
 
+    Place placeToWrite(Caller caller, Target target) {
+        return places.placeToWrite(caller, target);
+    }
+
     Place placeOf(Caller caller, Target target) {
         return places.place(caller, target);
     }
@@ -292,17 +311,15 @@ public final class Files {
         return new Remembering(
                 guards.guard(caller, place.mount(), driver, act, change),
                 new RightsOfChange(place, driver, act, right),
-                new GrantLeavings(caller, place.mount(), driver, places.grants(), act));
+                new GrantLeavings(caller, place.mount(), driver, places.grants(), places.shared(), act));
     }
 
     void moved(Resource original, Resource copy) {
         extras.moved(original.id(), copy.id());
-        places.grants()
-                .carry(
-                        key(original.id()),
-                        original.id().node(),
-                        key(copy.id()),
-                        copy.id().node());
+        SpaceKey from = key(original.id());
+        SpaceKey to = key(copy.id());
+        places.grants().carry(from, original.id().node(), to, copy.id().node());
+        places.shared().carry(from, original.id().node(), to, copy.id().node());
     }
 
     private static SpaceKey key(ResourceId id) {

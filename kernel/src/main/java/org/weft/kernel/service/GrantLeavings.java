@@ -6,6 +6,7 @@ package org.weft.kernel.service;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 
 /**
- * What becomes of grants when their nodes are taken away or moved: they end with a node that is gone for good, lie still
+ * What becomes of grants and shares when their nodes are taken away or moved: they end with a node that is gone for good, lie still
  * with one in the trash, and follow one into another space. Costs nothing where a space has no grant. For one change.
  */
 final class GrantLeavings {
@@ -35,13 +36,15 @@ final class GrantLeavings {
     private final Mount mount;
     private final StorageDriver driver;
     private final GrantBook book;
+    private final SharedRights shared;
     private final Act act;
 
-    GrantLeavings(Caller caller, Mount mount, StorageDriver driver, GrantBook book, Act act) {
+    GrantLeavings(Caller caller, Mount mount, StorageDriver driver, GrantBook book, SharedRights shared, Act act) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;
         this.book = book;
+        this.shared = shared;
         this.act = act;
     }
 
@@ -50,11 +53,12 @@ final class GrantLeavings {
      *
      * @param gone on what disappears
      * @param leaving on what goes into another space
-     * @param moved whether folders change places in a space that has grants
+     * @param shared what goes into another space and has shares
+     * @param moved whether folders change places in a space that has grants or shares
      */
-    record Left(List<StoredGrant> gone, List<StoredGrant> leaving, boolean moved) {
+    record Left(List<StoredGrant> gone, List<StoredGrant> leaving, List<NodeId> shared, boolean moved) {
 
-        private static final Left NOTHING = new Left(List.of(), List.of(), false);
+        private static final Left NOTHING = new Left(List.of(), List.of(), List.of(), false);
     }
 
     /** Finds out while the nodes are still where they were. */
@@ -64,7 +68,10 @@ final class GrantLeavings {
         boolean leaves =
                 act == Act.MOVE && source.isPresent() && !source.get().space().equals(what.space());
         GrantView there = leaves ? book.of(key(source.get())) : here;
-        if (here.all().isEmpty() && there.all().isEmpty()) {
+        boolean granted = !here.all().isEmpty() || !there.all().isEmpty();
+        SharedRights.OfSpace shares =
+                act == Act.MOVE && source.isPresent() ? shared.of(key(source.get())) : shared.of(key(what));
+        if (!granted && shares.isEmpty()) {
             return Left.NOTHING;
         }
         List<StoredGrant> gone = new ArrayList<>();
@@ -77,17 +84,24 @@ final class GrantLeavings {
             gone.addAll(onAndBelow(here, source.get()));
         }
         List<StoredGrant> leaving = leaves ? onAndBelow(there, source.get()) : List.of();
+        List<NodeId> taken = leaves ? onAndBelow(shares.nodes(), source.get()) : List.of();
         boolean moved = act == Act.MOVE && source.filter(Node::isFolder).isPresent();
-        return new Left(gone, leaving, moved);
+        return new Left(gone, leaving, taken, moved);
     }
 
     private List<StoredGrant> onAndBelow(GrantView view, Node node) throws IOException {
-        List<StoredGrant> found = new ArrayList<>(view.on(node.id()));
-        if (node.isFolder()) {
-            for (NodeId id : view.nodes()) {
-                if (!id.equals(node.id()) && liesBelow(node, id)) {
-                    found.addAll(view.on(id));
-                }
+        List<StoredGrant> found = new ArrayList<>();
+        for (NodeId id : onAndBelow(view.nodes(), node)) {
+            found.addAll(view.on(id));
+        }
+        return found;
+    }
+
+    private List<NodeId> onAndBelow(Collection<NodeId> nodes, Node node) throws IOException {
+        List<NodeId> found = new ArrayList<>();
+        for (NodeId id : nodes) {
+            if (id.equals(node.id()) || node.isFolder() && liesBelow(node, id)) {
+                found.add(id);
             }
         }
         return found;
@@ -110,6 +124,9 @@ final class GrantLeavings {
             }
             if (!left.leaving().isEmpty()) {
                 book.follow(left.leaving().getFirst().space(), key(what), left.leaving());
+            }
+            if (!left.shared().isEmpty()) {
+                shared.follow(key(what.source().orElseThrow()), key(what), left.shared());
             }
             if (left.moved()) {
                 book.moved(key(what));

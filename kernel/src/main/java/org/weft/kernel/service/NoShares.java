@@ -7,11 +7,13 @@ package org.weft.kernel.service;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;
 
 /** What holds where nothing can be shared. */
@@ -25,6 +27,21 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     @Override
     public Optional<Caller> sharer(UserId user) {
         return Optional.empty();
+    }
+
+    @Override
+    public void follow(SpaceKey from, SpaceKey to, Collection<NodeId> nodes) {
+        // There is nothing to follow.
+    }
+
+    @Override
+    public void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
+        // There is nothing to carry.
+    }
+
+    @Override
+    public Set<NodeId> nodes() {
+        return Set.of();
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.plugin.Lease;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
@@ -251,6 +252,19 @@ final class Place implements Found {
             return null;
         }
         return above.step(here, node.path(), node.id());
+    }
+
+    /** Whether the caller has a right at a node by a share of exactly this node, and not in the folder above. */
+    boolean isSharedTop(StorageDriver driver, Standing here, Node node, Right right) throws IOException {
+        if (here.isEven() || node.parent().isEmpty() || isTop(here, node)) {
+            return false;
+        }
+        SpaceKey space = new SpaceKey(mount.storageId(), here.space());
+        return places.shared().of(space).nodes().contains(node.id())
+                && !here.rights(places.ancestors()
+                                .above(caller, mount, driver, here, node)
+                                .reach())
+                        .has(right);
     }
 
     private static boolean isTop(Standing here, Node node) {

@@ -23,6 +23,7 @@ import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
@@ -199,6 +200,27 @@ public final class Places {
         Optional<RelPath> folder = received.folder();
         return folder.filter(path::startsWith).isPresent()
                 && found.filter(mount -> !mount.path().isRoot()).isEmpty();
+    }
+
+    /** The name of something received, where a target names exactly that. */
+    Optional<String> receivedName(Target target) {
+        RelPath path = target instanceof Target.ByPath byPath ? byPath.path() : RelPath.root();
+        boolean named = !path.isRoot()
+                && received.folder().filter(path.parent()::equals).isPresent()
+                && mayBeReceived(path, table().at(path));
+        return named ? Optional.of(path.name()) : Optional.empty();
+    }
+
+    /** The place of something that may be made or replaced. */
+    Place placeToWrite(Caller caller, Target target) {
+        try {
+            return place(caller, target);
+        } catch (NotFound nothing) {
+            if (receivedName(target).isPresent()) {
+                throw new Forbidden("here is only what others have shared with you; nothing else can be put here");
+            }
+            throw nothing;
+        }
     }
 
     private Found received(Caller caller, RelPath path) {

@@ -59,6 +59,9 @@ final class RightsOfChange {
     private void requireSource(Node source) throws IOException {
         Standing there = place.now(driver, source.space());
         require(there, Optional.of(source), right);
+        if (place.isSharedTop(driver, there, source, right)) {
+            throw new Forbidden("this was shared with you as a whole: you may change what is in it, not take it away");
+        }
         if (act == Act.DELETE) {
             requireOpen(there, source);
         }

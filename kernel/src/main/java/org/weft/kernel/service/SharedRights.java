@@ -7,6 +7,7 @@ package org.weft.kernel.service;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
@@ -28,6 +29,12 @@ public interface SharedRights {
      */
     OfSpace of(SpaceKey space);
 
+    /** Shares follow nodes into another space of the same storage; only while both are kept from changing. */
+    void follow(SpaceKey from, SpaceKey to, Collection<NodeId> nodes);
+
+    /** A node of another storage has the shares of its original, which will be deleted. */
+    void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy);
+
     /** Somebody who shares, with the groups of this moment; empty when there is no such user any more. */
     Optional<Caller> sharer(UserId user);
 
@@ -39,6 +46,9 @@ public interface SharedRights {
 
         /** Changes when a share does. */
         long revision();
+
+        /** What is shared, by shares of any kind. */
+        Set<NodeId> nodes();
 
         /** What is given to a user, or to one of the groups; without what the user has declined. */
         List<Given> to(UserId user, Collection<GroupId> groups);

@@ -5,13 +5,16 @@
 package org.weft.kernel.sharing;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.weft.kernel.service.Received.Elsewhere;
 import org.weft.kernel.service.Received.Item;
 import org.weft.kernel.service.Received.Local;
+import org.weft.spi.share.ShareId;
 
 /** The names of what one caller has received, each once. Immutable. */
 final class Names {
@@ -19,9 +22,11 @@ final class Names {
     static final Names NONE = new Names(new TreeMap<>());
 
     private final TreeMap<String, Named> byName;
+    private final Map<ShareId, String> byShare = new HashMap<>();
 
     private Names(TreeMap<String, Named> byName) {
         this.byName = byName;
+        byName.forEach((name, named) -> byShare.put(named.item().share(), name));
     }
 
     /**
@@ -79,8 +84,14 @@ final class Names {
         return Optional.ofNullable(byName.get(name)).filter(named -> named.holds(now));
     }
 
-    boolean isTaken(String name) {
-        return byName.containsKey(name);
+    /** The name of a share that is shown. */
+    Optional<String> of(ShareId share) {
+        return Optional.ofNullable(byShare.get(share));
+    }
+
+    /** The name itself, or with a number where something else has it. */
+    String free(String wanted) {
+        return free(byName, wanted);
     }
 
     /** What comes behind a name. */

@@ -4,177 +4,162 @@
  */
 package org.weft.kernel.sharing;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.Received;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.access.Access;
 import org.weft.spi.Caller;
-import org.weft.spi.GroupId;
 import org.weft.spi.Sink;
-import org.weft.spi.UserId;
 import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.GroupShare;
-import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.Reception;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
-import org.weft.spi.share.ShareQuery;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.share.UserShare;
 import org.weft.spi.storage.RelPath;
 
-/**
- * What callers have received and accepted, by name. The names of one caller are kept in memory until something that the
- * caller, or a group, receives has changed. Thread-safe.
- */
-final class ReceivedShares implements Received {
+/** Shares with users and groups of this site, as those see them who receive them. Thread-safe. */
+public final class ReceivedShares {
 
-    /** The id of the storage that leads to what other sites share. */
-    static final String REMOTE = "ocm-received";
-
-    static final Set<Class<? extends Share>> KINDS = Set.of(UserShare.class, GroupShare.class, OcmIn.class);
-    private static final int MOST_IN_MEMORY = 200_000;
-    private static final Duration TRUSTED = Duration.ofMinutes(1);
+    private static final Set<Class<? extends Share>> KINDS = Set.of(UserShare.class, GroupShare.class);
+    private static final int LONGEST = 255;
 
     private final ShareRows rows;
-    private final ShareRevisions revisions;
+    private final ShareRules rules;
     private final Receptions receptions;
-    private final RelPath folder;
-    private final boolean autoAccept;
-    private final Clock clock;
-    private final Cache<Key, Tree> trees = Caffeine.newBuilder()
-            .maximumWeight(MOST_IN_MEMORY)
-            .weigher((Key key, Tree tree) -> 1 + tree.names().size())
-            .expireAfterWrite(TRUSTED)
-            .build();
+    private final ReceivedTree tree;
 
-    private record Key(UserId user, Set<GroupId> groups) {}
-
-    private record Tree(long revision, Names names) {}
+    ReceivedShares(ShareRows rows, ShareRules rules, Receptions receptions, ReceivedTree tree) {
+        this.rows = rows;
+        this.rules = rules;
+        this.receptions = receptions;
+        this.tree = tree;
+    }
 
     /**
-     * @param folder where it is shown
-     * @param autoAccept whether what nobody has decided about is shown too
+     * A share as one receiver has it.
+     *
+     * @param place where it is in the receiver's tree; empty unless it is shown there
      */
-    ReceivedShares(
-            ShareRows rows,
-            ShareRevisions revisions,
-            Receptions receptions,
-            RelPath folder,
-            boolean autoAccept,
-            Clock clock) {
-        this.rows = rows;
-        this.revisions = revisions;
-        this.receptions = receptions;
-        this.folder = folder;
-        this.autoAccept = autoAccept;
-        this.clock = clock;
-    }
+    public record ReceivedShare(Share share, Reception reception, Optional<RelPath> place) {}
 
-    @Override
-    public Optional<RelPath> folder() {
-        return Optional.of(folder);
-    }
+    /**
+     * What a receiver decides; what is empty stays.
+     *
+     * @param place where the share shall be: directly in the folder of what was received, under any name
+     */
+    public record Decision(
+            Optional<ShareState> state, Optional<Boolean> hidden, Optional<RelPath> place, Optional<String> alias) {
 
-    @Override
-    public boolean hasAny(Caller caller) {
-        return names(caller).after("", clock.instant()).hasNext();
-    }
-
-    @Override
-    public Optional<Item> find(Caller caller, String name) {
-        return names(caller).find(name, clock.instant()).map(Names.Named::item);
-    }
-
-    @Override
-    public void list(Caller caller, Optional<String> after, Sink<Item> sink) {
-        var rest = names(caller).after(after.orElse(""), clock.instant());
-        while (rest.hasNext()) {
-            if (!sink.accept(rest.next().item())) {
-                return;
-            }
+        public static Decision state(ShareState state) {
+            return new Decision(Optional.of(state), Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 
-    @Override
-    public void rename(Caller caller, String name, String other) {
-        Names names = names(caller);
-        Share share = named(names, name);
-        if (names.find(other, clock.instant()).isPresent()) {
-            throw new AlreadyExists("you have received something else under the name '" + other + "'");
+    /** The folder in which receivers find what was shared with them. */
+    public RelPath folder() {
+        return tree.top();
+    }
+
+    /**
+     * Pushes what was shared with the caller by others, ordered by share id.
+     *
+     * @param states which are wanted; empty for all
+     * @param after only shares behind this one; empty for all
+     */
+    public void list(
+            Caller caller, Set<ShareState> states, ShareFilter filter, String after, Sink<ReceivedShare> sink) {
+        if (!Access.isUser(caller)) {
+            return;
         }
-        receptions.rename(caller, share, folder.resolve(other));
-    }
-
-    @Override
-    public void decline(Caller caller, String name) {
-        receptions.decline(caller, named(names(caller), name));
-    }
-
-    private Share named(Names names, String name) {
-        return rows.get(names.find(name, clock.instant())
-                .orElseThrow(ShareRows::missing)
-                .item()
-                .share());
-    }
-
-    /** The names under which the caller sees what was received. */
-    Names names(Caller caller) {
-        Key key = new Key(caller.user(), caller.groups());
-        long revision = revisions.received(caller);
-        if (revision == 0) {
-            return Names.NONE;
-        }
-        Tree tree = trees.getIfPresent(key);
-        if (tree != null && tree.revision() == revision) {
-            return tree.names();
-        }
-        Names names = read(caller);
-        trees.put(key, new Tree(revision, names));
-        return names;
-    }
-
-    private Names read(Caller caller) {
+        Names names = tree.names(caller);
         Map<ShareId, Reception> decided = new HashMap<>();
         rows.receptions(caller.user()).forEach(one -> decided.put(one.share(), one));
-        List<Names.Named> shown = new ArrayList<>();
-        offered(caller, share -> {
-            Reception reception = decided.get(share.id());
-            if (reception == null && autoAccept && !share.hasExpired(clock.instant())) {
-                reception = receptions.adopt(caller, share, folder);
-            }
-            if (reception != null && reception.state() == ShareState.ACCEPTED && !reception.hidden()) {
-                shown.add(new Names.Named(item(share, reception), share.expires()));
-            }
-            return true;
-        });
-        return Names.of(shown);
-    }
-
-    /** Pushes all that was shared with the caller by others, ordered by id; denials are no gift. */
-    void offered(Caller caller, Sink<Share> sink) {
-        ShareQuery.Shape shape = new ShareQuery.ByGrantee(caller.user(), caller.groups());
-        rows.all(new ShareQuery(shape, KINDS, Optional.empty(), 1000), share -> {
-            boolean own = share.owner().equals(caller.user()) || share.creator().equals(caller.user());
-            return own || share.rights().isEmpty() || sink.accept(share);
+        Optional<ShareId> last = after.isEmpty() ? Optional.empty() : Optional.of(new ShareId(after));
+        tree.offered(caller, KINDS, last, share -> {
+            Reception reception = decided.getOrDefault(share.id(), Reception.undecided(share.id(), caller.user()));
+            boolean wanted = filter.test(share)
+                    && !share.hasExpired(rules.now())
+                    && (states.isEmpty() || states.contains(reception.state()));
+            return !wanted || sink.accept(new ReceivedShare(share, reception, place(names, share)));
         });
     }
 
-    private Item item(Share share, Reception reception) {
-        String name = Receptions.name(share, reception);
-        if (share.resource().isEmpty()) {
-            return new Elsewhere(
-                    share.id(), name, REMOTE, RelPath.root().resolve(share.id().value()), share.rights());
+    private Optional<RelPath> place(Names names, Share share) {
+        return names.of(share.id()).map(name -> tree.top().resolve(name));
+    }
+
+    /**
+     * One share that the caller receives.
+     *
+     * @throws NotFound when there is none
+     */
+    public ReceivedShare get(Caller caller, ShareId id) {
+        return seen(caller, received(caller, id));
+    }
+
+    private ReceivedShare seen(Caller caller, Share share) {
+        Names names = tree.names(caller);
+        Reception reception =
+                rows.reception(share.id(), caller.user()).orElse(Reception.undecided(share.id(), caller.user()));
+        return new ReceivedShare(share, reception, place(names, share));
+    }
+
+    private Share received(Caller caller, ShareId id) {
+        return rows.find(id)
+                .filter(share -> Access.isUser(caller)
+                        && Shares.isReceiver(caller, share)
+                        && !ShareRules.isOwn(caller, share)
+                        && !share.rights().isEmpty()
+                        && !share.hasExpired(rules.now()))
+                .orElseThrow(ShareRows::missing);
+    }
+
+    /** Accepts, declines, hides or renames what the caller has received. What it is about is untouched. */
+    public ReceivedShare update(Caller caller, ShareId id, Decision decision) {
+        Share share = received(caller, id);
+        Names names = tree.names(caller);
+        decision.place().ifPresent(place -> requireFree(names, share, place));
+        if (decision.alias().filter(alias -> alias.length() > LONGEST).isPresent()) {
+            throw new InvalidArgument("an alias has at most " + LONGEST + " characters");
         }
-        var resource = share.resource().get();
-        return new Local(share.id(), name, new ResourceId(resource.storage(), resource.space(), resource.node()));
+        receptions.decide(caller, share, before -> decided(names, share, before, decision));
+        return seen(caller, share);
+    }
+
+    private Reception decided(Names names, Share share, Reception before, Decision decision) {
+        ShareState state = decision.state().orElse(before.state());
+        Optional<String> point = decision.place().map(place -> "/" + place).or(before::mountPoint);
+        if (state == ShareState.ACCEPTED
+                && before.state() != ShareState.ACCEPTED
+                && decision.place().isEmpty()) {
+            point = Optional.of(Receptions.point(tree.top(), names.free(Receptions.name(share, before))));
+        }
+        return new Reception(
+                share.id(),
+                before.user(),
+                state,
+                decision.hidden().orElse(before.hidden()),
+                point,
+                decision.alias().orElse(before.alias()),
+                before.revision());
+    }
+
+    private void requireFree(Names names, Share share, RelPath place) {
+        if (place.isRoot() || !place.parent().equals(tree.top())) {
+            throw new Forbidden("what was received is shown directly in /" + tree.top() + ", under any name");
+        }
+        if (place.name().length() > LONGEST) {
+            throw new InvalidArgument("a name has at most " + LONGEST + " characters");
+        }
+        Optional<Names.Named> other = names.find(place.name(), rules.now());
+        if (other.filter(named -> !named.item().share().equals(share.id())).isPresent()) {
+            throw new AlreadyExists("you have received something else under this name");
+        }
     }
 }

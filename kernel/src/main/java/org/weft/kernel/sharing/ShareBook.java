@@ -9,14 +9,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.service.SharedRights;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
+import org.weft.spi.share.ResourceId;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareQuery;
+import org.weft.spi.storage.NodeId;
 
 /**
  * The shares of the spaces, in memory as long as there is room. A space of which nothing was ever shared costs nothing to
@@ -66,6 +69,25 @@ final class ShareBook implements SharedRights {
         SpaceShares fresh = new SpaceShares(revision, shares, declined, clock);
         views.put(space, fresh);
         return fresh;
+    }
+
+    @Override
+    public void follow(SpaceKey from, SpaceKey to, Collection<NodeId> nodes) {
+        SpaceShares view = of(from);
+        for (NodeId node : nodes) {
+            view.all(node).forEach(share -> move(share, to, node));
+        }
+    }
+
+    @Override
+    public void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
+        if (revisions.of(from) > 0) {
+            of(from).all(original).forEach(share -> move(share, to, copy));
+        }
+    }
+
+    private void move(Share share, SpaceKey to, NodeId node) {
+        rows.move(share.id(), new ResourceId(to.storage(), to.space(), node));
     }
 
     @Override

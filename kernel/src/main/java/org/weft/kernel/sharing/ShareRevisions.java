@@ -47,6 +47,14 @@ final class ShareRevisions {
         return table.isShared() ? table.revision(space) : known.getOrDefault(space, 0L);
     }
 
+    /** The spaces of which something was ever shared, in order, from one on. */
+    List<SpaceKey> spacesFrom(SpaceKey first) {
+        return table.spaces().stream()
+                .filter(space -> space.compareTo(first) >= 0)
+                .sorted()
+                .toList();
+    }
+
     /** Rises with every change of what a caller receives. */
     long received(Caller caller) {
         List<String> receivers = new ArrayList<>();

@@ -26,6 +26,7 @@ import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.InviteBox;
 import org.weft.spi.share.Reception;
+import org.weft.spi.share.ResourceId;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
@@ -89,6 +90,24 @@ public final class ShareRows {
                 return changing(List.of(before, wanted), kept -> kept.replace(wanted, before.revision()));
             } catch (PreconditionFailed meanwhile) {
                 // Somebody was faster; the change is made anew of what they left.
+            }
+        }
+        throw busy();
+    }
+
+    /** A share's resource has another address now. Takes no gate: the move that it follows holds it. */
+    void move(ShareId id, ResourceId resource) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Share> before = find(id);
+            if (before.isEmpty()) {
+                return;
+            }
+            Share wanted = ShareMoves.to(resource, before.get());
+            try {
+                telling(List.of(before.get(), wanted), kept -> kept.replace(wanted, wanted.revision()));
+                return;
+            } catch (PreconditionFailed meanwhile) {
+                // Somebody changed it; it is moved as they left it.
             }
         }
         throw busy();
@@ -197,15 +216,17 @@ public final class ShareRows {
     }
 
     private <T> T changing(Collection<Share> shares, Call<ShareStore, T> change) {
+        return gated(List.copyOf(spaces(shares)), () -> telling(shares, change));
+    }
+
+    private <T> T telling(Collection<Share> shares, Call<ShareStore, T> change) {
         Set<SpaceKey> spaces = spaces(shares);
         Set<String> receivers = new LinkedHashSet<>();
         shares.forEach(share -> ShareRevisions.receiver(share).ifPresent(receivers::add));
-        return gated(List.copyOf(spaces), () -> {
-            revisions.changed(spaces, receivers);
-            T result = run(change);
-            revisions.changed(spaces, receivers);
-            return result;
-        });
+        revisions.changed(spaces, receivers);
+        T result = run(change);
+        revisions.changed(spaces, receivers);
+        return result;
     }
 
     private <T> T gated(List<SpaceKey> spaces, CommitGate.Inside<T> inside) {

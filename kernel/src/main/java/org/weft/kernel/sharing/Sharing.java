@@ -7,9 +7,9 @@ package org.weft.kernel.sharing;
 import java.time.Clock;
 import java.util.List;
 import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
-import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.spi.share.SharePolicy;
 import org.weft.spi.share.ShareStore;
@@ -19,8 +19,14 @@ import org.weft.spi.storage.RelPath;
  * The services of sharing, wired together. Thread-safe.
  *
  * @param rows the rows of all kinds of shares
+ * @param rules what holds for all kinds of shares
+ * @param shares shares with users and groups, for those who make them
+ * @param received the same, for those who receive them
+ * @param marks what is told of shares in listings
+ * @param sweep takes away what is over; call it every few minutes
  */
-public record Sharing(ShareRows rows) {
+public record Sharing(
+        ShareRows rows, ShareRules rules, Shares shares, ReceivedShares received, ShareMarks marks, Runnable sweep) {
 
     /**
      * What a site lets people do.
@@ -40,13 +46,13 @@ public record Sharing(ShareRows rows) {
      *
      * @param store keeps the rows
      * @param policies the site's own rules, asked after the kernel's
-     * @param gate keeps commits and changes of rights apart
+     * @param completions the services of files
      */
     public record Parts(
             DriverHandle<ShareStore> store,
             List<DriverHandle<SharePolicy>> policies,
             ShareRevisionTable revisions,
-            CommitGate gate,
+            Completions completions,
             Places places,
             People people,
             Settings settings,
@@ -55,15 +61,24 @@ public record Sharing(ShareRows rows) {
     /** Wires everything, and says to the places what is shared. */
     public static Sharing of(Parts parts) {
         ShareRevisions revisions = new ShareRevisions(parts.revisions());
-        ShareRows rows = new ShareRows(parts.store(), revisions, parts.gate());
+        ShareRows rows =
+                new ShareRows(parts.store(), revisions, parts.completions().gate());
         Declined declined = new Declined(rows);
         Sharers sharers = new Sharers(parts.people(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
         Receptions receptions = new Receptions(rows, declined);
         RelPath folder = RelPath.root().resolve(parts.settings().folder());
-        ReceivedShares received = new ReceivedShares(
+        ReceivedTree tree = new ReceivedTree(
                 rows, revisions, receptions, folder, parts.settings().autoAccept(), parts.clock());
-        parts.places().shareBy(book, received);
-        return new Sharing(rows);
+        parts.places().shareBy(book, tree);
+        ShareRules rules = new ShareRules(parts.completions().files(), parts.policies(), parts.clock());
+        ShareSweep sweep = new ShareSweep(rows, revisions, rules, parts.completions()::isGone);
+        return new Sharing(
+                rows,
+                rules,
+                new Shares(rows, rules, parts.people()),
+                new ReceivedShares(rows, rules, receptions, tree),
+                new ShareMarks(book, folder),
+                sweep::sweep);
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.weft.kernel.service.SharedRights;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
@@ -96,6 +97,16 @@ final class SpaceShares implements SharedRights.OfSpace {
     private static SharedRights.Given given(Share share) {
         return new SharedRights.Given(
                 share.id(), share.resource().orElseThrow().node(), share.rights(), share.creator());
+    }
+
+    @Override
+    public Set<NodeId> nodes() {
+        return byNode.keySet();
+    }
+
+    /** The shares of exactly this resource, ended ones too. */
+    List<Share> all(NodeId node) {
+        return byNode.getOrDefault(node, List.of());
     }
 
     /** The shares of exactly this resource that hold now. */

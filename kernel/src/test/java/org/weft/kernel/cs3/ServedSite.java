@@ -40,13 +40,14 @@ final class ServedSite implements AutoCloseable {
         grpc = new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 new Cs3Services(
-                        site.signIn,
-                        site.people,
-                        site.completions,
-                        site.catalogue,
-                        site.orders,
-                        this::url,
-                        Clock.systemUTC()),
+                                site.signIn,
+                                site.people,
+                                site.completions,
+                                site.catalogue,
+                                site.orders,
+                                this::url,
+                                Clock.systemUTC())
+                        .with(site.sharing),
                 metrics);
         grpc.start();
         client = new Cs3Client(grpc.address());

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
@@ -26,6 +27,7 @@ import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.token.FixedKeys;
@@ -43,6 +45,8 @@ import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 import org.weft.spi.identity.Directory;
+import org.weft.spi.identity.Group;
+import org.weft.spi.identity.GroupDirectory;
 import org.weft.spi.identity.User;
 import org.weft.spi.identity.UserDirectory;
 import org.weft.spi.storage.RelPath;
@@ -75,6 +79,8 @@ public final class FakeSite implements AutoCloseable {
     public final Completions completions;
     public final Files files;
     public final Catalogue catalogue;
+    public final Sharing sharing;
+    public final FakeSharing.Policy policy = new FakeSharing.Policy();
     public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
     public final HandClock clock = new HandClock();
     public final AppPasswords appPasswords;
@@ -102,6 +108,15 @@ public final class FakeSite implements AutoCloseable {
         completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
         catalogue = completions.catalogue();
+        sharing = FakeSharing.of(
+                FakeSharing.store(data.resolve("shares")),
+                policy,
+                database,
+                places,
+                completions,
+                people,
+                Sharing.Settings.usual(),
+                clock);
         uploads = new Uploads(
                 files,
                 new NativeUploads(places, files),
@@ -168,6 +183,11 @@ public final class FakeSite implements AutoCloseable {
     private static final class Book implements Directory, UserDirectory {
 
         @Override
+        public Optional<GroupDirectory> groups() {
+            return Optional.of(new Groups());
+        }
+
+        @Override
         public Optional<UserDirectory> users() {
             return Optional.of(this);
         }
@@ -201,5 +221,36 @@ public final class FakeSite implements AutoCloseable {
 
         @Override
         public void close() {}
+    }
+
+    private static final class Groups implements GroupDirectory {
+
+        private static final Group LOVERS =
+                new Group(PHYSICS, "physics-lovers", "", "Physics lovers", OptionalLong.empty());
+
+        @Override
+        public Optional<Group> get(GroupId id) {
+            return id.equals(PHYSICS) ? Optional.of(LOVERS) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Group> byClaim(String claim, String value) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void find(String query, int limit, Sink<Group> sink) {
+            sink.accept(LOVERS);
+        }
+
+        @Override
+        public void members(GroupId id, Sink<UserId> sink) {
+            sink.accept(RICHARD.id());
+        }
+
+        @Override
+        public boolean hasMember(GroupId group, UserId user) {
+            return group.equals(PHYSICS) && user.equals(RICHARD.id());
+        }
     }
 }

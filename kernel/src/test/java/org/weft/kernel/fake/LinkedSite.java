@@ -116,7 +116,7 @@ public final class LinkedSite implements AutoCloseable {
                 DriverHandle.fixed("shares", new MemoryShareFactory().create(new MemoryShareConfig("main"), context)),
                 handles,
                 new ShareRevisionTable(site.database),
-                site.completions.gate(),
+                site.completions,
                 site.places,
                 site.people,
                 Sharing.Settings.usual(),

@@ -1,0 +1,183 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.service.Received;
+import org.weft.kernel.service.ResourceId;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Sink;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.spi.share.GroupShare;
+import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.Reception;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.share.ShareQuery;
+import org.weft.spi.share.ShareState;
+import org.weft.spi.share.UserShare;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * What callers have received and accepted, by name. The names of one caller are kept in memory until something that the
+ * caller, or a group, receives has changed. Thread-safe.
+ */
+final class ReceivedTree implements Received {
+
+    /** The id of the storage that leads to what other sites share. */
+    static final String REMOTE = "ocm-received";
+
+    static final Set<Class<? extends Share>> KINDS = Set.of(UserShare.class, GroupShare.class, OcmIn.class);
+    private static final int MOST_IN_MEMORY = 200_000;
+    private static final Duration TRUSTED = Duration.ofMinutes(1);
+
+    private final ShareRows rows;
+    private final ShareRevisions revisions;
+    private final Receptions receptions;
+    private final RelPath folder;
+    private final boolean autoAccept;
+    private final Clock clock;
+    private final Cache<Key, Tree> trees = Caffeine.newBuilder()
+            .maximumWeight(MOST_IN_MEMORY)
+            .weigher((Key key, Tree tree) -> 1 + tree.names().size())
+            .expireAfterWrite(TRUSTED)
+            .build();
+
+    private record Key(UserId user, Set<GroupId> groups) {}
+
+    private record Tree(long revision, Names names) {}
+
+    /**
+     * @param folder where it is shown
+     * @param autoAccept whether what nobody has decided about is shown too
+     */
+    ReceivedTree(
+            ShareRows rows,
+            ShareRevisions revisions,
+            Receptions receptions,
+            RelPath folder,
+            boolean autoAccept,
+            Clock clock) {
+        this.rows = rows;
+        this.revisions = revisions;
+        this.receptions = receptions;
+        this.folder = folder;
+        this.autoAccept = autoAccept;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<RelPath> folder() {
+        return Optional.of(folder);
+    }
+
+    @Override
+    public boolean hasAny(Caller caller) {
+        return names(caller).after("", clock.instant()).hasNext();
+    }
+
+    @Override
+    public Optional<Item> find(Caller caller, String name) {
+        return names(caller).find(name, clock.instant()).map(Names.Named::item);
+    }
+
+    @Override
+    public void list(Caller caller, Optional<String> after, Sink<Item> sink) {
+        var rest = names(caller).after(after.orElse(""), clock.instant());
+        while (rest.hasNext()) {
+            if (!sink.accept(rest.next().item())) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void rename(Caller caller, String name, String other) {
+        Names names = names(caller);
+        Share share = named(names, name);
+        if (names.find(other, clock.instant()).isPresent()) {
+            throw new AlreadyExists("you have received something else under the name '" + other + "'");
+        }
+        receptions.rename(caller, share, folder.resolve(other));
+    }
+
+    @Override
+    public void decline(Caller caller, String name) {
+        receptions.decline(caller, named(names(caller), name));
+    }
+
+    private Share named(Names names, String name) {
+        return rows.get(names.find(name, clock.instant())
+                .orElseThrow(ShareRows::missing)
+                .item()
+                .share());
+    }
+
+    /** The names under which the caller sees what was received. */
+    Names names(Caller caller) {
+        Key key = new Key(caller.user(), caller.groups());
+        long revision = revisions.received(caller);
+        if (revision == 0) {
+            return Names.NONE;
+        }
+        Tree tree = trees.getIfPresent(key);
+        if (tree != null && tree.revision() == revision) {
+            return tree.names();
+        }
+        Names names = read(caller);
+        trees.put(key, new Tree(revision, names));
+        return names;
+    }
+
+    private Names read(Caller caller) {
+        Map<ShareId, Reception> decided = new HashMap<>();
+        rows.receptions(caller.user()).forEach(one -> decided.put(one.share(), one));
+        List<Names.Named> shown = new ArrayList<>();
+        offered(caller, KINDS, Optional.empty(), share -> {
+            Reception reception = decided.get(share.id());
+            if (reception == null && autoAccept && !share.hasExpired(clock.instant())) {
+                reception = receptions.adopt(caller, share, folder);
+            }
+            if (reception != null && reception.state() == ShareState.ACCEPTED && !reception.hidden()) {
+                shown.add(new Names.Named(item(share, reception), share.expires()));
+            }
+            return true;
+        });
+        return Names.of(shown);
+    }
+
+    /** Pushes all that was shared with the caller by others, ordered by id; denials are no gift. */
+    void offered(Caller caller, Set<Class<? extends Share>> kinds, Optional<ShareId> after, Sink<Share> sink) {
+        ShareQuery.Shape shape = new ShareQuery.ByGrantee(caller.user(), caller.groups());
+        rows.all(
+                new ShareQuery(shape, kinds, after, 1000),
+                share -> ShareRules.isOwn(caller, share) || share.rights().isEmpty() || sink.accept(share));
+    }
+
+    RelPath top() {
+        return folder;
+    }
+
+    private Item item(Share share, Reception reception) {
+        String name = Receptions.name(share, reception);
+        if (share.resource().isEmpty()) {
+            return new Elsewhere(
+                    share.id(), name, REMOTE, RelPath.root().resolve(share.id().value()), share.rights());
+        }
+        var resource = share.resource().get();
+        return new Local(share.id(), name, new ResourceId(resource.storage(), resource.space(), resource.node()));
+    }
+}

@@ -1,0 +1,118 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.share.GroupShare;
+import org.weft.spi.share.Link;
+import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.share.ShareQuery;
+import org.weft.spi.share.UserShare;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.SpaceId;
+
+/**
+ * Takes shares away that are over, and those of resources that are gone for good. Some are looked at in each round, so that
+ * a site with millions of shares has no bad minute. What goes to another site is left to those who tell it. Thread-safe.
+ */
+final class ShareSweep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShareSweep.class);
+    private static final int AT_ONCE = 1000;
+
+    /** Before all spaces. */
+    private static final SpaceKey FIRST = new SpaceKey("", new SpaceId("-"));
+
+    private static final Set<Class<? extends Share>> ENDING =
+            Set.of(UserShare.class, GroupShare.class, Link.class, OcmIn.class);
+    private static final Set<Class<? extends Share>> LOCAL = Set.of(UserShare.class, GroupShare.class, Link.class);
+
+    private final ShareRows rows;
+    private final ShareRevisions revisions;
+    private final ShareRules rules;
+    private final BiPredicate<SpaceKey, NodeId> gone;
+    private final ReentrantLock round = new ReentrantLock();
+    private SpaceKey space = FIRST;
+    private Optional<ShareId> after = Optional.empty();
+
+    /**
+     * @param gone whether nothing need be kept for a resource any more
+     */
+    ShareSweep(ShareRows rows, ShareRevisions revisions, ShareRules rules, BiPredicate<SpaceKey, NodeId> gone) {
+        this.rows = rows;
+        this.revisions = revisions;
+        this.rules = rules;
+        this.gone = gone;
+    }
+
+    void sweep() {
+        round.lock();
+        try {
+            int ended = removeAll(rows.page(
+                    new ShareQuery(new ShareQuery.ExpiredBefore(rules.now()), ENDING, Optional.empty(), AT_ONCE)));
+            int orphaned = orphans();
+            if (ended + orphaned > 0) {
+                LOG.atInfo()
+                        .addKeyValue("ended", ended)
+                        .addKeyValue("orphaned", orphaned)
+                        .log("shares-swept");
+            }
+        } catch (Unavailable down) {
+            LOG.atDebug().addKeyValue("reason", down.text()).log("shares-not-swept");
+        } finally {
+            round.unlock();
+        }
+    }
+
+    private int removeAll(List<Share> shares) {
+        int removed = 0;
+        for (Share share : shares) {
+            removed += rows.remove(share.id(), one -> one).isPresent() ? 1 : 0;
+        }
+        return removed;
+    }
+
+    /** Looks at the next shares, space by space; begins anew behind the last space. */
+    private int orphans() {
+        int left = AT_ONCE;
+        int removed = 0;
+        for (SpaceKey next : revisions.spacesFrom(space)) {
+            if (!next.equals(space)) {
+                after = Optional.empty();
+                space = next;
+            }
+            ShareQuery.Shape shape = new ShareQuery.BySpace(space.storage(), space.space());
+            List<Share> page = rows.page(new ShareQuery(shape, LOCAL, after, left));
+            List<Share> orphans = new ArrayList<>();
+            for (Share share : page) {
+                NodeId node = share.resource().orElseThrow().node();
+                if (gone.test(space, node)) {
+                    orphans.add(share);
+                }
+            }
+            removed += removeAll(orphans);
+            boolean full = page.size() == left;
+            left -= page.size();
+            if (full) {
+                after = Optional.of(page.getLast().id());
+                return removed;
+            }
+        }
+        space = FIRST;
+        after = Optional.empty();
+        return removed;
+    }
+}

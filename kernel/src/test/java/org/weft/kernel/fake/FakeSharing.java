@@ -1,0 +1,73 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.fake;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.state.ShareRevisionTable;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.Caller;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.SharePolicy;
+import org.weft.spi.share.ShareStore;
+import org.weft.testkit.TestContext;
+import org.weft.testkit.memory.MemoryShareConfig;
+import org.weft.testkit.memory.MemoryShareFactory;
+
+/** Sharing over a store in memory, with a clock that tests turn and a policy that they write. */
+public final class FakeSharing {
+
+    /** A site's own rule; allows everything until a test says otherwise. */
+    public static final class Policy implements SharePolicy {
+        private final AtomicReference<Function<Share, Verdict>> rule =
+                new AtomicReference<>(share -> new SharePolicy.Allow());
+
+        public void set(Function<Share, Verdict> function) {
+            rule.set(function);
+        }
+
+        @Override
+        public Verdict judge(Caller who, Share wanted) {
+            return rule.get().apply(wanted);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private FakeSharing() {}
+
+    public static ShareStore store(Path directory) {
+        return new MemoryShareFactory().create(new MemoryShareConfig("test"), TestContext.in(directory));
+    }
+
+    public static Sharing of(
+            ShareStore store,
+            SharePolicy policy,
+            StateDatabase database,
+            Places places,
+            Completions completions,
+            People people,
+            Sharing.Settings settings,
+            Clock clock) {
+        return Sharing.of(new Sharing.Parts(
+                DriverHandle.fixed("shares", store),
+                List.of(DriverHandle.fixed("policy", policy)),
+                new ShareRevisionTable(database),
+                completions,
+                places,
+                people,
+                settings,
+                clock));
+    }
+}
