@@ -56,8 +56,7 @@ public final class ShareLoad {
     private static final int IN_A_SPACE = 1_000;
     private static final int PAGE = 1_000;
     private static final int BATCH = 10_000;
-    private static final Set<Class<? extends Share>> RECEIVED =
-            Set.of(UserShare.class, GroupShare.class, OcmIn.class);
+    private static final Set<Class<? extends Share>> RECEIVED = Set.of(UserShare.class, GroupShare.class, OcmIn.class);
 
     private final ShareStore store;
     private final int shares;
@@ -175,16 +174,28 @@ public final class ShareLoad {
         time("received, a page of 1 000, and what was made of each", PAGE, () -> withReceptions(received, PAGE));
         time("received, all 10 000 in pages of 1 000", MANY, () -> pages(received, RECEIVED));
         time("what was made of all 10 000", MANY, this::receptions);
-        time("owned, a page of 1 000", PAGE, () -> page(new ShareQuery.ByOwner(USER), PAGE).size());
+        time(
+                "owned, a page of 1 000",
+                PAGE,
+                () -> page(new ShareQuery.ByOwner(USER), PAGE).size());
         time("owned, all 10 000 in pages of 1 000", MANY, () -> pages(new ShareQuery.ByOwner(USER), Set.of()));
-        time("by token", 1, () -> page(new ShareQuery.ByToken(token(aLink())), PAGE).size());
-        time("in a space of 1 000", IN_A_SPACE, () -> page(
-                        new ShareQuery.BySpace(
-                                "storage", new SpaceId(space(random.nextInt(shares / IN_A_SPACE) * IN_A_SPACE))),
-                        PAGE)
-                .size());
-        time("of 1 000 resources", PAGE, () -> page(new ShareQuery.ByResources(someResources()), PAGE)
-                .size());
+        time(
+                "by token",
+                1,
+                () -> page(new ShareQuery.ByToken(token(aLink())), PAGE).size());
+        time(
+                "in a space of 1 000",
+                IN_A_SPACE,
+                () -> page(
+                                new ShareQuery.BySpace(
+                                        "storage",
+                                        new SpaceId(space(random.nextInt(shares / IN_A_SPACE) * IN_A_SPACE))),
+                                PAGE)
+                        .size());
+        time(
+                "of 1 000 resources",
+                PAGE,
+                () -> page(new ShareQuery.ByResources(someResources()), PAGE).size());
     }
 
     private interface Counted {
