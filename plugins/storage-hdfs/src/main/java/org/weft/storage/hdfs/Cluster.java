@@ -97,6 +97,8 @@ final class Cluster implements AutoCloseable {
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.initial.delay.ms", 5);
         configuration.setInt("dfs.client.block.write.locateFollowingBlock.retries", 11);
         configuration.setInt("dfs.client.socket-timeout", millis);
+        // Where all blocks of a file are is asked once: what is asked later may be told of what has taken its name.
+        configuration.setLong("dfs.client.read.prefetch.size", 1L << 40);
     }
 
     private static UserGroupInformation signIn(HdfsConfig config, Configuration configuration) throws IOException {

@@ -283,6 +283,21 @@ final class Hdfs {
         call("to make a snapshot", () -> client.createSnapshot(folder, name));
     }
 
+    /** @return whether there was one */
+    boolean deleteSnapshot(String folder, String name) {
+        return call("to delete a snapshot", () -> {
+            try {
+                client.deleteSnapshot(folder, name);
+                return true;
+            } catch (IOException failure) {
+                if (client.getFileInfo((folder.equals("/") ? "" : folder) + "/.snapshot/" + name) == null) {
+                    return false; // another server was faster
+                }
+                throw failure;
+            }
+        });
+    }
+
     void close() {
         try (Surroundings hadoop = Surroundings.enter()) {
             files.close();

@@ -194,6 +194,11 @@ final class HdfsUpkeep implements Upkeep {
         shop.folders().settleLost();
         lookThrough(done);
         disown();
+        int kept = shop.keep().sweep();
+        if (kept > 0) {
+            done.accept(
+                    new Finding("left-over", "", kept + " old snapshots that held replaced files for their readers"));
+        }
         leftOvers((place, status) -> {
             shop.temps().discard(shop.own(), place);
             done.accept(new Finding("left-over", place, "a temporary file that nobody wrote any more"));

@@ -39,6 +39,7 @@ final class Instance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
     private static final int LONGEST_NAME = 255;
     private static final Duration SETTLING = Duration.ofSeconds(30);
+    private static final Duration SWEEPING = Duration.ofMinutes(1);
     private static final Duration RENEWING = Duration.ofMinutes(1);
 
     private final Cluster cluster;
@@ -97,10 +98,11 @@ final class Instance implements AutoCloseable {
         this.nodes = new Nodes(tree, folders, spaces, ids);
         this.room = new Room(own, tree, folders, spaces, quota);
         Temps temps = new Temps(tree.reserved(), config.durable());
-        Workshop shop = new Workshop(own, tree, nodes, spaces, folders, marks, links, temps, room, context);
+        Keep keep = new Keep(own, tree, context.clock(), root.hasSnapshots());
+        Workshop shop = new Workshop(own, tree, nodes, spaces, folders, marks, links, temps, room, keep, context);
         this.finder = new Finder(own, tree, marks, links, ledger, spaces, ids);
         this.listing = new Listing(tree, nodes, folders);
-        this.opening = new Opening(tree, nodes);
+        this.opening = new Opening(tree, nodes, keep);
         this.puts = new Puts(shop);
         this.moves = new Moves(shop);
         this.trash = new TrashBin(shop, cluster, finder, moves, ids);
@@ -109,7 +111,7 @@ final class Instance implements AutoCloseable {
         this.versions = root.hasSnapshots() ? new SnapshotVersions(shop, cluster, finder, puts, ids, fan) : null;
         this.traits = traits(config.folderEtags());
         spaces.connect(new Making());
-        schedule(config, context, folders, ledger);
+        schedule(config, context, folders, ledger, keep);
     }
 
     private static Traits traits(boolean folderEtags) {
@@ -155,8 +157,11 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    private void schedule(HdfsConfig config, DriverContext context, Folders folders, Ledger ledger) {
+    private void schedule(HdfsConfig config, DriverContext context, Folders folders, Ledger ledger, Keep keep) {
         every(context, SETTLING, folders::settleLost);
+        if (keep.mayLiveOn()) {
+            every(context, SWEEPING, keep::sweep);
+        }
         if (cluster.isKerberos()) {
             every(context, RENEWING, cluster::renew);
         }

@@ -187,6 +187,9 @@ final class Moves {
                 shown.add(source);
                 growth.add(-bytes);
             }
+            if (replaced != null) {
+                shop.keep().before(target, replaced);
+            }
             Folders.Change change = shop.folders().begin(shown);
             String from = source.place(name);
             String into = target.place(to.name());

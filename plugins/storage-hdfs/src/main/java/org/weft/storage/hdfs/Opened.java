@@ -6,6 +6,8 @@ package org.weft.storage.hdfs;
 
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.hdfs.client.HdfsDataInputStream;
+import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,8 +110,20 @@ final class Opened {
         if (begin < 0) {
             return null;
         }
+        if (!firstBlock(other).equals(firstBlock(stream))) {
+            other.close(); // another file has the name now
+            return null;
+        }
         stream.close();
         return new Part(other, begin, span.length());
+    }
+
+    private static ExtendedBlock firstBlock(FSDataInputStream stream) throws IOException {
+        return ((HdfsDataInputStream) stream).getAllBlocks().getFirst().getBlock();
+    }
+
+    void close() throws IOException {
+        stream.close();
     }
 
     /** Reads on until there: what is left of a file that was replaced a moment ago. */

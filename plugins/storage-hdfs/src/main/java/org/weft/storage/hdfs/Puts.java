@@ -224,6 +224,9 @@ final class Puts {
 
         private @Nullable Node name(Temps.File temp, Child content, String name, @Nullable Child now, long growth) {
             long adopter = content.origin() == content.inode() ? 0 : content.inode();
+            if (now != null) {
+                shop.keep().before(parent, now);
+            }
             Folders.Change change = shop.folders().begin(List.of(parent), adopter, content.origin());
             String target = parent.place(name);
             try {

@@ -98,7 +98,7 @@ final class SnapshotVersions implements Versions {
         List<String> names = new ArrayList<>();
         Pages pages = new Pages(as, snapshot(""), false, "");
         while (pages.hasMore()) {
-            names.addAll(pages.next().names());
+            pages.next().names().stream().filter(name -> !Keep.isOurs(name)).forEach(names::add);
         }
         return names;
     }

@@ -18,6 +18,7 @@ import org.weft.spi.storage.Kind;
  * @param group whose it is
  * @param replication how many copies of a file
  * @param snapshots whether snapshots of it can be made
+ * @param hasManyBlocks whether a file is larger than one block
  */
 record Status(
         long inode,
@@ -27,7 +28,8 @@ record Status(
         short permission,
         String group,
         int replication,
-        boolean snapshots) {
+        boolean snapshots,
+        boolean hasManyBlocks) {
 
     static Status of(HdfsFileStatus status) {
         Kind kind = status.isDirectory() ? Kind.FOLDER : status.isSymlink() ? Kind.SYMLINK : Kind.FILE;
@@ -39,7 +41,8 @@ record Status(
                 status.getPermission().toShort(),
                 status.getGroup(),
                 status.getReplication(),
-                status.isSnapshotEnabled());
+                status.isSnapshotEnabled(),
+                kind == Kind.FILE && status.getLen() > status.getBlockSize());
     }
 
     boolean isFolder() {

@@ -32,6 +32,7 @@ record Workshop(
         Links links,
         Temps temps,
         Room room,
+        Keep keep,
         DriverContext context) {
 
     /** The locks of folders and maybe of a quota, let go in the opposite order. */

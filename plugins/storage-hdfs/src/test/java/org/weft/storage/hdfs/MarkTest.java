@@ -18,7 +18,7 @@ class MarkTest {
     private static final Checksum ADLER = new Checksum(Checksum.Algorithm.ADLER32, "062c0215");
 
     private static Status file(long inode, long mtime, long size) {
-        return new Status(inode, Kind.FILE, size, mtime, (short) 0644, "group", 3, false);
+        return new Status(inode, Kind.FILE, size, mtime, (short) 0644, "group", 3, false, false);
     }
 
     @Test

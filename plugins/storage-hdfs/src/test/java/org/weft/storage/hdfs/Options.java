@@ -24,6 +24,24 @@ record Options(HdfsConfig config) {
         return copy(config.root(), config.user(), true, config.quota(), config.timeout());
     }
 
+    Options property(String name, String value) {
+        return new Options(new HdfsConfig(
+                config.namenode(),
+                config.root(),
+                config.siteFiles(),
+                Map.of(name, value),
+                config.user(),
+                config.principal(),
+                config.keytab(),
+                config.impersonate(),
+                config.durable(),
+                config.folderEtags(),
+                config.quota(),
+                config.trashKeep(),
+                config.scan(),
+                config.timeout()));
+    }
+
     Options timeout(Duration timeout) {
         return copy(config.root(), config.user(), config.impersonate(), config.quota(), timeout);
     }

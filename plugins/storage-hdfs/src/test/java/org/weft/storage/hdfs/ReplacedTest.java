@@ -9,13 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.protocol.ExtendedBlock;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagerTestUtil;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.ReadSpec;
+import org.weft.spi.storage.Versions;
 import org.weft.testkit.storage.StorageBench;
 
 /** Who reads a file that is replaced meanwhile, and whose blocks the data nodes have deleted, reads one content to its end. */
@@ -37,7 +39,7 @@ class ReplacedTest {
     private static final int ROUNDS = 150;
 
     @TempDir
-    private Path tmp;
+    private java.nio.file.Path tmp;
 
     private StorageBench bench;
 
@@ -114,6 +116,95 @@ class ReplacedTest {
             assertThat(string(content)).isEqualTo("a01234");
         }
         assertThat(chosen).as("the selection is asked once").hasSize(1);
+    }
+
+    /** Opens the driver anew, with snapshots allowed and blocks of a megabyte. */
+    private Path snapshots() throws IOException {
+        bench.close();
+        Path root = new Path(MiniHdfs.rootOf(tmp));
+        HDFS.files().allowSnapshot(root);
+        bench = Benches.in(tmp, options -> options.property("dfs.blocksize", "1048576"));
+        return root;
+    }
+
+    private static List<String> kept(Path root) throws IOException {
+        return Arrays.stream(HDFS.files().listStatus(new Path(root, ".snapshot")))
+                .map(each -> each.getPath().getName())
+                .toList();
+    }
+
+    @Test
+    void where_snapshots_are_allowed_a_reader_of_many_blocks_reads_to_the_end_and_they_are_dropped_later()
+            throws Exception {
+        Path root = snapshots();
+        bench.put("/a", text('a', LARGE));
+        List<ExtendedBlock> blocks = blocks("/a");
+        assertThat(blocks).hasSize(20);
+        try (Content content = reading("/a", ReadSpec.whole())) {
+            bench.put("/a", "b");
+            for (int i = 0; i < 50; i++) {
+                invalidate();
+                Thread.sleep(5);
+            }
+            assertThat(string(content)).isEqualTo(text('a', LARGE));
+        }
+        assertThat(bench.read("/a")).isEqualTo("b");
+        assertThat(kept(root)).hasSize(1);
+        List<Versions.Version> versions = new ArrayList<>();
+        bench.driver().versions().orElseThrow().list(bench.anna(), StorageBench.at("/a"), versions::add);
+        assertThat(versions).as("what is kept for readers is no version").isEmpty();
+
+        bench.driver().upkeep().orElseThrow().tidy(finding -> true);
+        assertThat(kept(root)).as("it is young").hasSize(1);
+        HDFS.files().renameSnapshot(root, kept(root).getFirst(), "weft-reading-1-1");
+        bench.driver().upkeep().orElseThrow().tidy(finding -> true);
+        assertThat(kept(root)).isEmpty();
+        vanish(blocks);
+    }
+
+    @Test
+    void a_snapshot_that_another_server_has_deleted_is_no_failure() throws Exception {
+        Path root = snapshots();
+        Cluster cluster = Cluster.join(HDFS.config(MiniHdfs.rootOf(tmp)), new Trouble("hdfs"));
+        HDFS.files().createSnapshot(root, "s1");
+        assertThat(cluster.own().deleteSnapshot(MiniHdfs.rootOf(tmp), "s1")).isTrue();
+        assertThat(cluster.own().deleteSnapshot(MiniHdfs.rootOf(tmp), "s1")).isFalse();
+        cluster.close();
+    }
+
+    @Test
+    void one_snapshot_keeps_all_that_is_replaced_and_was_there_when_it_was_made() throws Exception {
+        Path root = snapshots();
+        bench.put("/a", text('a', LARGE));
+        bench.put("/b", text('b', LARGE));
+        bench.put("/small", "s");
+        bench.put("/small", "t");
+        assertThat(kept(root)).isEmpty();
+        bench.put("/a", text('c', LARGE));
+        bench.put("/b", "b");
+        assertThat(kept(root)).hasSize(1);
+        bench.put("/a", "a");
+        assertThat(kept(root))
+                .as("the second content of /a came after the first snapshot")
+                .hasSize(2);
+    }
+
+    @Test
+    void a_file_that_a_snapshot_holds_is_never_taken_for_the_one_that_replaced_it() throws Exception {
+        Path root = snapshots();
+        bench.put("/a", "old and long");
+        HDFS.files().createSnapshot(root, "s1");
+        ReadSpec tail = new ReadSpec(node -> {
+            try {
+                bench.put("/a", text('n', 200_000));
+            } catch (IOException failure) {
+                throw new IllegalStateException(failure);
+            }
+            return new ReadSpec.Span(4, 8);
+        });
+        try (Content content = reading("/a", tail)) {
+            assertThat(string(content)).isEqualTo("and long");
+        }
     }
 
     @Test
