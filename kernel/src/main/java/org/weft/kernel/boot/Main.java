@@ -37,7 +37,7 @@ public final class Main implements Runnable {
 
     /** The commands in the order of the help. */
     private static final List<String> COMMANDS =
-            List.of("serve", "check", "plugins", "storage", "users", "config", "version", "warm-up");
+            List.of("serve", "check", "plugins", "storage", "ocm", "users", "config", "version", "warm-up");
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -63,6 +63,7 @@ public final class Main implements Runnable {
             case "check" -> new CheckCommand();
             case "plugins" -> new PluginsCommand();
             case "storage" -> new StorageCommand();
+            case "ocm" -> new OcmCommand();
             case "users" -> new UsersCommand();
             case "config" -> new ConfigCommand();
             case "version" -> new VersionCommand();

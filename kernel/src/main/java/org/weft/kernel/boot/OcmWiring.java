@@ -6,11 +6,14 @@ package org.weft.kernel.boot;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.config.OcmDirectorySection;
@@ -18,9 +21,11 @@ import org.weft.kernel.config.OcmDirectorySection.Verification;
 import org.weft.kernel.config.OcmSection;
 import org.weft.kernel.config.OcmSection.Profile;
 import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.cs3.Federation;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.ocm.ContactNotices;
 import org.weft.kernel.ocm.FederationList;
+import org.weft.kernel.ocm.HelperApi;
 import org.weft.kernel.ocm.InviteCalls;
 import org.weft.kernel.ocm.InviteEndpoint;
 import org.weft.kernel.ocm.KeyShelf;
@@ -28,6 +33,7 @@ import org.weft.kernel.ocm.Mesh;
 import org.weft.kernel.ocm.Notifications;
 import org.weft.kernel.ocm.OcmSettings;
 import org.weft.kernel.ocm.Offer;
+import org.weft.kernel.ocm.PeerFinder;
 import org.weft.kernel.ocm.ProvidersFile;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Reach;
@@ -36,30 +42,40 @@ import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.ProviderSource;
 import org.weft.kernel.sharing.ShareRows;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SiteFinder;
 import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.signature.SignatureRefused;
 import org.weft.kernel.signature.TrustedKeys;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.OcmKeys;
+import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.web.InvitePages;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /** Makes what Open Cloud Mesh is made of. */
 final class OcmWiring implements AutoCloseable {
 
     private static final int INVITATIONS_PER_HOUR = 60;
+    private static final int FORM_SECRET = 32;
 
     private final Outgoing outgoing;
     private final List<FederationList> lists;
+    private final Clock clock;
+    private final byte[] formSecret;
     private final Mesh mesh;
     private final Invitations invitations;
 
     OcmWiring(ServerConfig config, StateDatabase state, People people, Sharing sharing, Clock clock)
             throws CannotStart {
         OcmSettings settings = settings(config);
+        this.clock = clock;
+        this.formSecret = new Settings(state)
+                .once("ocm-form-secret", HexFormat.of().formatHex(new SecureRandom().generateSeed(FORM_SECRET)))
+                .getBytes(StandardCharsets.US_ASCII);
         this.outgoing = outgoing(settings);
-        this.lists = lists(config.ocm(), settings, clock);
-        Trust trust = new Trust(rules(config.ocm(), settings), sources(config.ocm(), clock));
+        this.lists = lists(config.ocm(), settings, outgoing, clock);
+        Trust trust = trust(config.ocm(), settings, lists, clock);
         this.mesh = new Mesh(settings, trust, outgoing, shelf(new OcmKeys(state)), clock);
         this.invitations = new Invitations(
                 new Invitations.Settings(
@@ -82,7 +98,15 @@ final class OcmWiring implements AutoCloseable {
         }
     }
 
-    private List<ProviderSource> sources(OcmSection section, Clock clock) throws CannotStart {
+    /** Whom a site trusts, for a command: lists of federations are fetched first. */
+    static Trust trust(ServerConfig config, OcmSettings settings, Outgoing outgoing, Clock clock) throws CannotStart {
+        List<FederationList> lists = lists(config.ocm(), settings, outgoing, clock);
+        lists.forEach(FederationList::refresh);
+        return trust(config.ocm(), settings, lists, clock);
+    }
+
+    private static Trust trust(OcmSection section, OcmSettings settings, List<FederationList> lists, Clock clock)
+            throws CannotStart {
         List<ProviderSource> sources = new ArrayList<>();
         if (section.providers().isPresent()) {
             Path file = section.providers().get();
@@ -94,10 +118,11 @@ final class OcmWiring implements AutoCloseable {
             }
         }
         sources.addAll(lists);
-        return sources;
+        return new Trust(rules(section, settings), sources);
     }
 
-    private List<FederationList> lists(OcmSection section, OcmSettings settings, Clock clock) throws CannotStart {
+    private static List<FederationList> lists(OcmSection section, OcmSettings settings, Outgoing outgoing, Clock clock)
+            throws CannotStart {
         List<FederationList> federations = new ArrayList<>();
         for (OcmDirectorySection each : section.directory()) {
             Optional<TrustedKeys> keys = each.verification() == Verification.OFF
@@ -159,7 +184,7 @@ final class OcmWiring implements AutoCloseable {
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
     }
 
-    private static KeyShelf shelf(OcmKeys rows) {
+    static KeyShelf shelf(OcmKeys rows) {
         return new KeyShelf() {
             @Override
             public List<Kept> all() {
@@ -193,17 +218,25 @@ final class OcmWiring implements AutoCloseable {
         return mesh;
     }
 
+    /** What of it CS3 clients see. */
+    Federation federation() {
+        return new Federation(mesh.trust(), new PeerFinder(mesh), invitations);
+    }
+
     Invitations invitations() {
         return invitations;
     }
 
     /** Takes its places in the URL space. */
     void register(Router router) {
-        mesh.register(router, new Offer(false, false, true, false));
+        mesh.register(router, new Offer(false, false, true, true));
         new InviteEndpoint(mesh, invitations).register(router);
         Notifications notifications = new Notifications(mesh);
         new ContactNotices(invitations).listen(notifications);
         notifications.register(router);
+        SiteFinder finder = new PeerFinder(mesh);
+        new HelperApi(mesh, invitations, finder, clock).register(router);
+        new InvitePages(invitations, mesh.trust(), finder, formSecret, clock).register(router);
     }
 
     /** What is to be done now and then. */

@@ -170,6 +170,7 @@ final class Server implements AutoCloseable {
             this.grpc =
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
                             .with(links.linking())
+                            .with(ocm.federation())
                             .with(sharing));
             starting.done();
             requireRequired(plugins);

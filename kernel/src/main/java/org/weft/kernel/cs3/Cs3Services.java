@@ -20,6 +20,7 @@ import org.weft.kernel.upload.Orders;
  * What the CS3 services are made of.
  *
  * @param linking public links, where there are any
+ * @param federation Open Cloud Mesh, where there is any
  * @param sharing shares with users and groups, where there are any
  * @param site the URL of the HTTP port as clients know it, without a slash at the end: where file contents go
  */
@@ -31,6 +32,7 @@ public record Cs3Services(
         Orders orders,
         Supplier<String> site,
         Optional<Linking> linking,
+        Optional<Federation> federation,
         Optional<Sharing> sharing,
         Clock clock) {
 
@@ -43,19 +45,25 @@ public record Cs3Services(
             Orders orders,
             Supplier<String> site,
             Clock clock) {
-        this(signIn, people, completions, catalogue, orders, site, Optional.empty(), Optional.empty(), clock);
+        this(signIn, people, completions, catalogue, orders, site, Optional.empty(), Optional.empty(), Optional.empty(), clock);
     }
 
     /** With public links. */
     public Cs3Services with(Linking links) {
         return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, Optional.of(links), sharing, clock);
+                signIn, people, completions, catalogue, orders, site, Optional.of(links), federation, sharing, clock);
+    }
+
+    /** With Open Cloud Mesh. */
+    public Cs3Services with(Federation others) {
+        return new Cs3Services(
+                signIn, people, completions, catalogue, orders, site, linking, Optional.of(others), sharing, clock);
     }
 
     /** With shares. */
     public Cs3Services with(Sharing shares) {
         return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, linking, Optional.of(shares), clock);
+                signIn, people, completions, catalogue, orders, site, linking, federation, Optional.of(shares), clock);
     }
 
     void register(Rpcs rpcs, Supplier<String> bound) {
@@ -74,6 +82,10 @@ public record Cs3Services(
         new VersionsEndpoint(completions.revisions()).register(rpcs);
         new RecycleEndpoint(completions.trash()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);
+        federation.ifPresent(others -> {
+            new ProvidersEndpoint(others).register(rpcs);
+            new InvitesEndpoint(others).register(rpcs);
+        });
         sharing.ifPresent(shares -> {
             new SharesEndpoint(shares.shares(), shares.rules()).register(rpcs);
             new ReceivedSharesEndpoint(shares.received(), shares.shares(), shares.rules()).register(rpcs);

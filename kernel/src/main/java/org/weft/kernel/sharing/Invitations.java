@@ -21,10 +21,13 @@ import org.weft.kernel.service.People;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.InviteTable.Contact;
 import org.weft.kernel.state.InviteTable.Use;
+import org.weft.spi.Caller;
+import org.weft.spi.Scope;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unsupported;
@@ -102,6 +105,20 @@ public final class Invitations {
                 .orElseThrow(() -> new Unsupported(
                         "this site takes no part in Open Cloud Mesh: external-url in [server] does not tell its"
                                 + " address"));
+    }
+
+    /**
+     * The person who calls, as the owner of invitations and contacts.
+     *
+     * @throws Forbidden for who came by a link, or with a token that is good for less than everything
+     */
+    public static UserId person(Caller caller) {
+        boolean whole = caller.scopes().stream()
+                .anyMatch(scope -> scope instanceof Scope.User user && user.role() == Scope.Role.OWNER);
+        if (!whole) {
+            throw new Forbidden("this sign-in is not good for invitations and contacts");
+        }
+        return caller.user();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import org.weft.kernel.cs3.Federation;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
@@ -30,6 +32,7 @@ import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.ProviderSource;
 import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.state.InviteTable;
+import org.weft.kernel.web.InvitePages;
 import org.weft.spi.share.InviteBox;
 import org.weft.testkit.TestContext;
 import org.weft.testkit.memory.MemoryShareConfig;
@@ -45,6 +48,7 @@ final class LabSite implements AutoCloseable {
     final Invitations invitations;
     final InviteBox box;
     final int port;
+    final Federation federation;
     private final String address;
     private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
     private final HttpServer http;
@@ -80,6 +84,11 @@ final class LabSite implements AutoCloseable {
         Notifications notifications = new Notifications(mesh);
         new ContactNotices(invitations).listen(notifications);
         notifications.register(router);
+        PeerFinder finder = new PeerFinder(mesh);
+        new HelperApi(mesh, invitations, finder, clock).register(router);
+        new InvitePages(invitations, trust, finder, "the secret of forms".getBytes(StandardCharsets.UTF_8), clock)
+                .register(router);
+        this.federation = new Federation(trust, finder, invitations);
         mesh.at(router, "echo", asked -> {
             JsonObject body = asked.json();
             PeerDoor.Sender sender = mesh.door()

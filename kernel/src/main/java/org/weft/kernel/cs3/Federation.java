@@ -1,0 +1,18 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cs3;
+
+import org.weft.kernel.sharing.Invitations;
+import org.weft.kernel.sharing.SiteFinder;
+import org.weft.kernel.sharing.Trust;
+
+/**
+ * What the services of Open Cloud Mesh are made of.
+ *
+ * @param trust which sites are partners
+ * @param finder what they are
+ * @param invitations how people come to know each other
+ */
+public record Federation(Trust trust, SiteFinder finder, Invitations invitations) {}
