@@ -192,18 +192,18 @@ class ReplacedTest {
     @Test
     void a_file_that_a_snapshot_holds_is_never_taken_for_the_one_that_replaced_it() throws Exception {
         Path root = snapshots();
-        bench.put("/a", "old and long");
+        bench.put("/a", text('o', 200_000));
         HDFS.files().createSnapshot(root, "s1");
         ReadSpec tail = new ReadSpec(node -> {
             try {
-                bench.put("/a", text('n', 200_000));
+                bench.put("/a", text('n', 300_000));
             } catch (IOException failure) {
                 throw new IllegalStateException(failure);
             }
-            return new ReadSpec.Span(4, 8);
+            return new ReadSpec.Span(150_000, 8);
         });
         try (Content content = reading("/a", tail)) {
-            assertThat(string(content)).isEqualTo("and long");
+            assertThat(string(content)).isEqualTo("oooooooo");
         }
     }
 
