@@ -45,7 +45,17 @@ public record Cs3Services(
             Orders orders,
             Supplier<String> site,
             Clock clock) {
-        this(signIn, people, completions, catalogue, orders, site, Optional.empty(), Optional.empty(), Optional.empty(), clock);
+        this(
+                signIn,
+                people,
+                completions,
+                catalogue,
+                orders,
+                site,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                clock);
     }
 
     /** With public links. */

@@ -279,11 +279,13 @@ public final class Shares {
 
     /** Ends a share. */
     public void remove(Caller caller, ShareId id) {
-        rows.remove(id, before -> {
-                    Share share = seen(caller, before);
-                    rules.requireOwnOrManaged(caller, share, Right.REMOVE_GRANT);
-                    return share;
-                })
-                .orElseThrow(ShareRows::missing);
+        Optional<Share> removed = rows.remove(id, before -> {
+            Share share = seen(caller, before);
+            rules.requireOwnOrManaged(caller, share, Right.REMOVE_GRANT);
+            return share;
+        });
+        if (removed.isEmpty()) {
+            throw ShareRows.missing();
+        }
     }
 }
