@@ -30,8 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SyncClientsIT {
 
-    private static final Pattern LINE =
-            Pattern.compile("method=\"([A-Z]+)\" path=\"([^\"]*)\" status=\"([0-9]{3})\"");
+    private static final Pattern LINE = Pattern.compile("method=\"([A-Z]+)\" path=\"([^\"]*)\" status=\"([0-9]{3})\"");
     private static final int BIG = 25_000_000;
     private static final String ACCESS = "[log]\naccess = true\n";
 
@@ -191,12 +190,14 @@ class SyncClientsIT {
         Files.writeString(one.resolve("moved/deep/note.txt"), "from the one");
         Files.writeString(other.resolve("moved/deep/note.txt"), "from the other machine");
         Files.setLastModifiedTime(
-                other.resolve("moved/deep/note.txt"), FileTime.from(Instant.now().minusSeconds(100)));
+                other.resolve("moved/deep/note.txt"),
+                FileTime.from(Instant.now().minusSeconds(100)));
         done(client.sync(one));
         done(client.sync(other));
         assertThat(other.resolve("moved/deep/note.txt")).hasContent("from the one");
         try (Stream<Path> files = Files.list(other.resolve("moved/deep"))) {
-            List<Path> kept = files.filter(file -> file.toString().contains("conflict")).toList();
+            List<Path> kept =
+                    files.filter(file -> file.toString().contains("conflict")).toList();
             assertThat(kept).hasSize(1);
             assertThat(kept.getFirst()).hasContent("from the other machine");
         }

@@ -4,7 +4,6 @@
  */
 package org.weft.kernel.service;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,28 +95,20 @@ public final class Files {
                 place.require(Right.LIST_CONTAINER);
                 places.run(place.mount(), driver -> {
                     requireOrder(driver, spec);
-                    if (wanted.isNodeOnly()) {
-                        list(caller, place, driver, spec, new Visible(place, seeing, spec, sink));
-                        return true;
-                    }
                     Window window = new Window(
                             (resources, receiver) ->
                                     extras.join(caller, place.mount(), driver, resources, wanted, receiver),
                             sink);
-                    list(caller, place, driver, spec, new Visible(place, seeing, spec, window));
+                    Visible visible = new Visible(place, seeing, spec, wanted.isNodeOnly() ? sink : window);
+                    Optional<ListSpec> part = Optional.of(spec);
+                    while (part.isPresent()) {
+                        driver.list(caller, place.ref(), part.get(), visible);
+                        part = visible.rest();
+                    }
                     window.end();
                     return true;
                 });
             }
-        }
-    }
-
-    private static void list(Caller caller, Place place, StorageDriver driver, ListSpec spec, Visible visible)
-            throws IOException {
-        Optional<ListSpec> part = Optional.of(spec);
-        while (part.isPresent()) {
-            driver.list(caller, place.ref(), part.get(), visible);
-            part = visible.rest();
         }
     }
 

@@ -301,7 +301,7 @@ final class Place implements Found {
 
     /** Calls the driver and gives it back. */
     <T> T run(Call<T> call) {
-        return places.run(mount, call);
+        return places.run(mount, mount.handle().acquire(), call);
     }
 
     /** The same for a call that moves a content. */

@@ -500,7 +500,8 @@ public final class Places {
         return run(mount, mount.handle().acquireForTransfer(), call);
     }
 
-    private <T> T run(Mount mount, Lease<StorageDriver> lease, Place.Call<T> call) {
+    /** Calls a driver that is lent already and gives it back. */
+    <T> T run(Mount mount, Lease<StorageDriver> lease, Place.Call<T> call) {
         try {
             return call.on(lease.driver());
         } catch (NotFound nothing) {
