@@ -23,8 +23,9 @@ final class Mounts {
 
     /**
      * @param settings where the ids of storages are kept that the configuration gives none
+     * @param hidden storages that the configuration does not name
      */
-    static MountTable of(List<StorageSection> storages, PluginHost plugins, Settings settings) {
+    static MountTable of(List<StorageSection> storages, PluginHost plugins, Settings settings, Mount... hidden) {
         List<Mount> mounts = new ArrayList<>();
         for (StorageSection storage : storages) {
             mounts.add(new Mount(
@@ -41,7 +42,7 @@ final class Mounts {
                             storage.calls(),
                             storage.transfers())));
         }
-        return new MountTable(mounts);
+        return new MountTable(mounts, List.of(hidden));
     }
 
     private static Mount.Everyone everyone(StorageSection.Everyone everyone) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.weft.kernel.config.OcmDirectorySection;
 import org.weft.kernel.config.OcmDirectorySection.Verification;
 import org.weft.kernel.config.OcmSection;
@@ -227,12 +228,17 @@ final class OcmWiring implements AutoCloseable {
         return invitations;
     }
 
-    /** Takes its places in the URL space. */
-    void register(Router router) {
-        mesh.register(router, new Offer(false, false, true, true));
+    /**
+     * Takes its places in the URL space.
+     *
+     * @param shares takes what other sites tell of shares
+     */
+    void register(Router router, Consumer<Notifications> shares) {
+        mesh.register(router, new Offer(true, true, true, true));
         new InviteEndpoint(mesh, invitations).register(router);
         Notifications notifications = new Notifications(mesh);
         new ContactNotices(invitations).listen(notifications);
+        shares.accept(notifications);
         notifications.register(router);
         SiteFinder finder = new PeerFinder(mesh);
         new HelperApi(mesh, invitations, finder, clock).register(router);

@@ -59,6 +59,7 @@ import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.service.SpaceRules;
+import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.DatabaseFailure;
@@ -119,7 +120,8 @@ final class Server implements AutoCloseable {
             running.addLast(state);
             databases.complete(lent);
             siteLocks.complete(new SiteLocks(state));
-            MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state));
+            RemoteShares remote = opened(new RemoteShares(setup.config()));
+            MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state), remote.mount());
             People people = people(plugins);
             List<AuthSource> chain = chain(plugins);
             SharingWiring shares = new SharingWiring(setup.config(), plugins);
@@ -132,12 +134,13 @@ final class Server implements AutoCloseable {
             Tokens tokens = new Tokens(keys(state), clock);
             LinkWiring links =
                     new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);
+            OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, clock);
             SignIn signIn = new SignIn(
                             () -> chain,
                             people,
                             tokens,
                             SignInLimits.standard(),
-                            List.of(links.linking().door()),
+                            List.of(links.linking().door(), visitors),
                             clock)
                     .with(new AppPasswords(new AppPasswordTable(state), clock));
             Neighbours neighbours = opened(new Neighbours(
@@ -165,7 +168,11 @@ final class Server implements AutoCloseable {
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, setup.data());
-            ocm.register(router);
+            RemoteShares.Services remoteShares =
+                    remote.wire(sharing.rows(), ocm.mesh(), state, visitors, completions, people, clock);
+            ocm.register(router, remoteShares::listen);
+            remoteShares.register(router, completions, people);
+            opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));
             this.http = http(router, door);
             this.grpc =
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)

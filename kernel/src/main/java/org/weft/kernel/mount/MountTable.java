@@ -24,11 +24,24 @@ public final class MountTable {
      * @throws IllegalArgumentException when two mounts claim one path or one id
      */
     public MountTable(Collection<Mount> mounts) {
+        this(mounts, List.of());
+    }
+
+    /**
+     * @param hidden storages that have no place in the tree of their own: they are found by their ids alone
+     * @throws IllegalArgumentException when two mounts claim one path or one id
+     */
+    public MountTable(Collection<Mount> mounts, Collection<Mount> hidden) {
         this.mounts = mounts.stream().sorted(Comparator.comparing(Mount::name)).toList();
         for (Mount mount : this.mounts) {
             if (byPath.put(mount.path(), mount) != null) {
                 throw new IllegalArgumentException("two storages are mounted at /" + mount.path());
             }
+            if (byId.put(mount.storageId(), mount) != null) {
+                throw new IllegalArgumentException("two storages have the id " + mount.storageId());
+            }
+        }
+        for (Mount mount : hidden) {
             if (byId.put(mount.storageId(), mount) != null) {
                 throw new IllegalArgumentException("two storages have the id " + mount.storageId());
             }

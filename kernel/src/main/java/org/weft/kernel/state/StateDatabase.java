@@ -39,7 +39,8 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0030-transfers.sql",
             "/org/weft/kernel/state/0031-app-passwords.sql",
             "/org/weft/kernel/state/0040-ocm-keys.sql",
-            "/org/weft/kernel/state/0041-ocm-invites.sql");
+            "/org/weft/kernel/state/0041-ocm-invites.sql",
+            "/org/weft/kernel/state/0050-ocm-notices.sql");
 
     private final Dialect dialect;
     private final Path data;

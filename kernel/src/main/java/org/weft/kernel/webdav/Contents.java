@@ -100,7 +100,11 @@ final class Contents {
         if (exchange.header("Content-Range").isPresent()) {
             throw new InvalidArgument("a part of a file can't be put: send the whole file without Content-Range");
         }
-        if (dav.address().isTop() || dav.address().slash()) {
+        boolean folder = dav.address().slash()
+                || dav.address().isTop()
+                        && files.stat(dav.caller(), dav.target(), Wanted.node())
+                                .isFolder(); // what is shared may be a file
+        if (folder) {
             throw new Conflict("a file can't be put at the address of a folder");
         }
         Optional<Instant> mtime = DavHeaders.mtime(exchange);

@@ -37,17 +37,24 @@ final class Dav {
     private final Address address;
     private final Optional<IfHeader> ifHeader;
     private final Optional<LinkRoot> link;
+    private final Optional<Bounds> bounds;
 
     Dav(Exchange exchange, Files files, Address address) {
-        this(exchange, files, address, Optional.empty());
+        this(exchange, files, address, Optional.empty(), Optional.empty());
+    }
+
+    /** A request that must stay within something. */
+    Dav(Exchange exchange, Files files, Address address, Bounds bounds) {
+        this(exchange, files, address, Optional.empty(), Optional.of(bounds));
     }
 
     /** A request of somebody who came by a link, and who is kept within it. */
     Dav(Exchange exchange, Files files, Address address, LinkRoot link) {
-        this(exchange, files, address, Optional.of(link));
+        this(exchange, files, address, Optional.of(link), Optional.of(link::find));
     }
 
-    private Dav(Exchange exchange, Files files, Address address, Optional<LinkRoot> link) {
+    private Dav(Exchange exchange, Files files, Address address, Optional<LinkRoot> link, Optional<Bounds> bounds) {
+        this.bounds = bounds;
         this.exchange = exchange;
         this.files = files;
         this.address = address;
@@ -205,10 +212,10 @@ final class Dav {
         }
         int end = path.indexOf('?') >= 0 ? path.indexOf('?') : path.length();
         String decoded = PathCodec.decode(path.substring(0, end));
-        if (link.isPresent()) {
-            return link.get()
+        if (bounds.isPresent()) {
+            return bounds.get()
                     .find(decoded)
-                    .orElseThrow(() -> new WeftException.Forbidden("what a link shows stays within it"));
+                    .orElseThrow(() -> new WeftException.Forbidden("what is shared stays within it"));
         }
         return switch (UrlSpace.find(decoded, visitor())) {
             case UrlSpace.InTree in -> in.address();

@@ -15,7 +15,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.weft.kernel.service.MediaTypes;
+import org.weft.kernel.sharing.OcmRights;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PropertyName;
@@ -166,6 +168,11 @@ final class LiveProperties {
                 false,
                 new PropertyName(Tags.OCS, "share-permissions"),
                 number("ocs:share-permissions", LiveProperties::bits));
+        always(
+                table,
+                false,
+                new PropertyName(Tags.OCM, "share-permissions"),
+                text("m:share-permissions", LiveProperties::words));
         always(table, false, new PropertyName(Tags.NEXTCLOUD, "has-preview"), text("nc:has-preview", view -> "false"));
     }
 
@@ -213,6 +220,13 @@ final class LiveProperties {
 
     private static String letters(View view) {
         return Permissions.letters(view.resource().rights(), view.isFolder(), view.isTop());
+    }
+
+    /** In Open Cloud Mesh's words, in the form of JSON that Nextcloud gives them. */
+    private static String words(View view) {
+        return OcmRights.words(view.resource().rights()).stream()
+                .map(word -> '"' + word + '"')
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private static long bits(View view) {

@@ -12,6 +12,7 @@ final class Tags {
     static final String DAV = "DAV:";
     static final String OWNCLOUD = "http://owncloud.org/ns";
     static final String NEXTCLOUD = "http://nextcloud.org/ns";
+    static final String OCM = "http://open-cloud-mesh.org/ns";
     static final String OCS = "http://open-collaboration-services.org/ns";
 
     static final byte[] AMP = bytes("&amp;");
@@ -23,7 +24,7 @@ final class Tags {
     static final byte[] MULTISTATUS =
             bytes("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:multistatus xmlns:d=\"DAV:\""
                     + " xmlns:s=\"http://sabredav.org/ns\" xmlns:oc=\"" + OWNCLOUD + "\" xmlns:nc=\"" + NEXTCLOUD
-                    + "\" xmlns:ocs=\"" + OCS + "\">");
+                    + "\" xmlns:ocs=\"" + OCS + "\" xmlns:m=\"" + OCM + "\">");
     static final byte[] MULTISTATUS_END = bytes("</d:multistatus>\n");
     static final byte[] RESPONSE = bytes("<d:response><d:href>");
     static final byte[] HREF_END = bytes("</d:href>");
@@ -45,6 +46,7 @@ final class Tags {
             case OWNCLOUD -> "oc";
             case NEXTCLOUD -> "nc";
             case OCS -> "ocs";
+            case OCM -> "m";
             default -> "";
         };
     }

@@ -199,7 +199,14 @@ public final class FakeSite implements AutoCloseable {
 
         @Override
         public Optional<User> byClaim(String claim, String value) {
-            return claim.equals("username") ? Optional.ofNullable(USERS.get(value)) : Optional.empty();
+            return switch (claim) {
+                case "username" -> Optional.ofNullable(USERS.get(value));
+                case "userid" ->
+                    USERS.values().stream()
+                            .filter(user -> user.id().opaque().equals(value))
+                            .findFirst();
+                default -> Optional.empty();
+            };
         }
 
         @Override

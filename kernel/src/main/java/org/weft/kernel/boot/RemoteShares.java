@@ -1,0 +1,175 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.ocm.Mesh;
+import org.weft.kernel.ocm.Notifications;
+import org.weft.kernel.ocm.ShareCalls;
+import org.weft.kernel.ocm.ShareEndpoints;
+import org.weft.kernel.ocm.ShareNotices;
+import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.remote.Remotes;
+import org.weft.kernel.remote.WebDavStorage;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.People;
+import org.weft.kernel.sharing.OcmNotices;
+import org.weft.kernel.sharing.OcmPeers;
+import org.weft.kernel.sharing.OcmReceived;
+import org.weft.kernel.sharing.OcmShares;
+import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.RemoteAccess;
+import org.weft.kernel.sharing.ShareRows;
+import org.weft.kernel.sharing.ShareSecrets;
+import org.weft.kernel.state.NoticeTable;
+import org.weft.kernel.state.Settings;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.webdav.OcmFiles;
+import org.weft.spi.Caller;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Rights;
+
+/**
+ * Makes what shares between sites are made of: the storage that leads to what was received, whose mount is there before
+ * anything else, and the services, which come once there is a store.
+ */
+final class RemoteShares implements AutoCloseable {
+
+    /** The id of the storage that received shares lie in. */
+    static final String STORAGE = "ocm-received";
+
+    private static final Caller SERVER = new Caller(
+            new UserId("", "weft", UserType.SERVICE),
+            "weft",
+            Set.of(),
+            List.of(new Scope.User(Scope.Role.VIEWER)),
+            java.util.Optional.empty(),
+            java.util.Optional.empty(),
+            new TraceId("ocm"));
+
+    private final Outgoing outgoing;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final CompletableFuture<RemoteAccess> access = new CompletableFuture<>();
+    private final RelPath folder;
+
+    RemoteShares(ServerConfig config) {
+        this.outgoing = OcmWiring.outgoing(OcmWiring.settings(config));
+        this.folder = RelPath.root().resolve(config.shares().folder());
+    }
+
+    Mount mount() {
+        WebDavStorage storage =
+                new WebDavStorage((who, name) -> remote(access.join().open(who, name)), outgoing, executor);
+        return new Mount(STORAGE, STORAGE, folder, Mount.Everyone.NONE, Set.of(), DriverHandle.fixed(STORAGE, storage));
+    }
+
+    private static Remotes.Remote remote(RemoteAccess.Opened opened) {
+        return new Remote(opened, opened.rights());
+    }
+
+    private record Remote(RemoteAccess.Opened opened, Rights rights) implements Remotes.Remote {
+        @Override
+        public URI root() {
+            return opened.root();
+        }
+
+        @Override
+        public String authorization() {
+            return opened.authorization();
+        }
+
+        @Override
+        public String renewed(String refused) {
+            return opened.renewed(refused);
+        }
+    }
+
+    /** What a share's own site says that it gives now. */
+    private Rights now(ShareId share) {
+        WebDavStorage look = new WebDavStorage(
+                (who, name) -> new Remote(access.join().look(share), Rights.all()), outgoing, executor);
+        try {
+            return look.stat(SERVER, Ref.path(RelPath.parse(share.value()))).rights();
+        } catch (java.io.IOException silent) {
+            return Rights.none();
+        }
+    }
+
+    /** The services. */
+    record Services(
+            OcmShares sent,
+            OcmReceived received,
+            OcmTokens tokens,
+            OcmNotices notices,
+            ShareEndpoints endpoints,
+            boolean oldForms) {
+
+        /** What is to be done now and then. */
+        void retry() {
+            sent.retry();
+            notices.retry();
+        }
+
+        void listen(Notifications notifications) {
+            new ShareNotices(sent, received).listen(notifications);
+        }
+
+        void register(Router router, Completions completions, People people) {
+            endpoints.register(router);
+            new OcmFiles(completions, people, tokens, oldForms).register(router);
+        }
+    }
+
+    Services wire(
+            ShareRows rows,
+            Mesh mesh,
+            StateDatabase state,
+            OcmTokens admitted,
+            Completions completions,
+            People people,
+            Clock clock) {
+        byte[] key = Base64.getUrlDecoder()
+                .decode(new Settings(state)
+                        .once("ocm.share-key", ShareSecrets.freshKey())
+                        .getBytes(StandardCharsets.US_ASCII));
+        ShareSecrets secrets = new ShareSecrets(key);
+        OcmPeers peers = new ShareCalls(mesh, clock);
+        OcmNotices notices = new OcmNotices(peers, new NoticeTable(state), secrets, executor, clock);
+        OcmShares sent = new OcmShares(rows, secrets, peers, notices, completions.files(), people, clock);
+        OcmReceived received = new OcmReceived(rows, secrets, peers, notices, sent, people, this::now, folder, clock);
+        access.complete(new RemoteAccess(received, rows, peers, clock));
+        return new Services(
+                sent,
+                received,
+                admitted,
+                notices,
+                new ShareEndpoints(mesh, received, admitted, clock),
+                mesh.settings().oldForms());
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        outgoing.close();
+    }
+}

@@ -1,0 +1,147 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.sharing.OcmPeers;
+import org.weft.kernel.sharing.OcmPeers.Way;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.spi.WeftException.InvalidArgument;
+
+/**
+ * Reads how a share is to be used, in all forms there were. What is used must lie where the sender's own discovery document
+ * points: whoever offers a share can't make this server send its secret, or anything else, to some other address.
+ */
+final class ProtocolReader {
+
+    private final Peer peer;
+    private final OcmSettings settings;
+
+    ProtocolReader(Peer peer, OcmSettings settings) {
+        this.peer = peer;
+        this.settings = settings;
+    }
+
+    /** What is offered. */
+    record Offered(Way way, String secret, Set<String> permissions) {
+
+        /** Never shows the secret. */
+        @Override
+        public String toString() {
+            return "access at " + way.root().getHost();
+        }
+    }
+
+    Offered read(JsonObject share) {
+        JsonObject protocol = Json.object(share, "protocol").orElseThrow(() -> Refused.field("protocol", "INVALID"));
+        String name = Json.text(protocol, "name").orElseThrow(() -> Refused.field("protocol.name", "REQUIRED"));
+        Optional<JsonObject> webdav = Json.object(protocol, "webdav");
+        if (webdav.isPresent() && (name.equals("multi") || name.equals("webdav"))) {
+            return ofObject(webdav.get());
+        }
+        Optional<JsonObject> options = Json.object(protocol, "options");
+        if (name.equals("webdav") && options.isPresent() && settings.oldForms()) {
+            return ofOptions(options.get());
+        }
+        throw Refused.of(501, "PROTOCOL_NOT_SUPPORTED");
+    }
+
+    /** Version 1.0: the secret is the user name, and where it is used discovery tells. */
+    private Offered ofOptions(JsonObject options) {
+        String secret = secret(options, "protocol.options.sharedSecret");
+        URI root = peer.webdav().orElseThrow(() -> Refused.field("protocol.options", "NO_WEBDAV_DISCOVERED"));
+        // What may be done there each resource tells; the message names only the property.
+        return new Offered(new Way(root, true, Set.of()), secret, Set.of("read", "write", "share"));
+    }
+
+    private Offered ofObject(JsonObject webdav) {
+        String secret = secret(webdav, "protocol.webdav.sharedSecret");
+        Set<String> permissions = new HashSet<>(Json.texts(webdav, "permissions"));
+        if (permissions.isEmpty()) {
+            permissions.add("read");
+        }
+        List<String> accessTypes = Json.texts(webdav, "accessTypes");
+        if (!accessTypes.isEmpty() && !accessTypes.contains("remote")) {
+            throw Refused.of(501, "ACCESS_TYPE_NOT_SUPPORTED");
+        }
+        String uri = Json.text(webdav, "uri")
+                .or(() -> settings.oldForms() ? Json.text(webdav, "url") : Optional.empty())
+                .orElse("");
+        return new Offered(new Way(root(uri), false, requirements(webdav)), secret, permissions);
+    }
+
+    private static String secret(JsonObject object, String field) {
+        String secret = Json.text(object, "sharedSecret").orElse("");
+        if (!secret.matches("[!-~]{1,1024}")) {
+            throw Refused.field(field, secret.isEmpty() ? "REQUIRED" : "INVALID");
+        }
+        return secret;
+    }
+
+    /** What is not understood can't be kept; multi-factor sign-in is not told apart here, so it can't either. */
+    private Set<String> requirements(JsonObject webdav) {
+        Set<String> requirements = new HashSet<>();
+        for (String word : Json.texts(webdav, "requirements")) {
+            if (!word.equals(OcmPeers.MUST_EXCHANGE)) {
+                throw Refused.field("protocol.webdav.requirements", "NOT_SUPPORTED");
+            }
+            requirements.add(word);
+        }
+        if (webdav.has("requirements") && requirements.isEmpty()) {
+            throw Refused.field("protocol.webdav.requirements", "INVALID");
+        }
+        if (!requirements.isEmpty() && peer.tokenEndPoint().isEmpty()) {
+            throw Refused.field("protocol.webdav.requirements", "NO_TOKEN_END_POINT_DISCOVERED");
+        }
+        return requirements;
+    }
+
+    private URI root(String written) {
+        if (written.isEmpty()) {
+            throw Refused.field("protocol.webdav.uri", "REQUIRED");
+        }
+        URI uri;
+        try {
+            uri = new URI(written);
+            if (!uri.isAbsolute()) {
+                URI base =
+                        peer.webdav().orElseThrow(() -> Refused.field("protocol.webdav.uri", "NO_WEBDAV_DISCOVERED"));
+                uri = written.startsWith("/") ? new URI(peer.origin() + written) : new URI(base + written);
+            }
+        } catch (java.net.URISyntaxException malformed) {
+            throw Refused.field("protocol.webdav.uri", "INVALID");
+        }
+        boolean plain = uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && uri.getRawUserInfo() == null
+                && uri.getRawPath() != null
+                && uri.normalize().equals(uri);
+        boolean secure = "https".equals(uri.getScheme()) || settings.lab() && "http".equals(uri.getScheme());
+        if (!plain || !secure || !isPeers(uri)) {
+            throw Refused.field("protocol.webdav.uri", "NOT_ALLOWED");
+        }
+        return uri;
+    }
+
+    private boolean isPeers(URI uri) {
+        try {
+            PeerHost there = PeerHost.parse(uri.getScheme() + "://" + uri.getRawAuthority());
+            return there.equals(peer.host())
+                    || there.equals(host(peer.origin()))
+                    || there.equals(host(peer.endPoint()));
+        } catch (InvalidArgument noHost) {
+            return false;
+        }
+    }
+
+    private static PeerHost host(URI uri) {
+        return PeerHost.parse(uri.getScheme() + "://" + uri.getRawAuthority());
+    }
+}

@@ -1,0 +1,113 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.weft.kernel.ocm.Notifications.Who;
+import org.weft.kernel.sharing.OcmPeers.Notice;
+import org.weft.kernel.sharing.OcmReceived;
+import org.weft.kernel.sharing.OcmRights;
+import org.weft.kernel.sharing.OcmShares;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.Rights;
+
+/**
+ * Takes what other sites tell of shares. A share is known by the proven host and its id there, so that nobody speaks of what
+ * is between two others; whoever does learns no more than of a share that there never was.
+ */
+public final class ShareNotices {
+
+    private final OcmShares sent;
+    private final OcmReceived received;
+
+    public ShareNotices(OcmShares sent, OcmReceived received) {
+        this.sent = sent;
+        this.received = received;
+    }
+
+    /** Takes what it understands. */
+    public void listen(Notifications notifications) {
+        for (String type : List.of(
+                "SHARE_ACCEPTED",
+                "SHARE_DECLINED",
+                "SHARE_UNSHARED",
+                "SHARE_CHANGE_PERMISSION",
+                "RESHARE_CHANGE_PERMISSION")) {
+            notifications.on(type, this::take);
+        }
+    }
+
+    private JsonObject take(Notifications.Notice notice, Who who) {
+        if (notice.providerId().isBlank() || notice.providerId().length() > 1024) {
+            throw Refused.field("providerId", notice.providerId().isBlank() ? "REQUIRED" : "INVALID");
+        }
+        Notice.Kind kind = kind(notice.type());
+        Optional<PeerHost> named = notice.sender().isEmpty()
+                ? sent.receiver(notice.providerId()) // of a share from here, the receiver alone has anything to tell
+                : Optional.of(Asked.host("senderDomain", notice.sender()));
+        PeerHost host = named.orElseThrow(() -> Refused.field("providerId", "NOT_FOUND"));
+        boolean proven = who.admit(host).signed();
+        Optional<Rights> rights =
+                kind == Notice.Kind.PERMISSIONS ? Optional.of(rights(notice.details())) : Optional.empty();
+        String secret = Json.text(notice.details(), "sharedSecret").orElse("");
+        try {
+            received.heard(new OcmReceived.Heard(host, notice.providerId(), kind, rights, proven, secret));
+        } catch (NotFound | InvalidArgument unknown) {
+            throw Refused.field("providerId", "NOT_FOUND");
+        }
+        return new JsonObject();
+    }
+
+    private static Notice.Kind kind(String type) {
+        return switch (type) {
+            case "SHARE_ACCEPTED" -> Notice.Kind.ACCEPTED;
+            case "SHARE_DECLINED" -> Notice.Kind.DECLINED;
+            case "SHARE_UNSHARED" -> Notice.Kind.UNSHARED;
+            case "SHARE_CHANGE_PERMISSION", "RESHARE_CHANGE_PERMISSION" -> Notice.Kind.PERMISSIONS;
+            default -> throw Refused.of(501, "NOTIFICATION_TYPE_NOT_SUPPORTED");
+        };
+    }
+
+    /** Version 1.5 lists them for the file, oCIS in the form of a share, ownCloud as a number of OCS. */
+    private static Rights rights(JsonObject detail) {
+        JsonObject file = Json.object(detail, "file").orElseGet(JsonObject::new);
+        List<String> words = new ArrayList<>(Json.texts(file, "permissions"));
+        if (words.isEmpty()) {
+            words.addAll(Json.object(detail, "protocol")
+                    .flatMap(protocol -> Json.object(protocol, "webdav"))
+                    .map(webdav -> Json.texts(webdav, "permissions"))
+                    .orElse(List.of()));
+        }
+        JsonElement number = detail.get("permission");
+        if (words.isEmpty() && number != null && number.isJsonPrimitive()) {
+            words.addAll(ofNumber(number.getAsString()));
+        }
+        if (words.isEmpty()) {
+            throw Refused.field("notification", "NO_PERMISSIONS");
+        }
+        return OcmRights.of(words);
+    }
+
+    private static List<String> ofNumber(String text) {
+        List<String> words = new ArrayList<>();
+        int bits = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if ((bits & 1) != 0) {
+            words.add("read");
+        }
+        if ((bits & 2) != 0) {
+            words.add("write");
+        }
+        if ((bits & 16) != 0) {
+            words.add("share");
+        }
+        return words;
+    }
+}

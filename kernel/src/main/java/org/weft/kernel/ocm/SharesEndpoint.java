@@ -1,0 +1,222 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.weft.kernel.ocm.PeerDoor.Sender;
+import org.weft.kernel.ocm.Refused.Wrong;
+import org.weft.kernel.sharing.OcmReceived;
+import org.weft.kernel.sharing.OcmReceived.Incoming;
+import org.weft.kernel.sharing.OcmRights;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.spi.WeftException.NotFound;
+
+/** Takes the shares that other sites offer. */
+final class SharesEndpoint implements PeerEndpoint.Handler {
+
+    private static final int LONGEST = 1024;
+
+    private final PeerDoor door;
+    private final OcmSettings settings;
+    private final OcmReceived received;
+
+    SharesEndpoint(PeerDoor door, OcmSettings settings, OcmReceived received) {
+        this.door = door;
+        this.settings = settings;
+        this.received = received;
+    }
+
+    /** What the message says, as far as it is the same in all versions. */
+    private record Said(
+            String shareWith,
+            String name,
+            String providerId,
+            String owner,
+            String sender,
+            String shareType,
+            String resourceType) {}
+
+    @Override
+    public void answer(Asked asked) throws IOException {
+        JsonObject body = asked.json();
+        Said said = said(body);
+        PeerHost host = host("sender", said.sender());
+        Sender sender = door.admit(asked, host);
+        requireSame("owner", host("owner", said.owner()), host);
+        requireSame(
+                "shareWith",
+                host("shareWith", said.shareWith()),
+                settings.host().orElseThrow());
+        requireKnownTypes(said);
+        ProtocolReader.Offered offered = new ProtocolReader(sender.peer(), settings).read(body);
+        Incoming incoming = new Incoming(
+                host,
+                said.providerId(),
+                local(said.shareWith()),
+                said.shareType().equals("group"),
+                said.name(),
+                Json.text(body, "description").orElse(""),
+                local(said.owner()),
+                Json.text(body, "ownerDisplayName").orElse(""),
+                local(said.sender()),
+                Json.text(body, "senderDisplayName")
+                        .or(() -> Json.text(body, "sharedByDisplayName"))
+                        .orElse(""),
+                said.resourceType().equals("file") && !offered.way().basic(),
+                OcmRights.of(offered.permissions()),
+                expiration(body),
+                offered.way(),
+                offered.secret(),
+                Fingerprint.of(body));
+        created(asked, received(incoming));
+    }
+
+    private String received(Incoming incoming) {
+        try {
+            return received.receive(incoming);
+        } catch (NotFound nobody) {
+            throw Refused.field("shareWith", "NOT_FOUND");
+        } catch (AlreadyExists other) {
+            throw Refused.field("providerId", "ALREADY_EXISTS");
+        }
+    }
+
+    private static void created(Asked asked, String displayName) throws IOException {
+        JsonObject answer = new JsonObject();
+        answer.addProperty("recipientDisplayName", displayName);
+        asked.exchange().status(201).send("application/json", Json.bytes(answer));
+    }
+
+    /** Nextcloud tells who shares by another name, and some say the owner alone. */
+    private Said said(JsonObject body) {
+        List<Wrong> wrong = new ArrayList<>();
+        String owner = text(body, "owner", wrong);
+        Optional<String> sender = Json.text(body, "sender");
+        if (sender.isEmpty() && settings.oldForms()) {
+            sender = Json.text(body, "sharedBy").or(() -> Optional.of(owner));
+        }
+        Said said = new Said(
+                text(body, "shareWith", wrong),
+                text(body, "name", wrong),
+                text(body, "providerId", wrong),
+                owner,
+                sender.orElse(""),
+                text(body, "shareType", wrong),
+                text(body, "resourceType", wrong));
+        if (said.sender().isEmpty()) {
+            wrong.add(new Wrong("sender", "REQUIRED"));
+        }
+        if (!body.has("protocol")) {
+            wrong.add(new Wrong("protocol", "REQUIRED"));
+        }
+        if (!wrong.isEmpty()) {
+            throw Refused.fields(wrong);
+        }
+        return said;
+    }
+
+    /** Some versions number their shares. */
+    private static String text(JsonObject body, String name, List<Wrong> wrong) {
+        JsonElement member = body.get(name);
+        boolean plain = member != null
+                && member.isJsonPrimitive()
+                && (member.getAsJsonPrimitive().isString()
+                        || name.equals("providerId")
+                                && member.getAsJsonPrimitive().isNumber());
+        String text = plain ? member.getAsString() : "";
+        if (text.isBlank() || text.length() > LONGEST || text.indexOf('\0') >= 0) {
+            wrong.add(new Wrong(name, text.isBlank() && !plain && member == null ? "REQUIRED" : "INVALID"));
+        }
+        return text;
+    }
+
+    private static PeerHost host(String field, String address) {
+        int at = address.lastIndexOf('@');
+        if (at < 1 || at == address.length() - 1) {
+            throw Refused.field(field, "INVALID");
+        }
+        return Asked.host(field, address.substring(at + 1));
+    }
+
+    private static String local(String address) {
+        return address.substring(0, address.lastIndexOf('@'));
+    }
+
+    private static void requireSame(String field, PeerHost host, PeerHost expected) {
+        if (!host.equals(expected)) {
+            throw Refused.field(field, field.equals("shareWith") ? "NOT_FOUND" : "INVALID");
+        }
+    }
+
+    private static void requireKnownTypes(Said said) {
+        if (!said.shareType().equals("user") && !said.shareType().equals("group")) {
+            throw Refused.of(501, "SHARE_TYPE_NOT_SUPPORTED");
+        }
+        if (!said.resourceType().equals("file") && !said.resourceType().equals("folder")) {
+            throw Refused.of(501, "RESOURCE_TYPE_NOT_SUPPORTED");
+        }
+    }
+
+    private static Optional<Instant> expiration(JsonObject body) {
+        JsonElement end = body.get("expiration");
+        if (end == null || end.isJsonNull()) {
+            return Optional.empty();
+        }
+        if (!end.isJsonPrimitive() || !end.getAsString().matches("[0-9]{1,12}")) {
+            throw Refused.field("expiration", "INVALID");
+        }
+        long seconds = Long.parseLong(end.getAsString());
+        return seconds == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+    }
+
+    /** Knows a message again, whatever the order of its members. */
+    private static final class Fingerprint {
+
+        private Fingerprint() {}
+
+        static String of(JsonObject body) {
+            StringBuilder canonical = new StringBuilder();
+            write(body, canonical);
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-256")
+                        .digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(digest);
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+
+        private static void write(JsonElement element, StringBuilder out) {
+            switch (element) {
+                case JsonObject object -> {
+                    out.append('{');
+                    object.keySet().stream().sorted().forEach(name -> {
+                        out.append(name.length()).append(':').append(name);
+                        write(object.get(name), out);
+                    });
+                    out.append('}');
+                }
+                case JsonArray array -> {
+                    out.append('[');
+                    array.forEach(each -> write(each, out));
+                    out.append(']');
+                }
+                default -> out.append(element);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.sharing.OcmPeers.Token;
+import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.spi.WeftException.InvalidArgument;
+
+/** Gives access tokens for secrets; speaks and refuses in the words of RFC 6749. */
+final class TokenEndpoint implements PeerEndpoint.Handler {
+
+    private static final Set<String> GRANTS =
+            Set.of("authorization_code", "ocm_authorization_code", "ocm_share"); // the latter two of version 1.2
+
+    private final PeerDoor door;
+    private final OcmSettings settings;
+    private final OcmTokens tokens;
+    private final Clock clock;
+
+    TokenEndpoint(PeerDoor door, OcmSettings settings, OcmTokens tokens, Clock clock) {
+        this.door = door;
+        this.settings = settings;
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    @Override
+    public void answer(Asked asked) throws IOException {
+        Exchange exchange = asked.exchange();
+        exchange.header("Cache-Control", "no-store").header("Pragma", "no-cache");
+        Map<String, String> fields = fields(asked);
+        String grant = fields.getOrDefault("grant_type", "");
+        String code = fields.getOrDefault("code", "");
+        String client = fields.getOrDefault("client_id", "");
+        if (grant.isEmpty() || code.isEmpty() || client.isEmpty()) {
+            refuse(exchange, 400, "invalid_request");
+        } else if (!GRANTS.contains(grant) || !settings.oldForms() && !grant.equals("authorization_code")) {
+            refuse(exchange, 400, "unsupported_grant_type");
+        } else {
+            exchange(asked, client, code);
+        }
+    }
+
+    /** A form; peers of version 1.2 send JSON. */
+    private Map<String, String> fields(Asked asked) {
+        if (asked.isForm() || !settings.oldForms()) {
+            return asked.form();
+        }
+        Map<String, String> fields = new HashMap<>();
+        JsonObject json = asked.json();
+        json.keySet().forEach(name -> Json.text(json, name).ifPresent(text -> fields.put(name, text)));
+        return fields;
+    }
+
+    private void exchange(Asked asked, String client, String code) throws IOException {
+        PeerHost host;
+        try {
+            host = PeerHost.parse(client);
+            door.admit(asked, host);
+        } catch (InvalidArgument noHost) {
+            refuse(asked.exchange(), 400, "invalid_client");
+            return;
+        } catch (Refused refused) {
+            if (refused.status() == 401 || refused.status() == 403) {
+                refuse(asked.exchange(), refused.status() == 403 ? 400 : 401, "invalid_client");
+                return;
+            }
+            throw refused;
+        }
+        Optional<Token> token = tokens.exchange(host, code);
+        if (token.isEmpty()) {
+            refuse(asked.exchange(), 400, "invalid_grant");
+            return;
+        }
+        JsonObject body = new JsonObject();
+        body.addProperty("access_token", token.get().value());
+        body.addProperty("token_type", "Bearer");
+        body.addProperty(
+                "expires_in",
+                Math.max(
+                        1,
+                        Duration.between(clock.instant(), token.get().expires()).toSeconds()));
+        asked.exchange().status(200).send("application/json", Json.bytes(body));
+    }
+
+    private static void refuse(Exchange exchange, int status, String word) throws IOException {
+        JsonObject body = new JsonObject();
+        body.addProperty("error", word);
+        body.addProperty("message", word.toUpperCase(java.util.Locale.ROOT));
+        exchange.status(status).send("application/json", Json.bytes(body));
+    }
+}

@@ -1,0 +1,202 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Errors;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.Visitor;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.OcmTokens.Visit;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.storage.RelPath;
+
+/**
+ * WebDAV for people at other sites, {@code /remote.php/dav/ocm/SHARE}: for whoever shows the share's secret or an access token
+ * that was given for it (Bearer; Basic with the secret as user name for sites of the first version, who leave the share's id
+ * out of the path). What is shown leads to the one share, whose top stays where it is.
+ */
+public final class OcmFiles implements Endpoint {
+
+    private static final List<String> PATHS = List.of("/remote.php/dav/ocm", "/dav/ocm");
+    private static final String OLD_PATH = "/public.php/webdav";
+    private static final String ALL =
+            "OPTIONS, GET, HEAD, PROPFIND, PUT, DELETE, MKCOL, COPY, MOVE, PROPPATCH, LOCK, UNLOCK";
+
+    private final Files files;
+    private final OcmTokens tokens;
+    private final boolean oldForms;
+    private final Errors errors = new DavErrors();
+    private final PropFind propFind;
+    private final PropPatch propPatch;
+    private final Contents contents;
+    private final Tree tree;
+    private final LockMethods locks;
+
+    /**
+     * @param oldForms whether the secret is taken as a user name too
+     */
+    public OcmFiles(Completions completions, People people, OcmTokens tokens, boolean oldForms) {
+        this.files = completions.files();
+        this.tokens = tokens;
+        this.oldForms = oldForms;
+        this.propFind = new PropFind(files, people::user, false);
+        this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
+        this.contents = new Contents(files);
+        this.tree = new Tree(files);
+        this.locks = new LockMethods(files, completions.locking(), people::user);
+    }
+
+    public void register(Router router) {
+        PATHS.forEach(path -> router.at(path, Access.OWN, this));
+        if (oldForms) {
+            router.at(OLD_PATH, Access.OWN, this);
+        }
+    }
+
+    @Override
+    public Errors errors() {
+        return errors;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        if (exchange.method().equals("OPTIONS")) {
+            exchange.status(200).header("Allow", ALL).header("DAV", "1, 2, 3").header("MS-Author-Via", "DAV");
+            return;
+        }
+        String below = exchange.below();
+        int end = below.indexOf('/', 1);
+        String first = below.isEmpty() ? "" : below.substring(1, end < 0 ? below.length() : end);
+        Visit admitted = enter(exchange, first);
+        boolean named = !exchange.prefix().equals(OLD_PATH)
+                && first.equals(admitted.share().id().value());
+        String base = named ? exchange.prefix() + '/' + first : exchange.prefix();
+        exchange.signIn(visitor(admitted));
+        var resource = admitted.share().resource().orElseThrow();
+        Target top = Target.id(new ResourceId(resource.storage(), resource.space(), resource.node()));
+        Dav dav = new Dav(
+                exchange,
+                files,
+                address(base, top, exchange.path()),
+                path -> path.equals(base) || path.startsWith(base + '/')
+                        ? Optional.of(address(base, top, path))
+                        : Optional.empty());
+        answer(dav);
+    }
+
+    private static Address address(String base, Target top, String path) {
+        String rest = path.substring(base.length());
+        return new Address(base, top, RelPath.parse(rest), rest.endsWith("/"));
+    }
+
+    private static Visitor visitor(Visit admitted) {
+        return new Visitor(
+                admitted.user(),
+                trace -> new Caller(
+                        admitted.user().id(),
+                        admitted.user().username(),
+                        Set.of(),
+                        admitted.scopes(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        trace),
+                () -> {
+                    throw new Forbidden("what another site was given is good for its share alone");
+                });
+    }
+
+    private Visit enter(Exchange exchange, String first) {
+        String header = exchange.header("Authorization").orElse("");
+        int space = header.indexOf(' ');
+        String scheme = space < 0 ? "" : header.substring(0, space).toLowerCase(Locale.ROOT);
+        String value = header.substring(space + 1).strip();
+        try {
+            return switch (scheme) {
+                case "bearer" -> bearer(exchange, first, value);
+                case "basic" -> basic(exchange, first, value);
+                default -> throw new Unauthenticated("show the secret of a share, or an access token for it");
+            };
+        } catch (Unauthenticated wrong) {
+            exchange.header(
+                    "WWW-Authenticate",
+                    oldForms ? "Bearer realm=\"Weft\", Basic realm=\"Weft\"" : "Bearer realm=\"Weft\"");
+            throw new HttpFailure(401, wrong.text());
+        }
+    }
+
+    private Visit bearer(Exchange exchange, String first, String value) {
+        if (exchange.prefix().equals(OLD_PATH) || first.isEmpty()) {
+            throw new Unauthenticated("name the share");
+        }
+        return tokens.admit(first, value, exchange.remoteAddress());
+    }
+
+    /** The secret is the user name; some send it as the password as well. */
+    private Visit basic(Exchange exchange, String first, String value) {
+        if (!oldForms) {
+            throw new Unauthenticated("show the secret of a share as a bearer");
+        }
+        String pair;
+        try {
+            pair = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new Unauthenticated("the Basic credentials are not base64");
+        }
+        int colon = pair.indexOf(':');
+        String secret = colon < 0 ? pair : pair.substring(0, colon);
+        return tokens.admit("", secret, exchange.remoteAddress());
+    }
+
+    private void answer(Dav dav) throws IOException {
+        boolean top = dav.address().isTop();
+        switch (dav.exchange().method()) {
+            case "GET" -> contents.get(dav);
+            case "HEAD" -> contents.head(dav);
+            case "PROPFIND" -> propFind.answer(dav);
+            case "PUT" -> contents.put(dav);
+            case "DELETE" -> {
+                requireInside(top);
+                tree.delete(dav);
+            }
+            case "MKCOL" -> tree.makeCollection(dav);
+            case "COPY" -> tree.copy(dav);
+            case "MOVE" -> {
+                requireInside(top);
+                tree.move(dav);
+            }
+            case "PROPPATCH" -> propPatch.answer(dav);
+            case "LOCK" -> locks.lock(dav);
+            case "UNLOCK" -> locks.unlock(dav);
+            default -> {
+                dav.exchange().header("Allow", ALL);
+                throw new HttpFailure(405, dav.exchange().method() + " has no meaning at this address");
+            }
+        }
+    }
+
+    private static void requireInside(boolean top) {
+        if (top) {
+            throw new Forbidden("what is shared stays where it is; only what lies in it can be moved or deleted");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.config.ConfigFile;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.LockLimits;
+import org.weft.kernel.service.Places;
+import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.ShareSecrets;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.state.Settings;
+import org.weft.kernel.state.ShareRevisionTable;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.webdav.WebDav;
+import org.weft.spi.Caller;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.UserId;
+import org.weft.spi.identity.User;
+import org.weft.spi.share.RemoteUser;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.share.ShareStore;
+import org.weft.spi.storage.RelPath;
+import org.weft.testkit.TestContext;
+import org.weft.testkit.memory.MemoryShareConfig;
+import org.weft.testkit.memory.MemoryShareFactory;
+
+/**
+ * A whole site of Open Cloud Mesh in this process, at an address of its own: homes in memory, the people of {@link FakeSite},
+ * a share store in memory, and everything else as it is served. It can go down and come back.
+ */
+final class OcmSite implements AutoCloseable {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    final PeopleOf people;
+    final String host;
+    final URI url;
+    final Sharing sharing;
+    final RemoteShares.Services shares;
+    final Completions completions;
+    private final StateDatabase state;
+    private final HttpSettings settings;
+    private final Router router;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private HttpServer server;
+
+    /** Who is there. */
+    record PeopleOf(FakeSite site) {}
+
+    /**
+     * @param address a loopback address that this site alone has
+     * @param ocm lines for the table [ocm]
+     */
+    OcmSite(Path folder, String address, String... ocm) throws Exception {
+        int port = freePort(address);
+        this.host = address + ":" + port;
+        this.url = URI.create("http://" + host);
+        ServerConfig config = config(folder, url, ocm);
+        this.people = new PeopleOf(opened(new FakeSite(folder.resolve("people"))));
+        this.state = opened(StateDatabase.open(folder.resolve("state"), Optional.empty()));
+        RemoteShares remote = opened(new RemoteShares(config));
+        Mount home = new Mount(
+                "homes",
+                "id-homes",
+                RelPath.parse("home"),
+                Mount.Everyone.NONE,
+                Set.of(),
+                DriverHandle.fixed("homes", new MemoryStorage()));
+        MountTable table = new MountTable(List.of(home), List.of(remote.mount()));
+        Places places = new Places(() -> table);
+        Clock clock = Clock.systemUTC();
+        this.completions = new Completions(places, state, LockLimits.usual(), clock);
+        TestContext context = opened(new TestContext.Site(folder.resolve("shares")).context("shares"));
+        ShareStore store = opened(new MemoryShareFactory().create(new MemoryShareConfig("main"), context));
+        this.sharing = Sharing.of(new Sharing.Parts(
+                DriverHandle.fixed("shares", store),
+                List.of(),
+                new ShareRevisionTable(state),
+                completions,
+                places,
+                people.site().people,
+                Sharing.Settings.usual(),
+                clock));
+        OcmWiring wiring = opened(new OcmWiring(config, state, people.site().people, sharing, clock));
+        this.shares = remote.wire(
+                sharing.rows(),
+                wiring.mesh(),
+                state,
+                new OcmTokens(sharing.rows(), people.site().tokens, clock),
+                completions,
+                people.site().people,
+                clock);
+        this.router = new Router();
+        new WebDav(completions, people.site().people, false).register(router);
+        wiring.register(router, shares::listen);
+        shares.register(router, completions, people.site().people);
+        this.settings = HttpSettings.at(address, port).withExternalUrl(url);
+        start();
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        running.push(part);
+        return part;
+    }
+
+    private static int freePort(String address) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ServerConfig config(Path folder, URI url, String... ocm) {
+        String text =
+                "[server]\nexternal-url = \"" + url + "\"\n[ocm]\nprofile = \"open-lab\"\n" + String.join("\n", ocm);
+        return new ConfigFile(java.util.Map.of())
+                .parse("test.toml", text, folder)
+                .config()
+                .orElseThrow();
+    }
+
+    void start() throws IOException {
+        server = new HttpServer(settings, router, new SignInDoor(people.site().signIn), Observer.NONE);
+        server.start();
+    }
+
+    void stop() {
+        server.close();
+    }
+
+    /** A request of somebody whose password is the name backwards. */
+    HttpResponse<String> ask(String user, String method, String path, String body, String... headers)
+            throws IOException {
+        String pair = user + ":" + new StringBuilder(user).reverse();
+        String[] all = new String[headers.length + 2];
+        all[0] = "Authorization";
+        all[1] = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        System.arraycopy(headers, 0, all, 2, headers.length);
+        return send(method, path, body, all);
+    }
+
+    /** A request of nobody in particular. */
+    HttpResponse<String> send(String method, String path, String body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
+    }
+
+    /** The secret of a share from here, as its receiver was told it. */
+    String secret(ShareId share) {
+        byte[] key = Base64.getUrlDecoder()
+                .decode(new Settings(state).get("ocm.share-key").orElseThrow());
+        return new ShareSecrets(key).of(share);
+    }
+
+    void befriend(UserId user, UserId other) {
+        sharing.rows().invites(box -> {
+            box.remember(user, new RemoteUser(other, "a friend", "", Instant.EPOCH));
+            return true;
+        });
+    }
+
+    static Caller caller(User user) {
+        return new Caller(
+                user.id(),
+                user.username(),
+                Set.of(),
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("test"));
+    }
+
+    @Override
+    public void close() throws Exception {
+        server.close();
+        for (AutoCloseable part : running) {
+            part.close();
+        }
+    }
+}

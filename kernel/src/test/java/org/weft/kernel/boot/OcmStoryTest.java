@@ -1,0 +1,363 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.sharing.OcmReceived;
+import org.weft.kernel.sharing.OcmRights;
+import org.weft.kernel.sharing.OcmShares;
+import org.weft.spi.Caller;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.share.OcmOut;
+import org.weft.spi.share.Reception;
+import org.weft.spi.share.ShareState;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Rights;
+
+/** Einstein at one site and Marie at another share with each other; both sites are real, and speak over HTTP. */
+class OcmStoryTest {
+
+    private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);
+    private static final Caller MARIE = OcmSite.caller(FakeSite.MARIE);
+    private static final String HOME = "/remote.php/webdav/";
+    private static final String SHARES = "/remote.php/dav/tree/shares/";
+
+    @TempDir
+    private Path folder;
+
+    private OcmSite a;
+    private OcmSite b;
+
+    private void sites(String... ocm) throws Exception {
+        a = new OcmSite(folder.resolve("a"), "127.0.0.1", ocm);
+        b = new OcmSite(folder.resolve("b"), "127.0.0.2", ocm);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        a.close();
+        b.close();
+    }
+
+    private static UserId at(OcmSite site, UserId user) {
+        return new UserId(site.host, user.opaque(), UserType.FEDERATED);
+    }
+
+    private OcmOut share(String path, List<String> words) {
+        return a.shares
+                .sent()
+                .create(
+                        EINSTEIN,
+                        new OcmShares.Wanted(
+                                Target.path(RelPath.parse(path)),
+                                at(b, FakeSite.MARIE.id()),
+                                false,
+                                OcmRights.of(words),
+                                Optional.empty(),
+                                "for you"));
+    }
+
+    private OcmReceived.Seen onlyReceived() {
+        List<OcmReceived.Seen> all = b.shares.received().list(MARIE);
+        assertThat(all).hasSize(1);
+        return all.getFirst();
+    }
+
+    private void accept() {
+        b.shares.received().decide(MARIE, onlyReceived().share().id(), with(ShareState.ACCEPTED));
+    }
+
+    private static UnaryOperator<Reception> with(ShareState state) {
+        return before -> new Reception(
+                before.share(),
+                before.user(),
+                state,
+                before.hidden(),
+                before.mountPoint(),
+                before.alias(),
+                before.revision());
+    }
+
+    private void paperInFolder() throws IOException {
+        assertThat(a.ask("einstein", "MKCOL", HOME + "Relativity", "").statusCode())
+                .isEqualTo(201);
+        assertThat(a.ask("einstein", "PUT", HOME + "Relativity/paper.txt", "E = mc2")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(a.ask("einstein", "PUT", HOME + "secret.txt", "not for you").statusCode())
+                .isEqualTo(201);
+    }
+
+    private String get(String path) throws IOException {
+        HttpResponse<String> answer = b.ask("marie", "GET", SHARES + path, "");
+        return answer.statusCode() == 200 ? answer.body() : String.valueOf(answer.statusCode());
+    }
+
+    @Test
+    void a_folder_is_shared_accepted_used_narrowed_and_taken_back() throws Exception {
+        sites();
+        paperInFolder();
+        OcmOut share = share("home/Relativity", List.of("read", "write"));
+        assertThat(share.delivery()).isEqualTo(OcmOut.Delivery.SENT);
+
+        OcmReceived.Seen offered = onlyReceived();
+        assertThat(offered.reception().state()).isEqualTo(ShareState.PENDING);
+        assertThat(offered.share().owner()).isEqualTo(at(a, FakeSite.EINSTEIN.id()));
+        assertThat(offered.share().protocols()).doesNotContain(a.secret(share.id()));
+        assertThat(get("Relativity/paper.txt")).isEqualTo("404");
+
+        accept();
+        until(() -> "accepted"
+                .equals(a.shares.sent().get(EINSTEIN, share.id()).attributes().get(OcmShares.STATE)));
+        assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
+        assertThat(b.ask("marie", "PROPFIND", SHARES, "", "Depth", "1").body()).contains("Relativity");
+        HttpResponse<String> listing = b.ask("marie", "PROPFIND", SHARES + "Relativity", "", "Depth", "1");
+        assertThat(listing.statusCode()).isEqualTo(207);
+        assertThat(listing.body()).contains("/shares/Relativity/paper.txt").doesNotContain(a.host);
+
+        assertThat(b.ask("marie", "PUT", SHARES + "Relativity/notes.txt", "radium")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(a.ask("einstein", "GET", HOME + "Relativity/notes.txt", "").body())
+                .isEqualTo("radium");
+        assertThat(b.ask("marie", "MKCOL", SHARES + "Relativity/more", "").statusCode())
+                .isEqualTo(201);
+        assertThat(b.ask(
+                                "marie",
+                                "MOVE",
+                                SHARES + "Relativity/notes.txt",
+                                "",
+                                "Destination",
+                                SHARES + "Relativity/more/notes.txt")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(a.ask("einstein", "GET", HOME + "Relativity/more/notes.txt", "")
+                        .body())
+                .isEqualTo("radium");
+
+        a.shares
+                .sent()
+                .update(
+                        EINSTEIN,
+                        share.id(),
+                        new OcmShares.Changes(Optional.of(Rights.read()), false, Optional.empty()));
+        assertThat(b.ask("marie", "PUT", SHARES + "Relativity/late.txt", "x").statusCode())
+                .isEqualTo(403);
+        assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
+        until(() -> onlyReceived().share().rights().equals(Rights.read()));
+
+        a.shares.sent().remove(EINSTEIN, share.id());
+        assertThat(get("Relativity/paper.txt")).isEqualTo("404");
+        until(() -> b.shares.received().list(MARIE).isEmpty());
+        assertThat(b.ask("marie", "PROPFIND", SHARES, "", "Depth", "1").body()).doesNotContain("Relativity");
+    }
+
+    @Test
+    void it_works_the_other_way_round_with_a_single_file_and_with_tokens() throws Exception {
+        sites("must-exchange-token = true");
+        assertThat(a.ask("einstein", "PUT", HOME + "one.txt", "1").statusCode()).isEqualTo(201);
+        OcmOut share = share("home/one.txt", List.of("read", "write"));
+        assertThat(share.requirements()).containsExactly("must-exchange-token");
+        accept();
+
+        assertThat(get("one.txt")).isEqualTo("1");
+        assertThat(b.ask("marie", "PUT", SHARES + "one.txt", "2").statusCode()).isEqualTo(204);
+        assertThat(a.ask("einstein", "GET", HOME + "one.txt", "").body()).isEqualTo("2");
+
+        String secret = a.secret(share.id());
+        assertThat(a.send(
+                                "PROPFIND",
+                                "/remote.php/dav/ocm/" + share.id(),
+                                "",
+                                "Depth",
+                                "0",
+                                "Authorization",
+                                "Bearer " + secret)
+                        .statusCode())
+                .isEqualTo(401);
+        a.shares.sent().remove(EINSTEIN, share.id());
+        assertThat(get("one.txt")).isEqualTo("404");
+    }
+
+    @Test
+    void the_secret_opens_its_share_and_nothing_else() throws Exception {
+        sites();
+        paperInFolder();
+        assertThat(a.ask("einstein", "MKCOL", HOME + "Other", "").statusCode()).isEqualTo(201);
+        OcmOut share = share("home/Relativity", List.of("read"));
+        OcmOut other = share("home/Other", List.of("read", "write"));
+        String secret = a.secret(share.id());
+        String bearer = "Bearer " + secret;
+        String root = "/remote.php/dav/ocm/" + share.id();
+
+        assertThat(opened(root, bearer)).isEqualTo(207);
+        assertThat(opened(root + "/paper.txt", "bearer " + secret)).isEqualTo(207);
+        assertThat(opened("/dav/ocm/" + share.id(), bearer)).isEqualTo(207);
+        assertThat(opened("/remote.php/dav/ocm/" + other.id(), bearer)).isEqualTo(401);
+        assertThat(opened(root, "Bearer " + a.secret(other.id()))).isEqualTo(401);
+        assertThat(opened(root + "/../" + other.id(), bearer)).isIn(400, 401);
+        assertThat(opened(root, "Bearer wrong")).isEqualTo(401);
+        assertThat(opened(root, "Basic " + base64("einstein:nietsnie"))).isEqualTo(401);
+        assertThat(opened("/remote.php/webdav/", bearer)).isEqualTo(401);
+        assertThat(a.send("PROPFIND", root, "", "Depth", "infinity", "Authorization", bearer)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(a.send("PUT", root + "/new", "x", "Authorization", bearer).statusCode())
+                .isEqualTo(403);
+        assertThat(a.send("DELETE", root, "", "Authorization", bearer).statusCode())
+                .isEqualTo(403);
+        assertThat(a.send(
+                                "COPY",
+                                root + "/paper.txt",
+                                "",
+                                "Destination",
+                                "/remote.php/dav/ocm/" + other.id() + "/stolen",
+                                "Authorization",
+                                bearer)
+                        .statusCode())
+                .isEqualTo(403);
+
+        String old = "Basic " + base64(secret + ":");
+        assertThat(opened("/public.php/webdav/paper.txt", old)).isEqualTo(207);
+        assertThat(opened("/remote.php/dav/ocm/paper.txt", old)).isEqualTo(207);
+        assertThat(opened(root + "/paper.txt", old)).isEqualTo(207);
+    }
+
+    private int opened(String path, String authorization) throws IOException {
+        return a.send("PROPFIND", path, "", "Depth", "0", "Authorization", authorization)
+                .statusCode();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void a_site_that_is_gone_is_told_as_such_and_comes_back() throws Exception {
+        sites();
+        paperInFolder();
+        share("home/Relativity", List.of("read"));
+        accept();
+        assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
+
+        a.stop();
+        assertThat(get("Relativity/paper.txt")).isEqualTo("503");
+        assertThat(b.ask("marie", "PROPFIND", HOME, "", "Depth", "1").statusCode())
+                .isEqualTo(207);
+        a.start();
+        assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
+
+        b.stop();
+        assertThatThrownBy(() -> share("home/secret.txt", List.of("read"))).isInstanceOf(Unavailable.class);
+        assertThat(a.shares.sent().list(EINSTEIN)).hasSize(1);
+    }
+
+    @Test
+    void what_is_shared_follows_its_resource_and_ends_with_its_owners_right() throws Exception {
+        sites();
+        paperInFolder();
+        share("home/Relativity", List.of("read", "write"));
+        accept();
+        assertThat(a.ask("einstein", "MOVE", HOME + "Relativity", "", "Destination", HOME + "Renamed")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
+        assertThat(a.ask("einstein", "DELETE", HOME + "Renamed", "").statusCode())
+                .isEqualTo(204);
+        assertThat(get("Relativity/paper.txt")).isEqualTo("404");
+    }
+
+    @Test
+    void a_share_that_is_over_opens_nothing() throws Exception {
+        sites();
+        paperInFolder();
+        OcmOut share = share("home/Relativity", List.of("read"));
+        accept();
+        Instant soon = Instant.now().plusMillis(800);
+        a.shares.sent().update(EINSTEIN, share.id(), new OcmShares.Changes(Optional.empty(), true, Optional.of(soon)));
+        until(() -> get("Relativity/paper.txt").equals("404"));
+        assertThat(opened("/remote.php/dav/ocm/" + share.id(), "Bearer " + a.secret(share.id())))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void what_cannot_be_shared_is_refused_in_the_right_words() throws Exception {
+        sites();
+        paperInFolder();
+        share("home/Relativity", List.of("read"));
+        assertThatThrownBy(() -> share("home/Relativity", List.of("read"))).isInstanceOf(AlreadyExists.class);
+        assertThatThrownBy(() -> share("home/Nothing", List.of("read")))
+                .isInstanceOf(org.weft.spi.WeftException.NotFound.class);
+        assertThatThrownBy(() -> a.shares
+                        .sent()
+                        .create(
+                                EINSTEIN,
+                                new OcmShares.Wanted(
+                                        Target.path(RelPath.parse("home/secret.txt")),
+                                        new UserId(b.host, "nobody", UserType.FEDERATED),
+                                        false,
+                                        Rights.read(),
+                                        Optional.empty(),
+                                        "")))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageContaining("NOT_FOUND");
+        assertThat(a.shares.sent().list(EINSTEIN)).hasSize(1);
+    }
+
+    @Test
+    void a_declined_share_ends_at_the_owner() throws Exception {
+        sites();
+        paperInFolder();
+        share("home/Relativity", List.of("read"));
+        b.shares.received().decide(MARIE, onlyReceived().share().id(), with(ShareState.REJECTED));
+        until(() -> a.shares.sent().list(EINSTEIN).isEmpty());
+    }
+
+    @Test
+    void only_contacts_share_where_that_is_the_rule() throws Exception {
+        sites("must-invite = true");
+        paperInFolder();
+        assertThatThrownBy(() -> share("home/Relativity", List.of("read")))
+                .isInstanceOf(org.weft.spi.WeftException.NotFound.class)
+                .hasMessageContaining("contacts");
+        a.befriend(EINSTEIN.user(), at(b, MARIE.user()));
+        assertThatThrownBy(() -> share("home/Relativity", List.of("read")))
+                .isInstanceOf(org.weft.spi.WeftException.Forbidden.class);
+        b.befriend(MARIE.user(), at(a, EINSTEIN.user()));
+        assertThat(share("home/Relativity", List.of("read")).delivery()).isEqualTo(OcmOut.Delivery.SENT);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void until(Condition condition) throws Exception {
+        Instant end = Instant.now().plusSeconds(20);
+        while (!condition.holds()) {
+            assertThat(Instant.now()).as("it should have come by now").isBefore(end);
+            Thread.sleep(50);
+        }
+    }
+}
