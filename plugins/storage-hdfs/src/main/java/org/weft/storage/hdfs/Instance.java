@@ -124,7 +124,8 @@ final class Instance implements AutoCloseable {
                 Trait.EMPTY_FOLDERS,
                 Trait.SETTABLE_MTIME,
                 Trait.NATIVE_RANGE,
-                Trait.RESUMABLE_LIST);
+                Trait.RESUMABLE_LIST,
+                Trait.SHARED);
         if (folderEtags) {
             truths.add(Trait.FOLDER_ETAG_PROPAGATES);
         }
