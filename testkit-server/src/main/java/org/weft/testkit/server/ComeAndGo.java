@@ -4,6 +4,8 @@
  */
 package org.weft.testkit.server;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -12,7 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,13 +25,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * The process of {@link ReloadContract}. Its standard output is its report. The first rounds are practice, since a JDK starts
+ * The process of {@link PluginReloadContract}. Its standard output is its report. The first rounds are practice, since a JDK starts
  * some threads and loads some classes for good when a thing is done for the first time.
  */
 final class ComeAndGo {
@@ -42,30 +44,43 @@ final class ComeAndGo {
     private static final int CLEANINGS = 60;
     private static final long PAUSE = 100;
 
+    /** Threads of libraries that stay may need a minute to let go. */
+    private static final long LONG_PAUSE = 2_000;
+
+    private static final Pattern SERVING =
+            Pattern.compile("\"file\":\"[^\"]*under-test\\.jar\"[^{}]*\"state\":\"SERVING\"");
+
     private final WeftServer weft;
     private final Path jar;
-    private final boolean writable;
+    private final List<Use> uses;
+    private final boolean retained;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private ComeAndGo(WeftServer weft, Path jar, boolean writable) {
+    private ComeAndGo(WeftServer weft, Path jar, List<Use> uses, boolean retained) {
         this.weft = weft;
         this.jar = jar;
-        this.writable = writable;
+        this.uses = uses;
+        this.retained = retained;
     }
 
     /**
      * Runs.
      *
-     * @param arguments the archive, a file with lines for the storage, and whether it can be written
+     * @param arguments the archive, a file with the configuration, a file with what to do, a line each, and whether its
+     *     libraries stay
      */
     public static void main(String[] arguments) throws Exception {
         PrintStream report = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        System.setOut(System.err); // where the server logs, whatever a test on the class path says
         Path jar = Path.of(arguments[0]);
-        String storage = Files.readString(Path.of(arguments[1]));
+        List<Use> uses = Files.readAllLines(Path.of(arguments[2])).stream()
+                .map(Use::parse)
+                .toList();
+        boolean retained = Boolean.parseBoolean(arguments[3]);
         try (WeftServer weft = WeftServer.site()
-                .config("[[storage]]\nname = \"under-test\"\nmount = \"/under-test\"\neveryone = \"write\"\n" + storage)
+                .config(Files.readString(Path.of(arguments[1])))
                 .start()) {
-            report.print(new ComeAndGo(weft, jar, Boolean.parseBoolean(arguments[2])).left());
+            report.print(new ComeAndGo(weft, jar, uses, retained).left());
             report.flush();
         }
         System.exit(0);
@@ -76,13 +91,16 @@ final class ComeAndGo {
         Set<String> shipped = files();
         for (int round = 0; round < ROUNDS; round++) {
             before = threads();
+            if (retained) {
+                shipped = files(); // once they were loaded, the libraries stay; a second copy of them is one too many
+            }
             Path dropped = weft.plugins().resolve("under-test.jar");
             Path building = Files.copy(jar, weft.plugins().resolve("under-test.tmp"));
             Files.move(building, dropped, StandardCopyOption.ATOMIC_MOVE);
-            await("the storage to serve", 207);
+            await("serve", true);
             use("round-" + round);
             Files.delete(dropped);
-            await("the storage to stop", 503);
+            await("stop", false);
         }
         Set<String> found = new TreeSet<>();
         for (int look = 0; look < CLEANINGS; look++) {
@@ -98,50 +116,54 @@ final class ComeAndGo {
             if (found.isEmpty()) {
                 return NOTHING;
             }
-            Thread.sleep(PAUSE);
+            Thread.sleep(retained ? LONG_PAUSE : PAUSE);
         }
         return String.join("\n", found) + "\n";
     }
 
-    private int ask(String method, String path, String body) throws IOException, InterruptedException {
-        String basic = Base64.getEncoder()
-                .encodeToString((WeftServer.USER + ':' + WeftServer.SECRET).getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(weft.http() + "/dav/tree/under-test/" + path))
-                .header("Authorization", "Basic " + basic)
-                .header("Depth", method.equals("PROPFIND") ? "1" : "infinity")
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
-        return answer.statusCode();
-    }
-
-    private void await(String what, int status) throws IOException, InterruptedException {
-        int answer = 0;
-        for (int look = 0; look < LOOKS && answer != status; look++) {
-            answer = ask("PROPFIND", "", "");
-            Thread.sleep(PAUSE);
-        }
-        require(what, answer, status);
-    }
-
-    private static void require(String what, int answer, int... expected) {
-        for (int status : expected) {
-            if (answer == status) {
+    /** Waits until the plugin serves, or does not, as the operators' list of plugins tells. */
+    private void await(String what, boolean serving) throws IOException, InterruptedException {
+        String listed = "";
+        for (int look = 0; look < LOOKS; look++) {
+            listed = plugins();
+            if (SERVING.matcher(listed).find() == serving) {
                 return;
             }
+            Thread.sleep(PAUSE);
         }
-        throw new IllegalStateException("waiting for " + what + ", the server answered " + answer);
+        throw new IllegalStateException("waited for the plugin to " + what + "; the server lists: " + listed);
+    }
+
+    private String plugins() throws IOException, InterruptedException {
+        JsonObject access = new Gson().fromJson(Files.readString(weft.data().resolve("admin.json")), JsonObject.class);
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(access.get("url").getAsString() + "/plugins"))
+                .header("Weft-Admin-Token", access.get("token").getAsString())
+                .build();
+        return client.send(request, BodyHandlers.ofString()).body();
     }
 
     private void use(String name) throws IOException, InterruptedException {
-        if (!writable) {
-            return;
+        for (Use use : uses) {
+            int answer = ask(use, name);
+            if (!use.answers().contains(answer)) {
+                throw new IllegalStateException("the server answered " + answer + " to " + use);
+            }
         }
-        require("a new folder", ask("MKCOL", name, ""), 201);
-        require("a new file", ask("PUT", name + "/file", "text"), 201, 204);
-        require("the file", ask("GET", name + "/file", ""), 200);
-        require("its properties", ask("PROPFIND", name, ""), 207);
-        require("a deletion", ask("DELETE", name, ""), 204);
+    }
+
+    private int ask(Use use, String name) throws IOException, InterruptedException {
+        String pair = use.user() + ':' + use.secret();
+        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(weft.http() + use.path().replace("ROUND", name)))
+                .header("Authorization", "Basic " + basic)
+                .header("Depth", use.method().equals("PROPFIND") ? "1" : "infinity")
+                .method(
+                        use.method(),
+                        use.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(use.body()))
+                .build();
+        return client.send(request, BodyHandlers.ofString()).statusCode();
     }
 
     /** Takes all memory there is, so that nothing hangs on soft references any more. */
@@ -167,12 +189,18 @@ final class ComeAndGo {
                         "vmClassHierarchy",
                         new Object[] {new String[0]},
                         new String[] {String[].class.getName()});
-        Set<String> loaded = told.lines()
-                .map(line -> line.replaceAll("[|\\-]", "").strip().split("[/ ]")[0])
-                .collect(Collectors.toSet());
         Set<String> own = new HashSet<>(PluginJars.classes(jar));
-        own.retainAll(loaded);
-        return own;
+        Set<String> found = new HashSet<>();
+        Set<String> loaders = new HashSet<>();
+        for (String line : told.lines().toList()) {
+            String[] words = line.replaceAll("[|\\-]", "").strip().split("[/ ]");
+            if (own.contains(words[0])) {
+                found.add(words[0]);
+                loaders.add(words.length > 1 ? words[1] : "");
+            }
+        }
+        // Libraries that stay may hold the classes that used them first; a second copy would be one for each round.
+        return retained && loaders.size() <= 1 ? Set.of() : found;
     }
 
     /** All threads but those of this class's client and of the server's own pools, which grow as they are used. */

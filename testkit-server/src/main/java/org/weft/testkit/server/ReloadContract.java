@@ -4,27 +4,16 @@
  */
 package org.weft.testkit.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.Set;
 import org.weft.testkit.Since;
 
 /**
- * A plugin comes and goes without a trace: a real server, in a process of its own with little memory, finds the archive,
- * uses its storage through WebDAV, loses the archive again, several times; afterwards none of its classes is loaded any
- * more, no thread is left over and no file of it is open. Loaders that hang on soft references only are no leak: the
- * process fills its heap until those are gone.
+ * The plugin of a storage comes and goes without a trace; see {@link PluginReloadContract}. The storage is listed through
+ * WebDAV, and written, unless it can't be.
  *
  * <pre>{@code
  * class MyReloadIT extends ReloadContract {
@@ -37,14 +26,11 @@ import org.weft.testkit.Since;
  * }</pre>
  */
 @Since("0.1")
-public abstract class ReloadContract {
+public abstract class ReloadContract extends PluginReloadContract {
 
-    /**
-     * The archive under test.
-     *
-     * @param tmp a folder for this test alone
-     */
-    protected abstract Path jar(Path tmp) throws IOException;
+    private static final String FOLDER = "/dav/tree/under-test/ROUND";
+    private static final String SECTION =
+            "[[storage]]\nname = \"under-test\"\nmount = \"/under-test\"\neveryone = \"write\"\n";
 
     /**
      * The lines of a {@code [[storage]]} section that name the driver and its options.
@@ -58,51 +44,22 @@ public abstract class ReloadContract {
         return true;
     }
 
-    /** How much heap the server gets, such as {@code 96m}; a driver with large libraries needs more. */
-    protected String heap() {
-        return "128m";
+    @Override
+    protected final String config(Path tmp) throws IOException {
+        return SECTION + storage(tmp);
     }
 
-    @Test
-    void a_plugin_that_came_and_went_leaves_nothing(@TempDir Path tmp) throws Exception {
-        Path jar = jar(Files.createDirectories(tmp.resolve("jar")));
-        Path config = tmp.resolve("storage.toml");
-        Files.writeString(config, storage(Files.createDirectories(tmp.resolve("storage"))));
-        Path log = tmp.resolve("log");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap()));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", classPathWithout(jar), ComeAndGo.class.getName()));
-        command.addAll(List.of(jar.toAbsolutePath().toString(), config.toString(), String.valueOf(isWritable())));
-        Process process = new ProcessBuilder(command)
-                .redirectError(log.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.PIPE)
-                .start();
-        String report = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int exit = process.waitFor();
-        assertThat(report)
-                .as("what was left; the log:%n%s", Files.readString(log))
-                .isEqualTo(ComeAndGo.NOTHING);
-        assertThat(exit).isZero();
-    }
-
-    /** The plugin's own classes come from its archive or from nowhere. */
-    private static String classPathWithout(Path jar) {
-        List<String> own = PluginJars.classes(jar);
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> own.isEmpty() || !holds(Path.of(entry), own.getFirst()) || isTestkit(Path.of(entry)))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static boolean isTestkit(Path entry) {
-        return entry.toAbsolutePath().equals(PluginJars.source(Since.class).toAbsolutePath());
-    }
-
-    private static boolean holds(Path entry, String className) {
-        return Files.isDirectory(entry)
-                ? Files.exists(entry.resolve(className.replace('.', '/') + ".class"))
-                : Files.exists(entry) && PluginJars.classes(entry).contains(className);
+    @Override
+    protected final List<Use> uses() {
+        List<Use> uses = new ArrayList<>();
+        uses.add(Use.of("PROPFIND", "/dav/tree/under-test/", "", 207));
+        if (isWritable()) {
+            uses.add(Use.of("MKCOL", FOLDER, "", 201));
+            uses.add(new Use("PUT", FOLDER + "/file", "text", WeftServer.USER, WeftServer.SECRET, Set.of(201, 204)));
+            uses.add(Use.of("GET", FOLDER + "/file", "", 200));
+            uses.add(Use.of("PROPFIND", FOLDER, "", 207));
+            uses.add(Use.of("DELETE", FOLDER, "", 204));
+        }
+        return uses;
     }
 }

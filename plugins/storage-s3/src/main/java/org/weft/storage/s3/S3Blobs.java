@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -188,12 +190,15 @@ final class S3Blobs implements Blobs {
         return new ResumingStream(source, source.open(offset, length), offset, length);
     }
 
+    /** The SDK would watch for streams that nobody reads, by a thread that stays for good; whoever opens one here reads it. */
     private ResponseInputStream<GetObjectResponse> open(String key, long offset, long length) throws IOException {
         String range = "bytes=" + offset + "-" + (offset + length - 1);
         return calls.run(
                 key,
-                () -> client().getObject(request ->
-                        request.bucket(config.bucket()).key(key).range(range)));
+                () -> client().getObject(
+                                request ->
+                                        request.bucket(config.bucket()).key(key).range(range),
+                                ResponseTransformer.toInputStream(Duration.ZERO)));
     }
 
     @Override
