@@ -101,6 +101,9 @@ final class ComeAndGo {
             use("round-" + round);
             Files.delete(dropped);
             await("stop", false);
+            for (Use use : uses) {
+                ask(use, "gone"); // so that no connection of the server remembers the plugin's last answer
+            }
         }
         Set<String> found = new TreeSet<>();
         for (int look = 0; look < CLEANINGS; look++) {
