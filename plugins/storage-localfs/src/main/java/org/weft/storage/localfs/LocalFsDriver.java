@@ -87,6 +87,11 @@ final class LocalFsDriver implements StorageDriver {
         return running;
     }
 
+    /** What is done every hour, for who does not want to wait for that. */
+    Retention retention() {
+        return running().retention();
+    }
+
     @Override
     public Traits traits() {
         return running().traits();
