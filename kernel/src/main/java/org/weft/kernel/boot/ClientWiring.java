@@ -17,6 +17,8 @@ import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LoginFlows;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
+import org.weft.kernel.sharing.Links;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.LoginFlowTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.upload.KeptOrders;
@@ -77,15 +79,18 @@ final class ClientWiring {
     }
 
     /** Takes its places in the URL space. */
-    void register(Router router) {
+    void register(Router router, Sharing sharing, Links links) {
         new WebDav(completions, people, config.webdav().depthInfinity(), incoming).register(router);
         Promises promises = new Promises(
                         Version.read().server(),
                         incoming.ways().chunks(),
                         incoming.ways().tus(),
                         WebDav.REPORTS)
-                .with(LinkWiring.limits(config));
-        new Ocs(completions.files(), people, signIn, promises).register(router);
+                .with(LinkWiring.limits(config))
+                .sharing(links.rules());
+        new Ocs(completions.files(), people, signIn, promises)
+                .with(sharing, links)
+                .register(router);
         new LoginPage(logins, signIn).register(router);
     }
 

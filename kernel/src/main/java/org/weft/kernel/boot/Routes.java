@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.observe.Readiness;
+import org.weft.kernel.sharing.Links;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.web.RootPage;
 import org.weft.kernel.web.Site;
 
@@ -22,10 +24,10 @@ final class Routes {
      *
      * @param page what the page at the root tells
      */
-    static Router of(ClientWiring clients, Readiness readiness, Supplier<Site> page) {
+    static Router of(ClientWiring clients, Sharing sharing, Links links, Readiness readiness, Supplier<Site> page) {
         Router router = new Router();
         health(router, readiness);
-        clients.register(router);
+        clients.register(router, sharing, links);
         new RootPage(page).register(router);
         return router;
     }

@@ -164,7 +164,7 @@ final class Server implements AutoCloseable {
             Door door = new SignInDoor(signIn);
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
-            Router router = Routes.of(clients, readiness, () -> page(mounts))
+            Router router = Routes.of(clients, sharing, links.linking().links(), readiness, () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, setup.data());

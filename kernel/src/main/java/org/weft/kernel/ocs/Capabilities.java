@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.weft.kernel.service.Abilities;
 import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.sharing.LinkRules;
 import org.weft.spi.storage.Checksum;
 
 /** What clients may expect, as they read it: no more than the caller's home can really do. */
@@ -51,7 +52,8 @@ final class Capabilities {
         }
         capabilities.put("files", files(home));
         capabilities.put("dav", dav(home));
-        capabilities.put("files_sharing", Map.of("api_enabled", false));
+        capabilities.put(
+                "files_sharing", promises.links().map(Capabilities::sharing).orElse(Map.of("api_enabled", false)));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("version", versions());
         answer.put("capabilities", capabilities);
@@ -116,6 +118,36 @@ final class Capabilities {
         archiver.put("max_num_files", Long.toString(limits.entries()));
         archiver.put("max_size", Long.toString(limits.bytes()));
         return archiver;
+    }
+
+    private static Map<String, Object> sharing(LinkRules links) {
+        Map<String, Object> password = new LinkedHashMap<>();
+        password.put("enforced", links.passwordRequired());
+        Map<String, Object> expiry = new LinkedHashMap<>();
+        expiry.put("enabled", links.maxLifetime().isPresent());
+        links.maxLifetime().ifPresent(most -> {
+            expiry.put("days", Math.max(1, most.toDays()));
+            expiry.put("enforced", true);
+        });
+        Map<String, Object> open = new LinkedHashMap<>();
+        open.put("enabled", links.enabled());
+        open.put("upload", links.enabled());
+        open.put("multiple", true);
+        open.put("supports_upload_only", true);
+        open.put("send_mail", false);
+        open.put("password", password);
+        open.put("expire_date", expiry);
+        Map<String, Object> sharing = new LinkedHashMap<>();
+        sharing.put("api_enabled", true);
+        sharing.put("public", open);
+        sharing.put("user", Map.of("send_mail", false));
+        sharing.put("resharing", true);
+        sharing.put("group_sharing", true);
+        sharing.put("default_permissions", Bits.ALL);
+        sharing.put("search_min_length", Persons.SHORTEST_SEARCH);
+        sharing.put("user_enumeration", Map.of("enabled", true, "group_members_only", false));
+        sharing.put("federation", Map.of("outgoing", false, "incoming", false));
+        return sharing;
     }
 
     private Map<String, Object> dav(Abilities home) {

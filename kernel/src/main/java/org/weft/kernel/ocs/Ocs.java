@@ -20,6 +20,8 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.Target;
+import org.weft.kernel.sharing.Links;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.RelPath;
 
@@ -35,23 +37,46 @@ public final class Ocs {
     private final Capabilities capabilities;
     private final Persons persons;
     private final Optional<AppPasswordAnswers> appPasswords;
+    private final People people;
+    private final Promises promises;
+    private final Optional<ShareAnswers> shares;
 
     /**
      * @param signIn whose app passwords are made and ended here, where it takes any
      */
     public Ocs(Files files, People people, SignIn signIn, Promises promises) {
-        this(files, people, signIn.appPasswords().map(AppPasswordAnswers::new), promises);
+        this(files, people, signIn.appPasswords().map(AppPasswordAnswers::new), promises, Optional.empty());
     }
 
     Ocs(Files files, People people, Promises promises) {
-        this(files, people, Optional.empty(), promises);
+        this(files, people, Optional.empty(), promises, Optional.empty());
     }
 
-    private Ocs(Files files, People people, Optional<AppPasswordAnswers> appPasswords, Promises promises) {
+    private Ocs(
+            Files files,
+            People people,
+            Optional<AppPasswordAnswers> appPasswords,
+            Promises promises,
+            Optional<ShareAnswers> shares) {
         this.files = files;
         this.capabilities = new Capabilities(promises);
         this.persons = new Persons(files, people);
         this.appPasswords = appPasswords;
+        this.people = people;
+        this.promises = promises;
+        this.shares = shares;
+    }
+
+    /** The same, with what people share. */
+    public Ocs with(Sharing sharing, Links links) {
+        ShareSheet sheet = new ShareSheet(people);
+        return new Ocs(
+                files,
+                people,
+                appPasswords,
+                promises,
+                Optional.of(new ShareAnswers(
+                        files, new InnerShares(files, people, sharing, sheet), new LinkShares(files, links, sheet))));
     }
 
     /** Answers with the data of an envelope. */
@@ -76,6 +101,10 @@ public final class Ocs {
                 read(router, envelope, "/core/getapppassword", Access.SIGNED_IN, passwords::make);
                 change(router, envelope, "DELETE", "/core/apppassword", passwords::revoke);
             });
+            shares.ifPresent(answers -> router.at(
+                    envelope.root() + "/apps/files_sharing/api/v1/shares",
+                    Access.SIGNED_IN,
+                    envelope.around(exchange -> envelope.answer(exchange, answers.answer(exchange)))));
             read(router, envelope, "/core/navigation/apps", Access.SIGNED_IN, exchange -> List.of());
             read(router, envelope, "/apps/files_sharing/api/v1/sharees", Access.SIGNED_IN, persons::sharees);
         }

@@ -7,6 +7,7 @@ package org.weft.kernel.ocs;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.sharing.LinkRules;
 
 /**
  * What the server has on offer beside what a storage can do.
@@ -16,9 +17,15 @@ import org.weft.kernel.service.ArchiveLimits;
  * @param tus uploads by TUS
  * @param reports WebDAV's reports that are served
  * @param archives several files as one download, and how many
+ * @param links what the site lets people do with links; empty where nothing is shared over OCS
  */
 public record Promises(
-        String version, boolean chunks, boolean tus, List<String> reports, Optional<ArchiveLimits> archives) {
+        String version,
+        boolean chunks,
+        boolean tus,
+        List<String> reports,
+        Optional<ArchiveLimits> archives,
+        Optional<LinkRules> links) {
 
     public Promises {
         reports = List.copyOf(reports);
@@ -26,12 +33,17 @@ public record Promises(
 
     /** Without archives. */
     public Promises(String version, boolean chunks, boolean tus, List<String> reports) {
-        this(version, chunks, tus, reports, Optional.empty());
+        this(version, chunks, tus, reports, Optional.empty(), Optional.empty());
     }
 
     /** With archives. */
     public Promises with(ArchiveLimits limits) {
-        return new Promises(version, chunks, tus, reports, Optional.of(limits));
+        return new Promises(version, chunks, tus, reports, Optional.of(limits), links);
+    }
+
+    /** With sharing over OCS. */
+    public Promises sharing(LinkRules rules) {
+        return new Promises(version, chunks, tus, reports, archives, Optional.of(rules));
     }
 
     /** Files come whole, and nothing is reported. */

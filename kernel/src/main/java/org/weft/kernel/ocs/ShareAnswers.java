@@ -1,0 +1,192 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.Form;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.share.ShareState;
+import org.weft.spi.storage.ListSpec;
+
+/**
+ * The sharing API of ownCloud and Nextcloud, {@code apps/files_sharing/api/v1/shares}: makes, tells, changes and ends
+ * shares with users and groups, and links.
+ */
+final class ShareAnswers {
+
+    /** What one answer tells at most: whoever has more asks for a folder. */
+    private static final int MOST = 5000;
+
+    private static final int WINDOW = 500;
+
+    private final Files files;
+    private final InnerShares inner;
+    private final LinkShares links;
+
+    ShareAnswers(Files files, InnerShares inner, LinkShares links) {
+        this.files = files;
+        this.inner = inner;
+        this.links = links;
+    }
+
+    Object answer(Exchange exchange) throws IOException {
+        String[] names = exchange.below().split("/", -1);
+        String first = names.length > 1 ? names[1] : "";
+        String second = names.length > 2 ? names[2] : "";
+        ShareForm form = new ShareForm(Form.of(exchange));
+        return switch (first) {
+            case "" -> all(exchange, form);
+            case "pending" -> pending(exchange, new ShareId(second));
+            case "remote_shares" -> remote(exchange);
+            default -> one(exchange, new ShareId(first), form);
+        };
+    }
+
+    private Object all(Exchange exchange, ShareForm form) {
+        return switch (exchange.method()) {
+            case "GET", "HEAD" -> list(exchange, form);
+            case "POST" -> create(exchange, form);
+            default -> throw notAllowed(exchange, "GET, POST");
+        };
+    }
+
+    private static HttpFailure notAllowed(Exchange exchange, String allow) {
+        exchange.header("Allow", allow);
+        return new HttpFailure(405, exchange.method() + " has no meaning at this address");
+    }
+
+    private Object create(Exchange exchange, ShareForm form) {
+        int type = form.number("shareType").orElse(-1);
+        return switch (type) {
+            case 0, 1 -> inner.create(exchange, form, type);
+            case 3 -> links.create(exchange, form);
+            case 6 -> throw new HttpFailure(403, "shares with other sites are not made here");
+            default -> throw new HttpFailure(400, "shareType is 0 for a user, 1 for a group or 3 for a link");
+        };
+    }
+
+    private Object one(Exchange exchange, ShareId id, ShareForm form) {
+        switch (exchange.method()) {
+            case "GET", "HEAD" -> {
+                try {
+                    return List.of(links.get(exchange, id));
+                } catch (NotFound noLink) {
+                    return List.of(inner.get(exchange, id));
+                }
+            }
+            case "PUT" -> {
+                try {
+                    return links.update(exchange, id, form);
+                } catch (NotFound noLink) {
+                    return inner.update(exchange, id, form);
+                }
+            }
+            case "DELETE" -> {
+                try {
+                    links.remove(exchange, id);
+                } catch (NotFound noLink) {
+                    inner.remove(exchange, id);
+                }
+                return List.of();
+            }
+            default -> throw notAllowed(exchange, "GET, PUT, DELETE");
+        }
+    }
+
+    private Object pending(Exchange exchange, ShareId id) {
+        return switch (exchange.method()) {
+            case "POST" -> List.of(inner.decide(exchange, id, ShareState.ACCEPTED));
+            case "DELETE" -> List.of(inner.decide(exchange, id, ShareState.REJECTED));
+            default -> throw notAllowed(exchange, "POST, DELETE");
+        };
+    }
+
+    private static Object remote(Exchange exchange) {
+        if (!Set.of("GET", "HEAD").contains(exchange.method())) {
+            throw notAllowed(exchange, "GET");
+        }
+        return List.of();
+    }
+
+    private List<Object> list(Exchange exchange, ShareForm form) {
+        List<Object> found = new ArrayList<>();
+        Set<String> types = Set.of(form.form().text("share_types").split(",", -1));
+        Consumer<Map<String, Object>> sink = share -> {
+            if (types.contains("") || types.contains(String.valueOf(share.get("share_type")))) {
+                found.add(share);
+            }
+            if (found.size() > MOST) {
+                throw new HttpFailure(400, "there are more than " + MOST + " shares; ask for those of one path");
+            }
+        };
+        if (form.form().isTrue("shared_with_me")) {
+            inner.received(exchange, states(form), sink);
+            return found;
+        }
+        boolean others = form.form().isTrue("reshares");
+        boolean below = form.form().isTrue("subfiles");
+        if (form.form().field("path").isEmpty()
+                && form.form().field("space_ref").isEmpty()) {
+            inner.list(exchange, Set.of(), false, sink);
+            links.list(exchange, Set.of(), sink);
+            return found;
+        }
+        Target target = form.target();
+        Resource resource = files.stat(exchange.caller(), target, Wanted.node());
+        if (below) {
+            if (!resource.isFolder()) {
+                throw new HttpFailure(400, "subfiles are those of a folder");
+            }
+            children(exchange, target, window -> of(exchange, window, others, sink));
+        } else {
+            of(exchange, Set.of(resource.id()), others, sink);
+        }
+        return found;
+    }
+
+    private void of(Exchange exchange, Set<ResourceId> resources, boolean others, Consumer<Map<String, Object>> sink) {
+        inner.list(exchange, resources, others, sink);
+        links.list(exchange, resources, sink);
+    }
+
+    private void children(Exchange exchange, Target folder, Consumer<Set<ResourceId>> sink) {
+        Set<ResourceId> window = new HashSet<>();
+        files.list(exchange.caller(), folder, ListSpec.all(), Wanted.node(), child -> {
+            window.add(child.id());
+            if (window.size() == WINDOW) {
+                sink.accept(Set.copyOf(window));
+                window.clear();
+            }
+            return true;
+        });
+        if (!window.isEmpty()) {
+            sink.accept(window);
+        }
+    }
+
+    private static Set<ShareState> states(ShareForm form) {
+        return switch (form.form().text("state")) {
+            case "", "0" -> Set.of(ShareState.ACCEPTED);
+            case "1" -> Set.of(ShareState.PENDING);
+            case "2" -> Set.of(ShareState.REJECTED);
+            case "all" -> Set.of();
+            default -> throw new HttpFailure(400, "state is 0 for accepted, 1 for pending, 2 for declined, or all");
+        };
+    }
+}
