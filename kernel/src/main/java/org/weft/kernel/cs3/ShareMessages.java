@@ -21,9 +21,9 @@ import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ShareFilter;
 import org.weft.kernel.sharing.ShareFilter.GranteeKind;
-import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.share.ShareQuery;
 import org.weft.spi.storage.Grant;
 
 /** Shares with users and groups in CS3's words. */
@@ -105,7 +105,7 @@ final class ShareMessages {
     /** Filters while they are read. */
     private static final class Collecting {
         private final Set<ResourceId> resources = new HashSet<>();
-        private final Set<SpaceKey> spaces = new HashSet<>();
+        private final Set<ShareQuery.BySpace> spaces = new HashSet<>();
         private final Set<UserId> owners = new HashSet<>();
         private final Set<UserId> creators = new HashSet<>();
         private final Set<Grant.Grantee> grantees = new HashSet<>();
@@ -123,7 +123,7 @@ final class ShareMessages {
                 case TYPE_EXCLUDE_DENIALS -> denials = false;
                 case TYPE_SPACE_ID -> {
                     SpaceAddress space = SpaceAddress.parse(filter.getSpaceId());
-                    spaces.add(new SpaceKey(space.storage(), space.space()));
+                    spaces.add(new ShareQuery.BySpace(space.storage(), space.space()));
                 }
                 case TYPE_STATE -> states.add(state(filter.getState()));
                 case TYPE_GRANTEE -> grantees.add(Grants.grantee(filter.getGrantee()));

@@ -7,10 +7,10 @@ package org.weft.kernel.sharing;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.service.ResourceId;
-import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.UserId;
 import org.weft.spi.share.GroupShare;
 import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareQuery;
 import org.weft.spi.share.UserShare;
 import org.weft.spi.storage.Grant;
 
@@ -27,7 +27,7 @@ import org.weft.spi.storage.Grant;
  */
 public record ShareFilter(
         Set<ResourceId> resources,
-        Set<SpaceKey> spaces,
+        Set<ShareQuery.BySpace> spaces,
         Set<UserId> owners,
         Set<UserId> creators,
         Set<Grant.Grantee> grantees,
@@ -68,7 +68,10 @@ public record ShareFilter(
                                 .filter(resources::contains)
                                 .isPresent())
                 && (spaces.isEmpty()
-                        || ShareRevisions.space(share).filter(spaces::contains).isPresent())
+                        || share.resource()
+                                .map(id -> new ShareQuery.BySpace(id.storage(), id.space()))
+                                .filter(spaces::contains)
+                                .isPresent())
                 && (owners.isEmpty() || owners.contains(share.owner()))
                 && (creators.isEmpty() || creators.contains(share.creator()))
                 && (grantees.isEmpty()

@@ -17,7 +17,6 @@ import org.weft.kernel.service.People;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
-import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
@@ -232,8 +231,7 @@ public final class Shares {
                     filter.resources().stream().map(ShareRules::id).collect(Collectors.toUnmodifiableSet()));
         }
         if (filter.spaces().size() == 1) {
-            SpaceKey space = filter.spaces().iterator().next();
-            return new ShareQuery.BySpace(space.storage(), space.space());
+            return filter.spaces().iterator().next();
         }
         return new ShareQuery.ByOwner(caller.user());
     }

@@ -47,7 +47,10 @@ class OcmStoryTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // each test begins with the sites it needs
     private OcmSite a;
+
+    @SuppressWarnings("NullAway.Init")
     private OcmSite b;
 
     private void sites(String... ocm) throws Exception {
@@ -175,7 +178,7 @@ class OcmStoryTest {
     }
 
     @Test
-    void it_works_the_other_way_round_with_a_single_file_and_with_tokens() throws Exception {
+    void a_single_file_is_shared_with_tokens() throws Exception {
         sites("must-exchange-token = true");
         assertThat(a.ask("einstein", "PUT", HOME + "one.txt", "1").statusCode()).isEqualTo(201);
         OcmOut share = share("home/one.txt", List.of("read", "write"));
