@@ -285,6 +285,20 @@ public final class Files {
         };
     }
 
+    /** The shares in the space of a resource; to be asked for once for a whole listing. */
+    public SharedRights.OfSpace sharesIn(ResourceId space) {
+        return places.shared().of(key(space));
+    }
+
+    /** How many folders below that of what was received a resource is: 1 for what was shared itself, 0 elsewhere. */
+    public int depthReceived(Resource resource) {
+        return places.received()
+                .folder()
+                .filter(resource.path()::startsWith)
+                .map(folder -> resource.path().depth() - folder.depth())
+                .orElse(0);
+    }
+
     /** The caller's personal space, made at first use. */
     public Resource home(Caller caller) {
         return stat(caller, places.homeTarget(), Wanted.node());

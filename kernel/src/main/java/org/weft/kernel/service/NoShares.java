@@ -45,6 +45,11 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     }
 
     @Override
+    public Set<Kind> kinds(NodeId node, UserId user, boolean all) {
+        return Set.of();
+    }
+
+    @Override
     public boolean isEmpty() {
         return true;
     }

@@ -38,6 +38,14 @@ public interface SharedRights {
     /** Somebody who shares, with the groups of this moment; empty when there is no such user any more. */
     Optional<Caller> sharer(UserId user);
 
+    /** How a resource is shared. */
+    enum Kind {
+        USER,
+        GROUP,
+        LINK,
+        OTHER_SITE
+    }
+
     /** The shares of one space at one moment. */
     interface OfSpace {
 
@@ -49,6 +57,13 @@ public interface SharedRights {
 
         /** What is shared, by shares of any kind. */
         Set<NodeId> nodes();
+
+        /**
+         * The ways in which a resource itself is shared.
+         *
+         * @param all whether shares count that the user neither made nor owns
+         */
+        Set<Kind> kinds(NodeId node, UserId user, boolean all);
 
         /** What is given to a user, or to one of the groups; without what the user has declined. */
         List<Given> to(UserId user, Collection<GroupId> groups);

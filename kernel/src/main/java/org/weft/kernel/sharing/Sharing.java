@@ -22,11 +22,9 @@ import org.weft.spi.storage.RelPath;
  * @param rules what holds for all kinds of shares
  * @param shares shares with users and groups, for those who make them
  * @param received the same, for those who receive them
- * @param marks what is told of shares in listings
  * @param sweep takes away what is over; call it every few minutes
  */
-public record Sharing(
-        ShareRows rows, ShareRules rules, Shares shares, ReceivedShares received, ShareMarks marks, Runnable sweep) {
+public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedShares received, Runnable sweep) {
 
     /**
      * What a site lets people do.
@@ -78,7 +76,6 @@ public record Sharing(
                 rules,
                 new Shares(rows, rules, parts.people()),
                 new ReceivedShares(rows, rules, receptions, tree),
-                new ShareMarks(book, folder),
                 sweep::sweep);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,11 +110,26 @@ final class SpaceShares implements SharedRights.OfSpace {
         return byNode.getOrDefault(node, List.of());
     }
 
-    /** The shares of exactly this resource that hold now. */
-    List<Share> on(NodeId node) {
+    @Override
+    public Set<SharedRights.Kind> kinds(NodeId node, UserId user, boolean all) {
+        Set<SharedRights.Kind> kinds = EnumSet.noneOf(SharedRights.Kind.class);
         Instant now = clock.instant();
-        return byNode.getOrDefault(node, List.of()).stream()
-                .filter(share -> !share.hasExpired(now))
-                .toList();
+        for (Share share : all(node)) {
+            boolean told = all || share.owner().equals(user) || share.creator().equals(user);
+            if (told && !share.rights().isEmpty() && !share.hasExpired(now)) {
+                kinds.add(kind(share));
+            }
+        }
+        return kinds;
+    }
+
+    private static SharedRights.Kind kind(Share share) {
+        return switch (share) {
+            case UserShare user -> SharedRights.Kind.USER;
+            case GroupShare group -> SharedRights.Kind.GROUP;
+            case Link link -> SharedRights.Kind.LINK;
+            case OcmOut outgoing -> SharedRights.Kind.OTHER_SITE;
+            case OcmIn incoming -> SharedRights.Kind.OTHER_SITE;
+        };
     }
 }

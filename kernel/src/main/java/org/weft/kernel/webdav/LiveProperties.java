@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.weft.kernel.service.MediaTypes;
+import org.weft.kernel.service.SharedRights;
 import org.weft.kernel.sharing.OcmRights;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Node;
@@ -39,7 +40,6 @@ final class LiveProperties {
             oc("dDC"),
             oc("data-fingerprint"),
             oc("privatelink"),
-            oc("share-types"),
             oc("tags"),
             oc("comments-unread"),
             oc("comments-count"),
@@ -141,6 +141,8 @@ final class LiveProperties {
     }
 
     private static void owncloud(List<Live> table) {
+        always(table, false, oc("share-types"), LiveProperties::shareTypes);
+        add(table, false, oc("shared-with-me"), View::isReceived, text("oc:shared-with-me", view -> "true"));
         always(table, false, oc("id"), text("oc:id", LiveProperties::id));
         always(table, false, oc("fileid"), text("oc:fileid", LiveProperties::id));
         add(
@@ -219,7 +221,8 @@ final class LiveProperties {
     }
 
     private static String letters(View view) {
-        return Permissions.letters(view.resource().rights(), view.isFolder(), view.isTop());
+        String own = Permissions.letters(view.resource().rights(), view.isFolder(), view.isTop());
+        return view.isReceived() ? Permissions.received(own, view.isMountPoint()) : own;
     }
 
     /** In Open Cloud Mesh's words, in the form of JSON that Nextcloud gives them. */
@@ -231,6 +234,21 @@ final class LiveProperties {
 
     private static long bits(View view) {
         return Permissions.bits(view.resource().rights(), view.isFolder());
+    }
+
+    /** The numbers of OCS: 0 with a user, 1 with a group, 3 by a link, 6 with another site. */
+    private static void shareTypes(XmlOut out, View view) throws IOException {
+        out.raw("<oc:share-types>");
+        for (SharedRights.Kind kind : view.sharedAs()) {
+            String number = switch (kind) {
+                case USER -> "0";
+                case GROUP -> "1";
+                case LINK -> "3";
+                case OTHER_SITE -> "6";
+            };
+            out.raw("<oc:share-type>").raw(number).raw("</oc:share-type>");
+        }
+        out.raw("</oc:share-types>");
     }
 
     private static boolean hasChecksums(View view) {

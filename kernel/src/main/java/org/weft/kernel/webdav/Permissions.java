@@ -25,6 +25,13 @@ final class Permissions {
         return letters.toString();
     }
 
+    /** The same letters where somebody shared the resource: with S for that, and M for what was shared itself. */
+    static String received(String letters, boolean mountPoint) {
+        boolean shares = letters.startsWith("R");
+        String rest = shares ? letters.substring(1) : letters;
+        return "S" + (shares ? "R" : "") + (mountPoint ? "M" : "") + rest;
+    }
+
     private static void add(StringBuilder letters, boolean has, String letter) {
         if (has) {
             letters.append(letter);

@@ -7,12 +7,14 @@ package org.weft.kernel.webdav;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.service.Abilities;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.service.SharedRights;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.spi.UserId;
@@ -21,6 +23,7 @@ import org.weft.spi.identity.User;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Right;
 
 /**
  * The resource that properties are written of, and what is the same for all resources of one answer, found out once and
@@ -39,6 +42,7 @@ final class View {
     private final Names names;
     private final Map<UserId, Optional<User>> users = new HashMap<>();
     private final Map<String, String> roots = new HashMap<>();
+    private final Map<String, SharedRights.OfSpace> shares = new HashMap<>();
     private @Nullable Quota quota;
     private @Nullable Abilities abilities;
     private @Nullable Resource resource;
@@ -104,6 +108,24 @@ final class View {
 
     boolean isTop() {
         return top;
+    }
+
+    /** The ways in which the resource itself is shared. */
+    Set<SharedRights.Kind> sharedAs() {
+        ResourceId id = resource().id();
+        String space = id.storage() + '$' + id.space();
+        return shares.computeIfAbsent(space, unknown -> files.sharesIn(id))
+                .kinds(id.node(), dav.caller().user(), resource().rights().has(Right.LIST_GRANTS));
+    }
+
+    /** Whether somebody shared it with the caller. */
+    boolean isReceived() {
+        return files.depthReceived(resource()) > 0;
+    }
+
+    /** Whether it is what somebody shared, and not something in it. */
+    boolean isMountPoint() {
+        return files.depthReceived(resource()) == 1;
     }
 
     /** Whether the request came by a public link. */

@@ -1,0 +1,116 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.LinkedSite;
+import org.weft.kernel.sharing.ReceivedShares.Decision;
+import org.weft.kernel.sharing.Shares;
+import org.weft.spi.Caller;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareState;
+import org.weft.spi.storage.Grant;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+
+/** What was shared, over WebDAV: for who shares it and for who received it. */
+class ReceivedTest {
+
+    private static final String TREE = "/remote.php/dav/tree/shares";
+    private static final String PROPERTIES = """
+            <d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop>
+            <oc:permissions/><oc:share-types/><oc:shared-with-me/></d:prop></d:propfind>""";
+    private static final Rights EDIT =
+            Rights.read().plus(Rights.of(Right.UPLOAD, Right.CREATE_CONTAINER, Right.DELETE, Right.MOVE));
+
+    private final LinkedSite site;
+
+    ReceivedTest(@TempDir Path data) throws Exception {
+        site = new LinkedSite(data);
+    }
+
+    @BeforeEach
+    void share() {
+        site.make("home/a");
+        site.put("home/a/f.txt", "one");
+        Caller marie = site.caller(FakeSite.MARIE);
+        Share share = site.sharing
+                .shares()
+                .create(
+                        site.einstein(),
+                        LinkedSite.at("home/a"),
+                        new Grant.ToUser(marie.user()),
+                        EDIT,
+                        Shares.Terms.usual());
+        site.sharing.received().update(marie, share.id(), Decision.state(ShareState.ACCEPTED));
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private HttpResponse<String> ask(String user, String method, String path, String body, String... more)
+            throws Exception {
+        String secret = new StringBuilder(user).reverse().toString();
+        String[] headers = new String[more.length + 2];
+        headers[0] = "Authorization";
+        headers[1] = LinkedSite.basic(user, secret);
+        System.arraycopy(more, 0, headers, 2, more.length);
+        return site.ask(method, path, body, headers);
+    }
+
+    @Test
+    void what_was_received_is_marked_at_its_top_and_below() throws Exception {
+        String top =
+                ask("marie", "PROPFIND", TREE + "/a", PROPERTIES, "Depth", "0").body();
+        assertThat(top)
+                .contains("<oc:permissions>SMGDNVCK</oc:permissions>")
+                .contains("<oc:shared-with-me>true</oc:shared-with-me>");
+        String below = ask("marie", "PROPFIND", TREE + "/a/f.txt", PROPERTIES, "Depth", "0")
+                .body();
+        assertThat(below).contains("<oc:permissions>SGDNVW</oc:permissions>");
+    }
+
+    @Test
+    void who_shares_sees_how_a_resource_is_shared() throws Exception {
+        String mine = ask("einstein", "PROPFIND", "/remote.php/webdav/a", PROPERTIES, "Depth", "1")
+                .body();
+        assertThat(mine)
+                .contains("<oc:share-types><oc:share-type>0</oc:share-type></oc:share-types>")
+                .contains("<oc:share-types></oc:share-types>")
+                .doesNotContain("<oc:shared-with-me>");
+    }
+
+    @Test
+    void files_are_read_and_written_through_a_share() throws Exception {
+        assertThat(ask("marie", "GET", TREE + "/a/f.txt", "").body()).isEqualTo("one");
+        assertThat(ask("marie", "PUT", TREE + "/a/new.txt", "hers").statusCode())
+                .isEqualTo(201);
+        assertThat(ask("einstein", "GET", "/remote.php/webdav/a/new.txt", "").body())
+                .isEqualTo("hers");
+        assertThat(ask("richard", "GET", TREE + "/a/f.txt", "").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void moving_renames_and_deleting_declines() throws Exception {
+        HttpResponse<String> moved =
+                ask("marie", "MOVE", TREE + "/a", "", "Destination", site.url() + TREE + "/drafts", "Overwrite", "F");
+        assertThat(moved.statusCode()).isEqualTo(201);
+        assertThat(ask("marie", "GET", TREE + "/drafts/f.txt", "").body()).isEqualTo("one");
+        assertThat(ask("marie", "DELETE", TREE + "/drafts", "").statusCode()).isEqualTo(204);
+        assertThat(ask("marie", "GET", TREE + "/drafts/f.txt", "").statusCode()).isEqualTo(404);
+        assertThat(ask("einstein", "GET", "/remote.php/webdav/a/f.txt", "").body())
+                .isEqualTo("one");
+    }
+}
