@@ -156,13 +156,9 @@ public final class ShareRules {
             return;
         }
         Rights rights = resource(caller, share).map(Resource::rights).orElse(Rights.none());
-        if (rights.has(right)) {
-            return;
+        if (!rights.has(right)) {
+            throw new Forbidden("only its owner, its creator and those who manage rights here may change this share");
         }
-        if (rights.has(Right.LIST_GRANTS)) {
-            throw new Forbidden("this share is for its owner, its creator and those who manage rights here");
-        }
-        throw ShareRows.missing();
     }
 
     /** Whether somebody who neither made, owns nor receives a share may know of it. */

@@ -240,8 +240,8 @@ class SharesTest {
         assertThat(trio.shares().get(trio.marie, share.id()).id()).isEqualTo(share.id());
         assertThatThrownBy(() -> trio.shares().get(trio.richard, share.id())).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> trio.shares().update(trio.marie, share.id(), Shares.Change.rights(EDIT)))
-                .isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> trio.shares().remove(trio.marie, share.id())).isInstanceOf(NotFound.class);
+                .isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> trio.shares().remove(trio.marie, share.id())).isInstanceOf(Forbidden.class);
         assertThatThrownBy(() -> trio.shares().remove(trio.richard, share.id())).isInstanceOf(NotFound.class);
         assertThat(trio.shares()
                         .get(trio.einstein, ShareRules.id(share.resource().orElseThrow()), to(trio.marie))
