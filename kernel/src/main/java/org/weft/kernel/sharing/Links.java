@@ -4,10 +4,14 @@
  */
 package org.weft.kernel.sharing;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +22,8 @@ import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
+import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
@@ -89,8 +95,8 @@ public final class Links {
             }
         }
         Instant now = clock.instant();
-        Link.Builder builder = Link.builder(
-                        new ShareId(random()), id, resource.owner().orElse(caller.user()), random())
+        ShareId row = wanted.quick() ? quickId(caller.user(), id) : new ShareId(random());
+        Link.Builder builder = Link.builder(row, id, resource.owner().orElse(caller.user()), random())
                 .creator(caller.user())
                 .rights(allowed(wanted.rights(), resource.rights()))
                 .created(now)
@@ -102,17 +108,42 @@ public final class Links {
                 .notifyRecipients(text(wanted.notifyRecipients()));
         end(builder, wanted.expires());
         password(builder, wanted.password());
-        Link link = (Link) rows.insert(policies.judged(caller, builder.build()));
-        return link.isQuick() ? theOne(caller.user(), link) : link;
+        Share link = policies.judged(caller, builder.build());
+        return (Link) (wanted.quick() ? insertOnce(link) : rows.insert(link));
     }
 
-    /** Of several that were made at once, on one node or more, all answer with the one that stays. */
-    private Link theOne(UserId creator, Link made) {
-        Link first = quick(creator, made.resource().orElseThrow()).orElse(made);
-        if (!first.id().equals(made.id())) {
-            rows.remove(made.id(), share -> share);
+    /** Of several quick links that are made at once, on one node or more, all answer with the one that came first. */
+    private Share insertOnce(Share link) {
+        while (true) {
+            try {
+                return rows.insert(link);
+            } catch (AlreadyExists taken) {
+                Optional<Share> first = rows.find(link.id());
+                if (first.filter(share -> !share.hasExpired(clock.instant())).isPresent()) {
+                    return first.get();
+                }
+                rows.remove(link.id(), this::over);
+            }
         }
-        return first;
+    }
+
+    private Share over(Share share) {
+        if (share.hasExpired(clock.instant())) {
+            return share;
+        }
+        throw new Conflict("somebody made the same quick link meanwhile; ask for it again");
+    }
+
+    /** The same for everybody who makes a quick link of the same resource in the same name, so that the store keeps one. */
+    private static ShareId quickId(UserId creator, ResourceId resource) {
+        try {
+            byte[] both = (creator + " " + resource).getBytes(StandardCharsets.UTF_8);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(both);
+            return new ShareId(
+                    "quick-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     private Optional<Link> quick(UserId creator, ResourceId resource) {
