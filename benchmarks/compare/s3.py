@@ -36,6 +36,8 @@ def main():
             _listings(servers, options)
             for size in options.renamed:
                 _renames(servers, options, size)
+            if options.cs3_load:
+                _cs3(servers, options)
 
 
 def _options():
@@ -44,6 +46,7 @@ def _options():
     parser.add_argument("--s3proxy", required=True, help="the S3 server's jar")
     parser.add_argument("--children", type=int, default=10_000, help="files in the folder that is listed")
     parser.add_argument("--renamed", type=int, nargs="+", default=[100, 10_000], help="files in the folders that are renamed")
+    parser.add_argument("--cs3-load", help="class path of the benchmarks, to stat and list over gRPC too")
     parser.add_argument("--rounds", type=int, default=9)
     return parser.parse_args()
 
@@ -53,7 +56,7 @@ class Servers:
 
     def __init__(self, scratch, options):
         self._scratch, self._options = scratch, options
-        self.port, self._grpc, self._s3_port = _free_port(), _free_port(), _free_port()
+        self.port, self.grpc, self._s3_port = _free_port(), _free_port(), _free_port()
         self._running = []
 
     def __enter__(self):
@@ -77,8 +80,7 @@ class Servers:
             f"s3proxy.endpoint=http://127.0.0.1:{self._s3_port}", "s3proxy.authorization=aws-v2-or-v4",
             f"s3proxy.identity={_KEY}", f"s3proxy.credential={_SECRET}", "jclouds.provider=filesystem-nio2",
             f"jclouds.filesystem.basedir={self._scratch / 'buckets'}")))
-        java = os.environ.get("JAVA_HOME", "")
-        self._run([f"{java}/bin/java" if java else "java", "-jar", self._options.s3proxy, "--properties", str(settings)],
+        self._run([_java(), "-jar", self._options.s3proxy, "--properties", str(settings)],
                   self._s3_port)
 
     def _start_weft(self):
@@ -102,7 +104,7 @@ required = true
 options = {{ root = "{self._scratch}/files" }}
 """)
         self._run([self._options.weft, "serve", "--demo", "--config", str(self._scratch / "weft.toml"), "--data",
-                   str(self._scratch / "data"), "--http", f"127.0.0.1:{self.port}", "--grpc", f"127.0.0.1:{self._grpc}"],
+                   str(self._scratch / "data"), "--http", f"127.0.0.1:{self.port}", "--grpc", f"127.0.0.1:{self.grpc}"],
                   self.port)
 
     def _run(self, command, port):
@@ -166,6 +168,19 @@ def _renames(servers, options, size):
                               destination=f"http://127.0.0.1:{servers.port}/remote.php/dav/tree/{target}")
             taken.append(seconds)
         _report(f"MOVE of a folder of {size} files, {storage}", taken)
+
+
+def _cs3(servers, options):
+    for storage in _STORAGES:
+        print(f"CS3, {storage}:", flush=True)
+        folder = f"/{storage}/listed"
+        subprocess.run([_java(), "-cp", options.cs3_load, "org.weft.benchmarks.Cs3Load", f"127.0.0.1:{servers.grpc}", "einstein",
+                        "relativity", folder, folder, "3"], check=True)
+
+
+def _java():
+    home = os.environ.get("JAVA_HOME", "")
+    return f"{home}/bin/java" if home else "java"
 
 
 def _median(seconds):
