@@ -76,9 +76,10 @@ final class StaleRows {
         }
     }
 
+    /** What is not settled counts: another program wrote the name anew, and whoever settles it asks the row for its id. */
     private boolean isThere(Folder folder, IndexRows.Row row) throws IOException {
         @Nullable Child child = tree.look(folder, row.name());
-        return child != null && child.id().equals(row.id());
+        return child != null && (!child.isSettled() || child.id().equals(row.id()));
     }
 
     /** Looks for rows whose folder has none. */
