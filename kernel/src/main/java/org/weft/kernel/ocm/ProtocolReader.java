@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.ocm;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.net.URI;
 import java.util.HashSet;
@@ -63,11 +65,11 @@ final class ProtocolReader {
 
     private Offered ofObject(JsonObject webdav) {
         String secret = secret(webdav, "protocol.webdav.sharedSecret");
-        Set<String> permissions = new HashSet<>(Json.texts(webdav, "permissions"));
+        Set<String> permissions = new HashSet<>(words(webdav, "permissions"));
         if (permissions.isEmpty()) {
             permissions.add("read");
         }
-        List<String> accessTypes = Json.texts(webdav, "accessTypes");
+        List<String> accessTypes = words(webdav, "accessTypes");
         if (!accessTypes.isEmpty() && !accessTypes.contains("remote")) {
             throw Refused.of(501, "ACCESS_TYPE_NOT_SUPPORTED");
         }
@@ -75,6 +77,17 @@ final class ProtocolReader {
                 .or(() -> settings.oldForms() ? Json.text(webdav, "url") : Optional.empty())
                 .orElse("");
         return new Offered(new Way(root(uri), false, requirements(webdav)), secret, permissions);
+    }
+
+    /** A list of words; one that is something else is not guessed at, for it may have been meant to forbid something. */
+    private static List<String> words(JsonObject webdav, String name) {
+        List<String> words = Json.texts(webdav, name);
+        JsonElement member = webdav.get(name);
+        boolean asMeant = member == null || member instanceof JsonArray array && array.size() == words.size();
+        if (!asMeant) {
+            throw Refused.field("protocol.webdav." + name, "INVALID");
+        }
+        return words;
     }
 
     private static String secret(JsonObject object, String field) {
@@ -88,7 +101,7 @@ final class ProtocolReader {
     /** What is not understood can't be kept; multi-factor sign-in is not told apart here, so it can't either. */
     private Set<String> requirements(JsonObject webdav) {
         Set<String> requirements = new HashSet<>();
-        for (String word : Json.texts(webdav, "requirements")) {
+        for (String word : words(webdav, "requirements")) {
             if (!word.equals(OcmPeers.MUST_EXCHANGE)) {
                 throw Refused.field("protocol.webdav.requirements", "NOT_SUPPORTED");
             }

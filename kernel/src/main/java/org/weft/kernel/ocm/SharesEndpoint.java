@@ -29,6 +29,7 @@ import org.weft.spi.WeftException.NotFound;
 final class SharesEndpoint implements PeerEndpoint.Handler {
 
     private static final int LONGEST = 1024;
+    private static final int LONGEST_DESCRIPTION = 4096;
 
     private final PeerDoor door;
     private final OcmSettings settings;
@@ -48,7 +49,10 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
             String owner,
             String sender,
             String shareType,
-            String resourceType) {}
+            String resourceType,
+            String description,
+            String ownerName,
+            String senderName) {}
 
     @Override
     public void answer(Asked asked) throws IOException {
@@ -62,6 +66,9 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
                 host("shareWith", said.shareWith()),
                 settings.host().orElseThrow());
         requireKnownTypes(said);
+        if (Json.object(body, "encryption").isPresent()) {
+            throw Refused.of(501, "ENCRYPTION_NOT_SUPPORTED");
+        }
         ProtocolReader.Offered offered = new ProtocolReader(sender.peer(), settings).read(body);
         Incoming incoming = new Incoming(
                 host,
@@ -69,13 +76,11 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
                 local(said.shareWith()),
                 said.shareType().equals("group"),
                 said.name(),
-                Json.text(body, "description").orElse(""),
+                said.description(),
                 local(said.owner()),
-                Json.text(body, "ownerDisplayName").orElse(""),
+                said.ownerName(),
                 local(said.sender()),
-                Json.text(body, "senderDisplayName")
-                        .or(() -> Json.text(body, "sharedByDisplayName"))
-                        .orElse(""),
+                said.senderName(),
                 said.resourceType().equals("file") && !offered.way().basic(),
                 OcmRights.of(offered.permissions()),
                 expiration(body),
@@ -104,22 +109,20 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
     /** Nextcloud tells who shares by another name, and some say the owner alone. */
     private Said said(JsonObject body) {
         List<Wrong> wrong = new ArrayList<>();
-        String owner = text(body, "owner", wrong);
-        Optional<String> sender = Json.text(body, "sender");
-        if (sender.isEmpty() && settings.oldForms()) {
-            sender = Json.text(body, "sharedBy").or(() -> Optional.of(owner));
-        }
+        String sender =
+                body.has("sender") || !settings.oldForms() ? "sender" : body.has("sharedBy") ? "sharedBy" : "owner";
+        String senderName = body.has("senderDisplayName") ? "senderDisplayName" : "sharedByDisplayName";
         Said said = new Said(
                 text(body, "shareWith", wrong),
                 text(body, "name", wrong),
                 text(body, "providerId", wrong),
-                owner,
-                sender.orElse(""),
+                text(body, "owner", wrong),
+                sender.equals("owner") ? Json.text(body, "owner").orElse("") : text(body, sender, wrong),
                 text(body, "shareType", wrong),
-                text(body, "resourceType", wrong));
-        if (said.sender().isEmpty()) {
-            wrong.add(new Wrong("sender", "REQUIRED"));
-        }
+                text(body, "resourceType", wrong),
+                optional(body, "description", LONGEST_DESCRIPTION, wrong),
+                optional(body, "ownerDisplayName", LONGEST, wrong),
+                optional(body, senderName, LONGEST, wrong));
         if (!body.has("protocol")) {
             wrong.add(new Wrong("protocol", "REQUIRED"));
         }
@@ -138,8 +141,24 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
                         || name.equals("providerId")
                                 && member.getAsJsonPrimitive().isNumber());
         String text = plain ? member.getAsString() : "";
-        if (text.isBlank() || text.length() > LONGEST || text.indexOf('\0') >= 0) {
-            wrong.add(new Wrong(name, text.isBlank() && !plain && member == null ? "REQUIRED" : "INVALID"));
+        // A name is made fit for a folder later on, but no name of anything holds a NUL.
+        boolean clean =
+                name.equals("name") ? text.indexOf('\0') < 0 : text.chars().noneMatch(Character::isISOControl);
+        if (text.isBlank() || text.length() > LONGEST || !clean) {
+            wrong.add(new Wrong(name, member == null ? "REQUIRED" : "INVALID"));
+        }
+        return text;
+    }
+
+    /** What may be missing, and is shown to people when it is there. */
+    private static String optional(JsonObject body, String name, int longest, List<Wrong> wrong) {
+        JsonElement member = body.get(name);
+        if (member == null || member.isJsonNull()) {
+            return "";
+        }
+        String text = Json.text(body, name).orElse("\0");
+        if (text.length() > longest || text.indexOf('\0') >= 0) {
+            wrong.add(new Wrong(name, "INVALID"));
         }
         return text;
     }

@@ -19,12 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Signs requests by hand, with and without what the standard demands. */
-final class Hand {
+public final class Hand {
 
-    final String kid;
+    public final String kid;
     private final KeyPair pair;
 
-    Hand(String kid) {
+    public Hand(String kid) {
         this.kid = kid;
         try {
             this.pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -34,7 +34,7 @@ final class Hand {
     }
 
     /** The public half, as a JWK set. */
-    String keySet() {
+    public String keySet() {
         byte[] encoded = pair.getPublic().getEncoded();
         String x = Base64.getUrlEncoder()
                 .withoutPadding()
@@ -44,11 +44,11 @@ final class Hand {
     }
 
     /** The headers of a signature in the present form. */
-    Map<String, String> headers(URI url, String body, Instant created) {
+    public Map<String, String> headers(URI url, String body, Instant created) {
         return headers(url, body, created, "weft", ";tag=\"ocm\"");
     }
 
-    Map<String, String> headers(URI url, String body, Instant created, String label, String more) {
+    public Map<String, String> headers(URI url, String body, Instant created, String label, String more) {
         try {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             String digest = "sha-256=:"
@@ -73,7 +73,7 @@ final class Hand {
         }
     }
 
-    Http.Answer post(URI url, String body) throws IOException {
+    public Http.Answer post(URI url, String body) throws IOException {
         return Http.send("POST", url, headers(url, body, Instant.now()), body);
     }
 }

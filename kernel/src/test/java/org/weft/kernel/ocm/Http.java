@@ -16,31 +16,31 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 
 /** A client that believes everything. */
-final class Http {
+public final class Http {
 
     private Http() {}
 
     /** What was answered. */
-    record Answer(int status, java.net.http.HttpHeaders headers, String body) {
+    public record Answer(int status, java.net.http.HttpHeaders headers, String body) {
 
-        JsonObject json() {
+        public JsonObject json() {
             return JsonParser.parseString(body).getAsJsonObject();
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.firstValue(name).orElse("");
         }
 
-        String message() {
+        public String message() {
             return json().get("message").getAsString();
         }
     }
 
-    static Answer get(URI url, Map<String, String> headers) throws IOException {
+    public static Answer get(URI url, Map<String, String> headers) throws IOException {
         return send("GET", url, headers, "");
     }
 
-    static Answer send(String method, URI url, Map<String, String> headers, String body) throws IOException {
+    public static Answer send(String method, URI url, Map<String, String> headers, String body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::setHeader);

@@ -18,14 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.weft.kernel.sharing.PeerHost;
 
 /** A server that answers whatever a test tells it to. */
-final class OddPeer implements AutoCloseable {
+public final class OddPeer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Answering> answers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
-    OddPeer() throws IOException {
+    public OddPeer() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.3", 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -33,7 +33,7 @@ final class OddPeer implements AutoCloseable {
     }
 
     @FunctionalInterface
-    interface Answering {
+    public interface Answering {
         void answer(HttpExchange exchange) throws IOException;
     }
 
@@ -46,7 +46,7 @@ final class OddPeer implements AutoCloseable {
         }
     }
 
-    static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
+    public static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
@@ -57,34 +57,34 @@ final class OddPeer implements AutoCloseable {
         }
     }
 
-    OddPeer at(String path, Answering answering) {
+    public OddPeer at(String path, Answering answering) {
         answers.put(path, answering);
         return this;
     }
 
-    OddPeer at(String path, int status, String body) {
+    public OddPeer at(String path, int status, String body) {
         return at(path, exchange -> send(exchange, status, "application/json", body));
     }
 
     /** Tells in discovery that it is a peer of this version with these members besides. */
-    OddPeer discovered(String version, String more) {
+    public OddPeer discovered(String version, String more) {
         return at("/.well-known/ocm", 200, document(version, more));
     }
 
-    String document(String version, String more) {
+    public String document(String version, String more) {
         return "{\"enabled\":true,\"apiVersion\":\"" + version + "\",\"endPoint\":\"" + url() + "/ocm\"" + more + "}";
     }
 
-    int count(String path) {
+    public int count(String path) {
         AtomicInteger count = counts.get(path);
         return count == null ? 0 : count.get();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.3:" + server.getAddress().getPort();
     }
 
-    PeerHost host() {
+    public PeerHost host() {
         return PeerHost.parse(url());
     }
 
