@@ -44,6 +44,7 @@ import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
@@ -111,7 +112,7 @@ final class RemoteShares implements AutoCloseable {
         try {
             return look.stat(SERVER, Ref.path(RelPath.parse(share.value()))).rights();
         } catch (java.io.IOException silent) {
-            return Rights.none();
+            throw new Unavailable("the site that the share came from does not answer", silent);
         }
     }
 

@@ -50,14 +50,14 @@ public final class ShareNotices {
             throw Refused.field("providerId", notice.providerId().isBlank() ? "REQUIRED" : "INVALID");
         }
         Notice.Kind kind = kind(notice.type());
+        String secret = Json.text(notice.details(), "sharedSecret").orElse("");
         Optional<PeerHost> named = notice.sender().isEmpty()
-                ? sent.receiver(notice.providerId()) // of a share from here, the receiver alone has anything to tell
+                ? sent.receiver(notice.providerId(), secret) // an old site's word; the secret tells which one's it is
                 : Optional.of(Asked.host("senderDomain", notice.sender()));
         PeerHost host = named.orElseThrow(() -> Refused.field("providerId", "NOT_FOUND"));
         boolean proven = who.admit(host).signed();
         Optional<Rights> rights =
                 kind == Notice.Kind.PERMISSIONS ? Optional.of(rights(notice.details())) : Optional.empty();
-        String secret = Json.text(notice.details(), "sharedSecret").orElse("");
         try {
             received.heard(new OcmReceived.Heard(host, notice.providerId(), kind, rights, proven, secret));
         } catch (NotFound | InvalidArgument unknown) {

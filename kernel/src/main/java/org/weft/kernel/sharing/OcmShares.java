@@ -382,9 +382,11 @@ public final class OcmShares {
                 .map(OcmOut.class::cast);
     }
 
-    /** The site that a share went to. */
-    public Optional<PeerHost> receiver(String id) {
-        return between(id).map(share -> PeerHost.parse(share.recipient().host()));
+    /** The site that a share went to, for whoever shows its secret; others can't tell it from a share that never was. */
+    public Optional<PeerHost> receiver(String id, String secret) {
+        return between(id)
+                .filter(share -> OcmReceived.sameSecret(share.secretHash(), ShareSecrets.hash(secret)))
+                .map(share -> PeerHost.parse(share.recipient().host()));
     }
 
     private static OcmOut with(org.weft.spi.share.Share share, String name, String value) {

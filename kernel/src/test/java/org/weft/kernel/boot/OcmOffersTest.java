@@ -24,9 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.ocm.Http;
-import org.weft.kernel.sharing.OcmReceived;
 import org.weft.spi.Caller;
-import org.weft.spi.share.Reception;
 import org.weft.spi.share.ShareState;
 
 /** What other sites offer as shares, and what of it a site takes: each refusal in its exact words, and nothing is kept. */
@@ -55,8 +53,8 @@ class OcmOffersTest {
         site.close();
     }
 
-    private List<OcmReceived.Seen> received() {
-        return site.shares.received().list(MARIE);
+    private Inbox inbox() {
+        return new Inbox(site, MARIE);
     }
 
     private static void refused(Http.Answer answer, int status, String body) {
@@ -70,7 +68,7 @@ class OcmOffersTest {
                 400,
                 "{\"message\":\"VALIDATION_FAILED\",\"validationErrors\":[{\"name\":\"" + field + "\",\"message\":\""
                         + word + "\"}]}");
-        assertThat(received()).isEmpty();
+        assertThat(inbox().shares()).isEmpty();
     }
 
     @Test
@@ -84,8 +82,7 @@ class OcmOffersTest {
         JsonObject same = peer.offer(site, "1");
         same.entrySet().stream().toList().reversed().forEach(each -> other.add(each.getKey(), each.getValue()));
         assertThat(peer.say(site, "shares", other).status()).isEqualTo(201);
-        assertThat(received()).hasSize(1);
-        assertThat(received().getFirst().reception().state()).isEqualTo(ShareState.PENDING);
+        assertThat(inbox().state()).isEqualTo(ShareState.PENDING);
 
         same.addProperty("name", "Other");
         refused(
@@ -93,7 +90,7 @@ class OcmOffersTest {
                 400,
                 "{\"message\":\"VALIDATION_FAILED\",\"validationErrors\":"
                         + "[{\"name\":\"providerId\",\"message\":\"ALREADY_EXISTS\"}]}");
-        assertThat(received().getFirst().share().name()).isEqualTo("Papers");
+        assertThat(inbox().only().name()).isEqualTo("Papers");
     }
 
     @ParameterizedTest
@@ -177,7 +174,7 @@ class OcmOffersTest {
             wrong(offer, name, word);
         } else {
             refused(peer.say(site, "shares", offer), 501, "{\"message\":\"" + name + "\"}");
-            assertThat(received()).isEmpty();
+            assertThat(inbox().shares()).isEmpty();
         }
     }
 
@@ -254,7 +251,7 @@ class OcmOffersTest {
         JsonObject sealed = peer.offer(site, "1");
         sealed.add("encryption", JsonParser.parseString("{\"scheme\":\"ocm-mls-1\"}"));
         refused(peer.say(site, "shares", sealed), 501, "{\"message\":\"ENCRYPTION_NOT_SUPPORTED\"}");
-        assertThat(received()).isEmpty();
+        assertThat(inbox().shares()).isEmpty();
     }
 
     @ParameterizedTest
@@ -286,24 +283,12 @@ class OcmOffersTest {
         offer.addProperty("name", written);
         assertThat(peer.say(site, "shares", offer).status()).isEqualTo(201);
 
-        assertThat(received().getFirst().share().name()).isEqualTo(shown);
-        site.shares.received().decide(MARIE, received().getFirst().share().id(), accepted());
-        assertThat(received().getFirst().reception().mountPoint().orElseThrow().toString())
-                .endsWith("shares/" + shown);
+        assertThat(inbox().only().name()).isEqualTo(shown);
+        inbox().accept();
+        assertThat(inbox().place()).endsWith("shares/" + shown);
         assertThat(site.ask("marie", "PROPFIND", "/remote.php/dav/tree/shares/", "", "Depth", "0")
                         .statusCode())
                 .isEqualTo(207);
-    }
-
-    private static java.util.function.UnaryOperator<Reception> accepted() {
-        return before -> new Reception(
-                before.share(),
-                before.user(),
-                ShareState.ACCEPTED,
-                before.hidden(),
-                before.mountPoint(),
-                before.alias(),
-                before.revision());
     }
 
     @Test
@@ -325,7 +310,7 @@ class OcmOffersTest {
                 new org.weft.kernel.ocm.Hand(peer.hand.kid).post(url, body),
                 401,
                 "{\"message\":\"SIGNATURE_INVALID\"}");
-        assertThat(received()).isEmpty();
+        assertThat(inbox().shares()).isEmpty();
 
         assertThat(Http.send("POST", url, headers, body).status()).isEqualTo(201);
         refused(Http.send("POST", url, headers, body), 401, "{\"message\":\"SIGNATURE_REPLAYED\"}");

@@ -39,6 +39,7 @@ import org.weft.kernel.service.Places;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.ShareSecrets;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.StateDatabase;
@@ -194,6 +195,11 @@ final class OcmSite implements AutoCloseable {
         byte[] key = Base64.getUrlDecoder()
                 .decode(new Settings(state).get("ocm.share-key").orElseThrow());
         return new ShareSecrets(key).of(share);
+    }
+
+    /** How many notices other sites have not heard yet. */
+    int pendingNotices() {
+        return new NoticeTable(state).due(Long.MAX_VALUE, 100).size();
     }
 
     void befriend(UserId user, UserId other) {

@@ -352,11 +352,11 @@ class OcmStoryTest {
         assertThat(share("home/Relativity", List.of("read")).delivery()).isEqualTo(OcmOut.Delivery.SENT);
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws Exception;
     }
 
-    private static void until(Condition condition) throws Exception {
+    static void until(Condition condition) throws Exception {
         Instant end = Instant.now().plusSeconds(20);
         while (!condition.holds()) {
             assertThat(Instant.now()).as("it should have come by now").isBefore(end);

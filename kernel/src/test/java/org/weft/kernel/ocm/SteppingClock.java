@@ -12,11 +12,11 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that runs, and can be put forward. */
-final class SteppingClock extends Clock {
+public final class SteppingClock extends Clock {
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
-    void forward(Duration by) {
+    public void forward(Duration by) {
         ahead.updateAndGet(before -> before.plus(by));
     }
 
