@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +34,7 @@ class SyncClientsIT {
 
     private static final Pattern LINE = Pattern.compile("method=\"([A-Z]+)\" path=\"([^\"]*)\" status=\"([0-9]{3})\"");
     private static final int BIG = 25_000_000;
+    private static final String AT_ONCE = "[shares]\nauto-accept = true\n";
     private static final String ACCESS = "[log]\naccess = true\n";
 
     @TempDir
@@ -229,6 +232,91 @@ class SyncClientsIT {
         }
     }
 
+    /** A request of marie's, who shares. */
+    private String marie(RunningWeft weft, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("curl", "-s", "-S", "-u", "marie:radioactivity"));
+        for (String word : words) {
+            command.add(word.startsWith("/") ? weft.http() + word : word);
+        }
+        Command done = Command.run(folder, command.toArray(String[]::new));
+        assertThat(done.exitCode()).as(done.output()).isZero();
+        return done.output();
+    }
+
+    /** Shares a folder that marie makes with einstein, who may change everything in it. */
+    private void share(RunningWeft weft) throws IOException, InterruptedException {
+        marie(weft, "-X", "MKCOL", "/remote.php/webdav/team");
+        marie(weft, "-X", "PUT", "-d", "first", "/remote.php/webdav/team/plan.txt");
+        String answer = marie(
+                weft,
+                "-H",
+                "OCS-APIRequest: true",
+                "-d",
+                "path=%2Fteam&shareType=0&shareWith=einstein&permissions=15",
+                "/ocs/v1.php/apps/files_sharing/api/v1/shares");
+        assertThat(answer).contains("<statuscode>100</statuscode>");
+    }
+
+    /** What marie shares is synced both ways, renamed and declined by its receiver, and stays hers. */
+    private void received(RunningWeft weft, Client client) throws Exception {
+        Traffic traffic = new Traffic(weft);
+        Path one = Files.createDirectories(folder.resolve("one"));
+        Files.writeString(one.resolve("own.txt"), "own");
+        done(client.sync(one));
+        assertThat(one.resolve("Shares")).doesNotExist();
+
+        share(weft);
+        done(client.sync(one));
+        assertThat(one.resolve("Shares/team/plan.txt")).hasContent("first");
+        traffic.since();
+        done(client.sync(one));
+        assertThat(traffic.since().keySet()).as("at rest").containsExactly("PROPFIND");
+
+        marie(weft, "-X", "PUT", "-d", "second, longer", "/remote.php/webdav/team/plan.txt");
+        Files.writeString(one.resolve("Shares/team/answer.txt"), "an answer");
+        done(client.sync(one));
+        assertThat(one.resolve("Shares/team/plan.txt")).hasContent("second, longer");
+        assertThat(marie(weft, "/remote.php/webdav/team/answer.txt")).isEqualTo("an answer");
+
+        Files.move(one.resolve("Shares/team"), one.resolve("Shares/crew"));
+        done(client.sync(one));
+        assertThat(one.resolve("Shares/crew/plan.txt")).exists();
+        assertThat(marie(weft, "/remote.php/webdav/team/plan.txt")).isEqualTo("second, longer");
+        marie(weft, "-X", "PUT", "-d", "third", "/remote.php/webdav/team/plan.txt");
+        done(client.sync(one));
+        assertThat(one.resolve("Shares/crew/plan.txt")).hasContent("third");
+
+        try (Stream<Path> paths = Files.walk(one.resolve("Shares/crew"))) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        done(client.sync(one));
+        assertThat(marie(weft, "/remote.php/webdav/team/plan.txt")).isEqualTo("third");
+        done(client.sync(one));
+        assertThat(one.resolve("Shares/crew")).doesNotExist();
+        assertThat(one.resolve("own.txt")).hasContent("own");
+        assertThat(weft.log()).doesNotContain("request-failed", "answer-broken-off");
+    }
+
+    @Test
+    void owncloud_syncs_what_was_received() throws Exception {
+        Tools.require("owncloudcmd");
+        Tools.require("curl");
+        try (RunningWeft weft = start(AT_ONCE)) {
+            received(weft, owncloud(weft));
+        }
+    }
+
+    @Test
+    void nextcloud_syncs_what_was_received() throws Exception {
+        Tools.require("nextcloudcmd");
+        Tools.require("curl");
+        try (RunningWeft weft = start(AT_ONCE)) {
+            received(weft, nextcloud(weft));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"owncloud", "nextcloud"})
     void rclone_syncs_both_ways(String vendor) throws Exception {
@@ -267,6 +355,35 @@ class SyncClientsIT {
             traffic.since();
             done(rclone("sync", "weft:", one.toString()));
             assertThat(traffic.since().keySet()).containsExactly("PROPFIND");
+        }
+    }
+
+    @Test
+    void rclone_sees_and_fills_what_was_received() throws Exception {
+        Tools.require("rclone");
+        Tools.require("curl");
+        try (RunningWeft weft = start(AT_ONCE)) {
+            share(weft);
+            done(rclone(
+                    "config",
+                    "create",
+                    "weft",
+                    "webdav",
+                    "url",
+                    weft.http() + "/remote.php/webdav",
+                    "vendor",
+                    "owncloud",
+                    "user",
+                    "einstein",
+                    "pass",
+                    "relativity",
+                    "--obscure"));
+            Path one = Files.createDirectories(folder.resolve("one"));
+            done(rclone("sync", "weft:", one.toString()));
+            assertThat(one.resolve("Shares/team/plan.txt")).hasContent("first");
+            Files.writeString(one.resolve("Shares/team/answer.txt"), "an answer");
+            done(rclone("sync", one.toString(), "weft:"));
+            assertThat(marie(weft, "/remote.php/webdav/team/answer.txt")).isEqualTo("an answer");
         }
     }
 

@@ -50,7 +50,7 @@ final class SharingWiring {
                 completions,
                 places,
                 people,
-                new Sharing.Settings(section.folder(), section.autoAccept()),
+                new Sharing.Settings(section.folder(), section.atHome(), section.autoAccept()),
                 clock));
     }
 }

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.config;
 
+import java.util.Optional;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
@@ -20,6 +21,10 @@ public record SharesSection(
         @Doc("The folder at the top of the tree in which people find what was shared with them.") @Default("shares")
         String folder,
 
+        @Doc("The folder in each home in which the same is found by clients that sync homes. Empty: none.")
+        @Default("Shares")
+        String homeFolder,
+
         @Doc("Whether what is shared with somebody is in their tree at once, without being accepted first.")
         @Default("false")
         boolean autoAccept) {
@@ -28,10 +33,22 @@ public record SharesSection(
         if (folder.isEmpty() || folder.equals("home") || folder.equals("spaces")) {
             throw new IllegalArgumentException("folder must be a name that nothing else has, such as 'shares'");
         }
-        try {
-            RelPath.root().resolve(folder);
-        } catch (InvalidArgument wrong) {
-            throw new IllegalArgumentException("folder must be one name without a slash: " + wrong.text(), wrong);
+        requireName("folder", folder);
+        if (!homeFolder.isEmpty()) {
+            requireName("home-folder", homeFolder);
         }
+    }
+
+    private static void requireName(String key, String name) {
+        try {
+            RelPath.root().resolve(name);
+        } catch (InvalidArgument wrong) {
+            throw new IllegalArgumentException(key + " must be one name without a slash: " + wrong.text(), wrong);
+        }
+    }
+
+    /** The name of the folder in homes, where there is one. */
+    public Optional<String> atHome() {
+        return homeFolder.isEmpty() ? Optional.empty() : Optional.of(homeFolder);
     }
 }

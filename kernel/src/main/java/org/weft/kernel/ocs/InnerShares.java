@@ -37,6 +37,7 @@ import org.weft.spi.share.UserShare;
 import org.weft.spi.storage.Grant.Grantee;
 import org.weft.spi.storage.Grant.ToGroup;
 import org.weft.spi.storage.Grant.ToUser;
+import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
 /** Shares with users and groups of this site, which OCS calls shares of type 0 and 1, made and received. */
@@ -118,11 +119,17 @@ final class InnerShares {
     }
 
     private Map<String, Object> told(Exchange exchange, ReceivedShare share) {
+        return told(exchange, share, files.receivedAtHome(exchange.caller()));
+    }
+
+    /** @param home where clients that know homes only find it */
+    private Map<String, Object> told(Exchange exchange, ReceivedShare share, Optional<RelPath> home) {
         Map<String, Object> fields = told(exchange, share.share());
         fields.put("state", state(share.reception().state()));
         share.place().ifPresent(place -> {
-            fields.put("path", ShareForm.shown(place));
-            fields.put("file_target", ShareForm.shown(place));
+            RelPath shown = home.map(folder -> folder.resolve(place.name())).orElse(place);
+            fields.put("path", ShareForm.shown(shown));
+            fields.put("file_target", ShareForm.shown(shown));
         });
         return fields;
     }
@@ -194,8 +201,9 @@ final class InnerShares {
 
     /** Pushes what others shared with the caller. */
     void received(Exchange exchange, Set<ShareState> states, Consumer<Map<String, Object>> sink) {
+        Optional<RelPath> home = files.receivedAtHome(exchange.caller());
         received.list(exchange.caller(), states, ShareFilter.any(), "", share -> {
-            sink.accept(told(exchange, share));
+            sink.accept(told(exchange, share, home));
             return true;
         });
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Content;
@@ -24,6 +25,7 @@ import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.ServerCopy.Copied;
 import org.weft.spi.storage.StorageDriver;
@@ -53,7 +55,7 @@ public final class Files {
 
     /** One resource. */
     public Resource stat(Caller caller, Target target, Wanted wanted) {
-        return switch (places.find(caller, target)) {
+        Resource found = switch (places.find(caller, target)) {
             case Found.Virtual folder -> folder.resource();
             case Place place ->
                 place.run(driver -> {
@@ -69,6 +71,7 @@ public final class Files {
                     return joined.getFirst();
                 });
         };
+        return places.inbox().joined(caller, target, found);
     }
 
     /**
@@ -95,21 +98,30 @@ public final class Files {
                 place.require(Right.LIST_CONTAINER);
                 places.run(place.mount(), driver -> {
                     requireOrder(driver, spec);
-                    Window window = new Window(
-                            (resources, receiver) ->
-                                    extras.join(caller, place.mount(), driver, resources, wanted, receiver),
-                            sink);
-                    Visible visible = new Visible(place, seeing, spec, wanted.isNodeOnly() ? sink : window);
-                    Optional<ListSpec> part = Optional.of(spec);
-                    while (part.isPresent()) {
-                        driver.list(caller, place.ref(), part.get(), visible);
-                        part = visible.rest();
-                    }
-                    window.end();
                     return true;
                 });
+                Optional<ListSpec> rest = seeing == Seeing.EVERYTHING
+                        ? Optional.of(spec)
+                        : places.inbox().begin(caller, folder, spec, sink);
+                rest.ifPresent(left -> list(caller, place, left, seeing, wanted, sink));
             }
         }
+    }
+
+    private void list(Caller caller, Place place, ListSpec spec, Seeing seeing, Wanted wanted, Sink<Resource> sink) {
+        places.run(place.mount(), driver -> {
+            Window window = new Window(
+                    (resources, receiver) -> extras.join(caller, place.mount(), driver, resources, wanted, receiver),
+                    sink);
+            Visible visible = new Visible(place, seeing, spec, wanted.isNodeOnly() ? sink : window);
+            Optional<ListSpec> part = Optional.of(spec);
+            while (part.isPresent()) {
+                driver.list(caller, place.ref(), part.get(), visible);
+                part = visible.rest();
+            }
+            window.end();
+            return true;
+        });
     }
 
     private static void requireOrder(StorageDriver driver, ListSpec spec) {
@@ -172,6 +184,9 @@ public final class Files {
 
     /** Makes a folder. */
     public Resource makeFolder(Caller caller, Target target, Optional<Instant> mtime, Change change) {
+        if (places.inbox().isFolder(caller, target)) {
+            throw new AlreadyExists("this folder is there, and shows what others have shared with you");
+        }
         Place place = places.placeToWrite(caller, target);
         place.require(Right.CREATE_CONTAINER);
         return place.run(driver -> {
@@ -211,7 +226,7 @@ public final class Files {
     }
 
     private void delete(Caller caller, Target target, Change change, boolean forGood) {
-        Optional<String> received = places.receivedName(target);
+        Optional<String> received = places.inbox().name(caller, target);
         if (received.isPresent()) {
             places.received().decline(caller, received.get());
             return;
@@ -230,9 +245,10 @@ public final class Files {
 
     /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
     public Written move(Caller caller, Target from, Target to, MoveRequest request) {
-        Optional<String> received = places.receivedName(from);
+        Optional<String> received = places.inbox().name(caller, from);
         if (received.isPresent()) {
-            String name = places.receivedName(to)
+            String name = places.inbox()
+                    .name(caller, to)
                     .orElseThrow(() -> new Forbidden(
                             "something that was shared with you can get another name, but no other place; copy"
                                     + " it to have it"));
@@ -290,13 +306,14 @@ public final class Files {
         return places.shared().of(key(space));
     }
 
-    /** How many folders below that of what was received a resource is: 1 for what was shared itself, 0 elsewhere. */
-    public int depthReceived(Resource resource) {
-        return places.received()
-                .folder()
-                .filter(resource.path()::startsWith)
-                .map(folder -> resource.path().depth() - folder.depth())
-                .orElse(0);
+    /** The folder of what the caller received that a path in the caller's tree is or lies in. */
+    public Optional<RelPath> receivedFolder(Caller caller, RelPath path) {
+        return places.inbox().holding(caller, path);
+    }
+
+    /** The folder in the caller's home that shows what was received; empty when there is nothing. */
+    public Optional<RelPath> receivedAtHome(Caller caller) {
+        return places.inbox().atHome(caller);
     }
 
     /** The caller's personal space, made at first use. */

@@ -10,10 +10,11 @@ import org.weft.spi.storage.RelPath;
 sealed interface Found permits Found.Virtual, Place {
 
     /**
-     * A folder of the kernel's own, above the mounts.
+     * A folder of the kernel's own: above the mounts, or of what was received.
      *
      * @param path where
      * @param resource what a caller sees of it
+     * @param received whether it shows what the caller has received
      */
-    record Virtual(RelPath path, Resource resource) implements Found {}
+    record Virtual(RelPath path, Resource resource, boolean received) implements Found {}
 }

@@ -75,6 +75,11 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     }
 
     @Override
+    public Optional<String> atHome() {
+        return Optional.empty();
+    }
+
+    @Override
     public boolean hasAny(Caller caller) {
         return false;
     }

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
-import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.Lease;
@@ -23,7 +22,6 @@ import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
-import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
@@ -52,6 +50,7 @@ public final class Places {
 
     private final Supplier<MountTable> mounts;
     private final VirtualTree virtual;
+    private final ReceivedPlaces inbox;
 
     /** The space that the top of a mount lies in: a hint that saves a stat; what a node says of itself overrules it. */
     private final Cache<Mount, Node> tops = Caffeine.newBuilder().weakKeys().build();
@@ -70,6 +69,7 @@ public final class Places {
     public Places(Supplier<MountTable> mounts) {
         this.mounts = mounts;
         this.virtual = new VirtualTree(this);
+        this.inbox = new ReceivedPlaces(this);
     }
 
     /** Says where grants and project spaces are kept, before the first request. */
@@ -99,6 +99,11 @@ public final class Places {
         return received;
     }
 
+    /** Where what was received is found. */
+    ReceivedPlaces inbox() {
+        return inbox;
+    }
+
     GrantBook grants() {
         return grants;
     }
@@ -123,9 +128,13 @@ public final class Places {
     Place place(Caller caller, Target target) {
         return switch (find(caller, target)) {
             case Place place -> place;
-            case Found.Virtual folder ->
+            case Found.Virtual folder -> {
+                if (folder.received()) {
+                    throw ReceivedPlaces.onlyReceived();
+                }
                 throw new Unsupported(
                         "/" + folder.path() + " only shows what is mounted below it; choose one of these");
+            }
         };
     }
 
@@ -146,8 +155,9 @@ public final class Places {
     private Found byPath(Caller caller, RelPath path) {
         MountTable table = table();
         Optional<Mount> found = table.at(path);
-        if (mayBeReceived(path, found)) {
-            return received(caller, path);
+        Optional<RelPath> folder = inbox.holding(caller, path);
+        if (folder.isPresent()) {
+            return inbox.find(caller, path, folder.get());
         }
         if (path.startsWith(PUBLIC)
                 && found.filter(mount -> !mount.path().isRoot()).isEmpty()) {
@@ -193,22 +203,7 @@ public final class Places {
         }
         String token = path.names().get(PUBLIC.depth());
         RelPath outer = PUBLIC.resolve(token);
-        return shared(caller, linked.find(caller, token).orElseThrow(Place::hidden), outer, path.relativeTo(outer));
-    }
-
-    private boolean mayBeReceived(RelPath path, Optional<Mount> found) {
-        Optional<RelPath> folder = received.folder();
-        return folder.filter(path::startsWith).isPresent()
-                && found.filter(mount -> !mount.path().isRoot()).isEmpty();
-    }
-
-    /** The name of something received, where a target names exactly that. */
-    Optional<String> receivedName(Target target) {
-        RelPath path = target instanceof Target.ByPath byPath ? byPath.path() : RelPath.root();
-        boolean named = !path.isRoot()
-                && received.folder().filter(path.parent()::equals).isPresent()
-                && mayBeReceived(path, table().at(path));
-        return named ? Optional.of(path.name()) : Optional.empty();
+        return inbox.in(caller, linked.find(caller, token).orElseThrow(Place::hidden), outer, path.relativeTo(outer));
     }
 
     /** The place of something that may be made or replaced. */
@@ -216,59 +211,11 @@ public final class Places {
         try {
             return place(caller, target);
         } catch (NotFound nothing) {
-            if (receivedName(target).isPresent()) {
-                throw new Forbidden("here is only what others have shared with you; nothing else can be put here");
+            if (inbox.name(caller, target).isPresent()) {
+                throw ReceivedPlaces.onlyReceived();
             }
             throw nothing;
         }
-    }
-
-    private Found received(Caller caller, RelPath path) {
-        RelPath folder = received.folder().orElseThrow();
-        if (!Access.isUser(caller)) {
-            throw Place.hidden();
-        }
-        if (path.equals(folder)) {
-            return virtual.folder(caller, path);
-        }
-        RelPath below = path.relativeTo(folder);
-        String name = below.names().getFirst();
-        Received.Item item = received.find(caller, name).orElseThrow(Place::hidden);
-        RelPath outer = folder.resolve(name);
-        return switch (item) {
-            case Received.Local local -> shared(caller, local, outer, path.relativeTo(outer));
-            case Received.Elsewhere elsewhere -> remote(caller, elsewhere, outer, path.relativeTo(outer));
-        };
-    }
-
-    /** A place in something that was shared; one look tells where it lies now. */
-    private Place shared(Caller caller, Received.Local local, RelPath outer, RelPath below) {
-        Mount mount = mount(local.at().storage());
-        return run(mount, driver -> {
-            Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
-            Standing standing = standing(caller, mount, driver, top.space());
-            if (standing.ceiling().isEmpty()) {
-                throw Place.hidden();
-            }
-            Ref ref = new Ref.ById(Optional.of(top.space()), top.id(), below);
-            Place.View view = new Place.View(top.path(), outer);
-            return new Place(this, caller, mount, ref, view, below.isRoot(), standing);
-        });
-    }
-
-    /** A place at another site. Its own rules hold there; here it can only be less. */
-    private Place remote(Caller caller, Received.Elsewhere item, RelPath outer, RelPath below) {
-        Mount mount = mount(item.storage());
-        return run(mount, driver -> {
-            Node top = top(caller, mount, driver);
-            Standing.Kept kept =
-                    new Standing.Kept(top.space(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
-            Rights most = Access.scope(caller).and(item.rights());
-            Standing standing = new Standing(kept, Reach.of(Rights.all()), most, Standings.possible(mount, driver));
-            Ref ref = Ref.path(item.path().resolve(below));
-            Place.View view = new Place.View(item.path(), outer);
-            return new Place(this, caller, mount, ref, view, below.isRoot(), standing);
-        });
     }
 
     private static RelPath below(RelPath path) {
@@ -341,7 +288,7 @@ public final class Places {
         });
     }
 
-    private static Spaces spaces(Mount mount, StorageDriver driver) {
+    static Spaces spaces(Mount mount, StorageDriver driver) {
         return driver.spaces()
                 .orElseThrow(() -> new Unsupported(
                         "storage '" + mount.name() + "' is mounted at /home and has no personal spaces"));
@@ -415,7 +362,7 @@ public final class Places {
                 : new Place.View(inner, mount.path().resolve(inner), true);
     }
 
-    private Mount mount(String storage) {
+    Mount mount(String storage) {
         return table().withId(storage).orElseThrow(Place::hidden);
     }
 
@@ -424,7 +371,7 @@ public final class Places {
         return spaces.isPresent() ? spaces.get().get(id) : Optional.empty();
     }
 
-    private Node top(Caller caller, Mount mount, StorageDriver driver) throws IOException {
+    Node top(Caller caller, Mount mount, StorageDriver driver) throws IOException {
         Node known = tops.getIfPresent(mount);
         if (known == null) {
             known = driver.stat(caller, Ref.path(RelPath.root()));
@@ -540,10 +487,11 @@ public final class Places {
 
     /** A mount's top as the caller sees it, for listings of the folders above. */
     Optional<Resource> topOf(Caller caller, Mount mount) {
-        return topOf(caller, Target.path(mount.path()), mount.name());
+        Target top = Target.path(mount.path());
+        return topOf(caller, top, mount.name()).map(seen -> inbox.joined(caller, top, seen));
     }
 
-    Optional<Resource> topOf(Caller caller, Target top, String name) {
+    private Optional<Resource> topOf(Caller caller, Target top, String name) {
         try {
             Place place = place(caller, top);
             Node node = place.run(driver -> driver.stat(caller, place.ref()));

@@ -20,7 +20,10 @@ public interface Received {
     /** The folder at the top of the tree that holds it; empty where nothing can be received. */
     Optional<RelPath> folder();
 
-    /** Whether there is anything to show. */
+    /** The name of the folder in each home that holds it too; empty where homes show nothing of it. */
+    Optional<String> atHome();
+
+    /** Whether there is anything to show. Costs no question to anybody for one who never received anything. */
     boolean hasAny(Caller caller);
 
     /** What the caller sees under this name. */

@@ -49,6 +49,10 @@ public record Resource(
         return node.isFolder();
     }
 
+    Resource with(Node other) {
+        return new Resource(id, parent, path, other, owner, rights, locks, properties, labels);
+    }
+
     Resource with(List<Lock> itsLocks, Map<PropertyName, String> itsProperties, Set<String> itsLabels) {
         return new Resource(id, parent, path, node, owner, rights, itsLocks, itsProperties, itsLabels);
     }

@@ -31,6 +31,9 @@ final class VirtualTree {
     /** The storage id of the kernel's own folders. */
     static final String STORAGE = "weft";
 
+    /** So many of a caller's own resources can have the name of the folder of what was received, and it is found by its id. */
+    private static final int NUMBERS = 10;
+
     private static final SpaceId SPACE = new SpaceId("tree");
 
     private final Places places;
@@ -41,12 +44,15 @@ final class VirtualTree {
 
     Found.Virtual folder(Caller caller, RelPath path) {
         Sum sum = new Sum(path);
-        if (isReceived(path)) {
-            received(caller, Optional.empty(), sum);
-        } else {
-            children(caller, path).forEach(sum::accept);
-        }
-        return new Found.Virtual(path, sum.resource());
+        children(caller, path).forEach(sum::accept);
+        return new Found.Virtual(path, sum.resource(), false);
+    }
+
+    /** A folder of what the caller has received. */
+    Found.Virtual received(Caller caller, RelPath folder) {
+        Sum sum = new Sum(folder);
+        places.inbox().list(caller, folder, Optional.empty(), sum);
+        return new Found.Virtual(folder, sum.resource(), true);
     }
 
     /** What the children come to. */
@@ -76,17 +82,17 @@ final class VirtualTree {
         }
     }
 
-    private boolean isReceived(RelPath path) {
-        return places.received().folder().filter(path::equals).isPresent();
-    }
-
-    /** Pushes what was received, one look at each; what has gone meanwhile, or can't be reached, is left out. */
-    private void received(Caller caller, Optional<String> after, Sink<Resource> sink) {
-        RelPath folder = places.received().folder().orElseThrow();
-        places.received().list(caller, after, item -> {
-            Optional<Resource> top = places.topOf(caller, Target.path(folder.resolve(item.name())), item.name());
-            return top.isEmpty() || sink.accept(top.get());
-        });
+    /** The path of a target that is named by its path, or by the id of one of the kernel's own folders. */
+    Optional<RelPath> path(Target target) {
+        return switch (target) {
+            case Target.ByPath byPath -> Optional.of(byPath.path());
+            case Target.ById byId ->
+                byId.storage().equals(STORAGE)
+                        ? Optional.of(path(byId.node()).resolve(byId.below()))
+                        : Optional.empty();
+            case Target.InSpace inSpace ->
+                inSpace.storage().equals(STORAGE) ? Optional.of(inSpace.below()) : Optional.empty();
+        };
     }
 
     /**
@@ -107,17 +113,24 @@ final class VirtualTree {
         if (id(RelPath.root()).equals(node)) {
             return RelPath.root();
         }
-        Optional<RelPath> folder = places.received().folder();
-        if (folder.map(VirtualTree::id).filter(node::equals).isPresent()) {
-            return folder.get();
-        }
-        throw Place.hidden();
+        List<RelPath> folders = new ArrayList<>();
+        places.received().folder().ifPresent(folders::add);
+        places.received().atHome().ifPresent(name -> {
+            folders.add(Mount.HOME.resolve(name));
+            for (int number = 2; number < NUMBERS; number++) {
+                folders.add(Mount.HOME.resolve(name + " (" + number + ")"));
+            }
+        });
+        return folders.stream()
+                .filter(folder -> id(folder).equals(node))
+                .findFirst()
+                .orElseThrow(Place::hidden);
     }
 
     void children(Caller caller, Found.Virtual folder, ListSpec spec, Sink<Resource> sink) {
-        if (isReceived(folder.path())) {
+        if (folder.received()) {
             long[] left = {spec.limit()};
-            received(caller, spec.after(), child -> left[0]-- > 0 && sink.accept(child));
+            places.inbox().list(caller, folder.path(), spec.after(), child -> left[0]-- > 0 && sink.accept(child));
             return;
         }
         long pushed = 0;
@@ -161,7 +174,7 @@ final class VirtualTree {
             if (folder.isPresent()
                     && !taken.contains(folder.get().name())
                     && places.received().hasAny(caller)) {
-                children.add(folder(caller, folder.get()).resource());
+                children.add(received(caller, folder.get()).resource());
             }
         } else if (path.equals(Places.PROJECTS)) {
             for (StoredSpace stored : places.projectsOf(caller)) {

@@ -48,6 +48,7 @@ final class ReceivedTree implements Received {
     private final ShareRevisions revisions;
     private final Receptions receptions;
     private final RelPath folder;
+    private final Optional<String> atHome;
     private final boolean autoAccept;
     private final Clock clock;
     private final Cache<Key, Tree> trees = Caffeine.newBuilder()
@@ -60,22 +61,14 @@ final class ReceivedTree implements Received {
 
     private record Tree(long revision, Names names) {}
 
-    /**
-     * @param folder where it is shown
-     * @param autoAccept whether what nobody has decided about is shown too
-     */
     ReceivedTree(
-            ShareRows rows,
-            ShareRevisions revisions,
-            Receptions receptions,
-            RelPath folder,
-            boolean autoAccept,
-            Clock clock) {
+            ShareRows rows, ShareRevisions revisions, Receptions receptions, Sharing.Settings settings, Clock clock) {
         this.rows = rows;
         this.revisions = revisions;
         this.receptions = receptions;
-        this.folder = folder;
-        this.autoAccept = autoAccept;
+        this.folder = RelPath.root().resolve(settings.folder());
+        this.atHome = settings.atHome();
+        this.autoAccept = settings.autoAccept();
         this.clock = clock;
     }
 
@@ -85,8 +78,14 @@ final class ReceivedTree implements Received {
     }
 
     @Override
+    public Optional<String> atHome() {
+        return atHome;
+    }
+
+    @Override
     public boolean hasAny(Caller caller) {
-        return names(caller).after("", clock.instant()).hasNext();
+        return !revisions.isEmptyHanded(caller)
+                && names(caller).after("", clock.instant()).hasNext();
     }
 
     @Override

@@ -4,12 +4,17 @@
  */
 package org.weft.kernel.sharing;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
@@ -26,13 +31,27 @@ import org.weft.spi.storage.Grant;
 /** Tells whether what is remembered of shares still holds, on this node and on others. Thread-safe. */
 final class ShareRevisions {
 
+    private static final int MOST_EMPTY_HANDED = 100_000;
+
+    /** So late does a node see the first thing that somebody receives by way of another one, at most. */
+    private static final Duration TRUSTED = Duration.ofSeconds(5);
+
     private final ShareRevisionTable table;
 
     /** The spaces with shares, with revisions of this process; unused where other nodes change shares. */
     private final Map<SpaceKey, Long> known = new ConcurrentHashMap<>();
 
+    /** Who has never received anything, with the count of changes of this process at which that was found out. */
+    private final Cache<Receiver, Long> emptyHanded;
+
+    private final AtomicLong changes = new AtomicLong();
+
+    private record Receiver(UserId user, Set<GroupId> groups) {}
+
     ShareRevisions(ShareRevisionTable table) {
         this.table = table;
+        Caffeine<Object, Object> bounded = Caffeine.newBuilder().maximumSize(MOST_EMPTY_HANDED);
+        this.emptyHanded = table.isShared() ? bounded.expireAfterWrite(TRUSTED).build() : bounded.build();
         if (!table.isShared()) {
             table.spaces().forEach(space -> known.put(space, 1L));
         }
@@ -63,9 +82,29 @@ final class ShareRevisions {
         return table.received(receivers);
     }
 
+    /**
+     * Whether the caller has never received anything; remembered, so that those whom nobody shares with cost no question.
+     */
+    boolean isEmptyHanded(Caller caller) {
+        Receiver receiver = new Receiver(caller.user(), caller.groups());
+        long now = changes.get();
+        Long known = emptyHanded.getIfPresent(receiver);
+        if (known != null && known == now) {
+            return true;
+        }
+        boolean empty = received(caller) == 0;
+        if (empty) {
+            emptyHanded.put(receiver, now);
+        }
+        return empty;
+    }
+
     /** Before and after a change: whoever reads in between asks again, and nobody misses that there is something. */
     void changed(Collection<SpaceKey> spaces, Collection<String> receivers) {
         table.bump(spaces, receivers);
+        if (!receivers.isEmpty()) {
+            changes.incrementAndGet();
+        }
         if (!table.isShared()) {
             spaces.forEach(space -> known.merge(space, 1L, Long::sum));
         }

@@ -6,6 +6,7 @@ package org.weft.kernel.sharing;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
@@ -13,7 +14,6 @@ import org.weft.kernel.service.Places;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.spi.share.SharePolicy;
 import org.weft.spi.share.ShareStore;
-import org.weft.spi.storage.RelPath;
 
 /**
  * The services of sharing, wired together. Thread-safe.
@@ -29,13 +29,14 @@ public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedS
     /**
      * What a site lets people do.
      *
-     * @param folder the name of the folder that shows what was received
+     * @param folder the name of the folder at the top of the tree that shows what was received
+     * @param atHome the name of the folder in each home that shows it too; empty for none
      * @param autoAccept whether what was received is shown before it was accepted
      */
-    public record Settings(String folder, boolean autoAccept) {
+    public record Settings(String folder, Optional<String> atHome, boolean autoAccept) {
 
         public static Settings usual() {
-            return new Settings("shares", false);
+            return new Settings("shares", Optional.of("Shares"), false);
         }
     }
 
@@ -65,9 +66,7 @@ public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedS
         Sharers sharers = new Sharers(parts.people(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
         Receptions receptions = new Receptions(rows, declined);
-        RelPath folder = RelPath.root().resolve(parts.settings().folder());
-        ReceivedTree tree = new ReceivedTree(
-                rows, revisions, receptions, folder, parts.settings().autoAccept(), parts.clock());
+        ReceivedTree tree = new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.clock());
         parts.places().shareBy(book, tree);
         ShareRules rules = new ShareRules(parts.completions().files(), parts.policies(), parts.clock());
         ShareSweep sweep = new ShareSweep(rows, revisions, rules, parts.completions()::isGone);

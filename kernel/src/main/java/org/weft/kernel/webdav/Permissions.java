@@ -25,10 +25,17 @@ final class Permissions {
         return letters.toString();
     }
 
-    /** The same letters where somebody shared the resource: with S for that, and M for what was shared itself. */
+    /**
+     * The same letters where somebody shared the resource: with S for that, and M for what was shared itself; that can be
+     * declined and called something else whatever it gives.
+     */
     static String received(String letters, boolean mountPoint) {
         boolean shares = letters.startsWith("R");
         String rest = shares ? letters.substring(1) : letters;
+        if (mountPoint) {
+            String given = rest.replace("D", "").replace("NV", "");
+            rest = given.startsWith("G") ? "GDNV" + given.substring(1) : "DNV" + given;
+        }
         return "S" + (shares ? "R" : "") + (mountPoint ? "M" : "") + rest;
     }
 

@@ -43,6 +43,7 @@ final class View {
     private final Map<UserId, Optional<User>> users = new HashMap<>();
     private final Map<String, String> roots = new HashMap<>();
     private final Map<String, SharedRights.OfSpace> shares = new HashMap<>();
+    private final Map<RelPath, Optional<RelPath>> received = new HashMap<>();
     private @Nullable Quota quota;
     private @Nullable Abilities abilities;
     private @Nullable Resource resource;
@@ -120,12 +121,23 @@ final class View {
 
     /** Whether somebody shared it with the caller. */
     boolean isReceived() {
-        return files.depthReceived(resource()) > 0;
+        return depthReceived() > 0;
     }
 
     /** Whether it is what somebody shared, and not something in it. */
     boolean isMountPoint() {
-        return files.depthReceived(resource()) == 1;
+        return depthReceived() == 1;
+    }
+
+    /** How many folders below that of what was received it is: 1 for what was shared itself, 0 elsewhere. */
+    private int depthReceived() {
+        RelPath path = resource().path();
+        if (path.isRoot() || !(dav.address().top() instanceof Target.ByPath)) {
+            return 0;
+        }
+        return received.computeIfAbsent(path.parent(), above -> files.receivedFolder(dav.caller(), above))
+                .map(folder -> path.depth() - folder.depth())
+                .orElse(0);
     }
 
     /** Whether the request came by a public link. */

@@ -113,4 +113,52 @@ class ReceivedTest {
         assertThat(ask("einstein", "GET", "/remote.php/webdav/a/f.txt", "").body())
                 .isEqualTo("one");
     }
+
+    @Test
+    void what_was_received_is_in_the_receiver_s_home_as_clients_sync_it() throws Exception {
+        String home = "/remote.php/webdav";
+        String listed = ask("marie", "PROPFIND", home, PROPERTIES, "Depth", "1").body();
+        assertThat(listed).contains("<d:href>/remote.php/webdav/Shares/</d:href>");
+        String inside = ask("marie", "PROPFIND", "/dav/files/marie/Shares", PROPERTIES, "Depth", "1")
+                .body();
+        assertThat(inside)
+                .contains("<d:href>/dav/files/marie/Shares/a/</d:href>")
+                .contains("<oc:permissions>SMGDNVCK</oc:permissions>");
+        assertThat(ask("marie", "GET", home + "/Shares/a/f.txt", "").body()).isEqualTo("one");
+        assertThat(ask("marie", "MKCOL", home + "/Shares", "").statusCode()).isEqualTo(405);
+        assertThat(ask("marie", "DELETE", home + "/Shares", "").statusCode()).isEqualTo(403);
+        assertThat(ask("marie", "PUT", home + "/Shares/x", "x").statusCode()).isEqualTo(403);
+        assertThat(ask("marie", "DELETE", home + "/Shares/a", "").statusCode()).isEqualTo(204);
+        assertThat(ask("marie", "PROPFIND", home + "/Shares", PROPERTIES, "Depth", "0")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void what_gives_nothing_but_reading_can_be_declined_and_renamed_all_the_same() throws Exception {
+        Caller marie = site.caller(FakeSite.MARIE);
+        site.make("home/read");
+        Share share = site.sharing
+                .shares()
+                .create(
+                        site.einstein(),
+                        LinkedSite.at("home/read"),
+                        new Grant.ToUser(marie.user()),
+                        Rights.read(),
+                        Shares.Terms.usual());
+        site.sharing.received().update(marie, share.id(), Decision.state(ShareState.ACCEPTED));
+        assertThat(ask("marie", "PROPFIND", TREE + "/read", PROPERTIES, "Depth", "0")
+                        .body())
+                .contains("<oc:permissions>SMGDNV</oc:permissions>");
+    }
+
+    @Test
+    void a_folder_that_is_called_like_that_of_what_was_received_is_its_owner_s_own() throws Exception {
+        ask("einstein", "MKCOL", "/remote.php/webdav/Shares", "");
+        ask("einstein", "MKCOL", "/remote.php/webdav/Shares/own", "");
+        assertThat(ask("einstein", "PROPFIND", "/remote.php/webdav/Shares", PROPERTIES, "Depth", "1")
+                        .body())
+                .doesNotContain("<oc:permissions>S")
+                .contains("/Shares/own/");
+    }
 }

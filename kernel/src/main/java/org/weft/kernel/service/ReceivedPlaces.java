@@ -1,0 +1,263 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.access.Access;
+import org.weft.kernel.access.Reach;
+import org.weft.kernel.mount.Mount;
+import org.weft.spi.Caller;
+import org.weft.spi.Sink;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+import org.weft.spi.storage.StorageDriver;
+
+/**
+ * Where callers find what they have received: in a folder at the top of the tree, and in one in their home, which is what
+ * clients sync. A resource of the home that has the folder's name keeps it; the folder gives way with a number. Thread-safe.
+ */
+final class ReceivedPlaces {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReceivedPlaces.class);
+
+    private final Places places;
+
+    ReceivedPlaces(Places places) {
+        this.places = places;
+    }
+
+    private Received received() {
+        return places.received();
+    }
+
+    /** The folder of what was received that a path is or lies in. Asks nobody unless the path's beginning tells that. */
+    Optional<RelPath> holding(Caller caller, RelPath path) {
+        Optional<Mount> mount = places.table().at(path);
+        if (mount.filter(Mount::isHome).isPresent()) {
+            return mayBeAtHome(path) ? atHome(caller).filter(path::startsWith) : Optional.empty();
+        }
+        boolean free = mount.filter(found -> !found.path().isRoot()).isEmpty();
+        return received().folder().filter(folder -> free && path.startsWith(folder));
+    }
+
+    private boolean mayBeAtHome(RelPath path) {
+        if (!path.startsWith(Mount.HOME) || path.equals(Mount.HOME)) {
+            return false;
+        }
+        String first = path.names().get(Mount.HOME.depth());
+        return received()
+                .atHome()
+                .filter(name -> first.equals(name) || first.startsWith(name + " ("))
+                .isPresent();
+    }
+
+    /** The folder in the caller's home; empty when the caller has received nothing. */
+    Optional<RelPath> atHome(Caller caller) {
+        Optional<String> name = received().atHome();
+        if (name.isEmpty() || !Access.isUser(caller) || !received().hasAny(caller)) {
+            return Optional.empty();
+        }
+        return places.table()
+                .at(Mount.HOME)
+                .filter(Mount::isHome)
+                .map(mount -> Mount.HOME.resolve(free(caller, mount, name.get())));
+    }
+
+    /** The name, or with a number where something in the home has it already. */
+    private String free(Caller caller, Mount mount, String name) {
+        return places.run(mount, driver -> {
+            RelPath home = Places.spaces(mount, driver).home(caller).path();
+            String shown = name;
+            for (int number = 2; isThere(caller, driver, home.resolve(shown)); number++) {
+                shown = name + " (" + number + ")";
+            }
+            return shown;
+        });
+    }
+
+    private static boolean isThere(Caller caller, StorageDriver driver, RelPath path) throws IOException {
+        try {
+            driver.stat(caller, Ref.path(path));
+            return true;
+        } catch (NotFound free) {
+            return false;
+        }
+    }
+
+    /** The name of something received, where a target names exactly that. */
+    Optional<String> name(Caller caller, Target target) {
+        RelPath path = places.virtual().path(target).orElse(RelPath.root());
+        if (path.isRoot()) {
+            return Optional.empty();
+        }
+        return holding(caller, path).filter(path.parent()::equals).map(folder -> path.name());
+    }
+
+    Found find(Caller caller, RelPath path, RelPath folder) {
+        if (!Access.isUser(caller)) {
+            throw Place.hidden();
+        }
+        if (path.equals(folder)) {
+            return places.virtual().received(caller, folder);
+        }
+        String name = path.relativeTo(folder).names().getFirst();
+        Received.Item item = received().find(caller, name).orElseThrow(Place::hidden);
+        RelPath outer = folder.resolve(name);
+        RelPath below = path.relativeTo(outer);
+        return switch (item) {
+            case Received.Local local -> in(caller, local, outer, below);
+            case Received.Elsewhere elsewhere -> remote(caller, elsewhere, outer, below);
+        };
+    }
+
+    /** A place in something that was shared; one look tells where it lies now. */
+    Place in(Caller caller, Received.Local local, RelPath outer, RelPath below) {
+        Mount mount = places.mount(local.at().storage());
+        return places.run(mount, driver -> {
+            Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
+            return in(caller, mount, driver, top, outer, below);
+        });
+    }
+
+    private Place in(Caller caller, Mount mount, StorageDriver driver, Node top, RelPath outer, RelPath below)
+            throws IOException {
+        Standing standing = places.standing(caller, mount, driver, top.space());
+        if (standing.ceiling().isEmpty()) {
+            throw Place.hidden();
+        }
+        Ref ref = new Ref.ById(Optional.of(top.space()), top.id(), below);
+        Place.View view = new Place.View(top.path(), outer);
+        return new Place(places, caller, mount, ref, view, below.isRoot(), standing);
+    }
+
+    /** A place at another site. Its own rules hold there; here it can only be less. */
+    private Place remote(Caller caller, Received.Elsewhere item, RelPath outer, RelPath below) {
+        Mount mount = places.mount(item.storage());
+        return places.run(mount, driver -> {
+            Node top = places.top(caller, mount, driver);
+            Standing.Kept kept =
+                    new Standing.Kept(top.space(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+            Rights most = Access.scope(caller).and(item.rights());
+            Standing standing = new Standing(kept, Reach.of(Rights.all()), most, Standings.possible(mount, driver));
+            Ref ref = Ref.path(item.path().resolve(below));
+            Place.View view = new Place.View(item.path(), outer);
+            return new Place(places, caller, mount, ref, view, below.isRoot(), standing);
+        });
+    }
+
+    /** Pushes what was received, one look at each; what has gone meanwhile, or can't be reached, is left out. */
+    void list(Caller caller, RelPath folder, Optional<String> after, Sink<Resource> sink) {
+        received().list(caller, after, item -> {
+            Optional<Resource> top = top(caller, item, folder.resolve(item.name()));
+            return top.isEmpty() || sink.accept(top.get());
+        });
+    }
+
+    private Optional<Resource> top(Caller caller, Received.Item item, RelPath outer) {
+        try {
+            Resource seen = switch (item) {
+                case Received.Local local -> look(caller, local, outer);
+                case Received.Elsewhere elsewhere -> {
+                    Place place = remote(caller, elsewhere, outer, RelPath.root());
+                    yield place.run(driver -> place.see(driver.stat(caller, place.ref())));
+                }
+            };
+            return Optional.of(seen).filter(resource -> resource.rights().has(Right.STAT));
+        } catch (WeftException unusable) {
+            LOG.atDebug()
+                    .addKeyValue("share", item.share())
+                    .addKeyValue("reason", unusable.text())
+                    .log("received-left-out");
+            return Optional.empty();
+        }
+    }
+
+    private Resource look(Caller caller, Received.Local local, RelPath outer) {
+        Mount mount = places.mount(local.at().storage());
+        return places.run(mount, driver -> {
+            Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
+            return in(caller, mount, driver, top, outer, RelPath.root()).see(top);
+        });
+    }
+
+    /** Whether a target is the caller's home by its path, which shows what was received. */
+    private boolean isHome(Target target) {
+        return target instanceof Target.ByPath byPath
+                && byPath.path().equals(Mount.HOME)
+                && places.table().at(Mount.HOME).filter(Mount::isHome).isPresent();
+    }
+
+    /** The caller's home, with an entity tag that changes with what was received too. */
+    Resource joined(Caller caller, Target target, Resource home) {
+        if (!isHome(target)) {
+            return home;
+        }
+        return atHome(caller)
+                .map(folder -> places.virtual().received(caller, folder).resource())
+                .map(folder -> joined(home, folder))
+                .orElse(home);
+    }
+
+    private static Resource joined(Resource home, Resource folder) {
+        Node node = home.node();
+        Node both = node.toBuilder()
+                .etag(node.etag() + '-' + folder.node().etag())
+                .mtime(
+                        folder.node().mtime().isAfter(node.mtime())
+                                ? folder.node().mtime()
+                                : node.mtime())
+                .build();
+        return home.with(both);
+    }
+
+    /**
+     * Begins the listing of a home with the folder of what was received.
+     *
+     * @return what is still to be listed; empty when enough was
+     */
+    Optional<ListSpec> begin(Caller caller, Target target, ListSpec spec, Sink<Resource> sink) {
+        if (!isHome(target)) {
+            return Optional.of(spec);
+        }
+        if (spec.after().isPresent()) {
+            boolean begun =
+                    holding(caller, Mount.HOME.resolve(spec.after().get())).isPresent();
+            return Optional.of(begun ? new ListSpec(Optional.empty(), spec.limit()) : spec);
+        }
+        Optional<RelPath> folder = atHome(caller);
+        if (folder.isEmpty() || spec.limit() == 0) {
+            return Optional.of(spec);
+        }
+        boolean goesOn =
+                sink.accept(places.virtual().received(caller, folder.get()).resource());
+        long left = spec.limit() == Long.MAX_VALUE ? spec.limit() : spec.limit() - 1;
+        return goesOn && left > 0 ? Optional.of(new ListSpec(Optional.empty(), left)) : Optional.empty();
+    }
+
+    /** Refuses what can't be done in or to the folder itself. */
+    static Forbidden onlyReceived() {
+        return new Forbidden(
+                "here is only what others have shared with you; nothing else can be put here, and the folder"
+                        + " itself stays as it is");
+    }
+
+    /** Whether a target is the folder of what was received itself. */
+    boolean isFolder(Caller caller, Target target) {
+        return places.virtual()
+                .path(target)
+                .filter(path -> holding(caller, path).filter(path::equals).isPresent())
+                .isPresent();
+    }
+}
