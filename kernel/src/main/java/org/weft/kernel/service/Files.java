@@ -98,30 +98,26 @@ public final class Files {
                 place.require(Right.LIST_CONTAINER);
                 places.run(place.mount(), driver -> {
                     requireOrder(driver, spec);
+                    Optional<ListSpec> part = seeing == Seeing.EVERYTHING
+                            ? Optional.of(spec)
+                            : places.inbox().begin(caller, folder, spec, sink);
+                    if (part.isEmpty()) {
+                        return true;
+                    }
+                    Window window = new Window(
+                            (resources, receiver) ->
+                                    extras.join(caller, place.mount(), driver, resources, wanted, receiver),
+                            sink);
+                    Visible visible = new Visible(place, seeing, part.get(), wanted.isNodeOnly() ? sink : window);
+                    while (part.isPresent()) {
+                        driver.list(caller, place.ref(), part.get(), visible);
+                        part = visible.rest();
+                    }
+                    window.end();
                     return true;
                 });
-                Optional<ListSpec> rest = seeing == Seeing.EVERYTHING
-                        ? Optional.of(spec)
-                        : places.inbox().begin(caller, folder, spec, sink);
-                rest.ifPresent(left -> list(caller, place, left, seeing, wanted, sink));
             }
         }
-    }
-
-    private void list(Caller caller, Place place, ListSpec spec, Seeing seeing, Wanted wanted, Sink<Resource> sink) {
-        places.run(place.mount(), driver -> {
-            Window window = new Window(
-                    (resources, receiver) -> extras.join(caller, place.mount(), driver, resources, wanted, receiver),
-                    sink);
-            Visible visible = new Visible(place, seeing, spec, wanted.isNodeOnly() ? sink : window);
-            Optional<ListSpec> part = Optional.of(spec);
-            while (part.isPresent()) {
-                driver.list(caller, place.ref(), part.get(), visible);
-                part = visible.rest();
-            }
-            window.end();
-            return true;
-        });
     }
 
     private static void requireOrder(StorageDriver driver, ListSpec spec) {
