@@ -27,14 +27,18 @@ import org.weft.kernel.remote.Remotes;
 import org.weft.kernel.remote.WebDavStorage;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
+import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmNotices;
 import org.weft.kernel.sharing.OcmPeers;
 import org.weft.kernel.sharing.OcmReceived;
+import org.weft.kernel.sharing.OcmSenders;
 import org.weft.kernel.sharing.OcmShares;
+import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.RemoteAccess;
 import org.weft.kernel.sharing.ShareRows;
 import org.weft.kernel.sharing.ShareSecrets;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.StateDatabase;
@@ -45,7 +49,9 @@ import org.weft.spi.TraceId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.ShareId;
+import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
@@ -71,6 +77,7 @@ final class RemoteShares implements AutoCloseable {
     private final Outgoing outgoing;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final CompletableFuture<RemoteAccess> access = new CompletableFuture<>();
+    private final CompletableFuture<OcmReceived> receiving = new CompletableFuture<>();
     private final RelPath folder;
 
     RemoteShares(ServerConfig config) {
@@ -116,53 +123,66 @@ final class RemoteShares implements AutoCloseable {
         }
     }
 
-    /** The services. */
+    /** The sites that shares come from, which are known once the services are there. */
+    OcmSenders senders() {
+        return new OcmSenders() {
+            @Override
+            public void decided(OcmIn share, ShareState state) {
+                receiving.join().decided(share, state);
+            }
+
+            @Override
+            public void requireStanding(OcmIn share) {
+                receiving.join().requireStanding(share);
+            }
+        };
+    }
+
+    /**
+     * The services.
+     *
+     * @param sharing what other protocols see of it
+     */
     record Services(
-            OcmShares sent,
-            OcmReceived received,
-            OcmTokens tokens,
+            OcmSharing sharing,
+            OcmDeliveries deliveries,
             OcmNotices notices,
             ShareEndpoints endpoints,
             boolean oldForms) {
 
         /** What is to be done now and then. */
         void retry() {
-            sent.retry();
+            deliveries.retry();
             notices.retry();
         }
 
         void listen(Notifications notifications) {
-            new ShareNotices(sent, received).listen(notifications);
+            new ShareNotices(deliveries, sharing.ways()).listen(notifications);
         }
 
         void register(Router router, Completions completions, People people) {
             endpoints.register(router);
-            new OcmFiles(completions, people, tokens, oldForms).register(router);
+            new OcmFiles(completions, people, sharing.tokens(), oldForms).register(router);
         }
     }
 
-    Services wire(
-            ShareRows rows,
-            Mesh mesh,
-            StateDatabase state,
-            OcmTokens admitted,
-            Completions completions,
-            People people,
-            Clock clock) {
+    Services wire(Sharing sharing, Mesh mesh, StateDatabase state, OcmTokens admitted, People people, Clock clock) {
         byte[] key = Base64.getUrlDecoder()
                 .decode(new Settings(state)
                         .once("ocm.share-key", ShareSecrets.freshKey())
                         .getBytes(StandardCharsets.US_ASCII));
         ShareSecrets secrets = new ShareSecrets(key);
+        ShareRows rows = sharing.rows();
         OcmPeers peers = new ShareCalls(mesh, clock);
         OcmNotices notices = new OcmNotices(peers, new NoticeTable(state), secrets, executor, clock);
-        OcmShares sent = new OcmShares(rows, secrets, peers, notices, completions.files(), people, clock);
-        OcmReceived received = new OcmReceived(rows, secrets, peers, notices, sent, people, this::now, folder, clock);
+        OcmDeliveries deliveries = new OcmDeliveries(rows, secrets, peers, notices, people, clock);
+        OcmShares sent = new OcmShares(rows, sharing.rules(), secrets, peers, deliveries);
+        OcmReceived received = new OcmReceived(rows, secrets, peers, notices, deliveries, people, this::now, clock);
+        receiving.complete(received);
         access.complete(new RemoteAccess(received, rows, peers, clock));
         return new Services(
-                sent,
-                received,
-                admitted,
+                new OcmSharing(sent, sharing.fromOthers(), received, admitted),
+                deliveries,
                 notices,
                 new ShareEndpoints(mesh, received, admitted, clock),
                 mesh.settings().oldForms());

@@ -130,7 +130,7 @@ final class Server implements AutoCloseable {
 
             Places places = new Places(() -> mounts);
             Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
-            Sharing sharing = shares.wire(state, places, completions, people, clock);
+            Sharing sharing = shares.wire(state, places, completions, people, remote.senders(), clock);
             Tokens tokens = new Tokens(keys(state), clock);
             LinkWiring links =
                     new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);
@@ -168,8 +168,7 @@ final class Server implements AutoCloseable {
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, setup.data());
-            RemoteShares.Services remoteShares =
-                    remote.wire(sharing.rows(), ocm.mesh(), state, visitors, completions, people, clock);
+            RemoteShares.Services remoteShares = remote.wire(sharing, ocm.mesh(), state, visitors, people, clock);
             ocm.register(router, remoteShares::listen);
             remoteShares.register(router, completions, people);
             opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));
@@ -178,7 +177,8 @@ final class Server implements AutoCloseable {
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
                             .with(links.linking())
                             .with(ocm.federation())
-                            .with(sharing));
+                            .with(sharing)
+                            .with(remoteShares.sharing()));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);

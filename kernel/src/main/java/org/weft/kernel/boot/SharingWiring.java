@@ -16,6 +16,7 @@ import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
+import org.weft.kernel.sharing.OcmSenders;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.StateDatabase;
@@ -42,7 +43,14 @@ final class SharingWiring {
         return List.copyOf(policies);
     }
 
-    Sharing wire(StateDatabase state, Places places, Completions completions, People people, Clock clock) {
+    /** @param senders the other sites that shares come from */
+    Sharing wire(
+            StateDatabase state,
+            Places places,
+            Completions completions,
+            People people,
+            OcmSenders senders,
+            Clock clock) {
         return Sharing.of(new Sharing.Parts(
                 store,
                 List.copyOf(policies),
@@ -51,6 +59,7 @@ final class SharingWiring {
                 places,
                 people,
                 new Sharing.Settings(section.folder(), section.atHome(), section.autoAccept()),
+                senders,
                 clock));
     }
 }

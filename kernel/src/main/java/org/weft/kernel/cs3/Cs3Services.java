@@ -13,6 +13,7 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.sharing.Linking;
+import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.upload.Orders;
 
@@ -22,6 +23,7 @@ import org.weft.kernel.upload.Orders;
  * @param linking public links, where there are any
  * @param federation Open Cloud Mesh, where there is any
  * @param sharing shares with users and groups, where there are any
+ * @param others shares with other sites, where there are any
  * @param site the URL of the HTTP port as clients know it, without a slash at the end: where file contents go
  */
 public record Cs3Services(
@@ -34,6 +36,7 @@ public record Cs3Services(
         Optional<Linking> linking,
         Optional<Federation> federation,
         Optional<Sharing> sharing,
+        Optional<OcmSharing> others,
         Clock clock) {
 
     /** Of a site without public links. */
@@ -55,25 +58,34 @@ public record Cs3Services(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 clock);
+    }
+
+    private Cs3Services with(
+            Optional<Linking> links, Optional<Federation> mesh, Optional<Sharing> shares, Optional<OcmSharing> remote) {
+        return new Cs3Services(
+                signIn, people, completions, catalogue, orders, site, links, mesh, shares, remote, clock);
     }
 
     /** With public links. */
     public Cs3Services with(Linking links) {
-        return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, Optional.of(links), federation, sharing, clock);
+        return with(Optional.of(links), federation, sharing, others);
     }
 
     /** With Open Cloud Mesh. */
-    public Cs3Services with(Federation others) {
-        return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, linking, Optional.of(others), sharing, clock);
+    public Cs3Services with(Federation mesh) {
+        return with(linking, Optional.of(mesh), sharing, others);
     }
 
     /** With shares. */
     public Cs3Services with(Sharing shares) {
-        return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, linking, federation, Optional.of(shares), clock);
+        return with(linking, federation, Optional.of(shares), others);
+    }
+
+    /** With shares between sites; they need shares. */
+    public Cs3Services with(OcmSharing remote) {
+        return with(linking, federation, sharing, Optional.of(remote));
     }
 
     void register(Rpcs rpcs, Supplier<String> bound) {
@@ -92,14 +104,19 @@ public record Cs3Services(
         new VersionsEndpoint(completions.revisions()).register(rpcs);
         new RecycleEndpoint(completions.trash()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);
-        federation.ifPresent(others -> {
-            new ProvidersEndpoint(others).register(rpcs);
-            new InvitesEndpoint(others).register(rpcs);
+        federation.ifPresent(mesh -> {
+            new ProvidersEndpoint(mesh).register(rpcs);
+            new InvitesEndpoint(mesh).register(rpcs);
         });
         sharing.ifPresent(shares -> {
             new SharesEndpoint(shares.shares(), shares.rules()).register(rpcs);
             new ReceivedSharesEndpoint(shares.received(), shares.shares(), shares.rules()).register(rpcs);
+            others.ifPresent(remote -> {
+                new OcmSharesEndpoint(remote, shares.rules()).register(rpcs);
+                new OcmReceivedEndpoint(remote).register(rpcs);
+            });
         });
+        new OcmIncomingEndpoint().register(rpcs);
         linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door()).register(rpcs));
         new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);
     }

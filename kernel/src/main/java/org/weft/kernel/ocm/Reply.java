@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.weft.kernel.outgoing.Ask.Answer;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.spi.WeftException;
@@ -84,15 +85,25 @@ public record Reply(PeerHost host, int status, Map<String, List<String>> headers
             return "";
         }
         return ": " + Words.clean(message)
-                + json().map(object -> Json.list(object, "validationErrors")).orElse(List.of()).stream()
-                        .filter(JsonElement::isJsonObject)
-                        .map(JsonElement::getAsJsonObject)
-                        .map(error -> Json.text(error, "name").orElse("?") + " "
+                + errors().map(error -> Json.text(error, "name").orElse("?") + " "
                                 + Json.text(error, "message").orElse("?"))
                         .map(Words::clean)
                         .limit(5)
                         .reduce("", (all, one) -> all + (all.isEmpty() ? " (" : ", ") + one)
                         .transform(errors -> errors.isEmpty() ? "" : errors + ")");
+    }
+
+    /** Whether it says that a field is wrong, and why. */
+    boolean blames(String field, String word) {
+        return errors().anyMatch(error ->
+                Json.text(error, "name").filter(field::equals).isPresent()
+                        && Json.text(error, "message").filter(word::equals).isPresent());
+    }
+
+    private Stream<JsonObject> errors() {
+        return json().map(object -> Json.list(object, "validationErrors")).orElse(List.of()).stream()
+                .filter(JsonElement::isJsonObject)
+                .map(JsonElement::getAsJsonObject);
     }
 
     /** When to come again: what the peer says in seconds, within reason. */

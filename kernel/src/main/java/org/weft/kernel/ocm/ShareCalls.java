@@ -71,7 +71,7 @@ public final class ShareCalls implements OcmPeers {
     }
 
     @Override
-    public void offer(Offer offer) {
+    public String offer(Offer offer) {
         PeerHost host = PeerHost.parse(offer.recipient().host());
         Peer peer = mesh.peers().at(host);
         String shareType = offer.recipient().kind() == RemoteParty.Kind.GROUP ? "group" : "user";
@@ -79,9 +79,11 @@ public final class ShareCalls implements OcmPeers {
         if (shareType.equals("group") && !peer.takes(offer.kind(), shareType, "webdav")) {
             throw new PreconditionFailed(host + " takes no shares with groups");
         }
-        mesh.calls()
-                .post(peer, peer.at("shares"), share(peer, offer, shareType))
-                .good();
+        Reply reply = mesh.calls().post(peer, peer.at("shares"), share(peer, offer, shareType));
+        if (reply.status() == 400 && reply.blames("shareWith", "NOT_FOUND")) {
+            throw new NotFound(reply.failure().text());
+        }
+        return Words.clean(reply.good().text("recipientDisplayName"));
     }
 
     private JsonObject share(Peer peer, Offer offer, String shareType) {

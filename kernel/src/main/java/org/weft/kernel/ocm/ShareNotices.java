@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.ocm.Notifications.Who;
+import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmPeers.Notice;
 import org.weft.kernel.sharing.OcmReceived;
 import org.weft.kernel.sharing.OcmRights;
-import org.weft.kernel.sharing.OcmShares;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
@@ -25,10 +25,10 @@ import org.weft.spi.storage.Rights;
  */
 public final class ShareNotices {
 
-    private final OcmShares sent;
+    private final OcmDeliveries sent;
     private final OcmReceived received;
 
-    public ShareNotices(OcmShares sent, OcmReceived received) {
+    public ShareNotices(OcmDeliveries sent, OcmReceived received) {
         this.sent = sent;
         this.received = received;
     }

@@ -42,10 +42,11 @@ public interface OcmPeers {
     /**
      * Offers a share. To offer the same again does no harm.
      *
+     * @return what the receiver is called there; empty where the site does not tell
      * @throws org.weft.spi.WeftException {@code Unavailable} when it can't be known whether the other site has it, others
      *     when it refuses it
      */
-    void offer(Offer offer);
+    String offer(Offer offer);
 
     /**
      * Tells of something that became of a share.

@@ -13,9 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.service.People;
 import org.weft.kernel.sharing.OcmPeers.Notice;
@@ -27,21 +25,20 @@ import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.PreconditionFailed;
+import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.identity.Group;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.OcmIn;
-import org.weft.spi.share.Reception;
-import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.Kind;
-import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
 /** What people at other sites share with people here. Thread-safe. */
-public final class OcmReceived {
+public final class OcmReceived implements OcmSenders {
 
     /** Attributes in which a row keeps what its sender said besides. */
     public static final String OWNER_NAME = "weft.owner-name";
@@ -55,25 +52,22 @@ public final class OcmReceived {
     private final ShareSecrets secrets;
     private final OcmPeers peers;
     private final OcmNotices notices;
-    private final OcmShares sent;
+    private final OcmDeliveries sent;
     private final People people;
     private final Function<ShareId, Rights> now;
-    private final RelPath folder;
     private final Clock clock;
 
     /**
      * @param now asks the site that a share came from what it gives at the moment
-     * @param folder where what was received is shown
      */
     public OcmReceived(
             ShareRows rows,
             ShareSecrets secrets,
             OcmPeers peers,
             OcmNotices notices,
-            OcmShares sent,
+            OcmDeliveries sent,
             People people,
             Function<ShareId, Rights> now,
-            RelPath folder,
             Clock clock) {
         this.rows = rows;
         this.secrets = secrets;
@@ -82,7 +76,6 @@ public final class OcmReceived {
         this.sent = sent;
         this.people = people;
         this.now = now;
-        this.folder = folder;
         this.clock = clock;
     }
 
@@ -277,81 +270,13 @@ public final class OcmReceived {
                         .toBuilder().rights(given).modified(clock.instant()).build());
     }
 
-    /** A received share with what its receiver made of it. */
-    public record Seen(OcmIn share, Reception reception) {}
-
-    /** All that the caller received and that is not over. */
-    public List<Seen> list(Caller caller) {
-        requireUser(caller);
-        Map<ShareId, Reception> decided = new HashMap<>();
-        rows.receptions(caller.user()).forEach(one -> decided.put(one.share(), one));
-        List<Seen> seen = new ArrayList<>();
-        ShareQuery.Shape shape = new ShareQuery.ByGrantee(caller.user(), caller.groups());
-        rows.all(new ShareQuery(shape, Set.of(OcmIn.class), Optional.empty(), 1000), share -> {
-            if (!share.hasExpired(clock.instant())) {
-                Reception reception = decided.get(share.id());
-                seen.add(new Seen(
-                        (OcmIn) share, reception == null ? Reception.undecided(share.id(), caller.user()) : reception));
-            }
-            return seen.size() < 10_000;
-        });
-        return seen;
-    }
-
-    private static void requireUser(Caller caller) {
-        if (!Access.isUser(caller)) {
-            throw new Forbidden("only people with an account here receive shares");
-        }
-    }
-
-    public Seen get(Caller caller, ShareId id) {
-        OcmIn share = requireReceiver(caller, rows.get(id));
-        return new Seen(
-                share, rows.reception(id, caller.user()).orElseGet(() -> Reception.undecided(id, caller.user())));
-    }
-
-    OcmIn requireReceiver(Caller caller, Share share) {
-        boolean mine = Access.isUser(caller)
-                && share instanceof OcmIn incoming
-                && switch (incoming.grantee()) {
-                    case Grant.ToUser to -> to.user().equals(caller.user());
-                    case Grant.ToGroup to -> caller.groups().contains(to.group());
-                };
-        if (!mine || share.hasExpired(clock.instant())) {
-            throw ShareRows.missing();
-        }
-        return (OcmIn) share;
-    }
-
-    /** Accepts, declines, hides or moves a received share, and tells the sender of a decision. */
-    public Seen decide(Caller caller, ShareId id, UnaryOperator<Reception> change) {
-        Seen before = get(caller, id);
-        Reception after = rows.decide(before.share(), caller.user(), reception -> {
-            Reception wanted = change.apply(reception);
-            boolean placed =
-                    wanted.state() != ShareState.ACCEPTED || wanted.mountPoint().isPresent();
-            return placed
-                    ? wanted
-                    : new Reception(
-                            wanted.share(),
-                            wanted.user(),
-                            wanted.state(),
-                            wanted.hidden(),
-                            Optional.of(Receptions.point(folder, before.share().name())),
-                            wanted.alias(),
-                            wanted.revision());
-        });
-        if (after.state() != before.reception().state()) {
-            tell(before.share(), after.state());
-        }
-        return new Seen(before.share(), after);
-    }
-
-    /** Tells the sender what the receiver decided. */
-    void tell(OcmIn share, ShareState state) {
+    /** Tells the sender what the receiver decided. What one of a group declines, the others still have. */
+    @Override
+    public void decided(OcmIn share, ShareState state) {
         Optional<Notice.Kind> kind = switch (state) {
             case ACCEPTED -> Optional.of(Notice.Kind.ACCEPTED);
-            case REJECTED -> Optional.of(Notice.Kind.DECLINED);
+            case REJECTED ->
+                share.grantee() instanceof Grant.ToUser ? Optional.of(Notice.Kind.DECLINED) : Optional.empty();
             case PENDING -> Optional.empty();
         };
         kind.ifPresent(what -> notices.send(new Notice(
@@ -361,7 +286,7 @@ public final class OcmReceived {
                 false,
                 grantee(share),
                 Optional.empty(),
-                secret(share))));
+                kept(share).orElse(""))));
     }
 
     private static String grantee(OcmIn share) {
@@ -371,22 +296,52 @@ public final class OcmReceived {
         };
     }
 
+    @Override
+    public void requireStanding(OcmIn share) {
+        try {
+            now.apply(share.id());
+        } catch (NotFound | Forbidden | Unauthenticated ended) {
+            throw new PreconditionFailed("this was declined, and " + share.host() + " has ended it since");
+        }
+    }
+
+    /** Where a received share is. */
+    public Way way(OcmIn share) {
+        return OcmAccess.parse(share.protocols()).way();
+    }
+
+    /**
+     * The secret of a received share, for a receiver who signs in for everything.
+     *
+     * @return empty for others, and when the server's key is another than when the share came
+     */
+    public Optional<String> secret(Caller caller, OcmIn share) {
+        return OcmShares.isWhole(caller) && Shares.isReceiver(caller, share) ? kept(share) : Optional.empty();
+    }
+
+    private Optional<String> kept(OcmIn share) {
+        return secrets.open(OcmAccess.parse(share.protocols()).sealed(), share.id());
+    }
+
     /** @throws WeftException.Unavailable when the server's key is another than when the share came */
     String secret(OcmIn share) {
-        return secrets.open(OcmAccess.parse(share.protocols()).sealed(), share.id())
+        return kept(share)
                 .orElseThrow(
                         () -> new WeftException.Unavailable("the share's secret can't be read with this server's key"));
     }
 
     /** The way to a received share that the caller may use now. */
     OcmIn usable(Caller caller, ShareId id) {
-        OcmIn share = requireReceiver(caller, rows.get(id));
-        if (rows.reception(id, caller.user())
-                .map(Reception::state)
-                .filter(ShareState.ACCEPTED::equals)
-                .isEmpty()) {
-            throw ShareRows.missing();
+        boolean accepted = rows.reception(id, caller.user())
+                .filter(reception -> reception.state() == ShareState.ACCEPTED)
+                .isPresent();
+        if (rows.get(id) instanceof OcmIn share
+                && accepted
+                && Access.isUser(caller)
+                && Shares.isReceiver(caller, share)
+                && !share.hasExpired(clock.instant())) {
+            return share;
         }
-        return share;
+        throw ShareRows.missing();
     }
 }

@@ -4,25 +4,18 @@
  */
 package org.weft.kernel.sharing;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.atomic.AtomicReference;
 import org.weft.kernel.access.Access;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.People;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
-import org.weft.kernel.sharing.OcmPeers.Notice;
-import org.weft.kernel.sharing.OcmPeers.Offer;
-import org.weft.kernel.sharing.OcmPeers.Person;
 import org.weft.spi.Caller;
+import org.weft.spi.Scope;
+import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
@@ -31,11 +24,10 @@ import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
-import org.weft.spi.identity.User;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.OcmOut.Delivery;
 import org.weft.spi.share.RemoteParty;
-import org.weft.spi.share.ResourceId;
+import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
 import org.weft.spi.storage.Kind;
@@ -48,10 +40,10 @@ import org.weft.spi.storage.Rights;
  */
 public final class OcmShares {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OcmShares.class);
-    private static final Duration SETTLED = Duration.ofMinutes(1);
-    private static final Duration GIVEN_UP = Duration.ofDays(1);
     private static final int ID_BYTES = 16;
+    private static final int PAGE = 1000;
+    private static final int LONGEST = 255;
+    private static final Rights SEEN = Rights.of(Right.STAT, Right.GET_PATH);
 
     /** What a share is about; the rest of a permission set is taken as far as it goes. */
     private static final Rights ESSENTIAL = Rights.of(
@@ -64,28 +56,17 @@ public final class OcmShares {
             Right.ADD_GRANT);
 
     private final ShareRows rows;
+    private final ShareRules rules;
     private final ShareSecrets secrets;
     private final OcmPeers peers;
-    private final OcmNotices notices;
-    private final Files files;
-    private final People people;
-    private final Clock clock;
+    private final OcmDeliveries deliveries;
 
-    public OcmShares(
-            ShareRows rows,
-            ShareSecrets secrets,
-            OcmPeers peers,
-            OcmNotices notices,
-            Files files,
-            People people,
-            Clock clock) {
+    public OcmShares(ShareRows rows, ShareRules rules, ShareSecrets secrets, OcmPeers peers, OcmDeliveries deliveries) {
         this.rows = rows;
+        this.rules = rules;
         this.secrets = secrets;
         this.peers = peers;
-        this.notices = notices;
-        this.files = files;
-        this.people = people;
-        this.clock = clock;
+        this.deliveries = deliveries;
     }
 
     /**
@@ -102,28 +83,39 @@ public final class OcmShares {
             Optional<Instant> expires,
             String description) {}
 
-    /** Shares, and sends the message. Answers when the other site has it. */
+    /**
+     * Shares, and sends the message. Answers when the other site has it.
+     *
+     * @throws WeftException {@code NotFound} when the resource or the receiver is not there, {@code AlreadyExists} when it
+     *     is shared with them already, {@code PreconditionFailed} when the rules of both sites can't be kept,
+     *     {@code Unavailable} when the other site does not answer; nothing is shared then
+     */
     public OcmOut create(Caller caller, Wanted wanted) {
         requireUser(caller);
-        PeerHost host = PeerHost.parse(wanted.grantee().idp());
-        String id = host.bare(wanted.grantee().opaque());
-        if (id.isBlank() || id.length() > 255) {
-            throw new InvalidArgument("name the receiver by the id that the other site knows");
-        }
-        requireFuture(wanted.expires());
-        requireContact(caller, host, id);
-        Resource resource = files.stat(caller, wanted.resource(), org.weft.kernel.service.Wanted.node());
-        Rights rights = given(resource, wanted.rights());
+        RemoteParty recipient = recipient(wanted.grantee(), wanted.group());
+        wanted.expires().ifPresent(rules::requireFuture);
+        ShareRules.requireSound(wanted.description(), Map.of());
+        Resource resource = rules.shareable(caller, wanted.resource(), essential(wanted.rights()));
+        PeerHost host = PeerHost.parse(recipient.host());
+        requireContact(caller, host, recipient.id());
         Set<String> requirements = peers.requirements(host);
-        RemoteParty.Kind kind = wanted.group() ? RemoteParty.Kind.GROUP : RemoteParty.Kind.USER;
-        OcmOut share = row(caller, wanted, resource, rights, new RemoteParty(host.text(), id, kind), requirements);
-        OcmOut kept = insert(share);
+        OcmOut share = insert(judged(caller, row(caller, wanted, resource, recipient, requirements)));
         try {
-            return deliver(kept);
+            return deliver(share);
         } catch (WeftException refused) {
             // Whoever waits for the answer is told; nothing is left that would hold without them knowing.
-            rows.remove(kept.id(), any -> any);
+            rows.remove(share.id(), any -> any);
             throw refused;
+        }
+    }
+
+    private OcmOut deliver(OcmOut share) {
+        try {
+            return deliveries.deliver(share);
+        } catch (Unavailable lost) {
+            // It may have come there all the same.
+            deliveries.ended(share);
+            throw lost;
         }
     }
 
@@ -133,10 +125,21 @@ public final class OcmShares {
         }
     }
 
-    private void requireFuture(Optional<Instant> expires) {
-        if (expires.filter(end -> !end.isAfter(clock.instant())).isPresent()) {
-            throw new InvalidArgument("the share would be over before it begins");
+    /**
+     * The receiver in the form in which shares keep them.
+     *
+     * @throws InvalidArgument when it is nobody at another site
+     */
+    private RemoteParty recipient(UserId grantee, boolean group) {
+        PeerHost host = PeerHost.parse(grantee.idp());
+        String id = host.bare(grantee.opaque());
+        if (id.isBlank() || id.length() > LONGEST) {
+            throw new InvalidArgument("name the receiver by the id that the other site knows");
         }
+        if (peers.isEnabled() && host.equals(peers.self())) {
+            throw new InvalidArgument(id + " is at this very site; share with them directly");
+        }
+        return new RemoteParty(host.text(), id, group ? RemoteParty.Kind.GROUP : RemoteParty.Kind.USER);
     }
 
     private void requireContact(Caller caller, PeerHost host, String id) {
@@ -151,151 +154,146 @@ public final class OcmShares {
         }
     }
 
-    private static Rights given(Resource resource, Rights wanted) {
-        Rights own = resource.rights();
-        if (!own.has(Right.ADD_GRANT)) {
-            throw new Forbidden("you may not share this");
-        }
-        if (wanted.and(ESSENTIAL).isEmpty()) {
+    private static Rights essential(Rights wanted) {
+        Rights essential = wanted.and(ESSENTIAL);
+        if (essential.isEmpty()) {
             throw new InvalidArgument("the share gives no right");
         }
-        if (!wanted.and(ESSENTIAL).and(own).equals(wanted.and(ESSENTIAL))) {
-            throw new InvalidArgument("the share gives more than you may do yourself");
-        }
-        return wanted.and(own).plus(Rights.of(Right.STAT, Right.GET_PATH));
+        return essential;
     }
 
     private OcmOut row(
-            Caller caller,
-            Wanted wanted,
-            Resource resource,
-            Rights rights,
-            RemoteParty recipient,
-            Set<String> requirements) {
+            Caller caller, Wanted wanted, Resource resource, RemoteParty recipient, Set<String> requirements) {
         ShareId id = new ShareId(ShareSecrets.fresh(ID_BYTES));
-        Instant now = clock.instant();
-        ResourceId about = new ResourceId(
-                resource.id().storage(), resource.id().space(), resource.id().node());
         OcmOut.Builder share = OcmOut.builder(
-                        id, about, resource.owner().orElse(caller.user()), recipient, ShareSecrets.hash(secrets.of(id)))
+                        id,
+                        ShareRules.id(resource.id()),
+                        resource.owner().orElse(caller.user()),
+                        recipient,
+                        ShareSecrets.hash(secrets.of(id)))
                 .creator(caller.user())
-                .rights(rights)
-                .created(now)
-                .modified(now)
+                .rights(wanted.rights().and(resource.rights()).plus(SEEN))
+                .created(rules.now())
+                .modified(rules.now())
                 .description(wanted.description())
-                .attributes(Map.of(KIND, resource.node().kind() == Kind.FOLDER ? "folder" : "file"))
+                .attributes(Map.of(OcmDeliveries.KIND, resource.node().kind() == Kind.FOLDER ? "folder" : "file"))
                 .name(resource.name().isEmpty() ? "share" : resource.name())
                 .requirements(requirements);
         wanted.expires().ifPresent(share::expires);
         return share.build();
     }
 
-    /** The attribute that says whether a file or a folder was shared. */
-    static final String KIND = "weft.kind";
-
-    /** The attribute that says what the receiver made of it. */
-    public static final String STATE = "weft.state";
+    private OcmOut judged(Caller caller, OcmOut wanted) {
+        OcmOut share = (OcmOut) rules.judged(caller, wanted);
+        if (share.rights().and(ESSENTIAL).isEmpty()) {
+            throw new Forbidden("the site does not allow this share with any of these rights");
+        }
+        return share;
+    }
 
     private OcmOut insert(OcmOut share) {
         try {
             return (OcmOut) rows.insert(share);
         } catch (AlreadyExists taken) {
-            // A message that was refused for good does not stand in the way of a new one.
-            for (OcmOut other : of(share.resource().orElseThrow())) {
-                if (other.recipient().equals(share.recipient()) && other.delivery() == Delivery.FAILED) {
-                    rows.remove(other.id(), any -> any);
-                    return (OcmOut) rows.insert(share);
-                }
+            // What was refused for good, or is over, does not stand in the way of a new one.
+            Optional<OcmOut> other = find(share.resource().orElseThrow(), share.recipient());
+            if (other.filter(this::isPast).isPresent()) {
+                rows.remove(other.get().id(), any -> any);
+                return (OcmOut) rows.insert(share);
             }
-            throw taken;
+            throw new AlreadyExists("this is shared with them already; change that share instead");
         }
     }
 
-    private List<OcmOut> of(ResourceId resource) {
-        return query(new ShareQuery.ByResources(Set.of(resource)));
+    private boolean isPast(OcmOut share) {
+        return share.delivery() == Delivery.FAILED || share.hasExpired(rules.now());
     }
 
-    private List<OcmOut> query(ShareQuery.Shape shape) {
-        List<OcmOut> found = new ArrayList<>();
-        rows.all(new ShareQuery(shape, Set.of(OcmOut.class), Optional.empty(), 1000), share -> {
-            found.add((OcmOut) share);
-            return found.size() < 10_000;
+    private Optional<OcmOut> find(org.weft.spi.share.ResourceId resource, RemoteParty recipient) {
+        return first(
+                new ShareQuery.ByResources(Set.of(resource)),
+                share -> share.recipient().equals(recipient));
+    }
+
+    private interface Test {
+        boolean holds(OcmOut share);
+    }
+
+    private Optional<OcmOut> first(ShareQuery.Shape shape, Test test) {
+        AtomicReference<Optional<OcmOut>> found = new AtomicReference<>(Optional.empty());
+        rows.all(new ShareQuery(shape, Set.of(OcmOut.class), Optional.empty(), PAGE), share -> {
+            if (share instanceof OcmOut outgoing && test.holds(outgoing)) {
+                found.set(Optional.of(outgoing));
+            }
+            return found.get().isEmpty();
         });
-        return found;
+        return found.get();
     }
 
-    private OcmOut deliver(OcmOut share) {
-        peers.offer(new Offer(
-                share.id(),
-                share.name(),
-                share.description(),
-                share.attributes().getOrDefault(KIND, "folder"),
-                share.recipient(),
-                person(share.owner()),
-                person(share.creator()),
-                share.rights(),
-                share.requirements(),
-                share.expires(),
-                secrets.of(share.id())));
-        return (OcmOut) rows.change(
-                share.id(),
-                now -> ((OcmOut) now).toBuilder().delivery(Delivery.SENT).build());
-    }
-
-    private Person person(UserId id) {
-        return new Person(id, people.user(id).map(User::displayName).orElse(""));
-    }
-
-    /** Sends again what no other site has heard of, because this one went down in between. */
-    public void retry() {
-        Instant now = clock.instant();
-        for (OcmOut share : query(new ShareQuery.ByDelivery(Delivery.PENDING))) {
-            if (share.modified().plus(SETTLED).isAfter(now) || share.hasExpired(now)) {
-                continue;
-            }
-            try {
-                deliver(share);
-            } catch (Unavailable | WeftException.Throttled later) {
-                if (share.created().plus(GIVEN_UP).isBefore(now)) {
-                    fail(share, later);
-                }
-            } catch (NotFound gone) {
-                LOG.atDebug().addKeyValue("share", share.id()).log("ocm-share-gone");
-            } catch (WeftException refused) {
-                fail(share, refused);
-            }
-        }
-    }
-
-    private void fail(OcmOut share, WeftException refused) {
-        LOG.atWarn()
-                .addKeyValue("share", share.id())
-                .addKeyValue("host", share.recipient().host())
-                .addKeyValue("reason", refused.text())
-                .log("ocm-share-not-delivered");
-        rows.change(
-                share.id(),
-                now -> ((OcmOut) now).toBuilder().delivery(Delivery.FAILED).build());
-    }
-
-    /** A share that the caller made or owns. */
+    /**
+     * One share, if the caller made, owns or manages it.
+     *
+     * @throws NotFound when there is none for the caller to see
+     */
     public OcmOut get(Caller caller, ShareId id) {
-        return requireOwn(caller, rows.get(id));
+        return seen(caller, rows.find(id).orElseThrow(ShareRows::missing));
     }
 
-    private static OcmOut requireOwn(Caller caller, org.weft.spi.share.Share share) {
-        boolean own = Access.isUser(caller)
-                && (share.owner().equals(caller.user()) || share.creator().equals(caller.user()));
-        if (!own || !(share instanceof OcmOut)) {
-            throw ShareRows.missing();
+    /** The share of exactly this resource with exactly this receiver. */
+    public OcmOut get(Caller caller, ResourceId resource, UserId grantee, boolean group) {
+        return seen(
+                caller, find(ShareRules.id(resource), recipient(grantee, group)).orElseThrow(ShareRows::missing));
+    }
+
+    /** The share with this secret. */
+    public OcmOut bySecret(Caller caller, String secret) {
+        Optional<OcmOut> share = secret.isEmpty() || secret.length() > 4 * LONGEST
+                ? Optional.empty()
+                : first(new ShareQuery.BySecret(ShareSecrets.hash(secret)), any -> true);
+        return seen(caller, share.orElseThrow(ShareRows::missing));
+    }
+
+    private OcmOut seen(Caller caller, Share share) {
+        if (share instanceof OcmOut outgoing
+                && !share.hasExpired(rules.now())
+                && Access.isUser(caller)
+                && (ShareRules.isOwn(caller, share) || rules.maySeeSharesOf(caller, share))) {
+            return outgoing;
         }
-        return (OcmOut) share;
+        throw ShareRows.missing();
     }
 
-    /** All shares that the caller made or owns. */
-    public List<OcmOut> list(Caller caller) {
+    /**
+     * Pushes the shares that a caller owns or made; where resources or spaces are named, all shares of these that the
+     * caller may see. Ordered by id.
+     *
+     * @param after only shares behind this one; empty for all
+     */
+    public void list(Caller caller, ShareFilter filter, String after, Sink<OcmOut> sink) {
         requireUser(caller);
-        return query(new ShareQuery.ByOwner(caller.user()));
+        Optional<ShareId> last = after.isEmpty() ? Optional.empty() : Optional.of(new ShareId(after));
+        rows.all(new ShareQuery(Shares.shape(caller, filter), Set.of(OcmOut.class), last, PAGE), share -> {
+            boolean wanted = filter.test(share)
+                    && !share.hasExpired(rules.now())
+                    && (ShareRules.isOwn(caller, share) || rules.maySeeSharesOf(caller, share));
+            return !wanted || sink.accept((OcmOut) share);
+        });
+    }
+
+    /**
+     * The secret that a share's receiver was given: for those who own or made it, and sign in for everything.
+     *
+     * @return empty for others
+     */
+    public Optional<String> secret(Caller caller, OcmOut share) {
+        return ShareRules.isOwn(caller, share) && isWhole(caller)
+                ? Optional.of(secrets.of(share.id()))
+                : Optional.empty();
+    }
+
+    static boolean isWhole(Caller caller) {
+        return caller.scopes().stream()
+                .anyMatch(scope -> scope instanceof Scope.User user && user.role() == Scope.Role.OWNER);
     }
 
     /**
@@ -308,90 +306,53 @@ public final class OcmShares {
     public record Changes(Optional<Rights> rights, boolean ends, Optional<Instant> expires) {}
 
     /**
-     * Changes what a share gives, which holds from then on, and tells the other site.
+     * Changes what a share gives, which holds from then on, and tells the other site. What is given beyond its present
+     * rights, the caller must have.
      *
      * @throws NotFound when the caller has no such share
      */
     public OcmOut update(Caller caller, ShareId id, Changes changes) {
-        OcmOut before = get(caller, id);
         if (changes.ends()) {
-            requireFuture(changes.expires());
+            changes.expires().ifPresent(rules::requireFuture);
         }
-        Optional<Rights> given = changes.rights().map(wanted -> {
-            ResourceId about = before.resource().orElseThrow();
-            Target target =
-                    Target.id(new org.weft.kernel.service.ResourceId(about.storage(), about.space(), about.node()));
-            return given(files.stat(caller, target, org.weft.kernel.service.Wanted.node()), wanted);
-        });
+        AtomicReference<Rights> before = new AtomicReference<>(Rights.none());
         OcmOut after = (OcmOut) rows.change(id, now -> {
-            OcmOut.Builder changed = requireOwn(caller, now).toBuilder().modified(clock.instant());
-            given.ifPresent(changed::rights);
+            OcmOut share = seen(caller, now);
+            rules.requireOwnOrManaged(caller, share, Right.UPDATE_GRANT);
+            before.set(share.rights());
+            OcmOut.Builder changed = share.toBuilder().modified(rules.now());
+            changes.rights().ifPresent(wanted -> changed.rights(given(caller, share, wanted)));
             if (changes.ends()) {
                 changed.neverExpires();
                 changes.expires().ifPresent(changed::expires);
             }
-            return changed.build();
+            return judged(caller, changed.build());
         });
-        if (!after.rights().equals(before.rights())) {
-            notices.send(notice(after, Notice.Kind.PERMISSIONS, Optional.of(after.rights())));
+        if (!after.rights().equals(before.get()) && after.delivery() == Delivery.SENT) {
+            deliveries.changed(after);
         }
         return after;
     }
 
+    private Rights given(Caller caller, OcmOut share, Rights wanted) {
+        Rights essential = essential(wanted);
+        if (share.rights().and(essential).equals(essential)) {
+            return wanted.and(share.rights()).plus(SEEN);
+        }
+        Target target = Target.id(ShareRules.id(share.resource().orElseThrow()));
+        Resource resource = rules.shareable(caller, target, essential);
+        return wanted.and(resource.rights()).plus(SEEN);
+    }
+
     /** Takes a share back. It opens nothing from then on. */
     public void remove(Caller caller, ShareId id) {
-        OcmOut gone =
-                (OcmOut) rows.remove(id, share -> requireOwn(caller, share)).orElseThrow(ShareRows::missing);
-        if (gone.delivery() == Delivery.SENT) {
-            notices.send(notice(gone, Notice.Kind.UNSHARED, Optional.empty()));
+        Optional<Share> removed = rows.remove(id, share -> {
+            OcmOut seen = seen(caller, share);
+            rules.requireOwnOrManaged(caller, seen, Right.REMOVE_GRANT);
+            return seen;
+        });
+        if (removed.orElseThrow(ShareRows::missing) instanceof OcmOut gone && gone.delivery() != Delivery.FAILED) {
+            deliveries.ended(gone);
         }
-    }
-
-    private Notice notice(OcmOut share, Notice.Kind kind, Optional<Rights> rights) {
-        return new Notice(
-                PeerHost.parse(share.recipient().host()),
-                kind,
-                share.id().value(),
-                true,
-                share.recipient().id(),
-                rights,
-                secrets.of(share.id()));
-    }
-
-    /** What the receiver's site says of a share that went there; nothing happens for any other share. */
-    void heard(OcmReceived.Heard heard) {
-        Optional<OcmOut> share = between(heard.id())
-                .filter(found -> found.recipient().host().equals(heard.from().text()))
-                .filter(found -> heard.proven()
-                        || OcmReceived.sameSecret(found.secretHash(), ShareSecrets.hash(heard.secret())));
-        if (share.isEmpty()) {
-            throw new NotFound("no share of that name is known between the two sites");
-        }
-        switch (heard.kind()) {
-            case ACCEPTED -> rows.change(share.get().id(), now -> with(now, STATE, "accepted"));
-            case DECLINED, UNSHARED -> rows.remove(share.get().id(), any -> any);
-            case PERMISSIONS -> throw new InvalidArgument("what a share gives is said by the site it comes from");
-        }
-    }
-
-    private Optional<OcmOut> between(String id) {
-        return Optional.of(id)
-                .filter(text -> text.matches("[A-Za-z0-9_-]{1,64}"))
-                .flatMap(text -> rows.find(new ShareId(text)))
-                .filter(OcmOut.class::isInstance)
-                .map(OcmOut.class::cast);
-    }
-
-    /** The site that a share went to, for whoever shows its secret; others can't tell it from a share that never was. */
-    public Optional<PeerHost> receiver(String id, String secret) {
-        return between(id)
-                .filter(share -> OcmReceived.sameSecret(share.secretHash(), ShareSecrets.hash(secret)))
-                .map(share -> PeerHost.parse(share.recipient().host()));
-    }
-
-    private static OcmOut with(org.weft.spi.share.Share share, String name, String value) {
-        Map<String, String> attributes = new java.util.HashMap<>(share.attributes());
-        attributes.put(name, value);
-        return ((OcmOut) share).toBuilder().attributes(attributes).build();
     }
 }

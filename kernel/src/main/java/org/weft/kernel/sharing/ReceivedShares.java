@@ -16,6 +16,7 @@ import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.GroupShare;
+import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.Reception;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
@@ -26,15 +27,28 @@ import org.weft.spi.storage.RelPath;
 /** Shares with users and groups of this site, as those see them who receive them. Thread-safe. */
 public final class ReceivedShares {
 
-    private static final Set<Class<? extends Share>> KINDS = Set.of(UserShare.class, GroupShare.class);
+    /** Those from people here. */
+    static final Set<Class<? extends Share>> INNER = Set.of(UserShare.class, GroupShare.class);
+
+    /** Those from other sites. */
+    static final Set<Class<? extends Share>> REMOTE = Set.of(OcmIn.class);
+
     private static final int LONGEST = 255;
 
+    private final Set<Class<? extends Share>> kinds;
     private final ShareRows rows;
     private final ShareRules rules;
     private final Receptions receptions;
     private final ReceivedTree tree;
 
-    ReceivedShares(ShareRows rows, ShareRules rules, Receptions receptions, ReceivedTree tree) {
+    /** @param kinds which kinds of shares it is about */
+    ReceivedShares(
+            Set<Class<? extends Share>> kinds,
+            ShareRows rows,
+            ShareRules rules,
+            Receptions receptions,
+            ReceivedTree tree) {
+        this.kinds = kinds;
         this.rows = rows;
         this.rules = rules;
         this.receptions = receptions;
@@ -81,7 +95,7 @@ public final class ReceivedShares {
         Map<ShareId, Reception> decided = new HashMap<>();
         rows.receptions(caller.user()).forEach(one -> decided.put(one.share(), one));
         Optional<ShareId> last = after.isEmpty() ? Optional.empty() : Optional.of(new ShareId(after));
-        tree.offered(caller, KINDS, last, share -> {
+        tree.offered(caller, kinds, last, share -> {
             Reception reception = decided.getOrDefault(share.id(), Reception.undecided(share.id(), caller.user()));
             boolean wanted = filter.test(share)
                     && !share.hasExpired(rules.now())
@@ -112,7 +126,8 @@ public final class ReceivedShares {
 
     private Share received(Caller caller, ShareId id) {
         return rows.find(id)
-                .filter(share -> Access.isUser(caller)
+                .filter(share -> kinds.contains(share.getClass())
+                        && Access.isUser(caller)
                         && Shares.isReceiver(caller, share)
                         && !ShareRules.isOwn(caller, share)
                         && !share.rights().isEmpty()
@@ -127,6 +142,12 @@ public final class ReceivedShares {
         decision.place().ifPresent(place -> requireFree(names, share, place));
         if (decision.alias().filter(alias -> alias.length() > LONGEST).isPresent()) {
             throw new InvalidArgument("an alias has at most " + LONGEST + " characters");
+        }
+        if (decision.state().filter(ShareState.ACCEPTED::equals).isPresent()
+                && rows.reception(id, caller.user())
+                        .filter(before -> before.state() == ShareState.REJECTED)
+                        .isPresent()) {
+            receptions.requireStanding(share);
         }
         receptions.decide(caller, share, before -> decided(names, share, before, decision));
         return seen(caller, share);

@@ -5,6 +5,7 @@
 package org.weft.kernel.sharing;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -22,10 +23,13 @@ final class Receptions {
 
     private final ShareRows rows;
     private final Declined declined;
+    private final OcmSenders senders;
 
-    Receptions(ShareRows rows, Declined declined) {
+    /** @param senders the sites that are told what becomes of their shares */
+    Receptions(ShareRows rows, Declined declined, OcmSenders senders) {
         this.rows = rows;
         this.declined = declined;
+        this.senders = senders;
     }
 
     /** What the receiver calls a share. */
@@ -72,9 +76,23 @@ final class Receptions {
     }
 
     Reception decide(Caller caller, Share share, UnaryOperator<Reception> change) {
-        Reception after = rows.decide(share, caller.user(), change);
+        AtomicReference<ShareState> before = new AtomicReference<>(ShareState.PENDING);
+        Reception after = rows.decide(share, caller.user(), reception -> {
+            before.set(reception.state());
+            return change.apply(reception);
+        });
         declined.forget(share.id(), caller.user());
+        if (share instanceof OcmIn incoming && after.state() != before.get()) {
+            senders.decided(incoming, after.state());
+        }
         return after;
+    }
+
+    /** Refuses to accept again what its sender has ended since it was declined. */
+    void requireStanding(Share share) {
+        if (share instanceof OcmIn incoming) {
+            senders.requireStanding(incoming);
+        }
     }
 
     static String point(RelPath folder, String name) {

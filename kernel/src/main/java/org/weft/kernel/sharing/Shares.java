@@ -25,6 +25,7 @@ import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.GroupShare;
+import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
@@ -193,6 +194,11 @@ public final class Shares {
         return switch (share) {
             case UserShare user -> user.grantee().equals(caller.user());
             case GroupShare group -> caller.groups().contains(group.grantee());
+            case OcmIn incoming ->
+                switch (incoming.grantee()) {
+                    case ToUser to -> to.user().equals(caller.user());
+                    case ToGroup to -> caller.groups().contains(to.group());
+                };
             default -> false;
         };
     }
@@ -222,7 +228,7 @@ public final class Shares {
         return open.get(ShareRules.id(share.resource().orElseThrow()), id -> rules.maySeeSharesOf(caller, share));
     }
 
-    private static ShareQuery.Shape shape(Caller caller, ShareFilter filter) {
+    static ShareQuery.Shape shape(Caller caller, ShareFilter filter) {
         if (!filter.resources().isEmpty()) {
             if (filter.resources().size() > 1000) {
                 throw new InvalidArgument("ask for at most 1000 resources at once");

@@ -22,9 +22,16 @@ import org.weft.spi.share.ShareStore;
  * @param rules what holds for all kinds of shares
  * @param shares shares with users and groups, for those who make them
  * @param received the same, for those who receive them
+ * @param fromOthers shares from other sites, for those who receive them
  * @param sweep takes away what is over; call it every few minutes
  */
-public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedShares received, Runnable sweep) {
+public record Sharing(
+        ShareRows rows,
+        ShareRules rules,
+        Shares shares,
+        ReceivedShares received,
+        ReceivedShares fromOthers,
+        Runnable sweep) {
 
     /**
      * What a site lets people do.
@@ -46,6 +53,7 @@ public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedS
      * @param store keeps the rows
      * @param policies the site's own rules, asked after the kernel's
      * @param completions the services of files
+     * @param senders the other sites that shares come from
      */
     public record Parts(
             DriverHandle<ShareStore> store,
@@ -55,7 +63,22 @@ public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedS
             Places places,
             People people,
             Settings settings,
-            Clock clock) {}
+            OcmSenders senders,
+            Clock clock) {
+
+        /** Where no shares come from other sites. */
+        public Parts(
+                DriverHandle<ShareStore> store,
+                List<DriverHandle<SharePolicy>> policies,
+                ShareRevisionTable revisions,
+                Completions completions,
+                Places places,
+                People people,
+                Settings settings,
+                Clock clock) {
+            this(store, policies, revisions, completions, places, people, settings, OcmSenders.none(), clock);
+        }
+    }
 
     /** Wires everything, and says to the places what is shared. */
     public static Sharing of(Parts parts) {
@@ -65,7 +88,7 @@ public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedS
         Declined declined = new Declined(rows);
         Sharers sharers = new Sharers(parts.people(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
-        Receptions receptions = new Receptions(rows, declined);
+        Receptions receptions = new Receptions(rows, declined, parts.senders());
         ReceivedTree tree = new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.clock());
         parts.places().shareBy(book, tree);
         ShareRules rules = new ShareRules(parts.completions().files(), parts.policies(), parts.clock());
@@ -74,7 +97,8 @@ public record Sharing(ShareRows rows, ShareRules rules, Shares shares, ReceivedS
                 rows,
                 rules,
                 new Shares(rows, rules, parts.people()),
-                new ReceivedShares(rows, rules, receptions, tree),
+                new ReceivedShares(ReceivedShares.INNER, rows, rules, receptions, tree),
+                new ReceivedShares(ReceivedShares.REMOTE, rows, rules, receptions, tree),
                 sweep::sweep);
     }
 }

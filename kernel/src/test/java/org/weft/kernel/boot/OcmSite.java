@@ -4,8 +4,16 @@
  */
 package org.weft.kernel.boot;
 
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.sharing.ocm.v1beta1.OcmAPIGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,8 +22,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -23,6 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.config.ConfigFile;
 import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.cs3.Cs3Server;
+import org.weft.kernel.cs3.Cs3Services;
+import org.weft.kernel.cs3.Cs3Settings;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.HttpServer;
@@ -32,11 +45,14 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.ReceivedShares;
+import org.weft.kernel.sharing.ShareFilter;
 import org.weft.kernel.sharing.ShareSecrets;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.NoticeTable;
@@ -49,6 +65,7 @@ import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
 import org.weft.spi.UserId;
 import org.weft.spi.identity.User;
+import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.RemoteUser;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareStore;
@@ -75,6 +92,7 @@ final class OcmSite implements AutoCloseable {
     private final HttpSettings settings;
     private final Router router;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final ManagedChannel channel;
     private HttpServer server;
 
     /** Who is there. */
@@ -107,20 +125,20 @@ final class OcmSite implements AutoCloseable {
         ShareStore store = opened(new MemoryShareFactory().create(new MemoryShareConfig("main"), context));
         this.sharing = Sharing.of(new Sharing.Parts(
                 DriverHandle.fixed("shares", store),
-                List.of(),
+                List.of(DriverHandle.fixed("policy", people.site().policy)),
                 new ShareRevisionTable(state),
                 completions,
                 places,
                 people.site().people,
                 Sharing.Settings.usual(),
+                remote.senders(),
                 clock));
         OcmWiring wiring = opened(new OcmWiring(config, state, people.site().people, sharing, clock));
         this.shares = remote.wire(
-                sharing.rows(),
+                sharing,
                 wiring.mesh(),
                 state,
                 new OcmTokens(sharing.rows(), people.site().tokens, clock),
-                completions,
                 people.site().people,
                 clock);
         this.router = new Router();
@@ -129,6 +147,23 @@ final class OcmSite implements AutoCloseable {
         shares.register(router, completions, people.site().people);
         this.settings = HttpSettings.at(address, port).withExternalUrl(url);
         start();
+        Cs3Server grpc = opened(new Cs3Server(
+                new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
+                new Cs3Services(
+                                people.site().signIn,
+                                people.site().people,
+                                completions,
+                                completions.catalogue(),
+                                people.site().orders,
+                                url::toString,
+                                clock)
+                        .with(wiring.federation())
+                        .with(sharing)
+                        .with(shares.sharing()),
+                new Metrics()));
+        grpc.start();
+        this.channel =
+                NettyChannelBuilder.forTarget(grpc.address()).usePlaintext().build();
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -202,11 +237,54 @@ final class OcmSite implements AutoCloseable {
         return new NoticeTable(state).due(Long.MAX_VALUE, 100).size();
     }
 
+    /** What somebody shares with other sites. */
+    List<OcmOut> sent(Caller caller) {
+        List<OcmOut> all = new ArrayList<>();
+        shares.sharing().sent().list(caller, ShareFilter.any(), "", all::add);
+        return all;
+    }
+
+    /** What somebody received from other sites. */
+    List<ReceivedShares.ReceivedShare> received(Caller caller) {
+        List<ReceivedShares.ReceivedShare> all = new ArrayList<>();
+        shares.sharing().received().list(caller, Set.of(), ShareFilter.any(), "", all::add);
+        return all;
+    }
+
     void befriend(UserId user, UserId other) {
         sharing.rows().invites(box -> {
             box.remember(user, new RemoteUser(other, "a friend", "", Instant.EPOCH));
             return true;
         });
+    }
+
+    /** CS3's gateway, for who has this access token. */
+    GatewayAPIGrpc.GatewayAPIBlockingStub gateway(String token) {
+        return as(GatewayAPIGrpc.newBlockingStub(channel), token);
+    }
+
+    GatewayAPIGrpc.GatewayAPIBlockingStub gateway(User user) {
+        return gateway(people.site().tokenOf(user));
+    }
+
+    /** The service behind the gateway, for somebody here. */
+    OcmAPIGrpc.OcmAPIBlockingStub ocm(User user) {
+        return as(OcmAPIGrpc.newBlockingStub(channel), people.site().tokenOf(user));
+    }
+
+    /** The gateway for nobody in particular. */
+    GatewayAPIGrpc.GatewayAPIBlockingStub gateway() {
+        return GatewayAPIGrpc.newBlockingStub(channel);
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    private static <S extends AbstractStub<S>> S as(S stub, String token) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("x-access-token", Metadata.ASCII_STRING_MARSHALLER), token);
+        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
     }
 
     static Caller caller(User user) {
@@ -222,6 +300,7 @@ final class OcmSite implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        channel.shutdownNow();
         server.close();
         for (AutoCloseable part : running) {
             part.close();

@@ -15,23 +15,24 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.service.Target;
-import org.weft.kernel.sharing.OcmReceived;
+import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmRights;
 import org.weft.kernel.sharing.OcmShares;
+import org.weft.kernel.sharing.ReceivedShares;
+import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.AlreadyExists;
-import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.OcmOut;
-import org.weft.spi.share.Reception;
+import org.weft.spi.share.SharePolicy;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
@@ -70,6 +71,7 @@ class OcmStoryTest {
 
     private OcmOut share(String path, List<String> words) {
         return a.shares
+                .sharing()
                 .sent()
                 .create(
                         EINSTEIN,
@@ -82,25 +84,14 @@ class OcmStoryTest {
                                 "for you"));
     }
 
-    private OcmReceived.Seen onlyReceived() {
-        List<OcmReceived.Seen> all = b.shares.received().list(MARIE);
+    private ReceivedShares.ReceivedShare onlyReceived() {
+        List<ReceivedShares.ReceivedShare> all = b.received(MARIE);
         assertThat(all).hasSize(1);
         return all.getFirst();
     }
 
     private void accept() {
-        b.shares.received().decide(MARIE, onlyReceived().share().id(), with(ShareState.ACCEPTED));
-    }
-
-    private static UnaryOperator<Reception> with(ShareState state) {
-        return before -> new Reception(
-                before.share(),
-                before.user(),
-                state,
-                before.hidden(),
-                before.mountPoint(),
-                before.alias(),
-                before.revision());
+        b.shares.sharing().received().update(MARIE, onlyReceived().share().id(), Decision.state(ShareState.ACCEPTED));
     }
 
     private void paperInFolder() throws IOException {
@@ -125,15 +116,20 @@ class OcmStoryTest {
         OcmOut share = share("home/Relativity", List.of("read", "write"));
         assertThat(share.delivery()).isEqualTo(OcmOut.Delivery.SENT);
 
-        OcmReceived.Seen offered = onlyReceived();
+        ReceivedShares.ReceivedShare offered = onlyReceived();
         assertThat(offered.reception().state()).isEqualTo(ShareState.PENDING);
         assertThat(offered.share().owner()).isEqualTo(at(a, FakeSite.EINSTEIN.id()));
-        assertThat(offered.share().protocols()).doesNotContain(a.secret(share.id()));
+        assertThat(((OcmIn) offered.share()).protocols()).doesNotContain(a.secret(share.id()));
         assertThat(get("Relativity/paper.txt")).isEqualTo("404");
 
         accept();
         until(() -> "accepted"
-                .equals(a.shares.sent().get(EINSTEIN, share.id()).attributes().get(OcmShares.STATE)));
+                .equals(a.shares
+                        .sharing()
+                        .sent()
+                        .get(EINSTEIN, share.id())
+                        .attributes()
+                        .get(OcmDeliveries.STATE)));
         assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
         assertThat(b.ask("marie", "PROPFIND", SHARES, "", "Depth", "1").body()).contains("Relativity");
         HttpResponse<String> listing = b.ask("marie", "PROPFIND", SHARES + "Relativity", "", "Depth", "1");
@@ -161,6 +157,7 @@ class OcmStoryTest {
                 .isEqualTo("radium");
 
         a.shares
+                .sharing()
                 .sent()
                 .update(
                         EINSTEIN,
@@ -171,9 +168,9 @@ class OcmStoryTest {
         assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
         until(() -> onlyReceived().share().rights().equals(Rights.read()));
 
-        a.shares.sent().remove(EINSTEIN, share.id());
+        a.shares.sharing().sent().remove(EINSTEIN, share.id());
         assertThat(get("Relativity/paper.txt")).isEqualTo("404");
-        until(() -> b.shares.received().list(MARIE).isEmpty());
+        until(() -> b.received(MARIE).isEmpty());
         assertThat(b.ask("marie", "PROPFIND", SHARES, "", "Depth", "1").body()).doesNotContain("Relativity");
     }
 
@@ -200,7 +197,7 @@ class OcmStoryTest {
                                 "Bearer " + secret)
                         .statusCode())
                 .isEqualTo(401);
-        a.shares.sent().remove(EINSTEIN, share.id());
+        a.shares.sharing().sent().remove(EINSTEIN, share.id());
         assertThat(get("one.txt")).isEqualTo("404");
     }
 
@@ -274,7 +271,7 @@ class OcmStoryTest {
 
         b.stop();
         assertThatThrownBy(() -> share("home/secret.txt", List.of("read"))).isInstanceOf(Unavailable.class);
-        assertThat(a.shares.sent().list(EINSTEIN)).hasSize(1);
+        assertThat(a.sent(EINSTEIN)).hasSize(1);
     }
 
     @Test
@@ -299,7 +296,10 @@ class OcmStoryTest {
         OcmOut share = share("home/Relativity", List.of("read"));
         accept();
         Instant soon = Instant.now().plusMillis(800);
-        a.shares.sent().update(EINSTEIN, share.id(), new OcmShares.Changes(Optional.empty(), true, Optional.of(soon)));
+        a.shares
+                .sharing()
+                .sent()
+                .update(EINSTEIN, share.id(), new OcmShares.Changes(Optional.empty(), true, Optional.of(soon)));
         until(() -> get("Relativity/paper.txt").equals("404"));
         assertThat(opened("/remote.php/dav/ocm/" + share.id(), "Bearer " + a.secret(share.id())))
                 .isEqualTo(401);
@@ -314,6 +314,7 @@ class OcmStoryTest {
         assertThatThrownBy(() -> share("home/Nothing", List.of("read")))
                 .isInstanceOf(org.weft.spi.WeftException.NotFound.class);
         assertThatThrownBy(() -> a.shares
+                        .sharing()
                         .sent()
                         .create(
                                 EINSTEIN,
@@ -324,9 +325,9 @@ class OcmStoryTest {
                                         Rights.read(),
                                         Optional.empty(),
                                         "")))
-                .isInstanceOf(InvalidArgument.class)
+                .isInstanceOf(org.weft.spi.WeftException.NotFound.class)
                 .hasMessageContaining("NOT_FOUND");
-        assertThat(a.shares.sent().list(EINSTEIN)).hasSize(1);
+        assertThat(a.sent(EINSTEIN)).hasSize(1);
     }
 
     @Test
@@ -334,8 +335,57 @@ class OcmStoryTest {
         sites();
         paperInFolder();
         share("home/Relativity", List.of("read"));
-        b.shares.received().decide(MARIE, onlyReceived().share().id(), with(ShareState.REJECTED));
-        until(() -> a.shares.sent().list(EINSTEIN).isEmpty());
+        b.shares.sharing().received().update(MARIE, onlyReceived().share().id(), Decision.state(ShareState.REJECTED));
+        until(() -> a.sent(EINSTEIN).isEmpty());
+    }
+
+    @Test
+    void to_delete_what_was_received_declines_it_and_its_owner_hears_of_it() throws Exception {
+        sites();
+        paperInFolder();
+        share("home/Relativity", List.of("read", "write"));
+        accept();
+        assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
+
+        assertThat(b.ask("marie", "DELETE", SHARES + "Relativity", "").statusCode())
+                .isEqualTo(204);
+        assertThat(get("Relativity/paper.txt")).isEqualTo("404");
+        assertThat(onlyReceived().reception().state()).isEqualTo(ShareState.REJECTED);
+        until(() -> a.sent(EINSTEIN).isEmpty());
+        assertThat(a.ask("einstein", "GET", HOME + "Relativity/paper.txt", "").body())
+                .isEqualTo("E = mc2");
+        assertThatThrownBy(this::accept)
+                .isInstanceOf(org.weft.spi.WeftException.PreconditionFailed.class)
+                .hasMessageContaining("ended");
+    }
+
+    @Test
+    void the_rules_of_the_site_are_asked_about_shares_with_other_sites_too() throws Exception {
+        sites();
+        paperInFolder();
+        a.people
+                .site()
+                .policy
+                .set(wanted -> wanted instanceof OcmOut
+                        ? new SharePolicy.Refuse("nothing leaves the house")
+                        : new SharePolicy.Allow());
+        assertThatThrownBy(() -> share("home/Relativity", List.of("read")))
+                .isInstanceOf(org.weft.spi.WeftException.Forbidden.class)
+                .hasMessageContaining("nothing leaves the house");
+        assertThat(b.received(MARIE)).isEmpty();
+
+        Instant end = Instant.now().plusSeconds(3600).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        a.people.site().policy.set(wanted -> new SharePolicy.Narrow(Rights.read(), Optional.of(end)));
+        OcmOut share = share("home/Relativity", List.of("read", "write"));
+        assertThat(share.rights()).isEqualTo(Rights.read());
+        assertThat(onlyReceived().share().expires()).contains(end);
+        accept();
+        assertThat(b.ask("marie", "PUT", SHARES + "Relativity/new.txt", "x").statusCode())
+                .isEqualTo(403);
+        OcmShares.Changes more =
+                new OcmShares.Changes(Optional.of(OcmRights.of(List.of("read", "write"))), false, Optional.empty());
+        assertThat(a.shares.sharing().sent().update(EINSTEIN, share.id(), more).rights())
+                .isEqualTo(Rights.read());
     }
 
     @Test
