@@ -19,7 +19,6 @@ import com.cs3.sharing.ocm.v1beta1.WebDAVAccessMethod;
 import com.cs3.sharing.ocm.v1beta1.WebDAVProtocol;
 import com.cs3.storage.provider.v1beta1.Grantee;
 import com.cs3.storage.provider.v1beta1.GranteeType;
-import com.cs3.storage.provider.v1beta1.ResourcePermissions;
 import com.cs3.storage.provider.v1beta1.ResourceType;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.InvalidArgument;
-import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.RemoteParty;
@@ -181,34 +179,30 @@ final class OcmMessages {
     }
 
     /**
-     * What access methods give: that of the one for WebDAV. To open with the owner's applications and whatever else a site
-     * may offer is not possible here, and a share that does not do what was asked is none.
+     * What access methods give: the one for WebDAV. Others offered beside it are left out, as a site that does not offer them
+     * would; the share's own access methods tell so.
      */
     static Rights rights(List<AccessMethod> methods) {
-        Optional<Rights> rights = Optional.empty();
-        for (AccessMethod method : methods) {
-            rights = Optional.of(
-                    switch (method.getTermCase()) {
-                        case WEBDAV_OPTIONS -> rights(method.getWebdavOptions(), rights.isPresent());
-                        case WEBAPP_OPTIONS, GENERIC_OPTIONS ->
-                            throw new Unsupported("shares with other sites are accessed by WebDAV alone");
-                        case TERM_NOT_SET -> throw new InvalidArgument("an access method has no options");
-                    });
+        List<WebDAVAccessMethod> files = methods.stream()
+                .filter(AccessMethod::hasWebdavOptions)
+                .map(AccessMethod::getWebdavOptions)
+                .toList();
+        if (files.size() != 1) {
+            throw new InvalidArgument("name webdav_options once in access_methods: shares with other sites are"
+                    + " accessed by WebDAV, and one is of no use without");
         }
-        return rights.orElseThrow(
-                () -> new InvalidArgument("access_methods is empty: name webdav_options with permissions"));
+        return rights(files.getFirst());
     }
 
-    private static Rights rights(WebDAVAccessMethod method, boolean twice) {
-        if (twice) {
-            throw new InvalidArgument("webdav_options is named twice");
+    private static Rights rights(WebDAVAccessMethod method) {
+        List<AccessType> types = method.getAccessTypesList();
+        if (!types.isEmpty() && !types.contains(AccessType.ACCESS_TYPE_REMOTE)) {
+            throw new InvalidArgument("what is shared with other sites is accessed remotely; name ACCESS_TYPE_REMOTE");
         }
-        if (method.getAccessTypesList().contains(AccessType.ACCESS_TYPE_DATATX)) {
-            throw new Unsupported("shares with other sites are accessed remotely; no data is moved there");
-        }
-        if (method.getPermissions().equals(ResourcePermissions.getDefaultInstance())) {
+        Rights rights = Permissions.of(method.getPermissions());
+        if (rights.isEmpty()) {
             throw new InvalidArgument("the permissions of webdav_options are empty");
         }
-        return Permissions.of(method.getPermissions());
+        return rights;
     }
 }

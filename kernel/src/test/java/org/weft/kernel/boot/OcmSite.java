@@ -5,6 +5,7 @@
 package org.weft.kernel.boot;
 
 import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import com.cs3.ocm.core.v1beta1.OcmCoreAPIGrpc;
 import com.cs3.sharing.ocm.v1beta1.OcmAPIGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
@@ -277,8 +278,8 @@ final class OcmSite implements AutoCloseable {
         return GatewayAPIGrpc.newBlockingStub(channel);
     }
 
-    ManagedChannel channel() {
-        return channel;
+    OcmCoreAPIGrpc.OcmCoreAPIBlockingStub core(User user) {
+        return as(OcmCoreAPIGrpc.newBlockingStub(channel), people.site().tokenOf(user));
     }
 
     private static <S extends AbstractStub<S>> S as(S stub, String token) {
