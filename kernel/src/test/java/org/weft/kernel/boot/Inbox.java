@@ -7,21 +7,21 @@ package org.weft.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.weft.kernel.sharing.OcmReceived;
+import org.weft.kernel.sharing.ReceivedShares;
+import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.share.OcmIn;
-import org.weft.spi.share.Reception;
 import org.weft.spi.share.ShareState;
 
 /** What somebody at a site received from other sites. */
 record Inbox(OcmSite site, Caller caller) {
 
-    private List<OcmReceived.Seen> seen() {
-        return site.shares.received().list(caller);
+    private List<ReceivedShares.ReceivedShare> seen() {
+        return site.received(caller);
     }
 
     List<OcmIn> shares() {
-        return seen().stream().map(OcmReceived.Seen::share).toList();
+        return seen().stream().map(seen -> (OcmIn) seen.share()).toList();
     }
 
     OcmIn only() {
@@ -43,18 +43,6 @@ record Inbox(OcmSite site, Caller caller) {
 
     /** Accepts the only one. */
     void accept() {
-        site.shares
-                .received()
-                .decide(
-                        caller,
-                        only().id(),
-                        before -> new Reception(
-                                before.share(),
-                                before.user(),
-                                ShareState.ACCEPTED,
-                                before.hidden(),
-                                before.mountPoint(),
-                                before.alias(),
-                                before.revision()));
+        site.shares.sharing().received().update(caller, only().id(), Decision.state(ShareState.ACCEPTED));
     }
 }

@@ -20,6 +20,7 @@ record Outbox(OcmSite site, Caller caller) {
 
     OcmOut share(String path, List<String> words, String user, String host) {
         return site.shares
+                .sharing()
                 .sent()
                 .create(
                         caller,
@@ -34,6 +35,7 @@ record Outbox(OcmSite site, Caller caller) {
 
     void give(OcmOut share, List<String> words) {
         site.shares
+                .sharing()
                 .sent()
                 .update(
                         caller,
@@ -42,10 +44,10 @@ record Outbox(OcmSite site, Caller caller) {
     }
 
     void remove(OcmOut share) {
-        site.shares.sent().remove(caller, share.id());
+        site.shares.sharing().sent().remove(caller, share.id());
     }
 
     List<OcmOut> shares() {
-        return site.shares.sent().list(caller);
+        return site.sent(caller);
     }
 }
