@@ -17,7 +17,9 @@ import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LoginFlows;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
+import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.Links;
+import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.LoginFlowTable;
 import org.weft.kernel.state.StateDatabase;
@@ -79,7 +81,7 @@ final class ClientWiring {
     }
 
     /** Takes its places in the URL space. */
-    void register(Router router, Sharing sharing, Links links) {
+    void register(Router router, Sharing sharing, Links links, OcmSharing remote, Invitations invitations) {
         new WebDav(completions, people, config.webdav().depthInfinity(), incoming).register(router);
         Promises promises = new Promises(
                         Version.read().server(),
@@ -87,9 +89,11 @@ final class ClientWiring {
                         incoming.ways().tus(),
                         WebDav.REPORTS)
                 .with(LinkWiring.limits(config))
-                .sharing(links.rules());
+                .sharing(links.rules())
+                .federated(remote.sent().isEnabled());
         new Ocs(completions.files(), people, signIn, promises)
                 .with(sharing, links)
+                .with(remote, sharing.rules(), invitations)
                 .register(router);
         new LoginPage(logins, signIn).register(router);
     }

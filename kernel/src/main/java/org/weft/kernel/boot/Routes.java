@@ -5,12 +5,11 @@
 package org.weft.kernel.boot;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.observe.Readiness;
-import org.weft.kernel.sharing.Links;
-import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.web.RootPage;
 import org.weft.kernel.web.Site;
 
@@ -22,12 +21,13 @@ final class Routes {
     /**
      * The whole URL space.
      *
+     * @param clients takes what the sync clients talk to
      * @param page what the page at the root tells
      */
-    static Router of(ClientWiring clients, Sharing sharing, Links links, Readiness readiness, Supplier<Site> page) {
+    static Router of(Consumer<Router> clients, Readiness readiness, Supplier<Site> page) {
         Router router = new Router();
         health(router, readiness);
-        clients.register(router, sharing, links);
+        clients.accept(router);
         new RootPage(page).register(router);
         return router;
     }

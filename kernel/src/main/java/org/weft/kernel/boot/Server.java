@@ -164,11 +164,15 @@ final class Server implements AutoCloseable {
             Door door = new SignInDoor(signIn);
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
-            Router router = Routes.of(clients, sharing, links.linking().links(), readiness, () -> page(mounts))
+            RemoteShares.Services remoteShares = remote.wire(sharing, ocm.mesh(), state, visitors, people, clock);
+            Router router = Routes.of(
+                            urls -> clients.register(
+                                    urls, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
+                            readiness,
+                            () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, setup.data());
-            RemoteShares.Services remoteShares = remote.wire(sharing, ocm.mesh(), state, visitors, people, clock);
             ocm.register(router, remoteShares::listen);
             remoteShares.register(router, completions, people);
             opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));

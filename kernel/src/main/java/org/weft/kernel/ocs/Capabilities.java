@@ -52,8 +52,7 @@ final class Capabilities {
         }
         capabilities.put("files", files(home));
         capabilities.put("dav", dav(home));
-        capabilities.put(
-                "files_sharing", promises.links().map(Capabilities::sharing).orElse(Map.of("api_enabled", false)));
+        capabilities.put("files_sharing", promises.links().map(this::sharing).orElse(Map.of("api_enabled", false)));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("version", versions());
         answer.put("capabilities", capabilities);
@@ -120,7 +119,7 @@ final class Capabilities {
         return archiver;
     }
 
-    private static Map<String, Object> sharing(LinkRules links) {
+    private Map<String, Object> sharing(LinkRules links) {
         Map<String, Object> password = new LinkedHashMap<>();
         password.put("enforced", links.passwordRequired());
         Map<String, Object> expiry = new LinkedHashMap<>();
@@ -146,8 +145,15 @@ final class Capabilities {
         sharing.put("default_permissions", Bits.ALL);
         sharing.put("search_min_length", Persons.SHORTEST_SEARCH);
         sharing.put("user_enumeration", Map.of("enabled", true, "group_members_only", false));
-        sharing.put("federation", Map.of("outgoing", false, "incoming", false));
+        sharing.put("federation", federation());
         return sharing;
+    }
+
+    private Map<String, Object> federation() {
+        Map<String, Object> federation = new LinkedHashMap<>();
+        federation.put("outgoing", promises.federated());
+        federation.put("incoming", promises.federated());
+        return federation;
     }
 
     private Map<String, Object> dav(Abilities home) {

@@ -41,7 +41,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
 /** Shares with users and groups of this site, which OCS calls shares of type 0 and 1, made and received. */
-final class InnerShares {
+final class InnerShares implements ShareKind {
 
     private final Files files;
     private final People people;
@@ -143,7 +143,8 @@ final class InnerShares {
     }
 
     /** A share of the caller's, or one that the caller receives. */
-    Map<String, Object> get(Exchange exchange, ShareId id) {
+    @Override
+    public Map<String, Object> get(Exchange exchange, ShareId id) {
         Share share = shares.get(exchange.caller(), id);
         return ShareRules.isOwn(exchange.caller(), share) || !isReceived(exchange, id)
                 ? told(exchange, share)
@@ -158,7 +159,8 @@ final class InnerShares {
         }
     }
 
-    Map<String, Object> update(Exchange exchange, ShareId id, ShareForm form) {
+    @Override
+    public Map<String, Object> update(Exchange exchange, ShareId id, ShareForm form) {
         Caller caller = exchange.caller();
         Share share = shares.get(caller, id);
         boolean folder = rules.resource(caller, share).map(Resource::isFolder).orElse(true);
@@ -171,7 +173,8 @@ final class InnerShares {
     }
 
     /** Ends a share of the caller's; one that the caller receives is declined. */
-    void remove(Exchange exchange, ShareId id) {
+    @Override
+    public void remove(Exchange exchange, ShareId id) {
         Share share = shares.get(exchange.caller(), id);
         if (!ShareRules.isOwn(exchange.caller(), share) && isReceived(exchange, id)) {
             decide(exchange, id, ShareState.REJECTED);

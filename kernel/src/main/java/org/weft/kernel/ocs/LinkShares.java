@@ -26,7 +26,7 @@ import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Rights;
 
 /** Public links, which OCS calls shares of type 3. */
-final class LinkShares {
+final class LinkShares implements ShareKind {
 
     private static final int TYPE = 3;
     private static final int PAGE = 200;
@@ -76,11 +76,13 @@ final class LinkShares {
         return fields;
     }
 
-    Map<String, Object> get(Exchange exchange, ShareId id) {
+    @Override
+    public Map<String, Object> get(Exchange exchange, ShareId id) {
         return told(exchange, links.get(exchange.caller(), id));
     }
 
-    Map<String, Object> update(Exchange exchange, ShareId id, ShareForm form) {
+    @Override
+    public Map<String, Object> update(Exchange exchange, ShareId id, ShareForm form) {
         Caller caller = exchange.caller();
         Link link = links.get(caller, id);
         boolean folder = links.resource(caller, link).map(Resource::isFolder).orElse(true);
@@ -102,7 +104,8 @@ final class LinkShares {
         return get(exchange, id);
     }
 
-    void remove(Exchange exchange, ShareId id) {
+    @Override
+    public void remove(Exchange exchange, ShareId id) {
         links.remove(exchange.caller(), id);
     }
 

@@ -20,7 +20,10 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.Target;
+import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.Links;
+import org.weft.kernel.sharing.OcmSharing;
+import org.weft.kernel.sharing.ShareRules;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.RelPath;
@@ -33,6 +36,9 @@ public final class Ocs {
 
     private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
+    private static final String SHARES = "/apps/files_sharing/api/v1/shares";
+    private static final String REMOTE_SHARES = "/apps/files_sharing/api/v1/remote_shares";
+
     private final Files files;
     private final Capabilities capabilities;
     private final Persons persons;
@@ -40,16 +46,23 @@ public final class Ocs {
     private final People people;
     private final Promises promises;
     private final Optional<ShareAnswers> shares;
+    private final ShareSheet sheet;
 
     /**
      * @param signIn whose app passwords are made and ended here, where it takes any
      */
     public Ocs(Files files, People people, SignIn signIn, Promises promises) {
-        this(files, people, signIn.appPasswords().map(AppPasswordAnswers::new), promises, Optional.empty());
+        this(
+                files,
+                people,
+                signIn.appPasswords().map(AppPasswordAnswers::new),
+                promises,
+                Optional.empty(),
+                new Persons(files, people));
     }
 
     Ocs(Files files, People people, Promises promises) {
-        this(files, people, Optional.empty(), promises, Optional.empty());
+        this(files, people, Optional.empty(), promises, Optional.empty(), new Persons(files, people));
     }
 
     private Ocs(
@@ -57,26 +70,40 @@ public final class Ocs {
             People people,
             Optional<AppPasswordAnswers> appPasswords,
             Promises promises,
-            Optional<ShareAnswers> shares) {
+            Optional<ShareAnswers> shares,
+            Persons persons) {
         this.files = files;
         this.capabilities = new Capabilities(promises);
-        this.persons = new Persons(files, people);
+        this.persons = persons;
         this.appPasswords = appPasswords;
         this.people = people;
         this.promises = promises;
         this.shares = shares;
+        this.sheet = new ShareSheet(people);
     }
 
     /** The same, with what people share. */
     public Ocs with(Sharing sharing, Links links) {
-        ShareSheet sheet = new ShareSheet(people);
+        ShareAnswers answers = new ShareAnswers(
+                files, new InnerShares(files, people, sharing, sheet), new LinkShares(files, links, sheet));
+        return new Ocs(files, people, appPasswords, promises, Optional.of(answers), persons);
+    }
+
+    /**
+     * The same, with what people share with other sites; what they share here comes first.
+     *
+     * @param invitations whom people know there
+     */
+    public Ocs with(OcmSharing remote, ShareRules rules, Invitations invitations) {
+        FederatedShares made = new FederatedShares(files, remote.sent(), rules, sheet);
+        RemoteShareAnswers received = new RemoteShareAnswers(files, remote.received());
         return new Ocs(
                 files,
                 people,
                 appPasswords,
                 promises,
-                Optional.of(new ShareAnswers(
-                        files, new InnerShares(files, people, sharing, sheet), new LinkShares(files, links, sheet))));
+                shares.map(answers -> answers.with(made, received)),
+                persons.with(invitations));
     }
 
     /** Answers with the data of an envelope. */
@@ -101,13 +128,20 @@ public final class Ocs {
                 read(router, envelope, "/core/getapppassword", Access.SIGNED_IN, passwords::make);
                 change(router, envelope, "DELETE", "/core/apppassword", passwords::revoke);
             });
-            shares.ifPresent(answers -> router.at(
-                    envelope.root() + "/apps/files_sharing/api/v1/shares",
-                    Access.SIGNED_IN,
-                    envelope.around(exchange -> envelope.answer(exchange, answers.answer(exchange)))));
+            shares.ifPresent(answers -> {
+                signedIn(router, envelope, SHARES, answers::answer);
+                signedIn(router, envelope, REMOTE_SHARES, answers::received);
+            });
             read(router, envelope, "/core/navigation/apps", Access.SIGNED_IN, exchange -> List.of());
             read(router, envelope, "/apps/files_sharing/api/v1/sharees", Access.SIGNED_IN, persons::sharees);
         }
+    }
+
+    private static void signedIn(Router router, Envelope envelope, String path, Question question) {
+        router.at(
+                envelope.root() + path,
+                Access.SIGNED_IN,
+                envelope.around(exchange -> envelope.answer(exchange, question.answer(exchange))));
     }
 
     private static void change(Router router, Envelope envelope, String method, String path, Question question) {

@@ -16,6 +16,7 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Target;
+import org.weft.kernel.sharing.Invitations;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
@@ -35,10 +36,21 @@ final class Persons {
 
     private final Files files;
     private final People people;
+    private final Optional<Invitations> invitations;
 
     Persons(Files files, People people) {
+        this(files, people, Optional.empty());
+    }
+
+    private Persons(Files files, People people, Optional<Invitations> invitations) {
         this.files = files;
         this.people = people;
+        this.invitations = invitations;
+    }
+
+    /** The same, with those at other sites whom people know. */
+    Persons with(Invitations contacts) {
+        return new Persons(files, people, Optional.of(contacts));
     }
 
     Map<String, Object> self(Exchange exchange) {
@@ -123,13 +135,13 @@ final class Persons {
         requireWhole(exchange);
         String search = exchange.parameter("search").orElse("").strip();
         if (search.length() < SHORTEST_SEARCH) {
-            return answer(new Finds(List.of(), List.of()), new Finds(List.of(), List.of()));
+            return answer(Finds.none(), Finds.none());
         }
         int perPage = number(exchange, "perPage", MOST, MOST);
         int page = number(exchange, "page", 1, 1000);
         UserId self = exchange.caller().user();
-        Finds exact = new Finds(new ArrayList<>(), new ArrayList<>());
-        Finds others = new Finds(new ArrayList<>(), new ArrayList<>());
+        Finds exact = Finds.none();
+        Finds others = Finds.none();
         int limit = Math.min(page * perPage + 1, MOST);
         people.findUsers(search, limit, user -> {
             if (!user.id().equals(self)) {
@@ -143,14 +155,48 @@ final class Persons {
             (same ? exact : others).groups().add(entry(shown(group), 1, group.name()));
             return true;
         });
-        return answer(page == 1 ? exact : new Finds(List.of(), List.of()), others.page(page, perPage));
+        invitations.ifPresent(contacts -> remotes(self, search, limit, contacts, exact, others));
+        return answer(page == 1 ? exact : Finds.none(), others.page(page, perPage));
+    }
+
+    /** Contacts whom the text finds, and whoever it is the address of. */
+    private static void remotes(
+            UserId self, String search, int limit, Invitations contacts, Finds exact, Finds others) {
+        Optional<UserId> address = RemoteAddress.parse(search);
+        address.ifPresent(id -> exact.remotes().add(remote(id.toString(), id)));
+        contacts.contacts(self, address.isPresent() ? "" : search, contact -> {
+            UserId id = contact.id();
+            if (address.filter(id::equals).isPresent()) {
+                exact.remotes().set(0, remote(contact.displayName(), id));
+            } else if (address.isEmpty()) {
+                boolean same = is(search, contact.displayName()) || is(search, contact.mail());
+                (same ? exact : others).remotes().add(remote(contact.displayName(), id));
+            }
+            return others.remotes().size() < limit && exact.remotes().size() < limit;
+        });
+    }
+
+    private static Map<String, Object> remote(String name, UserId id) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("shareType", FederatedShares.USER);
+        value.put("shareWith", id.toString());
+        value.put("server", id.idp());
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("label", name.isEmpty() ? id.toString() : name);
+        entry.put("name", name.isEmpty() ? id.opaque() : name);
+        entry.put("value", value);
+        return entry;
     }
 
     /** What was found. */
-    private record Finds(List<Object> users, List<Object> groups) {
+    private record Finds(List<Object> users, List<Object> groups, List<Object> remotes) {
+
+        static Finds none() {
+            return new Finds(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
 
         Finds page(int number, int size) {
-            return new Finds(cut(users, number, size), cut(groups, number, size));
+            return new Finds(cut(users, number, size), cut(groups, number, size), cut(remotes, number, size));
         }
 
         private static List<Object> cut(List<Object> all, int number, int size) {
@@ -181,12 +227,12 @@ final class Persons {
         Map<String, Object> precise = new LinkedHashMap<>();
         precise.put("users", exact.users());
         precise.put("groups", exact.groups());
-        precise.put("remotes", List.of());
+        precise.put("remotes", exact.remotes());
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("exact", precise);
         answer.put("users", others.users());
         answer.put("groups", others.groups());
-        answer.put("remotes", List.of());
+        answer.put("remotes", others.remotes());
         return answer;
     }
 

@@ -18,6 +18,7 @@ import org.weft.kernel.sharing.LinkRules;
  * @param reports WebDAV's reports that are served
  * @param archives several files as one download, and how many
  * @param links what the site lets people do with links; empty where nothing is shared over OCS
+ * @param federated whether people share with other sites
  */
 public record Promises(
         String version,
@@ -25,7 +26,8 @@ public record Promises(
         boolean tus,
         List<String> reports,
         Optional<ArchiveLimits> archives,
-        Optional<LinkRules> links) {
+        Optional<LinkRules> links,
+        boolean federated) {
 
     public Promises {
         reports = List.copyOf(reports);
@@ -33,17 +35,22 @@ public record Promises(
 
     /** Without archives. */
     public Promises(String version, boolean chunks, boolean tus, List<String> reports) {
-        this(version, chunks, tus, reports, Optional.empty(), Optional.empty());
+        this(version, chunks, tus, reports, Optional.empty(), Optional.empty(), false);
     }
 
     /** With archives. */
     public Promises with(ArchiveLimits limits) {
-        return new Promises(version, chunks, tus, reports, Optional.of(limits), links);
+        return new Promises(version, chunks, tus, reports, Optional.of(limits), links, federated);
     }
 
     /** With sharing over OCS. */
     public Promises sharing(LinkRules rules) {
-        return new Promises(version, chunks, tus, reports, archives, Optional.of(rules));
+        return new Promises(version, chunks, tus, reports, archives, Optional.of(rules), federated);
+    }
+
+    /** With shares between sites, or without. */
+    public Promises federated(boolean between) {
+        return new Promises(version, chunks, tus, reports, archives, links, between);
     }
 
     /** Files come whole, and nothing is reported. */

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Form;
 import org.weft.kernel.http.HttpFailure;
@@ -26,7 +29,7 @@ import org.weft.spi.storage.ListSpec;
 
 /**
  * The sharing API of ownCloud and Nextcloud, {@code apps/files_sharing/api/v1/shares}: makes, tells, changes and ends
- * shares with users and groups, and links.
+ * shares with users and groups, links, and shares with people at other sites.
  */
 final class ShareAnswers {
 
@@ -38,11 +41,29 @@ final class ShareAnswers {
     private final Files files;
     private final InnerShares inner;
     private final LinkShares links;
+    private final Optional<FederatedShares> federated;
+    private final Optional<RemoteShareAnswers> remote;
 
     ShareAnswers(Files files, InnerShares inner, LinkShares links) {
+        this(files, inner, links, Optional.empty(), Optional.empty());
+    }
+
+    private ShareAnswers(
+            Files files,
+            InnerShares inner,
+            LinkShares links,
+            Optional<FederatedShares> federated,
+            Optional<RemoteShareAnswers> remote) {
         this.files = files;
         this.inner = inner;
         this.links = links;
+        this.federated = federated;
+        this.remote = remote;
+    }
+
+    /** The same, with shares between sites. */
+    ShareAnswers with(FederatedShares made, RemoteShareAnswers received) {
+        return new ShareAnswers(files, inner, links, Optional.of(made), Optional.of(received));
     }
 
     Object answer(Exchange exchange) throws IOException {
@@ -53,7 +74,12 @@ final class ShareAnswers {
         return switch (first) {
             case "" -> all(exchange, form);
             case "pending" -> pending(exchange, new ShareId(second));
-            case "remote_shares" -> remote(exchange);
+            case "remote_shares" ->
+                received(
+                        exchange,
+                        List.of(names).subList(2, names.length).stream()
+                                .filter(name -> !name.isEmpty())
+                                .toList());
             default -> one(exchange, new ShareId(first), form);
         };
     }
@@ -66,7 +92,7 @@ final class ShareAnswers {
         };
     }
 
-    private static HttpFailure notAllowed(Exchange exchange, String allow) {
+    static HttpFailure notAllowed(Exchange exchange, String allow) {
         exchange.header("Allow", allow);
         return new HttpFailure(405, exchange.method() + " has no meaning at this address");
     }
@@ -76,36 +102,47 @@ final class ShareAnswers {
         return switch (type) {
             case 0, 1 -> inner.create(exchange, form, type);
             case 3 -> links.create(exchange, form);
-            case 6 -> throw new HttpFailure(403, "shares with other sites are not made here");
-            default -> throw new HttpFailure(400, "shareType is 0 for a user, 1 for a group or 3 for a link");
+            case FederatedShares.USER, FederatedShares.GROUP ->
+                federated
+                        .orElseThrow(() -> new HttpFailure(403, "shares with other sites are not made here"))
+                        .create(exchange, form, type);
+            default ->
+                throw new HttpFailure(
+                        400,
+                        "shareType is 0 for a user, 1 for a group, 3 for a link or 6 for somebody at another site");
         };
     }
 
     private Object one(Exchange exchange, ShareId id, ShareForm form) {
-        switch (exchange.method()) {
-            case "GET", "HEAD" -> {
-                try {
-                    return List.of(links.get(exchange, id));
-                } catch (NotFound noLink) {
-                    return List.of(inner.get(exchange, id));
-                }
-            }
-            case "PUT" -> {
-                try {
-                    return links.update(exchange, id, form);
-                } catch (NotFound noLink) {
-                    return inner.update(exchange, id, form);
-                }
-            }
-            case "DELETE" -> {
-                try {
-                    links.remove(exchange, id);
-                } catch (NotFound noLink) {
-                    inner.remove(exchange, id);
-                }
-                return List.of();
-            }
+        return switch (exchange.method()) {
+            case "GET", "HEAD" -> List.of(told(exchange, id));
+            case "PUT" -> first(kind -> kind.update(exchange, id, form));
+            case "DELETE" ->
+                first(kind -> {
+                    kind.remove(exchange, id);
+                    return List.of();
+                });
             default -> throw notAllowed(exchange, "GET, PUT, DELETE");
+        };
+    }
+
+    private Map<String, Object> told(Exchange exchange, ShareId id) {
+        return first(kind -> kind.get(exchange, id));
+    }
+
+    /** Asks each kind for a share until one has it. */
+    private <T> T first(Function<ShareKind, T> question) {
+        try {
+            return question.apply(links);
+        } catch (NotFound noLink) {
+            if (federated.isEmpty()) {
+                return question.apply(inner);
+            }
+        }
+        try {
+            return question.apply(inner);
+        } catch (NotFound notInner) {
+            return question.apply(federated.get());
         }
     }
 
@@ -117,11 +154,24 @@ final class ShareAnswers {
         };
     }
 
-    private static Object remote(Exchange exchange) {
+    /** {@code remote_shares}, here and below {@code shares}, where Reva's clients look for them. */
+    Object received(Exchange exchange, List<String> names) {
+        if (remote.isPresent()) {
+            return remote.get().answer(exchange, names);
+        }
         if (!Set.of("GET", "HEAD").contains(exchange.method())) {
             throw notAllowed(exchange, "GET");
         }
         return List.of();
+    }
+
+    /** {@code remote_shares} at its own address. */
+    Object received(Exchange exchange) {
+        return received(
+                exchange,
+                Stream.of(exchange.below().split("/", -1))
+                        .filter(name -> !name.isEmpty())
+                        .toList());
     }
 
     private List<Object> list(Exchange exchange, ShareForm form) {
@@ -143,8 +193,7 @@ final class ShareAnswers {
         boolean below = form.form().isTrue("subfiles");
         if (form.form().field("path").isEmpty()
                 && form.form().field("space_ref").isEmpty()) {
-            inner.list(exchange, Set.of(), false, sink);
-            links.list(exchange, Set.of(), sink);
+            of(exchange, Set.of(), false, sink);
             return found;
         }
         Target target = form.target();
@@ -163,6 +212,7 @@ final class ShareAnswers {
     private void of(Exchange exchange, Set<ResourceId> resources, boolean others, Consumer<Map<String, Object>> sink) {
         inner.list(exchange, resources, others, sink);
         links.list(exchange, resources, sink);
+        federated.ifPresent(shares -> shares.list(exchange, resources, others, sink));
     }
 
     private void children(Exchange exchange, Target folder, Consumer<Set<ResourceId>> sink) {

@@ -83,6 +83,11 @@ public final class OcmShares {
             Optional<Instant> expires,
             String description) {}
 
+    /** Whether this site takes part at all. */
+    public boolean isEnabled() {
+        return peers.isEnabled();
+    }
+
     /**
      * Shares, and sends the message. Answers when the other site has it.
      *

@@ -47,10 +47,16 @@ import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.ocs.Ocs;
+import org.weft.kernel.ocs.Promises;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.Places;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.sharing.LinkRules;
+import org.weft.kernel.sharing.Linking;
+import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ShareFilter;
@@ -144,6 +150,20 @@ final class OcmSite implements AutoCloseable {
                 clock);
         this.router = new Router();
         new WebDav(completions, people.site().people, false).register(router);
+        Links links = Linking.of(new Linking.Parts(
+                        sharing.rows(),
+                        List.of(),
+                        places,
+                        completions.files(),
+                        LinkRules.usual(),
+                        SignInLimits.standard(),
+                        clock))
+                .links();
+        Promises promises = Promises.few("1").sharing(links.rules()).federated(true);
+        new Ocs(completions.files(), people.site().people, people.site().signIn, promises)
+                .with(sharing, links)
+                .with(shares.sharing(), sharing.rules(), wiring.invitations())
+                .register(router);
         wiring.register(router, shares::listen);
         shares.register(router, completions, people.site().people);
         this.settings = HttpSettings.at(address, port).withExternalUrl(url);

@@ -184,7 +184,7 @@ class SharesTest {
                 .isEqualTo(404);
         assertThat(code(ask("einstein", "POST", SHARES, "path=/none&shareType=0&shareWith=marie")))
                 .isEqualTo(404);
-        assertThat(code(ask("einstein", "POST", SHARES, "path=/docs&shareType=9&shareWith=marie")))
+        assertThat(code(ask("einstein", "POST", SHARES, "path=/docs&shareType=8&shareWith=marie")))
                 .isEqualTo(400);
         assertThat(code(ask("einstein", "POST", SHARES, "path=/docs&shareType=6&shareWith=x@y")))
                 .isEqualTo(403);
