@@ -1,0 +1,28 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.auth.ldap;
+
+import org.weft.spi.DriverContext;
+import org.weft.spi.auth.AuthProvider;
+import org.weft.spi.auth.AuthProviderFactory;
+
+/** Makes sign-in by LDAP. */
+public final class LdapAuthFactory implements AuthProviderFactory<LdapAuthConfig> {
+
+    @Override
+    public String name() {
+        return "ldap";
+    }
+
+    @Override
+    public Class<LdapAuthConfig> configType() {
+        return LdapAuthConfig.class;
+    }
+
+    @Override
+    public AuthProvider create(LdapAuthConfig config, DriverContext context) {
+        return new LdapAuth(new LdapServer(new Pools(config.server())), new UserEntries(config.idp(), config.users()));
+    }
+}
