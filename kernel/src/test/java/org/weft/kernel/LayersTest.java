@@ -64,15 +64,17 @@ final class LayersTest {
             Map.entry("mount", Set.of("plugin", "access", "observe")),
             Map.entry("service", Set.of("mount", "access", "token", "state", "plugin", "observe")),
             Map.entry("sharing", Set.of("service", "access", "token", "state", "plugin", "observe")),
+            Map.entry("apps", Set.of("service", "access", "token", "state", "plugin", "observe")),
             Map.entry("upload", Set.of("service", "access", "token", "state", "observe")),
             Map.entry("http", Set.of("service", "access", "token", "observe")),
             Map.entry("tus", Set.of("service", "http", "upload", "observe")),
-            Map.entry("cs3", protocol()),
+            Map.entry("cs3", protocol("apps")),
             Map.entry("webdav", protocol()),
             Map.entry("data", protocol()),
             Map.entry("ocs", protocol()),
             Map.entry("ocm", protocol("signature", "outgoing")),
-            Map.entry("web", protocol()),
+            Map.entry("web", protocol("apps")),
+            Map.entry("appweb", protocol("apps")),
             Map.entry("admin", protocol("plugin")),
             Map.entry("remote", Set.of("outgoing", "observe"))));
 
@@ -162,7 +164,12 @@ final class LayersTest {
     void services_know_no_wire_format() {
         check(noClasses()
                 .that()
-                .resideInAnyPackage(inKernel("service"), inKernel("sharing"), inKernel("mount"), inKernel("access"))
+                .resideInAnyPackage(
+                        inKernel("service"),
+                        inKernel("sharing"),
+                        inKernel("apps"),
+                        inKernel("mount"),
+                        inKernel("access"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.google.gson..", "com.fasterxml..", "javax.xml..", "org.w3c.dom.."));
@@ -175,7 +182,7 @@ final class LayersTest {
 
         check(noClasses()
                 .that()
-                .resideInAnyPackage(Stream.of("http", "tus", "cs3", "webdav", "data", "ocs", "ocm", "web")
+                .resideInAnyPackage(Stream.of("http", "tus", "cs3", "webdav", "data", "ocs", "ocm", "web", "appweb")
                         .map(LayersTest::inKernel)
                         .toArray(String[]::new))
                 .should()

@@ -90,7 +90,8 @@ final class ClientWiring {
                         WebDav.REPORTS)
                 .with(LinkWiring.limits(config))
                 .sharing(links.rules())
-                .federated(remote.sent().isEnabled());
+                .federated(remote.sent().isEnabled())
+                .opening(!config.app().isEmpty());
         new Ocs(completions.files(), people, signIn, promises)
                 .with(sharing, links)
                 .with(remote, sharing.rules(), invitations)

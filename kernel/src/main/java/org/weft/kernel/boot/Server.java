@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.admin.AdminEndpoint;
+import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.Address;
 import org.weft.kernel.config.AuthSection;
 import org.weft.kernel.config.DirectorySection;
@@ -125,6 +126,7 @@ final class Server implements AutoCloseable {
             People people = people(plugins);
             List<AuthSource> chain = chain(plugins);
             SharingWiring shares = new SharingWiring(setup.config(), plugins);
+            AppWiring appWiring = new AppWiring(setup.config(), plugins);
             loading.done();
             Meanwhile starting = start(plugins);
 
@@ -173,6 +175,9 @@ final class Server implements AutoCloseable {
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, setup.data());
+            Apps apps = appWiring.wire(state, completions, people, clock, this::url);
+            AppWiring.register(router, apps, completions);
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(apps.sessions()::sweep)));
             ocm.register(router, remoteShares::listen);
             remoteShares.register(router, completions, people);
             opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));
@@ -182,7 +187,8 @@ final class Server implements AutoCloseable {
                             .with(links.linking())
                             .with(ocm.federation())
                             .with(sharing)
-                            .with(remoteShares.sharing()));
+                            .with(remoteShares.sharing())
+                            .with(apps));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);

@@ -53,13 +53,20 @@ public record ServerConfig(
         List<DirectorySection> directory,
 
         @Doc("The site's own rules for sharing, asked in this order once the server's rules have allowed a share.")
-        List<SharePolicySection> sharePolicy) {
+        List<SharePolicySection> sharePolicy,
+
+        @Doc("Opening files in web applications, whichever they are.")
+        AppsSection apps,
+
+        @Doc("Web applications that open files, such as office suites.")
+        List<AppSection> app) {
 
     public ServerConfig {
         storage = List.copyOf(storage);
         auth = List.copyOf(auth);
         directory = List.copyOf(directory);
         sharePolicy = List.copyOf(sharePolicy);
+        app = List.copyOf(app);
     }
 
     /** With other addresses, where given, and other lists. */
@@ -86,6 +93,8 @@ public record ServerConfig(
                 storages,
                 chain,
                 directories,
-                sharePolicy);
+                sharePolicy,
+                apps,
+                app);
     }
 }

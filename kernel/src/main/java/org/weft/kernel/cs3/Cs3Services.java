@@ -7,6 +7,7 @@ package org.weft.kernel.cs3;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.weft.kernel.apps.Apps;
 import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
@@ -24,6 +25,7 @@ import org.weft.kernel.upload.Orders;
  * @param federation Open Cloud Mesh, where there is any
  * @param sharing shares with users and groups, where there are any
  * @param others shares with other sites, where there are any
+ * @param apps web applications, where there are any
  * @param site the URL of the HTTP port as clients know it, without a slash at the end: where file contents go
  */
 public record Cs3Services(
@@ -37,6 +39,7 @@ public record Cs3Services(
         Optional<Federation> federation,
         Optional<Sharing> sharing,
         Optional<OcmSharing> others,
+        Optional<Apps> apps,
         Clock clock) {
 
     /** Of a site without public links. */
@@ -59,13 +62,14 @@ public record Cs3Services(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 clock);
     }
 
     private Cs3Services with(
             Optional<Linking> links, Optional<Federation> mesh, Optional<Sharing> shares, Optional<OcmSharing> remote) {
         return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, links, mesh, shares, remote, clock);
+                signIn, people, completions, catalogue, orders, site, links, mesh, shares, remote, apps, clock);
     }
 
     /** With public links. */
@@ -86,6 +90,23 @@ public record Cs3Services(
     /** With shares between sites; they need shares. */
     public Cs3Services with(OcmSharing remote) {
         return with(linking, federation, sharing, Optional.of(remote));
+    }
+
+    /** With web applications. */
+    public Cs3Services with(Apps all) {
+        return new Cs3Services(
+                signIn,
+                people,
+                completions,
+                catalogue,
+                orders,
+                site,
+                linking,
+                federation,
+                sharing,
+                others,
+                Optional.of(all),
+                clock);
     }
 
     void register(Rpcs rpcs, Supplier<String> bound) {
@@ -117,6 +138,8 @@ public record Cs3Services(
             });
         });
         new OcmIncomingEndpoint().register(rpcs);
+        apps.ifPresentOrElse(
+                all -> new AppsEndpoint(all, address).register(rpcs), () -> AppsEndpoint.registerNone(rpcs));
         linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door()).register(rpcs));
         new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);
     }

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.cs3;
 
-import com.cs3.app.registry.v1beta1.ListSupportedMimeTypesRequest;
-import com.cs3.app.registry.v1beta1.ListSupportedMimeTypesResponse;
 import com.cs3.auth.provider.v1beta1.ProviderAPIGrpc;
 import com.cs3.auth.provider.v1beta1.Role;
 import com.cs3.auth.provider.v1beta1.Scope;
@@ -52,11 +50,7 @@ final class SignInEndpoint {
                 .unary(GatewayAPIGrpc.getWhoAmIMethod(), this::whoAmI)
                 .unary(GatewayAPIGrpc.getListAuthProvidersMethod(), this::types)
                 .unary(RegistryAPIGrpc.getListAuthProvidersMethod(), this::providers)
-                .unary(RegistryAPIGrpc.getGetAuthProvidersMethod(), this::provider)
-                .unary(
-                        GatewayAPIGrpc.getListSupportedMimeTypesMethod(),
-                        com.cs3.app.registry.v1beta1.RegistryAPIGrpc.getListSupportedMimeTypesMethod(),
-                        this::mimeTypes);
+                .unary(RegistryAPIGrpc.getGetAuthProvidersMethod(), this::provider);
     }
 
     private AuthenticateResponse authenticate(Call call, AuthenticateRequest request) {
@@ -143,9 +137,5 @@ final class SignInEndpoint {
                 .setProviderType(type)
                 .setAddress(address.get())
                 .build();
-    }
-
-    private ListSupportedMimeTypesResponse mimeTypes(Call call, ListSupportedMimeTypesRequest request) {
-        return ListSupportedMimeTypesResponse.newBuilder().setStatus(call.ok()).build();
     }
 }

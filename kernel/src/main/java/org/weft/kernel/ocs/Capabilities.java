@@ -104,6 +104,15 @@ final class Capabilities {
             tus.put("http_method_override", "");
             files.put("tus_support", tus);
         }
+        if (promises.apps()) {
+            Map<String, Object> apps = new LinkedHashMap<>();
+            apps.put("enabled", true);
+            apps.put("version", "1.1.0");
+            apps.put("apps_url", "/app/list");
+            apps.put("open_url", "/app/open");
+            apps.put("new_url", "/app/new");
+            files.put("app_providers", List.of(apps));
+        }
         promises.archives().ifPresent(limits -> files.put("archivers", List.of(archiver(limits))));
         return files;
     }

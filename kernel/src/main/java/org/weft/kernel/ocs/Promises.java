@@ -19,6 +19,7 @@ import org.weft.kernel.sharing.LinkRules;
  * @param archives several files as one download, and how many
  * @param links what the site lets people do with links; empty where nothing is shared over OCS
  * @param federated whether people share with other sites
+ * @param apps whether files can be opened in web applications
  */
 public record Promises(
         String version,
@@ -27,7 +28,8 @@ public record Promises(
         List<String> reports,
         Optional<ArchiveLimits> archives,
         Optional<LinkRules> links,
-        boolean federated) {
+        boolean federated,
+        boolean apps) {
 
     public Promises {
         reports = List.copyOf(reports);
@@ -35,22 +37,27 @@ public record Promises(
 
     /** Without archives. */
     public Promises(String version, boolean chunks, boolean tus, List<String> reports) {
-        this(version, chunks, tus, reports, Optional.empty(), Optional.empty(), false);
+        this(version, chunks, tus, reports, Optional.empty(), Optional.empty(), false, false);
     }
 
     /** With archives. */
     public Promises with(ArchiveLimits limits) {
-        return new Promises(version, chunks, tus, reports, Optional.of(limits), links, federated);
+        return new Promises(version, chunks, tus, reports, Optional.of(limits), links, federated, apps);
     }
 
     /** With sharing over OCS. */
     public Promises sharing(LinkRules rules) {
-        return new Promises(version, chunks, tus, reports, archives, Optional.of(rules), federated);
+        return new Promises(version, chunks, tus, reports, archives, Optional.of(rules), federated, apps);
     }
 
     /** With shares between sites, or without. */
     public Promises federated(boolean between) {
-        return new Promises(version, chunks, tus, reports, archives, links, between);
+        return new Promises(version, chunks, tus, reports, archives, links, between, apps);
+    }
+
+    /** With web applications, if there are any. */
+    public Promises opening(boolean any) {
+        return new Promises(version, chunks, tus, reports, archives, links, federated, any);
     }
 
     /** Files come whole, and nothing is reported. */

@@ -117,7 +117,9 @@ final class LockGuard implements Guard {
             Node source = what.source().get();
             pass(source, view, at);
             if (act != Act.WRITE) {
-                ended.addAll(passWhole(source, view, at));
+                passWhole(source, view, at).stream()
+                        .filter(lock -> !isCarried(lock, source, what))
+                        .forEach(ended::add);
             }
         }
         if (what.replaced().isPresent()) {
@@ -125,6 +127,17 @@ final class LockGuard implements Guard {
             ended.addAll(passWhole(what.replaced().get(), view, at));
         }
         return ended;
+    }
+
+    /**
+     * WebDAV's locks end when a resource is moved (RFC 4918, section 7.5). Those of applications are locks of the file: an
+     * office that renames what it edits goes on editing it.
+     */
+    private boolean isCarried(StoredLock lock, Node source, Affected what) {
+        return act == Act.MOVE
+                && lock.lock().app().isPresent()
+                && lock.node().equals(source.id())
+                && source.space().equals(what.space());
     }
 
     /** What is at the place of the change now. */

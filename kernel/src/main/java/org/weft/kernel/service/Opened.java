@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.service;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import org.weft.spi.storage.Content;
 
@@ -27,6 +28,35 @@ public final class Opened implements AutoCloseable {
 
     public Content content() {
         return content;
+    }
+
+    /**
+     * The content alone, for whoever can't hold this. A local file outlives its driver, so the driver is given back at once;
+     * with a stream it is given back when the stream is closed.
+     */
+    public Content handOver() throws IOException {
+        return switch (content) {
+            case Content.OfFile file -> {
+                release(lease);
+                yield file;
+            }
+            case Content.OfStream stream ->
+                Content.stream(
+                        stream.node(),
+                        new FilterInputStream(stream.stream()) {
+                            @Override
+                            public int read(byte[] bytes, int offset, int length) throws IOException {
+                                return in.read(bytes, offset, length);
+                            }
+
+                            @Override
+                            public void close() throws IOException {
+                                Opened.this.close();
+                            }
+                        },
+                        stream.offset(),
+                        stream.length());
+        };
     }
 
     @Override

@@ -265,6 +265,6 @@ final class LinkFolder {
                     .text(path.isRoot() ? visit.url() : visit.url() + '?' + query(path))
                     .raw("\">Show the folder with the new files</a></p>\n");
         }
-        page.raw("</section>\n<script src=\"" + LinkScript.PATH + "\" defer></script>\n");
+        page.raw("</section>\n<script src=\"" + LinkPages.SCRIPT + "\" defer></script>\n");
     }
 }

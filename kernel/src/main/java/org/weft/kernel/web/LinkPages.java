@@ -52,6 +52,9 @@ import org.weft.spi.storage.RelPath;
  */
 public final class LinkPages implements Endpoint {
 
+    /** The script for uploads. */
+    static final String SCRIPT = "/weft-link.js";
+
     private static final String ROOT = "/s";
     private static final int LONGEST_FORM = 8 * 1024;
 
@@ -75,7 +78,7 @@ public final class LinkPages implements Endpoint {
     public void register(Router router) {
         router.at(ROOT, Access.OWN, this);
         router.at("/index.php/s", Access.OWN, LinkPages::redirect);
-        router.at(LinkScript.PATH, Set.of("GET", "HEAD"), Access.OPEN, new LinkScript());
+        router.at(SCRIPT, Set.of("GET", "HEAD"), Access.OPEN, new Script("link.js"));
     }
 
     /** Where older servers had their links. */

@@ -71,7 +71,8 @@ public final class AppInfo {
     /**
      * A type of file that the application opens.
      *
-     * @param mediaType such as {@code text/plain}, without parameters, lower case
+     * @param mediaType such as {@code text/plain}, without parameters, lower case; empty for what the site takes files with
+     *     this extension for
      * @param extension the usual extension without the dot, lower case; may be empty
      * @param actions what it can do with the type
      */

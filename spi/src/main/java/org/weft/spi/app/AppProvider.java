@@ -12,7 +12,7 @@ import org.weft.spi.Unstable;
 import org.weft.spi.http.HttpExtension;
 
 /** Opens files in web applications. One instance may bring several applications. */
-@Unstable("no provider implements it yet")
+@Unstable("until a second provider is built on it")
 public interface AppProvider extends Driver {
 
     /**
@@ -33,10 +33,10 @@ public interface AppProvider extends Driver {
     AppSession open(OpenRequest request, FileAccess files) throws IOException;
 
     /**
-     * The endpoints that the application calls back, served below {@link OpenRequest#endpoint}. Asked once, after the
-     * start.
+     * The endpoints that the application calls back, served below {@link OpenRequest#endpoint}. Asked for each
+     * request, so it should cost nothing.
      *
-     * @param sessions turns the tokens of requests into file access
+     * @param sessions turns the token of this request into file access; its calls bear the request's trace
      */
     default Optional<HttpExtension> http(AppSessions sessions) {
         return Optional.empty();

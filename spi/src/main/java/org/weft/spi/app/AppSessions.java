@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.weft.spi.Unstable;
 
 /** The open sessions of one provider instance. Lent by the kernel. */
-@Unstable("no provider uses it yet")
+@Unstable("until a second provider is built on it")
 public interface AppSessions {
 
     /**

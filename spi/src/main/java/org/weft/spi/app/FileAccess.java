@@ -23,8 +23,14 @@ import org.weft.spi.storage.OnConflict;
  * What an application's session may do: the only way from an app plugin back into the kernel. The session's mode and
  * the user's present rights say which of the methods work. Failures as the package documentation says.
  */
-@Unstable("no provider uses it yet")
+@Unstable("until a second provider is built on it")
 public interface FileAccess {
+
+    /**
+     * The file's or folder's id across the site: the same for every user, and after it was changed, renamed or moved within
+     * its storage; 40 characters of {@code 0-9a-f}.
+     */
+    String id();
 
     /** Whose session it is. */
     User user();
@@ -35,7 +41,10 @@ public interface FileAccess {
     /** When the session ends. */
     Instant expires();
 
-    /** The file or folder as it is now; its rights are what the user may do with it, within the mode. */
+    /**
+     * The file or folder as it is now; its rights are what the user may do with it, within the mode, and its owner is that
+     * of its space where the storage knows none.
+     */
     Node stat() throws IOException;
 
     /** Opens the content. The receiver closes it. */
@@ -115,20 +124,28 @@ public interface FileAccess {
      */
     void unlock(String id) throws IOException;
 
-    /** Makes a session of the same user for this file: what an application needs to open one that it just made. */
+    /**
+     * A token of the same session for this file: what an application needs to open one that it just made, or found below a
+     * folder. It ends with the session, and costs nothing to make.
+     */
     Session newSession() throws IOException;
 
     /**
-     * A URL that people can pass on.
+     * A URL that people can pass on: of the page that opens the file in an application, for whoever has a right to it. It
+     * gives no right.
      *
-     * @return empty when the user may not share, or the site has no such pages
+     * @return empty for a visitor without an account
      */
     Optional<URI> shareUrl(ViewMode mode) throws IOException;
 
-    /** What the application keeps for the user, under a key of its own; at most 4 KiB of text. */
+    /** What the application keeps for the user, under a key of its own: 1 to 64 characters. */
     Optional<String> preference(String key) throws IOException;
 
-    /** Keeps something for the user; needs no right on the file. */
+    /**
+     * Keeps something for the user; needs no right on the file.
+     *
+     * @param value at most 4096 characters
+     */
     void setPreference(String key, String value) throws IOException;
 
     /**

@@ -3,8 +3,9 @@
  * applications there are and how a browser opens one; all that it can do to a file goes through {@link
  * org.weft.spi.app.FileAccess}, which is bound to one session and ends with it.
  *
- * <p><b>Sessions.</b> A session is a row of the kernel's: token hash, file, caller, mode and end. Any node of the site, and
- * a plugin after a swap, gets the file access back from the token with {@link org.weft.spi.app.AppSessions}. Rights are
+ * <p><b>Sessions.</b> A session is a row of the kernel's: caller, application, mode and end. A token names a session and one
+ * file, and the kernel signs it; it is good for nothing else. Any node of the site, and a plugin after a swap, gets the
+ * file access back from the token with {@link org.weft.spi.app.AppSessions}. Rights are
  * judged again on every call, so a revoked share or a signed-out user stops at once.
  *
  * <p><b>Failure.</b> As in {@link org.weft.spi.storage}: a call does the whole thing or nothing. After the session's end

@@ -16,7 +16,7 @@ import org.weft.spi.Unstable;
  * One request and its answer, valid until {@link HttpExtension#handle} returns. Implemented by the kernel. Not
  * thread-safe.
  */
-@Unstable("until the first app plugin is built on it")
+@Unstable("until a second app plugin is built on it")
 public interface Exchange {
 
     /** The method as it was sent, such as {@code POST}. */

@@ -11,7 +11,7 @@ import org.weft.spi.Unstable;
  * Answers the HTTP requests below one prefix that the kernel gives to a plugin instance. Thread-safe; one virtual
  * thread for each request, so it may block.
  */
-@Unstable("until the first app plugin is built on it")
+@Unstable("until a second app plugin is built on it")
 @FunctionalInterface
 public interface HttpExtension {
 

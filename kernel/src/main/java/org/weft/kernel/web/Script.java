@@ -11,15 +11,17 @@ import java.util.Objects;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Exchange;
 
-/** The one script of the pages: uploads. */
-final class LinkScript implements Endpoint {
+/** A script of a page, from a resource beside this class. */
+final class Script implements Endpoint {
 
-    static final String PATH = "/weft-link.js";
+    private final byte[] script;
 
-    private final byte[] script = read();
+    Script(String resource) {
+        this.script = read(resource);
+    }
 
-    private static byte[] read() {
-        try (InputStream in = Objects.requireNonNull(LinkScript.class.getResourceAsStream("link.js"))) {
+    private static byte[] read(String resource) {
+        try (InputStream in = Objects.requireNonNull(Script.class.getResourceAsStream(resource))) {
             return in.readAllBytes();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -1,0 +1,90 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Supplier;
+import org.weft.kernel.access.Named;
+import org.weft.kernel.apps.AppRegistry;
+import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.OpenSessions;
+import org.weft.kernel.apps.TypeRule;
+import org.weft.kernel.appweb.AppApi;
+import org.weft.kernel.config.AppSection;
+import org.weft.kernel.config.AppTypeSection;
+import org.weft.kernel.config.AppsSection;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.People;
+import org.weft.kernel.state.AppPreferenceTable;
+import org.weft.kernel.state.AppSessionTable;
+import org.weft.kernel.state.Settings;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.web.AppPage;
+import org.weft.spi.app.AppProvider;
+
+/** Makes the apps. The entries are told to the plugin host before it starts, the services come later. */
+final class AppWiring {
+
+    private static final String KEY = "app-token-key";
+    private static final int KEY_BYTES = 32;
+
+    private final AppsSection section;
+    private final List<DriverHandle<AppProvider>> providers = new ArrayList<>();
+
+    AppWiring(ServerConfig config, PluginHost plugins) {
+        this.section = config.apps();
+        for (AppSection app : config.app()) {
+            providers.add(plugins.entry(Kind.APP, app.name(), app.driver(), app.options()));
+        }
+    }
+
+    /** @param site the site's URL as clients know it, without a slash at the end */
+    Apps wire(StateDatabase state, Completions completions, People people, Clock clock, Supplier<String> site) {
+        Settings settings = new Settings(state);
+        AppRegistry registry = new AppRegistry(
+                providers, section.type().stream().map(AppWiring::rule).toList(), settings, Named.of(section.admins()));
+        return new Apps(
+                registry,
+                completions,
+                new OpenSessions(new AppSessionTable(state), people, user -> false, clock),
+                new AppPreferenceTable(state),
+                key(settings),
+                section.lifetime(),
+                site);
+    }
+
+    private static byte[] key(Settings settings) {
+        byte[] proposed = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(proposed);
+        HexFormat hex = HexFormat.of();
+        return hex.parseHex(settings.once(KEY, hex.formatHex(proposed)));
+    }
+
+    private static TypeRule rule(AppTypeSection type) {
+        return new TypeRule(
+                type.mediaType(),
+                type.extension(),
+                type.name(),
+                type.description(),
+                type.icon(),
+                type.defaultApp(),
+                type.allowCreation());
+    }
+
+    /** Takes the places in the URL space. */
+    static void register(Router router, Apps apps, Completions completions) {
+        new AppApi(apps, completions.files()).register(router);
+        new AppPage(apps).register(router);
+    }
+}
