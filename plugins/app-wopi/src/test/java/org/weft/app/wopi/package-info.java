@@ -1,0 +1,5 @@
+/** Tests of the WOPI host: an office over real HTTP, at a real server. */
+@NullMarked
+package org.weft.app.wopi;
+
+import org.jspecify.annotations.NullMarked;
