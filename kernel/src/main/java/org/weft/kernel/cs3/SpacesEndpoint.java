@@ -18,8 +18,10 @@ import com.cs3.storage.provider.v1beta1.StorageSpace;
 import com.cs3.storage.provider.v1beta1.UpdateStorageSpaceRequest;
 import com.cs3.storage.provider.v1beta1.UpdateStorageSpaceResponse;
 import com.cs3.types.v1beta1.Opaque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Projects;
@@ -64,27 +66,53 @@ final class SpacesEndpoint {
     private ListStorageSpacesResponse list(Call call, ListStorageSpacesRequest request) {
         Caller caller = call.caller();
         Predicate<SpaceSeen> wanted = space -> true;
-        Optional<SpaceAddress> one = Optional.empty();
+        Optional<String> one = Optional.empty();
+        Set<String> types = new HashSet<>();
         for (Filter filter : request.getFiltersList()) {
             wanted = wanted.and(wanted(filter, caller));
             if (filter.getType() == Filter.Type.TYPE_ID) {
-                one = Optional.of(SpaceAddress.parse(filter.getId().getOpaqueId()));
+                one = Optional.of(filter.getId().getOpaqueId());
+            } else if (filter.getType() == Filter.Type.TYPE_SPACE_TYPE) {
+                types.add(filter.getSpaceType());
             }
         }
         Pages pages = new Pages(Page.of(request.getPageSize(), request.getPageToken()), wanted);
         List<String> down = List.of();
         if (one.isPresent()) {
-            catalogue
-                    .space(caller, one.get().storage(), one.get().space())
-                    .ifPresent(space -> pages.take(space, new Catalogue.Nothing()));
+            one(caller, one.get()).ifPresent(space -> pages.take(space, new Catalogue.Nothing()));
         } else {
             boolean all = Conditions.plain(request.getOpaque(), "unrestricted")
                     .filter("true"::equals)
                     .isPresent();
-            down = catalogue.spaces(caller, all, pages.after(), pages::take);
+            down = all(caller, all, types, pages);
         }
         String message = down.isEmpty() ? "" : "left out, because they are down: " + String.join(", ", down);
         return pages.answer.setStatus(call.status(Code.CODE_OK, message)).build();
+    }
+
+    private Optional<SpaceSeen> one(Caller caller, String text) {
+        SpaceAddress id = SpaceAddress.parse(text);
+        Optional<SpaceSeen> space = catalogue.space(caller, id.storage(), id.space());
+        return space.isPresent() || text.indexOf('!') < 0
+                ? space
+                : catalogue.received(caller, org.weft.kernel.service.ResourceId.parse(text));
+    }
+
+    /** What was received is told as mount points; as grants too to those who ask for these. */
+    private List<String> all(Caller caller, boolean all, Set<String> types, Pages pages) {
+        List<String> down = List.of();
+        String grant = StorageSpaces.type(SpaceSeen.Kind.GRANT);
+        String point = StorageSpaces.type(SpaceSeen.Kind.MOUNTPOINT);
+        if (!types.contains(grant) && !types.contains(point)) {
+            down = catalogue.spaces(caller, all, pages.after(), pages::take);
+        }
+        if (types.isEmpty() || types.contains(point)) {
+            catalogue.received(caller, SpaceSeen.Kind.MOUNTPOINT, pages.after(), pages::take);
+        }
+        if (types.contains(grant)) {
+            catalogue.received(caller, SpaceSeen.Kind.GRANT, pages.after(), pages::take);
+        }
+        return down;
     }
 
     /** An answer while it grows. */
@@ -92,11 +120,13 @@ final class SpacesEndpoint {
 
         private static final String STORAGE = "storage ";
         private static final String PROJECT = "project ";
+        private static final String RECEIVED = "received ";
 
         private final Page page;
         private final Predicate<SpaceSeen> wanted;
         private final ListStorageSpacesResponse.Builder answer = ListStorageSpacesResponse.newBuilder();
         private Catalogue.After last = new Catalogue.Nothing();
+        private boolean full;
 
         Pages(Page page, Predicate<SpaceSeen> wanted) {
             this.page = page.size() == 0 || page.size() > MOST ? new Page(MOST, page.after()) : page;
@@ -111,6 +141,9 @@ final class SpacesEndpoint {
             if (token.startsWith(PROJECT)) {
                 return new Catalogue.AfterProject(token.substring(PROJECT.length()));
             }
+            if (token.startsWith(RECEIVED)) {
+                return new Catalogue.AfterReceived(token.substring(RECEIVED.length()));
+            }
             if (!token.isEmpty()) {
                 throw new InvalidArgument("this page_token is not from this server");
             }
@@ -118,11 +151,15 @@ final class SpacesEndpoint {
         }
 
         boolean take(SpaceSeen space, Catalogue.After behind) {
+            if (full) {
+                return false;
+            }
             if (!wanted.test(space)) {
                 return true;
             }
             if (page.isFull(answer.getStorageSpacesCount())) {
                 answer.setNextPageToken(Page.token(word(last)));
+                full = true;
                 return false;
             }
             answer.addStorageSpaces(StorageSpaces.message(space));
@@ -135,6 +172,7 @@ final class SpacesEndpoint {
                 case Catalogue.Nothing nothing -> "";
                 case Catalogue.AfterStorage storage -> STORAGE + storage.name();
                 case Catalogue.AfterProject project -> PROJECT + project.name();
+                case Catalogue.AfterReceived received -> RECEIVED + received.name();
             };
         }
     }
@@ -142,8 +180,11 @@ final class SpacesEndpoint {
     private static Predicate<SpaceSeen> wanted(Filter filter, Caller caller) {
         return switch (filter.getType()) {
             case TYPE_ID -> {
-                SpaceAddress id = SpaceAddress.parse(filter.getId().getOpaqueId());
-                yield space -> id.equals(SpaceAddress.of(space.id()));
+                String text = filter.getId().getOpaqueId();
+                SpaceAddress id = SpaceAddress.parse(text);
+                yield space -> space.kind().isReceived()
+                        ? text.equals(StorageSpaces.id(space))
+                        : id.equals(SpaceAddress.of(space.id()));
             }
             case TYPE_OWNER -> {
                 UserId owner = Identities.of(filter.getOwner());
@@ -151,7 +192,7 @@ final class SpacesEndpoint {
             }
             case TYPE_SPACE_TYPE -> {
                 String type = filter.getSpaceType();
-                yield space -> type.equals(StorageSpaces.type(space));
+                yield space -> type.equals(StorageSpaces.type(space.kind()));
             }
             case TYPE_PATH -> {
                 RelPath path = RelPath.parse(filter.getPath());

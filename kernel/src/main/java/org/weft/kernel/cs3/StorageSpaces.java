@@ -26,17 +26,22 @@ final class StorageSpaces {
 
     private StorageSpaces() {}
 
-    static String type(SpaceSeen space) {
-        return space.kind().name().toLowerCase(Locale.ROOT);
+    static String type(SpaceSeen.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A received thing is a part of a space: its id names it too. */
+    static String id(SpaceSeen space) {
+        return space.kind().isReceived() ? space.id().toString() : ResourceInfos.spaceId(space.id());
     }
 
     static StorageSpace message(SpaceSeen space) {
         StorageSpace.Builder message = StorageSpace.newBuilder()
-                .setId(StorageSpaceId.newBuilder().setOpaqueId(ResourceInfos.spaceId(space.id())))
+                .setId(StorageSpaceId.newBuilder().setOpaqueId(id(space)))
                 .setRoot(ResourceInfos.message(space.id()))
                 .setName(space.name())
                 .setQuota(Quotas.message(space.quota()))
-                .setSpaceType(type(space))
+                .setSpaceType(type(space.kind()))
                 .setDescription(space.words().description())
                 .setPermissionSet(Permissions.message(space.rights()));
         space.root()
@@ -52,6 +57,13 @@ final class StorageSpaces {
         SpaceWords words = space.words();
         Opaque.Builder opaque = Opaque.newBuilder();
         put(opaque, "path", "/" + space.path());
+        if (space.kind() == SpaceSeen.Kind.MOUNTPOINT) {
+            space.root().ifPresent(root -> {
+                put(opaque, "grantStorageID", root.id().storage());
+                put(opaque, "grantSpaceID", root.id().space().value());
+                put(opaque, "grantOpaqueID", root.id().node().value());
+            });
+        }
         put(opaque, "spaceAlias", words.alias());
         put(opaque, "description", words.description());
         put(opaque, "readme", words.readme());

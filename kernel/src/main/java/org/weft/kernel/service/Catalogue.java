@@ -15,7 +15,6 @@ import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
-import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
 
 /** Which storages and spaces there are. Thread-safe. */
@@ -43,6 +42,9 @@ public final class Catalogue {
     /** @param name the space's */
     public record AfterProject(String name) implements After {}
 
+    /** @param name the received thing's */
+    public record AfterReceived(String name) implements After {}
+
     /** Receives spaces, each with where a listing goes on behind it. */
     @FunctionalInterface
     public interface SpaceSink {
@@ -58,6 +60,9 @@ public final class Catalogue {
      */
     public List<String> spaces(Caller caller, boolean all, After after, SpaceSink sink) {
         List<String> down = new ArrayList<>();
+        if (after instanceof AfterReceived) {
+            return down;
+        }
         if (!(after instanceof AfterProject)) {
             String last = after instanceof AfterStorage storage ? storage.name() : "";
             for (Mount mount : places.table().all()) {
@@ -73,6 +78,22 @@ public final class Catalogue {
         String last = after instanceof AfterProject project ? project.name() : "";
         projects.list(caller, all, last, space -> sink.accept(space, new AfterProject(space.name())), down);
         return down;
+    }
+
+    /**
+     * Pushes what the caller has received and accepted as spaces, by name.
+     *
+     * @param kind as mount points, or as grants
+     */
+    public void received(Caller caller, SpaceSeen.Kind kind, After after, SpaceSink sink) {
+        Optional<String> last =
+                after instanceof AfterReceived received ? Optional.of(received.name()) : Optional.empty();
+        places.inbox().spaces(caller, kind, last, space -> sink.accept(space, new AfterReceived(space.name())));
+    }
+
+    /** Something received as a space: by the id of its share as a mount point, by its own as a grant. */
+    public Optional<SpaceSeen> received(Caller caller, ResourceId id) {
+        return places.inbox().space(caller, id);
     }
 
     /** One space, if the caller may know of it. */
@@ -100,7 +121,7 @@ public final class Catalogue {
         try {
             Resource root = files.stat(caller, top, Wanted.node());
             Quota quota = root.rights().has(Right.GET_QUOTA) ? files.quota(caller, top) : Quota.unknown();
-            Space.Kind kind = mount.isHome() ? Space.Kind.PERSONAL : Space.Kind.PROJECT;
+            SpaceSeen.Kind kind = mount.isHome() ? SpaceSeen.Kind.PERSONAL : SpaceSeen.Kind.PROJECT;
             String name = mount.isHome() ? caller.username() : mount.name();
             return Optional.of(new SpaceSeen(
                     kind,

@@ -13,6 +13,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;
 
@@ -86,6 +87,11 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
 
     @Override
     public Optional<Item> find(Caller caller, String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Item> of(Caller caller, ShareId share) {
         return Optional.empty();
     }
 

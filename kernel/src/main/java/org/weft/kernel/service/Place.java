@@ -94,9 +94,17 @@ final class Place implements Found {
         return caller;
     }
 
-    /** Whether this is the top of a space or storage. */
+    /** Whether this is the top of a space or storage, or of something that was shared. */
     boolean isTop() {
         return top;
+    }
+
+    /** Whether this is the top of a space or storage, and not of something in it that was shared. */
+    boolean isTopOfSpace() {
+        return top
+                && (ref instanceof Ref.ByPath
+                        || ref instanceof Ref.ById byId
+                                && standing.root().filter(byId.id()::equals).isPresent());
     }
 
     /** A path from the instance's root, as the caller sees it. */

@@ -139,16 +139,14 @@ public final class Places {
     }
 
     Found find(Caller caller, Target target) {
+        Optional<RelPath> path = virtual.path(caller, target);
+        if (path.isPresent()) {
+            return byPath(caller, path.get());
+        }
         return switch (target) {
             case Target.ByPath byPath -> byPath(caller, byPath.path());
-            case Target.ById byId ->
-                byId.storage().equals(VirtualTree.STORAGE)
-                        ? byPath(caller, virtual.path(byId.node()).resolve(byId.below()))
-                        : byId(caller, byId);
-            case Target.InSpace inSpace ->
-                inSpace.storage().equals(VirtualTree.STORAGE)
-                        ? byPath(caller, inSpace.below())
-                        : inSpace(caller, inSpace);
+            case Target.ById byId -> byId(caller, byId);
+            case Target.InSpace inSpace -> inSpace(caller, inSpace);
         };
     }
 

@@ -404,7 +404,7 @@ public final class Projects {
         boolean open = root.filter(top -> top.rights().has(Right.GET_QUOTA)).isPresent();
         StoredSpace.Words words = stored.words();
         return new SpaceSeen(
-                Space.Kind.PROJECT,
+                SpaceSeen.Kind.PROJECT,
                 stored.name(),
                 Optional.of(stored.owner()),
                 new ResourceId(mount.storageId(), stored.key().space(), stored.root()),

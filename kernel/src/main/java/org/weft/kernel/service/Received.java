@@ -29,6 +29,9 @@ public interface Received {
     /** What the caller sees under this name. */
     Optional<Item> find(Caller caller, String name);
 
+    /** What the caller sees of this share, under whatever name. */
+    Optional<Item> of(Caller caller, ShareId share);
+
     /** Pushes what is shown, by name, from behind {@code after} on. Memory does not grow with the listing's receiver. */
     void list(Caller caller, Optional<String> after, Sink<Item> sink);
 

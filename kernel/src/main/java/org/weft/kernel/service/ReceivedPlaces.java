@@ -5,6 +5,8 @@
 package org.weft.kernel.service;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,8 +18,11 @@ import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
@@ -98,7 +103,7 @@ final class ReceivedPlaces {
 
     /** The name of something received, where a target names exactly that. */
     Optional<String> name(Caller caller, Target target) {
-        RelPath path = places.virtual().path(target).orElse(RelPath.root());
+        RelPath path = places.virtual().path(caller, target).orElse(RelPath.root());
         if (path.isRoot()) {
             return Optional.empty();
         }
@@ -157,12 +162,79 @@ final class ReceivedPlaces {
         });
     }
 
+    /** Where the caller sees a share. */
+    RelPath path(Caller caller, ShareId share) {
+        Received.Item item = received().of(caller, share).orElseThrow(Place::hidden);
+        return received().folder().orElseThrow(Place::hidden).resolve(item.name());
+    }
+
     /** Pushes what was received, one look at each; what has gone meanwhile, or can't be reached, is left out. */
     void list(Caller caller, RelPath folder, Optional<String> after, Sink<Resource> sink) {
         received().list(caller, after, item -> {
             Optional<Resource> top = top(caller, item, folder.resolve(item.name()));
             return top.isEmpty() || sink.accept(top.get());
         });
+    }
+
+    /**
+     * Pushes the same as spaces.
+     *
+     * @param kind whether each has the address of its share, or that of where it lies
+     * @param after a name in the folder of what was received
+     */
+    void spaces(Caller caller, SpaceSeen.Kind kind, Optional<String> after, Sink<SpaceSeen> sink) {
+        Optional<RelPath> folder = received().folder();
+        if (folder.isEmpty() || !Access.isUser(caller) || !received().hasAny(caller)) {
+            return;
+        }
+        received()
+                .list(
+                        caller,
+                        after,
+                        item -> space(caller, kind, item, folder.get())
+                                .map(sink::accept)
+                                .orElse(true));
+    }
+
+    private Optional<SpaceSeen> space(Caller caller, SpaceSeen.Kind kind, Received.Item item, RelPath folder) {
+        if (kind == SpaceSeen.Kind.GRANT && !(item instanceof Received.Local)) {
+            return Optional.empty();
+        }
+        RelPath path = folder.resolve(item.name());
+        ResourceId point = new ResourceId(
+                VirtualTree.STORAGE, VirtualTree.SHARES, new NodeId(item.share().value()));
+        return top(caller, item, path)
+                .map(root -> new SpaceSeen(
+                        kind,
+                        item.name(),
+                        root.owner(),
+                        kind == SpaceSeen.Kind.GRANT ? root.id() : point,
+                        path,
+                        Optional.of(root),
+                        Quota.unknown(),
+                        SpaceWords.NONE,
+                        Optional.empty()));
+    }
+
+    /** Something received as a space, by either of its addresses. */
+    Optional<SpaceSeen> space(Caller caller, ResourceId id) {
+        Optional<RelPath> folder = received().folder();
+        if (folder.isEmpty() || !Access.isUser(caller) || !received().hasAny(caller)) {
+            return Optional.empty();
+        }
+        if (id.storage().equals(VirtualTree.STORAGE) && id.space().equals(VirtualTree.SHARES)) {
+            return received()
+                    .of(caller, new ShareId(id.node().value()))
+                    .flatMap(item -> space(caller, SpaceSeen.Kind.MOUNTPOINT, item, folder.get()));
+        }
+        List<Received.Item> found = new ArrayList<>(1);
+        received().list(caller, Optional.empty(), item -> {
+            if (item instanceof Received.Local local && local.at().equals(id)) {
+                found.add(item);
+            }
+            return found.isEmpty();
+        });
+        return found.stream().findFirst().flatMap(item -> space(caller, SpaceSeen.Kind.GRANT, item, folder.get()));
     }
 
     private Optional<Resource> top(Caller caller, Received.Item item, RelPath outer) {
@@ -256,7 +328,7 @@ final class ReceivedPlaces {
     /** Whether a target is the folder of what was received itself. */
     boolean isFolder(Caller caller, Target target) {
         return places.virtual()
-                .path(target)
+                .path(caller, target)
                 .filter(path -> holding(caller, path).filter(path::equals).isPresent())
                 .isPresent();
     }

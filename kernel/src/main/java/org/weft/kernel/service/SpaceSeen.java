@@ -10,15 +10,14 @@ import org.weft.spi.UserId;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
-import org.weft.spi.storage.Space;
 
 /**
  * A space as a caller sees it.
  *
- * @param kind personal, or project for all others
+ * @param kind what it is to the caller
  * @param name shown to people
  * @param owner whose it is, where anyone owns it
- * @param id its top folder's address
+ * @param id its top folder's address; of a mount point, the address of the share
  * @param path where the caller finds it in the tree
  * @param root its top folder; empty while the space is disabled
  * @param quota its room
@@ -26,7 +25,7 @@ import org.weft.spi.storage.Space;
  * @param disabled since when nobody can enter it
  */
 public record SpaceSeen(
-        Space.Kind kind,
+        Kind kind,
         String name,
         Optional<UserId> owner,
         ResourceId id,
@@ -35,6 +34,22 @@ public record SpaceSeen(
         Quota quota,
         SpaceWords words,
         Optional<Instant> disabled) {
+
+    /** What a space can be to a caller. */
+    public enum Kind {
+        PERSONAL,
+        /** Whatever is nobody's home. */
+        PROJECT,
+        /** Something received, in its place in the caller's tree. */
+        MOUNTPOINT,
+        /** The same, where it lies. */
+        GRANT;
+
+        /** Whether it is a part of somebody else's space. */
+        public boolean isReceived() {
+            return this == MOUNTPOINT || this == GRANT;
+        }
+    }
 
     /** What the caller may do at its top. */
     public Rights rights() {

@@ -188,7 +188,7 @@ public final class TrashBin {
         return place.run(driver -> {
             place.require(Right.STAT);
             Trash trash = trash(place, driver);
-            if (place.isTop()) {
+            if (place.isTopOfSpace()) {
                 place.require(right);
                 return use.of(
                         new Bin(caller, place, driver, trash, place.standing().space(), null));

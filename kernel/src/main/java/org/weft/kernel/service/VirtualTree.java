@@ -17,6 +17,7 @@ import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
@@ -33,6 +34,9 @@ final class VirtualTree {
 
     /** So many of a caller's own resources can have the name of the folder of what was received, and it is found by its id. */
     private static final int NUMBERS = 10;
+
+    /** The space in which every share that a caller sees is a node by its id. */
+    static final SpaceId SHARES = new SpaceId("shares");
 
     private static final SpaceId SPACE = new SpaceId("tree");
 
@@ -82,17 +86,23 @@ final class VirtualTree {
         }
     }
 
-    /** The path of a target that is named by its path, or by the id of one of the kernel's own folders. */
-    Optional<RelPath> path(Target target) {
+    /** The path of a target that is named by its path, by the id of a folder of the kernel's own, or by that of a share. */
+    Optional<RelPath> path(Caller caller, Target target) {
         return switch (target) {
             case Target.ByPath byPath -> Optional.of(byPath.path());
             case Target.ById byId ->
                 byId.storage().equals(STORAGE)
-                        ? Optional.of(path(byId.node()).resolve(byId.below()))
+                        ? Optional.of(path(caller, byId).resolve(byId.below()))
                         : Optional.empty();
             case Target.InSpace inSpace ->
                 inSpace.storage().equals(STORAGE) ? Optional.of(inSpace.below()) : Optional.empty();
         };
+    }
+
+    private RelPath path(Caller caller, Target.ById target) {
+        return target.space().filter(SHARES::equals).isPresent()
+                ? places.inbox().path(caller, new ShareId(target.node().value()))
+                : path(target.node());
     }
 
     /**
@@ -100,7 +110,7 @@ final class VirtualTree {
      *
      * @throws org.weft.spi.WeftException.NotFound when none has this id
      */
-    RelPath path(NodeId node) {
+    private RelPath path(NodeId node) {
         for (Mount mount : places.table().all()) {
             RelPath path = mount.path();
             while (!path.isRoot()) {

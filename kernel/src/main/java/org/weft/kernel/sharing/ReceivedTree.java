@@ -94,6 +94,14 @@ final class ReceivedTree implements Received {
     }
 
     @Override
+    public Optional<Item> of(Caller caller, ShareId share) {
+        Names names = names(caller);
+        return names.of(share)
+                .flatMap(name -> names.find(name, clock.instant()))
+                .map(Names.Named::item);
+    }
+
+    @Override
     public void list(Caller caller, Optional<String> after, Sink<Item> sink) {
         var rest = names(caller).after(after.orElse(""), clock.instant());
         while (rest.hasNext()) {

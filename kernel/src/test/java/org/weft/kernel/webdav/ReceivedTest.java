@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.LinkedSite;
+import org.weft.kernel.service.Catalogue;
+import org.weft.kernel.service.SpaceSeen;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.kernel.sharing.Shares;
 import org.weft.spi.Caller;
@@ -160,5 +164,27 @@ class ReceivedTest {
                         .body())
                 .doesNotContain("<oc:permissions>S")
                 .contains("/Shares/own/");
+    }
+
+    @Test
+    void what_was_received_is_a_space_by_the_id_of_its_share_and_by_its_own() throws Exception {
+        Caller marie = site.caller(FakeSite.MARIE);
+        List<String> ids = new ArrayList<>();
+        Catalogue catalogue = site.site.completions.catalogue();
+        for (SpaceSeen.Kind kind : List.of(SpaceSeen.Kind.MOUNTPOINT, SpaceSeen.Kind.GRANT)) {
+            catalogue.received(
+                    marie,
+                    kind,
+                    new Catalogue.Nothing(),
+                    (space, behind) -> ids.add(space.id().toString()));
+        }
+        assertThat(ids).hasSize(2);
+        for (String id : ids) {
+            String top = "/dav/spaces/" + id.replace("$", "%24").replace("!", "%21");
+            assertThat(ask("marie", "GET", top + "/f.txt", "").body()).isEqualTo("one");
+            assertThat(ask("marie", "PROPFIND", top, PROPERTIES, "Depth", "1").statusCode())
+                    .isEqualTo(207);
+            assertThat(ask("richard", "GET", top + "/f.txt", "").statusCode()).isEqualTo(404);
+        }
     }
 }
