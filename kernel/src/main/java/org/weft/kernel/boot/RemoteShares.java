@@ -31,7 +31,7 @@ import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmNotices;
 import org.weft.kernel.sharing.OcmPeers;
 import org.weft.kernel.sharing.OcmReceived;
-import org.weft.kernel.sharing.OcmSenders;
+import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.OcmShares;
 import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.OcmTokens;
@@ -50,6 +50,7 @@ import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.Ref;
@@ -77,7 +78,7 @@ final class RemoteShares implements AutoCloseable {
     private final Outgoing outgoing;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final CompletableFuture<RemoteAccess> access = new CompletableFuture<>();
-    private final CompletableFuture<OcmReceived> receiving = new CompletableFuture<>();
+    private final CompletableFuture<OcmReceived> told = new CompletableFuture<>();
     private final RelPath folder;
 
     RemoteShares(ServerConfig config) {
@@ -123,17 +124,22 @@ final class RemoteShares implements AutoCloseable {
         }
     }
 
-    /** The sites that shares come from, which are known once the services are there. */
-    OcmSenders senders() {
-        return new OcmSenders() {
+    /** The other sites, which can be spoken with once the services are there. */
+    OcmSites sites() {
+        return new OcmSites() {
             @Override
             public void decided(OcmIn share, ShareState state) {
-                receiving.join().decided(share, state);
+                told.join().decided(share, state);
             }
 
             @Override
             public void requireStanding(OcmIn share) {
-                receiving.join().requireStanding(share);
+                told.join().requireStanding(share);
+            }
+
+            @Override
+            public void ended(OcmOut share) {
+                told.join().ended(share);
             }
         };
     }
@@ -178,7 +184,7 @@ final class RemoteShares implements AutoCloseable {
         OcmDeliveries deliveries = new OcmDeliveries(rows, secrets, peers, notices, people, clock);
         OcmShares sent = new OcmShares(rows, sharing.rules(), secrets, peers, deliveries);
         OcmReceived received = new OcmReceived(rows, secrets, peers, notices, deliveries, people, this::now, clock);
-        receiving.complete(received);
+        told.complete(received);
         access.complete(new RemoteAccess(received, rows, peers, clock));
         return new Services(
                 new OcmSharing(sent, sharing.fromOthers(), received, admitted),

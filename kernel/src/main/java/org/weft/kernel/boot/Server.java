@@ -132,7 +132,7 @@ final class Server implements AutoCloseable {
 
             Places places = new Places(() -> mounts);
             Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
-            Sharing sharing = shares.wire(state, places, completions, people, remote.senders(), clock);
+            Sharing sharing = shares.wire(state, places, completions, people, remote.sites(), clock);
             Tokens tokens = new Tokens(keys(state), clock);
             LinkWiring links =
                     new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);

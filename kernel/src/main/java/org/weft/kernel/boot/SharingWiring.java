@@ -16,7 +16,7 @@ import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
-import org.weft.kernel.sharing.OcmSenders;
+import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.StateDatabase;
@@ -43,13 +43,13 @@ final class SharingWiring {
         return List.copyOf(policies);
     }
 
-    /** @param senders the other sites that shares come from */
+    /** @param sites the other sites that shares come from and go to */
     Sharing wire(
             StateDatabase state,
             Places places,
             Completions completions,
             People people,
-            OcmSenders senders,
+            OcmSites sites,
             Clock clock) {
         return Sharing.of(new Sharing.Parts(
                 store,
@@ -59,7 +59,7 @@ final class SharingWiring {
                 places,
                 people,
                 new Sharing.Settings(section.folder(), section.atHome(), section.autoAccept()),
-                senders,
+                sites,
                 clock));
     }
 }

@@ -20,7 +20,7 @@ import com.cs3.sharing.collaboration.v1beta1.UpdateReceivedShareResponse;
 import com.cs3.storage.provider.v1beta1.Reference;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
@@ -63,7 +63,7 @@ final class ReceivedSharesEndpoint {
         ListReceivedSharesResponse.Builder answer = ListReceivedSharesResponse.newBuilder();
         ShareMessages.Wanted wanted = ShareMessages.Wanted.of(request.getFiltersList());
         Caller caller = call.caller();
-        String next = page(caller, request, wanted, (share, unused) -> {
+        String next = page(caller, request, wanted, share -> {
             if (wanted.roots().isPresent() && !isAsRooted(wanted, rules.resource(caller, share.share()))) {
                 return false;
             }
@@ -78,7 +78,7 @@ final class ReceivedSharesEndpoint {
         ShareMessages.Wanted wanted = ShareMessages.Wanted.of(request.getFiltersList());
         ResourceInfos infos = new ResourceInfos(Optional.empty());
         Caller caller = call.caller();
-        String next = page(caller, request, wanted, (share, unused) -> {
+        String next = page(caller, request, wanted, share -> {
             Optional<Resource> resource = rules.resource(caller, share.share());
             if (resource.isEmpty() || !isAsRooted(wanted, resource)) {
                 return false;
@@ -102,23 +102,15 @@ final class ReceivedSharesEndpoint {
             Caller caller,
             ListReceivedSharesRequest request,
             ShareMessages.Wanted wanted,
-            BiPredicate<ReceivedShares.ReceivedShare, Integer> receiver) {
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
-        int most = page.size() == 0 ? SharesEndpoint.MOST : Math.min(page.size(), SharesEndpoint.MOST);
-        String[] last = {"", ""};
-        int[] count = {0};
-        received.list(caller, wanted.states(), wanted.filter(), page.after().orElse(""), share -> {
-            if (count[0] == most) {
-                last[1] = Page.token(last[0]);
-                return false;
-            }
-            if (receiver.test(share, count[0])) {
-                last[0] = share.share().id().value();
-                count[0]++;
-            }
-            return true;
-        });
-        return last[1];
+            Predicate<ReceivedShares.ReceivedShare> receiver) {
+        Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
+        received.list(
+                caller,
+                wanted.states(),
+                wanted.filter(),
+                paging.after(),
+                share -> paging.take(share.share().id(), () -> receiver.test(share)));
+        return paging.next();
     }
 
     private GetReceivedShareResponse get(Call call, GetReceivedShareRequest request) {

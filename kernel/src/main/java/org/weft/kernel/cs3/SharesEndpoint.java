@@ -215,27 +215,22 @@ final class SharesEndpoint {
             ListSharesRequest request,
             BiConsumer<org.weft.spi.share.Share, Optional<Resource>> receiver,
             boolean existing) {
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
-        int most = page.size() == 0 ? MOST : Math.min(page.size(), MOST);
+        Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
         ShareMessages.Wanted wanted = ShareMessages.Wanted.of(request.getFiltersList());
-        String[] last = {"", ""};
-        int[] count = {0};
-        shares.list(caller, wanted.filter(), page.after().orElse(""), share -> {
-            if (count[0] == most) {
-                last[1] = Page.token(last[0]);
-                return false;
-            }
-            Optional<Resource> resource =
-                    existing || wanted.roots().isPresent() ? rules.resource(caller, share) : Optional.empty();
-            if (existing && resource.isEmpty() || !isAsRooted(wanted, resource)) {
-                return true;
-            }
-            receiver.accept(share, resource);
-            last[0] = share.id().value();
-            count[0]++;
-            return true;
-        });
-        return last[1];
+        shares.list(
+                caller,
+                wanted.filter(),
+                paging.after(),
+                share -> paging.take(share.id(), () -> {
+                    Optional<Resource> resource =
+                            existing || wanted.roots().isPresent() ? rules.resource(caller, share) : Optional.empty();
+                    if (existing && resource.isEmpty() || !isAsRooted(wanted, resource)) {
+                        return false;
+                    }
+                    receiver.accept(share, resource);
+                    return true;
+                }));
+        return paging.next();
     }
 
     private static boolean isAsRooted(ShareMessages.Wanted wanted, Optional<Resource> resource) {

@@ -30,6 +30,7 @@ import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.identity.Group;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
 import org.weft.spi.share.ShareState;
@@ -38,7 +39,7 @@ import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Rights;
 
 /** What people at other sites share with people here. Thread-safe. */
-public final class OcmReceived implements OcmSenders {
+public final class OcmReceived implements OcmSites {
 
     /** Attributes in which a row keeps what its sender said besides. */
     public static final String OWNER_NAME = "weft.owner-name";
@@ -307,6 +308,11 @@ public final class OcmReceived implements OcmSenders {
         if (given.isEmpty()) {
             throw new PreconditionFailed("this was declined, and " + share.host() + " has ended it since");
         }
+    }
+
+    @Override
+    public void ended(OcmOut share) {
+        sent.ended(share);
     }
 
     /** Where a received share is. */

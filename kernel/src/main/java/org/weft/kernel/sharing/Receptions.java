@@ -23,13 +23,13 @@ final class Receptions {
 
     private final ShareRows rows;
     private final Declined declined;
-    private final OcmSenders senders;
+    private final OcmSites sites;
 
-    /** @param senders the sites that are told what becomes of their shares */
-    Receptions(ShareRows rows, Declined declined, OcmSenders senders) {
+    /** @param sites those that are told what becomes of their shares */
+    Receptions(ShareRows rows, Declined declined, OcmSites sites) {
         this.rows = rows;
         this.declined = declined;
-        this.senders = senders;
+        this.sites = sites;
     }
 
     /** What the receiver calls a share. */
@@ -83,7 +83,7 @@ final class Receptions {
         });
         declined.forget(share.id(), caller.user());
         if (share instanceof OcmIn incoming && after.state() != before.get()) {
-            senders.decided(incoming, after.state());
+            sites.decided(incoming, after.state());
         }
         return after;
     }
@@ -91,7 +91,7 @@ final class Receptions {
     /** Refuses to accept again what its sender has ended since it was declined. */
     void requireStanding(Share share) {
         if (share instanceof OcmIn incoming) {
-            senders.requireStanding(incoming);
+            sites.requireStanding(incoming);
         }
     }
 

@@ -17,6 +17,7 @@ import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.GroupShare;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
@@ -37,24 +38,32 @@ final class ShareSweep {
     private static final SpaceKey FIRST = new SpaceKey("", new SpaceId("-"));
 
     private static final Set<Class<? extends Share>> ENDING =
-            Set.of(UserShare.class, GroupShare.class, Link.class, OcmIn.class);
-    private static final Set<Class<? extends Share>> LOCAL = Set.of(UserShare.class, GroupShare.class, Link.class);
+            Set.of(UserShare.class, GroupShare.class, Link.class, OcmIn.class, OcmOut.class);
+    private static final Set<Class<? extends Share>> LOCAL = Set.of(UserShare.class, GroupShare.class, Link.class, OcmOut.class);
 
     private final ShareRows rows;
     private final ShareRevisions revisions;
     private final ShareRules rules;
+    private final OcmSites sites;
     private final BiPredicate<SpaceKey, NodeId> gone;
     private final ReentrantLock round = new ReentrantLock();
     private SpaceKey space = FIRST;
     private Optional<ShareId> after = Optional.empty();
 
     /**
+     * @param sites those that are told what has ended
      * @param gone whether nothing need be kept for a resource any more
      */
-    ShareSweep(ShareRows rows, ShareRevisions revisions, ShareRules rules, BiPredicate<SpaceKey, NodeId> gone) {
+    ShareSweep(
+            ShareRows rows,
+            ShareRevisions revisions,
+            ShareRules rules,
+            OcmSites sites,
+            BiPredicate<SpaceKey, NodeId> gone) {
         this.rows = rows;
         this.revisions = revisions;
         this.rules = rules;
+        this.sites = sites;
         this.gone = gone;
     }
 
@@ -80,7 +89,11 @@ final class ShareSweep {
     private int removeAll(List<Share> shares) {
         int removed = 0;
         for (Share share : shares) {
-            removed += rows.remove(share.id(), one -> one).isPresent() ? 1 : 0;
+            Optional<Share> ended = rows.remove(share.id(), one -> one);
+            removed += ended.isPresent() ? 1 : 0;
+            if (ended.isPresent() && ended.get() instanceof OcmOut outgoing) {
+                sites.ended(outgoing);
+            }
         }
         return removed;
     }

@@ -53,7 +53,7 @@ public record Sharing(
      * @param store keeps the rows
      * @param policies the site's own rules, asked after the kernel's
      * @param completions the services of files
-     * @param senders the other sites that shares come from
+     * @param sites the other sites that shares come from and go to
      */
     public record Parts(
             DriverHandle<ShareStore> store,
@@ -63,7 +63,7 @@ public record Sharing(
             Places places,
             People people,
             Settings settings,
-            OcmSenders senders,
+            OcmSites sites,
             Clock clock) {
 
         /** Where no shares come from other sites. */
@@ -76,7 +76,7 @@ public record Sharing(
                 People people,
                 Settings settings,
                 Clock clock) {
-            this(store, policies, revisions, completions, places, people, settings, OcmSenders.none(), clock);
+            this(store, policies, revisions, completions, places, people, settings, OcmSites.none(), clock);
         }
     }
 
@@ -88,11 +88,11 @@ public record Sharing(
         Declined declined = new Declined(rows);
         Sharers sharers = new Sharers(parts.people(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
-        Receptions receptions = new Receptions(rows, declined, parts.senders());
+        Receptions receptions = new Receptions(rows, declined, parts.sites());
         ReceivedTree tree = new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.clock());
         parts.places().shareBy(book, tree);
         ShareRules rules = new ShareRules(parts.completions().files(), parts.policies(), parts.clock());
-        ShareSweep sweep = new ShareSweep(rows, revisions, rules, parts.completions()::isGone);
+        ShareSweep sweep = new ShareSweep(rows, revisions, rules, parts.sites(), parts.completions()::isGone);
         return new Sharing(
                 rows,
                 rules,

@@ -39,18 +39,14 @@ public final class OcmFiles implements Endpoint {
 
     private static final List<String> PATHS = List.of("/remote.php/dav/ocm", "/dav/ocm");
     private static final String OLD_PATH = "/public.php/webdav";
-    private static final String ALL =
-            "OPTIONS, GET, HEAD, PROPFIND, PUT, DELETE, MKCOL, COPY, MOVE, PROPPATCH, LOCK, UNLOCK";
+    private static final String STAYS =
+            "what is shared stays where it is; only what lies in it can be moved or deleted";
 
     private final Files files;
     private final OcmTokens tokens;
     private final boolean oldForms;
     private final Errors errors = new DavErrors();
-    private final PropFind propFind;
-    private final PropPatch propPatch;
-    private final Contents contents;
-    private final Tree tree;
-    private final LockMethods locks;
+    private final GuestMethods methods;
 
     /**
      * @param oldForms whether the secret is taken as a user name too
@@ -59,11 +55,7 @@ public final class OcmFiles implements Endpoint {
         this.files = completions.files();
         this.tokens = tokens;
         this.oldForms = oldForms;
-        this.propFind = new PropFind(files, people::user, false);
-        this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
-        this.contents = new Contents(files);
-        this.tree = new Tree(files);
-        this.locks = new LockMethods(files, completions.locking(), people::user);
+        this.methods = new GuestMethods(completions, people);
     }
 
     public void register(Router router) {
@@ -81,12 +73,10 @@ public final class OcmFiles implements Endpoint {
     @Override
     public void handle(Exchange exchange) throws IOException {
         if (exchange.method().equals("OPTIONS")) {
-            exchange.status(200).header("Allow", ALL).header("DAV", "1, 2, 3").header("MS-Author-Via", "DAV");
+            GuestMethods.options(exchange);
             return;
         }
-        String below = exchange.below();
-        int end = below.indexOf('/', 1);
-        String first = below.isEmpty() ? "" : below.substring(1, end < 0 ? below.length() : end);
+        String first = GuestMethods.firstName(exchange);
         Visit admitted = enter(exchange, first);
         boolean named = !exchange.prefix().equals(OLD_PATH)
                 && first.equals(admitted.share().id().value());
@@ -101,7 +91,7 @@ public final class OcmFiles implements Endpoint {
                 path -> path.equals(base) || path.startsWith(base + '/')
                         ? Optional.of(address(base, top, path))
                         : Optional.empty());
-        answer(dav);
+        methods.answer(dav, new GuestMethods.Bounds(dav.address().isTop(), false, STAYS));
     }
 
     private static Address address(String base, Target top, String path) {
@@ -165,38 +155,5 @@ public final class OcmFiles implements Endpoint {
         int colon = pair.indexOf(':');
         String secret = colon < 0 ? pair : pair.substring(0, colon);
         return tokens.admit("", secret, exchange.remoteAddress());
-    }
-
-    private void answer(Dav dav) throws IOException {
-        boolean top = dav.address().isTop();
-        switch (dav.exchange().method()) {
-            case "GET" -> contents.get(dav);
-            case "HEAD" -> contents.head(dav);
-            case "PROPFIND" -> propFind.answer(dav);
-            case "PUT" -> contents.put(dav);
-            case "DELETE" -> {
-                requireInside(top);
-                tree.delete(dav);
-            }
-            case "MKCOL" -> tree.makeCollection(dav);
-            case "COPY" -> tree.copy(dav);
-            case "MOVE" -> {
-                requireInside(top);
-                tree.move(dav);
-            }
-            case "PROPPATCH" -> propPatch.answer(dav);
-            case "LOCK" -> locks.lock(dav);
-            case "UNLOCK" -> locks.unlock(dav);
-            default -> {
-                dav.exchange().header("Allow", ALL);
-                throw new HttpFailure(405, dav.exchange().method() + " has no meaning at this address");
-            }
-        }
-    }
-
-    private static void requireInside(boolean top) {
-        if (top) {
-            throw new Forbidden("what is shared stays where it is; only what lies in it can be moved or deleted");
-        }
     }
 }

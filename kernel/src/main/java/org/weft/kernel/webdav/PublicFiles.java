@@ -36,28 +36,20 @@ import org.weft.spi.WeftException.Unauthenticated;
 public final class PublicFiles implements Endpoint {
 
     private static final String DROP = "OPTIONS, PROPFIND, PUT";
-    private static final String READ = "OPTIONS, GET, HEAD, PROPFIND";
-    private static final String ALL = READ + ", PUT, DELETE, MKCOL, COPY, MOVE, PROPPATCH, LOCK, UNLOCK";
+    private static final String STAYS =
+            "what a link leads to stays where it is; only what lies in it can be moved or deleted";
 
     private final Files files;
     private final LinkDoor door;
     private final SignIn signIn;
     private final Errors errors = new DavErrors();
-    private final PropFind propFind;
-    private final PropPatch propPatch;
-    private final Contents contents;
-    private final Tree tree;
-    private final LockMethods locks;
+    private final GuestMethods methods;
 
     public PublicFiles(Completions completions, People people, LinkDoor door, SignIn signIn) {
         this.files = completions.files();
         this.door = door;
         this.signIn = signIn;
-        this.propFind = new PropFind(files, people::user, false);
-        this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
-        this.contents = new Contents(files);
-        this.tree = new Tree(files);
-        this.locks = new LockMethods(files, completions.locking(), people::user);
+        this.methods = new GuestMethods(completions, people);
     }
 
     public void register(Router router) {
@@ -73,12 +65,10 @@ public final class PublicFiles implements Endpoint {
 
     @Override
     public void handle(Exchange exchange) throws IOException {
-        String below = exchange.below();
-        int end = below.indexOf('/', 1);
-        String token = below.isEmpty() ? "" : below.substring(1, end < 0 ? below.length() : end);
-        String rest = end < 0 ? "" : below.substring(end);
+        String token = GuestMethods.firstName(exchange);
+        String rest = token.isEmpty() ? "" : exchange.below().substring(token.length() + 1);
         if (exchange.method().equals("OPTIONS")) {
-            exchange.status(200).header("Allow", ALL).header("DAV", "1, 2, 3").header("MS-Author-Via", "DAV");
+            GuestMethods.options(exchange);
             return;
         }
         LinkVisit visit = enter(exchange, token);
@@ -94,7 +84,8 @@ public final class PublicFiles implements Endpoint {
         } else if (!root.isFolder() && dav.address().isTop()) {
             fileTop(dav, root);
         } else {
-            answer(dav, root);
+            boolean stays = !root.isFolder() || dav.address().isTop();
+            methods.answer(dav, new GuestMethods.Bounds(stays, !root.isFolder(), STAYS));
         }
     }
 
@@ -133,15 +124,15 @@ public final class PublicFiles implements Endpoint {
         String method = dav.exchange().method();
         boolean top = dav.address().isTop();
         if (method.equals("PROPFIND") && top && DavHeaders.depth(dav.exchange()) == Depth.ZERO) {
-            propFind.answer(dav);
+            methods.propFind().answer(dav);
         } else if (method.equals("PUT")
                 && dav.address().below().depth() == 1
                 && !dav.address().slash()) {
-            contents.drop(dav);
-        } else if (List.of(ALL.split(", ", -1)).contains(method)) {
+            methods.contents().drop(dav);
+        } else if (List.of(GuestMethods.ALL.split(", ", -1)).contains(method)) {
             throw new Forbidden("this link takes files and shows nothing: put them right below its address");
         } else {
-            throw notAllowed(dav.exchange(), DROP);
+            throw GuestMethods.notAllowed(dav.exchange(), DROP);
         }
     }
 
@@ -149,50 +140,12 @@ public final class PublicFiles implements Endpoint {
     private void fileTop(Dav dav, LinkRoot root) throws IOException {
         Exchange exchange = dav.exchange();
         switch (exchange.method()) {
-            case "PROPFIND" -> propFind.linkedFile(dav, root);
-            case "GET" -> contents.get(new Dav(exchange, files, root.file(), root));
-            case "HEAD" -> contents.head(new Dav(exchange, files, root.file(), root));
+            case "PROPFIND" -> methods.propFind().linkedFile(dav, root);
+            case "GET" -> methods.contents().get(new Dav(exchange, files, root.file(), root));
+            case "HEAD" -> methods.contents().head(new Dav(exchange, files, root.file(), root));
             case "PUT", "DELETE", "MKCOL", "COPY", "MOVE", "PROPPATCH", "LOCK", "UNLOCK" ->
                 throw new Forbidden("this link shows one file; name it");
-            default -> throw notAllowed(exchange, READ);
+            default -> throw GuestMethods.notAllowed(exchange, GuestMethods.READ);
         }
-    }
-
-    private void answer(Dav dav, LinkRoot root) throws IOException {
-        boolean whole = !root.isFolder() || dav.address().isTop();
-        switch (dav.exchange().method()) {
-            case "GET" -> contents.get(dav);
-            case "HEAD" -> contents.head(dav);
-            case "PROPFIND" -> propFind.answer(dav);
-            case "PUT" -> contents.put(dav);
-            case "DELETE" -> {
-                requireInside(whole);
-                tree.delete(dav);
-            }
-            case "MKCOL" -> tree.makeCollection(dav);
-            case "COPY" -> {
-                requireInside(!root.isFolder());
-                tree.copy(dav);
-            }
-            case "MOVE" -> {
-                requireInside(whole);
-                tree.move(dav);
-            }
-            case "PROPPATCH" -> propPatch.answer(dav);
-            case "LOCK" -> locks.lock(dav);
-            case "UNLOCK" -> locks.unlock(dav);
-            default -> throw notAllowed(dav.exchange(), ALL);
-        }
-    }
-
-    private static void requireInside(boolean whole) {
-        if (whole) {
-            throw new Forbidden("what a link leads to stays where it is; only what lies in it can be moved or deleted");
-        }
-    }
-
-    private static HttpFailure notAllowed(Exchange exchange, String allow) {
-        exchange.header("Allow", allow);
-        return new HttpFailure(405, exchange.method() + " has no meaning at this address");
     }
 }

@@ -138,7 +138,7 @@ final class OcmSite implements AutoCloseable {
                 places,
                 people.site().people,
                 Sharing.Settings.usual(),
-                remote.senders(),
+                remote.sites(),
                 clock));
         OcmWiring wiring = opened(new OcmWiring(config, state, people.site().people, sharing, clock));
         this.shares = remote.wire(

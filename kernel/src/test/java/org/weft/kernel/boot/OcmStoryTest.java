@@ -303,6 +303,10 @@ class OcmStoryTest {
         until(() -> get("Relativity/paper.txt").equals("404"));
         assertThat(opened("/remote.php/dav/ocm/" + share.id(), "Bearer " + a.secret(share.id())))
                 .isEqualTo(401);
+
+        a.sharing.sweep().run();
+        assertThat(a.sharing.rows().find(share.id())).isEmpty();
+        until(() -> b.received(MARIE).isEmpty());
     }
 
     @Test

@@ -5,10 +5,11 @@
 package org.weft.kernel.sharing;
 
 import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.ShareState;
 
-/** The sites that shares come from, as far as what receivers here make of these concerns them. Thread-safe. */
-public interface OcmSenders {
+/** The other sites that shares come from and go to, as far as what becomes of these here concerns them. Thread-safe. */
+public interface OcmSites {
 
     /** A receiver has decided, and the site is told of it; it need not answer for the decision to hold. */
     void decided(OcmIn share, ShareState state);
@@ -21,9 +22,12 @@ public interface OcmSenders {
      */
     void requireStanding(OcmIn share);
 
+    /** A share that went there is over, or what was shared is gone; the site is told of it. */
+    void ended(OcmOut share);
+
     /** Where there are no other sites. */
-    static OcmSenders none() {
-        return new OcmSenders() {
+    static OcmSites none() {
+        return new OcmSites() {
             @Override
             public void decided(OcmIn share, ShareState state) {
                 // Nobody is there to be told.
@@ -32,6 +36,11 @@ public interface OcmSenders {
             @Override
             public void requireStanding(OcmIn share) {
                 // Nobody is there to be asked.
+            }
+
+            @Override
+            public void ended(OcmOut share) {
+                // Nobody is there to be told.
             }
         };
     }
