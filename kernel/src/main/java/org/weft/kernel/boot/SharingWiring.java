@@ -45,12 +45,7 @@ final class SharingWiring {
 
     /** @param sites the other sites that shares come from and go to */
     Sharing wire(
-            StateDatabase state,
-            Places places,
-            Completions completions,
-            People people,
-            OcmSites sites,
-            Clock clock) {
+            StateDatabase state, Places places, Completions completions, People people, OcmSites sites, Clock clock) {
         return Sharing.of(new Sharing.Parts(
                 store,
                 List.copyOf(policies),

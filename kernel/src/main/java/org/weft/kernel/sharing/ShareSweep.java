@@ -39,7 +39,8 @@ final class ShareSweep {
 
     private static final Set<Class<? extends Share>> ENDING =
             Set.of(UserShare.class, GroupShare.class, Link.class, OcmIn.class, OcmOut.class);
-    private static final Set<Class<? extends Share>> LOCAL = Set.of(UserShare.class, GroupShare.class, Link.class, OcmOut.class);
+    private static final Set<Class<? extends Share>> LOCAL =
+            Set.of(UserShare.class, GroupShare.class, Link.class, OcmOut.class);
 
     private final ShareRows rows;
     private final ShareRevisions revisions;
