@@ -315,10 +315,11 @@ class PublicFilesTest {
 
         assertThat(site.status("GET", ROOT)).isEqualTo(404);
         assertThat(site.status("GET", ROOT + "%00abc")).isEqualTo(400);
-        assertThat(site.ask("PUT", root + '/' + "n".repeat(5000), "x").statusCode())
-                .isBetween(400, 414);
         assertThat(site.status("PURGE", root)).isEqualTo(405);
         assertThat(site.status("OPTIONS", root)).isEqualTo(200);
         assertThat(site.status("PROPFIND", root, "Depth", "infinity")).isEqualTo(403);
+        // The last, because the server may end a connection on which it refused a body.
+        assertThat(site.ask("PUT", root + '/' + "n".repeat(5000), "x").statusCode())
+                .isBetween(400, 414);
     }
 }
