@@ -62,11 +62,15 @@ public final class OwnKeys {
     public static OwnKeys open(KeyShelf shelf, PeerHost host, Clock clock) {
         OwnKeys keys = new OwnKeys(shelf, host, clock, new Read(List.of(), Instant.MIN));
         List<Kept> kept = shelf.all();
-        if (kept.stream().noneMatch(key -> key.kid().startsWith(host + "#"))) {
+        if (kept.stream().noneMatch(keys::isOurs)) {
             keys.add(kept.size());
         }
         keys.read = keys.read();
         return keys;
+    }
+
+    private boolean isOurs(Kept kept) {
+        return kept.kid().startsWith(host + "#");
     }
 
     private void add(int seen) {
@@ -86,6 +90,10 @@ public final class OwnKeys {
     private Read read() {
         List<Own> keys = new ArrayList<>();
         for (Kept kept : shelf.all()) {
+            if (!isOurs(kept)) {
+                // Of the name that the site had before, and may have again.
+                continue;
+            }
             Algorithm algorithm = Algorithm.valueOf(kept.algorithm());
             keys.add(new Own(kept, algorithm, SigningPair.parse(kept.kid(), algorithm, kept.pair())));
         }

@@ -6,6 +6,7 @@ package org.weft.kernel.ocm;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,17 @@ public record Reply(PeerHost host, int status, Map<String, List<String>> headers
         return new Reply(host, answer.status(), answer.headers(), answer.body());
     }
 
-    /** Whether the peer did what it was asked. */
+    /** Whether the peer did what it was asked. A page for people is what stands before it while it is under repair. */
     public boolean isGood() {
-        return status >= 200 && status < 300;
+        return status >= 200 && status < 300 && !isPage();
+    }
+
+    private boolean isPage() {
+        String type = headers.getOrDefault("content-type", List.of("")).getFirst();
+        return type.regionMatches(true, 0, "text/html", 0, 9)
+                && new String(body, 0, Math.min(body.length, 256), StandardCharsets.UTF_8)
+                        .strip()
+                        .startsWith("<");
     }
 
     /** The body, where it is a JSON object. */
@@ -64,7 +73,7 @@ public record Reply(PeerHost host, int status, Map<String, List<String>> headers
 
     /** What a refusal means to whoever caused the request. */
     public WeftException failure() {
-        String text = host + " answered " + status + reason();
+        String text = host + " answered " + status + (isPage() ? " and a page for people" : reason());
         return switch (status) {
             case 400, 413, 415, 422 -> new InvalidArgument(text);
             case 401, 403 -> new Forbidden(text);

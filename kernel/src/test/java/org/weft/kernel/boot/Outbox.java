@@ -19,13 +19,17 @@ import org.weft.spi.storage.RelPath;
 record Outbox(OcmSite site, Caller caller) {
 
     OcmOut share(String path, List<String> words, String user, String host) {
+        return share(Target.path(RelPath.parse(path)), words, user, host);
+    }
+
+    OcmOut share(Target resource, List<String> words, String user, String host) {
         return site.shares
                 .sharing()
                 .sent()
                 .create(
                         caller,
                         new OcmShares.Wanted(
-                                Target.path(RelPath.parse(path)),
+                                resource,
                                 new UserId(host, user, UserType.FEDERATED),
                                 false,
                                 OcmRights.of(words),

@@ -1,0 +1,126 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Reach;
+import org.weft.kernel.sharing.Trust;
+
+/** How much one peer, or one address, may say to a site that is no laboratory. */
+class PeerRatesTest {
+
+    @org.junit.jupiter.api.io.TempDir
+    private java.nio.file.Path data;
+
+    private final SteppingClock clock = new SteppingClock();
+    private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
+    private FakeSite people;
+    private OddPeer peer;
+    private OddPeer other;
+    private HttpServer http;
+    private URI url;
+
+    @BeforeEach
+    void start() throws IOException {
+        people = new FakeSite(data);
+        peer = new OddPeer();
+        other = new OddPeer();
+        OcmSettings lab = LabSite.lab(Optional.of(URI.create("http://127.0.0.1:1")));
+        OcmSettings strict = new OcmSettings(lab.site(), "1.4.0", "Site", false, false, false, true, true, true, false);
+        Trust trust = new Trust(Trust.Rules.of(lab.host(), List.of(), true), List.of());
+        PeerDoor door = new PeerDoor(
+                strict, trust, new Peers(lab, trust, outgoing, clock), new PeerKeys(outgoing, clock), clock);
+        Router router = new Router();
+        router.at("/ocm/echo", Access.OPEN, new PeerEndpoint(door, asked -> {
+            door.admit(
+                    asked,
+                    Asked.host("sender", Json.text(asked.json(), "sender").orElse("")));
+            asked.exchange()
+                    .status(201)
+                    .send("application/json", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }));
+        http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(people.signIn), Observer.NONE);
+        http.start();
+        url = URI.create("http://127.0.0.1:" + http.port() + "/ocm/echo");
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        peer.close();
+        other.close();
+        outgoing.close();
+        people.close();
+    }
+
+    private Hand signing(OddPeer site) {
+        Hand hand = new Hand(site.host() + "#key1");
+        site.at("/keys", 200, hand.keySet())
+                .discovered("1.4.0", ",\"capabilities\":[\"http-sig\"],\"jwksUri\":\"" + site.url() + "/keys\"");
+        return hand;
+    }
+
+    private Http.Answer say(OddPeer site, Hand hand, int number) throws IOException {
+        String body = "{\"sender\":\"" + site.host() + "\",\"number\":" + number + "}";
+        Instant now = clock.instant();
+        return Http.send("POST", url, hand.headers(url, body, now), body);
+    }
+
+    private static void tooMany(Http.Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(429);
+        assertThat(answer.json()).isEqualTo(JsonParser.parseString("{\"message\":\"TOO_MANY_REQUESTS\"}"));
+        assertThat(answer.header("retry-after")).isEqualTo("60");
+    }
+
+    @Test
+    void a_peer_that_says_too_much_is_told_to_wait_and_others_are_heard() throws IOException {
+        Hand hand = signing(peer);
+        Hand others = signing(other);
+        int number = 0;
+        Http.Answer answer = say(peer, hand, number);
+        while (answer.status() == 201 && number < 1000) {
+            answer = say(peer, hand, ++number);
+        }
+        assertThat(number).isEqualTo(300);
+        tooMany(answer);
+        assertThat(say(other, others, 1).status()).isEqualTo(201);
+
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(say(peer, hand, ++number).status()).isEqualTo(201);
+    }
+
+    @Test
+    void an_address_that_says_too_much_is_not_even_read() throws IOException {
+        int number = 0;
+        Http.Answer answer = Http.send("POST", url, Map.of(), "{");
+        while (answer.status() == 400 && number < 1000) {
+            answer = Http.send("POST", url, Map.of(), "{");
+            number++;
+        }
+        assertThat(number).isEqualTo(600);
+        tooMany(answer);
+        assertThat(peer.count("/.well-known/ocm")).isZero();
+    }
+}

@@ -1,0 +1,223 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.ocm.SteppingClock;
+import org.weft.kernel.sharing.OcmPeers.Notice;
+import org.weft.kernel.sharing.OcmPeers.Notice.Kind;
+import org.weft.kernel.state.NoticeTable;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.Throttled;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.storage.Rights;
+
+/** What other sites must hear, and did not at first. */
+class OcmNoticesTest {
+
+    private static final String SECRET = "a-secret-that-nobody-may-read-on-disk";
+
+    @TempDir
+    private Path folder;
+
+    private final byte[] key = Base64.getUrlDecoder().decode(ShareSecrets.freshKey());
+    private final SteppingClock clock = new SteppingClock();
+    private final Site other = new Site();
+
+    /** Ended, so that whatever is to be done at once is left for later. */
+    private final ExecutorService ended = Executors.newVirtualThreadPerTaskExecutor();
+
+    private StateDatabase state;
+    private OcmNotices notices;
+
+    @BeforeEach
+    void start() {
+        ended.shutdown();
+        state = StateDatabase.open(folder, Optional.empty());
+        notices = new OcmNotices(other, new NoticeTable(state), new ShareSecrets(key), ended, clock);
+    }
+
+    @AfterEach
+    void stop() {
+        state.close();
+    }
+
+    private void restart() {
+        state.close();
+        start();
+    }
+
+    private static Notice notice(Kind kind) {
+        Optional<Rights> rights = kind == Kind.PERMISSIONS ? Optional.of(Rights.read()) : Optional.empty();
+        return new Notice(PeerHost.parse("other.example"), kind, "share-1", true, "marie", rights, SECRET);
+    }
+
+    private void later(Duration wait) {
+        clock.forward(wait);
+        notices.retry();
+    }
+
+    @Test
+    void what_was_not_told_before_a_restart_is_told_after_it_and_once() {
+        notices.send(notice(Kind.PERMISSIONS));
+        notices.send(notice(Kind.UNSHARED));
+        restart();
+        notices.retry();
+        assertThat(other.heard).as("it is not due yet").isEmpty();
+
+        later(Duration.ofMinutes(2));
+        assertThat(other.heard).containsExactly(notice(Kind.PERMISSIONS), notice(Kind.UNSHARED));
+
+        restart();
+        later(Duration.ofDays(1));
+        assertThat(other.heard).hasSize(2);
+    }
+
+    @Test
+    void a_site_that_is_down_is_told_again_and_more_and_more_rarely() {
+        notices.send(notice(Kind.UNSHARED));
+        for (int minute = 0; minute < 600; minute++) {
+            other.fails(new Unavailable("down"));
+            later(Duration.ofMinutes(1));
+        }
+        assertThat(other.asked).isBetween(5, 15);
+
+        restart();
+        other.failures.clear();
+        later(Duration.ofHours(5));
+        assertThat(other.heard).containsExactly(notice(Kind.UNSHARED));
+    }
+
+    @Test
+    void a_site_that_is_told_too_much_is_told_later() {
+        notices.send(notice(Kind.ACCEPTED));
+        other.fails(new Throttled("slowly", Duration.ofSeconds(30)));
+        later(Duration.ofMinutes(2));
+        assertThat(other.heard).isEmpty();
+        later(Duration.ofMinutes(2));
+        assertThat(other.heard).hasSize(1);
+    }
+
+    @Test
+    void a_site_that_refuses_is_not_asked_again() {
+        notices.send(notice(Kind.ACCEPTED));
+        other.fails(new InvalidArgument("providerId NOT_FOUND"));
+        later(Duration.ofMinutes(2));
+        later(Duration.ofHours(5));
+
+        assertThat(other.asked).isEqualTo(1);
+    }
+
+    @Test
+    void after_some_days_a_site_that_is_gone_is_left_alone() {
+        notices.send(notice(Kind.UNSHARED));
+        for (int day = 0; day < 6; day++) {
+            other.fails(new Unavailable("gone"));
+            later(Duration.ofDays(1));
+        }
+        other.failures.clear();
+        later(Duration.ofDays(1));
+
+        assertThat(other.heard).isEmpty();
+        assertThat(new NoticeTable(state).due(Long.MAX_VALUE, 10)).isEmpty();
+    }
+
+    @Test
+    void no_secret_lies_on_the_disk_in_the_clear() throws IOException {
+        notices.send(notice(Kind.UNSHARED));
+        assertThat(new NoticeTable(state).due(Long.MAX_VALUE, 10)).hasSize(1);
+        state.close();
+
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        assertThat(files).isNotEmpty();
+        for (Path file : files) {
+            assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                    .doesNotContain(SECRET);
+        }
+    }
+
+    /** Another site. */
+    private static final class Site implements OcmPeers {
+
+        private final List<Notice> heard = new ArrayList<>();
+        private final Deque<WeftException> failures = new ArrayDeque<>();
+        private int asked;
+
+        void fails(WeftException failure) {
+            failures.clear();
+            failures.add(failure);
+        }
+
+        @Override
+        public boolean tell(Notice notice) {
+            asked++;
+            if (!failures.isEmpty()) {
+                throw failures.pop();
+            }
+            heard.add(notice);
+            return true;
+        }
+
+        @Override
+        public boolean isEnabled() {
+            return true;
+        }
+
+        @Override
+        public PeerHost self() {
+            return PeerHost.parse("here.example");
+        }
+
+        @Override
+        public boolean mustInvite() {
+            return false;
+        }
+
+        @Override
+        public Set<String> requirements(PeerHost host) {
+            return Set.of();
+        }
+
+        @Override
+        public String offer(Offer offer) {
+            throw new Unavailable("it takes no shares");
+        }
+
+        @Override
+        public Token exchange(PeerHost host, String secret) {
+            throw new Unavailable("it gives no tokens");
+        }
+
+        @Override
+        public boolean exchangesTokens(PeerHost host) {
+            return false;
+        }
+    }
+}
