@@ -35,6 +35,8 @@ import org.weft.kernel.sharing.SiteFinder;
 import org.weft.kernel.sharing.Trust;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.RemoteUser;
 
 /**
@@ -109,14 +111,34 @@ public final class InvitePages {
         }
         String chosen = parameter(exchange, "host");
         if (chosen.isEmpty()) {
-            choose(exchange, token);
-        } else {
-            visits.count(exchange.remoteAddress());
-            lead(exchange, token, PeerHost.parse(chosen));
+            choose(exchange, token, chosen, "");
+            return;
         }
+        visits.count(exchange.remoteAddress());
+        PeerHost host;
+        Optional<URI> dialog;
+        try {
+            host = PeerHost.parse(chosen);
+            dialog = finder.acceptPage(host);
+        } catch (InvalidArgument noHost) {
+            exchange.status(400);
+            choose(exchange, token, chosen, noHost.text());
+            return;
+        } catch (NotFound | Forbidden | Unavailable none) {
+            // The page itself is here, whatever is there.
+            choose(exchange, token, chosen, none.text());
+            return;
+        }
+        lead(exchange, token, host, dialog);
     }
 
-    private void choose(Exchange exchange, String token) throws IOException {
+    /**
+     * Asks where the account is.
+     *
+     * @param chosen what was written before; empty at first
+     * @param mistake what was wrong with it; empty at first
+     */
+    private void choose(Exchange exchange, String token, String chosen, String mistake) throws IOException {
         Markup page = Document.begin(exchange, "Where is your account?");
         page.raw("<h1>Where is your account?</h1>\n<p>Somebody at <b>")
                 .text(invitations.host().text())
@@ -124,10 +146,19 @@ public final class InvitePages {
                         + "</p>\n<form method=\"get\" action=\"" + WHERE
                         + "\">\n<input type=\"hidden\" name=\"token\" value=\"")
                 .text(token)
-                .raw("\">\n<p><label for=\"host\">The address of your site</label><br>\n"
-                        + "<input id=\"host\" name=\"host\" type=\"text\" required maxlength=\"260\" autocomplete=\"off\""
-                        + " autocapitalize=\"none\" spellcheck=\"false\" placeholder=\"files.example.org\"></p>\n"
-                        + "<p><button>Continue</button></p>\n</form>\n");
+                .raw("\">\n");
+        if (!mistake.isEmpty()) {
+            page.raw("<p class=\"mistake\" role=\"alert\" id=\"mistake\">")
+                    .text(PageErrors.sentence(mistake))
+                    .raw("</p>\n");
+        }
+        page.raw("<p><label for=\"host\">The address of your site</label><br>\n"
+                        + "<input id=\"host\" name=\"host\" type=\"text\" required autofocus maxlength=\"260\""
+                        + " autocomplete=\"off\" autocapitalize=\"none\" spellcheck=\"false\""
+                        + " placeholder=\"files.example.org\" value=\"")
+                .text(chosen)
+                .raw(mistake.isEmpty() ? "\"" : "\" aria-invalid=\"true\" aria-describedby=\"mistake\"")
+                .raw("></p>\n<p><button>Continue</button></p>\n</form>\n");
         for (Map.Entry<String, List<Provider>> federation : trust.federations().entrySet()) {
             page.raw("<h2>").text(federation.getKey()).raw("</h2>\n<ul>\n");
             for (Provider provider : federation.getValue()) {
@@ -142,8 +173,7 @@ public final class InvitePages {
     }
 
     /** A link and no redirect, so that everybody sees where the invitation is taken. */
-    private void lead(Exchange exchange, String token, PeerHost host) throws IOException {
-        Optional<URI> dialog = finder.acceptPage(host);
+    private void lead(Exchange exchange, String token, PeerHost host, Optional<URI> dialog) throws IOException {
         Markup page = Document.begin(exchange, "Accept the invitation at " + host);
         page.raw("<h1>Accept the invitation at ").text(host.text()).raw("</h1>\n");
         if (dialog.isPresent()) {
@@ -216,8 +246,17 @@ public final class InvitePages {
         if (!own || !site.equals("same-origin")) {
             throw new Forbidden("this form is not from this site; open the invitation's link once more");
         }
-        RemoteUser inviter =
-                invitations.forward(exchange.visitor().orElseThrow().user(), token, Optional.of(from));
+        RemoteUser inviter;
+        try {
+            inviter = invitations.forward(exchange.visitor().orElseThrow().user(), token, Optional.of(from));
+        } catch (NotFound over) {
+            exchange.status(404);
+            Document.message(
+                    exchange,
+                    "This invitation is not good any more",
+                    "It was accepted before, or its time is over. Ask whoever sent it for a new one.");
+            return;
+        }
         Markup page = Document.begin(exchange, "The invitation is accepted");
         page.raw("<h1>The invitation is accepted</h1>\n<p>You and <b>")
                 .name(inviter.displayName().isEmpty() ? inviter.id().opaque() : inviter.displayName())

@@ -29,7 +29,7 @@ final class PageErrors implements Errors {
         };
     }
 
-    private static String sentence(String message) {
+    static String sentence(String message) {
         return message.isEmpty() ? "" : Character.toUpperCase(message.charAt(0)) + message.substring(1) + '.';
     }
 }

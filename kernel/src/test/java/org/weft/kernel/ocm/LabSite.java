@@ -33,19 +33,21 @@ import org.weft.kernel.sharing.ProviderSource;
 import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.web.InvitePages;
+import org.weft.kernel.web.RootPage;
+import org.weft.kernel.web.Site;
 import org.weft.spi.share.InviteBox;
 import org.weft.testkit.TestContext;
 import org.weft.testkit.memory.MemoryShareConfig;
 import org.weft.testkit.memory.MemoryShareFactory;
 
 /** A site in a laboratory, that listens on an address of this machine and speaks with others there. */
-final class LabSite implements AutoCloseable {
+public final class LabSite implements AutoCloseable {
 
     final FakeSite people;
     final OcmSettings settings;
     final Mesh mesh;
     final Shelf shelf = new Shelf();
-    final Invitations invitations;
+    public final Invitations invitations;
     final InviteBox box;
     final int port;
     final Federation federation;
@@ -53,11 +55,12 @@ final class LabSite implements AutoCloseable {
     private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
     private final HttpServer http;
 
-    LabSite(Path data, String address) throws IOException {
+    public LabSite(Path data, String address) throws IOException {
         this(data, address, Clock.systemUTC(), List.of(), settings -> settings);
     }
 
-    LabSite(Path data, String address, Clock clock, List<ProviderSource> sources, UnaryOperator<OcmSettings> tune)
+    public LabSite(
+            Path data, String address, Clock clock, List<ProviderSource> sources, UnaryOperator<OcmSettings> tune)
             throws IOException {
         this.address = address;
         this.port = freePort(address);
@@ -88,6 +91,7 @@ final class LabSite implements AutoCloseable {
         new HelperApi(mesh, invitations, finder, clock).register(router);
         new InvitePages(invitations, trust, finder, "the secret of forms".getBytes(StandardCharsets.UTF_8), clock)
                 .register(router);
+        new RootPage(() -> new Site("1.2.3", "127.0.0.1:1", List.of())).register(router);
         this.federation = new Federation(trust, finder, invitations);
         mesh.at(router, "echo", asked -> {
             JsonObject body = asked.json();
@@ -131,7 +135,7 @@ final class LabSite implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return "http://" + address + ":" + port;
     }
 
@@ -139,7 +143,7 @@ final class LabSite implements AutoCloseable {
         return URI.create(url() + path);
     }
 
-    PeerHost host() {
+    public PeerHost host() {
         return PeerHost.parse(url());
     }
 
