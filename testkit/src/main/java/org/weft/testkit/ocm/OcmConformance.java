@@ -25,50 +25,32 @@ import org.junit.jupiter.api.Test;
  * HTTP. What can't be asked then is skipped by name.
  */
 @SuppressWarnings("JUnitTestClassNaming")
-public abstract class OcmConformance {
+public abstract class OcmConformance extends MessageCases {
 
     private static final Set<String> ALGORITHMS =
             Set.of("Ed25519", "EdDSA", "ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512");
     private static final Set<String> CRITERIA =
             Set.of("must-use-http-sig", "must-exchange-token", "must-invite", "denylist", "allowlist");
 
-    private final Client client = new Client();
-
     /** The server's root, such as {@code https://files.example.org}. */
+    @Override
     protected abstract URI server();
 
     /** The address at which the server reaches this machine, and may ask sites over plain HTTP; empty when it can't. */
+    @Override
     protected Optional<String> address() {
+        return Optional.empty();
+    }
+
+    /** The address of somebody who takes shares of sites that nobody knows, such as {@code marie@files.example.org}. */
+    @Override
+    protected Optional<String> recipient() {
         return Optional.empty();
     }
 
     /** An invitation of a user of the server's that nobody has used; empty when there is no way to make one. */
     protected Optional<String> invitation() {
         return Optional.empty();
-    }
-
-    private URI at(String path) {
-        return URI.create(server().getScheme() + "://" + server().getRawAuthority() + path);
-    }
-
-    private JsonObject document() {
-        return client.get(at("/.well-known/ocm")).json();
-    }
-
-    private URI endPoint(String name) {
-        return URI.create(document().get("endPoint").getAsString() + "/" + name);
-    }
-
-    private boolean can(String capability) {
-        return texts("capabilities").contains(capability);
-    }
-
-    private List<String> texts(String member) {
-        return document().has(member)
-                ? document().getAsJsonArray(member).asList().stream()
-                        .map(JsonElement::getAsString)
-                        .toList()
-                : List.of();
     }
 
     @Test
@@ -142,6 +124,38 @@ public abstract class OcmConformance {
     }
 
     @Test
+    void keys_are_each_named_once_and_strong_enough_and_are_at_the_older_address_too() {
+        Assumptions.assumeTrue(can("http-sig"), "the server does not sign");
+        Answer answer = client.get(URI.create(document().get("jwksUri").getAsString()));
+
+        assertThat(answer.header("content-type")).matches("application/(jwk-set\\+)?json.*");
+        Set<String> kids = new HashSet<>();
+        for (JsonElement element : answer.json().getAsJsonArray("keys")) {
+            JsonObject key = element.getAsJsonObject();
+            assertThat(kids.add(key.get("kid").getAsString()))
+                    .as("named once: " + key)
+                    .isTrue();
+            if (key.get("kty").getAsString().equals("RSA")) {
+                assertThat(key.get("n").getAsString().length()).as("2048 bits").isGreaterThanOrEqualTo(342);
+            }
+        }
+        Answer older = client.get(at("/.well-known/jwks.json"));
+        if (older.status() != 404) {
+            assertThat(older.status()).isEqualTo(200);
+            assertThat(older.json()).isEqualTo(answer.json());
+        }
+    }
+
+    @Test
+    void discovery_is_the_same_for_whoever_asks_and_is_not_posted_to() {
+        Answer asked = client.send(
+                "GET", at("/.well-known/ocm?x=y"), Map.of("Accept", "text/html", "Authorization", "Bearer none"), "");
+        assertThat(asked.status()).isEqualTo(200);
+        assertThat(asked.json()).isEqualTo(document());
+        assertThat(client.post(at("/.well-known/ocm"), "{}").status()).isBetween(400, 499);
+    }
+
+    @Test
     void the_older_address_of_discovery_says_the_same_or_is_not_there() {
         for (String path : List.of("/ocm-provider", "/ocm-provider/")) {
             Answer answer = client.get(at(path));
@@ -206,12 +220,6 @@ public abstract class OcmConformance {
     private static String accept(String host, String token, String user) {
         return "{\"recipientProvider\":\"" + host + "\",\"token\":\"" + token + "\",\"userID\":\"" + user
                 + "\",\"email\":\"suite@example.org\",\"name\":\"Suite\"}";
-    }
-
-    private SuitePeer peer(boolean signs) throws IOException {
-        Optional<String> address = address();
-        Assumptions.assumeTrue(address.isPresent(), "the server cannot ask a site on this machine");
-        return new SuitePeer(address.orElseThrow(), signs);
     }
 
     @Test
