@@ -22,6 +22,7 @@ import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.state.OcmKeys;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.WeftException.InvalidArgument;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,12 +95,21 @@ final class OcmCommand implements Runnable {
                 Trust trust = OcmWiring.trust(setup.config(), settings, outgoing, clock);
                 Mesh mesh = new Mesh(settings, everybody, outgoing, OcmWiring.shelf(new OcmKeys(state)), clock);
                 Probe probe = new Probe(mesh, trust, outgoing, clock);
-                return told(host.isEmpty() ? probe.self() : probe.peer(PeerHost.parse(host), send));
+                return told(host.isEmpty() ? probe.self() : probe.peer(named(), send));
+            }
+        }
+
+        private PeerHost named() {
+            try {
+                return PeerHost.parse(host);
+            } catch (InvalidArgument noHost) {
+                throw new CommandLine.ParameterException(spec.commandLine(), noHost.text());
             }
         }
 
         private int told(List<Line> lines) {
             List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("", "what", "what was found"));
             for (Line line : lines) {
                 rows.add(List.of(
                         line.verdict() == Verdict.GOOD ? "" : line.verdict().name(), line.what(), line.text()));

@@ -156,7 +156,9 @@ public final class Peers {
         }
         return Json.object(answer.body())
                 .orElseThrow(() -> new NoPeer(
-                        Why.OTHER, "there is no Open Cloud Mesh at " + host + ": what it answers is no JSON object"));
+                        Why.OTHER,
+                        "there is no Open Cloud Mesh at " + host + ": what it answers to " + url.getPath()
+                                + " is no JSON object"));
     }
 
     private Answer get(PeerHost host, URI url, Instant end) throws NoPeer {

@@ -4,13 +4,17 @@
  */
 package org.weft.kernel.outgoing;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamRequestContent;
@@ -174,8 +179,21 @@ public final class Outgoing implements AutoCloseable {
                 return told;
             }
         }
-        String what = failure instanceof TimeoutException ? "did not answer in time" : "did not answer: " + failure;
-        return new Unreachable(Reason.NO_ANSWER, Reach.shown(url) + " " + what);
+        return new Unreachable(Reason.NO_ANSWER, Reach.shown(url) + " " + words(failure));
+    }
+
+    /** What happened, for an operator who reads it in a log or of a command. */
+    private static String words(Throwable failure) {
+        String text = String.valueOf(failure.getMessage());
+        return switch (failure) {
+            case TimeoutException late -> "did not answer in time";
+            case SocketTimeoutException late -> "did not answer in time";
+            case ConnectException refused when text.contains("refused") -> "refuses connections";
+            case SSLException untrusted -> "could not be spoken with over TLS: " + text;
+            case EOFException ended -> "closed the connection and did not answer";
+            case ClosedChannelException ended -> "closed the connection and did not answer";
+            default -> "did not answer: " + text;
+        };
     }
 
     private static Map<String, List<String>> headers(Response response) {
