@@ -63,7 +63,16 @@ public final class RunningWeft implements AutoCloseable {
     /** The same with a distribution that lies elsewhere. */
     public static RunningWeft start(Path distribution, Path data, String... arguments)
             throws IOException, InterruptedException {
-        return launch(distribution, data, "", arguments);
+        return launch(distribution, data, "127.0.0.1:0", "", arguments);
+    }
+
+    /**
+     * One at an address of its own, so that it comes back there.
+     *
+     * @param http address and port
+     */
+    static RunningWeft at(String http, Path data, String... arguments) throws IOException, InterruptedException {
+        return launch(distribution(), data, http, "", arguments);
     }
 
     /**
@@ -71,10 +80,11 @@ public final class RunningWeft implements AutoCloseable {
      * calls so, and with them the loader of who made them.
      */
     static RunningWeft withoutSoftReferences(Path data, String... arguments) throws IOException, InterruptedException {
-        return launch(distribution(), data, "-XX:SoftRefLRUPolicyMSPerMB=0", arguments);
+        return launch(distribution(), data, "127.0.0.1:0", "-XX:SoftRefLRUPolicyMSPerMB=0", arguments);
     }
 
-    private static RunningWeft launch(Path distribution, Path data, String javaOptions, String... arguments)
+    private static RunningWeft launch(
+            Path distribution, Path data, String http, String javaOptions, String... arguments)
             throws IOException, InterruptedException {
         Files.createDirectories(data);
         Path log = data.resolveSibling(data.getFileName() + ".log");
@@ -84,7 +94,7 @@ public final class RunningWeft implements AutoCloseable {
                 "--data",
                 data.toString(),
                 "--http",
-                "127.0.0.1:0",
+                http,
                 "--grpc",
                 "127.0.0.1:0"));
         command.addAll(List.of(arguments));
