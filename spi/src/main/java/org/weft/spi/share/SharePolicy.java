@@ -12,9 +12,9 @@ import org.weft.spi.Unstable;
 import org.weft.spi.storage.Rights;
 
 /**
- * A site's own rules for sharing. Asked after the kernel's rules have allowed a new share or a change to one, and once
- * more before a share that needs an answer from another site is sent. It can only take away: what it returns is
- * intersected with what was asked for. Thread-safe; answers fast, because somebody waits.
+ * A site's own rules for sharing. Asked after the kernel's rules have allowed a new share or a change to one: with a user
+ * or a group, by link, or with another site before that hears of it. It can only take away: what it returns is intersected
+ * with what was asked for. Thread-safe; answers fast, because somebody waits.
  */
 @Unstable("no policy implements it yet")
 public interface SharePolicy extends Driver {
