@@ -56,6 +56,7 @@ import com.cs3.storage.provider.v1beta1.DeleteRequest;
 import com.cs3.storage.provider.v1beta1.Grantee;
 import com.cs3.storage.provider.v1beta1.GranteeType;
 import com.cs3.storage.provider.v1beta1.ListContainerRequest;
+import com.cs3.storage.provider.v1beta1.MoveRequest;
 import com.cs3.storage.provider.v1beta1.Reference;
 import com.cs3.storage.provider.v1beta1.ResourceId;
 import com.cs3.storage.provider.v1beta1.ResourceInfo;
@@ -74,8 +75,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.sharing.Shares;
 import org.weft.spi.Scope;
 import org.weft.spi.identity.User;
+import org.weft.spi.share.SharePolicy;
+import org.weft.spi.storage.Grant;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Rights;
 
 /** Two sites share with each other, and all that their people do goes over CS3. */
 class OcmCs3Test {
@@ -414,6 +421,53 @@ class OcmCs3Test {
         expect(marie().stat("/shares/Two").getStatus(), Code.CODE_NOT_FOUND);
         until(() -> einstein().sent().isEmpty());
         expect(einstein().stat("/home/Two").getStatus(), Code.CODE_OK);
+    }
+
+    @Test
+    void a_received_share_is_renamed_by_moving_it_and_left_by_deleting_it_in_the_home() throws Exception {
+        sites();
+        expect(einstein().share(einstein().folder("/home/One"), marie(), READ).getStatus(), Code.CODE_OK);
+        expect(marie().decide(marie().onlyReceived().getId(), ShareState.SHARE_STATE_ACCEPTED), Code.CODE_OK);
+        MoveRequest move = MoveRequest.newBuilder()
+                .setSource(reference("/shares/One"))
+                .setDestination(reference("/shares/Mine"))
+                .build();
+        expect(marie().gateway().move(move).getStatus(), Code.CODE_OK);
+        assertThat(marie().onlyReceived().getName()).isEqualTo("Mine");
+        assertThat(einstein().sent()).extracting(Share::getName).containsExactly("One");
+
+        expect(marie().stat("/home/Shares/Mine").getStatus(), Code.CODE_OK);
+        DeleteRequest delete = DeleteRequest.newBuilder()
+                .setRef(reference("/home/Shares/Mine"))
+                .build();
+        expect(marie().gateway().delete(delete).getStatus(), Code.CODE_OK);
+        assertThat(marie().onlyReceived().getState()).isEqualTo(ShareState.SHARE_STATE_REJECTED);
+        until(() -> einstein().sent().isEmpty());
+        expect(einstein().stat("/home/One").getStatus(), Code.CODE_OK);
+    }
+
+    @Test
+    void who_may_not_give_more_gives_no_more_and_the_rules_of_the_site_come_last() throws Exception {
+        sites();
+        ResourceInfo what = einstein().folder("/home/Relativity");
+        a.people.site().policy.set(wanted -> new SharePolicy.Refuse("nothing leaves the house"));
+        Status refused = einstein().share(what, marie(), READ).getStatus();
+        expect(refused, Code.CODE_PERMISSION_DENIED);
+        assertThat(refused.getMessage()).contains("nothing leaves the house");
+        a.people.site().policy.set(wanted -> new SharePolicy.Allow());
+
+        org.weft.spi.Caller einstein = OcmSite.caller(FakeSite.EINSTEIN);
+        a.sharing
+                .shares()
+                .create(
+                        einstein,
+                        Target.path(RelPath.parse("home/Relativity")),
+                        new Grant.ToUser(FakeSite.RICHARD.id()),
+                        Rights.read(),
+                        Shares.Terms.usual());
+        Side richard = new Side(a, FakeSite.RICHARD);
+        expect(richard.share(what, marie(), READ).getStatus(), Code.CODE_PERMISSION_DENIED);
+        assertThat(marie().received()).isEmpty();
     }
 
     @Test
