@@ -143,7 +143,8 @@ final class FederatedSite implements AutoCloseable {
     }
 
     int status(String user, String method, String path, String body) throws IOException, InterruptedException {
-        return send(user, method, path, body, "Depth", "0").statusCode();
+        String[] headers = method.equals("PROPFIND") ? new String[] {"Depth", "0"} : new String[0];
+        return send(user, method, path, body, headers).statusCode();
     }
 
     /** CS3 for somebody who is signed in. */

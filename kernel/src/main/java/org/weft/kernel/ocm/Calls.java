@@ -5,11 +5,14 @@
 package org.weft.kernel.ocm;
 
 import com.google.gson.JsonObject;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +45,18 @@ public final class Calls {
 
     private static final int LARGEST = 1 << 20;
     private static final int PER_MINUTE = 600;
+    private static final int REMEMBERED = 10_000;
+    private static final long AHEAD = 30;
 
     private final OcmSettings settings;
     private final Supplier<OwnKeys> keys;
     private final Outgoing outgoing;
     private final Clock clock;
     private final Rates rates;
+    private final Cache<String, Long> signed = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(Duration.ofMinutes(2))
+            .build();
 
     public Calls(OcmSettings settings, Supplier<OwnKeys> keys, Outgoing outgoing, Clock clock) {
         this.settings = settings;
@@ -113,8 +122,19 @@ public final class Calls {
         headers.forEach((name, value) -> covered.put(name, List.of(value)));
         covered.put("Content-Length", List.of(Integer.toString(body.length)));
         Message message = new Message("POST", url, covered);
-        headers.putAll(MessageSignature.sign(message, keys.get().signing(algorithm), clock.instant()));
+        headers.putAll(MessageSignature.sign(message, keys.get().signing(algorithm), created(url, body)));
         return headers;
+    }
+
+    /**
+     * When a message says it was signed. The same message twice within a second would have the same signature, and be taken
+     * for one that somebody caught and sends again; so the second is said to be of the second after. Peers allow for a minute.
+     */
+    private Instant created(URI url, byte[] body) {
+        long now = clock.instant().getEpochSecond();
+        long second = signed.asMap()
+                .merge(url + " " + ContentDigest.of(body), now, (before, same) -> Math.max(before + 1, same));
+        return Instant.ofEpochSecond(Math.min(second, now + AHEAD));
     }
 
     private Reply sent(PeerHost host, URI url, Map<String, String> headers, byte[] body) {
