@@ -13,6 +13,7 @@ import org.weft.kernel.config.UploadsSection;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.ocs.Ocs;
 import org.weft.kernel.ocs.Promises;
+import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LoginFlows;
 import org.weft.kernel.service.People;
@@ -27,7 +28,9 @@ import org.weft.kernel.upload.KeptOrders;
 import org.weft.kernel.upload.TransferLimits;
 import org.weft.kernel.upload.Transfers;
 import org.weft.kernel.upload.Uploads;
+import org.weft.kernel.web.AccountPages;
 import org.weft.kernel.web.LoginPage;
+import org.weft.kernel.web.SignInPages;
 import org.weft.kernel.webdav.Incoming;
 import org.weft.kernel.webdav.WebDav;
 
@@ -43,6 +46,8 @@ final class ClientWiring {
     private final Incoming incoming;
     private final SignIn signIn;
     private final LoginFlows logins;
+    private final BrowserSessions sessions;
+    private final Clock clock;
 
     /**
      * @param spool the folder for uploads that are under way
@@ -53,10 +58,13 @@ final class ClientWiring {
             Completions completions,
             People people,
             SignIn signIn,
+            BrowserSessions sessions,
             Uploads uploads,
             Path spool,
             Clock clock) {
         this.signIn = signIn;
+        this.sessions = sessions;
+        this.clock = clock;
         this.logins =
                 new LoginFlows(new LoginFlowTable(state), signIn.appPasswords().orElseThrow(), clock);
         this.config = config;
@@ -96,7 +104,9 @@ final class ClientWiring {
                 .with(sharing, links)
                 .with(remote, sharing.rules(), invitations)
                 .register(router);
-        new LoginPage(logins, signIn).register(router);
+        new LoginPage(logins, signIn, sessions).register(router);
+        new SignInPages(sessions, signIn, clock).register(router);
+        new AccountPages(sessions, signIn.appPasswords().orElseThrow(), clock).register(router);
     }
 
     /** What has to be done now and then. */
@@ -105,6 +115,7 @@ final class ClientWiring {
                 incoming.transfers()::sweep,
                 incoming.orders()::sweep,
                 logins::sweep,
+                sessions::sweep,
                 signIn.appPasswords().orElseThrow()::sweep);
     }
 }

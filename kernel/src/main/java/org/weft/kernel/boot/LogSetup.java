@@ -12,10 +12,13 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.config.LogSection;
+import org.weft.kernel.observe.Audit;
 
 /** Sends logs to standard error, in the form that the configuration says; found by Logback as a service. */
 public final class LogSetup extends ContextAwareBase implements Configurator {
@@ -54,7 +57,36 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         loggers.getLogger("org.pf4j").setLevel(Level.OFF);
         // Hadoop's client warns of every retry with a stack trace; its driver says in one line when HDFS is away.
         loggers.getLogger("org.apache.hadoop").setLevel(Level.ERROR);
+        audit(loggers, section);
         loggers.getLogger("weft.access").setLevel(section.access() ? Level.INFO : Level.OFF);
+    }
+
+    /** Apart from all other logs, and with them only where a file was asked for. */
+    private static void audit(LoggerContext loggers, LogSection section) {
+        ch.qos.logback.classic.Logger audit = loggers.getLogger(Audit.LOGGER);
+        audit.setAdditive(false);
+        audit.setLevel(section.audit().isPresent() ? Level.INFO : Level.OFF);
+        if (section.audit().isEmpty()) {
+            return;
+        }
+        String file = section.audit().get().toString();
+        AuditLines lines = new AuditLines();
+        lines.setContext(loggers);
+        lines.start();
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setContext(loggers);
+        appender.setName("audit");
+        appender.setFile(file);
+        appender.setEncoder(lines);
+        TimeBasedRollingPolicy<ILoggingEvent> days = new TimeBasedRollingPolicy<>();
+        days.setContext(loggers);
+        days.setParent(appender);
+        days.setFileNamePattern(file.replace("%", "") + ".%d{yyyy-MM-dd}");
+        days.setMaxHistory(section.auditDays());
+        days.start();
+        appender.setRollingPolicy(days);
+        appender.start();
+        audit.addAppender(appender);
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext loggers, LogSection.Format format) {

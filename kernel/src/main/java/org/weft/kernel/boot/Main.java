@@ -36,8 +36,8 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     /** The commands in the order of the help. */
-    private static final List<String> COMMANDS =
-            List.of("serve", "check", "plugins", "storage", "ocm", "users", "config", "version", "warm-up");
+    private static final List<String> COMMANDS = List.of(
+            "serve", "check", "plugins", "storage", "ocm", "users", "login", "token", "config", "version", "warm-up");
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -65,6 +65,8 @@ public final class Main implements Runnable {
             case "storage" -> new StorageCommand();
             case "ocm" -> new OcmCommand();
             case "users" -> new UsersCommand();
+            case "login" -> new LoginCommand();
+            case "token" -> new TokenCommand();
             case "config" -> new ConfigCommand();
             case "version" -> new VersionCommand();
             default -> new WarmUpCommand();

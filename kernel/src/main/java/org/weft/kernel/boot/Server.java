@@ -52,9 +52,12 @@ import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.service.BlockedPeople;
+import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
+import org.weft.kernel.service.Newcomers;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
@@ -62,7 +65,9 @@ import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.service.SpaceRules;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.state.AccountTable;
 import org.weft.kernel.state.AppPasswordTable;
+import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.Settings;
@@ -83,6 +88,9 @@ import org.weft.spi.identity.Directory;
 final class Server implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+    /** An order to transfer a file lasts two days; no other token lasts longer. */
+    private static final Duration LONGEST_TOKEN = Duration.ofDays(3);
 
     private final Setup setup;
     private final Clock clock = Clock.systemUTC();
@@ -123,7 +131,11 @@ final class Server implements AutoCloseable {
             siteLocks.complete(new SiteLocks(state));
             RemoteShares remote = opened(new RemoteShares(setup.config()));
             MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state), remote.mount());
-            People people = people(plugins);
+            List<DriverHandle<Directory>> directories = directories(plugins);
+            Newcomers newcomers = new Newcomers(new People(() -> directories), new AccountTable(state), clock);
+            List<DriverHandle<Directory>> everybody = new ArrayList<>(directories);
+            everybody.add(newcomers.directory());
+            People people = new People(() -> everybody);
             List<AuthSource> chain = chain(plugins);
             SharingWiring shares = new SharingWiring(setup.config(), plugins);
             AppWiring appWiring = new AppWiring(setup.config(), plugins);
@@ -137,6 +149,9 @@ final class Server implements AutoCloseable {
             LinkWiring links =
                     new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);
             OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, clock);
+            BlockedPeople blocked = new BlockedPeople(
+                    setup.config().signIn().blocked().orElse(setup.data().resolve("blocked")));
+            opened(new Sweeping(Duration.ofSeconds(5), List.of(blocked::read)));
             SignIn signIn = new SignIn(
                             () -> chain,
                             people,
@@ -144,7 +159,9 @@ final class Server implements AutoCloseable {
                             SignInLimits.standard(),
                             List.of(links.linking().door(), visitors),
                             clock)
-                    .with(new AppPasswords(new AppPasswordTable(state), clock));
+                    .with(new AppPasswords(new AppPasswordTable(state), clock))
+                    .with(newcomers)
+                    .without(blocked);
             Neighbours neighbours = opened(new Neighbours(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, neighbours));
@@ -156,14 +173,20 @@ final class Server implements AutoCloseable {
                     spool(),
                     UploadLimits.usual(),
                     clock);
-            ClientWiring clients =
-                    new ClientWiring(setup.config(), state, completions, people, signIn, uploads, spool(), clock);
+            BrowserSessions sessions = new BrowserSessions(
+                    () -> chain,
+                    signIn,
+                    new BrowserSessionTable(state),
+                    setup.config().signIn().session(),
+                    clock);
+            ClientWiring clients = new ClientWiring(
+                    setup.config(), state, completions, people, signIn, sessions, uploads, spool(), clock);
             OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, clock));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
             opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
-            Door door = new SignInDoor(signIn);
+            Door door = new SignInDoor(signIn, setup.config().signIn().challenges());
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
             RemoteShares.Services remoteShares = remote.wire(sharing, ocm.mesh(), state, visitors, people, clock);
@@ -213,12 +236,12 @@ final class Server implements AutoCloseable {
         return part;
     }
 
-    private People people(PluginHost plugins) {
+    private List<DriverHandle<Directory>> directories(PluginHost plugins) {
         List<DriverHandle<Directory>> directories = new ArrayList<>();
         for (DirectorySection directory : setup.config().directory()) {
             directories.add(plugins.entry(Kind.DIRECTORY, directory.name(), directory.driver(), directory.options()));
         }
-        return new People(() -> directories);
+        return List.copyOf(directories);
     }
 
     private List<AuthSource> chain(PluginHost plugins) {
@@ -290,7 +313,13 @@ final class Server implements AutoCloseable {
                 .server()
                 .jwtSecret()
                 .<SigningKeys>map(FixedKeys::of)
-                .orElseGet(() -> StoredKeys.open(state, clock));
+                .orElseGet(() -> renewed(StoredKeys.open(state, clock)));
+    }
+
+    private SigningKeys renewed(StoredKeys keys) {
+        Duration age = setup.config().signIn().keyAge();
+        opened(new Sweeping(Duration.ofHours(1), List.of(() -> keys.renew(age, LONGEST_TOKEN))));
+        return keys;
     }
 
     private HttpServer http(Router router, Door door) {

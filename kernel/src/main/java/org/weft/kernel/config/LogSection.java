@@ -4,8 +4,11 @@
  */
 package org.weft.kernel.config;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
+import org.weft.spi.config.Range;
 
 /** The table {@code [log]}. */
 public record LogSection(
@@ -17,7 +20,20 @@ public record LogSection(
         Level level,
 
         @Doc("Whether each request is logged when it is done.") @Default("false")
-        boolean access) {
+        boolean access,
+
+        @Doc(
+                "The file of the audit log: who signed in, who was refused, who shared what; one JSON object a line, a file for each"
+                        + " day. Default: none is kept.")
+        Optional<Path> audit,
+
+        @Doc("For how many days audit logs are kept.") @Default("365") @Range(min = 1, max = 36_500)
+        int auditDays) {
+
+    /** Without an audit log. */
+    public LogSection(Format format, Level level, boolean access) {
+        this(format, level, access, Optional.empty(), 365);
+    }
 
     /** How a line looks. */
     public enum Format {

@@ -16,6 +16,9 @@ public record ServerConfig(
         @Doc("What is logged, and how. Logs go to standard error.")
         LogSection log,
 
+        @Doc("How people and their programs sign in. The ways are in `[[auth]]`.")
+        SignInSection signIn,
+
         @Doc("Where the server keeps its own state: locks, properties, keys, what it lends to plugins.")
         DatabaseSection database,
 
@@ -79,6 +82,7 @@ public record ServerConfig(
         return new ServerConfig(
                 server.with(http, grpc),
                 log,
+                signIn,
                 database,
                 plugins,
                 admin,

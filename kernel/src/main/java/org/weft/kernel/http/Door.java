@@ -27,4 +27,13 @@ public interface Door {
 
     /** The words of the credentials that are understood, such as {@code basic} and {@code bearer}. */
     Set<String> types();
+
+    /**
+     * Which of them a program is told of that asks without any.
+     *
+     * @param agent what it calls itself
+     */
+    default Set<String> offered(String agent) {
+        return types();
+    }
 }

@@ -64,11 +64,22 @@ final class Entrance {
 
     /** Tells how to sign in. Bearer is named only where it leads somewhere: some clients then ask for nothing else. */
     void challenge(Exchange exchange) {
-        Set<String> types = door.types();
+        Set<String> types = door.offered(exchange.header("User-Agent").orElse(""));
+        boolean bearer = types.contains("bearer");
         exchange.remove(HttpHeader.WWW_AUTHENTICATE);
-        exchange.add(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Weft\", charset=\"UTF-8\""));
-        if (types.contains("bearer")) {
-            exchange.add(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"Weft\""));
+        if (types.contains("basic") || types.contains("appauth") || !bearer) {
+            exchange.add(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Weft\", charset=\"UTF-8\""));
         }
+        if (bearer) {
+            // RFC 6750, section 3.1: a program that showed a token learns that it wants a new one.
+            String error = showsToken(exchange) ? ", error=\"invalid_token\"" : "";
+            exchange.add(new HttpField(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"Weft\"" + error));
+        }
+    }
+
+    private static boolean showsToken(Exchange exchange) {
+        return exchange.header("Authorization")
+                .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+                .isPresent();
     }
 }

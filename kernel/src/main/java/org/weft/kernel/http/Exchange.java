@@ -287,6 +287,19 @@ public final class Exchange {
         return this;
     }
 
+    /**
+     * Gives the browser a cookie, beside those that it was given before.
+     *
+     * @param cookie a value of {@code Set-Cookie}, without line breaks
+     */
+    public Exchange cookie(String cookie) {
+        if (cookie.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a cookie holds no control character");
+        }
+        response.getHeaders().add(HttpHeader.SET_COOKIE, cookie);
+        return this;
+    }
+
     Exchange header(HttpField field) {
         response.getHeaders().put(field);
         return this;

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.observe.Audit;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.AppPasswordTable.Row;
 import org.weft.kernel.token.ScopeText;
@@ -140,6 +141,12 @@ public final class AppPasswords {
                 Instant.EPOCH);
         table.insert(row, hash(secret));
         LOG.atInfo().addKeyValue("user", user).addKeyValue("id", row.id()).log("app-password-made");
+        Audit.entry()
+                .addKeyValue("user", user)
+                .addKeyValue("username", username)
+                .addKeyValue("id", row.id())
+                .addKeyValue("label", label)
+                .log("app-password-made");
         return new Made(seen(row), secret);
     }
 
@@ -238,6 +245,7 @@ public final class AppPasswords {
             throw new NotFound("you have no such app password");
         }
         LOG.atInfo().addKeyValue("user", caller.user()).addKeyValue("id", id).log("app-password-revoked");
+        Audit.entry().addKeyValue("user", caller.user()).addKeyValue("id", id).log("app-password-revoked");
     }
 
     /** Forgets what has expired; call it now and then. */

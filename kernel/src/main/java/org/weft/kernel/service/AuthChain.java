@@ -25,6 +25,7 @@ import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 import org.weft.spi.auth.Outcome.Accepted;
+import org.weft.spi.auth.Outcome.Identified;
 import org.weft.spi.auth.Outcome.Rejected;
 
 /**
@@ -35,6 +36,8 @@ import org.weft.spi.auth.Outcome.Rejected;
 final class AuthChain {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthChain.class);
+
+    private static final int WAITING = 256;
 
     private final Supplier<List<AuthSource>> sources;
     private final SignInLimits limits;
@@ -61,12 +64,13 @@ final class AuthChain {
     /**
      * Asks for one set of credentials.
      *
+     * @return accepted, or identified
      * @param attempt is told right before a provider is asked, and when the answer is no
      * @throws Unauthenticated when they are not accepted
      * @throws InvalidArgument when no provider understands the type
      * @throws Unavailable when a provider that may know can't be asked
      */
-    Accepted ask(Credentials credentials, Attempt attempt) {
+    Outcome ask(Credentials credentials, Attempt attempt) {
         boolean understood = false;
         Optional<Unavailable> silent = Optional.empty();
         for (AuthSource source : sources.get()) {
@@ -76,10 +80,11 @@ final class AuthChain {
                 }
                 understood = true;
                 Outcome outcome = inTurn(source, lease.driver(), credentials, attempt);
-                if (outcome instanceof Accepted accepted) {
-                    return accepted;
+                if (outcome instanceof Accepted || outcome instanceof Identified) {
+                    return outcome;
                 }
                 if (outcome instanceof Rejected rejected) {
+                    attempt.refused(source.name(), rejected.reason());
                     throw refused(credentials, source.name(), rejected.reason());
                 }
             } catch (Unavailable e) {
@@ -99,11 +104,13 @@ final class AuthChain {
                     + String.join(", ", types()));
         }
         attempt.failed();
+        attempt.refused("all", "nobody knows the account");
         throw refused(credentials, "all", "nobody knows the account");
     }
 
     private Outcome inTurn(AuthSource source, AuthProvider provider, Credentials credentials, Attempt attempt) {
-        Semaphore turn = turns.computeIfAbsent(source.name(), name -> new Semaphore(limits.parallel(), true));
+        Semaphore turn = turns.computeIfAbsent(
+                source.name() + '/' + provider.work(), name -> new Semaphore(places(provider.work()), true));
         try {
             if (!turn.tryAcquire(limits.queue().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new Throttled("too many sign-ins at once; try again later", limits.queue());
@@ -128,18 +135,31 @@ final class AuthChain {
         }
     }
 
-    private static Unauthenticated refused(Credentials credentials, String source, String reason) {
+    /** A hash keeps a processor busy, and all others must stay free; who waits for a server elsewhere keeps nobody busy. */
+    private int places(AuthProvider.Work work) {
+        return switch (work) {
+            case COMPUTES -> limits.parallel();
+            case WAITS -> WAITING;
+        };
+    }
+
+    static Unauthenticated refused(Credentials credentials, String source, String reason) {
         LOG.atInfo()
                 .addKeyValue("source", source)
                 .addKeyValue("type", shown(credentials.type()))
                 .addKeyValue("account", shown(credentials.clientId()))
                 .addKeyValue("reason", shown(reason))
                 .log("sign-in-refused");
-        return new Unauthenticated("the name or the password is wrong");
+        return new Unauthenticated(
+                switch (credentials.type()) {
+                    case "bearer" -> "the token is not valid here, or has expired";
+                    case "browser" -> "the provider did not say who you are; ask the site's administrators";
+                    default -> "the name or the password is wrong";
+                });
     }
 
     /** A client's text for a log line or a message: no control characters, no endless text. */
-    private static String shown(String text) {
+    static String shown(String text) {
         String cut = text.length() > 100 ? text.substring(0, 100) + "…" : text;
         return cut.codePoints()
                 .map(c -> Character.isISOControl(c) ? '?' : c)
@@ -154,5 +174,8 @@ final class AuthChain {
         void admit();
 
         void failed();
+
+        /** @param reason for the audit log, never for the client */
+        void refused(String source, String reason);
     }
 }

@@ -22,6 +22,9 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.observe.Audit;
 import org.weft.kernel.service.Session.Identity;
 import org.weft.kernel.token.Tokens;
 import org.weft.kernel.token.Verified;
@@ -34,7 +37,9 @@ import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome;
 import org.weft.spi.auth.Outcome.Accepted;
+import org.weft.spi.auth.Outcome.Identified;
 import org.weft.spi.identity.User;
 
 /**
@@ -44,6 +49,7 @@ import org.weft.spi.identity.User;
  */
 public final class SignIn {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
     private static final Set<String> APP_PASSWORD_TYPES = Set.of("basic", "appauth");
     private static final int MAX_CLIENT_ID = 1024;
     private static final int MAX_SECRET = 64 * 1024;
@@ -62,6 +68,8 @@ public final class SignIn {
     private final Attempts ofAccounts;
     private final Attempts ofAddresses;
     private final Optional<AppPasswords> appPasswords;
+    private final Optional<Newcomers> newcomers;
+    private final Optional<BlockedPeople> blockedPeople;
 
     public SignIn(Supplier<List<AuthSource>> chain, People people, Tokens tokens, SignInLimits limits, Clock clock) {
         this(chain, people, tokens, limits, user -> false, clock);
@@ -122,9 +130,15 @@ public final class SignIn {
         this.ofAccounts = new Attempts("to this account", limits.accountFailures(), limits, ticker);
         this.ofAddresses = new Attempts("from your address", limits.addressFailures(), limits, ticker);
         this.appPasswords = Optional.empty();
+        this.newcomers = Optional.empty();
+        this.blockedPeople = Optional.empty();
     }
 
-    private SignIn(SignIn other, AppPasswords appPasswords) {
+    private SignIn(
+            SignIn other,
+            Optional<AppPasswords> appPasswords,
+            Optional<Newcomers> newcomers,
+            Optional<BlockedPeople> blockedPeople) {
         this.chain = other.chain;
         this.people = other.people;
         this.tokens = other.tokens;
@@ -136,12 +150,24 @@ public final class SignIn {
         this.verified = other.verified;
         this.ofAccounts = other.ofAccounts;
         this.ofAddresses = other.ofAddresses;
-        this.appPasswords = Optional.of(appPasswords);
+        this.appPasswords = appPasswords;
+        this.newcomers = newcomers;
+        this.blockedPeople = blockedPeople;
     }
 
     /** The same, which also lets in who shows an app password. */
     public SignIn with(AppPasswords passwords) {
-        return new SignIn(this, passwords);
+        return new SignIn(this, Optional.of(passwords), newcomers, blockedPeople);
+    }
+
+    /** The same, which remembers whoever signs in and is in no directory. */
+    public SignIn with(Newcomers people) {
+        return new SignIn(this, appPasswords, Optional.of(people), blockedPeople);
+    }
+
+    /** The same, which shuts these people out. */
+    public SignIn without(BlockedPeople people) {
+        return new SignIn(this, appPasswords, newcomers, Optional.of(people));
     }
 
     /** The app passwords that are taken; empty when none are. */
@@ -205,6 +231,44 @@ public final class SignIn {
         return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
     }
 
+    /**
+     * A session of whoever comes back from a provider's own page.
+     *
+     * @param source the provider's name in the configuration, for the log
+     * @throws Unauthenticated when nobody is let in
+     */
+    public Session arrived(String source, Outcome outcome, String remoteAddress) {
+        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
+        ofAddresses.admit(address);
+        if (outcome instanceof Outcome.Rejected || outcome instanceof Outcome.NotMine) {
+            ofAddresses.failed(address);
+            String reason = outcome instanceof Outcome.Rejected rejected ? rejected.reason() : "not the provider's";
+            auditRefusal("browser", "", remoteAddress, source, reason);
+            throw AuthChain.refused(new Credentials("browser", "", ""), source, reason);
+        }
+        Identity identity = accept(outcome);
+        auditSignIn("browser", identity, remoteAddress);
+        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+    }
+
+    /**
+     * A session of somebody who signed in before.
+     *
+     * @param until when what they signed in with ends
+     * @return empty when the account is not there any more
+     * @throws Forbidden when the account is blocked
+     */
+    public Optional<Session> resumed(UserId user, String username, Instant until) {
+        ByteBuffer key = fingerprints.of("resumed", user.idp(), user.opaque(), until.toString());
+        Optional<Identity> known = current(successes, key);
+        if (known.isEmpty()) {
+            known = identity(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until);
+            known.ifPresent(identity -> successes.put(key, identity));
+        }
+        return known.map(identity ->
+                session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires())));
+    }
+
     /** The password is looked up each time, so that it ends when it is taken away; the user is known for a minute. */
     private Session byAppPassword(AppPasswords passwords, Credentials credentials, String remoteAddress) {
         ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
@@ -212,12 +276,14 @@ public final class SignIn {
         Optional<AppPasswords.AppPassword> found = passwords.find(credentials.clientId(), credentials.secret());
         if (found.isEmpty()) {
             ofAddresses.failed(address);
+            auditRefusal("appauth", credentials.clientId(), remoteAddress, "app-passwords", "no such app password");
             throw new Unauthenticated("the app password is wrong, has expired or was taken away");
         }
         AppPasswords.AppPassword password = found.get();
         ByteBuffer key = fingerprints.of("app-password", password.id());
         Identity identity = current(successes, key).orElseGet(() -> {
             Identity known = identity(password);
+            auditSignIn("appauth", known, remoteAddress);
             successes.put(key, known);
             return known;
         });
@@ -225,15 +291,23 @@ public final class SignIn {
     }
 
     private Identity identity(AppPasswords.AppPassword password) {
-        Optional<User> known =
-                people.user(password.user()).filter(user -> user.id().equals(password.user()));
+        return identity(
+                        password.user(),
+                        password.username(),
+                        password.scopes(),
+                        password.expires().orElse(Instant.MAX))
+                .orElseThrow(() -> new Unauthenticated("the account of this app password is not there any more"));
+    }
+
+    /** Somebody who was let in before, as the directories know them now; empty when they know nobody. */
+    private Optional<Identity> identity(UserId id, String username, List<Scope> scopes, Instant end) {
+        Optional<User> known = people.user(id).filter(user -> user.id().equals(id));
         if (known.isEmpty() && people.hasDirectories()) {
-            throw new Unauthenticated("the account of this app password is not there any more");
+            return Optional.empty();
         }
-        User user = known.orElseGet(() -> User.of(password.user(), password.username(), ""));
+        User user = known.orElseGet(() -> User.of(id, username, ""));
         Instant expires = clock.instant().plus(limits.tokenLifetime());
-        Instant until = password.expires().filter(end -> end.isBefore(expires)).orElse(expires);
-        return new Identity(user, groups(user), password.scopes(), until);
+        return Optional.of(new Identity(user, groups(user), scopes, end.isBefore(expires) ? end : expires));
     }
 
     /**
@@ -257,10 +331,35 @@ public final class SignIn {
     }
 
     private Session session(Identity identity, Supplier<String> token) {
-        if (blocked.test(identity.user().id())) {
+        if (blocked.test(identity.user().id())
+                || blockedPeople.filter(all -> all.include(identity.user())).isPresent()) {
+            Audit.entry()
+                    .addKeyValue("user", identity.user().id())
+                    .addKeyValue("username", identity.user().username())
+                    .log("blocked");
             throw new Forbidden("this account is blocked; ask the site's administrators");
         }
         return new Session(identity, token);
+    }
+
+    /** What was checked now, not what is remembered: a busy client is one entry a minute. */
+    private static void auditSignIn(String type, Identity identity, String remoteAddress) {
+        Audit.entry()
+                .addKeyValue("user", identity.user().id())
+                .addKeyValue("username", identity.user().username())
+                .addKeyValue("type", AuthChain.shown(type))
+                .addKeyValue("address", AuthChain.shown(remoteAddress))
+                .log("sign-in");
+    }
+
+    private static void auditRefusal(String type, String account, String remoteAddress, String source, String reason) {
+        Audit.entry()
+                .addKeyValue("account", AuthChain.shown(account))
+                .addKeyValue("type", AuthChain.shown(type))
+                .addKeyValue("source", source)
+                .addKeyValue("reason", AuthChain.shown(reason))
+                .addKeyValue("address", AuthChain.shown(remoteAddress))
+                .log("sign-in-refused");
     }
 
     private Optional<Identity> current(Cache<ByteBuffer, Identity> memory, ByteBuffer key) {
@@ -298,40 +397,76 @@ public final class SignIn {
         }
         ByteBuffer account = fingerprints.of(credentials.type(), credentials.clientId());
         ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
+        // A token that is wrong tells no account: one person's old tokens must not shut out all others.
+        boolean namesAccount = !credentials.type().equals("bearer");
         AuthChain.Attempt attempt = new AuthChain.Attempt() {
             @Override
             public void admit() {
-                ofAccounts.admit(account);
+                if (namesAccount) {
+                    ofAccounts.admit(account);
+                }
                 ofAddresses.admit(address);
             }
 
             @Override
             public void failed() {
-                ofAccounts.failed(account);
+                if (namesAccount) {
+                    ofAccounts.failed(account);
+                }
                 ofAddresses.failed(address);
+            }
+
+            @Override
+            public void refused(String source, String reason) {
+                auditRefusal(credentials.type(), credentials.clientId(), remoteAddress, source, reason);
             }
         };
         // Now, so that whoever may not try does not queue; and again when it is their turn, so that a crowd of guesses
         // that queued together is not let through together.
         attempt.admit();
-        Accepted accepted = chain.ask(credentials, attempt);
+        Outcome outcome = chain.ask(credentials, attempt);
         ofAccounts.succeeded(account);
-        Identity identity = accept(accepted);
+        Identity identity = accept(outcome);
+        auditSignIn(credentials.type(), identity, remoteAddress);
         if (limits.rememberedTypes().contains(credentials.type())) {
             successes.put(key, identity);
         }
         return identity;
     }
 
-    private Identity accept(Accepted accepted) {
+    /** What is remembered of somebody whom a provider vouches for. */
+    private Identity accept(Outcome outcome) {
+        return switch (outcome) {
+            case Accepted accepted -> accept(met(accepted.user()), accepted.until());
+            case Identified known -> accept(known(known), known.until());
+            case Outcome.NotMine none -> throw new IllegalStateException("nobody was accepted");
+            case Outcome.Rejected no -> throw new IllegalStateException("nobody was accepted");
+        };
+    }
+
+    private Identity accept(User user, Optional<Instant> end) {
         Instant expires = clock.instant().plus(limits.tokenLifetime());
-        Instant until = accepted.until().orElse(expires);
+        Instant until = end.orElse(expires);
         if (!until.isAfter(clock.instant())) {
             throw new Unauthenticated("the credentials have expired");
         }
-        User user = fuller(accepted.user());
         List<Scope> scopes = List.of(new Scope.User(Scope.Role.OWNER));
         return new Identity(user, groups(user), scopes, until.isBefore(expires) ? until : expires);
+    }
+
+    private User met(User vouched) {
+        return newcomers.isPresent() ? newcomers.get().meet(vouched) : fuller(vouched);
+    }
+
+    private User known(Identified identified) {
+        return people.userByClaim(identified.claim(), identified.value()).orElseThrow(() -> {
+            LOG.atInfo()
+                    .addKeyValue("claim", identified.claim())
+                    .addKeyValue("value", AuthChain.shown(identified.value()))
+                    .addKeyValue("reason", "no directory knows the account")
+                    .log("sign-in-refused");
+            return new Unauthenticated("there is no account for you here; ask the site's administrators");
+        });
     }
 
     private Identity read(Verified token) {

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.weft.kernel.observe.Audit;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.CommitGate;
@@ -24,13 +26,18 @@ import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.share.GroupShare;
 import org.weft.spi.share.InviteBox;
+import org.weft.spi.share.Link;
+import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.Reception;
 import org.weft.spi.share.ResourceId;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
 import org.weft.spi.share.ShareStore;
+import org.weft.spi.share.UserShare;
 
 /**
  * The rows of all kinds of shares, as a plugin keeps them. Knows no rule; every change is made under the gate of the spaces
@@ -60,7 +67,9 @@ public final class ShareRows {
 
     /** Adds a share; see {@link ShareStore#insert}. */
     public Share insert(Share share) {
-        return changing(List.of(share), kept -> kept.insert(share));
+        Share made = changing(List.of(share), kept -> kept.insert(share));
+        audit(made, "share-made");
+        return made;
     }
 
     public Optional<Share> find(ShareId id) {
@@ -87,7 +96,9 @@ public final class ShareRows {
             Share before = get(id);
             Share wanted = change.apply(before);
             try {
-                return changing(List.of(before, wanted), kept -> kept.replace(wanted, before.revision()));
+                Share changed = changing(List.of(before, wanted), kept -> kept.replace(wanted, before.revision()));
+                audit(changed, "share-changed");
+                return changed;
             } catch (PreconditionFailed meanwhile) {
                 // Somebody was faster; the change is made anew of what they left.
             }
@@ -132,12 +143,33 @@ public final class ShareRows {
             Share share = check.apply(found.get());
             try {
                 boolean removed = changing(List.of(share), kept -> kept.remove(id, share.revision()));
+                if (removed) {
+                    audit(share, "share-removed");
+                }
                 return removed ? found : Optional.empty();
             } catch (PreconditionFailed meanwhile) {
                 // It has changed; the test is made anew.
             }
         }
         throw busy();
+    }
+
+    /** Never the token of a link nor the secret of an OCM share: whoever reads the log must not get in by it. */
+    private static void audit(Share share, String event) {
+        LoggingEventBuilder entry = Audit.entry()
+                .addKeyValue("share", share.id())
+                .addKeyValue("kind", share.getClass().getSimpleName())
+                .addKeyValue("creator", share.creator())
+                .addKeyValue("owner", share.owner())
+                .addKeyValue("resource", share.resource().map(String::valueOf).orElse(""));
+        switch (share) {
+            case UserShare user -> entry.addKeyValue("grantee", user.grantee()).log(event);
+            case GroupShare group ->
+                entry.addKeyValue("grantee", group.grantee()).log(event);
+            case Link link -> entry.log(event);
+            case OcmOut out -> entry.log(event);
+            case OcmIn in -> entry.log(event);
+        }
     }
 
     /** Pushes all shares that a query is about, page by page, from the query's first page on. */

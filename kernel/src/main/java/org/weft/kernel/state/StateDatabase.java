@@ -41,6 +41,8 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0040-ocm-keys.sql",
             "/org/weft/kernel/state/0041-ocm-invites.sql",
             "/org/weft/kernel/state/0050-ocm-notices.sql",
+            "/org/weft/kernel/state/0100-accounts.sql",
+            "/org/weft/kernel/state/0101-browser-sessions.sql",
             "/org/weft/kernel/state/0110-apps.sql");
 
     private final Dialect dialect;

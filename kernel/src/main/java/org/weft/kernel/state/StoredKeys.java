@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.token.SigningKey;
 import org.weft.kernel.token.SigningKeys;
+import org.weft.kernel.token.Tokens;
 import org.weft.spi.Database.Dialect;
 import org.weft.spi.WeftException.Conflict;
 
@@ -123,6 +124,29 @@ public final class StoredKeys implements SigningKeys {
     public void rotate() {
         database.write(connection -> insert(connection, clock.instant()));
         known = read();
+    }
+
+    /**
+     * Makes a new key when the newest has become old, and ends those whose tokens have all ended; call it now and then.
+     *
+     * @param age how old a key becomes before a new one is made
+     * @param lifetime how long the longest token lasts
+     */
+    public void renew(Duration age, Duration lifetime) {
+        known = read();
+        List<Kept> keys = known.keys();
+        Instant now = clock.instant();
+        if (keys.getLast().created().plus(age).isBefore(now)) {
+            rotate();
+            return;
+        }
+        // A key signs until its successor does, which is a while after it was made; then its tokens must end.
+        Duration grace = lifetime.plus(MEMORY.multipliedBy(6)).plus(Tokens.SKEW);
+        for (int i = 0; i + 1 < keys.size(); i++) {
+            if (keys.get(i + 1).created().plus(grace).isBefore(now)) {
+                retire(keys.get(i).key().kid());
+            }
+        }
     }
 
     /**

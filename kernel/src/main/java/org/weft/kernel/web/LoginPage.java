@@ -5,6 +5,7 @@
 package org.weft.kernel.web;
 
 import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.weft.kernel.http.Form;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.service.BrowserSessions;
+import org.weft.kernel.service.BrowserSessions.Present;
 import org.weft.kernel.service.LoginFlows;
 import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SignIn;
@@ -41,10 +44,13 @@ public final class LoginPage {
 
     private final LoginFlows flows;
     private final SignIn signIn;
+    private final BrowserSessions sessions;
 
-    public LoginPage(LoginFlows flows, SignIn signIn) {
+    /** @param sessions who is signed in in a browser need not sign in once more */
+    public LoginPage(LoginFlows flows, SignIn signIn, BrowserSessions sessions) {
         this.flows = flows;
         this.signIn = signIn;
+        this.sessions = sessions;
     }
 
     /** Takes its places in the URL space. */
@@ -109,7 +115,7 @@ public final class LoginPage {
         try {
             String client = flows.client(login);
             if (!exchange.method().equals("POST")) {
-                show(exchange, 200, "Sign in", signInForm(login, client, ""));
+                arrive(exchange, login, client);
             } else if (form.field("ticket").isPresent()) {
                 flows.grant(login, form.text("ticket"));
                 show(exchange, 200, "Done", granted(client));
@@ -120,6 +126,18 @@ public final class LoginPage {
             int status = refused instanceof NotFound ? 404 : 403;
             show(exchange, status, "This did not work", "<p>" + Html.escape(refused.text()) + "</p>\n");
         }
+    }
+
+    /** Who is signed in in this browser sees the button at once. */
+    private void arrive(Exchange exchange, String login, String client) throws IOException {
+        Optional<Present> present = SignInPages.present(sessions, exchange);
+        if (present.isEmpty()) {
+            show(exchange, 200, "Sign in", signInForm(login, client, ""));
+            return;
+        }
+        Session session = present.get().session();
+        String ticket = flows.signedIn(login, session);
+        show(exchange, 200, "Let this program in?", grantForm(login, client, session, ticket));
     }
 
     /** A browser says where a request comes from; another site has no business here. */
@@ -169,20 +187,34 @@ public final class LoginPage {
         exchange.status(status).send("text/html; charset=utf-8", bytes(page));
     }
 
-    private static String signInForm(String login, String client, String trouble) {
-        return """
-                %3$s<p>A program wants to reach your files. It calls itself:</p>
-                <p class="note">%2$s</p>
+    private String signInForm(String login, String client, String trouble) throws IOException {
+        String said = """
+                %2$s<p>A program wants to reach your files. It calls itself:</p>
+                <p class="note">%1$s</p>
                 <p>Go on only if you have just started this sign-in in a program of yours.</p>
-                <form method="post" action="%4$s">
+                """.formatted(Html.escape(client), trouble);
+        return said + ways(login) + (signIn.types().contains("basic") ? passwordForm(login) : "");
+    }
+
+    private String ways(String login) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Markup part = new Markup(out);
+        SignInPages.offer(part, sessions.offers(), FLOW + "?token=" + login);
+        part.end();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String passwordForm(String login) {
+        return """
+                <form method="post" action="%2$s">
                 <input type="hidden" name="token" value="%1$s">
                 <p class="field"><label for="user">User name</label>
-                <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" required autofocus></p>
+                <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" required></p>
                 <p class="field"><label for="password">Password</label>
                 <input id="password" name="password" type="password" autocomplete="current-password" required></p>
                 <p><button type="submit">Sign in</button></p>
                 </form>
-                """.formatted(Html.escape(login), Html.escape(client), trouble, FLOW);
+                """.formatted(Html.escape(login), FLOW);
     }
 
     private static String grantForm(String login, String client, Session session, String ticket) {

@@ -71,7 +71,11 @@ final class Stylesheet implements Endpoint {
             }
             .button:hover, button:hover { filter: brightness(1.12); }
             button:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-            input[type="password"], input[type="text"] {
+            button.plain { background: none; color: var(--link); border: 1px solid var(--line); padding: 0.25rem 0.75rem; }
+            button.plain:hover { border-color: var(--link); filter: none; }
+            td form { margin: 0; text-align: right; }
+            select:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+            select, input[type="password"], input[type="text"] {
               font: inherit;
               padding: 0.45rem 0.6rem;
               border: 1px solid var(--quiet);
@@ -119,7 +123,8 @@ final class Stylesheet implements Endpoint {
             }
             @media (max-width: 36rem) {
               body { padding: 1rem; }
-              .zone { display: none; }
+              .zone, .wide { display: none; }
+              td button.plain { padding: 0.15rem 0.4rem; font-size: 0.85rem; }
               th.n, td.n { padding-right: 0.75rem; }
               td.n, td.t { font-size: 0.85rem; }
               td.t { white-space: normal; min-width: 5.5rem; }

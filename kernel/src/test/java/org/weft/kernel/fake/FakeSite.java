@@ -6,17 +6,20 @@ package org.weft.kernel.fake;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
@@ -29,6 +32,7 @@ import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.AppPasswordTable;
+import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.Tokens;
@@ -85,6 +89,10 @@ public final class FakeSite implements AutoCloseable {
     public final HandClock clock = new HandClock();
     public final AppPasswords appPasswords;
     public final SignIn signIn;
+    public final BrowserSessions sessions;
+
+    /** Providers with pages of their own; a test may add some. */
+    public final List<AuthSource> browserProviders = new CopyOnWriteArrayList<>();
 
     /**
      * @param data where the site keeps its state
@@ -105,6 +113,8 @@ public final class FakeSite implements AutoCloseable {
         database = StateDatabase.open(data, Optional.empty());
         appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
         signIn = signIn(List.of()).with(appPasswords);
+        sessions = new BrowserSessions(
+                () -> browserProviders, signIn, new BrowserSessionTable(database), Duration.ofHours(12), clock);
         completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
         catalogue = completions.catalogue();

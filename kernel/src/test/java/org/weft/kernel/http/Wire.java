@@ -34,7 +34,7 @@ public final class Wire implements AutoCloseable {
         return this;
     }
 
-    /** One answer. */
+    /** One answer; of headers that come twice the last, but of cookies all, each in a line. */
     public record Answer(int status, Map<String, String> headers, String body) {
         public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
@@ -55,9 +55,11 @@ public final class Wire implements AutoCloseable {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String field = line(); !field.isEmpty(); field = line()) {
             int colon = field.indexOf(':');
-            headers.put(
-                    field.substring(0, colon).toLowerCase(Locale.ROOT),
-                    field.substring(colon + 1).strip());
+            String name = field.substring(0, colon).toLowerCase(Locale.ROOT);
+            headers.merge(
+                    name,
+                    field.substring(colon + 1).strip(),
+                    (first, second) -> name.equals("set-cookie") ? first + '\n' + second : second);
         }
         String body = withBody && status >= 200 && status != 204 && status != 304 ? body(headers) : "";
         return new Answer(status, headers, body);

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.token.FixedKeys;
@@ -39,6 +42,7 @@ import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome;
 import org.weft.spi.identity.User;
 
 final class SignInTest {
@@ -110,6 +114,65 @@ final class SignInTest {
                 .hasMessageContaining("'magic?'")
                 .hasMessageContaining("basic, bearer");
         assertThat(signIn.types()).containsExactly("basic", "bearer");
+    }
+
+    @Test
+    void old_tokens_of_one_person_do_not_shut_out_others() {
+        SignIn careful = signIn(limits(2, 1000, 1));
+        second.with("", "a good token");
+        for (int i = 0; i < 20; i++) {
+            fail(careful, new Credentials("bearer", "", "an old token " + i), HERE);
+        }
+
+        careful.authenticate(new Credentials("bearer", "", "a good token"), HERE);
+    }
+
+    @Test
+    void an_account_that_a_provider_identifies_is_the_directorys() {
+        directory.with(FakeProvider.user("marie"));
+        chain.add(new AuthSource("third", DriverHandle.fixed("third", new Identifying())));
+
+        Session session = signIn.authenticate(new Credentials("ticket", "", "marie"), HERE);
+        assertThat(session.user()).isEqualTo(FakeProvider.user("marie"));
+        fail(signIn, new Credentials("ticket", "", "nobody"), HERE);
+    }
+
+    /** Takes every secret for the login name of who shows it. */
+    private record Identifying() implements AuthProvider {
+
+        @Override
+        public Set<String> types() {
+            return Set.of("ticket");
+        }
+
+        @Override
+        public Outcome authenticate(Credentials credentials) {
+            return new Outcome.Identified("username", credentials.secret(), Optional.empty());
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void people_in_the_file_are_shut_out_within_seconds_whatever_they_show(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("blocked"), "# nobody yet\n");
+        BlockedPeople people = new BlockedPeople(file);
+        SignIn careful = signIn.without(people);
+        String token =
+                careful.authenticate(basic("marie", "radioactivity"), HERE).accessToken();
+
+        Files.writeString(file, "albert\nid-marie@example.org # has left\n");
+        people.read();
+
+        assertThatThrownBy(() -> careful.verify(token)).isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> careful.authenticate(basic("marie", "radioactivity"), HERE))
+                .isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> careful.authenticate(basic("albert", "relativity"), HERE))
+                .isInstanceOf(Forbidden.class);
+        Files.delete(file);
+        people.read();
+        careful.verify(token);
     }
 
     @Test

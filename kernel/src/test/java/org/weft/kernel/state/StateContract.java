@@ -89,6 +89,27 @@ abstract class StateContract {
     }
 
     @Test
+    void an_old_key_is_renewed_and_ends_when_its_tokens_have() {
+        Instant start = Instant.now();
+        Duration age = Duration.ofDays(90);
+        Duration lifetime = Duration.ofDays(3);
+        StoredKeys keys = StoredKeys.open(database, Clock.fixed(start, ZoneOffset.UTC));
+        String first = keys.current().kid();
+        keys.renew(age, lifetime);
+        assertThat(keys.live()).as("a young key").hasSize(1);
+
+        StoredKeys old = StoredKeys.open(database, Clock.fixed(start.plus(Duration.ofDays(91)), ZoneOffset.UTC));
+        old.renew(age, lifetime);
+        assertThat(old.live()).extracting(SigningKey::kid).hasSize(2).contains(first);
+        old.renew(age, lifetime);
+        assertThat(old.live()).as("its tokens are still good").hasSize(2);
+
+        StoredKeys later = StoredKeys.open(database, Clock.fixed(start.plus(Duration.ofDays(95)), ZoneOffset.UTC));
+        later.renew(age, lifetime);
+        assertThat(later.live()).extracting(SigningKey::kid).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
     void work_that_throws_is_rolled_back() {
         assertThatThrownBy(() -> database.write(connection -> {
                     try (Statement statement = connection.createStatement()) {

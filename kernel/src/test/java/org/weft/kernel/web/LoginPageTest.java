@@ -47,7 +47,7 @@ class LoginPageTest {
         site = new FakeSite(data);
         Router router = new Router();
         LoginFlows flows = new LoginFlows(new LoginFlowTable(site.database), site.appPasswords, site.clock);
-        new LoginPage(flows, site.signIn).register(router);
+        new LoginPage(flows, site.signIn, site.sessions).register(router);
         server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
         server.start();
     }

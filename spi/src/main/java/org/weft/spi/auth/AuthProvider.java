@@ -4,6 +4,7 @@
  */
 package org.weft.spi.auth;
 
+import java.util.Optional;
 import java.util.Set;
 import org.weft.spi.Driver;
 
@@ -25,4 +26,22 @@ public interface AuthProvider extends Driver {
      * @throws org.weft.spi.WeftException.Unavailable when the backend that knows can't be asked
      */
     Outcome authenticate(Credentials credentials);
+
+    /** What a check costs; the kernel bounds by it how many it asks for at a time. */
+    default Work work() {
+        return Work.COMPUTES;
+    }
+
+    /** Sign-in on pages of the provider's own, where it has them. */
+    default Optional<BrowserSignIn> browser() {
+        return Optional.empty();
+    }
+
+    /** What takes the time of a check. */
+    enum Work {
+        /** A processor, as a slow hash does: fewer at a time than there are processors. */
+        COMPUTES,
+        /** Waiting for a server elsewhere: some hundred at a time. */
+        WAITS
+    }
 }

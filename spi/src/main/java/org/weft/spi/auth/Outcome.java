@@ -19,6 +19,16 @@ public sealed interface Outcome {
      */
     record Accepted(User user, Optional<Instant> until) implements Outcome {}
 
+    /**
+     * They are right, and belong to the account that a directory knows by this claim. Where no directory does, nobody is
+     * let in.
+     *
+     * @param claim a claim of {@link org.weft.spi.identity.UserDirectory#byClaim}, such as {@code username}
+     * @param value the claim's value
+     * @param until as in {@link Accepted}
+     */
+    record Identified(String claim, String value, Optional<Instant> until) implements Outcome {}
+
     /** Another provider may know; this one does not handle such credentials or has no such user. */
     record NotMine() implements Outcome {}
 

@@ -156,17 +156,23 @@ final class ComeAndGo {
     }
 
     private int ask(Use use, String name) throws IOException, InterruptedException {
-        String pair = use.user() + ':' + use.secret();
-        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(weft.http() + use.path().replace("ROUND", name)))
-                .header("Authorization", "Basic " + basic)
+                .header("Authorization", authorization(use))
                 .header("Depth", use.method().equals("PROPFIND") ? "1" : "infinity")
                 .method(
                         use.method(),
                         use.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(use.body()))
                 .build();
         return client.send(request, BodyHandlers.ofString()).statusCode();
+    }
+
+    private static String authorization(Use use) {
+        if (use.user().isEmpty()) {
+            return "Bearer " + use.secret();
+        }
+        String pair = use.user() + ':' + use.secret();
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Takes all memory there is, so that nothing hangs on soft references any more. */

@@ -16,8 +16,8 @@ import org.weft.testkit.Since;
  * @param method of HTTP
  * @param path on the server; {@code ROUND} in it becomes another word each time
  * @param body what is sent, or nothing
- * @param user who asks
- * @param secret what they sign in with
+ * @param user who asks; empty where the secret tells it
+ * @param secret what they sign in with: a password, or without a user a bearer token
  * @param answers the statuses that are right
  */
 @Since("0.1")

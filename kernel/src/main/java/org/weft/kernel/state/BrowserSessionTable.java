@@ -1,0 +1,122 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.state;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.Optional;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+
+/** The rows of browsers in which somebody is signed in. Cookies come hashed. Thread-safe. */
+public final class BrowserSessionTable {
+
+    private static final String COLUMNS =
+            "source, subject, session, user_idp, user_opaque, user_type, username, created, expires";
+
+    private final StateDatabase database;
+
+    public BrowserSessionTable(StateDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * A session.
+     *
+     * @param source the entry of the configuration that vouched; empty for a password
+     * @param subject what the provider calls the person; may be empty
+     * @param session what the provider calls its session; may be empty
+     * @param user who
+     * @param username the login name
+     * @param created when it began
+     * @param expires when it ends
+     */
+    public record Row(
+            String source,
+            String subject,
+            String session,
+            UserId user,
+            String username,
+            Instant created,
+            Instant expires) {}
+
+    public void insert(String hash, Row row) {
+        database.write(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO browser_session (" + COLUMNS + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                insert.setString(1, row.source());
+                insert.setString(2, row.subject());
+                insert.setString(3, row.session());
+                insert.setString(4, row.user().idp());
+                insert.setString(5, row.user().opaque());
+                insert.setString(6, row.user().type().name());
+                insert.setString(7, row.username());
+                insert.setLong(8, row.created().toEpochMilli());
+                insert.setLong(9, row.expires().toEpochMilli());
+                insert.setString(10, hash);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** The session of a cookie; empty when there is none any more. */
+    public Optional<Row> find(String hash, Instant now) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT " + COLUMNS + " FROM browser_session WHERE hash = ? AND expires > ?")) {
+                select.setString(1, hash);
+                select.setLong(2, now.toEpochMilli());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new Row(
+                                    row.getString(1),
+                                    row.getString(2),
+                                    row.getString(3),
+                                    new UserId(row.getString(4), row.getString(5), UserType.valueOf(row.getString(6))),
+                                    row.getString(7),
+                                    Instant.ofEpochMilli(row.getLong(8)),
+                                    Instant.ofEpochMilli(row.getLong(9))))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    public void remove(String hash) {
+        delete("hash = ?", hash);
+    }
+
+    /** Ends all sessions that a source's person has. */
+    public int removeSubject(String source, String subject) {
+        return delete("source = ? AND subject = ?", source, subject);
+    }
+
+    /** Ends what belongs to one session at the source. */
+    public int removeSession(String source, String session) {
+        return delete("source = ? AND session = ?", source, session);
+    }
+
+    private int delete(String where, String... values) {
+        return database.write(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM browser_session WHERE " + where)) {
+                for (int i = 0; i < values.length; i++) {
+                    delete.setString(i + 1, values[i]);
+                }
+                return delete.executeUpdate();
+            }
+        });
+    }
+
+    public void removeExpired(Instant now) {
+        database.write(connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM browser_session WHERE expires <= ?")) {
+                delete.setLong(1, now.toEpochMilli());
+                return delete.executeUpdate();
+            }
+        });
+    }
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.weft.kernel.http.Exchange;
+
+/**
+ * The cookies of our own pages. Over TLS their names begin with {@code __Host-}, by which a browser promises that no other
+ * host and no plain connection has set them. Scripts never see them, and other sites can't send them along with a form.
+ */
+final class SessionCookie {
+
+    static final String SESSION = "weft-session";
+    static final String LEAVING = "weft-leaving";
+
+    private SessionCookie() {}
+
+    private static String name(Exchange exchange, String cookie) {
+        return exchange.isSecure() ? "__Host-" + cookie : cookie;
+    }
+
+    /** The value that a browser shows; empty when it shows none. */
+    static Optional<String> find(Exchange exchange, String cookie) {
+        String name = name(exchange, cookie) + '=';
+        for (String line : exchange.headers("Cookie")) {
+            for (String pair : line.split("[;,]", -1)) {
+                String text = pair.strip();
+                if (text.startsWith(name) && text.length() < 4096) {
+                    return Optional.of(text.substring(name.length()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    static void set(Exchange exchange, String cookie, String value, Instant now, Instant expires) {
+        long seconds = Math.max(1, Duration.between(now, expires).plusMillis(999).toSeconds());
+        exchange.cookie(name(exchange, cookie) + '=' + value + "; Path=/; Max-Age=" + seconds + attributes(exchange));
+    }
+
+    static void clear(Exchange exchange, String cookie) {
+        exchange.cookie(name(exchange, cookie) + "=; Path=/; Max-Age=0" + attributes(exchange));
+    }
+
+    private static String attributes(Exchange exchange) {
+        return "; HttpOnly; SameSite=Lax" + (exchange.isSecure() ? "; Secure" : "");
+    }
+}

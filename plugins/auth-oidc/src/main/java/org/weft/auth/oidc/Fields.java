@@ -1,0 +1,69 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.auth.oidc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The claims about a person, of a token or of the provider's answers. */
+record Fields(Map<String, Object> claims) {
+
+    private static final int LONGEST = 1024;
+    private static final int MOST = 2000;
+
+    /** A claim by its name; where there is none of the whole name, dots lead into objects. */
+    private @Nullable Object value(String name) {
+        if (claims.containsKey(name)) {
+            return claims.get(name);
+        }
+        Object here = claims;
+        for (String step : name.split("\\.", -1)) {
+            here = here instanceof Map<?, ?> map ? map.get(step) : null;
+        }
+        return here;
+    }
+
+    /** A text, or a number as text; empty when there is none, or an endless one. */
+    Optional<String> text(String name) {
+        Object value = value(name);
+        String text = value instanceof String || value instanceof Long || value instanceof Integer
+                ? String.valueOf(value).strip()
+                : "";
+        return Optional.of(text).filter(found -> !found.isEmpty() && found.length() <= LONGEST);
+    }
+
+    List<String> texts(String name) {
+        Object value = value(name);
+        List<?> all = value instanceof List<?> list ? list : value instanceof String one ? List.of(one) : List.of();
+        List<String> texts = new ArrayList<>();
+        for (Object entry : all) {
+            if (entry instanceof String text && !text.isBlank() && text.length() <= LONGEST && texts.size() < MOST) {
+                texts.add(text);
+            }
+        }
+        return texts;
+    }
+
+    boolean isTrue(String name) {
+        Object value = value(name);
+        return Boolean.TRUE.equals(value) || "true".equals(value);
+    }
+
+    OptionalLong number(String name) {
+        Object value = value(name);
+        if (value instanceof Number number) {
+            return OptionalLong.of(number.longValue());
+        }
+        try {
+            return value instanceof String text ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+        } catch (NumberFormatException none) {
+            return OptionalLong.empty();
+        }
+    }
+}
