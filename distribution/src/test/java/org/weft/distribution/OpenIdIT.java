@@ -134,8 +134,8 @@ class OpenIdIT {
                             .headers()
                             .allValues("WWW-Authenticate"))
                     .containsExactly("Basic realm=\"Weft\", charset=\"UTF-8\"");
-            HttpResponse<String> wrong = propfind(
-                    weft, "/remote.php/webdav/", idp.token("einstein", "urn:other:rs256"), "curl/8");
+            HttpResponse<String> wrong =
+                    propfind(weft, "/remote.php/webdav/", idp.token("einstein", "urn:other:rs256"), "curl/8");
             assertThat(wrong.statusCode()).isEqualTo(401);
             assertThat(wrong.headers().allValues("WWW-Authenticate"))
                     .contains("Bearer realm=\"Weft\", error=\"invalid_token\"");
@@ -151,7 +151,9 @@ class OpenIdIT {
             token = before.token("einstein", "urn:weft:rs256");
         }
         try (RunningWeft weft = RunningWeft.start(
-                folder.resolve("data"), "--config", config(OpenIdProvider.issuer(port)).toString())) {
+                folder.resolve("data"),
+                "--config",
+                config(OpenIdProvider.issuer(port)).toString())) {
             assertThat(propfind(weft, "/remote.php/webdav/", token, "curl/8").statusCode())
                     .isEqualTo(503);
             assertThat(authenticate(weft, token).getStatus().getCode()).isEqualTo(Code.CODE_UNAVAILABLE);

@@ -67,8 +67,7 @@ class OpenIdPagesIT {
                 audience = ["weft"]
                 terminal-client-id = "weft-terminal"
                 """.formatted(idp.issuer(), url()));
-        weft = RunningWeft.start(
-                folder.resolve("data"), "--config", config.toString(), "--http", "127.0.0.1:" + site);
+        weft = RunningWeft.start(folder.resolve("data"), "--config", config.toString(), "--http", "127.0.0.1:" + site);
     }
 
     @AfterEach
@@ -129,7 +128,9 @@ class OpenIdPagesIT {
             assertThat(Instant.now()).as("the notice came").isBefore(end);
             Thread.sleep(200);
         }
-        assertThat(propfind(url(), "einstein", secret.group(1))).as("the app password outlives it").isEqualTo(207);
+        assertThat(propfind(url(), "einstein", secret.group(1)))
+                .as("the app password outlives it")
+                .isEqualTo(207);
         assertThat(Files.readString(folder.resolve("audit.jsonl")))
                 .contains("\"event\":\"sign-in\"", "\"event\":\"app-password-made\"", "\"username\":\"einstein\"")
                 .doesNotContain(secret.group(1));
@@ -156,8 +157,8 @@ class OpenIdPagesIT {
             String poll = found("\"token\":\"([^\"]+)\"", begun);
             HttpResponse<String> page = surfer.open(login);
             String way = found("href=\"(/signin/start[^\"]+)\"", page.body()).replace("&amp;", "&");
-            HttpResponse<String> grant =
-                    surfer.signIn(surfer.open(url() + way), "marie", now -> now.body().contains("Let this program in?"));
+            HttpResponse<String> grant = surfer.signIn(
+                    surfer.open(url() + way), "marie", now -> now.body().contains("Let this program in?"));
             assertThat(grant.body()).contains("Desk client", "marie");
             surfer.send(grant, "/index.php/login/v2/flow", Map.of());
             String granted = http.send(
@@ -182,7 +183,8 @@ class OpenIdPagesIT {
     void a_terminal_signs_in_by_a_code_and_prints_tokens_that_rclone_takes() throws Exception {
         Tools.require("rclone");
         Path home = Files.createDirectories(folder.resolve("home"));
-        String program = RunningWeft.distribution().resolve("bin/weft").toAbsolutePath().toString();
+        String program =
+                RunningWeft.distribution().resolve("bin/weft").toAbsolutePath().toString();
         ProcessBuilder builder = new ProcessBuilder(program, "login", url() + "/").redirectErrorStream(true);
         builder.environment().put("XDG_CONFIG_HOME", home.toString());
         Process login = builder.start();
@@ -233,6 +235,7 @@ class OpenIdPagesIT {
                 assertThat(rclone.output()).endsWith("by a terminal");
             }
         }
-        assertThat(Files.getPosixFilePermissions(home.resolve("weft/tokens.json"))).hasSize(2);
+        assertThat(Files.getPosixFilePermissions(home.resolve("weft/tokens.json")))
+                .hasSize(2);
     }
 }

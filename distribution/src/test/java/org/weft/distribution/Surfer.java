@@ -91,7 +91,10 @@ final class Surfer implements AutoCloseable {
             throws IOException, InterruptedException {
         HttpResponse<String> now = page;
         for (int i = 0; i < MOST && !there.test(now); i++) {
-            now = send(now, "", now.body().contains("name=\"login\"") ? Map.of("login", name, "password", "any") : Map.of());
+            now = send(
+                    now,
+                    "",
+                    now.body().contains("name=\"login\"") ? Map.of("login", name, "password", "any") : Map.of());
         }
         if (!there.test(now)) {
             throw new AssertionError("stranded at " + now.uri() + ":\n" + now.body());

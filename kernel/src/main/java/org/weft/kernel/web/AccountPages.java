@@ -166,15 +166,15 @@ public final class AccountPages {
             page.raw("<p class=\"quiet\">You have none yet.</p>\n");
             return;
         }
-        page.raw("<table><caption>Your app passwords</caption>\n<thead><tr><th scope=\"col\">For</th>"
-                + "<th scope=\"col\" class=\"wide\">Made</th><th scope=\"col\">Last used</th><th scope=\"col\">Ends</th>"
+        page.raw("<table class=\"cards\"><caption>Your app passwords</caption>\n<thead><tr><th scope=\"col\">For</th>"
+                + "<th scope=\"col\">Made</th><th scope=\"col\">Last used</th><th scope=\"col\">Ends</th>"
                 + "<th scope=\"col\"><span class=\"unseen\">Take away</span></th></tr></thead>\n<tbody>\n");
         for (AppPassword password : all) {
             String label = Html.visible(password.label().isEmpty() ? "(no label)" : password.label());
             page.raw("<tr><td>").text(label).raw("</td>");
-            day(page, " wide", Optional.of(password.created()));
-            day(page, "", password.used());
-            day(page, "", password.expires());
+            day(page, "Made", Optional.of(password.created()));
+            day(page, "Last used", password.used());
+            day(page, "Ends", password.expires());
             page.raw("<td><form method=\"post\" action=\"" + REVOKE
                             + "\"><input type=\"hidden\" name=\"ticket\" value=\"")
                     .text(present.ticket())
@@ -187,8 +187,8 @@ public final class AccountPages {
         page.raw("</tbody></table>\n");
     }
 
-    private static void day(Markup page, String more, Optional<Instant> when) throws IOException {
-        page.raw("<td class=\"t" + more + "\">");
+    private static void day(Markup page, String head, Optional<Instant> when) throws IOException {
+        page.raw("<td class=\"t\" data-head=\"" + head + "\">");
         if (when.isPresent()) {
             page.raw("<time datetime=\"")
                     .text(when.get().toString())

@@ -39,7 +39,8 @@ final class SessionCookie {
     }
 
     static void set(Exchange exchange, String cookie, String value, Instant now, Instant expires) {
-        long seconds = Math.max(1, Duration.between(now, expires).plusMillis(999).toSeconds());
+        long seconds =
+                Math.max(1, Duration.between(now, expires).plusMillis(999).toSeconds());
         exchange.cookie(name(exchange, cookie) + '=' + value + "; Path=/; Max-Age=" + seconds + attributes(exchange));
     }
 

@@ -123,8 +123,13 @@ final class Stylesheet implements Endpoint {
             }
             @media (max-width: 36rem) {
               body { padding: 1rem; }
-              .zone, .wide { display: none; }
-              td button.plain { padding: 0.15rem 0.4rem; font-size: 0.85rem; }
+              .zone { display: none; }
+              .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+              .cards tr { display: block; border-bottom: 1px solid var(--line); padding: 0.5rem 0; }
+              .cards td { display: block; border: 0; padding: 0.1rem 0; font-size: 1rem; }
+              .cards td:first-child { font-weight: 600; }
+              .cards td[data-head]::before { content: attr(data-head) ": "; color: var(--quiet); }
+              .cards td form { text-align: left; margin: 0.35rem 0; }
               th.n, td.n { padding-right: 0.75rem; }
               td.n, td.t { font-size: 0.85rem; }
               td.t { white-space: normal; min-width: 5.5rem; }
