@@ -22,7 +22,7 @@ final class Client {
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(TIME)
             .build();
 
     Answer get(URI url) {
