@@ -18,6 +18,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,7 @@ import org.weft.kernel.token.SigningKey;
 import org.weft.spi.Database;
 import org.weft.spi.Database.Durability;
 import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.storage.SpaceId;
 
 /** What holds for the server's database, whichever it is. */
 abstract class StateContract {
@@ -107,6 +112,61 @@ abstract class StateContract {
         StoredKeys later = StoredKeys.open(database, Clock.fixed(start.plus(Duration.ofDays(95)), ZoneOffset.UTC));
         later.renew(age, lifetime);
         assertThat(later.live()).extracting(SigningKey::kid).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void revisions_of_shares_rise_with_every_change_and_never_fall() throws Exception {
+        ShareRevisionTable revisions = new ShareRevisionTable(database);
+        SpaceKey one = new SpaceKey("storage", new SpaceId("one"));
+        SpaceKey other = new SpaceKey("storage", new SpaceId("other"));
+        assertThat(revisions.spaces()).isEmpty();
+        assertThat(revisions.revision(one)).isZero();
+        assertThat(revisions.received(List.of("user marie", "group physics"))).isZero();
+
+        revisions.bump(List.of(one, other), List.of("user marie"));
+        revisions.bump(List.of(one), List.of("group physics", "user marie"));
+        database.close();
+        database = open();
+        revisions = new ShareRevisionTable(database);
+        assertThat(revisions.spaces()).containsExactlyInAnyOrder(one, other);
+        assertThat(revisions.revision(one)).isEqualTo(2);
+        assertThat(revisions.revision(other)).isEqualTo(1);
+        assertThat(revisions.received(List.of("user marie"))).isEqualTo(2);
+        assertThat(revisions.received(List.of("user marie", "group physics", "group of nobody")))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void receivers_in_many_groups_are_asked_for_in_parts() {
+        ShareRevisionTable revisions = new ShareRevisionTable(database);
+        List<String> groups =
+                IntStream.range(0, 1300).mapToObj(i -> "group " + i).toList();
+        revisions.bump(List.of(), groups);
+        assertThat(revisions.received(groups)).isEqualTo(1300);
+        List<String> twice = new ArrayList<>(groups);
+        twice.addAll(groups);
+        assertThat(revisions.received(twice)).isEqualTo(1300);
+    }
+
+    @Test
+    void changes_of_shares_by_many_at_once_are_all_counted() throws Exception {
+        ShareRevisionTable revisions = new ShareRevisionTable(database);
+        SpaceKey one = new SpaceKey("storage", new SpaceId("one"));
+        SpaceKey other = new SpaceKey("storage", new SpaceId("other"));
+        try (ExecutorService pool = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                boolean turned = i % 2 == 0;
+                all.add(pool.submit(() -> revisions.bump(
+                        turned ? List.of(other, one) : List.of(one, other),
+                        turned ? List.of("user b", "user a") : List.of("user a", "user b"))));
+            }
+            for (Future<?> done : all) {
+                done.get();
+            }
+        }
+        assertThat(revisions.revision(one)).isEqualTo(40);
+        assertThat(revisions.received(List.of("user a", "user b"))).isEqualTo(80);
     }
 
     @Test
