@@ -111,7 +111,11 @@ class MovedSharesTest {
         NodeId absent = gone.resource().orElseThrow().node();
         ShareRevisions revisions = new ShareRevisions(new ShareRevisionTable(trio.site.database));
         ShareSweep sweep = new ShareSweep(
-                trio.site.sharing.rows(), revisions, trio.site.sharing.rules(), (space, node) -> node.equals(absent));
+                trio.site.sharing.rows(),
+                revisions,
+                trio.site.sharing.rules(),
+                OcmSites.none(),
+                (space, node) -> node.equals(absent));
         sweep.sweep();
         assertThat(trio.site.sharing.rows().find(gone.id())).isEmpty();
         assertThat(trio.site.sharing.rows().find(stays.id())).isPresent();
