@@ -234,7 +234,7 @@ public final class Apps {
      */
     public void callback(String instance, Exchange exchange) throws IOException {
         try (Lease<AppProvider> lease = registry.provider(instance).acquireForTransfer()) {
-            AppSessions sessions = token -> access(instance, token, exchange.trace());
+            AppSessions sessions = token -> find(instance, token, exchange.trace());
             HttpExtension extension = lease.driver()
                     .http(sessions)
                     .orElseThrow(() -> new NotFound("the app provider '" + instance + "' takes no requests"));
@@ -242,7 +242,8 @@ public final class Apps {
         }
     }
 
-    private Optional<FileAccess> access(String instance, String token, TraceId trace) {
+    /** The access that a token gives to the instance it was made for; empty when it gives none. */
+    Optional<FileAccess> find(String instance, String token, TraceId trace) {
         return parts.tokens()
                 .read(token)
                 .filter(shown -> parts.sessions()

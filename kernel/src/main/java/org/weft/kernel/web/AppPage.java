@@ -71,9 +71,19 @@ public final class AppPage implements Endpoint {
             exchange.header("Allow", "GET");
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
+        requireVisible(exchange);
         Opening opening =
                 apps.open(exchange.caller(), exchange.visitor().orElseThrow().user(), target(exchange), wish(exchange));
         show(exchange, opening);
+    }
+
+    /** A page of another site may lead people here, but not load this unseen: each load begins a session. */
+    private static void requireVisible(Exchange exchange) {
+        boolean elsewhere = exchange.header("Sec-Fetch-Site").orElse("none").equals("cross-site");
+        boolean seen = exchange.header("Sec-Fetch-Dest").orElse("document").equals("document");
+        if (elsewhere && !seen) {
+            throw new HttpFailure(403, "a page of another site may not load this unseen");
+        }
     }
 
     private static Target target(Exchange exchange) {

@@ -111,16 +111,16 @@ final class Stylesheet implements Endpoint {
             dl > div { display: flex; gap: 1rem; padding: 0.2rem 0; }
             dt { color: var(--quiet); min-width: 6rem; }
             dd { margin: 0; overflow-wrap: anywhere; }
-            body:has(iframe.app) { max-width: none; }
-            body:has(iframe.app) h1 { font-size: 1.2rem; }
-            iframe.app {
+            body:has(iframe.app) {
               box-sizing: border-box;
-              width: 100%;
-              height: calc(100vh - 10rem);
-              min-height: 20rem;
-              border: 1px solid var(--line);
-              border-radius: 6px;
+              display: flex;
+              flex-direction: column;
+              height: 100vh;
+              max-width: none;
             }
+            body:has(iframe.app) main { display: flex; flex: 1; flex-direction: column; min-height: 0; }
+            body:has(iframe.app) h1 { font-size: 1.2rem; }
+            iframe.app { flex: 1; min-height: 15rem; border: 1px solid var(--line); border-radius: 6px; }
             @media (max-width: 36rem) {
               body { padding: 1rem; }
               .zone { display: none; }

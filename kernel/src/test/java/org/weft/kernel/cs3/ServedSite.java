@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.weft.kernel.apps.Apps;
 import org.weft.kernel.data.DataGateway;
 import org.weft.kernel.data.DataProvider;
 import org.weft.kernel.fake.FakeSite;
@@ -29,6 +31,15 @@ final class ServedSite implements AutoCloseable {
     private final Cs3Client client;
 
     ServedSite(FakeSite site) throws IOException {
+        this(site, services -> services);
+    }
+
+    /** With apps. */
+    ServedSite(FakeSite site, Apps apps) throws IOException {
+        this(site, services -> services.with(apps));
+    }
+
+    private ServedSite(FakeSite site, UnaryOperator<Cs3Services> more) throws IOException {
         DataGateway gateway = new DataGateway(
                 site.orders, site.files, site.completions.revisions(), site.uploads, site.people::groupsOf);
         SignInDoor door = new SignInDoor(site.signIn);
@@ -39,7 +50,7 @@ final class ServedSite implements AutoCloseable {
         http.start();
         grpc = new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
-                new Cs3Services(
+                more.apply(new Cs3Services(
                                 site.signIn,
                                 site.people,
                                 site.completions,
@@ -47,7 +58,7 @@ final class ServedSite implements AutoCloseable {
                                 site.orders,
                                 this::url,
                                 Clock.systemUTC())
-                        .with(site.sharing),
+                        .with(site.sharing)),
                 metrics);
         grpc.start();
         client = new Cs3Client(grpc.address());

@@ -143,7 +143,8 @@ final class DiscoveryWatch {
             failures = 0;
             return true;
         } catch (IOException | IllegalArgumentException away) {
-            String reason = url + ": " + away.getMessage();
+            String message = away.getMessage();
+            String reason = url + ": " + (message == null ? "no connection" : message);
             if (!reason.equals(trouble)) {
                 LOG.atWarn()
                         .addKeyValue("app", context.instance())

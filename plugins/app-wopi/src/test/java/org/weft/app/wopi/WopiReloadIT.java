@@ -4,15 +4,30 @@
  */
 package org.weft.app.wopi;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.weft.testkit.server.PluginReloadContract;
 import org.weft.testkit.server.Use;
 import org.weft.testkit.server.WeftServer;
 
-/** The plugin comes and goes without a trace, although its office never answers. */
+/** The plugin comes, reads a discovery, opens files, is called back, and goes without a trace. */
 class WopiReloadIT extends PluginReloadContract {
+
+    private Office office;
+
+    @BeforeEach
+    void startOffice() throws IOException {
+        office = new Office();
+    }
+
+    @AfterEach
+    void stopOffice() {
+        office.close();
+    }
 
     @Override
     protected Path jar(Path tmp) {
@@ -25,25 +40,27 @@ class WopiReloadIT extends PluginReloadContract {
                 [[app]]
                 name = "office"
                 driver = "wopi"
-                options = { url = "http://127.0.0.1:9", product = "collabora" }
+                options = { url = "%s", product = "collabora" }
 
                 [[storage]]
                 name = "common"
                 mount = "/common"
                 driver = "memory"
-                """;
+                everyone = "write"
+                """.formatted(office.url());
+    }
+
+    private static Use use(String method, String path, String body, Integer... answers) {
+        return new Use(method, path, body, WeftServer.USER, WeftServer.SECRET, Set.of(answers));
     }
 
     @Override
     protected List<Use> uses() {
         return List.of(
-                new Use("GET", "/app/list", "", WeftServer.USER, WeftServer.SECRET, Set.of(200)),
-                new Use(
-                        "GET",
-                        "/apps/x/office/wopi/files/x?access_token=y",
-                        "",
-                        WeftServer.USER,
-                        WeftServer.SECRET,
-                        Set.of(401)));
+                use("GET", "/app/list", "", 200),
+                use("PUT", "/dav/tree/common/ROUND.docx", "text", 201, 204),
+                use("POST", "/app/open?path=/common/ROUND.docx", "", 200),
+                use("GET", "/apps/open?path=/common/ROUND.docx", "", 200),
+                use("GET", "/apps/x/office/wopi/files/x?access_token=y", "", 401));
     }
 }

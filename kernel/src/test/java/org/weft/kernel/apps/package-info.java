@@ -1,0 +1,4 @@
+@NullMarked
+package org.weft.kernel.apps;
+
+import org.jspecify.annotations.NullMarked;

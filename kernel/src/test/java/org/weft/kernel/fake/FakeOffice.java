@@ -1,0 +1,71 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.fake;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.app.AppAction;
+import org.weft.spi.app.AppInfo;
+import org.weft.spi.app.AppInfo.FileType;
+import org.weft.spi.app.AppProvider;
+import org.weft.spi.app.AppSession;
+import org.weft.spi.app.AppSessions;
+import org.weft.spi.app.FileAccess;
+import org.weft.spi.app.OpenRequest;
+import org.weft.spi.http.HttpExtension;
+
+/** An app provider with one app, which edits {@code txt} and shows {@code pdf}; called back it tells the file's name. */
+public final class FakeOffice implements AppProvider {
+
+    private final String name;
+    private final URI url;
+
+    public FakeOffice(String name, URI url) {
+        this.name = name;
+        this.url = url;
+    }
+
+    @Override
+    public List<AppInfo> apps() {
+        return List.of(AppInfo.builder(name)
+                .types(List.of(
+                        new FileType("", "txt", Set.of(AppAction.VIEW, AppAction.EDIT, AppAction.CREATE)),
+                        new FileType("application/pdf", "pdf", Set.of(AppAction.VIEW))))
+                .build());
+    }
+
+    @Override
+    public AppSession open(OpenRequest request, FileAccess files) {
+        return AppSession.post(
+                url,
+                Map.of(
+                        "access_token",
+                        request.token(),
+                        "access_token_ttl",
+                        Long.toString(request.expires().toEpochMilli()),
+                        "mode",
+                        request.mode().name()),
+                request.mode());
+    }
+
+    @Override
+    public Optional<HttpExtension> http(AppSessions sessions) {
+        return Optional.of(exchange -> {
+            FileAccess file = sessions.find(exchange.parameter("token").orElse(""))
+                    .orElseThrow(() -> new Unauthenticated("no such session"));
+            byte[] bytes = file.stat().name().getBytes(StandardCharsets.UTF_8);
+            exchange.setHeader("X-Empty", "");
+            exchange.reply(200, bytes.length).write(bytes);
+        });
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.fake;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.weft.kernel.access.Named;
+import org.weft.kernel.apps.AppRegistry;
+import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.OpenSessions;
+import org.weft.kernel.apps.Opening;
+import org.weft.kernel.apps.TypeRule;
+import org.weft.kernel.apps.Wish;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.PutRequest;
+import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.state.AppPreferenceTable;
+import org.weft.kernel.state.AppSessionTable;
+import org.weft.kernel.state.Settings;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.UserId;
+import org.weft.spi.app.ViewMode;
+import org.weft.spi.identity.User;
+import org.weft.spi.storage.RelPath;
+
+/** A site with two apps, called Paper and Pen, of the instances {@code paper} and {@code pen}. */
+public final class OfficeSite implements AutoCloseable {
+
+    public final FakeSite site;
+    public final Apps apps;
+    public final Set<UserId> blocked = ConcurrentHashMap.newKeySet();
+
+    /** @param url where the apps are */
+    public OfficeSite(Path data, URI url, String home) {
+        site = new FakeSite(data);
+        AppRegistry registry = new AppRegistry(
+                List.of(
+                        DriverHandle.fixed("paper", new FakeOffice("Paper", url)),
+                        DriverHandle.fixed("pen", new FakeOffice("Pen", url))),
+                List.of(new TypeRule("text/plain", "txt", "Text", "", Optional.empty(), Optional.of("Pen"), true)),
+                new Settings(site.database),
+                Named.of(Set.of("marie")));
+        apps = new Apps(
+                registry,
+                site.completions,
+                new OpenSessions(new AppSessionTable(site.database), site.people, blocked::contains, site.clock),
+                new AppPreferenceTable(site.database),
+                "the key of these tests, of no use elsewhere".getBytes(StandardCharsets.UTF_8),
+                Duration.ofHours(10),
+                () -> home);
+    }
+
+    public static Caller caller(User user) {
+        return new Caller(
+                user.id(),
+                user.username(),
+                Set.<GroupId>of(),
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("test"));
+    }
+
+    public static Target at(String path) {
+        return Target.path(RelPath.parse(path));
+    }
+
+    public Resource put(User user, String path, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return site.files
+                .put(
+                        caller(user),
+                        at(path),
+                        PutRequest.simple(OptionalLong.of(bytes.length)),
+                        new ByteArrayInputStream(bytes))
+                .resource();
+    }
+
+    public Opening open(User user, String path, ViewMode mode) {
+        return apps.open(caller(user), user, at(path), new Wish("", mode, Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        site.close();
+    }
+}

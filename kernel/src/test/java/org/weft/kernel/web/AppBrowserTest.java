@@ -1,0 +1,141 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+
+/** The page of an app in a real browser, with an office of another origin in its frame. */
+class AppBrowserTest {
+
+    private static final Path SCREENS = Path.of("target", "screens");
+
+    @TempDir
+    Path data;
+
+    private HttpServer office;
+    private OfficeSite site;
+    private org.weft.kernel.http.HttpServer weft;
+    private Chromium browser;
+
+    @BeforeEach
+    void start() throws Exception {
+        Chromium.require();
+        Files.createDirectories(SCREENS);
+        office = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        office.createContext("/edit", exchange -> {
+            String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String token = form.contains("access_token=a1.") ? "with a token" : "without a token";
+            byte[] page =
+                    ("<!DOCTYPE html><title>office</title><body style=\"background:#dfe9dc;font-family:sans-serif\">"
+                                    + "<h1>The office</h1><p id=told>" + exchange.getRequestMethod() + " " + token
+                                    + "</p><p id=from>"
+                                    + exchange.getRequestHeaders().getFirst("Referer") + "</p>")
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, page.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(page);
+            }
+        });
+        office.start();
+        site = new OfficeSite(data.resolve("site"), URI.create(officeUrl() + "/edit?x=1"), "http://weft.test");
+        site.put(FakeSite.EINSTEIN, "home/Letter <to> \u00e4 friend.txt", "Dear");
+        site.put(FakeSite.EINSTEIN, "home/print.pdf", "x");
+        Router router = new Router();
+        new AppPage(site.apps).register(router);
+        new RootPage(() -> new Site("Weft", "", List.of())).register(router);
+        weft = new org.weft.kernel.http.HttpServer(
+                HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.site.signIn), Observer.NONE);
+        weft.start();
+        browser = new Chromium(data.resolve("profile"));
+        browser.size(1100, 800);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (browser != null) {
+            browser.close();
+        }
+        weft.close();
+        site.close();
+        office.stop(0);
+    }
+
+    private String officeUrl() {
+        return "http://127.0.0.1:" + office.getAddress().getPort();
+    }
+
+    private String page(String path) {
+        return "http://einstein:nietsnie@127.0.0.1:" + weft.port() + "/apps/open?path=" + path;
+    }
+
+    @Test
+    void the_office_gets_the_token_in_a_form_inside_the_frame() throws Exception {
+        browser.open(page("/home/Letter%20%3Cto%3E%20%C3%A4%20friend.txt"));
+        browser.until("document.getElementById('open').hidden");
+        browser.screenshot(SCREENS.resolve("app.png"));
+
+        assertThat(browser.value("document.querySelector('h1').textContent"))
+                .isEqualTo("Letter <to> \u00e4 friend.txt");
+        assertThat(browser.value("document.querySelector('iframe').title")).isEqualTo("Pen");
+        assertThat(browser.value("document.querySelector('iframe').contentDocument === null"))
+                .as("the office is of another origin")
+                .isEqualTo("true");
+        assertThat(browser.value("location.href")).doesNotContain("a1.");
+        browser.dark(true);
+        browser.screenshot(SCREENS.resolve("app-dark.png"));
+        browser.dark(false);
+        browser.size(360, 700);
+        assertThat(browser.value("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo("true");
+        browser.screenshot(SCREENS.resolve("app-narrow.png"));
+        // A warning about frames of the page's own origin, which the browser gives before it knows that this is none.
+        assertThat(browser.complaints).allMatch(complaint -> complaint.contains("can escape its sandboxing"));
+    }
+
+    @Test
+    void people_are_told_why_it_opens_for_reading() throws Exception {
+        browser.open(page("/home/print.pdf&view_mode=write"));
+        browser.until("document.getElementById('open').hidden");
+        browser.screenshot(SCREENS.resolve("app-reading.png"));
+        assertThat(browser.value("document.documentElement.scrollHeight <= innerHeight"))
+                .as("the frame fits under what is told")
+                .isEqualTo("true");
+
+        assertThat(browser.value("document.querySelector('[role=status]').textContent"))
+                .contains("Opened for reading only", "only shows files of this type");
+    }
+
+    @Test
+    void without_scripts_there_is_a_button() throws Exception {
+        browser.scripts(false);
+        browser.open(page("/home/print.pdf"));
+
+        assertThat(browser.value("document.querySelector('form button').textContent"))
+                .isEqualTo("Open in Paper");
+        assertThat(browser.value("document.querySelector('form').target")).isEqualTo("app");
+        browser.screenshot(SCREENS.resolve("app-button.png"));
+    }
+}
