@@ -13,6 +13,7 @@ import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Failure;
+import org.weft.spi.ErrorCode;
 
 /**
  * OCS's envelope: {@code meta} and {@code data}. Version 1 answers 200 whatever happens and tells in {@code meta};
@@ -66,11 +67,15 @@ final class Envelope implements Errors {
 
     @Override
     public void write(Exchange exchange, Failure failure) throws IOException {
-        int code = first ? firstCode(failure.status()) : failure.status();
-        if (first && failure.status() != 401) {
-            exchange.status(200);
-        }
+        int status = status(failure);
+        int code = first ? firstCode(status) : status;
+        exchange.status(first && status != 401 ? 200 : status);
         write(exchange, meta("failure", code, failure.message()), Map.of());
+    }
+
+    /** Clients of ownCloud and Nextcloud take 412 for a fault of their own; what is shared already is 403 to them. */
+    private static int status(Failure failure) {
+        return failure.code().filter(ErrorCode.ALREADY_EXISTS::equals).isPresent() ? 403 : failure.status();
     }
 
     private static int firstCode(int status) {

@@ -154,14 +154,14 @@ class OcmOcsTest {
         share("");
         String form = "path=/docs&shareType=6&permissions=1&shareWith=";
         assertThat(code(ask(a, "einstein", "POST", "shares", form + "marie@" + b.host)))
-                .isEqualTo(412);
+                .isEqualTo(403);
         assertThat(code(ask(a, "einstein", "POST", "shares", form + "nobody@" + b.host)))
                 .isEqualTo(404);
         assertThat(code(ask(a, "einstein", "POST", "shares", form + "marie"))).isEqualTo(400);
         assertThat(code(ask(a, "einstein", "POST", "shares", form + "marie@" + a.host)))
                 .isEqualTo(400);
         assertThat(code(ask(a, "einstein", "POST", "shares", form + "marie&shareWithProvider=" + b.host)))
-                .isEqualTo(412);
+                .isEqualTo(403);
         assertThat(code(ask(a, "einstein", "POST", "remote_shares", "x=1"))).isEqualTo(405);
         assertThat(code(ask(a, "einstein", "GET", "remote_shares/none", ""))).isEqualTo(404);
         assertThat(code(ask(a, "einstein", "GET", "remote_shares/a/b", ""))).isEqualTo(404);
