@@ -170,8 +170,8 @@ public final class ShareLoad {
             groups.add(new GroupId(IDP, "group-" + i));
         }
         ShareQuery.Shape received = new ShareQuery.ByGrantee(USER, groups);
-        time("received, a page of 100, and what was made of each", 100, () -> withReceptions(received, 100));
-        time("received, a page of 1 000, and what was made of each", PAGE, () -> withReceptions(received, PAGE));
+        time("received, a page of 100", 100, () -> page(received, 100).size());
+        time("received, a page of 1 000", PAGE, () -> page(received, PAGE).size());
         time("received, all 10 000 in pages of 1 000", MANY, () -> pages(received, RECEIVED));
         time("what was made of all 10 000", MANY, this::receptions);
         time(
@@ -229,14 +229,6 @@ public final class ShareLoad {
         List<Share> found = new ArrayList<>();
         store.query(new ShareQuery(shape, Set.of(), Optional.empty(), limit), found::add);
         return found;
-    }
-
-    private int withReceptions(ShareQuery.Shape shape, int limit) throws IOException {
-        int decided = 0;
-        for (Share share : page(shape, limit)) {
-            decided += store.reception(share.id(), USER).isPresent() ? 1 : 0;
-        }
-        return decided;
     }
 
     private int pages(ShareQuery.Shape shape, Set<Class<? extends Share>> kinds) throws IOException {

@@ -19,13 +19,10 @@ import org.weft.spi.identity.Group;
 /** What an entry says of a group, and which question finds it. Immutable. */
 final class GroupEntries {
 
-    private static final int LONGEST = 1024;
-
     private final String idp;
     private final GroupOptions options;
     private final DN base;
-    private final Filter all;
-    private final EntryId id;
+    private final Among among;
     private final String[] attributes;
     private final List<String> memberNames;
     private final List<String> memberUsernames;
@@ -34,8 +31,7 @@ final class GroupEntries {
         this.idp = idp;
         this.options = options;
         this.base = Attributes.base(options.base());
-        this.all = Attributes.filter(options.filter());
-        this.id = new EntryId(options.id());
+        this.among = new Among(Attributes.filter(options.filter()), new EntryId(options.id()));
         Set<String> wanted = new LinkedHashSet<>(options.displayName());
         wanted.addAll(List.of(options.id(), options.name(), options.mail(), options.gidNumber()));
         this.attributes = wanted.toArray(String[]::new);
@@ -78,7 +74,8 @@ final class GroupEntries {
 
     Optional<Group> group(Entry entry) {
         String name = Attributes.text(entry, options.name());
-        return id.of(entry)
+        return among.id()
+                .of(entry)
                 .filter(known -> !name.isEmpty())
                 .map(known -> new Group(
                         new GroupId(idp, known),
@@ -93,43 +90,35 @@ final class GroupEntries {
     }
 
     Filter all() {
-        return all;
+        return among.all();
     }
 
     Optional<Filter> withId(String opaque) {
-        return asks(opaque) ? id.is(opaque).map(this::among) : Optional.empty();
+        return among.withId(opaque);
     }
 
     Optional<Filter> named(String name) {
-        return equal(List.of(options.name()), name);
+        return among.equal(List.of(options.name()), name);
     }
 
     Optional<Filter> withDisplayName(String name) {
-        return equal(options.displayName(), name);
+        return among.equal(options.displayName(), name);
     }
 
     Optional<Filter> withMail(String mail) {
-        return equal(List.of(options.mail()), mail);
+        return among.equal(List.of(options.mail()), mail);
     }
 
     Optional<Filter> withGid(String number) {
-        return equal(List.of(options.gidNumber()), number);
+        return among.equal(List.of(options.gidNumber()), number);
     }
 
     /** Finds by a part of a name or of the mail address, or by the whole id. */
     Optional<Filter> like(String text) {
-        if (text.isEmpty()) {
-            return Optional.of(all);
-        }
-        if (!asks(text)) {
-            return Optional.empty();
-        }
-        List<Filter> any = new ArrayList<>();
-        Stream.concat(options.displayName().stream(), Stream.of(options.name(), options.mail()))
-                .map(attribute -> Filter.createSubstringFilter(attribute, null, new String[] {text}, null))
-                .forEach(any::add);
-        id.is(text).ifPresent(any::add);
-        return Optional.of(among(Filter.createORFilter(any)));
+        return among.like(
+                Stream.concat(options.displayName().stream(), Stream.of(options.name(), options.mail()))
+                        .toList(),
+                text);
     }
 
     /** Finds the groups that hold any of these entries, or this login name. */
@@ -141,22 +130,6 @@ final class GroupEntries {
         for (String attribute : memberUsernames) {
             username.ifPresent(name -> any.add(Filter.createEqualityFilter(attribute, name)));
         }
-        return among(Filter.createORFilter(any));
-    }
-
-    private Optional<Filter> equal(List<String> attributes, String value) {
-        return asks(value)
-                ? Optional.of(among(Filter.createORFilter(attributes.stream()
-                        .map(attribute -> Filter.createEqualityFilter(attribute, value))
-                        .toList())))
-                : Optional.empty();
-    }
-
-    private static boolean asks(String value) {
-        return !value.isEmpty() && value.length() <= LONGEST;
-    }
-
-    private Filter among(Filter wanted) {
-        return Filter.createANDFilter(all, wanted);
+        return among.any(any);
     }
 }

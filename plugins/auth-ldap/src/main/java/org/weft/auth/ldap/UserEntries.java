@@ -7,7 +7,6 @@ package org.weft.auth.ldap;
 import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +20,17 @@ import org.weft.spi.identity.User;
 /** What an entry says of a user, and which question finds it. Immutable. */
 final class UserEntries {
 
-    /** No attribute has longer values that mean a person; servers end a connection that says more. */
-    private static final int LONGEST = 1024;
-
     private final String idp;
     private final UserOptions options;
     private final DN base;
-    private final Filter all;
-    private final EntryId id;
+    private final Among among;
     private final String[] attributes;
 
     UserEntries(String idp, UserOptions options) {
         this.idp = idp;
         this.options = options;
         this.base = Attributes.base(options.base());
-        this.all = Attributes.filter(options.filter());
-        this.id = new EntryId(options.id());
+        this.among = new Among(Attributes.filter(options.filter()), new EntryId(options.id()));
         Set<String> wanted = new LinkedHashSet<>(options.displayName());
         wanted.addAll(
                 List.of(options.id(), options.username(), options.mail(), options.uidNumber(), options.gidNumber()));
@@ -58,7 +52,8 @@ final class UserEntries {
     /** The user; empty when the entry lacks an id or a login name. */
     Optional<User> user(Entry entry, List<String> groups) {
         String username = Attributes.text(entry, options.username());
-        return id.of(entry)
+        return among.id()
+                .of(entry)
                 .filter(known -> !username.isEmpty())
                 .map(known -> new User(
                         new UserId(idp, known, UserType.PRIMARY),
@@ -77,7 +72,7 @@ final class UserEntries {
     }
 
     String idOf(Entry entry) {
-        return id.of(entry).orElse("");
+        return among.id().of(entry).orElse("");
     }
 
     String usernameOf(Entry entry) {
@@ -85,69 +80,47 @@ final class UserEntries {
     }
 
     Filter all() {
-        return all;
+        return among.all();
     }
 
     Optional<Filter> named(String username) {
-        return equal(options.username(), username);
+        return among.equal(List.of(options.username()), username);
     }
 
     Optional<Filter> withMail(String mail) {
-        return equal(options.mail(), mail);
+        return among.equal(List.of(options.mail()), mail);
     }
 
     Optional<Filter> withUid(String number) {
-        return equal(options.uidNumber(), number);
+        return among.equal(List.of(options.uidNumber()), number);
     }
 
     Optional<Filter> withId(String opaque) {
-        return asks(opaque) ? id.is(opaque).map(this::among) : Optional.empty();
+        return among.withId(opaque);
     }
 
     /** Finds by id, or by login name where an id is expected. */
     Optional<Filter> called(String opaque) {
-        List<Filter> either = Stream.of(
-                        asks(opaque) ? id.is(opaque) : Optional.<Filter>empty(),
-                        asks(opaque)
-                                ? Optional.of(Filter.createEqualityFilter(options.username(), opaque))
-                                : Optional.<Filter>empty())
-                .flatMap(Optional::stream)
-                .toList();
-        return either.isEmpty() ? Optional.empty() : Optional.of(among(Filter.createORFilter(either)));
+        return Among.canBeAsked(opaque)
+                ? Optional.of(among.any(Stream.concat(among.id().is(opaque).stream(), Stream.of(isNamed(opaque)))
+                        .toList()))
+                : Optional.empty();
     }
 
     /** Finds by any of these login names. */
     Filter namedAny(List<String> usernames) {
-        return among(Filter.createORFilter(usernames.stream()
-                .map(name -> Filter.createEqualityFilter(options.username(), name))
-                .toList()));
+        return among.any(usernames.stream().map(this::isNamed).toList());
+    }
+
+    private Filter isNamed(String username) {
+        return Filter.createEqualityFilter(options.username(), username);
     }
 
     /** Finds by a part of a name or of the mail address, or by the whole id. */
     Optional<Filter> like(String text) {
-        if (text.isEmpty()) {
-            return Optional.of(all);
-        }
-        if (!asks(text)) {
-            return Optional.empty();
-        }
-        List<Filter> any = new ArrayList<>();
-        Stream.concat(options.displayName().stream(), Stream.of(options.username(), options.mail()))
-                .map(attribute -> Filter.createSubstringFilter(attribute, null, new String[] {text}, null))
-                .forEach(any::add);
-        id.is(text).ifPresent(any::add);
-        return Optional.of(among(Filter.createORFilter(any)));
-    }
-
-    private Optional<Filter> equal(String attribute, String value) {
-        return asks(value) ? Optional.of(among(Filter.createEqualityFilter(attribute, value))) : Optional.empty();
-    }
-
-    private static boolean asks(String value) {
-        return !value.isEmpty() && value.length() <= LONGEST;
-    }
-
-    private Filter among(Filter wanted) {
-        return Filter.createANDFilter(all, wanted);
+        return among.like(
+                Stream.concat(options.displayName().stream(), Stream.of(options.username(), options.mail()))
+                        .toList(),
+                text);
     }
 }
