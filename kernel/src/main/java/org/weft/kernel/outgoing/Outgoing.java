@@ -188,7 +188,8 @@ public final class Outgoing implements AutoCloseable {
         return switch (failure) {
             case TimeoutException late -> "did not answer in time";
             case SocketTimeoutException late -> "did not answer in time";
-            case ConnectException refused when text.contains("refused") -> "refuses connections";
+            case ConnectException broken ->
+                text.contains("refused") ? "refuses connections" : "did not answer: " + text;
             case SSLException untrusted -> "could not be spoken with over TLS: " + text;
             case EOFException ended -> "closed the connection and did not answer";
             case ClosedChannelException ended -> "closed the connection and did not answer";
