@@ -44,16 +44,16 @@ public final class OpenSessions {
 
     private final AppSessionTable table;
     private final People people;
-    private final Predicate<UserId> blocked;
+    private final Predicate<User> blocked;
     private final Clock clock;
     private final Cache<String, Live> memory;
 
     /** @param blocked which accounts are shut out; asked for every request, so it must not block */
-    public OpenSessions(AppSessionTable table, People people, Predicate<UserId> blocked, Clock clock) {
+    public OpenSessions(AppSessionTable table, People people, Predicate<User> blocked, Clock clock) {
         this(table, people, blocked, clock, Ticker.systemTicker());
     }
 
-    OpenSessions(AppSessionTable table, People people, Predicate<UserId> blocked, Clock clock, Ticker ticker) {
+    OpenSessions(AppSessionTable table, People people, Predicate<User> blocked, Clock clock, Ticker ticker) {
         this.table = table;
         this.people = people;
         this.blocked = blocked;
@@ -105,7 +105,7 @@ public final class OpenSessions {
             live.ifPresent(found -> memory.put(id, found));
         }
         return live.filter(found -> clock.instant().isBefore(found.row().expires()))
-                .filter(found -> !blocked.test(found.row().user()));
+                .filter(found -> !blocked.test(found.user()));
     }
 
     /** @throws Unauthenticated when it is over */

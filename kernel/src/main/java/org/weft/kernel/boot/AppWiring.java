@@ -24,6 +24,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.state.AppPreferenceTable;
@@ -49,15 +50,24 @@ final class AppWiring {
         }
     }
 
-    /** @param site the site's URL as clients know it, without a slash at the end */
-    Apps wire(StateDatabase state, Completions completions, People people, Clock clock, Supplier<String> site) {
+    /**
+     * @param blocked who is shut out
+     * @param site the site's URL as clients know it, without a slash at the end
+     */
+    Apps wire(
+            StateDatabase state,
+            Completions completions,
+            People people,
+            BlockedPeople blocked,
+            Clock clock,
+            Supplier<String> site) {
         Settings settings = new Settings(state);
         AppRegistry registry = new AppRegistry(
                 providers, section.type().stream().map(AppWiring::rule).toList(), settings, Named.of(section.admins()));
         return new Apps(
                 registry,
                 completions,
-                new OpenSessions(new AppSessionTable(state), people, user -> false, clock),
+                new OpenSessions(new AppSessionTable(state), people, blocked::include, clock),
                 new AppPreferenceTable(state),
                 key(settings),
                 section.lifetime(),

@@ -173,11 +173,13 @@ final class Server implements AutoCloseable {
                     spool(),
                     UploadLimits.usual(),
                     clock);
+            Apps apps = appWiring.wire(state, completions, people, blocked, clock, this::url);
             BrowserSessions sessions = new BrowserSessions(
                     () -> chain,
                     signIn,
                     new BrowserSessionTable(state),
                     setup.config().signIn().session(),
+                    apps.sessions()::endOf,
                     clock);
             ClientWiring clients = new ClientWiring(
                     setup.config(), state, completions, people, signIn, sessions, uploads, spool(), clock);
@@ -198,7 +200,6 @@ final class Server implements AutoCloseable {
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, setup.data());
-            Apps apps = appWiring.wire(state, completions, people, clock, this::url);
             AppWiring.register(router, apps, completions);
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(apps.sessions()::sweep)));
             ocm.register(router, remoteShares::listen);

@@ -51,7 +51,8 @@ public final class BlockedPeople {
         }
     }
 
-    boolean include(User user) {
+    /** Whether somebody is shut out; asked on every request, so it waits for nothing. */
+    public boolean include(User user) {
         Set<String> now = names;
         return !now.isEmpty()
                 && (now.contains(user.username()) || now.contains(user.id().toString()));

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ import org.weft.kernel.observe.Audit;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.BrowserSessionTable.Row;
+import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.AuthProvider;
@@ -47,20 +49,26 @@ public final class BrowserSessions {
     private final SignIn signIn;
     private final BrowserSessionTable table;
     private final Duration lifetime;
+    private final Consumer<UserId> signedOut;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** @param lifetime how long somebody stays signed in */
+    /**
+     * @param lifetime how long somebody stays signed in
+     * @param signedOut told who signs out, here or at a provider, after the session has ended; ends what else goes on for them
+     */
     public BrowserSessions(
             Supplier<List<AuthSource>> chain,
             SignIn signIn,
             BrowserSessionTable table,
             Duration lifetime,
+            Consumer<UserId> signedOut,
             Clock clock) {
         this.chain = chain;
         this.signIn = signIn;
         this.table = table;
         this.lifetime = lifetime;
+        this.signedOut = signedOut;
         this.clock = clock;
     }
 
@@ -205,14 +213,17 @@ public final class BrowserSessions {
                         .map(session -> new Present(session, row.source(), hash("form " + secret))));
     }
 
-    /** Signs a browser out. */
+    /** Signs a browser out, and with it the person in all apps. */
     public void end(String secret) {
-        table.find(hash(secret), clock.instant())
-                .ifPresent(row -> Audit.entry()
-                        .addKeyValue("user", row.user())
-                        .addKeyValue("username", row.username())
-                        .log("sign-out"));
+        Optional<Row> ending = table.find(hash(secret), clock.instant());
         table.remove(hash(secret));
+        ending.ifPresent(row -> {
+            Audit.entry()
+                    .addKeyValue("user", row.user())
+                    .addKeyValue("username", row.username())
+                    .log("sign-out");
+            signedOut.accept(row.user());
+        });
     }
 
     /** Where the browser can end the provider's own session; empty when there is no such page. */
@@ -236,12 +247,13 @@ public final class BrowserSessions {
     public boolean ended(String source, String notice) {
         Optional<Ending> ending = with(source, pages -> pages.ended(notice));
         ending.ifPresent(end -> {
-            int count = end.session().isEmpty()
+            List<UserId> people = end.session().isEmpty()
                     ? table.removeSubject(source, end.subject())
                     : table.removeSession(source, end.session());
+            people.stream().distinct().forEach(signedOut);
             LOG.atInfo()
                     .addKeyValue("source", source)
-                    .addKeyValue("sessions", count)
+                    .addKeyValue("sessions", people.size())
                     .log("signed-out-by-provider");
         });
         return ending.isPresent();

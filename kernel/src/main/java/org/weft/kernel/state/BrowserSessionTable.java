@@ -7,6 +7,8 @@ package org.weft.kernel.state;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -89,23 +91,38 @@ public final class BrowserSessionTable {
         delete("hash = ?", hash);
     }
 
-    /** Ends all sessions that a source's person has. */
-    public int removeSubject(String source, String subject) {
+    /**
+     * Ends all sessions that a source's person has.
+     *
+     * @return whose each was
+     */
+    public List<UserId> removeSubject(String source, String subject) {
         return delete("source = ? AND subject = ?", source, subject);
     }
 
-    /** Ends what belongs to one session at the source. */
-    public int removeSession(String source, String session) {
+    /**
+     * Ends what belongs to one session at the source.
+     *
+     * @return whose each was
+     */
+    public List<UserId> removeSession(String source, String session) {
         return delete("source = ? AND session = ?", source, session);
     }
 
-    private int delete(String where, String... values) {
+    private List<UserId> delete(String where, String... values) {
         return database.write(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM browser_session WHERE " + where)) {
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "DELETE FROM browser_session WHERE " + where + " RETURNING user_idp, user_opaque, user_type")) {
                 for (int i = 0; i < values.length; i++) {
                     delete.setString(i + 1, values[i]);
                 }
-                return delete.executeUpdate();
+                List<UserId> users = new ArrayList<>();
+                try (ResultSet row = delete.executeQuery()) {
+                    while (row.next()) {
+                        users.add(new UserId(row.getString(1), row.getString(2), UserType.valueOf(row.getString(3))));
+                    }
+                }
+                return users;
             }
         });
     }

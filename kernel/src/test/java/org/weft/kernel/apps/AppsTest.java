@@ -122,7 +122,7 @@ class AppsTest {
         assertThatThrownBy(file::stat).isInstanceOf(Unauthenticated.class);
 
         FileAccess second = open(ViewMode.READ_WRITE);
-        office.blocked.add(EINSTEIN.id());
+        office.blocked.add(EINSTEIN);
         assertThatThrownBy(second::stat).isInstanceOf(Unauthenticated.class);
     }
 

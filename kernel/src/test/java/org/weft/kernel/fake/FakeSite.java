@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
@@ -91,6 +92,9 @@ public final class FakeSite implements AutoCloseable {
     public final SignIn signIn;
     public final BrowserSessions sessions;
 
+    /** Told who signs out in a browser. */
+    public final List<Consumer<UserId>> signedOut = new CopyOnWriteArrayList<>();
+
     /** Providers with pages of their own; a test may add some. */
     public final List<AuthSource> browserProviders = new CopyOnWriteArrayList<>();
 
@@ -114,7 +118,12 @@ public final class FakeSite implements AutoCloseable {
         appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
         signIn = signIn(List.of()).with(appPasswords);
         sessions = new BrowserSessions(
-                () -> browserProviders, signIn, new BrowserSessionTable(database), Duration.ofHours(12), clock);
+                () -> browserProviders,
+                signIn,
+                new BrowserSessionTable(database),
+                Duration.ofHours(12),
+                user -> signedOut.forEach(each -> each.accept(user)),
+                clock);
         completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
         catalogue = completions.catalogue();

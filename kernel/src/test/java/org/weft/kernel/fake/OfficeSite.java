@@ -33,7 +33,6 @@ import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
-import org.weft.spi.UserId;
 import org.weft.spi.app.ViewMode;
 import org.weft.spi.identity.User;
 import org.weft.spi.storage.RelPath;
@@ -43,7 +42,7 @@ public final class OfficeSite implements AutoCloseable {
 
     public final FakeSite site;
     public final Apps apps;
-    public final Set<UserId> blocked = ConcurrentHashMap.newKeySet();
+    public final Set<User> blocked = ConcurrentHashMap.newKeySet();
 
     /** @param url where the apps are */
     public OfficeSite(Path data, URI url, String home) {
@@ -63,6 +62,7 @@ public final class OfficeSite implements AutoCloseable {
                 "the key of these tests, of no use elsewhere".getBytes(StandardCharsets.UTF_8),
                 Duration.ofHours(10),
                 () -> home);
+        site.signedOut.add(apps.sessions()::endOf);
     }
 
     public static Caller caller(User user) {
