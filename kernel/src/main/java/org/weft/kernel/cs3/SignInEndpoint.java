@@ -5,8 +5,6 @@
 package org.weft.kernel.cs3;
 
 import com.cs3.auth.provider.v1beta1.ProviderAPIGrpc;
-import com.cs3.auth.provider.v1beta1.Role;
-import com.cs3.auth.provider.v1beta1.Scope;
 import com.cs3.auth.registry.v1beta1.GetAuthProvidersRequest;
 import com.cs3.auth.registry.v1beta1.GetAuthProvidersResponse;
 import com.cs3.auth.registry.v1beta1.ListAuthProvidersRequest;
@@ -18,8 +16,7 @@ import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
 import com.cs3.gateway.v1beta1.ListAuthProvidersResponse;
 import com.cs3.gateway.v1beta1.WhoAmIRequest;
 import com.cs3.gateway.v1beta1.WhoAmIResponse;
-import com.cs3.types.v1beta1.OpaqueEntry;
-import com.google.protobuf.ByteString;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.weft.kernel.service.Session;
@@ -32,6 +29,8 @@ import org.weft.spi.auth.Credentials;
 final class SignInEndpoint {
 
     private static final String BASIC = "basic";
+    private static final String BEARER = "bearer";
+    private static final String APP_PASSWORD = "appauth";
 
     private final SignIn signIn;
     private final Supplier<String> address;
@@ -76,21 +75,28 @@ final class SignInEndpoint {
         return String.join(", ", new TreeSet<>(signIn.types()));
     }
 
-    /** For a gateway in front of us, which makes the token itself; its request names no type. */
+    /** For a gateway in front of us, which makes the token itself, good for what we say. */
     private com.cs3.auth.provider.v1beta1.AuthenticateResponse authenticateBehind(
             Call call, com.cs3.auth.provider.v1beta1.AuthenticateRequest request) {
-        Session session = signIn(call, BASIC, request.getClientId(), request.getClientSecret());
-        Scope everything = Scope.newBuilder()
-                .setResource(OpaqueEntry.newBuilder()
-                        .setDecoder("json")
-                        .setValue(ByteString.copyFromUtf8("{\"path\":\"/\"}")))
-                .setRole(Role.ROLE_OWNER)
-                .build();
-        return com.cs3.auth.provider.v1beta1.AuthenticateResponse.newBuilder()
-                .setStatus(call.ok())
-                .setUser(Identities.message(session.user(), true))
-                .putTokenScope("user", everything)
-                .build();
+        Session session = signIn(call, typeBehind(request), request.getClientId(), request.getClientSecret());
+        com.cs3.auth.provider.v1beta1.AuthenticateResponse.Builder answer =
+                com.cs3.auth.provider.v1beta1.AuthenticateResponse.newBuilder()
+                        .setStatus(call.ok())
+                        .setUser(Identities.message(session.user(), true));
+        session.scopes().forEach(scope -> answer.putTokenScope(Scopes.name(scope), Scopes.message(scope)));
+        return answer.build();
+    }
+
+    /**
+     * The gateway has found us by the type and its request does not repeat it. Whoever shows a token of a provider names no
+     * account; passwords always come with one.
+     */
+    private String typeBehind(com.cs3.auth.provider.v1beta1.AuthenticateRequest request) {
+        Set<String> types = signIn.types();
+        if (request.getClientId().isEmpty() && types.contains(BEARER)) {
+            return BEARER;
+        }
+        return types.contains(BASIC) || !types.contains(APP_PASSWORD) ? BASIC : APP_PASSWORD;
     }
 
     private WhoAmIResponse whoAmI(Call call, WhoAmIRequest request) {

@@ -95,6 +95,10 @@ public final class FakeSite implements AutoCloseable {
     /** Told who signs out in a browser. */
     public final List<Consumer<UserId>> signedOut = new CopyOnWriteArrayList<>();
 
+    /** Who is asked at a sign-in; a test may add some. At first the one whose passwords are the names backwards. */
+    public final List<AuthSource> providers =
+            new CopyOnWriteArrayList<>(List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))));
+
     /** Providers with pages of their own; a test may add some. */
     public final List<AuthSource> browserProviders = new CopyOnWriteArrayList<>();
 
@@ -147,13 +151,7 @@ public final class FakeSite implements AutoCloseable {
 
     /** A sign-in of its own, for these side doors as well. */
     public SignIn signIn(List<SideDoor> doors) {
-        return new SignIn(
-                () -> List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))),
-                people,
-                tokens,
-                SignInLimits.standard(),
-                doors,
-                Clock.systemUTC());
+        return new SignIn(() -> providers, people, tokens, SignInLimits.standard(), doors, Clock.systemUTC());
     }
 
     @Override
