@@ -30,6 +30,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.Invite;
@@ -351,9 +352,13 @@ public final class Invitations {
     public void sweep() {
         Instant now = clock.instant();
         table.sweep(now);
-        box.ask(kept -> {
-            kept.sweep(now);
-            return true;
-        });
+        try {
+            box.ask(kept -> {
+                kept.sweep(now);
+                return true;
+            });
+        } catch (Unavailable down) {
+            LOG.atDebug().addKeyValue("reason", down.text()).log("contacts-not-swept");
+        }
     }
 }

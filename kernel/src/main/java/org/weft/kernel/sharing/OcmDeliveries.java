@@ -117,10 +117,15 @@ public final class OcmDeliveries {
     private List<OcmOut> pending() {
         List<OcmOut> found = new ArrayList<>();
         ShareQuery.Shape shape = new ShareQuery.ByDelivery(Delivery.PENDING);
-        rows.all(new ShareQuery(shape, Set.of(OcmOut.class), Optional.empty(), 1000), share -> {
-            found.add((OcmOut) share);
-            return found.size() < MOST_AT_ONCE;
-        });
+        try {
+            rows.all(new ShareQuery(shape, Set.of(OcmOut.class), Optional.empty(), 1000), share -> {
+                found.add((OcmOut) share);
+                return found.size() < MOST_AT_ONCE;
+            });
+        } catch (Unavailable down) {
+            // A site may have no store at all; this is asked every few seconds, and the next time may know more.
+            LOG.atDebug().addKeyValue("reason", down.text()).log("ocm-deliveries-put-off");
+        }
         return found;
     }
 

@@ -231,10 +231,12 @@ public final class ShareRows {
                 return before;
             }
             try {
-                revisions.changed(spaces(List.of(share)), List.of(ShareRevisions.word(user)));
-                Reception after = run(kept -> kept.decide(wanted));
-                revisions.changed(spaces(List.of(share)), List.of(ShareRevisions.word(user)));
-                return after;
+                return run(kept -> {
+                    revisions.changed(spaces(List.of(share)), List.of(ShareRevisions.word(user)));
+                    Reception after = kept.decide(wanted);
+                    revisions.changed(spaces(List.of(share)), List.of(ShareRevisions.word(user)));
+                    return after;
+                });
             } catch (PreconditionFailed meanwhile) {
                 // Another client of the same user was faster.
             }
@@ -255,10 +257,13 @@ public final class ShareRows {
         Set<SpaceKey> spaces = spaces(shares);
         Set<String> receivers = new LinkedHashSet<>();
         shares.forEach(share -> ShareRevisions.receiver(share).ifPresent(receivers::add));
-        revisions.changed(spaces, receivers);
-        T result = run(change);
-        revisions.changed(spaces, receivers);
-        return result;
+        // Only where there is a store: from now on the space asks it at each change, and without one would take none.
+        return run(kept -> {
+            revisions.changed(spaces, receivers);
+            T result = change.on(kept);
+            revisions.changed(spaces, receivers);
+            return result;
+        });
     }
 
     private <T> T gated(List<SpaceKey> spaces, CommitGate.Inside<T> inside) {
@@ -277,10 +282,20 @@ public final class ShareRows {
     }
 
     private <T> T run(Call<ShareStore, T> call) {
-        try (Lease<ShareStore> lease = store.acquire()) {
+        try (Lease<ShareStore> lease = acquire()) {
             return call.on(lease.driver());
         } catch (IOException failure) {
             throw unavailable(failure);
+        }
+    }
+
+    private Lease<ShareStore> acquire() {
+        try {
+            return store.acquire();
+        } catch (Unavailable away) {
+            throw new Unavailable(
+                    "the site's store of shares is not available at the moment; if that lasts, tell its administrators",
+                    away);
         }
     }
 
