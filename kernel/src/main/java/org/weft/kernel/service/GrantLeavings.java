@@ -69,8 +69,9 @@ final class GrantLeavings {
                 act == Act.MOVE && source.isPresent() && !source.get().space().equals(what.space());
         GrantView there = leaves ? book.of(key(source.get())) : here;
         boolean granted = !here.all().isEmpty() || !there.all().isEmpty();
-        SharedRights.OfSpace shares =
-                act == Act.MOVE && source.isPresent() ? shared.of(key(source.get())) : shared.of(key(what));
+        // Only what moves takes shares along; whatever else is done must not wait for a store of shares.
+        SharedRights concerned = act == Act.MOVE && source.isPresent() ? shared : SharedRights.none();
+        SharedRights.OfSpace shares = concerned.of(source.map(this::key).orElseGet(() -> key(what)));
         if (!granted && shares.isEmpty()) {
             return Left.NOTHING;
         }
