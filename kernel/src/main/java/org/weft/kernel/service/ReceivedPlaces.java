@@ -6,13 +6,16 @@ package org.weft.kernel.service;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
@@ -27,6 +30,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
+import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
 
 /**
@@ -138,7 +142,10 @@ final class ReceivedPlaces {
 
     private Place in(Caller caller, Mount mount, StorageDriver driver, Node top, RelPath outer, RelPath below)
             throws IOException {
-        Standing standing = places.standing(caller, mount, driver, top.space());
+        return in(caller, mount, places.standing(caller, mount, driver, top.space()), top, outer, below);
+    }
+
+    private Place in(Caller caller, Mount mount, Standing standing, Node top, RelPath outer, RelPath below) {
         if (standing.ceiling().isEmpty()) {
             throw Place.hidden();
         }
@@ -170,8 +177,9 @@ final class ReceivedPlaces {
 
     /** Pushes what was received, one look at each; what has gone meanwhile, or can't be reached, is left out. */
     void list(Caller caller, RelPath folder, Optional<String> after, Sink<Resource> sink) {
+        Looked looked = new Looked();
         received().list(caller, after, item -> {
-            Optional<Resource> top = top(caller, item, folder.resolve(item.name()));
+            Optional<Resource> top = top(caller, looked, item, folder.resolve(item.name()));
             return top.isEmpty() || sink.accept(top.get());
         });
     }
@@ -187,23 +195,25 @@ final class ReceivedPlaces {
         if (folder.isEmpty() || !Access.isUser(caller) || !received().hasAny(caller)) {
             return;
         }
+        Looked looked = new Looked();
         received()
                 .list(
                         caller,
                         after,
-                        item -> space(caller, kind, item, folder.get())
+                        item -> space(caller, looked, kind, item, folder.get())
                                 .map(sink::accept)
                                 .orElse(true));
     }
 
-    private Optional<SpaceSeen> space(Caller caller, SpaceSeen.Kind kind, Received.Item item, RelPath folder) {
+    private Optional<SpaceSeen> space(
+            Caller caller, Looked looked, SpaceSeen.Kind kind, Received.Item item, RelPath folder) {
         if (kind == SpaceSeen.Kind.GRANT && !(item instanceof Received.Local)) {
             return Optional.empty();
         }
         RelPath path = folder.resolve(item.name());
         ResourceId point = new ResourceId(
                 VirtualTree.STORAGE, VirtualTree.SHARES, new NodeId(item.share().value()));
-        return top(caller, item, path)
+        return top(caller, looked, item, path)
                 .map(root -> new SpaceSeen(
                         kind,
                         item.name(),
@@ -225,7 +235,7 @@ final class ReceivedPlaces {
         if (id.storage().equals(VirtualTree.STORAGE) && id.space().equals(VirtualTree.SHARES)) {
             return received()
                     .of(caller, new ShareId(id.node().value()))
-                    .flatMap(item -> space(caller, SpaceSeen.Kind.MOUNTPOINT, item, folder.get()));
+                    .flatMap(item -> space(caller, new Looked(), SpaceSeen.Kind.MOUNTPOINT, item, folder.get()));
         }
         List<Received.Item> found = new ArrayList<>(1);
         received().list(caller, Optional.empty(), item -> {
@@ -234,13 +244,15 @@ final class ReceivedPlaces {
             }
             return found.isEmpty();
         });
-        return found.stream().findFirst().flatMap(item -> space(caller, SpaceSeen.Kind.GRANT, item, folder.get()));
+        return found.stream()
+                .findFirst()
+                .flatMap(item -> space(caller, new Looked(), SpaceSeen.Kind.GRANT, item, folder.get()));
     }
 
-    private Optional<Resource> top(Caller caller, Received.Item item, RelPath outer) {
+    private Optional<Resource> top(Caller caller, Looked looked, Received.Item item, RelPath outer) {
         try {
             Resource seen = switch (item) {
-                case Received.Local local -> look(caller, local, outer);
+                case Received.Local local -> look(caller, looked, local, outer);
                 case Received.Elsewhere elsewhere -> {
                     Place place = remote(caller, elsewhere, outer, RelPath.root());
                     yield place.run(driver -> place.see(driver.stat(caller, place.ref())));
@@ -256,12 +268,36 @@ final class ReceivedPlaces {
         }
     }
 
-    private Resource look(Caller caller, Received.Local local, RelPath outer) {
+    private Resource look(Caller caller, Looked looked, Received.Local local, RelPath outer) {
         Mount mount = places.mount(local.at().storage());
         return places.run(mount, driver -> {
             Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
-            return in(caller, mount, driver, top, outer, RelPath.root()).see(top);
+            Standing standing = looked.standing(caller, mount, driver, top.space());
+            return in(caller, mount, standing, top, outer, RelPath.root()).see(top);
         });
+    }
+
+    /**
+     * What one listing has found out about the spaces that its shares lie in: what a caller may do in a space takes a look
+     * at all shares there, and thousands of them can be from the same. Not thread-safe.
+     */
+    private final class Looked {
+
+        private static final int MOST = 1000;
+
+        private final Map<SpaceKey, Standing> standings = new HashMap<>();
+
+        Standing standing(Caller caller, Mount mount, StorageDriver driver, SpaceId space) throws IOException {
+            SpaceKey key = new SpaceKey(mount.storageId(), space);
+            Standing known = standings.get(key);
+            if (known == null) {
+                known = places.standing(caller, mount, driver, space);
+                if (standings.size() < MOST) {
+                    standings.put(key, known);
+                }
+            }
+            return known;
+        }
     }
 
     /** Whether a target is the caller's home by its path, which shows what was received. */

@@ -84,6 +84,7 @@ final class Standings {
         private final GrantView view;
         private final SharedRights.OfSpace shares;
         private final boolean open;
+        private final Map<UserId, Optional<Caller>> sharers = new HashMap<>();
         private final Map<UserId, Integer> numbers = new HashMap<>();
         private final List<Optional<Caller>> callers = new ArrayList<>();
         private final List<PassedOn.Person> people = new ArrayList<>();
@@ -165,7 +166,7 @@ final class Standings {
 
         /** The owner has all rights there are, as long as there is an owner. */
         private void say(Map<NodeId, Rights> said, SharedRights.Given share) {
-            if (share.rights().isEmpty() || shared.sharer(share.sharer()).isPresent()) {
+            if (share.rights().isEmpty() || sharer(share.sharer()).isPresent()) {
                 said.merge(
                         share.node(),
                         share.rights(),
@@ -176,7 +177,7 @@ final class Standings {
         private void link(int to, SharedRights.Given share) {
             Integer from = numbers.get(share.sharer());
             if (from == null) {
-                Optional<Caller> sharer = shared.sharer(share.sharer());
+                Optional<Caller> sharer = sharer(share.sharer());
                 if (sharer.isEmpty() || callers.size() == MOST_SHARERS || isDeparted()) {
                     return;
                 }
@@ -187,9 +188,14 @@ final class Standings {
             links.add(new PassedOn.Link(share.share(), share.node(), share.rights(), from, to));
         }
 
+        /** One look for each person: thousands of shares can come from the same one. */
+        private Optional<Caller> sharer(UserId id) {
+            return sharers.computeIfAbsent(id, shared::sharer);
+        }
+
         /** What somebody shares ends with the one it belongs to. */
         private boolean isDeparted() {
-            return kept.owner().filter(owner -> shared.sharer(owner).isEmpty()).isPresent();
+            return kept.owner().filter(owner -> sharer(owner).isEmpty()).isPresent();
         }
 
         private Rights everyone(Caller caller) {
