@@ -67,7 +67,7 @@ class OpenIdPagesIT {
                 audience = ["weft"]
                 terminal-client-id = "weft-terminal"
                 """.formatted(idp.issuer(), url()));
-        weft = RunningWeft.start(folder.resolve("data"), "--config", config.toString(), "--http", "127.0.0.1:" + site);
+        weft = RunningWeft.at("127.0.0.1:" + site, folder.resolve("data"), "--config", config.toString());
     }
 
     @AfterEach
