@@ -68,8 +68,9 @@ class SwapIT {
             assertThat(load.failures()).isEmpty();
             assertThat(load.requests()).isGreaterThan(SWAPS * 3L);
         }
-        assertThat(operator.plugins()).doesNotContain("LEAKED", "FAILED");
+        // A request that hangs in an old copy on a busy machine holds it for a while, and that is told too.
         operator.awaitMetric("weft_plugins_uncollected 0.0");
+        assertThat(operator.plugins()).doesNotContain("LEAKED", "FAILED");
         assertThat(operator.metrics())
                 .contains("weft_plugin_operations_total{operation=\"unload\",outcome=\"done\"} " + SWAPS + ".0");
         assertThat(openCopies(weft)).as("handles of the copies that are gone").isZero();
