@@ -18,12 +18,14 @@ import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LoginFlows;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.UrlKeys;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.LoginFlowTable;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.state.UrlKeyTable;
 import org.weft.kernel.upload.KeptOrders;
 import org.weft.kernel.upload.TransferLimits;
 import org.weft.kernel.upload.Transfers;
@@ -47,6 +49,7 @@ final class ClientWiring {
     private final SignIn signIn;
     private final LoginFlows logins;
     private final BrowserSessions sessions;
+    private final UrlKeys urlKeys;
     private final Clock clock;
 
     /**
@@ -65,6 +68,7 @@ final class ClientWiring {
         this.signIn = signIn;
         this.sessions = sessions;
         this.clock = clock;
+        this.urlKeys = new UrlKeys(new UrlKeyTable(state), clock);
         this.logins =
                 new LoginFlows(new LoginFlowTable(state), signIn.appPasswords().orElseThrow(), clock);
         this.config = config;
@@ -102,6 +106,7 @@ final class ClientWiring {
                 .opening(!config.app().isEmpty());
         new Ocs(completions.files(), people, signIn, promises)
                 .with(sharing, links)
+                .with(urlKeys)
                 .with(remote, sharing.rules(), invitations)
                 .register(router);
         new LoginPage(logins, signIn, sessions).register(router);

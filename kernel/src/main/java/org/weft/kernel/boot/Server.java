@@ -62,6 +62,7 @@ import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.service.SignedUrls;
 import org.weft.kernel.service.SpaceRules;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.Sharing;
@@ -74,6 +75,7 @@ import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.SiteLocks;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.state.StoredKeys;
+import org.weft.kernel.state.UrlKeyTable;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.SigningKeys;
 import org.weft.kernel.token.Tokens;
@@ -188,7 +190,8 @@ final class Server implements AutoCloseable {
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
             opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
-            Door door = new SignInDoor(signIn, setup.config().signIn().challenges());
+            Door door = new SignInDoor(signIn, setup.config().signIn().challenges())
+                    .with(new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock));
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
             RemoteShares.Services remoteShares = remote.wire(sharing, ocm.mesh(), state, visitors, people, clock);

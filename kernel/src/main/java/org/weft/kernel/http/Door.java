@@ -5,6 +5,8 @@
 package org.weft.kernel.http;
 
 import java.util.Set;
+import org.weft.kernel.service.SignedUrl;
+import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 
 /** Knows who may come in. Thread-safe. */
@@ -13,7 +15,7 @@ public interface Door {
     /**
      * Lets in who shows a password or a token of another issuer.
      *
-     * @throws org.weft.spi.WeftException.Unauthenticated when they are wrong
+     * @throws Unauthenticated when they are wrong
      * @throws org.weft.spi.WeftException.Throttled after too many failures
      */
     Visitor enter(Credentials credentials, String remoteAddress);
@@ -21,9 +23,19 @@ public interface Door {
     /**
      * Lets in who shows a token of this server.
      *
-     * @throws org.weft.spi.WeftException.Unauthenticated when it is none, or has expired
+     * @throws Unauthenticated when it is none, or has expired
      */
     Visitor enter(String accessToken);
+
+    /**
+     * Lets in who follows a URL that somebody signed.
+     *
+     * @throws Unauthenticated when it is not signed, not for this request, or over
+     * @throws org.weft.spi.WeftException.Throttled after too many failures
+     */
+    default Visitor enter(SignedUrl url, String remoteAddress) {
+        throw new Unauthenticated("signed URLs lead nowhere here");
+    }
 
     /** The words of the credentials that are understood, such as {@code basic} and {@code bearer}. */
     Set<String> types();

@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 
-/** Signs requests in: Basic, Bearer, and the header {@code x-access-token}. */
+/** Signs requests in: Basic, Bearer, the header {@code x-access-token}, and signed URLs. */
 final class Entrance {
 
     private static final String TOKEN = "x-access-token";
@@ -35,6 +35,8 @@ final class Entrance {
         } else if (authorization.isPresent()
                 && (access == Access.SIGNED_IN || BasicCredentials.isBasic(authorization.get()))) {
             exchange.signIn(enter(authorization.get(), exchange.remoteAddress()));
+        } else if (access == Access.SIGNED_IN && UrlSignature.isOn(exchange)) {
+            exchange.signIn(door.enter(UrlSignature.of(exchange), exchange.remoteAddress()));
         } else if (access == Access.SIGNED_IN && !exchange.method().equals("OPTIONS")) {
             throw new Unauthenticated("sign in with user name and password");
         }

@@ -8,10 +8,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.SignedUrl;
+import org.weft.kernel.service.SignedUrls;
+import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 
 /** The site's sign-in as the HTTP server sees it. */
@@ -19,6 +23,7 @@ public final class SignInDoor implements Door {
 
     private final SignIn signIn;
     private final Map<String, List<String>> challenges;
+    private final Optional<SignedUrls> signedUrls;
 
     public SignInDoor(SignIn signIn) {
         this(signIn, Map.of());
@@ -31,6 +36,18 @@ public final class SignInDoor implements Door {
         // Where Bearer is offered it asks for nothing else, and wants a provider with whom it is registered.
         all.putIfAbsent("mirall", List.of("basic"));
         this.challenges = Collections.unmodifiableMap(all);
+        this.signedUrls = Optional.empty();
+    }
+
+    private SignInDoor(SignInDoor other, SignedUrls signedUrls) {
+        this.signIn = other.signIn;
+        this.challenges = other.challenges;
+        this.signedUrls = Optional.of(signedUrls);
+    }
+
+    /** The same, which also lets in who follows a URL that somebody signed. */
+    public SignInDoor with(SignedUrls urls) {
+        return new SignInDoor(this, urls);
     }
 
     @Override
@@ -41,6 +58,13 @@ public final class SignInDoor implements Door {
     @Override
     public Visitor enter(String accessToken) {
         return visitor(signIn.verify(accessToken));
+    }
+
+    @Override
+    public Visitor enter(SignedUrl url, String remoteAddress) {
+        return visitor(signedUrls
+                .orElseThrow(() -> new Unauthenticated("signed URLs lead nowhere here"))
+                .enter(url, remoteAddress));
     }
 
     private static Visitor visitor(Session session) {

@@ -19,9 +19,12 @@ final class Capabilities {
     private static final String COMPATIBLE = "10.11.0.0";
 
     private final Promises promises;
+    private final boolean signedUrls;
 
-    Capabilities(Promises promises) {
+    /** @param signedUrls whether URLs of downloads can be signed */
+    Capabilities(Promises promises, boolean signedUrls) {
         this.promises = promises;
+        this.signedUrls = signedUrls;
     }
 
     /** The answer of {@code status.php}. */
@@ -75,6 +78,7 @@ final class Capabilities {
         core.put("pollinterval", 60);
         core.put("webdav-root", "remote.php/webdav");
         core.put("status", status());
+        core.put("support-url-signing", signedUrls);
         return core;
     }
 

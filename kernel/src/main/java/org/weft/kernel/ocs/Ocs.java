@@ -20,6 +20,7 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.Target;
+import org.weft.kernel.service.UrlKeys;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.OcmSharing;
@@ -46,6 +47,7 @@ public final class Ocs {
     private final People people;
     private final Promises promises;
     private final Optional<ShareAnswers> shares;
+    private final Optional<UrlKeyAnswers> urlKeys;
     private final ShareSheet sheet;
 
     /**
@@ -58,11 +60,12 @@ public final class Ocs {
                 signIn.appPasswords().map(AppPasswordAnswers::new),
                 promises,
                 Optional.empty(),
+                Optional.empty(),
                 new Persons(files, people));
     }
 
     Ocs(Files files, People people, Promises promises) {
-        this(files, people, Optional.empty(), promises, Optional.empty(), new Persons(files, people));
+        this(files, people, Optional.empty(), promises, Optional.empty(), Optional.empty(), new Persons(files, people));
     }
 
     private Ocs(
@@ -71,14 +74,16 @@ public final class Ocs {
             Optional<AppPasswordAnswers> appPasswords,
             Promises promises,
             Optional<ShareAnswers> shares,
+            Optional<UrlKeyAnswers> urlKeys,
             Persons persons) {
         this.files = files;
-        this.capabilities = new Capabilities(promises);
+        this.capabilities = new Capabilities(promises, urlKeys.isPresent());
         this.persons = persons;
         this.appPasswords = appPasswords;
         this.people = people;
         this.promises = promises;
         this.shares = shares;
+        this.urlKeys = urlKeys;
         this.sheet = new ShareSheet(people);
     }
 
@@ -86,7 +91,7 @@ public final class Ocs {
     public Ocs with(Sharing sharing, Links links) {
         ShareAnswers answers = new ShareAnswers(
                 files, new InnerShares(files, people, sharing, sheet), new LinkShares(files, links, sheet));
-        return new Ocs(files, people, appPasswords, promises, Optional.of(answers), persons);
+        return new Ocs(files, people, appPasswords, promises, Optional.of(answers), urlKeys, persons);
     }
 
     /**
@@ -103,7 +108,13 @@ public final class Ocs {
                 appPasswords,
                 promises,
                 shares.map(answers -> answers.with(made, received)),
+                urlKeys,
                 persons.with(invitations));
+    }
+
+    /** The same, for programs that sign URLs of downloads. */
+    public Ocs with(UrlKeys keys) {
+        return new Ocs(files, people, appPasswords, promises, shares, Optional.of(new UrlKeyAnswers(keys)), persons);
     }
 
     /** Answers with the data of an envelope. */
@@ -123,6 +134,7 @@ public final class Ocs {
             read(router, envelope, "/config", Access.OPEN, Ocs::config);
             read(router, envelope, "/cloud/capabilities", Access.OPEN, this::capabilities);
             read(router, envelope, "/cloud/user", Access.SIGNED_IN, persons::self);
+            urlKeys.ifPresent(keys -> signedIn(router, envelope, "/cloud/user/signing-key", keys::answer));
             read(router, envelope, "/cloud/users", Access.SIGNED_IN, persons::named);
             appPasswords.ifPresent(passwords -> {
                 read(router, envelope, "/core/getapppassword", Access.SIGNED_IN, passwords::make);

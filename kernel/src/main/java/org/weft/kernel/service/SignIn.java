@@ -259,10 +259,15 @@ public final class SignIn {
      * @throws Forbidden when the account is blocked
      */
     public Optional<Session> resumed(UserId user, String username, Instant until) {
-        ByteBuffer key = fingerprints.of("resumed", user.idp(), user.opaque(), until.toString());
+        return resumed(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until);
+    }
+
+    /** The same, with less than everything that they may do. */
+    Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until) {
+        ByteBuffer key = fingerprints.of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString());
         Optional<Identity> known = current(successes, key);
         if (known.isEmpty()) {
-            known = identity(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until);
+            known = identity(user, username, scopes, until);
             known.ifPresent(identity -> successes.put(key, identity));
         }
         return known.map(identity ->

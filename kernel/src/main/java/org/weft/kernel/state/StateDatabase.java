@@ -43,7 +43,8 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0050-ocm-notices.sql",
             "/org/weft/kernel/state/0100-accounts.sql",
             "/org/weft/kernel/state/0101-browser-sessions.sql",
-            "/org/weft/kernel/state/0110-apps.sql");
+            "/org/weft/kernel/state/0110-apps.sql",
+            "/org/weft/kernel/state/0140-url-keys.sql");
 
     private final Dialect dialect;
     private final Path data;
