@@ -37,7 +37,18 @@ public final class Main implements Runnable {
 
     /** The commands in the order of the help. */
     private static final List<String> COMMANDS = List.of(
-            "serve", "check", "plugins", "storage", "ocm", "users", "login", "token", "config", "version", "warm-up");
+            "serve",
+            "check",
+            "plugins",
+            "storage",
+            "ocm",
+            "users",
+            "accounts",
+            "login",
+            "token",
+            "config",
+            "version",
+            "warm-up");
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -65,6 +76,7 @@ public final class Main implements Runnable {
             case "storage" -> new StorageCommand();
             case "ocm" -> new OcmCommand();
             case "users" -> new UsersCommand();
+            case "accounts" -> new AccountsCommand();
             case "login" -> new LoginCommand();
             case "token" -> new TokenCommand();
             case "config" -> new ConfigCommand();

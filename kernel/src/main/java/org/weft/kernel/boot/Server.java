@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +22,6 @@ import org.weft.kernel.access.Named;
 import org.weft.kernel.admin.AdminEndpoint;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.Address;
-import org.weft.kernel.config.AuthSection;
-import org.weft.kernel.config.DirectorySection;
-import org.weft.kernel.config.Options;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.config.SpacesSection;
@@ -46,18 +42,13 @@ import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.observe.Readiness;
-import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
-import org.weft.kernel.service.AppPasswords;
-import org.weft.kernel.service.AuthSource;
-import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
-import org.weft.kernel.service.Newcomers;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignIn;
@@ -66,33 +57,23 @@ import org.weft.kernel.service.SignedUrls;
 import org.weft.kernel.service.SpaceRules;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.Sharing;
-import org.weft.kernel.state.AccountTable;
-import org.weft.kernel.state.AppPasswordTable;
-import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.SiteLocks;
 import org.weft.kernel.state.StateDatabase;
-import org.weft.kernel.state.StoredKeys;
 import org.weft.kernel.state.UrlKeyTable;
-import org.weft.kernel.token.FixedKeys;
-import org.weft.kernel.token.SigningKeys;
 import org.weft.kernel.token.Tokens;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 import org.weft.kernel.web.Site;
 import org.weft.spi.config.Size;
-import org.weft.spi.identity.Directory;
 
 /** The composition root: makes everything, by constructors, from the inside out, and ends it in the opposite order. */
 final class Server implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Server.class);
-
-    /** An order to transfer a file lasts two days; no other token lasts longer. */
-    private static final Duration LONGEST_TOKEN = Duration.ofDays(3);
 
     private final Setup setup;
     private final Clock clock = Clock.systemUTC();
@@ -133,12 +114,8 @@ final class Server implements AutoCloseable {
             siteLocks.complete(new SiteLocks(state));
             RemoteShares remote = opened(new RemoteShares(setup.config()));
             MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state), remote.mount());
-            List<DriverHandle<Directory>> directories = directories(plugins);
-            Newcomers newcomers = new Newcomers(new People(() -> directories), new AccountTable(state), clock);
-            List<DriverHandle<Directory>> everybody = new ArrayList<>(directories);
-            everybody.add(newcomers.directory());
-            People people = new People(() -> everybody);
-            List<AuthSource> chain = chain(plugins);
+            SignInWiring signInWiring = new SignInWiring(setup.config(), plugins, state, setup.data(), clock);
+            People people = signInWiring.people();
             SharingWiring shares = new SharingWiring(setup.config(), plugins);
             AppWiring appWiring = new AppWiring(setup.config(), plugins);
             loading.done();
@@ -147,23 +124,12 @@ final class Server implements AutoCloseable {
             Places places = new Places(() -> mounts);
             Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
             Sharing sharing = shares.wire(state, places, completions, people, remote.sites(), clock);
-            Tokens tokens = new Tokens(keys(state), clock);
+            Tokens tokens = signInWiring.tokens();
             LinkWiring links =
                     new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);
             OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, clock);
-            BlockedPeople blocked = new BlockedPeople(
-                    setup.config().signIn().blocked().orElse(setup.data().resolve("blocked")));
-            opened(new Sweeping(Duration.ofSeconds(5), List.of(blocked::read)));
-            SignIn signIn = new SignIn(
-                            () -> chain,
-                            people,
-                            tokens,
-                            SignInLimits.standard(),
-                            List.of(links.linking().door(), visitors),
-                            clock)
-                    .with(new AppPasswords(new AppPasswordTable(state), clock))
-                    .with(newcomers)
-                    .without(blocked);
+            signInWiring.chores().forEach(this::opened);
+            SignIn signIn = signInWiring.signIn(List.of(links.linking().door(), visitors));
             Neighbours neighbours = opened(new Neighbours(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, neighbours));
@@ -175,14 +141,8 @@ final class Server implements AutoCloseable {
                     spool(),
                     UploadLimits.usual(),
                     clock);
-            Apps apps = appWiring.wire(state, completions, people, blocked, clock, this::url);
-            BrowserSessions sessions = new BrowserSessions(
-                    () -> chain,
-                    signIn,
-                    new BrowserSessionTable(state),
-                    setup.config().signIn().session(),
-                    apps.sessions()::endOf,
-                    clock);
+            Apps apps = appWiring.wire(state, completions, people, signInWiring.blocked(), clock, this::url);
+            BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
             ClientWiring clients = new ClientWiring(
                     setup.config(), state, completions, people, signIn, sessions, uploads, spool(), clock);
             OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, clock));
@@ -240,23 +200,6 @@ final class Server implements AutoCloseable {
         return part;
     }
 
-    private List<DriverHandle<Directory>> directories(PluginHost plugins) {
-        List<DriverHandle<Directory>> directories = new ArrayList<>();
-        for (DirectorySection directory : setup.config().directory()) {
-            directories.add(plugins.entry(Kind.DIRECTORY, directory.name(), directory.driver(), directory.options()));
-        }
-        return List.copyOf(directories);
-    }
-
-    private List<AuthSource> chain(PluginHost plugins) {
-        List<AuthSource> chain = new ArrayList<>();
-        for (AuthSection auth : setup.config().auth()) {
-            Options options = auth.options();
-            chain.add(new AuthSource(auth.name(), plugins.entry(Kind.AUTH, auth.name(), auth.driver(), options)));
-        }
-        return List.copyOf(chain);
-    }
-
     private static Meanwhile start(PluginHost plugins) throws CannotStart {
         List<Problem> problems = plugins.problems();
         if (!problems.isEmpty()) {
@@ -310,20 +253,6 @@ final class Server implements AutoCloseable {
                 Named.of(spaces.admins()),
                 spaces.quota().map(Size::bytes),
                 spaces.storage());
-    }
-
-    private SigningKeys keys(StateDatabase state) {
-        return setup.config()
-                .server()
-                .jwtSecret()
-                .<SigningKeys>map(FixedKeys::of)
-                .orElseGet(() -> renewed(StoredKeys.open(state, clock)));
-    }
-
-    private SigningKeys renewed(StoredKeys keys) {
-        Duration age = setup.config().signIn().keyAge();
-        opened(new Sweeping(Duration.ofHours(1), List.of(() -> keys.renew(age, LONGEST_TOKEN))));
-        return keys;
     }
 
     private HttpServer http(Router router, Door door) {

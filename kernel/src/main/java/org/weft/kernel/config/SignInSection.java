@@ -34,11 +34,15 @@ public record SignInSection(
         @Doc("How old a key that signs access tokens becomes before a new one is made. Nobody is signed out by that.")
         @Default("90d")
         @Range(min = 86_400, max = 31_536_000)
-        Duration keyAge) {
+        Duration keyAge,
+
+        @Doc("Programs that sign in by themselves over the CS3 APIs, and may act for people.")
+        List<ServiceAccountSection> serviceAccount) {
 
     private static final Set<String> WORDS = Set.of("basic", "bearer");
 
     public SignInSection {
+        serviceAccount = List.copyOf(serviceAccount);
         for (Map.Entry<String, List<String>> entry : challenges.entrySet()) {
             if (entry.getValue().isEmpty() || !WORDS.containsAll(entry.getValue())) {
                 throw new InvalidConfig(

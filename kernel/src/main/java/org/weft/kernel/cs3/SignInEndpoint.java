@@ -19,8 +19,10 @@ import com.cs3.gateway.v1beta1.WhoAmIResponse;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.weft.kernel.service.ServiceAccounts;
 import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SignIn;
+import org.weft.kernel.sharing.LinkDoor;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.auth.Credentials;
@@ -65,7 +67,7 @@ final class SignInEndpoint {
         if (type.isEmpty()) {
             throw new InvalidArgument("name the type of sign-in; this server offers " + offered());
         }
-        if (!signIn.types().contains(type)) {
+        if (!signIn.takes(type)) {
             throw new InvalidArgument("sign-in of this type is not offered; this server offers " + offered());
         }
         return signIn.authenticate(new Credentials(type, clientId, secret), call.remoteAddress());
@@ -78,7 +80,7 @@ final class SignInEndpoint {
     /** For a gateway in front of us, which makes the token itself, good for what we say. */
     private com.cs3.auth.provider.v1beta1.AuthenticateResponse authenticateBehind(
             Call call, com.cs3.auth.provider.v1beta1.AuthenticateRequest request) {
-        Session session = signIn(call, typeBehind(request), request.getClientId(), request.getClientSecret());
+        Session session = signInBehind(call, request.getClientId(), request.getClientSecret());
         com.cs3.auth.provider.v1beta1.AuthenticateResponse.Builder answer =
                 com.cs3.auth.provider.v1beta1.AuthenticateResponse.newBuilder()
                         .setStatus(call.ok())
@@ -88,12 +90,33 @@ final class SignInEndpoint {
     }
 
     /**
-     * The gateway has found us by the type and its request does not repeat it. Whoever shows a token of a provider names no
-     * account; passwords always come with one.
+     * The gateway has found us by the type and its request does not repeat it. What is shown with a link says so itself; but
+     * where there is no such link, it may be somebody's password.
      */
-    private String typeBehind(com.cs3.auth.provider.v1beta1.AuthenticateRequest request) {
+    private Session signInBehind(Call call, String clientId, String secret) {
+        boolean byLink = secret.startsWith("password|") || secret.startsWith("signature|");
+        if (byLink && !clientId.isEmpty() && signIn.types().contains(LinkDoor.TYPE)) {
+            try {
+                return signIn(call, LinkDoor.TYPE, clientId, secret);
+            } catch (NotFound noLink) {
+                return signIn(call, typeBehind(clientId, secret), clientId, secret);
+            }
+        }
+        return signIn(call, typeBehind(clientId, secret), clientId, secret);
+    }
+
+    /**
+     * Whoever shows a token of a provider names no account; passwords always come with one. The secrets of programs are known
+     * by their form: by the names of programs they sign in as themselves, by others for somebody.
+     */
+    private String typeBehind(String clientId, String secret) {
         Set<String> types = signIn.types();
-        if (request.getClientId().isEmpty() && types.contains(BEARER)) {
+        if (ServiceAccounts.isOne(secret) && types.contains(ServiceAccounts.SERVICE)) {
+            return ServiceAccounts.isName(clientId) || !types.contains(ServiceAccounts.MACHINE)
+                    ? ServiceAccounts.SERVICE
+                    : ServiceAccounts.MACHINE;
+        }
+        if (clientId.isEmpty() && types.contains(BEARER)) {
             return BEARER;
         }
         return types.contains(BASIC) || !types.contains(APP_PASSWORD) ? BASIC : APP_PASSWORD;

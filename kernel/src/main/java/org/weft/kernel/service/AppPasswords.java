@@ -49,12 +49,28 @@ public final class AppPasswords {
     private static final Duration PRECISION = Duration.ofMinutes(5);
 
     private final AppPasswordTable table;
+    private final Optional<Endings> endings;
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
 
     public AppPasswords(AppPasswordTable table, Clock clock) {
+        this(table, Optional.empty(), clock);
+    }
+
+    /** @param endings told of what is taken away, so that what was made from it ends with it */
+    public AppPasswords(AppPasswordTable table, Endings endings, Clock clock) {
+        this(table, Optional.of(endings), clock);
+    }
+
+    private AppPasswords(AppPasswordTable table, Optional<Endings> endings, Clock clock) {
         this.table = table;
+        this.endings = endings;
         this.clock = clock;
+    }
+
+    /** What an access that comes from an app password goes back to. */
+    static String voucher(String id) {
+        return "app-password/" + id;
     }
 
     /**
@@ -129,7 +145,7 @@ public final class AppPasswords {
             throw new Throttled("you have " + MOST + " app passwords; take some away", Duration.ofMinutes(1));
         }
         List<Scope> whole = scopes.isEmpty() ? List.of(new Scope.User(Scope.Role.OWNER)) : scopes;
-        String secret = secret();
+        String secret = secret(PREFIX, random);
         Row row = new Row(
                 UUID.randomUUID().toString(),
                 user,
@@ -151,10 +167,10 @@ public final class AppPasswords {
     }
 
     /** Base32 without signs that a person could mistake, in case that one is copied by hand. */
-    private String secret() {
+    static String secret(String prefix, SecureRandom random) {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        StringBuilder text = new StringBuilder(PREFIX);
+        StringBuilder text = new StringBuilder(prefix);
         int held = 0;
         int bits = 0;
         for (byte b : bytes) {
@@ -234,16 +250,19 @@ public final class AppPasswords {
     /**
      * Takes one of the caller's away; from now on it lets nobody in.
      *
-     * @param idOrSecret its id, or itself
+     * @param idOrSecret its id, or itself: who knows it may always end it
      * @throws NotFound when the caller has no such
      */
     public void revoke(Caller caller, String idOrSecret) {
-        requireWhole(caller);
+        if (!isOne(idOrSecret)) {
+            requireWhole(caller);
+        }
         String id =
                 isOne(idOrSecret) ? table.byHash(hash(idOrSecret)).map(Row::id).orElse("") : idOrSecret;
         if (!table.remove(caller.user(), id)) {
             throw new NotFound("you have no such app password");
         }
+        endings.ifPresent(known -> known.end(voucher(id)));
         LOG.atInfo().addKeyValue("user", caller.user()).addKeyValue("id", id).log("app-password-revoked");
         Audit.entry().addKeyValue("user", caller.user()).addKeyValue("id", id).log("app-password-revoked");
     }

@@ -62,15 +62,21 @@ final class AuthChain {
     }
 
     /**
+     * Who was accepted, or identified, and by whom.
+     *
+     * @param source the provider's name in the configuration
+     */
+    record Answer(String source, Outcome outcome) {}
+
+    /**
      * Asks for one set of credentials.
      *
-     * @return accepted, or identified
      * @param attempt is told right before a provider is asked, and when the answer is no
      * @throws Unauthenticated when they are not accepted
      * @throws InvalidArgument when no provider understands the type
      * @throws Unavailable when a provider that may know can't be asked
      */
-    Outcome ask(Credentials credentials, Attempt attempt) {
+    Answer ask(Credentials credentials, Attempt attempt) {
         boolean understood = false;
         Optional<Unavailable> silent = Optional.empty();
         for (AuthSource source : sources.get()) {
@@ -81,7 +87,7 @@ final class AuthChain {
                 understood = true;
                 Outcome outcome = inTurn(source, lease.driver(), credentials, attempt);
                 if (outcome instanceof Accepted || outcome instanceof Identified) {
-                    return outcome;
+                    return new Answer(source.name(), outcome);
                 }
                 if (outcome instanceof Rejected rejected) {
                     attempt.refused(source.name(), rejected.reason());

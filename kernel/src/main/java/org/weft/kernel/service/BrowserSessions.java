@@ -13,17 +13,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Audit;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.BrowserSessionTable;
+import org.weft.kernel.state.BrowserSessionTable.Ended;
 import org.weft.kernel.state.BrowserSessionTable.Row;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NotFound;
@@ -218,10 +220,7 @@ public final class BrowserSessions {
         Optional<Row> ending = table.find(hash(secret), clock.instant());
         table.remove(hash(secret));
         ending.ifPresent(row -> {
-            Audit.entry()
-                    .addKeyValue("user", row.user())
-                    .addKeyValue("username", row.username())
-                    .log("sign-out");
+            SignInAudit.signedOut(row.user(), "");
             signedOut.accept(row.user());
         });
     }
@@ -247,13 +246,27 @@ public final class BrowserSessions {
     public boolean ended(String source, String notice) {
         Optional<Ending> ending = with(source, pages -> pages.ended(notice));
         ending.ifPresent(end -> {
-            List<UserId> people = end.session().isEmpty()
+            List<Ended> sessions = end.session().isEmpty()
                     ? table.removeSubject(source, end.subject())
                     : table.removeSession(source, end.session());
-            people.stream().distinct().forEach(signedOut);
+            Set<String> subjects = new LinkedHashSet<>();
+            Set<UserId> people = new LinkedHashSet<>();
+            sessions.forEach(session -> {
+                subjects.add(session.subject());
+                people.add(session.user());
+            });
+            subjects.add(end.subject());
+            subjects.remove("");
+            // Programs hold tokens of people who never had a session here.
+            Instant at = end.at().orElseGet(clock::instant);
+            subjects.forEach(subject -> people.addAll(signIn.ended(source, subject, at)));
+            people.forEach(user -> {
+                SignInAudit.signedOut(user, source);
+                signedOut.accept(user);
+            });
             LOG.atInfo()
                     .addKeyValue("source", source)
-                    .addKeyValue("sessions", people.size())
+                    .addKeyValue("sessions", sessions.size())
                     .log("signed-out-by-provider");
         });
         return ending.isPresent();

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.weft.kernel.access.Access;
+import org.weft.kernel.token.Voucher;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
@@ -62,7 +64,7 @@ public final class Session {
 
     /** Whether it is good for single resources only, as that of a visitor of a link is. */
     public boolean isGuest() {
-        return identity.scopes().stream().noneMatch(Scope.User.class::isInstance);
+        return !Access.isUser(identity.scopes());
     }
 
     /** The access token: the one that was shown, or one that is made at the first call. Never log it. */
@@ -100,8 +102,9 @@ public final class Session {
      * @param groups the groups the user is a member of
      * @param scopes what for
      * @param expires when it ends
+     * @param voucher what it goes back to, and ends with
      */
-    record Identity(User user, Set<GroupId> groups, List<Scope> scopes, Instant expires) {
+    record Identity(User user, Set<GroupId> groups, List<Scope> scopes, Instant expires, Voucher voucher) {
 
         Identity {
             groups = Set.copyOf(groups);

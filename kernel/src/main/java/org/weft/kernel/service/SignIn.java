@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.service;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -15,31 +13,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Audit;
 import org.weft.kernel.service.Session.Identity;
 import org.weft.kernel.token.Tokens;
-import org.weft.kernel.token.Verified;
-import org.weft.spi.GroupId;
+import org.weft.kernel.token.Voucher;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
-import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
-import org.weft.spi.auth.Outcome.Accepted;
-import org.weft.spi.auth.Outcome.Identified;
 import org.weft.spi.identity.User;
 
 /**
@@ -49,27 +36,26 @@ import org.weft.spi.identity.User;
  */
 public final class SignIn {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
     private static final Set<String> APP_PASSWORD_TYPES = Set.of("basic", "appauth");
     private static final int MAX_CLIENT_ID = 1024;
     private static final int MAX_SECRET = 64 * 1024;
 
-    private final AuthChain chain;
-    private final People people;
-    private final Tokens tokens;
-    private final SignInLimits limits;
-    private final Predicate<UserId> blocked;
-    private final List<SideDoor> sideDoors;
-    private final Clock clock;
-    private final Fingerprints fingerprints = new Fingerprints(new SecureRandom());
-    private final Cache<ByteBuffer, Identity> successes;
-    private final Cache<ByteBuffer, Identity> verified;
-    private final ConcurrentMap<ByteBuffer, FutureTask<Identity>> underWay = new ConcurrentHashMap<>();
-    private final Attempts ofAccounts;
-    private final Attempts ofAddresses;
+    private final Core core;
+    private final Acceptance acceptance;
     private final Optional<AppPasswords> appPasswords;
-    private final Optional<Newcomers> newcomers;
     private final Optional<BlockedPeople> blockedPeople;
+    private final Programs programs;
+
+    /** What all that are made from one have in common. */
+    private record Core(
+            AuthChain chain,
+            Tokens tokens,
+            SignInLimits limits,
+            Predicate<UserId> blocked,
+            List<SideDoor> sideDoors,
+            Fingerprints fingerprints,
+            Remembered remembered,
+            Tries tries) {}
 
     public SignIn(Supplier<List<AuthSource>> chain, People people, Tokens tokens, SignInLimits limits, Clock clock) {
         this(chain, people, tokens, limits, user -> false, clock);
@@ -118,56 +104,58 @@ public final class SignIn {
             List<SideDoor> sideDoors,
             Clock clock,
             Ticker ticker) {
-        this.chain = new AuthChain(chain, limits);
-        this.people = people;
-        this.tokens = tokens;
-        this.limits = limits;
-        this.blocked = blocked;
-        this.sideDoors = List.copyOf(sideDoors);
-        this.clock = clock;
-        this.successes = memory(limits, ticker);
-        this.verified = memory(limits, ticker);
-        this.ofAccounts = new Attempts("to this account", limits.accountFailures(), limits, ticker);
-        this.ofAddresses = new Attempts("from your address", limits.addressFailures(), limits, ticker);
+        Fingerprints fingerprints = new Fingerprints(new SecureRandom());
+        this.core = new Core(
+                new AuthChain(chain, limits),
+                tokens,
+                limits,
+                blocked,
+                List.copyOf(sideDoors),
+                fingerprints,
+                new Remembered(limits, clock, ticker),
+                new Tries(fingerprints, limits, ticker));
+        this.acceptance = new Acceptance(people, limits, clock, Optional.empty(), Optional.empty());
         this.appPasswords = Optional.empty();
-        this.newcomers = Optional.empty();
         this.blockedPeople = Optional.empty();
+        this.programs = new Programs(ServiceAccounts.none(), acceptance, core.tries());
     }
 
     private SignIn(
-            SignIn other,
+            Core core,
+            Acceptance acceptance,
             Optional<AppPasswords> appPasswords,
-            Optional<Newcomers> newcomers,
-            Optional<BlockedPeople> blockedPeople) {
-        this.chain = other.chain;
-        this.people = other.people;
-        this.tokens = other.tokens;
-        this.limits = other.limits;
-        this.blocked = other.blocked;
-        this.sideDoors = other.sideDoors;
-        this.clock = other.clock;
-        this.successes = other.successes;
-        this.verified = other.verified;
-        this.ofAccounts = other.ofAccounts;
-        this.ofAddresses = other.ofAddresses;
+            Optional<BlockedPeople> blockedPeople,
+            ServiceAccounts services) {
+        this.core = core;
+        this.acceptance = acceptance;
         this.appPasswords = appPasswords;
-        this.newcomers = newcomers;
         this.blockedPeople = blockedPeople;
+        this.programs = new Programs(services, acceptance, core.tries());
     }
 
     /** The same, which also lets in who shows an app password. */
     public SignIn with(AppPasswords passwords) {
-        return new SignIn(this, Optional.of(passwords), newcomers, blockedPeople);
+        return new SignIn(core, acceptance, Optional.of(passwords), blockedPeople, programs.accounts());
     }
 
     /** The same, which remembers whoever signs in and is in no directory. */
     public SignIn with(Newcomers people) {
-        return new SignIn(this, appPasswords, Optional.of(people), blockedPeople);
+        return new SignIn(core, acceptance.with(people), appPasswords, blockedPeople, programs.accounts());
+    }
+
+    /** The same, which lets nobody in by what has ended. */
+    public SignIn with(Endings endings) {
+        return new SignIn(core, acceptance.with(endings), appPasswords, blockedPeople, programs.accounts());
+    }
+
+    /** The same, which also lets in programs. */
+    public SignIn with(ServiceAccounts services) {
+        return new SignIn(core, acceptance, appPasswords, blockedPeople, services);
     }
 
     /** The same, which shuts these people out. */
     public SignIn without(BlockedPeople people) {
-        return new SignIn(this, appPasswords, newcomers, Optional.of(people));
+        return new SignIn(core, acceptance, appPasswords, Optional.of(people), programs.accounts());
     }
 
     /** The app passwords that are taken; empty when none are. */
@@ -175,23 +163,18 @@ public final class SignIn {
         return appPasswords;
     }
 
-    private static Cache<ByteBuffer, Identity> memory(SignInLimits limits, Ticker ticker) {
-        return Caffeine.newBuilder()
-                .maximumSize(limits.remembered())
-                .expireAfterWrite(limits.remember())
-                .ticker(ticker)
-                .build();
-    }
-
     /** The types of credentials on offer now, as CS3 names them. */
     public Set<String> types() {
-        if (sideDoors.isEmpty() && appPasswords.isEmpty()) {
-            return chain.types();
-        }
-        Set<String> types = new TreeSet<>(chain.types());
-        sideDoors.forEach(door -> types.add(door.type()));
+        Set<String> types = new TreeSet<>(core.chain().types());
+        core.sideDoors().forEach(door -> types.add(door.type()));
         appPasswords.ifPresent(taken -> types.add("appauth"));
+        types.addAll(programs.accounts().types());
         return types;
+    }
+
+    /** Whether credentials of this type are taken: those on offer, and an app password as if it were the account's own. */
+    public boolean takes(String type) {
+        return appPasswords.isPresent() && APP_PASSWORD_TYPES.contains(type) || types().contains(type);
     }
 
     /**
@@ -199,7 +182,7 @@ public final class SignIn {
      *
      * @param remoteAddress where the request comes from, for the limit of attempts
      * @throws Unauthenticated when they are wrong; the text does not tell whether the account exists
-     * @throws WeftException.InvalidArgument when no provider understands their type
+     * @throws InvalidArgument when no provider understands their type
      * @throws WeftException.Throttled after too many failures, or when too many sign in at once
      * @throws Forbidden when the account is blocked
      * @throws Unavailable when a provider or directory that is needed can't be asked
@@ -209,26 +192,28 @@ public final class SignIn {
                 || credentials.secret().length() > MAX_SECRET) {
             throw new Unauthenticated("the name or the password is too long");
         }
-        for (SideDoor door : sideDoors) {
+        for (SideDoor door : core.sideDoors()) {
             if (door.type().equals(credentials.type())) {
                 return admitted(door.admit(credentials, remoteAddress));
             }
         }
+        if (programs.accounts().take(credentials)) {
+            return session(programs.admit(credentials, remoteAddress, this::requireFree));
+        }
         if (appPasswords.isPresent()
                 && APP_PASSWORD_TYPES.contains(credentials.type())
                 && AppPasswords.isOne(credentials.secret())) {
-            return byAppPassword(appPasswords.get(), credentials, remoteAddress);
+            return session(byAppPassword(appPasswords.get(), credentials, remoteAddress));
         }
-        ByteBuffer key = fingerprints.of(credentials.type(), credentials.clientId(), credentials.secret());
-        Optional<Identity> known = current(successes, key);
-        Identity identity = known.isPresent() ? known.get() : checkOnce(key, credentials, remoteAddress);
-        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+        ByteBuffer key = core.fingerprints().of(credentials.type(), credentials.clientId(), credentials.secret());
+        Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
+        return session(known.orElseGet(
+                () -> core.remembered().once(key, acceptance::isOver, () -> check(key, credentials, remoteAddress))));
     }
 
     /** A session of whoever came in by a side door. */
     public Session admitted(SideDoor.Admitted who) {
-        Identity identity = new Identity(who.user(), Set.of(), who.scopes(), who.expires());
-        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+        return session(new Identity(who.user(), Set.of(), who.scopes(), who.expires(), Voucher.none()));
     }
 
     /**
@@ -238,17 +223,16 @@ public final class SignIn {
      * @throws Unauthenticated when nobody is let in
      */
     public Session arrived(String source, Outcome outcome, String remoteAddress) {
-        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
-        ofAddresses.admit(address);
+        Tries.Anonymous attempt = core.tries().from(remoteAddress).admit();
         if (outcome instanceof Outcome.Rejected || outcome instanceof Outcome.NotMine) {
-            ofAddresses.failed(address);
+            attempt.failed();
             String reason = outcome instanceof Outcome.Rejected rejected ? rejected.reason() : "not the provider's";
-            auditRefusal("browser", "", remoteAddress, source, reason);
+            SignInAudit.refused("browser", "", remoteAddress, source, reason);
             throw AuthChain.refused(new Credentials("browser", "", ""), source, reason);
         }
-        Identity identity = accept(outcome);
-        auditSignIn("browser", identity, remoteAddress);
-        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
+        Identity identity = acceptance.accept(source, outcome);
+        SignInAudit.signedIn("browser", identity.user(), remoteAddress);
+        return session(identity);
     }
 
     /**
@@ -264,61 +248,63 @@ public final class SignIn {
 
     /** The same, with less than everything that they may do. */
     Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until) {
-        ByteBuffer key = fingerprints.of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString());
-        Optional<Identity> known = current(successes, key);
+        ByteBuffer key =
+                core.fingerprints().of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString());
+        Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
         if (known.isEmpty()) {
-            known = identity(user, username, scopes, until);
-            known.ifPresent(identity -> successes.put(key, identity));
+            known = acceptance.known(user, username, scopes, until, Voucher.none());
+            known.ifPresent(identity -> core.remembered().succeeded(key, identity));
         }
-        return known.map(identity ->
-                session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires())));
+        return known.map(this::session);
     }
 
-    /** The password is looked up each time, so that it ends when it is taken away; the user is known for a minute. */
-    private Session byAppPassword(AppPasswords passwords, Credentials credentials, String remoteAddress) {
-        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
-        ofAddresses.admit(address);
+    /**
+     * A provider says that somebody has signed out there: what it said of them until then lets nobody in any more.
+     *
+     * @param source the provider's name in the configuration
+     * @param subject its name of the person
+     * @return whom it means, as far as that is known
+     */
+    List<UserId> ended(String source, String subject, Instant at) {
+        if (acceptance.endings().isEmpty()) {
+            return List.of();
+        }
+        acceptance.endings().get().end(Acceptance.voucher(source, subject), at);
+        return acceptance.endings().get().meant(source, subject);
+    }
+
+    /** Remembered like any other, where it is told what was taken away since. */
+    private Identity byAppPassword(AppPasswords passwords, Credentials credentials, String remoteAddress) {
+        ByteBuffer key = core.fingerprints().of("app-password", credentials.clientId(), credentials.secret());
+        Optional<Identity> known = acceptance.endings().isPresent()
+                ? core.remembered().success(key, acceptance::isOver)
+                : Optional.empty();
+        return known.orElseGet(() -> looked(key, passwords, credentials, remoteAddress));
+    }
+
+    private Identity looked(ByteBuffer key, AppPasswords passwords, Credentials credentials, String remoteAddress) {
+        Tries.Anonymous attempt = core.tries().from(remoteAddress).admit();
         Optional<AppPasswords.AppPassword> found = passwords.find(credentials.clientId(), credentials.secret());
         if (found.isEmpty()) {
-            ofAddresses.failed(address);
-            auditRefusal("appauth", credentials.clientId(), remoteAddress, "app-passwords", "no such app password");
+            attempt.failed();
+            SignInAudit.refused(
+                    "appauth", credentials.clientId(), remoteAddress, "app-passwords", "no such app password");
             throw new Unauthenticated("the app password is wrong, has expired or was taken away");
         }
-        AppPasswords.AppPassword password = found.get();
-        ByteBuffer key = fingerprints.of("app-password", password.id());
-        Identity identity = current(successes, key).orElseGet(() -> {
-            Identity known = identity(password);
-            auditSignIn("appauth", known, remoteAddress);
-            successes.put(key, known);
-            return known;
-        });
-        return session(identity, () -> tokens.mint(identity.user(), identity.scopes(), identity.expires()));
-    }
-
-    private Identity identity(AppPasswords.AppPassword password) {
-        return identity(
-                        password.user(),
-                        password.username(),
-                        password.scopes(),
-                        password.expires().orElse(Instant.MAX))
-                .orElseThrow(() -> new Unauthenticated("the account of this app password is not there any more"));
-    }
-
-    /** Somebody who was let in before, as the directories know them now; empty when they know nobody. */
-    private Optional<Identity> identity(UserId id, String username, List<Scope> scopes, Instant end) {
-        Optional<User> known = people.user(id).filter(user -> user.id().equals(id));
-        if (known.isEmpty() && people.hasDirectories()) {
-            return Optional.empty();
+        Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
+        if (known.isPresent()) {
+            return known.get();
         }
-        User user = known.orElseGet(() -> User.of(id, username, ""));
-        Instant expires = clock.instant().plus(limits.tokenLifetime());
-        return Optional.of(new Identity(user, groups(user), scopes, end.isBefore(expires) ? end : expires));
+        Identity identity = acceptance.known(found.get());
+        SignInAudit.signedIn("appauth", identity.user(), remoteAddress);
+        core.remembered().succeeded(key, identity);
+        return identity;
     }
 
     /**
      * Signs in with an access token. A token that was seen a moment ago costs no I/O.
      *
-     * @throws Unauthenticated when it is forged, malformed or expired
+     * @throws Unauthenticated when it is forged, malformed, expired, or was made from what has ended
      * @throws Forbidden when the account is blocked
      * @throws Unavailable when a directory can't be asked for the user's groups
      */
@@ -326,186 +312,62 @@ public final class SignIn {
         if (accessToken.length() > Tokens.MAX_LENGTH) {
             throw new Unauthenticated("the token is too long");
         }
-        ByteBuffer key = fingerprints.of(accessToken);
-        Identity identity = current(verified, key).orElseGet(() -> {
-            Identity read = read(tokens.verify(accessToken));
-            verified.put(key, read);
-            return read;
-        });
+        Identity identity = core.remembered()
+                .verified(
+                        core.fingerprints().of(accessToken),
+                        () -> acceptance.read(core.tokens().verify(accessToken)));
+        if (acceptance.isOver(identity)
+                || programs.accounts().isOver(identity.voucher().name())) {
+            throw new Unauthenticated("the token has ended: what it was made from was taken away, or signed out");
+        }
         return session(identity, () -> accessToken);
     }
 
+    private Session session(Identity identity) {
+        return session(
+                identity,
+                () -> core.tokens().mint(identity.user(), identity.scopes(), identity.expires(), identity.voucher()));
+    }
+
     private Session session(Identity identity, Supplier<String> token) {
-        if (blocked.test(identity.user().id())
-                || blockedPeople.filter(all -> all.include(identity.user())).isPresent()) {
-            Audit.entry()
-                    .addKeyValue("user", identity.user().id())
-                    .addKeyValue("username", identity.user().username())
-                    .log("blocked");
-            throw new Forbidden("this account is blocked; ask the site's administrators");
-        }
+        requireFree(identity.user());
         return new Session(identity, token);
     }
 
-    /** What was checked now, not what is remembered: a busy client is one entry a minute. */
-    private static void auditSignIn(String type, Identity identity, String remoteAddress) {
-        Audit.entry()
-                .addKeyValue("user", identity.user().id())
-                .addKeyValue("username", identity.user().username())
-                .addKeyValue("type", AuthChain.shown(type))
-                .addKeyValue("address", AuthChain.shown(remoteAddress))
-                .log("sign-in");
-    }
-
-    private static void auditRefusal(String type, String account, String remoteAddress, String source, String reason) {
-        Audit.entry()
-                .addKeyValue("account", AuthChain.shown(account))
-                .addKeyValue("type", AuthChain.shown(type))
-                .addKeyValue("source", source)
-                .addKeyValue("reason", AuthChain.shown(reason))
-                .addKeyValue("address", AuthChain.shown(remoteAddress))
-                .log("sign-in-refused");
-    }
-
-    private Optional<Identity> current(Cache<ByteBuffer, Identity> memory, ByteBuffer key) {
-        return Optional.ofNullable(memory.getIfPresent(key))
-                .filter(identity -> clock.instant().isBefore(identity.expires()));
-    }
-
-    /** One of all requests that show the same credentials at the same time has them checked; the others wait for it. */
-    private Identity checkOnce(ByteBuffer key, Credentials credentials, String remoteAddress) {
-        FutureTask<Identity> mine = new FutureTask<>(() -> check(key, credentials, remoteAddress));
-        FutureTask<Identity> running = underWay.putIfAbsent(key, mine);
-        if (running == null) {
-            running = mine;
-            try {
-                mine.run();
-            } finally {
-                underWay.remove(key, mine);
-            }
-        }
-        try {
-            return running.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable("the sign-in was interrupted", e);
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
+    private void requireFree(User user) {
+        if (core.blocked().test(user.id())
+                || blockedPeople.filter(all -> all.include(user)).isPresent()) {
+            SignInAudit.blocked(user);
+            throw new Forbidden("this account is blocked; ask the site's administrators");
         }
     }
 
     private Identity check(ByteBuffer key, Credentials credentials, String remoteAddress) {
-        // Whoever held the place before may have succeeded between our look into the memory and taking the place.
-        Optional<Identity> known = current(successes, key);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        ByteBuffer account = fingerprints.of(credentials.type(), credentials.clientId());
-        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
-        // A token that is wrong tells no account: one person's old tokens must not shut out all others.
-        boolean namesAccount = !credentials.type().equals("bearer");
-        AuthChain.Attempt attempt = new AuthChain.Attempt() {
-            @Override
-            public void admit() {
-                if (namesAccount) {
-                    ofAccounts.admit(account);
-                }
-                ofAddresses.admit(address);
-            }
-
-            @Override
-            public void failed() {
-                if (namesAccount) {
-                    ofAccounts.failed(account);
-                }
-                ofAddresses.failed(address);
-            }
-
-            @Override
-            public void refused(String source, String reason) {
-                auditRefusal(credentials.type(), credentials.clientId(), remoteAddress, source, reason);
-            }
-        };
+        AuthChain.Attempt attempt = core.tries().attempt(credentials, remoteAddress);
         // Now, so that whoever may not try does not queue; and again when it is their turn, so that a crowd of guesses
         // that queued together is not let through together.
         attempt.admit();
-        Outcome outcome = chain.ask(credentials, attempt);
-        ofAccounts.succeeded(account);
-        Identity identity = accept(outcome);
-        auditSignIn(credentials.type(), identity, remoteAddress);
-        if (limits.rememberedTypes().contains(credentials.type())) {
-            successes.put(key, identity);
+        AuthChain.Answer answer = ask(credentials, attempt);
+        core.tries().succeeded(credentials);
+        Identity identity = acceptance.accept(answer.source(), answer.outcome());
+        SignInAudit.signedIn(credentials.type(), identity.user(), remoteAddress);
+        if (core.limits().rememberedTypes().contains(credentials.type())) {
+            core.remembered().succeeded(key, identity);
         }
         return identity;
     }
 
-    /** What is remembered of somebody whom a provider vouches for. */
-    private Identity accept(Outcome outcome) {
-        return switch (outcome) {
-            case Accepted accepted -> accept(met(accepted.user()), accepted.until());
-            case Identified known -> accept(known(known), known.until());
-            case Outcome.NotMine none -> throw new IllegalStateException("nobody was accepted");
-            case Outcome.Rejected no -> throw new IllegalStateException("nobody was accepted");
-        };
-    }
-
-    private Identity accept(User user, Optional<Instant> end) {
-        Instant expires = clock.instant().plus(limits.tokenLifetime());
-        Instant until = end.orElse(expires);
-        if (!until.isAfter(clock.instant())) {
-            throw new Unauthenticated("the credentials have expired");
+    /** Where app passwords are the only passwords, any other is wrong, and not of a kind that is not known. */
+    private AuthChain.Answer ask(Credentials credentials, AuthChain.Attempt attempt) {
+        try {
+            return core.chain().ask(credentials, attempt);
+        } catch (InvalidArgument unknown) {
+            if (appPasswords.isEmpty() || !APP_PASSWORD_TYPES.contains(credentials.type())) {
+                throw unknown;
+            }
+            attempt.failed();
+            attempt.refused("app-passwords", "no app password");
+            throw AuthChain.refused(credentials, "app-passwords", "no app password");
         }
-        List<Scope> scopes = List.of(new Scope.User(Scope.Role.OWNER));
-        return new Identity(user, groups(user), scopes, until.isBefore(expires) ? until : expires);
-    }
-
-    private User met(User vouched) {
-        return newcomers.isPresent() ? newcomers.get().meet(vouched) : fuller(vouched);
-    }
-
-    private User known(Identified identified) {
-        return people.userByClaim(identified.claim(), identified.value()).orElseThrow(() -> {
-            LOG.atInfo()
-                    .addKeyValue("claim", identified.claim())
-                    .addKeyValue("value", AuthChain.shown(identified.value()))
-                    .addKeyValue("reason", "no directory knows the account")
-                    .log("sign-in-refused");
-            return new Unauthenticated("there is no account for you here; ask the site's administrators");
-        });
-    }
-
-    private Identity read(Verified token) {
-        return new Identity(token.user(), groups(token.user()), token.scopes(), token.expires());
-    }
-
-    /**
-     * What a directory knows of the user that a provider vouches for. Directories also find users by login name and
-     * without a provider; that must never turn one user into another, so only the very same id counts.
-     */
-    private User fuller(User vouched) {
-        return people.user(vouched.id())
-                .filter(found -> found.id().equals(vouched.id()))
-                .orElse(vouched);
-    }
-
-    /** By the directories; for a user that none knows, such as one of another server of the mesh, by its own word. */
-    private Set<GroupId> groups(User user) {
-        if (user.id().type() == UserType.GUEST) {
-            return Set.of();
-        }
-        Set<GroupId> known = people.groupsOf(user.id());
-        if (!known.isEmpty()) {
-            return known;
-        }
-        return user.groups().stream()
-                .map(name -> new GroupId(user.id().idp(), name))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static WeftException unwrapped(ExecutionException e) {
-        if (e.getCause() instanceof WeftException expected) {
-            return expected;
-        }
-        throw new IllegalStateException("a sign-in failed unexpectedly", e.getCause());
     }
 }

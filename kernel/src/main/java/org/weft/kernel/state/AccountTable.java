@@ -105,6 +105,21 @@ public final class AccountTable {
         return database.read(connection -> one(connection, column.name + " = ?", value));
     }
 
+    /**
+     * Takes a login name from the account that has it, and forgets the account.
+     *
+     * @return whose it was; empty when nobody had it
+     */
+    public Optional<UserId> free(String username) {
+        return database.write(connection -> {
+            Optional<UserId> holder = one(connection, "username = ?", username).map(User::id);
+            if (holder.isPresent()) {
+                delete(connection, holder.get());
+            }
+            return holder;
+        });
+    }
+
     /** What an account is found by. */
     public enum Column {
         USERNAME("username"),

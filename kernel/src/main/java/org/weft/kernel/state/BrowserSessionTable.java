@@ -87,6 +87,9 @@ public final class BrowserSessionTable {
         });
     }
 
+    /** Whose an ended session was, in the provider's word and in ours. */
+    public record Ended(String subject, UserId user) {}
+
     public void remove(String hash) {
         delete("hash = ?", hash);
     }
@@ -96,7 +99,7 @@ public final class BrowserSessionTable {
      *
      * @return whose each was
      */
-    public List<UserId> removeSubject(String source, String subject) {
+    public List<Ended> removeSubject(String source, String subject) {
         return delete("source = ? AND subject = ?", source, subject);
     }
 
@@ -105,21 +108,23 @@ public final class BrowserSessionTable {
      *
      * @return whose each was
      */
-    public List<UserId> removeSession(String source, String session) {
+    public List<Ended> removeSession(String source, String session) {
         return delete("source = ? AND session = ?", source, session);
     }
 
-    private List<UserId> delete(String where, String... values) {
+    private List<Ended> delete(String where, String... values) {
         return database.write(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement(
-                    "DELETE FROM browser_session WHERE " + where + " RETURNING user_idp, user_opaque, user_type")) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM browser_session WHERE " + where
+                    + " RETURNING subject, user_idp, user_opaque, user_type")) {
                 for (int i = 0; i < values.length; i++) {
                     delete.setString(i + 1, values[i]);
                 }
-                List<UserId> users = new ArrayList<>();
+                List<Ended> users = new ArrayList<>();
                 try (ResultSet row = delete.executeQuery()) {
                     while (row.next()) {
-                        users.add(new UserId(row.getString(1), row.getString(2), UserType.valueOf(row.getString(3))));
+                        users.add(new Ended(
+                                row.getString(1),
+                                new UserId(row.getString(2), row.getString(3), UserType.valueOf(row.getString(4)))));
                     }
                 }
                 return users;

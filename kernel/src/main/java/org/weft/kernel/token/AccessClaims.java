@@ -27,12 +27,21 @@ final class AccessClaims {
 
     static final String AUDIENCE = "reva";
 
+    /** Names that OpenID Connect gave to what is meant here; servers of other makers pass them over. */
+    private static final String VOUCHER = "sid";
+
+    private static final String SINCE = "auth_time";
+
     private AccessClaims() {}
 
-    static JsonObject write(User user, List<Scope> scopes, Instant now, Instant expires) {
+    static JsonObject write(User user, List<Scope> scopes, Instant now, Instant expires, Voucher voucher) {
         JsonObject claims = new JsonObject();
         Claims.put(claims, "iss", user.id().idp());
         Times.write(claims, AUDIENCE, now, expires);
+        if (!voucher.name().isEmpty()) {
+            claims.addProperty(VOUCHER, voucher.name());
+            claims.addProperty(SINCE, voucher.since().getEpochSecond());
+        }
         claims.add("user", writeUser(user));
         JsonObject written = new JsonObject();
         scopes.forEach(scope -> ScopeClaims.write(written, scope));
@@ -50,7 +59,14 @@ final class AccessClaims {
                 .ifPresent(map -> map.entrySet()
                         .forEach(entry -> scopes.add(ScopeClaims.read(
                                 entry.getKey(), entry.getValue().getAsJsonObject()))));
-        return new Verified(user, scopes, expires);
+        String voucher = Claims.text(claims, VOUCHER);
+        return new Verified(
+                user,
+                scopes,
+                expires,
+                voucher.isEmpty()
+                        ? Voucher.none()
+                        : new Voucher(voucher, Instant.ofEpochSecond(Claims.number(claims, SINCE))));
     }
 
     private static JsonObject writeUser(User user) {

@@ -51,7 +51,16 @@ public final class Tokens {
      * @throws InvalidArgument when the user's fields make it longer than {@link #MAX_LENGTH}
      */
     public String mint(User user, List<Scope> scopes, Instant expires) {
-        return sign(AccessClaims.write(user, scopes, clock.instant(), expires));
+        return mint(user, scopes, expires, Voucher.none());
+    }
+
+    /**
+     * Makes an access token that ends with what it is made from.
+     *
+     * @throws InvalidArgument as {@link #mint(User, List, Instant)}
+     */
+    public String mint(User user, List<Scope> scopes, Instant expires, Voucher voucher) {
+        return sign(AccessClaims.write(user, scopes, clock.instant(), expires, voucher));
     }
 
     /**

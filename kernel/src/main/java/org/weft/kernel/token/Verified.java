@@ -15,10 +15,15 @@ import org.weft.spi.identity.User;
  * @param user who
  * @param scopes what for; empty when the token names none, and then it allows nothing
  * @param expires when it ends
+ * @param voucher what it was made from, where that may end before it
  */
-public record Verified(User user, List<Scope> scopes, Instant expires) {
+public record Verified(User user, List<Scope> scopes, Instant expires, Voucher voucher) {
 
     public Verified {
         scopes = List.copyOf(scopes);
+    }
+
+    public Verified(User user, List<Scope> scopes, Instant expires) {
+        this(user, scopes, expires, Voucher.none());
     }
 }

@@ -5,6 +5,7 @@
 package org.weft.spi.auth;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -85,8 +86,14 @@ public interface BrowserSignIn {
      *
      * @param subject whose; empty when the notice does not tell
      * @param session which; empty for all of the subject
+     * @param at when it ended, by the provider's clock; what the provider said later holds. Empty for now
      */
-    record Ending(String subject, String session) {}
+    record Ending(String subject, String session, Optional<Instant> at) {
+
+        public Ending(String subject, String session) {
+            this(subject, session, Optional.empty());
+        }
+    }
 
     /**
      * What a program in a terminal needs to sign in by itself (RFC 8628).

@@ -4,7 +4,9 @@
  */
 package org.weft.auth.oidc;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ record Fields(Map<String, Object> claims) {
 
     private static final int LONGEST = 1024;
     private static final int MOST = 2000;
+    private static final long LATEST = 253_402_300_800L;
 
     /** A claim by its name; where there is none of the whole name, dots lead into objects. */
     private @Nullable Object value(String name) {
@@ -53,6 +56,17 @@ record Fields(Map<String, Object> claims) {
     boolean isTrue(String name) {
         Object value = value(name);
         return Boolean.TRUE.equals(value) || "true".equals(value);
+    }
+
+    /** A point in time: a date, or the seconds since 1970. */
+    Optional<Instant> time(String name) {
+        if (value(name) instanceof Date date) {
+            return Optional.of(date.toInstant());
+        }
+        OptionalLong seconds = number(name);
+        return seconds.isPresent() && seconds.getAsLong() >= 0 && seconds.getAsLong() < LATEST
+                ? Optional.of(Instant.ofEpochSecond(seconds.getAsLong()))
+                : Optional.empty();
     }
 
     OptionalLong number(String name) {

@@ -34,19 +34,20 @@ final class Mapping {
     }
 
     Outcome outcome(Fields claims, Optional<Instant> until) {
+        Optional<Outcome.Statement> statement = statement(claims);
         List<String> groups = claims.texts(config.groupsClaim());
         if (!config.requiredGroups().isEmpty() && groups.stream().noneMatch(config.requiredGroups()::contains)) {
             return new Outcome.Rejected("in none of the required groups");
         }
         for (Map.Entry<String, String> shared : config.sharedAccounts().entrySet()) {
             if (groups.contains(shared.getKey())) {
-                return new Outcome.Identified("username", shared.getValue(), until);
+                return new Outcome.Identified("username", shared.getValue(), until, statement);
             }
         }
         if (config.accounts() == Accounts.DIRECTORY) {
             String claim = config.directoryValue().orElse(config.nameClaim());
             return claims.text(claim)
-                    .<Outcome>map(value -> new Outcome.Identified(config.directoryClaim(), value, until))
+                    .<Outcome>map(value -> new Outcome.Identified(config.directoryClaim(), value, until, statement))
                     .orElseGet(() -> lacking(claim, "directory-value"));
         }
         Optional<String> id = claims.text(config.idClaim());
@@ -60,7 +61,14 @@ final class Mapping {
         if (!isLoginName(name.get())) {
             return new Outcome.Rejected("the claim " + config.nameClaim() + " holds no login name");
         }
-        return new Outcome.Accepted(user(claims, id.get(), name.get(), groups), until);
+        return new Outcome.Accepted(user(claims, id.get(), name.get(), groups), until, statement);
+    }
+
+    /** Without the time at which it was given it is as old as can be, and the first sign-out ends it. */
+    private static Optional<Outcome.Statement> statement(Fields claims) {
+        return claims.text("sub")
+                .map(subject ->
+                        new Outcome.Statement(subject, claims.time("iat").orElse(Instant.EPOCH)));
     }
 
     private static Outcome lacking(String claim, String option) {

@@ -169,7 +169,7 @@ final class OidcBrowser implements BrowserSignIn {
                 && claims.getIssueTime().toInstant().plus(NOTICE_AGE).isAfter(clock.instant());
         Fields fields = new Fields(claims.getClaims());
         Ending ending =
-                new Ending(fields.text("sub").orElse(""), fields.text("sid").orElse(""));
+                new Ending(fields.text("sub").orElse(""), fields.text("sid").orElse(""), fields.time("iat"));
         boolean names = !ending.subject().isEmpty() || !ending.session().isEmpty();
         return isNotice && names ? Optional.of(ending) : Optional.empty();
     }

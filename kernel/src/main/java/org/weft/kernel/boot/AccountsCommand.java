@@ -1,0 +1,156 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.weft.kernel.service.Endings;
+import org.weft.kernel.service.ServiceAccounts;
+import org.weft.kernel.state.AccountTable;
+import org.weft.kernel.state.EndingTable;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.UserId;
+import org.weft.spi.identity.User;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weft accounts}. */
+@Command(
+        name = "accounts",
+        description = {
+            "Works on the accounts of people who signed in with a provider elsewhere and are in no directory,",
+            "and on those of programs. For accounts of users.json see `weft users`."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {AccountsCommand.Listing.class, AccountsCommand.Free.class, AccountsCommand.Secret.class},
+        mixinStandardHelpOptions = true)
+final class AccountsCommand implements Runnable {
+
+    private static final int MOST = 10_000;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft accounts list");
+    }
+
+    /** {@code weft accounts list}. */
+    @Command(
+            name = "list",
+            description = "Lists the accounts of people who signed in, by login name; at most 10000.",
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Listing implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Parameters(
+                paramLabel = "TEXT",
+                arity = "0..1",
+                description = "Only those whose login name, name, mail or id holds this.")
+        private String text = "";
+
+        @Override
+        public Integer call() throws CannotStart {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("name", "display name", "mail", "groups", "id"));
+            Setup setup = Setup.read(common.launch(), System.getenv());
+            try (StateDatabase state =
+                    StateDatabase.open(setup.data(), setup.config().database().url())) {
+                for (User user : new AccountTable(state).find(text, MOST)) {
+                    rows.add(List.of(
+                            user.username(),
+                            user.displayName(),
+                            user.mail(),
+                            String.join(" ", user.groups()),
+                            user.id().toString()));
+                }
+            }
+            new Columns(rows).print(spec.commandLine().getOut());
+            return 0;
+        }
+    }
+
+    /** {@code weft accounts free}. */
+    @Command(
+            name = "free",
+            description = {
+                "Takes a login name from the account that has it, so that whoever signs in with it next has it.",
+                "The old account is forgotten: its tokens and sessions end within seconds, on a running server too.",
+                "What belongs to it, or is shared with it, stays with its id and does not go to the next."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {" 0:the name is free", " 1:no account of this kind has the name"},
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Free implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Parameters(paramLabel = "NAME", description = "The login name.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws CannotStart {
+            Setup setup = Setup.read(common.launch(), System.getenv());
+            try (StateDatabase state =
+                    StateDatabase.open(setup.data(), setup.config().database().url())) {
+                Optional<UserId> holder = new AccountTable(state).free(name);
+                if (holder.isEmpty()) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("nobody who signed in has the login name " + name + "; see weft accounts list");
+                    return 1;
+                }
+                new Endings(new EndingTable(state), Clock.systemUTC()).endOf(holder.get());
+                spec.commandLine().getOut().println("freed " + name + ", which " + holder.get() + " had");
+                return 0;
+            }
+        }
+    }
+
+    /** {@code weft accounts secret}. */
+    @Command(
+            name = "secret",
+            description = {
+                "Makes a secret for a program, and the secret-hash for its [[sign-in.service-account]].",
+                "Nothing is kept here: the secret is shown this once."
+            },
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class Secret implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            String secret = ServiceAccounts.freshSecret(new SecureRandom());
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("secret:      " + secret);
+            out.println("secret-hash: " + ServiceAccounts.hash(secret));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.weft.kernel.access.Named;
+import org.weft.kernel.config.AuthSection;
+import org.weft.kernel.config.DirectorySection;
+import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.config.ServiceAccountSection;
+import org.weft.kernel.config.SignInSection;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.service.BlockedPeople;
+import org.weft.kernel.service.BrowserSessions;
+import org.weft.kernel.service.Endings;
+import org.weft.kernel.service.Newcomers;
+import org.weft.kernel.service.People;
+import org.weft.kernel.service.ServiceAccount;
+import org.weft.kernel.service.ServiceAccounts;
+import org.weft.kernel.service.SideDoor;
+import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.state.AccountTable;
+import org.weft.kernel.state.AppPasswordTable;
+import org.weft.kernel.state.BrowserSessionTable;
+import org.weft.kernel.state.EndingTable;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.state.StoredKeys;
+import org.weft.kernel.token.FixedKeys;
+import org.weft.kernel.token.SigningKeys;
+import org.weft.kernel.token.Tokens;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.identity.Directory;
+
+/** Makes what tells who somebody is. The entries are told to the plugin host before it starts. */
+final class SignInWiring {
+
+    private final SignInSection section;
+    private final StateDatabase state;
+    private final Clock clock;
+    private final List<AuthSource> chain;
+    private final Newcomers newcomers;
+    private final ServiceAccounts services;
+    private final People people;
+    private final Tokens tokens;
+    private final StoredKeysOrSecret keys;
+    private final BlockedPeople blocked;
+    private final Endings endings;
+
+    /** @param data the folder of the server's own files */
+    SignInWiring(ServerConfig config, PluginHost plugins, StateDatabase state, Path data, Clock clock) {
+        this.section = config.signIn();
+        this.state = state;
+        this.clock = clock;
+        List<DriverHandle<Directory>> directories = directories(config, plugins);
+        this.newcomers = new Newcomers(new People(() -> directories), new AccountTable(state), clock);
+        this.services = new ServiceAccounts(
+                section.serviceAccount().stream().map(SignInWiring::account).toList());
+        List<DriverHandle<Directory>> everybody = new ArrayList<>(directories);
+        everybody.add(newcomers.directory());
+        if (!section.serviceAccount().isEmpty()) {
+            everybody.add(services.directory());
+        }
+        this.people = new People(() -> everybody);
+        this.chain = chain(config, plugins);
+        this.keys = StoredKeysOrSecret.of(config, state, section.keyAge(), clock);
+        this.tokens = new Tokens(keys.keys(), clock);
+        this.blocked = new BlockedPeople(section.blocked().orElse(data.resolve("blocked")));
+        this.endings = new Endings(new EndingTable(state), clock);
+    }
+
+    private static List<DriverHandle<Directory>> directories(ServerConfig config, PluginHost plugins) {
+        List<DriverHandle<Directory>> directories = new ArrayList<>();
+        for (DirectorySection directory : config.directory()) {
+            directories.add(plugins.entry(Kind.DIRECTORY, directory.name(), directory.driver(), directory.options()));
+        }
+        return List.copyOf(directories);
+    }
+
+    private static List<AuthSource> chain(ServerConfig config, PluginHost plugins) {
+        List<AuthSource> chain = new ArrayList<>();
+        for (AuthSection auth : config.auth()) {
+            chain.add(
+                    new AuthSource(auth.name(), plugins.entry(Kind.AUTH, auth.name(), auth.driver(), auth.options())));
+        }
+        return List.copyOf(chain);
+    }
+
+    private static ServiceAccount account(ServiceAccountSection account) {
+        return new ServiceAccount(
+                account.name(), account.secretHash(), role(account.role()), Named.of(account.actsFor()));
+    }
+
+    private static Scope.Role role(ServiceAccountSection.Role role) {
+        return switch (role) {
+            case VIEWER -> Scope.Role.VIEWER;
+            case EDITOR -> Scope.Role.EDITOR;
+            case OWNER -> Scope.Role.OWNER;
+        };
+    }
+
+    /** What signs access tokens, and what has to be done for it now and then. */
+    private record StoredKeysOrSecret(SigningKeys keys, Runnable renewing) {
+
+        static StoredKeysOrSecret of(ServerConfig config, StateDatabase state, Duration age, Clock clock) {
+            if (config.server().jwtSecret().isPresent()) {
+                return new StoredKeysOrSecret(
+                        FixedKeys.of(config.server().jwtSecret().get()), () -> {});
+            }
+            StoredKeys stored = StoredKeys.open(state, clock);
+            return new StoredKeysOrSecret(stored, () -> stored.renew(age, Endings.LONGEST));
+        }
+    }
+
+    People people() {
+        return people;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    BlockedPeople blocked() {
+        return blocked;
+    }
+
+    /** @param doors for those who have no account */
+    SignIn signIn(List<SideDoor> doors) {
+        return new SignIn(() -> chain, people, tokens, SignInLimits.standard(), doors, clock)
+                .with(new AppPasswords(new AppPasswordTable(state), endings, clock))
+                .with(newcomers)
+                .with(endings)
+                .with(services)
+                .without(blocked);
+    }
+
+    /** @param signedOut told who signs out */
+    BrowserSessions sessions(SignIn signIn, Consumer<UserId> signedOut) {
+        return new BrowserSessions(
+                () -> chain, signIn, new BrowserSessionTable(state), section.session(), signedOut, clock);
+    }
+
+    /** What has to be done all the time, the returned parts end it. */
+    List<Sweeping> chores() {
+        return List.of(
+                new Sweeping(Duration.ofSeconds(5), List.of(blocked::read)),
+                new Sweeping(Endings.PAUSE, List.of(endings::read)),
+                new Sweeping(Duration.ofHours(1), List.of(keys.renewing(), endings::sweep)));
+    }
+}

@@ -1,0 +1,23 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.token;
+
+import java.time.Instant;
+
+/**
+ * What an access goes back to, and ends with: an app password, a provider's word, a service account's secret.
+ *
+ * @param name which; empty for what nothing but its own end takes away
+ * @param since when it was given
+ */
+public record Voucher(String name, Instant since) {
+
+    private static final Voucher NONE = new Voucher("", Instant.EPOCH);
+
+    /** For an access that nothing but its own end takes away. */
+    public static Voucher none() {
+        return NONE;
+    }
+}

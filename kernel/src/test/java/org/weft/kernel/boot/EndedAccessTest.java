@@ -1,0 +1,267 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.cs3.gateway.v1beta1.WhoAmIRequest;
+import com.cs3.rpc.v1beta1.Code;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.http.Wire;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.service.Endings;
+import org.weft.kernel.state.AppPasswordTable;
+import org.weft.kernel.state.EndingTable;
+import org.weft.spi.Scope;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.auth.AuthProvider;
+import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome;
+
+/** What somebody gets whose access ends while they work: at once on the node where it ends, on others when they read of it. */
+class EndedAccessTest {
+
+    private static final String FILE = "/remote.php/dav/files/einstein/f.txt";
+
+    @TempDir
+    Path data;
+
+    private WholeSite whole;
+
+    @BeforeEach
+    void start() throws Exception {
+        whole = new WholeSite(data);
+        whole.office.put(FakeSite.EINSTEIN, "home/f.txt", "text");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        whole.close();
+    }
+
+    private static String bearer(String token) {
+        return "Authorization: Bearer " + token;
+    }
+
+    private static String basic(String user, String password) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What GET, PUT, OCS and CS3 say. */
+    private List<Object> answers(String token) throws IOException {
+        return List.of(
+                whole.send("GET", FILE, "", bearer(token)).status(),
+                whole.send("PUT", FILE, "text", bearer(token)).status(),
+                whole.send("PROPFIND", FILE, "", "x-access-token: " + token, "Depth: 0")
+                        .status(),
+                whole.send("GET", "/ocs/v2.php/cloud/user", "", bearer(token)).status(),
+                whole.send("POST", "/app/open?file_id=x", "", bearer(token)).status(),
+                whoAmI(token));
+    }
+
+    private Object whoAmI(String token) {
+        try {
+            return whole.gateway(token)
+                    .whoAmI(WhoAmIRequest.getDefaultInstance())
+                    .getStatus()
+                    .getCode();
+        } catch (StatusRuntimeException refused) {
+            return refused.getStatus().getCode();
+        }
+    }
+
+    private void assertGood(String token) throws IOException {
+        assertThat(answers(token)).containsExactly(200, 204, 207, 200, 400, Code.CODE_OK);
+    }
+
+    private void assertOver(String token) throws IOException {
+        assertThat(answers(token))
+                .as("Reva's clients know an ended token by PERMISSION_DENIED")
+                .containsExactly(401, 401, 401, 401, 401, Status.Code.PERMISSION_DENIED);
+        assertThat(whole.send("GET", FILE, "", bearer(token)).header("WWW-Authenticate"))
+                .contains("realm=");
+    }
+
+    private AppPasswords.Made appPassword() {
+        return whole.appPasswords.make(
+                OfficeSite.caller(FakeSite.EINSTEIN),
+                "a phone",
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty());
+    }
+
+    private String tokenOf(AppPasswords.Made made) {
+        return whole.signIn
+                .authenticate(new Credentials("appauth", "einstein", made.secret()), "127.0.0.1")
+                .accessToken();
+    }
+
+    @Test
+    void an_app_password_that_is_taken_away_takes_its_tokens_with_it() throws IOException {
+        AppPasswords.Made kept = appPassword();
+        AppPasswords.Made lost = appPassword();
+        String token = tokenOf(lost);
+        assertGood(token);
+        assertThat(whole.send("GET", FILE, "", basic("einstein", lost.secret())).status())
+                .isEqualTo(200);
+
+        whole.appPasswords.revoke(
+                OfficeSite.caller(FakeSite.EINSTEIN), lost.password().id());
+
+        assertOver(token);
+        assertThat(whole.send("GET", FILE, "", basic("einstein", lost.secret())).status())
+                .isEqualTo(401);
+        assertThat(whole.send("PUT", FILE, "x", basic("einstein", lost.secret()))
+                        .status())
+                .isEqualTo(401);
+        assertGood(tokenOf(kept));
+    }
+
+    @Test
+    void another_node_hears_of_it_when_it_reads_the_next_time() {
+        AppPasswords.Made made = appPassword();
+        AppPasswords elsewhere = new AppPasswords(
+                new AppPasswordTable(whole.site.database),
+                new Endings(new EndingTable(whole.site.database), Clock.systemUTC()),
+                Clock.systemUTC());
+        String token = tokenOf(made);
+        elsewhere.revoke(OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
+
+        whole.endings.read();
+
+        assertThat(whoAmI(token)).isEqualTo(Status.Code.PERMISSION_DENIED);
+        Endings later = new Endings(new EndingTable(whole.site.database), Clock.systemUTC());
+        assertThatThrownBy(() -> whole.site.signIn(List.of()).with(later).verify(token))
+                .as("a node that starts later knows it")
+                .isInstanceOf(Unauthenticated.class);
+    }
+
+    @Test
+    void an_upload_that_began_before_the_end_is_finished_and_the_next_is_refused() throws IOException {
+        AppPasswords.Made made = appPassword();
+        try (Wire wire = new Wire(whole.port())) {
+            wire.send("PUT " + FILE + " HTTP/1.1\nHost: 127.0.0.1:1\n" + basic("einstein", made.secret())
+                    + "\nContent-Length: 8\n\nfour");
+            // The door has let the request in once its file is under way: somebody else is then kept from nothing.
+            assertThat(whole.send("GET", FILE, "", basic("einstein", made.secret()))
+                            .status())
+                    .isEqualTo(200);
+            whole.appPasswords.revoke(
+                    OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
+            wire.send("more");
+            assertThat(wire.answer().status()).isIn(204, 401);
+            wire.send("PUT " + FILE + " HTTP/1.1\nHost: 127.0.0.1:1\n" + basic("einstein", made.secret())
+                    + "\nContent-Length: 4\n\nmore");
+            assertThat(wire.answer().status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_token_that_expires_is_over_at_its_last_second_and_the_skew() throws IOException {
+        String token = whole.site.tokens.mint(
+                FakeSite.EINSTEIN,
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Instant.now().minusSeconds(31));
+        assertOver(token);
+    }
+
+    @Test
+    void who_is_blocked_is_refused_with_every_token_they_hold() throws IOException {
+        String token = whole.site.tokenOf(FakeSite.EINSTEIN);
+        assertGood(token);
+        Files.writeString(whole.blockedFile, "einstein\n");
+        whole.blocked.read();
+
+        assertThat(answers(token)).containsExactly(403, 403, 403, 403, 403, Status.Code.PERMISSION_DENIED);
+        assertThat(whole.send("GET", FILE, "", basic("einstein", "nietsnie")).status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_token_that_was_seen_costs_no_question_to_anybody() throws IOException {
+        String token = tokenOf(appPassword());
+        assertThat(whoAmI(token)).isEqualTo(Code.CODE_OK);
+        // Whoever asks the database now fails.
+        whole.site.database.close();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(whole.signIn.verify(token).user().username()).isEqualTo("einstein");
+        }
+    }
+
+    @Test
+    void an_app_password_that_was_seen_costs_no_question_to_anybody() {
+        AppPasswords.Made made = appPassword();
+        Credentials shown = new Credentials("basic", "einstein", made.secret());
+        whole.signIn.authenticate(shown, "127.0.0.1");
+        whole.site.database.close();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(whole.signIn.authenticate(shown, "127.0.0.1").user().username())
+                    .isEqualTo("einstein");
+        }
+    }
+
+    /** A provider elsewhere whose tokens are the time at which it gave them. */
+    private static final class Elsewhere implements AuthProvider {
+
+        @Override
+        public Set<String> types() {
+            return Set.of("bearer");
+        }
+
+        @Override
+        public Outcome authenticate(Credentials credentials) {
+            if (!credentials.secret().matches("[0-9]+")) {
+                return new Outcome.NotMine();
+            }
+            return new Outcome.Accepted(
+                    FakeSite.EINSTEIN,
+                    Optional.empty(),
+                    Optional.of(new Outcome.Statement(
+                            "subject", Instant.ofEpochSecond(Long.parseLong(credentials.secret())))));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void who_signs_out_at_the_provider_is_out_with_all_that_it_said_before() throws IOException {
+        whole.site.providers.add(new AuthSource("uni", DriverHandle.fixed("uni", new Elsewhere())));
+        long now = Instant.now().getEpochSecond();
+        Credentials old = new Credentials("bearer", "", String.valueOf(now - 10));
+        String token = whole.signIn.authenticate(old, "127.0.0.1").accessToken();
+        assertGood(token);
+
+        whole.site.browserProviders.add(new AuthSource("uni", DriverHandle.fixed("uni", new LoggingOut())));
+        assertThat(whole.sessions.ended("uni", "subject")).isTrue();
+
+        assertOver(token);
+        assertThat(whole.send("GET", FILE, "", bearer(old.secret())).status()).isEqualTo(401);
+        Credentials fresh = new Credentials("bearer", "", String.valueOf(now + 60));
+        assertGood(whole.signIn.authenticate(fresh, "127.0.0.1").accessToken());
+        assertThatThrownBy(() -> whole.signIn.authenticate(old, "127.0.0.1")).hasMessageContaining("signed out");
+    }
+}
