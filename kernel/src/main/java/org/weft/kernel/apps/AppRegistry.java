@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.weft.kernel.access.Access;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
@@ -186,6 +187,7 @@ public final class AppRegistry {
      * @throws NotFound when no such app opens the type
      */
     public void setDefault(Caller caller, String mediaType, String app) {
+        Access.requireChanges(caller);
         if (!admins.include(caller)) {
             throw new Forbidden("the site's configuration does not let you choose apps for everybody");
         }

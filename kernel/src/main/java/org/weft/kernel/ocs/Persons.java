@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.weft.kernel.access.Access;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Files;
@@ -18,7 +19,6 @@ import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.spi.GroupId;
-import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
@@ -124,8 +124,7 @@ final class Persons {
 
     /** Someone who came by a link or a share is not to look around. */
     private static void requireWhole(Exchange exchange) {
-        boolean whole = exchange.caller().scopes().stream().anyMatch(Scope.User.class::isInstance);
-        if (!whole) {
+        if (!Access.isUser(exchange.caller())) {
             throw new HttpFailure(403, "your access is for some files only");
         }
     }

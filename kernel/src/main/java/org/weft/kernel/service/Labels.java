@@ -5,11 +5,13 @@
 package org.weft.kernel.service;
 
 import java.util.List;
+import org.weft.kernel.access.Access;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.LabelTable.Labelled;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Node;
@@ -37,6 +39,10 @@ public final class Labels {
         if (label.isEmpty() || label.length() > MAX_LABEL || label.indexOf(0) >= 0) {
             throw new InvalidArgument("a label has 1 to " + MAX_LABEL + " characters");
         }
+        if (!Access.isUser(caller)) {
+            throw new Forbidden("labels are kept for users");
+        }
+        Access.requireChanges(caller);
         Place place = files.placeOf(caller, target);
         place.run(driver -> {
             if (!Places.abilities(place.mount(), driver).labels()) {

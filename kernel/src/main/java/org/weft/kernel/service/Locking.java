@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.SpaceKey;
@@ -97,6 +98,9 @@ public final class Locking {
         requireSound(request);
         Place place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
+        if (place.isDrop()) {
+            throw new Forbidden("who only hands files in locks none: a name that is taken would be told, and blocked");
+        }
         Optional<Node> there = place.run(driver -> {
             LockRules.require(place.mount(), driver);
             return existing(caller, place, driver);
@@ -230,6 +234,7 @@ public final class Locking {
      * @throws Locked when {@code next} asks for more than the old lock, and another excludes that
      */
     public Lock refresh(Caller caller, Target target, String expectedId, LockRequest next) {
+        Access.requireChanges(caller);
         requireSound(next);
         Place place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
@@ -252,6 +257,7 @@ public final class Locking {
      * @throws Forbidden when it is another's
      */
     public Lock refresh(Caller caller, Target target, String id, Duration duration) {
+        Access.requireChanges(caller);
         Lock held = covering(caller, target).stream()
                 .filter(lock -> lock.id().equals(id))
                 .findFirst()
@@ -299,6 +305,7 @@ public final class Locking {
      * @throws Forbidden when it is another's
      */
     public void release(Caller caller, Target target, String id) {
+        Access.requireChanges(caller);
         Place place = files.placeOf(caller, target);
         place.require(Right.STAT);
         place.run(driver -> {

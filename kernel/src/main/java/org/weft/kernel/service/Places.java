@@ -232,7 +232,7 @@ public final class Places {
     /** The project spaces that the caller is in, by name. */
     List<StoredSpace> projectsOf(Caller caller) {
         List<StoredSpace> all = new ArrayList<>();
-        if (projects.isEmpty()) {
+        if (projects.isEmpty() || !Access.isUser(caller)) {
             return all;
         }
         List<StoredSpace> page;
@@ -251,6 +251,7 @@ public final class Places {
 
     boolean seesProjects(Caller caller) {
         return projects.isPresent()
+                && Access.isUser(caller)
                 && projects.get().page(caller.effectiveUser(), caller.groups(), "").stream()
                         .anyMatch(stored -> stored.disabled().isEmpty() && isMember(caller, stored));
     }
@@ -277,7 +278,7 @@ public final class Places {
     }
 
     private Place home(Caller caller, Mount mount, RelPath below) {
-        if (!Access.isUser(caller)) {
+        if (!Access.isUser(caller) && !Access.isLimitedUser(caller)) {
             throw Place.hidden();
         }
         return run(mount, driver -> {

@@ -18,6 +18,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
@@ -107,7 +108,7 @@ final class Standings {
 
         /** What the caller's token leads to. */
         List<SharedRights.Given> behind(Caller caller) {
-            List<SharedRights.Given> given = new ArrayList<>();
+            List<SharedRights.Given> given = own(caller);
             if (shares.isEmpty()) {
                 return given;
             }
@@ -119,6 +120,28 @@ final class Standings {
                                     share.share(), share.node(), share.rights().and(most), share.sharer()))
                             .filter(share -> !share.rights().isEmpty())
                             .ifPresent(given::add);
+                }
+            }
+            return given;
+        }
+
+        /** Where the token is for some of the user's own files: as if the user shared them with whoever holds it. */
+        private List<SharedRights.Given> own(Caller caller) {
+            List<SharedRights.Given> given = new ArrayList<>();
+            if (!Access.isLimitedUser(caller)) {
+                return given;
+            }
+            for (Scope scope : caller.scopes()) {
+                if (scope instanceof Scope.Resource resource
+                        && Access.isOwn(scope)
+                        && resource.storage().equals(mount.storageId())
+                        && resource.space().equals(kept.space())
+                        && !Access.ofOwn(resource.role()).isEmpty()) {
+                    given.add(new SharedRights.Given(
+                            new ShareId("own-" + given.size()),
+                            resource.node(),
+                            Access.ofOwn(resource.role()),
+                            caller.user()));
                 }
             }
             return given;

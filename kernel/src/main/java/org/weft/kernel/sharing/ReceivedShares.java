@@ -138,6 +138,7 @@ public final class ReceivedShares {
     /** Accepts, declines, hides or renames what the caller has received. What it is about is untouched. */
     public ReceivedShare update(Caller caller, ShareId id, Decision decision) {
         Share share = received(caller, id);
+        Access.requireChanges(caller);
         Names names = tree.names(caller);
         decision.place().ifPresent(place -> requireFree(names, share, place));
         if (decision.alias().filter(alias -> alias.length() > LONGEST).isPresent()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.access.Access;
 import org.weft.kernel.service.Received;
 import org.weft.kernel.service.ResourceId;
 import org.weft.spi.Caller;
@@ -113,6 +114,7 @@ final class ReceivedTree implements Received {
 
     @Override
     public void rename(Caller caller, String name, String other) {
+        Access.requireChanges(caller);
         Names names = names(caller);
         Share share = named(names, name);
         if (names.find(other, clock.instant()).isPresent()) {
@@ -123,6 +125,7 @@ final class ReceivedTree implements Received {
 
     @Override
     public void decline(Caller caller, String name) {
+        Access.requireChanges(caller);
         receptions.decline(caller, named(names(caller), name));
     }
 

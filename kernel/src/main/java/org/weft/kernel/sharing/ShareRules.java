@@ -146,12 +146,13 @@ public final class ShareRules {
      * Refuses who may not change or remove a share: it is for the owner of the resource, who made it, and who manages
      * the rights of others there.
      *
-     * @param right what a manager needs
+     * @param right what a manager needs, and everybody's token
      */
     public void requireOwnOrManaged(Caller caller, Share share, Right right) {
         if (!Access.isUser(caller)) {
             throw ShareRows.missing();
         }
+        Access.require(caller, right);
         if (isOwn(caller, share)) {
             return;
         }
