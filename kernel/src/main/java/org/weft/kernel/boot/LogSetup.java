@@ -62,7 +62,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
 
     /** Apart from all other logs, and with them only where a file was asked for. */
-    private static void audit(LoggerContext loggers, LogSection section) {
+    static void audit(LoggerContext loggers, LogSection section) {
         ch.qos.logback.classic.Logger audit = loggers.getLogger(Audit.LOGGER);
         audit.setAdditive(false);
         audit.setLevel(section.audit().isPresent() ? Level.INFO : Level.OFF);
@@ -73,7 +73,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         AuditLines lines = new AuditLines();
         lines.setContext(loggers);
         lines.start();
-        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        RollingFileAppender<ILoggingEvent> appender = new AuditFile();
         appender.setContext(loggers);
         appender.setName("audit");
         appender.setFile(file);

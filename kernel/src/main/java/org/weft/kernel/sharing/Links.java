@@ -109,20 +109,21 @@ public final class Links {
         end(builder, wanted.expires());
         password(builder, wanted.password());
         Share link = policies.judged(caller, builder.build());
-        return (Link) (wanted.quick() ? insertOnce(link) : rows.insert(link));
+        return (Link)
+                (wanted.quick() ? insertOnce(caller, link) : rows.by(caller).insert(link));
     }
 
     /** Of several quick links that are made at once, on one node or more, all answer with the one that came first. */
-    private Share insertOnce(Share link) {
+    private Share insertOnce(Caller caller, Share link) {
         while (true) {
             try {
-                return rows.insert(link);
+                return rows.by(caller).insert(link);
             } catch (AlreadyExists taken) {
                 Optional<Share> first = rows.find(link.id());
                 if (first.filter(share -> !share.hasExpired(clock.instant())).isPresent()) {
                     return first.get();
                 }
-                rows.remove(link.id(), this::over);
+                rows.by(caller).remove(link.id(), this::over);
             }
         }
     }
@@ -321,7 +322,7 @@ public final class Links {
 
     /** Changes one thing about a link of the caller's. */
     public Link update(Caller caller, ShareId id, LinkChange change) {
-        return (Link) rows.change(id, share -> {
+        return (Link) rows.by(caller).change(id, share -> {
             Link link = mine(caller, share);
             Link.Builder builder = link.toBuilder().modified(clock.instant());
             apply(caller, link, builder, change);
@@ -357,7 +358,7 @@ public final class Links {
      * @throws NotFound when it is gone already
      */
     public void remove(Caller caller, ShareId id) {
-        if (rows.remove(id, share -> mine(caller, share)).isEmpty()) {
+        if (rows.by(caller).remove(id, share -> mine(caller, share)).isEmpty()) {
             throw ShareRows.missing();
         }
     }

@@ -104,12 +104,12 @@ public final class OcmShares {
         PeerHost host = PeerHost.parse(recipient.host());
         requireContact(caller, host, recipient.id());
         Set<String> requirements = peers.requirements(host);
-        OcmOut share = insert(judged(caller, row(caller, wanted, resource, recipient, requirements)));
+        OcmOut share = insert(caller, judged(caller, row(caller, wanted, resource, recipient, requirements)));
         try {
             return deliver(share);
         } catch (WeftException refused) {
             // Whoever waits for the answer is told; nothing is left that would hold without them knowing.
-            rows.remove(share.id(), any -> any);
+            rows.by(caller).remove(share.id(), any -> any);
             throw refused;
         }
     }
@@ -196,15 +196,15 @@ public final class OcmShares {
         return share;
     }
 
-    private OcmOut insert(OcmOut share) {
+    private OcmOut insert(Caller caller, OcmOut share) {
         try {
-            return (OcmOut) rows.insert(share);
+            return (OcmOut) rows.by(caller).insert(share);
         } catch (AlreadyExists taken) {
             // What was refused for good, or is over, does not stand in the way of a new one.
             Optional<OcmOut> other = find(share.resource().orElseThrow(), share.recipient());
             if (other.filter(this::isPast).isPresent()) {
-                rows.remove(other.get().id(), any -> any);
-                return (OcmOut) rows.insert(share);
+                rows.by(caller).remove(other.get().id(), any -> any);
+                return (OcmOut) rows.by(caller).insert(share);
             }
             throw new AlreadyExists("this is shared with them already; change that share instead");
         }
@@ -321,7 +321,7 @@ public final class OcmShares {
             changes.expires().ifPresent(rules::requireFuture);
         }
         AtomicReference<Rights> before = new AtomicReference<>(Rights.none());
-        OcmOut after = (OcmOut) rows.change(id, now -> {
+        OcmOut after = (OcmOut) rows.by(caller).change(id, now -> {
             OcmOut share = seen(caller, now);
             rules.requireOwnOrManaged(caller, share, Right.UPDATE_GRANT);
             before.set(share.rights());
@@ -351,7 +351,7 @@ public final class OcmShares {
 
     /** Takes a share back. It opens nothing from then on. */
     public void remove(Caller caller, ShareId id) {
-        Optional<Share> removed = rows.remove(id, share -> {
+        Optional<Share> removed = rows.by(caller).remove(id, share -> {
             OcmOut seen = seen(caller, share);
             rules.requireOwnOrManaged(caller, seen, Right.REMOVE_GRANT);
             return seen;

@@ -20,6 +20,7 @@ import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Conflict;
@@ -52,6 +53,7 @@ public final class ShareRows {
     private final DriverHandle<ShareStore> store;
     private final ShareRevisions revisions;
     private final CommitGate gate;
+    private final By nobody = new By(Optional.empty());
 
     ShareRows(DriverHandle<ShareStore> store, ShareRevisions revisions, CommitGate gate) {
         this.store = store;
@@ -65,11 +67,78 @@ public final class ShareRows {
         T on(D store) throws IOException;
     }
 
-    /** Adds a share; see {@link ShareStore#insert}. */
+    /** Changes of somebody here, whom the audit log names; what the others here change is another site's doing, or time's. */
+    public final class By {
+
+        private final Optional<UserId> who;
+
+        private By(Optional<UserId> who) {
+            this.who = who;
+        }
+
+        /** Adds a share; see {@link ShareStore#insert}. */
+        public Share insert(Share share) {
+            Share made = changing(List.of(share), kept -> kept.insert(share));
+            audit(made, "share-made", who);
+            return made;
+        }
+
+        /**
+         * Changes a share as it is at that moment, however many others change it.
+         *
+         * @param change called again when another change came between; what it throws ends the change
+         * @throws NotFound when the share is gone
+         */
+        public Share change(ShareId id, UnaryOperator<Share> change) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Share before = get(id);
+                Share wanted = change.apply(before);
+                try {
+                    Share changed = changing(List.of(before, wanted), kept -> kept.replace(wanted, before.revision()));
+                    audit(changed, "share-changed", who);
+                    return changed;
+                } catch (PreconditionFailed meanwhile) {
+                    // Somebody was faster; the change is made anew of what they left.
+                }
+            }
+            throw busy();
+        }
+
+        /**
+         * Removes a share if the test still holds for it then.
+         *
+         * @param check throws when it may not be removed
+         * @return the share that was removed; empty when it was gone
+         */
+        public Optional<Share> remove(ShareId id, UnaryOperator<Share> check) {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Optional<Share> found = find(id);
+                if (found.isEmpty()) {
+                    return found;
+                }
+                Share share = check.apply(found.get());
+                try {
+                    boolean removed = changing(List.of(share), kept -> kept.remove(id, share.revision()));
+                    if (removed) {
+                        audit(share, "share-removed", who);
+                    }
+                    return removed ? found : Optional.empty();
+                } catch (PreconditionFailed meanwhile) {
+                    // It has changed; the test is made anew.
+                }
+            }
+            throw busy();
+        }
+    }
+
+    /** What this caller changes. */
+    public By by(Caller caller) {
+        return new By(Optional.of(caller.user()));
+    }
+
+    /** {@link By#insert} by nobody here. */
     public Share insert(Share share) {
-        Share made = changing(List.of(share), kept -> kept.insert(share));
-        audit(made, "share-made");
-        return made;
+        return nobody.insert(share);
     }
 
     public Optional<Share> find(ShareId id) {
@@ -85,25 +154,9 @@ public final class ShareRows {
         return new NotFound("there is no such share, or you may not see it");
     }
 
-    /**
-     * Changes a share as it is at that moment, however many others change it.
-     *
-     * @param change called again when another change came between; what it throws ends the change
-     * @throws NotFound when the share is gone
-     */
+    /** {@link By#change} by nobody here. */
     public Share change(ShareId id, UnaryOperator<Share> change) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Share before = get(id);
-            Share wanted = change.apply(before);
-            try {
-                Share changed = changing(List.of(before, wanted), kept -> kept.replace(wanted, before.revision()));
-                audit(changed, "share-changed");
-                return changed;
-            } catch (PreconditionFailed meanwhile) {
-                // Somebody was faster; the change is made anew of what they left.
-            }
-        }
-        throw busy();
+        return nobody.change(id, change);
     }
 
     /** A share's resource has another address now. Takes no gate: the move that it follows holds it. */
@@ -128,40 +181,20 @@ public final class ShareRows {
         return new Conflict("others change the same share all the time; try again");
     }
 
-    /**
-     * Removes a share if the test still holds for it then.
-     *
-     * @param check throws when it may not be removed
-     * @return the share that was removed; empty when it was gone
-     */
+    /** {@link By#remove} by nobody here. */
     public Optional<Share> remove(ShareId id, UnaryOperator<Share> check) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Share> found = find(id);
-            if (found.isEmpty()) {
-                return found;
-            }
-            Share share = check.apply(found.get());
-            try {
-                boolean removed = changing(List.of(share), kept -> kept.remove(id, share.revision()));
-                if (removed) {
-                    audit(share, "share-removed");
-                }
-                return removed ? found : Optional.empty();
-            } catch (PreconditionFailed meanwhile) {
-                // It has changed; the test is made anew.
-            }
-        }
-        throw busy();
+        return nobody.remove(id, check);
     }
 
     /** Never the token of a link nor the secret of an OCM share: whoever reads the log must not get in by it. */
-    private static void audit(Share share, String event) {
+    private static void audit(Share share, String event, Optional<UserId> who) {
         LoggingEventBuilder entry = Audit.entry()
                 .addKeyValue("share", share.id())
                 .addKeyValue("kind", share.getClass().getSimpleName())
                 .addKeyValue("creator", share.creator())
                 .addKeyValue("owner", share.owner())
                 .addKeyValue("resource", share.resource().map(String::valueOf).orElse(""));
+        who.ifPresent(user -> entry.addKeyValue("by", user));
         switch (share) {
             case UserShare user -> entry.addKeyValue("grantee", user.grantee()).log(event);
             case GroupShare group ->

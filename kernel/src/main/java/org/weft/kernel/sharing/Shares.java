@@ -92,10 +92,10 @@ public final class Shares {
         }
         Share share = rules.judged(caller, build(caller, resource, owner, known, rights, terms));
         try {
-            return rows.insert(share);
+            return rows.by(caller).insert(share);
         } catch (AlreadyExists taken) {
-            if (removeEnded(share)) {
-                return rows.insert(share);
+            if (removeEnded(caller, share)) {
+                return rows.by(caller).insert(share);
             }
             throw new AlreadyExists("this is shared with them already; change that share instead");
         }
@@ -146,10 +146,10 @@ public final class Shares {
     }
 
     /** A share that is over and not yet swept away makes room for its successor. */
-    private boolean removeEnded(Share wanted) {
+    private boolean removeEnded(Caller caller, Share wanted) {
         Optional<Share> there = find(wanted.resource().orElseThrow(), ShareFilter.grantee(wanted));
         return there.filter(share -> share.hasExpired(rules.now())).isPresent()
-                && rows.remove(there.get().id(), share -> share).isPresent();
+                && rows.by(caller).remove(there.get().id(), share -> share).isPresent();
     }
 
     private Optional<Share> find(org.weft.spi.share.ResourceId resource, Optional<Grantee> grantee) {
@@ -261,7 +261,7 @@ public final class Shares {
     public Share update(Caller caller, ShareId id, Change change) {
         change.expires().flatMap(Change.Expiry::at).ifPresent(rules::requireFuture);
         change.description().ifPresent(text -> ShareRules.requireSound(text, Map.of()));
-        return rows.change(id, before -> {
+        return rows.by(caller).change(id, before -> {
             Share share = seen(caller, before);
             rules.requireOwnOrManaged(caller, share, Right.UPDATE_GRANT);
             change.rights()
@@ -283,7 +283,7 @@ public final class Shares {
 
     /** Ends a share. */
     public void remove(Caller caller, ShareId id) {
-        Optional<Share> removed = rows.remove(id, before -> {
+        Optional<Share> removed = rows.by(caller).remove(id, before -> {
             Share share = seen(caller, before);
             rules.requireOwnOrManaged(caller, share, Right.REMOVE_GRANT);
             return share;
