@@ -6,133 +6,156 @@ package org.weft.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.distribution.PaperOffice.Opened;
 
 /** A server as it is shipped, and an office that opens one of its files, saves it, and is respected by others meanwhile. */
 class AppsIT {
 
-    private static final String DISCOVERY = """
-            <wopi-discovery><net-zone name="external-http"><app name="Writer">
-            <action name="edit" ext="odt" urlsrc="%s/edit?"/>
-            </app></net-zone></wopi-discovery>
-            """;
+    private static final String[] EINSTEIN = PaperOffice.basic("einstein", "relativity");
+    private static final String[] MARIE = PaperOffice.basic("marie", "radioactivity");
 
     @TempDir
     Path folder = Path.of("");
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private HttpServer office;
+    private PaperOffice office;
 
     @BeforeEach
     void startOffice() throws Exception {
-        office = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] discovery = DISCOVERY.formatted(officeUrl()).getBytes(StandardCharsets.UTF_8);
-        office.createContext("/hosting/discovery", exchange -> {
-            exchange.sendResponseHeaders(200, discovery.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(discovery);
-            }
-        });
-        office.start();
+        office = new PaperOffice();
     }
 
     @AfterEach
     void stopOffice() {
-        office.stop(0);
-        client.close();
+        office.close();
     }
 
-    private String officeUrl() {
-        return "http://127.0.0.1:" + office.getAddress().getPort();
+    private RunningWeft weft() throws Exception {
+        Path config = Files.writeString(folder.resolve("weft.toml"), office.config("Paper"));
+        return RunningWeft.start(folder.resolve("data"), "--demo", "--config", config.toString());
     }
 
-    private HttpResponse<String> send(String method, String url, String body, String... headers) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url)).method(method, BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
+    /** Shares over OCS; tells what was made. */
+    private JsonObject share(RunningWeft weft, String form) throws Exception {
+        HttpResponse<String> answer = office.send(
+                "POST",
+                weft.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares?format=json&" + form,
+                "",
+                EINSTEIN[0],
+                EINSTEIN[1],
+                "OCS-APIRequest",
+                "true");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonParser.parseString(answer.body())
+                .getAsJsonObject()
+                .getAsJsonObject("ocs")
+                .getAsJsonObject("data");
     }
 
-    private static String[] einstein(String... more) {
-        String pair = Base64.getEncoder().encodeToString("einstein:relativity".getBytes(StandardCharsets.UTF_8));
-        String[] headers = new String[more.length + 2];
-        headers[0] = "Authorization";
-        headers[1] = "Basic " + pair;
-        System.arraycopy(more, 0, headers, 2, more.length);
-        return headers;
-    }
-
-    private static String part(String text, String before, String after) {
-        int start = text.indexOf(before) + before.length();
-        assertThat(start).as(text).isGreaterThanOrEqualTo(before.length());
-        return text.substring(start, text.indexOf(after, start));
+    private void unshare(RunningWeft weft, String id) throws Exception {
+        HttpResponse<String> answer = office.send(
+                "DELETE",
+                weft.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares/" + id + "?format=json",
+                "",
+                EINSTEIN[0],
+                EINSTEIN[1],
+                "OCS-APIRequest",
+                "true");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @Test
     void a_document_is_opened_and_saved_by_an_office() throws Exception {
-        Path config = Files.writeString(folder.resolve("weft.toml"), """
-                [[app]]
-                name = "office"
-                driver = "wopi"
-                options = { url = "%s", product = "collabora" }
-                """.formatted(officeUrl()));
-        try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo", "--config", config.toString())) {
+        try (RunningWeft weft = weft()) {
             String file = weft.http() + "/remote.php/webdav/letter.odt";
-            assertThat(send("PUT", file, "Dear", einstein()).statusCode()).isEqualTo(201);
-            assertThat(send("GET", weft.http() + "/app/list", "").body()).contains("\"ext\":\"odt\"", "Collabora");
-            HttpResponse<String> opened = send(
-                    "POST",
-                    weft.http() + "/app/open",
-                    "path=/home/letter.odt",
-                    einstein("Content-Type", "application/x-www-form-urlencoded"));
-            assertThat(opened.statusCode()).as(opened.body()).isEqualTo(200);
-            String source = URLDecoder.decode(part(opened.body(), "WOPISrc=", "\""), StandardCharsets.UTF_8);
-            String token = "?access_token=" + part(opened.body(), "\"access_token\":\"", "\"");
+            assertThat(office.send("PUT", file, "Dear", EINSTEIN).statusCode()).isEqualTo(201);
+            assertThat(office.send("GET", weft.http() + "/app/list", "").body()).contains("\"ext\":\"odt\"", "Paper");
+            Opened opened = office.open(weft, "path=/home/letter.odt", EINSTEIN);
 
-            assertThat(send("GET", source + token, "").body()).contains("\"BaseFileName\":\"letter.odt\"");
-            assertThat(send("GET", source + "/contents" + token, "").body()).isEqualTo("Dear");
-            assertThat(send("POST", source + token, "", "X-WOPI-Override", "LOCK", "X-WOPI-Lock", "L")
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(send("PUT", file, "overwritten", einstein()).statusCode())
+            assertThat(office.info(weft, opened).body()).contains("\"BaseFileName\":\"letter.odt\"");
+            assertThat(office.read(weft, opened).body()).isEqualTo("Dear");
+            assertThat(office.call(weft, opened, "LOCK", "L", "").statusCode()).isEqualTo(200);
+            assertThat(office.send("PUT", file, "overwritten", EINSTEIN).statusCode())
                     .isEqualTo(423);
-            assertThat(send(
-                                    "POST",
-                                    source + "/contents" + token,
-                                    "Dear Marie",
-                                    "X-WOPI-Override",
-                                    "PUT",
-                                    "X-WOPI-Lock",
-                                    "L")
-                            .statusCode())
+            assertThat(office.call(weft, opened, "PUT", "L", "Dear Marie").statusCode())
                     .isEqualTo(200);
-            assertThat(send("POST", source + token, "", "X-WOPI-Override", "UNLOCK", "X-WOPI-Lock", "L")
-                            .statusCode())
+            assertThat(office.call(weft, opened, "UNLOCK", "L", "").statusCode())
                     .isEqualTo(200);
-            assertThat(send("GET", file, "", einstein()).body()).isEqualTo("Dear Marie");
-            assertThat(send("GET", source + token + "x", "").statusCode()).isEqualTo(401);
-            assertThat(weft.log()).doesNotContain(part(token + " ", "a1.", " "));
+            assertThat(office.send("GET", file, "", EINSTEIN).body()).isEqualTo("Dear Marie");
+            Opened forged = new Opened(opened.path(), opened.token() + "x", opened.answer());
+            assertThat(office.info(weft, forged).statusCode()).isEqualTo(401);
+            assertThat(weft.log()).doesNotContain(opened.token());
         }
+    }
+
+    @Test
+    void visitors_of_links_and_receivers_of_shares_open_documents_within_their_rights() throws Exception {
+        try (RunningWeft weft = weft()) {
+            String file = weft.http() + "/remote.php/webdav/letter.odt";
+            assertThat(office.send("PUT", file, "Dear", EINSTEIN).statusCode()).isEqualTo(201);
+            JsonObject made = share(weft, "shareType=3&path=/letter.odt&permissions=3");
+            String edit = made.get("token").getAsString();
+            String view = share(weft, "shareType=3&path=/letter.odt&permissions=1")
+                    .get("token")
+                    .getAsString();
+            String locked = share(weft, "shareType=3&path=/letter.odt&permissions=1&password=Kq8-tree-Blue")
+                    .get("token")
+                    .getAsString();
+
+            Opened editing = office.open(weft, "path=/", "public-token", edit);
+            assertThat(office.info(weft, editing).body())
+                    .contains("\"IsAnonymousUser\":true", "\"UserFriendlyName\":\"Guest ", "\"UserCanWrite\":true");
+            assertThat(office.call(weft, editing, "LOCK", "L", "").statusCode()).isEqualTo(200);
+            assertThat(office.call(weft, editing, "PUT", "L", "by a guest").statusCode())
+                    .isEqualTo(200);
+            Opened viewing = office.open(weft, "path=/", "public-token", view);
+            assertThat(viewing.reason()).isEqualTo("you may not change this file");
+            assertThat(office.call(weft, viewing, "PUT", "L", "x").statusCode()).isEqualTo(401);
+            assertThat(office.form(weft.http() + "/app/open", "path=/", "public-token", locked)
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(office.send("GET", weft.http() + "/s/" + edit + "/open", "")
+                            .body())
+                    .contains("<iframe");
+            assertThat(office.send("GET", file, "", EINSTEIN).body()).isEqualTo("by a guest");
+            assertThat(office.info(weft, office.open(weft, "path=/", "public-token", edit))
+                            .body())
+                    .as("each visitor is another user")
+                    .doesNotContain(userId(office.info(weft, editing).body()));
+
+            String id = share(weft, "shareType=0&shareWith=marie&path=/letter.odt&permissions=1")
+                    .get("id")
+                    .getAsString();
+            Opened received = office.open(weft, "path=" + encoded("/home/Shares/letter.odt"), MARIE);
+            assertThat(received.reason()).isEqualTo("you may not change this file");
+            assertThat(office.read(weft, received).body()).isEqualTo("by a guest");
+            assertThat(office.call(weft, received, "PUT", "L", "x").statusCode())
+                    .isEqualTo(401);
+            unshare(weft, id);
+            assertThat(office.read(weft, received).statusCode()).isEqualTo(404);
+            unshare(weft, made.get("id").getAsString());
+            assertThat(office.info(weft, editing).statusCode()).isEqualTo(404);
+            assertThat(office.call(weft, editing, "PUT", "L", "late").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    private static String userId(String info) {
+        return JsonParser.parseString(info).getAsJsonObject().get("UserId").getAsString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -32,8 +31,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.storage.s3.fixture.S3Server;
-import org.weft.testkit.PostgresServer;
 
 /** Two packed servers on one PostgreSQL and one bucket are one site, also when one of them dies. */
 class NodesIT {
@@ -46,67 +43,40 @@ class NodesIT {
     @TempDir
     static Path shared = Path.of("");
 
-    private static S3Server s3;
-    private static PostgresServer postgres;
-    private static int buckets;
+    private static TwoNodes.Ground ground;
 
     @TempDir
     Path folder = Path.of("");
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private TwoNodes nodes;
     private RunningWeft one;
     private RunningWeft two;
 
     @BeforeAll
     static void startServers() throws Exception {
-        postgres = PostgresServer.start();
-        s3 = S3Server.start(Files.createDirectories(shared.resolve("s3")));
+        ground = TwoNodes.Ground.start(shared);
     }
 
     @AfterAll
     static void stopServers() throws Exception {
-        if (s3 != null) {
-            s3.close();
-        }
-        if (postgres != null) {
-            postgres.close();
+        if (ground != null) {
+            ground.close();
         }
     }
 
     @BeforeEach
     void startNodes() throws Exception {
-        Path config = Files.writeString(folder.resolve("weft.toml"), """
-                [database]
-                url = "%s"
-                [[storage]]
-                name = "home"
-                driver = "s3"
-                mount = "/home"
-                everyone = "none"
-                required = true
-                [storage.options]
-                endpoint = "%s"
-                bucket = "%s"
-                access-key = "%s"
-                secret-key = "%s"
-                """.formatted(
-                        postgres.newDatabase(),
-                        s3.endpoint(),
-                        s3.newBucket("nodes-" + ++buckets),
-                        S3Server.ACCESS_KEY,
-                        S3Server.SECRET_KEY));
-        one = RunningWeft.start(folder.resolve("one"), "--demo", "--config", config.toString());
-        two = RunningWeft.start(folder.resolve("two"), "--demo", "--config", config.toString());
+        nodes = ground.nodes(folder, "");
+        one = nodes.one;
+        two = nodes.two;
     }
 
     @AfterEach
     void stopNodes() throws Exception {
-        if (one != null) {
-            one.close();
-        }
-        if (two != null) {
-            two.close();
+        if (nodes != null) {
+            nodes.close();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.plugin.DriverHandle;
@@ -80,6 +81,10 @@ public final class AppRegistry {
         return apps;
     }
 
+    List<DriverHandle<AppProvider>> providers() {
+        return providers;
+    }
+
     DriverHandle<AppProvider> provider(String instance) {
         return providers.stream()
                 .filter(handle -> handle.instance().equals(instance))
@@ -144,6 +149,12 @@ public final class AppRegistry {
                 apps().stream()
                         .filter(app -> !actions(app.info(), node).isEmpty())
                         .toList());
+    }
+
+    /** Tells of which files some app opens them, as it is now; for many files at once. */
+    public Predicate<Node> opened() {
+        List<OfferedApp> now = apps();
+        return node -> now.stream().anyMatch(app -> !actions(app.info(), node).isEmpty());
     }
 
     private boolean opens(AppInfo app, String mediaType) {

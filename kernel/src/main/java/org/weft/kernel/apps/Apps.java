@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.apps.OpenSessions.Live;
+import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
@@ -28,6 +29,7 @@ import org.weft.kernel.state.AppSessionTable.Row;
 import org.weft.kernel.token.ScopeText;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
+import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
@@ -49,6 +51,11 @@ public final class Apps {
 
     /** Where apps call back: this, a slash, and the instance's name. */
     public static final String CALLBACKS = "/apps/x";
+
+    /** How often {@link #tend} is called. */
+    public static final Duration TENDED = Duration.ofSeconds(5);
+
+    private static final TraceId TENDING = new TraceId("apps");
 
     private static final Logger LOG = LoggerFactory.getLogger(Apps.class);
 
@@ -107,7 +114,7 @@ public final class Apps {
         }
         OfferedApp app = choose(file, wish.app());
         Lowered lowered = lowered(file, app, wish.mode());
-        Row row = row(caller, user, app, lowered.mode());
+        Row row = row(caller, user, app, lowered.mode(), wish.until());
         Live live = new Live(row, user, caller.groups(), caller.scopes());
         SessionFiles access = new SessionFiles(parts, id -> live, row.id(), file.id(), caller.trace());
         AppSession session = ask(app, request(access, live, wish), access);
@@ -169,10 +176,10 @@ public final class Apps {
         return ours.mayWrite() && theirs != ViewMode.INVALID ? theirs : ours;
     }
 
-    private Row row(Caller caller, User user, OfferedApp app, ViewMode mode) {
+    private Row row(Caller caller, User user, OfferedApp app, ViewMode mode, Optional<Instant> until) {
         byte[] id = new byte[16];
         random.nextBytes(id);
-        Instant expires = parts.sessions().now().plus(lifetime);
+        Instant latest = parts.sessions().now().plus(lifetime);
         return new Row(
                 HexFormat.of().formatHex(id),
                 app.instance(),
@@ -184,7 +191,7 @@ public final class Apps {
                 parts.sessions().isKnown(user.id()),
                 ScopeText.write(caller.scopes()),
                 mode.name(),
-                expires);
+                until.filter(latest::isAfter).orElse(latest));
     }
 
     private static Row in(Row first, ViewMode mode) {
@@ -239,6 +246,23 @@ public final class Apps {
                     .http(sessions)
                     .orElseThrow(() -> new NotFound("the app provider '" + instance + "' takes no requests"));
             extension.handle(exchange);
+        }
+    }
+
+    /** Lets the providers do what no request asks for; call it every few seconds, one call after the other. */
+    public void tend() {
+        for (DriverHandle<AppProvider> provider : registry.providers()) {
+            String instance = provider.instance();
+            try (Lease<AppProvider> lease = provider.acquire()) {
+                lease.driver().tend(token -> find(instance, token, TENDING));
+            } catch (Unavailable away) {
+                // Its plugin is missing or being replaced; the operator's list of plugins tells.
+            } catch (IOException | WeftException failure) {
+                LOG.atWarn()
+                        .addKeyValue("provider", instance)
+                        .addKeyValue("reason", String.valueOf(failure.getMessage()))
+                        .log("app-not-tended");
+            }
         }
     }
 

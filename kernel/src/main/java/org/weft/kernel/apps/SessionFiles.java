@@ -131,6 +131,11 @@ final class SessionFiles implements FileAccess {
     }
 
     @Override
+    public String session() {
+        return session;
+    }
+
+    @Override
     public User user() {
         return live().user();
     }

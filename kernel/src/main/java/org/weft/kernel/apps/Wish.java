@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.apps;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.weft.spi.app.ViewMode;
 
@@ -14,8 +15,20 @@ import org.weft.spi.app.ViewMode;
  * @param mode the most that is wanted; {@code INVALID} stands for what the user may do
  * @param language a BCP 47 tag
  * @param theme in the app's words
+ * @param until when it ends at the latest, for somebody whose own access ends; a session's usual time is the limit anyway
  */
-public record Wish(String app, ViewMode mode, Optional<String> language, Optional<String> theme) {
+public record Wish(
+        String app, ViewMode mode, Optional<String> language, Optional<String> theme, Optional<Instant> until) {
+
+    /** Of somebody whose access has no end of its own. */
+    public Wish(String app, ViewMode mode, Optional<String> language, Optional<String> theme) {
+        this(app, mode, language, theme, Optional.empty());
+    }
+
+    /** The same, with an end. */
+    public Wish until(Optional<Instant> end) {
+        return new Wish(app, mode, language, theme, end);
+    }
 
     /** With the default app, to do what the user may. */
     public static Wish plain() {

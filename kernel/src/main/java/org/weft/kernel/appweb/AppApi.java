@@ -7,14 +7,14 @@ package org.weft.kernel.appweb;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.apps.Opening;
 import org.weft.kernel.apps.Wish;
@@ -25,25 +25,22 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Form;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
-import org.weft.kernel.service.PutRequest;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
-import org.weft.spi.WeftException.AlreadyExists;
+import org.weft.kernel.sharing.LinkDoor;
 import org.weft.spi.WeftException.InvalidArgument;
-import org.weft.spi.WeftException.PreconditionFailed;
-import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.app.AppSession;
 import org.weft.spi.app.ViewMode;
-import org.weft.spi.storage.OnConflict;
-import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.RelPath;
 
 /** What web clients ask of apps: which there are, open a file, make a new one. */
 public final class AppApi {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AppApi.class);
     private static final String JSON = "application/json; charset=utf-8";
+    private static final int LONGEST_TOLD = 200;
+
     private static final Map<String, ViewMode> MODES = Map.of(
             "", ViewMode.INVALID,
             "view", ViewMode.VIEW_ONLY,
@@ -54,17 +51,21 @@ public final class AppApi {
 
     private final Apps apps;
     private final Files files;
+    private final LinkDoor links;
 
-    public AppApi(Apps apps, Files files) {
+    /** @param links lets in visitors of public links */
+    public AppApi(Apps apps, Files files, LinkDoor links) {
         this.apps = apps;
         this.files = files;
+        this.links = links;
     }
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
         router.at("/app/list", Access.OPEN, endpoint("GET", this::list));
         router.at("/app/open", Access.SIGNED_IN, endpoint("POST", this::open));
-        router.at("/app/new", Access.SIGNED_IN, endpoint("POST", this::create));
+        router.at("/app/new", Access.SIGNED_IN, endpoint("POST", new NewFile(files, links)::create));
+        router.at("/app/notify", Access.SIGNED_IN, endpoint("POST", this::told));
         router.at(Apps.CALLBACKS, Access.OWN, new Callbacks(apps));
     }
 
@@ -88,6 +89,13 @@ public final class AppApi {
             }
 
             @Override
+            public Access access(Exchange exchange, Access registered) {
+                boolean link =
+                        registered == Access.SIGNED_IN && Opener.link(exchange).isPresent();
+                return link ? Access.OWN : registered;
+            }
+
+            @Override
             public Errors errors() {
                 return new AppErrors();
             }
@@ -101,6 +109,7 @@ public final class AppApi {
     private static void requireOurs(Exchange exchange) {
         boolean elsewhere = exchange.header("Sec-Fetch-Site").orElse("none").equals("cross-site");
         boolean token = exchange.header("x-access-token").isPresent()
+                || exchange.header("public-token").isPresent()
                 || exchange.header("Authorization")
                         .filter(value -> value.toLowerCase(Locale.ROOT).startsWith("bearer "))
                         .isPresent();
@@ -115,7 +124,7 @@ public final class AppApi {
         send(exchange, TypesJson.write(apps.registry().types(), mobile));
     }
 
-    private static void send(Exchange exchange, JsonElement answer) throws IOException {
+    static void send(Exchange exchange, JsonElement answer) throws IOException {
         exchange.send(JSON, answer.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -123,12 +132,13 @@ public final class AppApi {
         Form form = Form.of(exchange);
         Wish wish = new Wish(
                 form.text("app_name"), mode(form.text("view_mode")), text(form, "lang"), text(form, "ui_theme"));
+        Opener opener = Opener.of(exchange, links);
         Opening opening =
-                apps.open(exchange.caller(), exchange.visitor().orElseThrow().user(), target(form), wish);
+                apps.open(opener.caller(), opener.user(), target(form, opener.top()), wish.until(opener.until()));
         send(exchange, answer(opening));
     }
 
-    private static Optional<String> text(Form form, String field) {
+    static Optional<String> text(Form form, String field) {
         return form.field(field).filter(value -> !value.isEmpty());
     }
 
@@ -140,13 +150,32 @@ public final class AppApi {
         return mode == ViewMode.INVALID ? ViewMode.READ_WRITE : mode;
     }
 
-    private static Target target(Form form) {
+    private static Target target(Form form, Target top) {
         Optional<String> id = text(form, "file_id");
         if (id.isPresent()) {
             return Target.id(ResourceId.parse(id.get()));
         }
-        return Target.path(RelPath.parse(
+        return top.resolve(RelPath.parse(
                 text(form, "path").orElseThrow(() -> new InvalidArgument("name the file by file_id or path"))));
+    }
+
+    /** A web client tells how the opening went, for the operator's log. */
+    private void told(Exchange exchange) throws IOException {
+        Form form = Form.of(exchange);
+        Opener opener = Opener.of(exchange, links);
+        boolean failed = !form.text("failure").isEmpty();
+        LOG.atLevel(failed ? Level.WARN : Level.INFO)
+                .addKeyValue("user", opener.user().id())
+                .addKeyValue("app", shown(form.text("app_name")))
+                .addKeyValue("file", shown(form.text("file_id")))
+                .addKeyValue("reason", shown(form.text("failure")))
+                .log(failed ? "app-failed" : "app-shown");
+        send(exchange, new JsonObject());
+    }
+
+    /** What a client says, short enough for a log. */
+    private static String shown(String text) {
+        return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + '…';
     }
 
     private static JsonObject answer(Opening opening) {
@@ -166,38 +195,5 @@ public final class AppApi {
         JsonObject json = new JsonObject();
         values.forEach(json::addProperty);
         return json;
-    }
-
-    private void create(Exchange exchange) throws IOException {
-        Form form = Form.of(exchange);
-        if (text(form, "template").isPresent()) {
-            throw new Unsupported("new files are empty; there are no templates here");
-        }
-        String folder = text(form, "parent_container_id")
-                .orElseThrow(() -> new InvalidArgument("name the folder by parent_container_id"));
-        String name = text(form, "filename").orElseThrow(() -> new InvalidArgument("name the new file by filename"));
-        Target target =
-                Target.id(ResourceId.parse(folder)).resolve(RelPath.root().resolve(name));
-        PutRequest request = new PutRequest(
-                OptionalLong.of(0),
-                Optional.empty(),
-                List.of(),
-                OnConflict.FAIL,
-                Optional.empty(),
-                Change.when(Precondition.mustNotExist()));
-        try {
-            ResourceId made = files.put(exchange.caller(), target, request, new ByteArrayInputStream(new byte[0]))
-                    .resource()
-                    .id();
-            JsonObject answer = new JsonObject();
-            answer.addProperty("file_id", made.toString());
-            send(exchange, answer);
-        } catch (AlreadyExists | PreconditionFailed taken) {
-            JsonObject answer = new JsonObject();
-            answer.addProperty("code", "RESOURCE_ALREADY_EXISTS");
-            answer.addProperty("message", "there is something called '" + name + "' in the folder already");
-            exchange.status(403);
-            send(exchange, answer);
-        }
     }
 }

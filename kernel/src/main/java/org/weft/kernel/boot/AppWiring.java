@@ -27,6 +27,7 @@ import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
+import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.state.AppPreferenceTable;
 import org.weft.kernel.state.AppSessionTable;
 import org.weft.kernel.state.Settings;
@@ -93,8 +94,8 @@ final class AppWiring {
     }
 
     /** Takes the places in the URL space. */
-    static void register(Router router, Apps apps, Completions completions) {
-        new AppApi(apps, completions.files()).register(router);
+    static void register(Router router, Apps apps, Completions completions, LinkDoor links) {
+        new AppApi(apps, completions.files(), links).register(router);
         new AppPage(apps).register(router);
     }
 }

@@ -7,6 +7,7 @@ package org.weft.kernel.boot;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.ArchiverSection;
 import org.weft.kernel.config.LinksSection;
 import org.weft.kernel.config.ServerConfig;
@@ -22,6 +23,7 @@ import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.web.Archiver;
+import org.weft.kernel.web.LinkApps;
 import org.weft.kernel.web.LinkPages;
 import org.weft.kernel.webdav.PublicFiles;
 import org.weft.spi.share.SharePolicy;
@@ -69,10 +71,11 @@ final class LinkWiring {
     }
 
     /** Takes the places in the URL space. */
-    void register(Router router, SignIn signIn, Path data) {
+    void register(Router router, SignIn signIn, Apps apps, Path data) {
         Archiver archiver = new Archiver(completions.files(), linking.door(), limits(config), data.resolve("archives"));
         archiver.register(router);
         new PublicFiles(completions, people, linking.door(), signIn).register(router);
-        new LinkPages(completions.files(), people, linking.door(), archiver, clock).register(router);
+        new LinkPages(completions.files(), people, linking.door(), archiver, new LinkApps(apps), clock)
+                .register(router);
     }
 }

@@ -68,10 +68,16 @@ final class AuthInterceptor implements ServerInterceptor {
             "SetLock",
             "GetLock",
             "RefreshLock",
-            "Unlock");
+            "Unlock",
+            "OpenInApp",
+            "GetAppProviders",
+            "GetDefaultAppProviderForMimeType");
 
-    private static final Set<String> WITH_FILES =
-            Set.of("cs3.gateway.v1beta1.GatewayAPI", "cs3.storage.provider.v1beta1.ProviderAPI");
+    private static final Set<String> WITH_FILES = Set.of(
+            "cs3.gateway.v1beta1.GatewayAPI",
+            "cs3.storage.provider.v1beta1.ProviderAPI",
+            "cs3.app.provider.v1beta1.ProviderAPI",
+            "cs3.app.registry.v1beta1.RegistryAPI");
 
     private final Function<String, Session> verify;
 

@@ -5,13 +5,9 @@
 package org.weft.kernel.web;
 
 import java.io.IOException;
-import java.net.URI;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.apps.Opening;
-import org.weft.kernel.apps.Wish;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
@@ -21,29 +17,12 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.spi.WeftException.InvalidArgument;
-import org.weft.spi.app.AppSession;
-import org.weft.spi.app.ViewMode;
 import org.weft.spi.storage.RelPath;
 
-/**
- * The page that opens a file in an app: it sends the app a form with the session's token, which so stands in no address. The
- * policy of the page lets it frame and post to that app alone, and nobody frame the page. Without scripts there is a button.
- */
+/** The page that opens a file in an app, for who is signed in. */
 public final class AppPage implements Endpoint {
 
     private static final String PATH = "/apps/open";
-    private static final String SCRIPT = "/weft-app.js";
-
-    private static final Map<String, ViewMode> MODES = Map.of(
-            "", ViewMode.INVALID,
-            "view", ViewMode.VIEW_ONLY,
-            "read", ViewMode.READ_ONLY,
-            "write", ViewMode.READ_WRITE,
-            "preview", ViewMode.PREVIEW);
-
-    /** What an app in the frame needs; to lead the whole window elsewhere is not among it. */
-    private static final String SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups"
-            + " allow-popups-to-escape-sandbox allow-downloads allow-modals";
 
     private final Apps apps;
 
@@ -54,7 +33,7 @@ public final class AppPage implements Endpoint {
     /** Takes its places in the URL space. */
     public void register(Router router) {
         router.at(PATH, Access.SIGNED_IN, this);
-        router.at(SCRIPT, Access.OPEN, new Script("app.js"));
+        router.at(AppFrame.SCRIPT, Access.OPEN, new Script("app.js"));
     }
 
     @Override
@@ -71,19 +50,10 @@ public final class AppPage implements Endpoint {
             exchange.header("Allow", "GET");
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
-        requireVisible(exchange);
-        Opening opening =
-                apps.open(exchange.caller(), exchange.visitor().orElseThrow().user(), target(exchange), wish(exchange));
-        show(exchange, opening);
-    }
-
-    /** A page of another site may lead people here, but not load this unseen: each load begins a session. */
-    private static void requireVisible(Exchange exchange) {
-        boolean elsewhere = exchange.header("Sec-Fetch-Site").orElse("none").equals("cross-site");
-        boolean seen = exchange.header("Sec-Fetch-Dest").orElse("document").equals("document");
-        if (elsewhere && !seen) {
-            throw new HttpFailure(403, "a page of another site may not load this unseen");
-        }
+        AppFrame.requireVisible(exchange);
+        Opening opening = apps.open(
+                exchange.caller(), exchange.visitor().orElseThrow().user(), target(exchange), AppFrame.wish(exchange));
+        AppFrame.show(exchange, opening);
     }
 
     private static Target target(Exchange exchange) {
@@ -93,89 +63,5 @@ public final class AppPage implements Endpoint {
         }
         return Target.path(RelPath.parse(exchange.parameter("path")
                 .orElseThrow(() -> new InvalidArgument("the address must name a file by file_id or path"))));
-    }
-
-    private static Wish wish(Exchange exchange) {
-        ViewMode mode = MODES.get(exchange.parameter("view_mode").orElse(""));
-        if (mode == null) {
-            throw new InvalidArgument("view_mode is view, read, write or preview");
-        }
-        Optional<String> language = exchange.parameter("lang").or(() -> language(exchange));
-        return new Wish(exchange.parameter("app").orElse(""), mode, language, exchange.parameter("ui_theme"));
-    }
-
-    private static Optional<String> language(Exchange exchange) {
-        return exchange.header("Accept-Language")
-                .map(value -> value.split("[,;]", 2)[0].strip())
-                .filter(tag -> tag.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}"));
-    }
-
-    private static void show(Exchange exchange, Opening opening) throws IOException {
-        AppSession session = opening.session();
-        String origin = origin(session.url());
-        boolean framed = session.target() == AppSession.Target.IFRAME;
-        Markup page = Document.begin(exchange, opening.file().name());
-        exchange.header(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'self'; script-src 'self'; frame-src " + origin
-                                + "; form-action " + origin + "; base-uri 'none'; frame-ancestors 'none'")
-                .header("Referrer-Policy", "origin");
-        page.raw("<h1>").name(opening.file().name()).raw("</h1>\n");
-        if (!opening.reason().isEmpty()) {
-            page.raw("<p class=\"note\" role=\"status\">Opened for reading only: ")
-                    .text(opening.reason())
-                    .raw(".</p>\n");
-        }
-        form(page, session, framed, opening.app());
-        if (framed) {
-            page.raw("<iframe id=\"app\" name=\"app\" class=\"app\" title=\"")
-                    .text(opening.app())
-                    .raw("\" sandbox=\"" + SANDBOX
-                            + "\" allow=\"clipboard-read; clipboard-write; fullscreen\"></iframe>\n");
-        }
-        page.raw("<script src=\"" + SCRIPT + "\"></script>\n");
-        Document.end(page);
-    }
-
-    private static void form(Markup page, AppSession session, boolean framed, String app) throws IOException {
-        page.raw("<form id=\"open\" method=\"" + session.method().toLowerCase(Locale.ROOT) + "\" action=\"")
-                .text(session.url().toString())
-                .raw("\"" + (framed ? " target=\"app\"" : "") + ">\n");
-        if (session.method().equals("GET")) {
-            query(page, session.url());
-        }
-        for (Map.Entry<String, String> field : session.form().entrySet()) {
-            hidden(page, field.getKey(), field.getValue());
-        }
-        page.raw("<p><button type=\"submit\">Open in ").text(app).raw("</button></p>\n</form>\n");
-    }
-
-    /** A form that is sent by GET loses the query of its address, so that it must be in its fields. */
-    private static void query(Markup page, URI url) throws IOException {
-        String query = url.getQuery();
-        if (query == null) {
-            return;
-        }
-        for (String pair : query.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            hidden(page, equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
-        }
-    }
-
-    private static void hidden(Markup page, String name, String value) throws IOException {
-        page.raw("<input type=\"hidden\" name=\"")
-                .text(name)
-                .raw("\" value=\"")
-                .text(value)
-                .raw("\">\n");
-    }
-
-    private static String origin(URI url) {
-        String scheme = String.valueOf(url.getScheme());
-        String authority = String.valueOf(url.getRawAuthority());
-        if (!scheme.matches("https?") || !authority.matches("[A-Za-z0-9.:\\[\\]_-]+")) {
-            throw new HttpFailure(502, "the app gave an address that no page may open");
-        }
-        return scheme + "://" + authority;
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Files;
@@ -33,9 +34,11 @@ final class LinkFolder {
     private static final int PAGE = 500;
 
     private final Files files;
+    private final LinkApps apps;
 
-    LinkFolder(Files files) {
+    LinkFolder(Files files, LinkApps apps) {
         this.files = files;
+        this.apps = apps;
     }
 
     private static String encoded(String text) {
@@ -148,6 +151,7 @@ final class LinkFolder {
             page.raw("</p>\n");
             return;
         }
+        Predicate<Resource> opened = apps.opened();
         page.raw("<table><caption>Contents of ")
                 .text(Html.visible(title))
                 .raw("</caption><thead><tr><th scope=\"col\">Name</th><th scope=\"col\" class=\"n\">Size</th>"
@@ -155,7 +159,7 @@ final class LinkFolder {
         if (part.whole()) {
             files.list(visit.caller(), visit.target(path), ListSpec.all(), Wanted.node(), child -> {
                 try {
-                    row(page, visit, path, child);
+                    row(page, visit, path, child, opened);
                 } catch (IOException gone) {
                     throw new UncheckedIOException(gone);
                 }
@@ -163,7 +167,7 @@ final class LinkFolder {
             });
         } else {
             for (Resource child : part.first()) {
-                row(page, visit, path, child);
+                row(page, visit, path, child, opened);
             }
         }
         page.raw("</tbody></table>\n");
@@ -191,7 +195,8 @@ final class LinkFolder {
         page.raw("</nav>\n");
     }
 
-    private static void row(Markup page, Visit visit, RelPath path, Resource child) throws IOException {
+    private static void row(Markup page, Visit visit, RelPath path, Resource child, Predicate<Resource> opened)
+            throws IOException {
         boolean folder = child.isFolder();
         RelPath at = path.resolve(child.name());
         boolean open = folder
@@ -208,7 +213,14 @@ final class LinkFolder {
         if (folder) {
             page.raw("<span aria-hidden=\"true\">/</span><span class=\"unseen\"> (folder)</span>");
         }
-        page.raw(linked ? "</a></td><td class=\"n\">" : "</td><td class=\"n\">");
+        page.raw(linked ? "</a>" : "");
+        if (opened.test(child)) {
+            page.raw(" <a class=\"open\" href=\"")
+                    .text(visit.url() + "/open?" + query(at))
+                    .raw("\">Open<span class=\"unseen\"> ");
+            page.name(child.name()).raw("</span></a>");
+        }
+        page.raw("</td><td class=\"n\">");
         page.size(child.node().size()).raw("</td><td class=\"t\">");
         page.time(child.node().mtime()).raw("</td></tr>\n");
     }
@@ -228,7 +240,15 @@ final class LinkFolder {
         if (file.rights().has(Right.DOWNLOAD)) {
             page.raw("<p><a class=\"button\" href=\"")
                     .text(visit.url() + "/download")
-                    .raw("\">Download</a></p>\n");
+                    .raw("\">Download</a>");
+            Optional<String> app = apps.app(file);
+            if (app.isPresent()) {
+                page.raw(" <a class=\"button\" href=\"")
+                        .text(visit.url() + "/open")
+                        .raw("\">Open in ");
+                page.text(app.get()).raw("</a>");
+            }
+            page.raw("</p>\n");
         }
         Document.end(page);
     }

@@ -64,15 +64,17 @@ public final class LinkPages implements Endpoint {
     private final Archiver archiver;
     private final Clock clock;
     private final Errors errors = new PageErrors();
+    private final LinkApps apps;
     private final LinkFolder folder;
 
-    public LinkPages(Files files, People people, LinkDoor door, Archiver archiver, Clock clock) {
+    public LinkPages(Files files, People people, LinkDoor door, Archiver archiver, LinkApps apps, Clock clock) {
         this.files = files;
         this.people = people;
         this.door = door;
         this.archiver = archiver;
         this.clock = clock;
-        this.folder = new LinkFolder(files);
+        this.apps = apps;
+        this.folder = new LinkFolder(files, apps);
     }
 
     public void register(Router router) {
@@ -127,16 +129,24 @@ public final class LinkPages implements Endpoint {
             case "GET ", "HEAD " -> page(exchange, token);
             case "POST " -> unlock(exchange, token);
             case "GET download", "HEAD download" -> download(exchange, token);
+            case "GET open" -> open(exchange, token);
             case "PUT upload" -> upload(exchange, token);
             default -> throw refused(exchange, action);
         }
     }
 
     private static HttpFailure refused(Exchange exchange, String action) {
-        if (!Set.of("", "download", "upload").contains(action)) {
+        if (!Set.of("", "download", "open", "upload").contains(action)) {
             return new HttpFailure(404, "there is nothing at this path");
         }
-        exchange.header("Allow", action.isEmpty() ? "GET, HEAD, POST" : action.equals("upload") ? "PUT" : "GET, HEAD");
+        exchange.header(
+                "Allow",
+                switch (action) {
+                    case "" -> "GET, HEAD, POST";
+                    case "upload" -> "PUT";
+                    case "open" -> "GET";
+                    default -> "GET, HEAD";
+                });
         return new HttpFailure(405, exchange.method() + " has no meaning at this address");
     }
 
@@ -257,18 +267,37 @@ public final class LinkPages implements Endpoint {
         return "";
     }
 
-    /** One file as it is; folders, and several files, as an archive. */
-    private void download(Exchange exchange, String token) throws IOException {
+    /** Of somebody who may look into files; empty when they were led to the form for the password. */
+    private Optional<Visit> reader(Exchange exchange, String token) {
         Visit visit;
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
             exchange.status(303).header("Location", ROOT + '/' + token);
-            return;
+            return Optional.empty();
         }
         if (visit.isUploadOnly()) {
             throw new Forbidden("this link takes files and shows nothing");
         }
+        return Optional.of(visit);
+    }
+
+    /** The page with a file in an app. */
+    private void open(Exchange exchange, String token) throws IOException {
+        Optional<Visit> visit = reader(exchange, token);
+        if (visit.isPresent()) {
+            renew(visit.get());
+            apps.open(visit.get(), path(exchange));
+        }
+    }
+
+    /** One file as it is; folders, and several files, as an archive. */
+    private void download(Exchange exchange, String token) throws IOException {
+        Optional<Visit> reader = reader(exchange, token);
+        if (reader.isEmpty()) {
+            return;
+        }
+        Visit visit = reader.get();
         RelPath path = path(exchange);
         List<Target> targets = new ArrayList<>();
         for (String name : exchange.parameters("files")) {

@@ -24,6 +24,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.weft.kernel.apps.Apps;
+import org.weft.kernel.appweb.AppApi;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
@@ -51,6 +53,7 @@ import org.weft.kernel.sharing.NewLink;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.web.Archiver;
+import org.weft.kernel.web.LinkApps;
 import org.weft.kernel.web.LinkPages;
 import org.weft.kernel.web.RootPage;
 import org.weft.kernel.web.Site;
@@ -73,6 +76,7 @@ public final class LinkedSite implements AutoCloseable {
     public final Linking linking;
     public final Sharing sharing;
     public final SignIn signIn;
+    public final Apps apps;
     public final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final TestContext context;
@@ -124,6 +128,7 @@ public final class LinkedSite implements AutoCloseable {
         linking = Linking.of(new Linking.Parts(
                 sharing.rows(), handles, site.places, site.files, rules, SignInLimits.standard(), clock));
         signIn = site.signIn(List.of(linking.door()));
+        apps = OfficeSite.apps(site, URI.create("https://office.example.org/edit"), this::url, user -> false, clock);
         http = http(data);
         http.start();
         grpc = new Cs3Server(
@@ -136,7 +141,8 @@ public final class LinkedSite implements AutoCloseable {
                                 site.orders,
                                 this::url,
                                 Clock.systemUTC())
-                        .with(linking),
+                        .with(linking)
+                        .with(apps),
                 new Metrics());
         grpc.start();
     }
@@ -148,7 +154,8 @@ public final class LinkedSite implements AutoCloseable {
         archiver.register(router);
         new WebDav(site.completions, site.people, false).register(router);
         new PublicFiles(site.completions, site.people, linking.door(), signIn).register(router);
-        new LinkPages(site.files, site.people, linking.door(), archiver, clock).register(router);
+        new LinkPages(site.files, site.people, linking.door(), archiver, new LinkApps(apps), clock).register(router);
+        new AppApi(apps, site.files, linking.door()).register(router);
         new RootPage(() -> new Site("1.2.3", grpc(), List.of())).register(router);
         DataGateway gateway = new DataGateway(
                 site.orders, site.files, site.completions.revisions(), site.uploads, site.people::groupsOf);

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.apps.AppRegistry;
 import org.weft.kernel.apps.Apps;
@@ -25,7 +28,11 @@ import org.weft.kernel.apps.Wish;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.PutRequest;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.service.Target;
+import org.weft.kernel.sharing.LinkDoor;
+import org.weft.kernel.sharing.LinkRules;
+import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.state.AppPreferenceTable;
 import org.weft.kernel.state.AppSessionTable;
 import org.weft.kernel.state.Settings;
@@ -47,6 +54,12 @@ public final class OfficeSite implements AutoCloseable {
     /** @param url where the apps are */
     public OfficeSite(Path data, URI url, String home) {
         site = new FakeSite(data);
+        apps = apps(site, url, () -> home, blocked::contains, site.clock);
+        site.signedOut.add(apps.sessions()::endOf);
+    }
+
+    /** The two apps at a site. */
+    static Apps apps(FakeSite site, URI url, Supplier<String> home, Predicate<User> blocked, Clock clock) {
         AppRegistry registry = new AppRegistry(
                 List.of(
                         DriverHandle.fixed("paper", new FakeOffice("Paper", url)),
@@ -54,15 +67,27 @@ public final class OfficeSite implements AutoCloseable {
                 List.of(new TypeRule("text/plain", "txt", "Text", "", Optional.empty(), Optional.of("Pen"), true)),
                 new Settings(site.database),
                 Named.of(Set.of("marie")));
-        apps = new Apps(
+        return new Apps(
                 registry,
                 site.completions,
-                new OpenSessions(new AppSessionTable(site.database), site.people, blocked::contains, site.clock),
+                new OpenSessions(new AppSessionTable(site.database), site.people, blocked, clock),
                 new AppPreferenceTable(site.database),
                 "the key of these tests, of no use elsewhere".getBytes(StandardCharsets.UTF_8),
                 Duration.ofHours(10),
-                () -> home);
-        site.signedOut.add(apps.sessions()::endOf);
+                home);
+    }
+
+    /** Lets in who comes by a link. */
+    public LinkDoor links() {
+        return Linking.of(new Linking.Parts(
+                        site.sharing.rows(),
+                        List.of(),
+                        site.places,
+                        site.files,
+                        LinkRules.usual(),
+                        SignInLimits.standard(),
+                        site.clock))
+                .door();
     }
 
     public static Caller caller(User user) {

@@ -51,7 +51,7 @@ class AppSignOutTest {
         Router router = new Router();
         new SignInPages(site.sessions, site.signIn, site.clock).register(router);
         new AccountPages(site.sessions, site.appPasswords, site.clock).register(router);
-        new AppApi(office.apps, site.files).register(router);
+        new AppApi(office.apps, site.files, office.links()).register(router);
         server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
         server.start();
     }

@@ -33,6 +33,16 @@ public interface AppProvider extends Driver {
     AppSession open(OpenRequest request, FileAccess files) throws IOException;
 
     /**
+     * For work that no request asks for, such as saving what people typed. The kernel calls it every few seconds on each
+     * node, one call at a time on a node, and not at all while the instance is away; so what is to be done must be kept in
+     * {@link org.weft.spi.DriverContext#database}, where any node finds it.
+     *
+     * @param sessions turns kept tokens into file access
+     * @throws IOException told in the log; the next call comes as usual
+     */
+    default void tend(AppSessions sessions) throws IOException {}
+
+    /**
      * The endpoints that the application calls back, served below {@link OpenRequest#endpoint}. Asked for each
      * request, so it should cost nothing.
      *

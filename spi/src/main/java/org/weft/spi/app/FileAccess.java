@@ -32,6 +32,14 @@ public interface FileAccess {
      */
     String id();
 
+    /**
+     * The session's id, which is no secret. It tells visitors of one public link apart, who have one and the same
+     * {@link #user}; a kernel before it had such visitors tells the user's id.
+     */
+    default String session() {
+        return user().id().opaque();
+    }
+
     /** Whose session it is. */
     User user();
 

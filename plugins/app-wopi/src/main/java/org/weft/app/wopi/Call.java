@@ -108,6 +108,11 @@ final class Call {
         }
     }
 
+    /** Whether the application's text names a lock. */
+    boolean names(String shown, Lock lock) {
+        return shown.equals(lock.id()) || (isOurs(lock) && LockIds.isSame(config.lockCompare(), shown, lock.id()));
+    }
+
     boolean isOurs(Lock lock) {
         return lock.app().filter(config.title()::equals).isPresent();
     }

@@ -98,10 +98,10 @@ final class Contents {
         Optional<Lock> current = call.access().currentLock();
         if (current.isEmpty()) {
             putUnlocked(lock);
-        } else if (lock.isEmpty() || !lock.get().equals(current.get().id())) {
+        } else if (lock.isEmpty() || !call.names(lock.get(), current.get())) {
             call.conflict();
         } else if (isUnchangedElsewhere()) {
-            write(sized(Write.plain()).lock(lock.get()));
+            write(sized(Write.plain()).lock(current.get().id()));
         }
     }
 

@@ -89,10 +89,9 @@ final class Ecosystem {
         JsonObject answer = new JsonObject();
         JsonObject bootstrap = new JsonObject();
         bootstrap.addProperty("EcosystemUrl", call.links().ecosystem(call.access()));
-        bootstrap.addProperty("UserId", UserIds.of(call.access().user().id()));
+        bootstrap.addProperty("UserId", UserIds.of(call.access()));
         bootstrap.addProperty("SignInName", call.access().user().username());
-        bootstrap.addProperty(
-                "UserFriendlyName", FileInfo.friendlyName(call.access().user()));
+        bootstrap.addProperty("UserFriendlyName", UserIds.name(call.access()));
         answer.add("Bootstrap", bootstrap);
         if (call.exchange().method().equals("POST")) {
             token(answer);

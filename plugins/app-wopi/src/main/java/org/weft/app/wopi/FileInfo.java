@@ -63,15 +63,17 @@ final class FileInfo {
         info.addProperty("BaseFileName", node.name());
         info.addProperty("OwnerId", UserIds.of(node.owner().orElse(user.id())));
         info.addProperty("Size", node.size());
-        info.addProperty("UserId", UserIds.of(user.id()));
+        info.addProperty("UserId", UserIds.of(access));
         info.addProperty("Version", Call.version(node));
         info.addProperty("FileExtension", FileNames.extension(node.name()));
         info.addProperty("FileNameMaxLength", FileNames.LONGEST);
         info.addProperty("LastModifiedTime", Contents.time(node.mtime()));
-        info.addProperty("UserFriendlyName", friendlyName(user));
+        info.addProperty("UserFriendlyName", UserIds.name(access));
         info.addProperty("IsAnonymousUser", user.id().type() == UserType.GUEST);
         info.addProperty("IsEduUser", false);
-        access.preference("user-info").ifPresent(text -> info.addProperty("UserInfo", text));
+        if (user.id().type() != UserType.GUEST) {
+            access.preference("user-info").ifPresent(text -> info.addProperty("UserInfo", text));
+        }
         for (Checksum checksum : node.checksums()) {
             if (checksum.algorithm() == Checksum.Algorithm.SHA256) {
                 byte[] bytes = HexFormat.of().parseHex(checksum.hex().toLowerCase(Locale.ROOT));
@@ -80,17 +82,13 @@ final class FileInfo {
         }
     }
 
-    static String friendlyName(User user) {
-        return user.displayName().isEmpty() ? user.username() : user.displayName();
-    }
-
     private void host() {
         info.addProperty("SupportsUpdate", true);
         info.addProperty("SupportsLocks", true);
         info.addProperty("SupportsGetLock", true);
         info.addProperty("SupportsExtendedLockLength", true);
         info.addProperty("SupportsRename", true);
-        info.addProperty("SupportsUserInfo", true);
+        info.addProperty("SupportsUserInfo", access.user().id().type() != UserType.GUEST);
         info.addProperty("SupportsDeleteFile", call.config().containers());
         info.addProperty("SupportsContainers", call.config().containers());
         info.addProperty("SupportsEcosystem", call.config().containers());
@@ -153,7 +151,7 @@ final class FileInfo {
             info.addProperty("HideSaveOption", true);
             if (user.id().type() != UserType.GUEST) {
                 String mail = user.mail().isEmpty() ? "" : " " + user.mail();
-                info.addProperty("WatermarkText", friendlyName(user) + mail);
+                info.addProperty("WatermarkText", UserIds.name(access) + mail);
             }
         }
     }

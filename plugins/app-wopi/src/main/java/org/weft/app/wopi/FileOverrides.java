@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.weft.spi.UserType;
 import org.weft.spi.app.ViewMode;
 
 /** What is posted to a file's address; a header tells what it is. */
@@ -41,6 +42,9 @@ final class FileOverrides {
     }
 
     private static void putUserInfo(Call call) throws IOException {
+        if (call.access().user().id().type() == UserType.GUEST) {
+            throw new Refusal(501, "nothing is kept for visitors without an account");
+        }
         byte[] body = call.exchange().body().readNBytes(LONGEST_USER_INFO + 1);
         if (body.length > LONGEST_USER_INFO) {
             throw new Refusal(400, "what is kept for a user has at most " + LONGEST_USER_INFO + " bytes");

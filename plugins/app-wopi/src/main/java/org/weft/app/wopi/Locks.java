@@ -55,27 +55,37 @@ final class Locks {
 
     /** The kernel swaps in one step, so nobody else comes in between. */
     private void swap(String expected, String next) throws IOException {
-        if (call.access().currentLock().map(Lock::id).filter(expected::equals).isEmpty()) {
+        Optional<String> held = held(expected);
+        if (held.isEmpty()) {
             call.conflict();
             return;
         }
         try {
-            call.access().refreshLock(expected, next, LIFETIME);
+            call.access().refreshLock(held.get(), next, LIFETIME);
             done();
         } catch (Locked | PreconditionFailed lost) {
             call.conflict();
         }
     }
 
+    /** The lock that a text names, as it was taken. */
+    private Optional<String> held(String shown) throws IOException {
+        return call.access()
+                .currentLock()
+                .filter(lock -> call.names(shown, lock))
+                .map(Lock::id);
+    }
+
     void unlock() throws IOException {
         call.requireWriting();
         String id = call.requireLock();
-        if (call.access().currentLock().map(Lock::id).filter(id::equals).isEmpty()) {
+        Optional<String> held = held(id);
+        if (held.isEmpty()) {
             call.conflict();
             return;
         }
         try {
-            call.access().unlock(id);
+            call.access().unlock(held.get());
             done();
         } catch (PreconditionFailed lost) {
             call.conflict();

@@ -59,7 +59,7 @@ final class Renames {
         }
         Optional<String> shown = call.lock();
         boolean silent = shown.isEmpty() && call.config().product() == Product.COLLABORA && call.isOurs(current.get());
-        if (!silent && shown.filter(current.get().id()::equals).isEmpty()) {
+        if (!silent && shown.filter(id -> call.names(id, current.get())).isEmpty()) {
             call.conflict();
         }
         return Optional.of(current.get().id());

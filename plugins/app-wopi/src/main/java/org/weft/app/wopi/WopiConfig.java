@@ -55,7 +55,18 @@ public record WopiConfig(
         @Doc(
                 "Whether an application that does not lock may write a file that nobody has locked. Some releases of Collabora need it.")
         @Default("false")
-        boolean lockless) {
+        boolean lockless,
+
+        @Doc(
+                "`strict`: a lock is named by its whole text. `office-field`: also by the member `S` (or `L`) of it alone, where it is JSON; some releases of Word change the other members while they hold it.")
+        @Default("strict")
+        LockCompare lockCompare) {
+
+    /** Which texts name one lock. */
+    public enum LockCompare {
+        STRICT,
+        OFFICE_FIELD
+    }
 
     /** The products that are told different things. */
     public enum Product {

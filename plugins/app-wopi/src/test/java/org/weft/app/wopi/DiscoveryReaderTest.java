@@ -39,7 +39,8 @@ class DiscoveryReaderTest {
                 Duration.ofHours(1),
                 Proofs.AUTO,
                 false,
-                false);
+                false,
+                WopiConfig.LockCompare.STRICT);
     }
 
     private static Discovery read(WopiConfig config, String xml) throws IOException {
