@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.appweb;
 
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
@@ -111,6 +113,25 @@ final class PluginExchange implements org.weft.spi.http.Exchange {
         if (length >= 0) {
             exchange.header("Content-Length", Long.toString(length));
         }
-        return exchange.output();
+        return new Left(exchange.output());
+    }
+
+    /**
+     * Closing it sends nothing off: the server does, once it has read the rest of a body that the plugin had no use for. An
+     * app that was refused goes on with its connection then.
+     */
+    private static final class Left extends FilterOutputStream {
+
+        Left(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() {}
     }
 }
