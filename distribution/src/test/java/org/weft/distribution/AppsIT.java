@@ -136,6 +136,15 @@ class AppsIT {
             String id = share(weft, "shareType=0&shareWith=marie&path=/letter.odt&permissions=1")
                     .get("id")
                     .getAsString();
+            HttpResponse<String> accepted = office.send(
+                    "POST",
+                    weft.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares/pending/" + id + "?format=json",
+                    "",
+                    MARIE[0],
+                    MARIE[1],
+                    "OCS-APIRequest",
+                    "true");
+            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
             Opened received = office.open(weft, "path=" + encoded("/home/Shares/letter.odt"), MARIE);
             assertThat(received.reason()).isEqualTo("you may not change this file");
             assertThat(office.read(weft, received).body()).isEqualTo("by a guest");

@@ -128,8 +128,8 @@ final class WholeSite implements AutoCloseable {
                         })
                 .at("/datagateway", Access.OPEN, gateway)
                 .at("/data", Access.OPEN, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
-        links.register(router, signIn, data);
-        AppWiring.register(router, apps, site.completions);
+        links.register(router, signIn, apps, data);
+        AppWiring.register(router, apps, site.completions, links.linking().door());
         ocm.register(router, shared::listen);
         shared.register(router, site.completions, site.people);
         this.http = opened(new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, Observer.NONE));

@@ -161,6 +161,7 @@ final class DiscoveryWatch {
 
     private byte[] fetch() throws IOException {
         try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .executor(context.executor())
                 .connectTimeout(PATIENCE)
                 .followRedirects(HttpClient.Redirect.NEVER)

@@ -36,7 +36,8 @@ final class Office implements AutoCloseable {
     final KeyPair key = pair();
     final KeyPair oldKey = pair();
     final int port;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable HttpServer server;
     private volatile String discovery = "";
 

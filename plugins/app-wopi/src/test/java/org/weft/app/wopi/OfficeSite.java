@@ -9,18 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import org.weft.testkit.server.WeftServer;
 
 /** A server with two storages and an office. */
@@ -28,7 +20,7 @@ final class OfficeSite implements AutoCloseable {
 
     final Office office = new Office();
     final WeftServer weft;
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final People people;
 
     OfficeSite(String options) throws IOException {
         this(options, true);
@@ -62,33 +54,24 @@ final class OfficeSite implements AutoCloseable {
                         options = { url = "%s", name = "Paper", %s }
                         """.formatted(office.url(), options))
                 .start();
+        people = new People(weft.http());
     }
 
     HttpResponse<String> ask(String user, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        String secret = user.equals("anna") ? "sesame" : "open";
-        String basic = Base64.getEncoder().encodeToString((user + ':' + secret).getBytes(StandardCharsets.UTF_8));
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(weft.http() + path))
-                .header("Authorization", "Basic " + basic)
-                .method(method, BodyPublishers.ofString(body));
-        for (int i = 0; i < headers.length; i += 2) {
-            request.header(headers[i], headers[i + 1]);
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
+        return people.ask(user, method, path, body, headers);
     }
 
     void put(String path, String text) throws IOException, InterruptedException {
-        assertThat(ask("anna", "PUT", "/dav/tree" + path, text).statusCode()).isIn(201, 204);
+        people.put(path, text);
     }
 
     String read(String path) throws IOException, InterruptedException {
-        HttpResponse<String> response = ask("anna", "GET", "/dav/tree" + path, "");
-        return response.statusCode() == 200 ? response.body() : "status " + response.statusCode();
+        return people.read(path);
     }
 
     HttpResponse<String> tryOpen(String user, String path, String mode) throws IOException, InterruptedException {
-        String form = "path=" + URLEncoder.encode(path, StandardCharsets.UTF_8) + "&view_mode=" + mode;
-        return ask(user, "POST", "/app/open", form, "Content-Type", "application/x-www-form-urlencoded");
+        return people.open(user, path, mode);
     }
 
     OpenedFile open(String user, String path, String mode) throws IOException, InterruptedException {
@@ -133,6 +116,6 @@ final class OfficeSite implements AutoCloseable {
     public void close() throws IOException {
         weft.close();
         office.close();
-        client.close();
+        people.close();
     }
 }

@@ -18,6 +18,12 @@ class OverridesIT extends AtTheOffice {
     @CsvSource({
         "COBALT, 501",
         "GET_COAUTH_LOCK, 501",
+        "REFRESH_COAUTH_LOCK, 501",
+        "UNLOCK_COAUTH_LOCK, 501",
+        "GET_COAUTH_TABLE, 501",
+        "GET_SEQUENCE_NUMBER, 501",
+        "GET_CHUNKED_FILE, 501",
+        "PUT_CHUNKED_FILE, 501",
         "lock, 501",
         "'', 400",
         "DELETE, 501",
