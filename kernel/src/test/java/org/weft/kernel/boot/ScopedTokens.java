@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.weft.kernel.apps.Wish;
@@ -152,7 +153,7 @@ final class ScopedTokens implements AutoCloseable {
     }
 
     private String ofApp() {
-        return whole.apps
+        return Objects.requireNonNull(whole.apps
                 .open(
                         einstein,
                         FakeSite.EINSTEIN,
@@ -160,7 +161,7 @@ final class ScopedTokens implements AutoCloseable {
                         new Wish("", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
                 .session()
                 .form()
-                .get("access_token");
+                .get("access_token"));
     }
 
     @Override
