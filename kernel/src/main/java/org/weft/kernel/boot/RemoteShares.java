@@ -163,7 +163,7 @@ final class RemoteShares implements AutoCloseable {
         }
 
         void listen(Notifications notifications) {
-            new ShareNotices(deliveries, sharing.ways()).listen(notifications);
+            new ShareNotices(sharing.ways()).listen(notifications);
         }
 
         void register(Router router, Completions completions, People people) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.ocm.Notifications.Who;
-import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmPeers.Notice;
 import org.weft.kernel.sharing.OcmReceived;
 import org.weft.kernel.sharing.OcmRights;
@@ -25,11 +24,9 @@ import org.weft.spi.storage.Rights;
  */
 public final class ShareNotices {
 
-    private final OcmDeliveries sent;
     private final OcmReceived received;
 
-    public ShareNotices(OcmDeliveries sent, OcmReceived received) {
-        this.sent = sent;
+    public ShareNotices(OcmReceived received) {
         this.received = received;
     }
 
@@ -52,7 +49,8 @@ public final class ShareNotices {
         Notice.Kind kind = kind(notice.type());
         String secret = Json.text(notice.details(), "sharedSecret").orElse("");
         Optional<PeerHost> named = notice.sender().isEmpty()
-                ? sent.receiver(notice.providerId(), secret) // an old site's word; the secret tells which one's it is
+                ? received.counterpart(
+                        notice.providerId(), secret) // an old site's word; the secret tells which one's it is
                 : Optional.of(Asked.host("senderDomain", notice.sender()));
         PeerHost host = named.orElseThrow(() -> Refused.field("providerId", "NOT_FOUND"));
         boolean proven = who.admit(host).signed();

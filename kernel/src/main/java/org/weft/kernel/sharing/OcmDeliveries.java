@@ -186,7 +186,7 @@ public final class OcmDeliveries {
     }
 
     /** The site that a share went to, for whoever shows its secret; others can't tell it from a share that never was. */
-    public Optional<PeerHost> receiver(String id, String secret) {
+    Optional<PeerHost> receiver(String id, String secret) {
         return between(id)
                 .filter(share -> OcmReceived.sameSecret(share.secretHash(), ShareSecrets.hash(secret)))
                 .map(share -> PeerHost.parse(share.recipient().host()));

@@ -134,11 +134,23 @@ public final class OcmReceived implements OcmSites {
         }
         ShareId id = new ShareId(ShareSecrets.fresh(16));
         try {
-            rows.insert(row(id, incoming, recipient, sender));
+            insert(incoming, row(id, incoming, recipient, sender));
         } catch (AlreadyExists meanwhile) {
             return repeated(find(incoming.host(), incoming.remoteId()).orElseThrow(() -> meanwhile), incoming);
         }
         return recipient.displayName();
+    }
+
+    /** With its mark; without it, where another site's share has the same id and the same secret. */
+    private void insert(Incoming incoming, OcmIn row) {
+        OcmIn marked = row.toBuilder()
+                .secretHash(secrets.mark(incoming.remoteId(), incoming.secret()))
+                .build();
+        try {
+            rows.insert(marked);
+        } catch (AlreadyExists taken) {
+            rows.insert(row);
+        }
     }
 
     private record Recipient(Grant.Grantee grantee, String displayName) {}
@@ -234,6 +246,24 @@ public final class OcmReceived implements OcmSites {
         public String toString() {
             return kind + " of " + id + " from " + from;
         }
+    }
+
+    /**
+     * The site at the other end of a share, sent or received, for whoever shows its secret. Others can't tell it from a
+     * share that never was, nor by the time it takes.
+     *
+     * @param id what the share's sender calls it
+     */
+    public Optional<PeerHost> counterpart(String id, String secret) {
+        Optional<PeerHost> receiver = sent.receiver(id, secret);
+        List<PeerHost> senders = new ArrayList<>(1);
+        rows.all(ShareQuery.of(new ShareQuery.BySecret(secrets.mark(id, secret))), share -> {
+            if (share instanceof OcmIn received && received.remoteId().equals(id)) {
+                senders.add(PeerHost.parse(received.host()));
+            }
+            return senders.isEmpty();
+        });
+        return receiver.or(() -> senders.stream().findFirst());
     }
 
     static boolean sameSecret(String one, String other) {

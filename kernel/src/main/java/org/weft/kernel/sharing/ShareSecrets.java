@@ -30,6 +30,7 @@ public final class ShareSecrets {
 
     private final byte[] given;
     private final SecretKeySpec received;
+    private final byte[] marks;
     private final SecureRandom random = new SecureRandom();
 
     /** @param key at least 32 bytes that nobody else knows */
@@ -39,6 +40,7 @@ public final class ShareSecrets {
         }
         this.given = mac(key, "given");
         this.received = new SecretKeySpec(mac(key, "received"), "AES");
+        this.marks = mac(key, "marks");
     }
 
     /** A fresh key, as text. */
@@ -66,6 +68,17 @@ public final class ShareSecrets {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /**
+     * By what a received share is found for who shows its secret. Whoever reads the store can't try secrets with it.
+     *
+     * @param remoteId what its sender calls the share; another share with the same secret has another mark
+     */
+    String mark(String remoteId, String secret) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(mac(marks, remoteId.length() + " " + remoteId + secret));
     }
 
     private static byte[] mac(byte[] key, String text) {

@@ -184,6 +184,56 @@ class OcmNotificationsTest {
         }
     }
 
+    /** As ownCloud 10 and old versions of Nextcloud do. */
+    @Test
+    void a_site_that_neither_signs_nor_names_itself_is_known_by_the_secret_it_gave() throws IOException {
+        try (SigningPeer old = SigningPeer.unsigned("1.0-proposal1", "");
+                SigningPeer twin = SigningPeer.unsigned("1.0-proposal1", "")) {
+            assertThat(old.say(site, "shares", old.offer(site, "7")).status()).isEqualTo(201);
+            assertThat(old.say(site, "shares", old.offer(site, "8")).status()).isEqualTo(201);
+            assertThat(twin.say(site, "shares", twin.offer(site, "7")).status())
+                    .as("another site may number its shares alike, and have the same secret")
+                    .isEqualTo(201);
+            assertThat(inbox().shares()).hasSize(3);
+
+            for (String wrong : List.of("", "\"sharedSecret\":\"guessed\"", "\"sharedSecret\":\"s-8\"")) {
+                answered(old.say(site, "notifications", notice("SHARE_UNSHARED", "7", wrong)), 400, UNKNOWN);
+            }
+            answered(
+                    old.say(site, "notifications", notice("SHARE_UNSHARED", "9", "\"sharedSecret\":\"s-7\"")),
+                    400,
+                    UNKNOWN);
+            assertThat(inbox().shares()).hasSize(3);
+
+            JsonObject narrow = notice("RESHARE_CHANGE_PERMISSION", "7", "\"sharedSecret\":\"s-7\",\"permission\":1");
+            JsonObject wide = notice("RESHARE_CHANGE_PERMISSION", "7", "\"sharedSecret\":\"s-7\",\"permission\":31");
+            assertThat(old.say(site, "notifications", narrow).status()).isEqualTo(201);
+            assertThat(rightsFrom(old, "7")).isEqualTo(Rights.read());
+            assertThat(rightsFrom(twin, "7").has(Right.UPLOAD)).isTrue();
+            old.server.at("/dav/7", 503, "{}");
+            answered(old.say(site, "notifications", wide), 503, "{\"message\":\"UNAVAILABLE\"}");
+            assertThat(rightsFrom(old, "7"))
+                    .as("what came before and comes again")
+                    .isEqualTo(Rights.read());
+
+            assertThat(old.say(site, "notifications", notice("SHARE_UNSHARED", "7", "\"sharedSecret\":\"s-7\""))
+                            .status())
+                    .isEqualTo(201);
+            assertThat(inbox().shares())
+                    .extracting(share -> share.host() + " " + share.remoteId())
+                    .containsExactlyInAnyOrder(old.host() + " 8", twin.host() + " 7");
+        }
+    }
+
+    private Rights rightsFrom(SigningPeer owner, String id) {
+        return inbox().shares().stream()
+                .filter(share ->
+                        share.host().equals(owner.host()) && share.remoteId().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .rights();
+    }
+
     private void atThePeer(String id, String permissions) {
         peer.server.at("/dav/" + id, exchange -> {
             exchange.getRequestBody().readAllBytes();

@@ -4,6 +4,8 @@
  */
 package org.weft.spi.share;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.weft.spi.UserId;
 import org.weft.spi.storage.Grant.Grantee;
 import org.weft.spi.storage.Kind;
@@ -20,6 +22,7 @@ public final class OcmIn extends Share {
     private final String name;
     private final Kind kind;
     private final String protocols;
+    private final @Nullable String secretHash;
 
     private OcmIn(Builder builder) {
         super(builder);
@@ -29,6 +32,7 @@ public final class OcmIn extends Share {
         this.name = builder.name;
         this.kind = builder.kind;
         this.protocols = builder.protocols;
+        this.secretHash = builder.secretHash;
     }
 
     /**
@@ -70,12 +74,18 @@ public final class OcmIn extends Share {
         return protocols;
     }
 
+    /** A keyed hash of the secret, by which the row is found; unique among all shares that have one. */
+    public Optional<String> secretHash() {
+        return Optional.ofNullable(secretHash);
+    }
+
     @Override
     public Builder toBuilder() {
         Builder builder = new Builder(id(), owner(), grantee, host, remoteId).startingFrom(this);
         builder.name = name;
         builder.kind = kind;
         builder.protocols = protocols;
+        builder.secretHash = secretHash;
         return builder;
     }
 
@@ -87,6 +97,7 @@ public final class OcmIn extends Share {
         private String name = "";
         private Kind kind = Kind.FOLDER;
         private String protocols = "";
+        private @Nullable String secretHash;
 
         private Builder(ShareId id, UserId owner, Grantee grantee, String host, String remoteId) {
             super(id, null, owner);
@@ -107,6 +118,11 @@ public final class OcmIn extends Share {
 
         public Builder protocols(String value) {
             this.protocols = value;
+            return this;
+        }
+
+        public Builder secretHash(String value) {
+            this.secretHash = value;
             return this;
         }
 

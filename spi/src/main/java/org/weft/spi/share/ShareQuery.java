@@ -76,7 +76,7 @@ public record ShareQuery(Shape shape, Set<Class<? extends Share>> kinds, Optiona
         }
     }
 
-    /** The outgoing OCM share with this hash of its secret. */
+    /** The OCM share, sent or received, with this hash of its secret. */
     public record BySecret(String secretHash) implements Shape {
         /** Never shows the hash. */
         @Override

@@ -78,14 +78,29 @@ final class MemoryShareStore implements ShareStore {
                 other instanceof GroupShare two && sameResource && one.grantee().equals(two.grantee());
             case Link one -> other instanceof Link two && one.token().equals(two.token());
             case OcmOut one ->
-                other instanceof OcmOut two
-                        && (one.secretHash().equals(two.secretHash())
-                                || sameResource && one.recipient().equals(two.recipient()));
+                sameSecret(one, other)
+                        || other instanceof OcmOut two
+                                && sameResource
+                                && one.recipient().equals(two.recipient());
             case OcmIn one ->
-                other instanceof OcmIn two
-                        && one.host().equals(two.host())
-                        && one.remoteId().equals(two.remoteId());
+                sameSecret(one, other)
+                        || other instanceof OcmIn two
+                                && one.host().equals(two.host())
+                                && one.remoteId().equals(two.remoteId());
             default -> false;
+        };
+    }
+
+    private static boolean sameSecret(Share share, Share other) {
+        Optional<String> hash = secretHash(share);
+        return hash.isPresent() && hash.equals(secretHash(other));
+    }
+
+    private static Optional<String> secretHash(Share share) {
+        return switch (share) {
+            case OcmOut sent -> Optional.of(sent.secretHash());
+            case OcmIn received -> received.secretHash();
+            default -> Optional.empty();
         };
     }
 
@@ -128,7 +143,7 @@ final class MemoryShareStore implements ShareStore {
             case ShareQuery.ByToken by ->
                 share instanceof Link link && link.token().equals(by.token());
             case ShareQuery.BySecret by ->
-                share instanceof OcmOut sent && sent.secretHash().equals(by.secretHash());
+                secretHash(share).filter(by.secretHash()::equals).isPresent();
             case ShareQuery.ByRemoteId by ->
                 share instanceof OcmIn received
                         && received.host().equals(by.host())

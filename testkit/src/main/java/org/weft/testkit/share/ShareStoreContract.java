@@ -207,6 +207,7 @@ public abstract class ShareStoreContract<C extends Record> {
                         .build(),
                 sent("o", 1, "hash"),
                 received("i", "8"),
+                received("is", "10").toBuilder().secretHash("keyed").build(),
                 toGroup);
         for (Share share : all) {
             Share stored = store().insert(share);
@@ -237,6 +238,8 @@ public abstract class ShareStoreContract<C extends Record> {
         assertThatThrownBy(() -> store().insert(sent("g", 1, "hash2"))).isInstanceOf(AlreadyExists.class);
         store().insert(received("h", "1"));
         assertThatThrownBy(() -> store().insert(received("i", "1"))).isInstanceOf(AlreadyExists.class);
+        OcmIn same = received("i", "2").toBuilder().secretHash("hash").build();
+        assertThatThrownBy(() -> store().insert(same)).isInstanceOf(AlreadyExists.class);
         Share second = store().insert(link("j", 3, "token-token-third"));
         Link clash = ((Link) second).toBuilder().token("token-token-token").build();
         assertThatThrownBy(() -> store().replace(clash, 1)).isInstanceOf(AlreadyExists.class);
@@ -304,7 +307,7 @@ public abstract class ShareStoreContract<C extends Record> {
                 .build());
         store().insert(link("c", 2, "token-token-token"));
         store().insert(sent("d", 3, "hash"));
-        store().insert(received("e", "8"));
+        store().insert(received("e", "8").toBuilder().secretHash("keyed").build());
         assertThat(ids(new ShareQuery.ByOwner(EINSTEIN))).containsExactly("a", "c", "d");
         assertThat(ids(new ShareQuery.ByOwner(MARIE))).containsExactly("a", "b");
         assertThat(ids(new ShareQuery.ByGrantee(MARIE, Set.of()))).containsExactly("a");
@@ -318,6 +321,7 @@ public abstract class ShareStoreContract<C extends Record> {
         assertThat(ids(new ShareQuery.ByToken("token-token-token"))).containsExactly("c");
         assertThat(ids(new ShareQuery.ByToken("Token-token-token"))).isEmpty();
         assertThat(ids(new ShareQuery.BySecret("hash"))).containsExactly("d");
+        assertThat(ids(new ShareQuery.BySecret("keyed"))).containsExactly("e");
         assertThat(ids(new ShareQuery.ByRemoteId("b.example", "8"))).containsExactly("e");
         assertThat(ids(new ShareQuery.ByRemoteId("b.example", "77"))).isEmpty();
         assertThat(ids(new ShareQuery.ByHost("b.example"))).containsExactly("d", "e");

@@ -146,7 +146,9 @@ final class ShareRow {
             case OcmIn in -> {
                 cells.text(in.name());
                 cells.text(in.host());
-                cells.skip(4);
+                cells.skip(2);
+                cells.text(in.secretHash().orElse(null));
+                cells.skip(1);
                 cells.text(in.protocols());
                 cells.skip(1);
                 cells.text(in.remoteId());
@@ -213,14 +215,15 @@ final class ShareRow {
     }
 
     private static OcmIn received(ResultSet row) throws SQLException {
-        return common(
+        OcmIn.Builder builder = common(
                         OcmIn.builder(
                                 id(row), owner(row), grantee(row), row.getString("host"), row.getString("remote_id")),
                         row)
                 .name(row.getString("name"))
                 .kind(Kind.valueOf(row.getString("node_kind").toUpperCase(Locale.ROOT)))
-                .protocols(row.getString("protocols"))
-                .build();
+                .protocols(row.getString("protocols"));
+        String hash = row.getString("secret_hash");
+        return (hash == null ? builder : builder.secretHash(hash)).build();
     }
 
     private static ShareId id(ResultSet row) throws SQLException {
