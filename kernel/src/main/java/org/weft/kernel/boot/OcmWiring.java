@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.weft.kernel.config.OcmDirectorySection;
 import org.weft.kernel.config.OcmDirectorySection.Verification;
@@ -24,6 +26,7 @@ import org.weft.kernel.config.OcmSection.Profile;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.cs3.Federation;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.ocm.ContactNotices;
 import org.weft.kernel.ocm.FederationList;
 import org.weft.kernel.ocm.HelperApi;
@@ -39,7 +42,9 @@ import org.weft.kernel.ocm.ProvidersFile;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Reach;
 import org.weft.kernel.service.People;
+import org.weft.kernel.sharing.Farewells;
 import org.weft.kernel.sharing.Invitations;
+import org.weft.kernel.sharing.PeerQueue;
 import org.weft.kernel.sharing.ProviderSource;
 import org.weft.kernel.sharing.ShareRows;
 import org.weft.kernel.sharing.Sharing;
@@ -48,6 +53,7 @@ import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.signature.SignatureRefused;
 import org.weft.kernel.signature.TrustedKeys;
 import org.weft.kernel.state.InviteTable;
+import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.OcmKeys;
 import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.StateDatabase;
@@ -64,10 +70,12 @@ final class OcmWiring implements AutoCloseable {
     private final List<FederationList> lists;
     private final Clock clock;
     private final byte[] formSecret;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Mesh mesh;
+    private final PeerQueue queue;
     private final Invitations invitations;
 
-    OcmWiring(ServerConfig config, StateDatabase state, People people, Sharing sharing, Clock clock)
+    OcmWiring(ServerConfig config, StateDatabase state, People people, Sharing sharing, Metrics metrics, Clock clock)
             throws CannotStart {
         OcmSettings settings = settings(config);
         this.clock = clock;
@@ -78,6 +86,8 @@ final class OcmWiring implements AutoCloseable {
         this.lists = lists(config.ocm(), settings, outgoing, clock);
         Trust trust = trust(config.ocm(), settings, lists, clock);
         this.mesh = new Mesh(settings, trust, outgoing, shelf(new OcmKeys(state)), clock);
+        this.queue = new PeerQueue(new NoticeTable(state), executor, metrics::told, clock);
+        metrics.watch("weft_ocm_notices_waiting", queue::waiting);
         this.invitations = new Invitations(
                 new Invitations.Settings(
                         settings.host(),
@@ -86,7 +96,7 @@ final class OcmWiring implements AutoCloseable {
                 box(sharing.rows()),
                 new InviteTable(state),
                 trust,
-                new InviteCalls(mesh),
+                new Farewells(new InviteCalls(mesh), queue, new InviteTable(state)),
                 people,
                 clock);
     }
@@ -219,6 +229,11 @@ final class OcmWiring implements AutoCloseable {
         return mesh;
     }
 
+    /** What other sites have to be told. */
+    PeerQueue queue() {
+        return queue;
+    }
+
     /** What of it CS3 clients see. */
     Federation federation() {
         return new Federation(mesh.trust(), new PeerFinder(mesh), invitations);
@@ -260,6 +275,7 @@ final class OcmWiring implements AutoCloseable {
 
     @Override
     public void close() {
+        executor.shutdownNow();
         outgoing.close();
     }
 }

@@ -18,9 +18,11 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.ocm.Mesh;
 import org.weft.kernel.ocm.Notifications;
+import org.weft.kernel.ocm.RequestCalls;
 import org.weft.kernel.ocm.ShareCalls;
 import org.weft.kernel.ocm.ShareEndpoints;
 import org.weft.kernel.ocm.ShareNotices;
+import org.weft.kernel.ocm.ShareRequestDoors;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.remote.Remotes;
@@ -35,12 +37,14 @@ import org.weft.kernel.sharing.OcmShares;
 import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.PeerQueue;
 import org.weft.kernel.sharing.RemoteAccess;
+import org.weft.kernel.sharing.ShareRequests;
 import org.weft.kernel.sharing.ShareRows;
 import org.weft.kernel.sharing.ShareSecrets;
 import org.weft.kernel.sharing.Sharing;
-import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.Settings;
+import org.weft.kernel.state.ShareRequestTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.webdav.OcmFiles;
 import org.weft.spi.Caller;
@@ -152,8 +156,10 @@ final class RemoteShares implements AutoCloseable {
     record Services(
             OcmSharing sharing,
             OcmDeliveries deliveries,
-            OcmNotices notices,
+            PeerQueue notices,
             ShareEndpoints endpoints,
+            ShareRequests requests,
+            ShareRequestDoors requestDoors,
             boolean oldForms) {
 
         /** What is to be done now and then. */
@@ -162,35 +168,46 @@ final class RemoteShares implements AutoCloseable {
             notices.retry();
         }
 
+        /** What is to be done rarely. */
+        void sweep() {
+            requests.sweep();
+        }
+
         void listen(Notifications notifications) {
             new ShareNotices(sharing.ways()).listen(notifications);
         }
 
         void register(Router router, Completions completions, People people) {
             endpoints.register(router);
+            requestDoors.register(router);
             new OcmFiles(completions, people, sharing.tokens(), oldForms).register(router);
         }
     }
 
-    Services wire(Sharing sharing, Mesh mesh, StateDatabase state, OcmTokens admitted, People people, Clock clock) {
+    Services wire(Sharing sharing, OcmWiring ocm, StateDatabase state, OcmTokens admitted, People people, Clock clock) {
         byte[] key = Base64.getUrlDecoder()
                 .decode(new Settings(state)
                         .once("ocm.share-key", ShareSecrets.freshKey())
                         .getBytes(StandardCharsets.US_ASCII));
         ShareSecrets secrets = new ShareSecrets(key);
         ShareRows rows = sharing.rows();
+        Mesh mesh = ocm.mesh();
         OcmPeers peers = new ShareCalls(mesh, clock);
-        OcmNotices notices = new OcmNotices(peers, new NoticeTable(state), secrets, executor, clock);
-        OcmDeliveries deliveries = new OcmDeliveries(rows, secrets, peers, notices, people, clock);
+        OcmNotices notices = new OcmNotices(peers, ocm.queue(), secrets);
+        OcmDeliveries deliveries = new OcmDeliveries(rows, secrets, peers, notices, people, executor, clock);
         OcmShares sent = new OcmShares(rows, sharing.rules(), secrets, peers, deliveries);
         OcmReceived received = new OcmReceived(rows, secrets, peers, notices, deliveries, people, this::now, clock);
         told.complete(received);
         access.complete(new RemoteAccess(received, rows, peers, clock));
+        ShareRequests requests =
+                new ShareRequests(rows, sent, new ShareRequestTable(state), new RequestCalls(mesh), clock);
         return new Services(
                 new OcmSharing(sent, sharing.fromOthers(), received, admitted),
                 deliveries,
-                notices,
+                ocm.queue(),
                 new ShareEndpoints(mesh, received, admitted, clock),
+                requests,
+                new ShareRequestDoors(mesh, requests),
                 mesh.settings().oldForms());
     }
 

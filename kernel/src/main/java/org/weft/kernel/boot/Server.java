@@ -145,7 +145,7 @@ final class Server implements AutoCloseable {
             BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
             ClientWiring clients = new ClientWiring(
                     setup.config(), state, completions, people, signIn, sessions, uploads, spool(), clock);
-            OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, clock));
+            OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, metrics, clock));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
             opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
@@ -154,7 +154,7 @@ final class Server implements AutoCloseable {
                     .with(new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock));
             DataGateway gateway =
                     new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
-            RemoteShares.Services remoteShares = remote.wire(sharing, ocm.mesh(), state, visitors, people, clock);
+            RemoteShares.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
             Router router = Routes.of(
                             urls -> clients.register(
                                     urls, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
@@ -169,6 +169,7 @@ final class Server implements AutoCloseable {
             ocm.register(router, remoteShares::listen);
             remoteShares.register(router, completions, people);
             opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(remoteShares::sweep)));
             this.http = http(router, door);
             this.grpc =
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)

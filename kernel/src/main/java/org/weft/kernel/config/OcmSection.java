@@ -32,7 +32,7 @@ public record OcmSection(
         Optional<Boolean> mustInvite,
 
         @Doc(
-                "Whether a signature in the form of version 1.3, with the label `ocm` and no tag, is taken. Default: in all profiles but `strict`.")
+                "Whether signatures in older forms are taken: that of version 1.3, with the label `ocm` and no tag, and that of version 1.2 (cavage), as Nextcloud 31 to 33 sign. Default: in all profiles but `strict`.")
         Optional<Boolean> acceptOldSignatures,
 
         @Doc("Whether access tokens are given for the secrets of shares.") @Default("true")

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.observe;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -16,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** What is counted, and how it is shown to Prometheus. Thread-safe. */
 public final class Metrics {
@@ -77,6 +79,24 @@ public final class Metrics {
                                 .tag("status", outcome)
                                 .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Counts what became of something that another site had to be told.
+     *
+     * @param outcome one of a closed set of words
+     */
+    public void told(String outcome) {
+        registry.counter("weft_ocm_notices", "outcome", outcome).increment();
+    }
+
+    /**
+     * Shows a number as it is whenever it is asked for.
+     *
+     * @param name such as {@code weft_ocm_notices_waiting}
+     */
+    public void watch(String name, LongSupplier number) {
+        Gauge.builder(name, number::getAsLong).register(registry);
     }
 
     /** Everything, in Prometheus's text format. */

@@ -97,14 +97,18 @@ public final class Calls {
             if (settings.mustSign()) {
                 throw new Forbidden(peer.host() + " does not understand signatures, which this site demands");
             }
-            return sent(peer.host(), url, headers(mediaType), body);
+            return sent(peer.host(), url, headers(mediaType), body, TIME);
         }
-        Reply reply = sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ED25519), body);
+        Instant end = clock.instant().plus(TIME);
+        Reply reply = sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ED25519), body, TIME);
         if (reply.status() != 401) {
             return reply;
         }
         // A peer whose cryptography is older knows the other key; what it refuses for the signature it has not done.
-        return sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ES256), body);
+        Duration left = Duration.between(clock.instant(), end);
+        return left.isPositive()
+                ? sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ES256), body, left)
+                : reply;
     }
 
     private Map<String, String> headers(String mediaType) {
@@ -137,9 +141,9 @@ public final class Calls {
         return Instant.ofEpochSecond(Math.min(second, now + AHEAD));
     }
 
-    private Reply sent(PeerHost host, URI url, Map<String, String> headers, byte[] body) {
+    private Reply sent(PeerHost host, URI url, Map<String, String> headers, byte[] body, Duration time) {
         try {
-            return Reply.of(host, outgoing.send(new Ask("POST", url, headers, body), LARGEST, TIME));
+            return Reply.of(host, outgoing.send(new Ask("POST", url, headers, body), LARGEST, time));
         } catch (Unreachable failure) {
             throw told(host, failure);
         }

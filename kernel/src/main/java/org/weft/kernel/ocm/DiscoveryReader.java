@@ -28,6 +28,7 @@ import org.weft.spi.WeftException.InvalidArgument;
 final class DiscoveryReader {
 
     private static final int LONGEST = 2000;
+    private static final int LONGEST_KEY = 8192;
     private static final int MOST = 64;
 
     private final PeerHost host;
@@ -79,6 +80,7 @@ final class DiscoveryReader {
                 Optional.ofNullable(tokens),
                 Optional.ofNullable(own(document, "inviteAcceptDialog")),
                 Optional.ofNullable(keys),
+                capabilities.contains(Capability.HTTP_SIG) ? Optional.empty() : oldKey(document),
                 new Peer.Report(found, older, doubts));
     }
 
@@ -98,6 +100,18 @@ final class DiscoveryReader {
         }
         older.add("no jwksUri: its keys are looked for at /.well-known/jwks.json, as before draft 06");
         return URI.create(origin + "/.well-known/jwks.json");
+    }
+
+    /** The id has two names: one in the schema, and one in the text of that version. */
+    private Optional<Peer.OldKey> oldKey(JsonObject document) {
+        return Json.object(document, "publicKey")
+                .filter(key -> oldForms)
+                .flatMap(key -> Json.text(key, "publicKeyPem")
+                        .filter(pem -> pem.length() <= LONGEST_KEY)
+                        .flatMap(pem -> Json.text(key, "keyId")
+                                .or(() -> Json.text(key, "id"))
+                                .filter(id -> !id.isEmpty() && id.length() <= LONGEST)
+                                .map(id -> new Peer.OldKey(id, pem))));
     }
 
     /** A URL, or a path, that is the peer's own; null, with a doubt, for any other. */

@@ -78,11 +78,11 @@ public final class HelperApi {
 
     /** Answers with JSON. */
     @FunctionalInterface
-    private interface Answering {
+    interface Answering {
         JsonElement answer(Exchange exchange) throws IOException;
     }
 
-    private static void at(Router router, String name, String method, Access access, Answering answering) {
+    static void at(Router router, String name, String method, Access access, Answering answering) {
         router.at(PREFIX + name, access, new Endpoint() {
             @Override
             public void handle(Exchange exchange) throws IOException {
@@ -120,7 +120,7 @@ public final class HelperApi {
         };
     }
 
-    private static JsonObject body(Exchange exchange) throws IOException {
+    static JsonObject body(Exchange exchange) throws IOException {
         boolean json = exchange.header("Content-Type")
                 .filter(type -> type.regionMatches(true, 0, "application/json", 0, 16))
                 .isPresent();
@@ -134,7 +134,7 @@ public final class HelperApi {
         return Json.object(bytes).orElseThrow(() -> new HttpFailure(400, "the body is no JSON object"));
     }
 
-    private static String required(JsonObject body, String name) {
+    static String required(JsonObject body, String name) {
         return Json.text(body, name)
                 .filter(text -> !text.isBlank())
                 .orElseThrow(() -> new HttpFailure(400, "'" + name + "' is missing"));
@@ -190,7 +190,7 @@ public final class HelperApi {
         return contact(inviter);
     }
 
-    private static JsonObject contact(RemoteUser contact) {
+    static JsonObject contact(RemoteUser contact) {
         JsonObject shown = new JsonObject();
         shown.addProperty("display_name", contact.displayName());
         shown.addProperty("idp", contact.id().idp());

@@ -58,7 +58,7 @@ public final class InviteCalls implements InvitePeers {
 
     @Override
     public void ended(PeerHost host, String own, String theirs) {
-        Peer peer = mesh.peers().at(host);
+        Peer peer = mesh.peers().known(host);
         if (!peer.can(Capability.NOTIFICATIONS)) {
             throw new Unsupported(host + " takes no notifications");
         }

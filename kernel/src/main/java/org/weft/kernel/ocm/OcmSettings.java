@@ -18,7 +18,8 @@ import org.weft.kernel.sharing.PeerHost;
  * @param mustSign whether peers must sign
  * @param mustExchange whether secrets must be exchanged for tokens
  * @param mustInvite whether shares are taken from contacts only
- * @param oldSignatures whether a signature that has only the label {@code ocm} is taken
+ * @param oldSignatures whether signatures in the forms of versions 1.3 (with the label {@code ocm} and no tag) and 1.2 (the
+ *     cavage draft, by the key in the discovery document) are taken
  * @param exchangesTokens whether this site gives tokens for secrets
  * @param oldForms whether what versions before 1.4 called differently is understood, and served
  * @param lab whether plain HTTP and addresses are all right, and nothing is counted

@@ -24,6 +24,7 @@ import org.weft.kernel.sharing.PeerHost;
  * @param tokenEndPoint where it gives tokens
  * @param inviteAcceptDialog where its users accept invitations
  * @param jwksUri where its keys are
+ * @param oldKey its key for signatures as in version 1.2
  * @param report how it was found, for operators
  */
 public record Peer(
@@ -38,6 +39,7 @@ public record Peer(
         Optional<URI> tokenEndPoint,
         Optional<URI> inviteAcceptDialog,
         Optional<URI> jwksUri,
+        Optional<OldKey> oldKey,
         Report report) {
 
     public Peer {
@@ -58,6 +60,13 @@ public record Peer(
             protocols = Map.copyOf(protocols);
         }
     }
+
+    /**
+     * A key that the discovery document itself holds, as version 1.2 has it.
+     *
+     * @param pem the public key
+     */
+    public record OldKey(String keyId, String pem) {}
 
     /**
      * How the document was found and read.

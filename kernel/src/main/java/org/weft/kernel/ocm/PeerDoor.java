@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Rates;
 import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.signature.CavageSignature;
 import org.weft.kernel.signature.Message;
 import org.weft.kernel.signature.MessageSignature;
 import org.weft.kernel.signature.SeenSignatures;
@@ -124,7 +126,7 @@ final class PeerDoor {
             signature = MessageSignature.of(message, settings.oldSignatures());
         } catch (SignatureRefused refused) {
             if (refused.reason() == Reason.SIGNATURE_REQUIRED) {
-                return unsigned(peer);
+                return isSignedAsBefore(asked, peer);
             }
             throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
         }
@@ -136,10 +138,51 @@ final class PeerDoor {
         } catch (Unavailable silent) {
             throw Refused.later(503, "KEYS_UNREACHABLE", Duration.ofMinutes(1));
         }
-        if (!seen.first(signature)) {
+        requireFirst(peer, signature.keyId(), signature.fingerprint());
+        return true;
+    }
+
+    private void requireFirst(Peer peer, String keyId, String fingerprint) {
+        if (!seen.first(keyId, fingerprint)) {
             throw refused(peer.host(), 401, "SIGNATURE_REPLAYED", "this very signature came before");
         }
-        return true;
+    }
+
+    /**
+     * A signature in the form of version 1.2, by the key in the peer's discovery document. A peer that signs as the present
+     * version has it can't be made to count as one that signs like this; one that tells no key does not sign.
+     */
+    private boolean isSignedAsBefore(Asked asked, Peer peer) {
+        if (!settings.oldSignatures()
+                || peer.can(Capability.HTTP_SIG)
+                || peer.oldKey().isEmpty()) {
+            return unsigned(peer);
+        }
+        Message message = asked.message();
+        try {
+            Optional<CavageSignature> found = CavageSignature.of(message);
+            if (found.isEmpty()) {
+                return unsigned(peer);
+            }
+            CavageSignature signature = found.get();
+            signature.check(message, asked.body(), oldKey(peer, signature.keyId()), clock.instant(), AGE, SKEW);
+            requireFirst(peer, signature.keyId(), signature.fingerprint());
+            return true;
+        } catch (SignatureRefused refused) {
+            throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** The key of this id; a peer whose key has another may have a new one since it was looked at. */
+    private String oldKey(Peer peer, String keyId) {
+        Optional<Peer.OldKey> key = peer.oldKey().filter(known -> known.keyId().equals(keyId));
+        if (key.isEmpty() && again.admits(peer.host().text())) {
+            key = peers.again(peer.host())
+                    .oldKey()
+                    .filter(known -> known.keyId().equals(keyId));
+        }
+        return key.map(Peer.OldKey::pem)
+                .orElseThrow(() -> refused(peer.host(), 401, "KEY_UNKNOWN", "its discovery document has no such key"));
     }
 
     /** Where the peer's keys are; a peer that did not sign an hour ago may have begun to. */

@@ -16,6 +16,7 @@ import org.weft.kernel.outgoing.Ask;
 import org.weft.kernel.outgoing.Ask.Answer;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Unreachable;
+import org.weft.kernel.sharing.Once;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Rates;
 import org.weft.kernel.signature.KeySet;

@@ -23,10 +23,13 @@ import org.weft.kernel.outgoing.Ask;
 import org.weft.kernel.outgoing.Ask.Answer;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Unreachable;
+import org.weft.kernel.sharing.Once;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Provider;
 import org.weft.kernel.sharing.Trust;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
 
 /**
  * Finds out what other sites are, by their discovery documents, and remembers it for a while; also for a short while that
@@ -74,6 +77,15 @@ public final class Peers {
             return now.peer();
         }
         throw now.reason() == null ? new IllegalStateException() : now.reason().told();
+    }
+
+    /** The site at a host that was one before; where none is found now, it is under repair. */
+    Peer known(PeerHost host) {
+        try {
+            return at(host);
+        } catch (NotFound none) {
+            throw new Unavailable(none.text(), none);
+        }
     }
 
     /** Asks a host again whatever is remembered of it. */

@@ -157,7 +157,7 @@ public final class ShareCalls implements OcmPeers {
 
     @Override
     public boolean tell(Notice notice) {
-        Peer peer = known(notice.to());
+        Peer peer = mesh.peers().known(notice.to());
         boolean old = !peer.version().isAtLeast(1, 1);
         if (!old && !peer.can(Capability.NOTIFICATIONS)) {
             return false;
@@ -169,15 +169,6 @@ public final class ShareCalls implements OcmPeers {
                 .post(peer, peer.at("notifications"), notification(peer, notice, old))
                 .good();
         return true;
-    }
-
-    /** A site that took shares has a discovery document; where none is found now, it is under repair. */
-    private Peer known(PeerHost host) {
-        try {
-            return mesh.peers().at(host);
-        } catch (NotFound none) {
-            throw new Unavailable(none.text(), none);
-        }
     }
 
     private JsonObject notification(Peer peer, Notice notice, boolean old) {

@@ -163,7 +163,7 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
         return text;
     }
 
-    private static PeerHost host(String field, String address) {
+    static PeerHost host(String field, String address) {
         int at = address.lastIndexOf('@');
         if (at < 1 || at == address.length() - 1) {
             throw Refused.field(field, "INVALID");
@@ -171,7 +171,7 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
         return Asked.host(field, address.substring(at + 1));
     }
 
-    private static String local(String address) {
+    static String local(String address) {
         return address.substring(0, address.lastIndexOf('@'));
     }
 

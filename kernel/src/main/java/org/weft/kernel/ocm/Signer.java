@@ -6,6 +6,7 @@ package org.weft.kernel.ocm;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.weft.kernel.signature.CavageSignature;
 import org.weft.kernel.signature.MessageSignature;
 import org.weft.kernel.signature.SignatureRefused;
 
@@ -22,11 +23,24 @@ final class Signer {
     /** The host in the id of the signature's key; empty when it holds none. */
     static String named(Asked asked) {
         try {
-            Matcher matcher =
-                    KEY.matcher(MessageSignature.of(asked.message(), true).keyId());
-            return matcher.matches() ? matcher.group(1) : "";
+            return host(MessageSignature.of(asked.message(), true).keyId());
+        } catch (SignatureRefused notNow) {
+            return namedBefore(asked);
+        }
+    }
+
+    private static String namedBefore(Asked asked) {
+        try {
+            return CavageSignature.of(asked.message())
+                    .map(signature -> host(signature.keyId()))
+                    .orElse("");
         } catch (SignatureRefused unsigned) {
             return "";
         }
+    }
+
+    private static String host(String keyId) {
+        Matcher matcher = KEY.matcher(keyId);
+        return matcher.matches() ? matcher.group(1) : "";
     }
 }

@@ -5,6 +5,7 @@
 package org.weft.kernel.outgoing;
 
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -50,12 +51,13 @@ public final class Outgoing implements AutoCloseable {
 
     private static final int UNLIMITED = -1;
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration SLICE = Duration.ofMillis(500);
     private static final int HEADERS = 32 << 10;
     private static final int DESTINATIONS = 1024;
     private static final int CONNECTIONS = 16;
 
     private final Reach reach;
+    private final Duration idle;
     private final HttpClient client;
 
     public Outgoing(Reach reach, String userAgent) {
@@ -63,7 +65,13 @@ public final class Outgoing implements AutoCloseable {
     }
 
     Outgoing(Reach reach, String userAgent, Names names) {
+        this(reach, userAgent, names, Pace.WINDOW);
+    }
+
+    /** @param idle after which a connection on which nothing moves is ended, and one on which hardly anything does */
+    Outgoing(Reach reach, String userAgent, Names names, Duration idle) {
         this.reach = reach;
+        this.idle = idle;
         VirtualThreadPool threads = new VirtualThreadPool(UNLIMITED);
         threads.setName("outgoing");
         this.client = new HttpClient();
@@ -74,7 +82,7 @@ public final class Outgoing implements AutoCloseable {
         client.setUserAgentField(new HttpField("User-Agent", userAgent));
         client.setConnectTimeout(CONNECT.toMillis());
         client.setAddressResolutionTimeout(CONNECT.toMillis());
-        client.setIdleTimeout(IDLE.toMillis());
+        client.setIdleTimeout(idle.toMillis());
         client.setMaxResponseHeadersSize(HEADERS);
         client.setMaxConnectionsPerDestination(CONNECTIONS);
         client.setMaxDestinations(DESTINATIONS);
@@ -133,7 +141,7 @@ public final class Outgoing implements AutoCloseable {
         InputStreamResponseListener listener = new InputStreamResponseListener();
         try (InputStream body = listener.getInputStream()) {
             request.send(listener);
-            Response response = answer(ask.url(), listener, time);
+            Response response = answer(ask.url(), request, listener, time);
             byte[] bytes = body.readNBytes(limit + 1);
             if (bytes.length > limit) {
                 Unreachable large = new Unreachable(
@@ -160,17 +168,33 @@ public final class Outgoing implements AutoCloseable {
         return request;
     }
 
-    private static Response answer(URI url, InputStreamResponseListener listener, Duration time) throws Unreachable {
+    private static Response answer(URI url, Request request, InputStreamResponseListener listener, Duration time)
+            throws Unreachable {
         try {
             return listener.get(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Unreachable(Reason.NO_ANSWER, "the wait for " + Reach.shown(url) + " was interrupted");
         } catch (TimeoutException late) {
-            throw new Unreachable(Reason.NO_ANSWER, Reach.shown(url) + " did not answer in time");
-        } catch (ExecutionException failure) {
-            throw broke(url, failure.getCause() == null ? failure : failure.getCause());
+            throw late(url, request);
+        } catch (InterruptedException | ExecutionException failure) {
+            throw failed(url, request, failure);
         }
+    }
+
+    /** Ends what would go on in the background, with its connection. */
+    private static Unreachable late(URI url, Request request) {
+        Unreachable late = new Unreachable(Reason.NO_ANSWER, Reach.shown(url) + " did not answer in time");
+        request.abort(late);
+        return late;
+    }
+
+    private static Unreachable failed(URI url, Request request, Exception failure) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+            Unreachable interrupted =
+                    new Unreachable(Reason.NO_ANSWER, "the wait for " + Reach.shown(url) + " was interrupted");
+            request.abort(interrupted);
+            return interrupted;
+        }
+        return broke(url, failure.getCause() == null ? failure : failure.getCause());
     }
 
     private static Unreachable broke(URI url, Throwable failure) {
@@ -222,8 +246,9 @@ public final class Outgoing implements AutoCloseable {
     }
 
     /**
-     * Asks with a body that streams, and answers once the status is there. The time between two pieces is limited, the
-     * whole is not.
+     * Asks with a body that streams, and answers once the status is there. How long the whole takes is not limited, if only
+     * something moves: a server that takes or gives less than a KiB a second over half a minute in which it alone was
+     * waited for counts as one that does not answer.
      *
      * @param body read to its end unless the server answers before; empty for none
      * @param length of the body; empty when it is not known
@@ -233,36 +258,87 @@ public final class Outgoing implements AutoCloseable {
             String method, URI url, Map<String, String> headers, InputStream body, OptionalLong length, Duration first)
             throws Unreachable {
         Request request = request(method, url, headers);
-        if (length.isEmpty() || length.getAsLong() > 0) {
-            request.body(new InputStreamRequestContent(headers.getOrDefault("Content-Type", ""), body));
-            length.ifPresent(bytes -> request.headers(fields -> fields.put("Content-Length", bytes)));
-        }
         InputStreamResponseListener listener = new InputStreamResponseListener();
-        request.send(listener);
-        Response response = answer(url, listener, first);
-        return new Streaming(response.getStatus(), headers(response), reading(url, listener.getInputStream()));
+        Response response;
+        if (length.isEmpty() || length.getAsLong() > 0) {
+            Sent sent = new Sent(body, idle, first);
+            request.body(new InputStreamRequestContent(headers.getOrDefault("Content-Type", ""), sent));
+            length.ifPresent(bytes -> request.headers(fields -> fields.put("Content-Length", bytes)));
+            request.send(listener);
+            response = answer(url, request, listener, sent);
+        } else {
+            request.send(listener);
+            response = answer(url, request, listener, first);
+        }
+        return new Streaming(
+                response.getStatus(),
+                headers(response),
+                new Received(url, request, listener.getInputStream(), new Pace(idle)));
     }
 
-    /** A body whose failures name the server and nothing else. */
-    private static InputStream reading(URI url, InputStream body) {
-        return new java.io.FilterInputStream(body) {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                try {
-                    return in.read(buffer, offset, length);
-                } catch (InterruptedIOException interrupted) {
-                    throw interrupted;
-                } catch (IOException broken) {
-                    throw broke(url, broken);
+    private static Response answer(URI url, Request request, InputStreamResponseListener listener, Sent sent)
+            throws Unreachable {
+        while (true) {
+            try {
+                return listener.get(SLICE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                if (sent.isLate()) {
+                    throw late(url, request);
                 }
+            } catch (InterruptedException | ExecutionException failure) {
+                throw failed(url, request, failure);
             }
-        };
+        }
+    }
+
+    /** A body whose failures name the server and nothing else, and that does not wait for ever for the next piece. */
+    private static final class Received extends FilterInputStream {
+
+        private final URI url;
+        private final Request request;
+        private final Pace pace;
+        private boolean ended;
+
+        Received(URI url, Request request, InputStream body, Pace pace) {
+            super(body);
+            this.url = url;
+            this.request = request;
+            this.pace = pace;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            long before = System.nanoTime();
+            int read = -1;
+            try {
+                read = in.read(buffer, offset, length);
+            } catch (InterruptedIOException interrupted) {
+                throw interrupted;
+            } catch (IOException broken) {
+                throw broke(url, broken);
+            }
+            if (read < 0) {
+                ended = true;
+            } else if (!pace.isKept(System.nanoTime() - before, read)) {
+                throw late(url, request);
+            }
+            return read;
+        }
+
+        /** What has not ended is ended, so that the connection does not stay with a server that goes on for long. */
+        @Override
+        public void close() throws IOException {
+            in.close();
+            if (!ended) {
+                request.abort(new IOException("the rest of the answer is not wanted"));
+            }
+        }
     }
 
     @Override

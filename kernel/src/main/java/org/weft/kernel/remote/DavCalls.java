@@ -41,9 +41,6 @@ final class DavCalls {
     private static final Duration LOOK = Duration.ofSeconds(15);
     private static final Duration CHANGE = Duration.ofSeconds(60);
 
-    /** A body may take as long as it takes; a connection on which nothing moves is ended by its idle time. */
-    private static final Duration BODY = Duration.ofDays(1);
-
     private static final int DRAINED = 64 << 10;
     private static final long QUICKLY = Duration.ofSeconds(1).toNanos();
     private static final OptionalLong NO_BODY = OptionalLong.of(0);
@@ -117,7 +114,7 @@ final class DavCalls {
             throws IOException {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Authorization", remote.authorization());
-        try (Streaming answer = outgoing.open("PUT", url, all, body, length, BODY)) {
+        try (Streaming answer = outgoing.open("PUT", url, all, body, length, CHANGE)) {
             drain(answer);
             if (answer.status() != 200 && answer.status() != 201 && answer.status() != 204) {
                 throw failure(url, answer.status(), answer);

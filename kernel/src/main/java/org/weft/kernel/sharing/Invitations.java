@@ -291,7 +291,7 @@ public final class Invitations {
     }
 
     /**
-     * Ends a contact, and tells the other site. That it can't be told does not bring the contact back.
+     * Ends a contact, and tells the other site, sooner or later. That it can't be told does not bring the contact back.
      *
      * @throws NotFound when there was none
      */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.service.People;
@@ -55,15 +57,23 @@ public final class OcmDeliveries {
     private final OcmPeers peers;
     private final OcmNotices notices;
     private final People people;
+    private final HostTurns turns;
     private final Clock clock;
 
     public OcmDeliveries(
-            ShareRows rows, ShareSecrets secrets, OcmPeers peers, OcmNotices notices, People people, Clock clock) {
+            ShareRows rows,
+            ShareSecrets secrets,
+            OcmPeers peers,
+            OcmNotices notices,
+            People people,
+            Executor executor,
+            Clock clock) {
         this.rows = rows;
         this.secrets = secrets;
         this.peers = peers;
         this.notices = notices;
         this.people = people;
+        this.turns = new HostTurns(executor);
         this.clock = clock;
     }
 
@@ -94,23 +104,25 @@ public final class OcmDeliveries {
     /** Sends again what no other site has heard of, because this one went down in between. */
     public void retry() {
         Instant now = clock.instant();
-        for (OcmOut share : pending()) {
-            if (share.modified().plus(SETTLED).isAfter(now) || share.hasExpired(now)) {
-                continue;
+        pending().stream()
+                .filter(share -> !share.modified().plus(SETTLED).isAfter(now) && !share.hasExpired(now))
+                .collect(Collectors.groupingBy(share -> share.recipient().host()))
+                .forEach((host, shares) -> turns.take(host, () -> shares.forEach(share -> deliverAgain(share, now))));
+    }
+
+    private void deliverAgain(OcmOut share, Instant now) {
+        try {
+            deliver(share);
+        } catch (Unavailable | Throttled later) {
+            if (share.created().plus(GIVEN_UP).isBefore(now)) {
+                fail(share, later);
             }
-            try {
-                deliver(share);
-            } catch (Unavailable | Throttled later) {
-                if (share.created().plus(GIVEN_UP).isBefore(now)) {
-                    fail(share, later);
-                }
-            } catch (NotFound gone) {
-                if (rows.find(share.id()).isPresent()) {
-                    fail(share, gone);
-                }
-            } catch (WeftException refused) {
-                fail(share, refused);
+        } catch (NotFound gone) {
+            if (rows.find(share.id()).isPresent()) {
+                fail(share, gone);
             }
+        } catch (WeftException refused) {
+            fail(share, refused);
         }
     }
 

@@ -4,17 +4,12 @@
  */
 package org.weft.kernel.sharing;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.weft.kernel.sharing.OcmPeers.Token;
 import org.weft.kernel.sharing.OcmPeers.Way;
 import org.weft.spi.Caller;
@@ -29,18 +24,13 @@ import org.weft.spi.storage.Rights;
  */
 public final class RemoteAccess {
 
-    private static final int STRIPES = 64;
+    private static final int MOST = 10_000;
 
     private final OcmReceived received;
     private final ShareRows rows;
     private final OcmPeers peers;
     private final Clock clock;
-    private final Cache<ShareId, Good> tokens = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(Duration.ofDays(1))
-            .build();
-    private final List<ReentrantLock> turns =
-            Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
+    private final Once<ShareId, Good> tokens = new Once<>(MOST);
 
     private record Good(Token token, Instant until) {}
 
@@ -76,8 +66,7 @@ public final class RemoteAccess {
                 byte[] pair = (received.secret(share) + ":").getBytes(StandardCharsets.UTF_8);
                 return "Basic " + Base64.getEncoder().encodeToString(pair);
             }
-            boolean exchanged =
-                    way.requirements().contains(OcmPeers.MUST_EXCHANGE) || tokens.getIfPresent(share.id()) != null;
+            boolean exchanged = way.requirements().contains(OcmPeers.MUST_EXCHANGE) || tokens.has(share.id());
             return "Bearer " + (exchanged ? token(share, "") : received.secret(share));
         }
 
@@ -113,23 +102,18 @@ public final class RemoteAccess {
     }
 
     private String token(OcmIn share, String refused) {
-        ReentrantLock turn = turns.get(Math.floorMod(share.id().hashCode(), STRIPES));
-        turn.lock();
-        try {
-            Good known = tokens.getIfPresent(share.id());
-            if (known != null
-                    && clock.instant().isBefore(known.until())
-                    && !refused.equals("Bearer " + known.token().value())) {
-                return known.token().value();
-            }
-            tokens.invalidate(share.id());
-            Instant now = clock.instant();
-            Token token = peers.exchange(PeerHost.parse(share.host()), received.secret(share));
-            Duration life = Duration.between(now, token.expires());
-            tokens.put(share.id(), new Good(token, now.plus(life.multipliedBy(4).dividedBy(5))));
-            return token.value();
-        } finally {
-            turn.unlock();
-        }
+        Good good = tokens.get(
+                share.id(),
+                known -> clock.instant().isBefore(known.until())
+                        && !refused.equals("Bearer " + known.token().value()),
+                () -> exchanged(share));
+        return good.token().value();
+    }
+
+    private Good exchanged(OcmIn share) {
+        Instant now = clock.instant();
+        Token token = peers.exchange(PeerHost.parse(share.host()), received.secret(share));
+        Duration life = Duration.between(now, token.expires());
+        return new Good(token, now.plus(life.multipliedBy(4).dividedBy(5)));
     }
 }

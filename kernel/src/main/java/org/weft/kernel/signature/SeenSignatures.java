@@ -27,8 +27,7 @@ public final class SeenSignatures {
     }
 
     /** Whether this is the first time that the signature is seen. */
-    public boolean first(MessageSignature signature) {
-        String fingerprint = signature.keyId() + '\n' + signature.fingerprint();
-        return seen.asMap().putIfAbsent(fingerprint, Boolean.TRUE) == null;
+    public boolean first(String keyId, String fingerprint) {
+        return seen.asMap().putIfAbsent(keyId + '\n' + fingerprint, Boolean.TRUE) == null;
     }
 }

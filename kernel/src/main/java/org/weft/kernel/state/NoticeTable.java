@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What other sites have to be told of shares and have not confirmed yet. Thread-safe. */
+/** What other sites have to be told, of shares and of contacts, and have not confirmed yet. Thread-safe. */
 public final class NoticeTable {
 
     private final StateDatabase database;
@@ -77,7 +77,7 @@ public final class NoticeTable {
         return database.read(connection -> {
             List<Row> rows = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement("SELECT id, host, kind, share, ours, grantee,"
-                    + " words, secret, created, due, attempts FROM ocm_notice WHERE due <= ? ORDER BY due LIMIT "
+                    + " words, secret, created, due, attempts FROM ocm_notice WHERE due <= ? ORDER BY due, created LIMIT "
                     + limit)) {
                 select.setLong(1, now);
                 try (ResultSet row = select.executeQuery()) {
@@ -98,6 +98,17 @@ public final class NoticeTable {
                 }
             }
             return rows;
+        });
+    }
+
+    /** How many there are. */
+    public long count() {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT COUNT(*) FROM ocm_notice");
+                    ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         });
     }
 

@@ -44,6 +44,7 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0100-accounts.sql",
             "/org/weft/kernel/state/0101-browser-sessions.sql",
             "/org/weft/kernel/state/0110-apps.sql",
+            "/org/weft/kernel/state/0125-share-requests.sql",
             "/org/weft/kernel/state/0130-sign-in-endings.sql",
             "/org/weft/kernel/state/0140-url-keys.sql");
 

@@ -11,6 +11,7 @@ import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.share.OcmIn;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareState;
 
 /** What somebody at a site received from other sites. */
@@ -43,6 +44,10 @@ record Inbox(OcmSite site, Caller caller) {
 
     /** Accepts the only one. */
     void accept() {
-        site.shares.sharing().received().update(caller, only().id(), Decision.state(ShareState.ACCEPTED));
+        accept(only().id());
+    }
+
+    void accept(ShareId share) {
+        site.shares.sharing().received().update(caller, share, Decision.state(ShareState.ACCEPTED));
     }
 }

@@ -332,6 +332,6 @@ class OcmOffersTest {
                 Http.send("GET", site.url.resolve("/ocm/shares"), Map.of(), ""),
                 405,
                 "{\"message\":\"METHOD_NOT_ALLOWED\"}");
-        refused(peer.say(site, "request-share", "{}"), 501, "{\"message\":\"NOT_IMPLEMENTED\"}");
+        refused(peer.say(site, "what-nobody-knows", "{}"), 501, "{\"message\":\"NOT_IMPLEMENTED\"}");
     }
 }

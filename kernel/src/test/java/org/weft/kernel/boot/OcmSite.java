@@ -54,6 +54,7 @@ import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.Links;
@@ -94,6 +95,7 @@ final class OcmSite implements AutoCloseable {
     final URI url;
     final Sharing sharing;
     final RemoteShares.Services shares;
+    final Invitations invitations;
     final Completions completions;
     private final StateDatabase state;
     private final HttpSettings settings;
@@ -140,10 +142,11 @@ final class OcmSite implements AutoCloseable {
                 Sharing.Settings.usual(),
                 remote.sites(),
                 clock));
-        OcmWiring wiring = opened(new OcmWiring(config, state, people.site().people, sharing, clock));
+        OcmWiring wiring = opened(new OcmWiring(config, state, people.site().people, sharing, new Metrics(), clock));
+        this.invitations = wiring.invitations();
         this.shares = remote.wire(
                 sharing,
-                wiring.mesh(),
+                wiring,
                 state,
                 new OcmTokens(sharing.rows(), people.site().tokens, clock),
                 people.site().people,

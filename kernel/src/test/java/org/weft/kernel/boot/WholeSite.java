@@ -103,9 +103,8 @@ final class WholeSite implements AutoCloseable {
                 Duration.ofHours(12),
                 apps.sessions()::endOf,
                 clock);
-        OcmWiring ocm = opened(new OcmWiring(config, site.database, site.people, site.sharing, clock));
-        RemoteShares.Services shared =
-                remote.wire(site.sharing, ocm.mesh(), site.database, visitors, site.people, clock);
+        OcmWiring ocm = opened(new OcmWiring(config, site.database, site.people, site.sharing, new Metrics(), clock));
+        RemoteShares.Services shared = remote.wire(site.sharing, ocm, site.database, visitors, site.people, clock);
         ClientWiring clients = new ClientWiring(
                 config,
                 site.database,

@@ -27,7 +27,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.fake.Eventually;
+import org.weft.kernel.fake.HangingPeer;
+import org.weft.kernel.fake.HangingPeer.Way;
 import org.weft.kernel.outgoing.Ask.Answer;
 import org.weft.kernel.outgoing.Unreachable.Reason;
 
@@ -248,6 +252,82 @@ class OutgoingTest {
             })
     void addresses_of_the_internet_are_public(String address) throws Exception {
         assertThat(PublicAddresses.contains(InetAddress.getByName(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void a_server_that_hangs_is_left_with_its_connection(Way way) throws Exception {
+        Duration idle = Duration.ofSeconds(2);
+        try (HangingPeer peer = new HangingPeer(way);
+                Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/1", Names.system(), idle)) {
+            Ask ask = new Ask("POST", peer.url(), Map.of("Content-Type", "text/plain"), new byte[1000]);
+            assertThat(refusal(outgoing, ask, LIMIT, Duration.ofSeconds(1))).isEqualTo(Reason.NO_ANSWER);
+            for (long length : List.of(0L, 300L, 100L << 20)) {
+                Unreachable failure = catchThrowableOfType(
+                        Unreachable.class, () -> read(outgoing, peer, length, Duration.ofSeconds(1)));
+                assertThat(failure).as("a body of " + length).isNotNull();
+                assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
+                assertThat(failure).hasMessageNotContaining("secret");
+            }
+            assertThat(peer.hung()).isEqualTo(4);
+            Eventually.until(() -> peer.open() == 0);
+        }
+    }
+
+    private static void read(Outgoing outgoing, HangingPeer peer, long length, Duration first) throws IOException {
+        InputStream body = new Zeroes(length);
+        try (Outgoing.Streaming answer =
+                outgoing.open("PUT", peer.url().resolve("/secret"), Map.of(), body, OptionalLong.of(length), first)) {
+            answer.body().readAllBytes();
+        }
+    }
+
+    /** So many of them, as fast as they are wanted. */
+    private static final class Zeroes extends InputStream {
+        private long left;
+
+        Zeroes(long length) {
+            this.left = length;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 0 : -1;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            if (left <= 0) {
+                return -1;
+            }
+            int read = (int) Math.min(length, left);
+            left -= read;
+            return read;
+        }
+    }
+
+    @Test
+    void a_slow_client_of_ours_is_no_slow_server() throws Exception {
+        Duration idle = Duration.ofMillis(500);
+        InputStream slow = new InputStream() {
+            private int left = 20;
+
+            @Override
+            public int read() {
+                java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+                return left-- > 0 ? 'x' : -1;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) {
+                int next = read();
+                buffer[offset] = (byte) next;
+                return next < 0 ? -1 : 1;
+            }
+        };
+        Sent sent = new Sent(slow, idle, TIME);
+        assertThat(sent.readAllBytes()).hasSize(20);
+        assertThat(sent.isLate()).isFalse();
     }
 
     @Test

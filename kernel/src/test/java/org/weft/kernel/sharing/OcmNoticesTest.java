@@ -18,8 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +30,7 @@ import org.weft.kernel.sharing.OcmPeers.Notice.Kind;
 import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.WeftException.Unavailable;
@@ -48,22 +48,32 @@ class OcmNoticesTest {
     private final SteppingClock clock = new SteppingClock();
     private final Site other = new Site();
 
-    /** Ended, so that whatever is to be done at once is left for later. */
-    private final ExecutorService ended = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<String> outcomes = new ArrayList<>();
+
+    /** Whether work is done by whoever asks for it; else nothing is, and it is left for later. */
+    private boolean works;
 
     private StateDatabase state;
+    private PeerQueue queue;
     private OcmNotices notices;
 
     @BeforeEach
     void start() {
-        ended.shutdown();
         state = StateDatabase.open(folder, Optional.empty());
-        notices = new OcmNotices(other, new NoticeTable(state), new ShareSecrets(key), ended, clock);
+        queue = new PeerQueue(new NoticeTable(state), this::work, outcomes::add, clock);
+        notices = new OcmNotices(other, queue, new ShareSecrets(key));
     }
 
     @AfterEach
     void stop() {
         state.close();
+    }
+
+    private void work(Runnable work) {
+        if (!works) {
+            throw new RejectedExecutionException("later");
+        }
+        work.run();
     }
 
     private void restart() {
@@ -78,7 +88,9 @@ class OcmNoticesTest {
 
     private void later(Duration wait) {
         clock.forward(wait);
-        notices.retry();
+        works = true;
+        queue.retry();
+        works = false;
     }
 
     @Test
@@ -86,7 +98,7 @@ class OcmNoticesTest {
         notices.send(notice(Kind.PERMISSIONS));
         notices.send(notice(Kind.UNSHARED));
         restart();
-        notices.retry();
+        later(Duration.ZERO);
         assertThat(other.heard).as("it is not due yet").isEmpty();
 
         later(Duration.ofMinutes(2));
@@ -130,6 +142,46 @@ class OcmNoticesTest {
         later(Duration.ofHours(5));
 
         assertThat(other.asked).isEqualTo(1);
+    }
+
+    @Test
+    void a_site_that_does_not_trust_this_one_yet_is_told_again_until_the_end() {
+        notices.send(notice(Kind.UNSHARED));
+        other.fails(new Forbidden("it answered 401: SIGNATURE_EXPIRED"));
+        later(Duration.ofMinutes(2));
+        assertThat(queue.waiting()).isEqualTo(1);
+        later(Duration.ofMinutes(2));
+        assertThat(other.heard).containsExactly(notice(Kind.UNSHARED));
+        assertThat(outcomes).containsExactly("postponed", "told");
+
+        notices.send(notice(Kind.PERMISSIONS));
+        for (int hour = 0; hour < 5 * 24; hour++) {
+            other.fails(new Forbidden("it answered 403"));
+            later(Duration.ofHours(1));
+        }
+        assertThat(queue.waiting()).isZero();
+        assertThat(outcomes).endsWith("postponed", "given-up");
+    }
+
+    @Test
+    void what_a_site_refused_for_lack_of_trust_keeps_nothing_else_back() {
+        notices.send(notice(Kind.PERMISSIONS));
+        notices.send(notice(Kind.UNSHARED));
+        other.fails(new Forbidden("it answered 403"));
+        later(Duration.ofMinutes(2));
+        assertThat(other.heard).containsExactly(notice(Kind.UNSHARED));
+    }
+
+    @Test
+    void a_site_that_is_down_is_asked_once_for_all_that_it_must_hear() {
+        for (int i = 0; i < 20; i++) {
+            notices.send(notice(Kind.UNSHARED));
+        }
+        other.fails(new Unavailable("down"));
+        later(Duration.ofMinutes(2));
+        assertThat(other.asked).isEqualTo(1);
+        later(Duration.ofMinutes(2));
+        assertThat(other.heard).hasSize(20);
     }
 
     @Test

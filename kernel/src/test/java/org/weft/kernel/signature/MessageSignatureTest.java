@@ -217,8 +217,10 @@ class MessageSignatureTest {
         MessageSignature same = MessageSignature.of(new Message("POST", TARGET, signed(pair, NOW)), false);
         MessageSignature later =
                 MessageSignature.of(new Message("POST", TARGET, signed(pair, NOW.plusSeconds(1))), false);
-        assertThat(seen.first(one)).isTrue();
-        assertThat(seen.first(same)).as("Ed25519 signs the same twice alike").isFalse();
-        assertThat(seen.first(later)).isTrue();
+        assertThat(seen.first(one.keyId(), one.fingerprint())).isTrue();
+        assertThat(seen.first(same.keyId(), same.fingerprint()))
+                .as("Ed25519 signs the same twice alike")
+                .isFalse();
+        assertThat(seen.first(later.keyId(), later.fingerprint())).isTrue();
     }
 }

@@ -2,39 +2,39 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.ocm;
+package org.weft.kernel.sharing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Remembers answers, and asks each question once at a time: who comes while somebody asks waits for that answer. Nothing
- * is locked while somebody asks. Bounded; thread-safe.
+ * Remembers answers, and asks each question once at a time: who comes while somebody asks waits for that answer, and for
+ * that failure, so that nobody waits longer than one asking takes. Nothing is locked while somebody asks. Bounded;
+ * thread-safe.
  *
  * @param <K> the question
  * @param <V> the answer
  */
-final class Once<K, V> {
+public final class Once<K, V> {
 
     private final Cache<K, CompletableFuture<V>> answers;
 
-    Once(int most) {
+    public Once(int most) {
         this.answers = Caffeine.newBuilder().maximumSize(most).build();
     }
 
-    /** An answer that is still good, else a new one. */
-    V get(K question, Predicate<V> good, Supplier<V> ask) {
+    /** An answer that is still good, else a new one; what the asking throws, all throw who wait for it. */
+    public V get(K question, Predicate<V> good, Supplier<V> ask) {
         while (true) {
             CompletableFuture<V> known = answers.getIfPresent(question);
             if (known != null) {
-                Optional<V> answer = answer(known);
-                if (answer.filter(good).isPresent()) {
-                    return answer.get();
+                V answer = answer(known);
+                if (good.test(answer)) {
+                    return answer;
                 }
                 answers.asMap().remove(question, known);
             }
@@ -45,11 +45,14 @@ final class Once<K, V> {
         }
     }
 
-    private static <V> Optional<V> answer(CompletableFuture<V> known) {
+    private static <V> V answer(CompletableFuture<V> known) {
         try {
-            return Optional.of(known.join());
+            return known.join();
         } catch (CompletionException failed) {
-            return Optional.empty();
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failed;
         }
     }
 
@@ -60,15 +63,26 @@ final class Once<K, V> {
             mine.complete(answer);
             done = true;
             return answer;
+        } catch (RuntimeException failure) {
+            // Forgotten first, so that who comes from now on asks anew.
+            answers.asMap().remove(question, mine);
+            mine.completeExceptionally(failure);
+            done = true;
+            throw failure;
         } finally {
             if (!done) {
-                mine.completeExceptionally(new IllegalStateException("the asking failed"));
                 answers.asMap().remove(question, mine);
+                mine.completeExceptionally(new IllegalStateException("the asking failed"));
             }
         }
     }
 
-    void forget(K question) {
+    /** Whether there is an answer, good or not, or somebody asks. */
+    public boolean has(K question) {
+        return answers.getIfPresent(question) != null;
+    }
+
+    public void forget(K question) {
         answers.invalidate(question);
     }
 }

@@ -1,0 +1,30 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.ocm;
+
+import com.google.gson.JsonObject;
+import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.RequestPeers;
+import org.weft.spi.UserId;
+
+/** Asks other sites for shares, as version 1.4 has it. */
+public final class RequestCalls implements RequestPeers {
+
+    private final Mesh mesh;
+
+    public RequestCalls(Mesh mesh) {
+        this.mesh = mesh;
+    }
+
+    @Override
+    public void request(PeerHost host, String owner, UserId who, String share) {
+        JsonObject body = new JsonObject();
+        body.addProperty("owner", owner + "@" + host);
+        body.addProperty("shareWith", mesh.host().bare(who.opaque()) + "@" + mesh.host());
+        body.addProperty("share", share);
+        Peer peer = mesh.peers().at(host);
+        mesh.calls().post(peer, peer.at("request-share"), body).good();
+    }
+}

@@ -1,0 +1,190 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.state.NoticeTable;
+import org.weft.kernel.state.NoticeTable.Row;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.Throttled;
+import org.weft.spi.WeftException.Unavailable;
+
+/**
+ * What other sites have to be told: at once, without making anybody wait, and again until they have heard it, for
+ * {@link #GIVEN_UP} and across restarts. A site that does not trust this one is asked again like one that is down, since
+ * clocks, keys and lists of partners are put right; what it says it does not know or want is final. One site after the
+ * other is told in its own thread, so that one that hangs keeps nobody else waiting. Thread-safe.
+ */
+public final class PeerQueue {
+
+    /** After which a site is left alone. */
+    public static final Duration GIVEN_UP = Duration.ofDays(4);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerQueue.class);
+    private static final Duration FIRST = Duration.ofMinutes(1);
+    private static final Duration LONGEST = Duration.ofHours(4);
+    private static final int BATCH = 500;
+
+    private final NoticeTable table;
+    private final Executor executor;
+    private final Outcomes outcomes;
+    private final Clock clock;
+    private final Map<String, Teller> tellers = new ConcurrentHashMap<>();
+    private final HostTurns turns;
+
+    /** Is told what became of each notice, to count it. */
+    @FunctionalInterface
+    public interface Outcomes {
+
+        /** @param outcome {@code told}, {@code postponed}, {@code refused} or {@code given-up} */
+        void became(String outcome);
+    }
+
+    /** Tells another site one kind of thing; throws what a failure means. */
+    @FunctionalInterface
+    interface Teller {
+        void tell(Row row);
+    }
+
+    public PeerQueue(NoticeTable table, Executor executor, Outcomes outcomes, Clock clock) {
+        this.table = table;
+        this.executor = executor;
+        this.turns = new HostTurns(executor);
+        this.outcomes = outcomes;
+        this.clock = clock;
+    }
+
+    /** How many notices no site has confirmed yet. */
+    public long waiting() {
+        return table.count();
+    }
+
+    /** Says how one kind of notice is told. Before the server starts. */
+    void on(String kind, Teller teller) {
+        tellers.put(kind, teller);
+    }
+
+    /**
+     * Keeps a notice, and tries to send it.
+     *
+     * @param key names it
+     * @param subject what it is about
+     * @param words what else is to be told; empty for nothing
+     * @param sealed a secret, encrypted; empty for none
+     */
+    void add(String key, PeerHost to, String kind, Subject subject, String words, String sealed) {
+        Instant now = clock.instant();
+        Row row = new Row(
+                key,
+                to.text(),
+                kind,
+                subject.id(),
+                subject.ours(),
+                subject.other(),
+                Optional.of(words).filter(text -> !text.isEmpty()),
+                sealed,
+                now.toEpochMilli(),
+                now.plus(FIRST).toEpochMilli(),
+                0);
+        table.add(row);
+        try {
+            executor.execute(() -> attempt(row));
+        } catch (RejectedExecutionException ending) {
+            LOG.atDebug().addKeyValue("host", to).log("ocm-notice-left-for-later");
+        }
+    }
+
+    /**
+     * What a notice is about.
+     *
+     * @param id what its sender calls it
+     * @param ours whether it is from here
+     * @param other who it concerns there, in the words of that site
+     */
+    record Subject(String id, boolean ours, String other) {}
+
+    /** Sends what is due. */
+    public void retry() {
+        Map<String, List<Row>> due = table.due(clock.instant().toEpochMilli(), BATCH).stream()
+                .collect(Collectors.groupingBy(Row::host, LinkedHashMap::new, Collectors.toList()));
+        due.forEach((host, rows) -> turns.take(host, () -> inTurn(rows)));
+    }
+
+    private void inTurn(List<Row> rows) {
+        boolean answers = true;
+        for (Row row : rows) {
+            if (answers) {
+                answers = attempt(row);
+            } else {
+                postpone(row, new Unavailable("it did not answer to the notice before this one"));
+            }
+        }
+    }
+
+    /** @return false when the site can't be spoken with at the moment */
+    private boolean attempt(Row row) {
+        Teller teller = tellers.get(row.kind());
+        try {
+            if (teller == null) {
+                throw new WeftException.Unsupported("this version does not know such a notice");
+            }
+            teller.tell(row);
+            table.remove(row.key());
+            outcomes.became("told");
+        } catch (Unavailable | Throttled later) {
+            postpone(row, later);
+            return false;
+        } catch (Forbidden mistrust) {
+            postpone(row, mistrust);
+        } catch (WeftException refused) {
+            LOG.atInfo()
+                    .addKeyValue("host", row.host())
+                    .addKeyValue("kind", row.kind())
+                    .addKeyValue("reason", refused.text())
+                    .log("ocm-notice-refused");
+            table.remove(row.key());
+            outcomes.became("refused");
+        }
+        return true;
+    }
+
+    private void postpone(Row row, WeftException why) {
+        Instant now = clock.instant();
+        if (Instant.ofEpochMilli(row.created()).plus(GIVEN_UP).isBefore(now)) {
+            LOG.atWarn()
+                    .addKeyValue("host", row.host())
+                    .addKeyValue("kind", row.kind())
+                    .addKeyValue("reason", why.text())
+                    .log("ocm-notice-given-up");
+            table.remove(row.key());
+            outcomes.became("given-up");
+            return;
+        }
+        if (row.attempts() == 0) {
+            LOG.atInfo()
+                    .addKeyValue("host", row.host())
+                    .addKeyValue("kind", row.kind())
+                    .addKeyValue("reason", why.text())
+                    .log("ocm-notice-postponed");
+        }
+        Duration wait = FIRST.multipliedBy(1L << Math.min(row.attempts(), 8));
+        Duration bounded = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        table.postpone(row.key(), now.plus(bounded).toEpochMilli(), row.attempts() + 1);
+        outcomes.became("postponed");
+    }
+}
