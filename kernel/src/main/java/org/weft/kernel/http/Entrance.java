@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 
@@ -25,6 +26,11 @@ final class Entrance {
 
     /** Signs the request in; refuses wrong credentials everywhere, and their absence where the endpoint needs them. */
     void admit(Exchange exchange, Access access) {
+        if (exchange.headers(TOKEN).size() > 1
+                || exchange.headers("Authorization").size() > 1) {
+            // Whatever stands in front of us may have judged the other one.
+            throw new InvalidArgument("a request says once who sends it");
+        }
         if (access == Access.OWN) {
             return;
         }

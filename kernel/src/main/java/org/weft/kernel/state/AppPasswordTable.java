@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.spi.UserId;
-import org.weft.spi.UserType;
 
 /** The rows of app passwords. Thread-safe. */
 public final class AppPasswordTable {
@@ -53,9 +52,7 @@ public final class AppPasswordTable {
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO app_password (" + COLUMNS + ", hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, row.id());
-                insert.setString(2, row.user().idp());
-                insert.setString(3, row.user().opaque());
-                insert.setString(4, row.user().type().name());
+                UserColumns.set(insert, 2, row.user());
                 insert.setString(5, row.username());
                 insert.setString(6, row.label());
                 insert.setString(7, row.scopes());
@@ -88,7 +85,7 @@ public final class AppPasswordTable {
         long expires = row.getLong(9);
         return new Row(
                 row.getString(1),
-                new UserId(row.getString(2), row.getString(3), UserType.valueOf(row.getString(4))),
+                UserColumns.get(row, 2),
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
@@ -141,12 +138,6 @@ public final class AppPasswordTable {
     }
 
     public void removeExpired(Instant now) {
-        database.write(connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM app_password WHERE expires <= ?")) {
-                delete.setLong(1, now.toEpochMilli());
-                return delete.executeUpdate();
-            }
-        });
+        Expired.of("app_password").remove(database, now);
     }
 }

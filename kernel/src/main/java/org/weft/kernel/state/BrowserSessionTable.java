@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.spi.UserId;
-import org.weft.spi.UserType;
 
 /** The rows of browsers in which somebody is signed in. Cookies come hashed. Thread-safe. */
 public final class BrowserSessionTable {
@@ -52,9 +51,7 @@ public final class BrowserSessionTable {
                 insert.setString(1, row.source());
                 insert.setString(2, row.subject());
                 insert.setString(3, row.session());
-                insert.setString(4, row.user().idp());
-                insert.setString(5, row.user().opaque());
-                insert.setString(6, row.user().type().name());
+                UserColumns.set(insert, 4, row.user());
                 insert.setString(7, row.username());
                 insert.setLong(8, row.created().toEpochMilli());
                 insert.setLong(9, row.expires().toEpochMilli());
@@ -77,7 +74,7 @@ public final class BrowserSessionTable {
                                     row.getString(1),
                                     row.getString(2),
                                     row.getString(3),
-                                    new UserId(row.getString(4), row.getString(5), UserType.valueOf(row.getString(6))),
+                                    UserColumns.get(row, 4),
                                     row.getString(7),
                                     Instant.ofEpochMilli(row.getLong(8)),
                                     Instant.ofEpochMilli(row.getLong(9))))
@@ -122,9 +119,7 @@ public final class BrowserSessionTable {
                 List<Ended> users = new ArrayList<>();
                 try (ResultSet row = delete.executeQuery()) {
                     while (row.next()) {
-                        users.add(new Ended(
-                                row.getString(1),
-                                new UserId(row.getString(2), row.getString(3), UserType.valueOf(row.getString(4)))));
+                        users.add(new Ended(row.getString(1), UserColumns.get(row, 2)));
                     }
                 }
                 return users;
@@ -133,12 +128,6 @@ public final class BrowserSessionTable {
     }
 
     public void removeExpired(Instant now) {
-        database.write(connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM browser_session WHERE expires <= ?")) {
-                delete.setLong(1, now.toEpochMilli());
-                return delete.executeUpdate();
-            }
-        });
+        Expired.of("browser_session").remove(database, now);
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.spi.UserId;
-import org.weft.spi.UserType;
 
 /** The rows of what lets nobody in any more, and of whom providers elsewhere mean. Thread-safe. */
 public final class EndingTable {
@@ -85,13 +84,7 @@ public final class EndingTable {
     }
 
     public void removeExpired(Instant now) {
-        database.write(connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM sign_in_ending WHERE until <= ?")) {
-                delete.setLong(1, now.toEpochMilli());
-                return delete.executeUpdate();
-            }
-        });
+        new Expired("sign_in_ending", "until").remove(database, now);
     }
 
     /** Notes whom a provider means by a subject of its own. */
@@ -102,9 +95,7 @@ public final class EndingTable {
                     + " ON CONFLICT (source, subject, user_idp, user_opaque) DO NOTHING")) {
                 insert.setString(1, source);
                 insert.setString(2, subject);
-                insert.setString(3, user.idp());
-                insert.setString(4, user.opaque());
-                insert.setString(5, user.type().name());
+                UserColumns.set(insert, 3, user);
                 return insert.executeUpdate();
             }
         });
@@ -145,7 +136,7 @@ public final class EndingTable {
                 List<UserId> users = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {
                     while (row.next()) {
-                        users.add(new UserId(row.getString(1), row.getString(2), UserType.valueOf(row.getString(3))));
+                        users.add(UserColumns.get(row, 1));
                     }
                 }
                 return users;

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.weft.spi.UserId;
-import org.weft.spi.UserType;
 
 /** The rows of programs that wait to be let in. Tokens come hashed. Thread-safe. */
 public final class LoginFlowTable {
@@ -78,9 +77,7 @@ public final class LoginFlowTable {
                     + " user_idp = ?, user_opaque = ?, user_type = ?, username = ? WHERE login = ? AND state = "
                     + WAITING)) {
                 update.setString(1, ticket);
-                update.setString(2, user.idp());
-                update.setString(3, user.opaque());
-                update.setString(4, user.type().name());
+                UserColumns.set(update, 2, user);
                 update.setString(5, username);
                 update.setString(6, login);
                 return update.executeUpdate();
@@ -119,7 +116,7 @@ public final class LoginFlowTable {
     }
 
     private static Granted granted(ResultSet row) throws SQLException {
-        UserId user = new UserId(row.getString(1), row.getString(2), UserType.valueOf(row.getString(3)));
+        UserId user = UserColumns.get(row, 1);
         return new Granted(user, row.getString(4), row.getString(5));
     }
 
@@ -133,11 +130,6 @@ public final class LoginFlowTable {
     }
 
     public void removeExpired(Instant now) {
-        database.write(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM login_flow WHERE expires <= ?")) {
-                delete.setLong(1, now.toEpochMilli());
-                return delete.executeUpdate();
-            }
-        });
+        Expired.of("login_flow").remove(database, now);
     }
 }

@@ -26,6 +26,7 @@ import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 import org.weft.spi.identity.User;
+import org.weft.spi.identity.UserDirectory;
 
 /** How the servers are reached: encrypted, in turn, after a fall, and with more people than they give at once. */
 class LdapServersTest {
@@ -207,6 +208,46 @@ class LdapServersTest {
             assertThat(auth.authenticate(new Credentials("basic", "richard", "anything")))
                     .as("an entry without a password")
                     .isInstanceOf(Outcome.Rejected.class);
+        }
+    }
+
+    /** RFC 4515, section 3: what these signs mean in a filter, they must not mean in a name. */
+    @Test
+    void a_name_is_never_a_filter_nor_a_path() throws Exception {
+        List<String> names = List.of(
+                "*",
+                "ein*",
+                "einstein)(uid=*",
+                "*)(|(uid=*",
+                "einstein)(&)",
+                "\\2a",
+                "einstein\0",
+                "einstein,ou=people,dc=example,dc=org",
+                "uid=einstein",
+                "(uid=einstein)",
+                "\\",
+                "");
+        try (Slapd slapd = Slapd.start(tmp);
+                LdapAuth auth = auth(slapd.options());
+                LdapDirectory directory = directory(slapd.options(), Duration.ofMinutes(1))) {
+            auth.start();
+            directory.start();
+            assertThat(auth.authenticate(EINSTEIN)).isInstanceOf(Outcome.Accepted.class);
+            UserDirectory users = directory.users().orElseThrow();
+            for (String name : names) {
+                assertThat(auth.authenticate(new Credentials("basic", name, EINSTEIN.secret())))
+                        .as(name)
+                        .isNotInstanceOf(Outcome.Accepted.class);
+                for (String claim : List.of("username", "mail", "userid")) {
+                    assertThat(users.byClaim(claim, name))
+                            .as(claim + " " + name)
+                            .isEmpty();
+                }
+            }
+            List<User> found = new ArrayList<>();
+            users.find("*", 100, found::add);
+            users.find(")(uid=", 100, found::add);
+            assertThat(found).isEmpty();
         }
     }
 
