@@ -188,13 +188,14 @@ public final class ShareRows {
 
     /** Never the token of a link nor the secret of an OCM share: whoever reads the log must not get in by it. */
     private static void audit(Share share, String event, Optional<UserId> who) {
-        LoggingEventBuilder entry = Audit.entry()
+        LoggingEventBuilder told = Audit.entry()
                 .addKeyValue("share", share.id())
                 .addKeyValue("kind", share.getClass().getSimpleName())
                 .addKeyValue("creator", share.creator())
                 .addKeyValue("owner", share.owner())
                 .addKeyValue("resource", share.resource().map(String::valueOf).orElse(""));
-        who.ifPresent(user -> entry.addKeyValue("by", user));
+        LoggingEventBuilder entry =
+                who.map(user -> told.addKeyValue("by", user)).orElse(told);
         switch (share) {
             case UserShare user -> entry.addKeyValue("grantee", user.grantee()).log(event);
             case GroupShare group ->
