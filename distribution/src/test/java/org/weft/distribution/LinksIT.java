@@ -24,8 +24,14 @@ import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +214,41 @@ class LinksIT {
             assertThat(status("-u", "public:open sesame", dav)).isEqualTo("200");
             assertThat(again.log()).doesNotContain(view.getToken());
         }
+    }
+
+    @Test
+    void a_browser_downloads_by_a_url_that_a_program_signed_until_its_key_is_ended() throws Exception {
+        Tools.require("curl");
+        try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo")) {
+            String basic = "einstein:relativity";
+            String file = weft.http() + "/remote.php/webdav/large.bin";
+            done("curl", "-sf", "-u", basic, "-T", source.resolve("large.bin").toString(), file);
+            String keys = weft.http() + "/ocs/v1.php/cloud/user/signing-key";
+            String told = done("curl", "-sf", "-u", basic, keys);
+            String key = told.substring(told.indexOf("<signing-key>") + 13, told.indexOf("</signing-key>"));
+            String claims = "OC-Credential=einstein&OC-Date="
+                    + URLEncoder.encode(Instant.now().toString(), StandardCharsets.UTF_8)
+                    + "&OC-Expires=1200&OC-Verb=GET";
+
+            String url = signed(file + '?' + claims, key);
+            done("curl", "-sf", "-o", "signed.bin", url);
+            assertThat(folder.resolve("signed.bin")).hasSameBinaryContentAs(source.resolve("large.bin"));
+            String archive = weft.http() + "/archiver?path=/home/large.bin&format=zip&" + claims;
+            assertThat(status(signed(archive, key))).isEqualTo("200");
+            assertThat(status(signed(archive, key) + "&path=/home")).isEqualTo("401");
+            assertThat(status("-X", "DELETE", url)).isEqualTo("401");
+
+            done("curl", "-sf", "-u", basic, "-X", "DELETE", keys);
+            assertThat(status(url)).isEqualTo("401");
+            assertThat(weft.log()).doesNotContain(key);
+        }
+    }
+
+    private static String signed(String url, String key) throws Exception {
+        byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
+                .generateSecret(new PBEKeySpec(url.toCharArray(), key.getBytes(StandardCharsets.US_ASCII), 10_000, 256))
+                .getEncoded();
+        return url + "&OC-Signature=" + HexFormat.of().formatHex(hash);
     }
 
     @Test

@@ -45,7 +45,7 @@ final class Zip implements Packer {
     private static final long FULL = 0xffffffffL;
 
     /** From this length on a file's sizes are written with 64 bits: what deflate can add to it is far less. */
-    private static final long WIDE_FROM = 0xfff00000L;
+    private static final long WIDE_FROM = 0xff000000L;
 
     private static final int FILE_MODE = 0100644;
     private static final int FOLDER_MODE = 040755;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Unsupported;
@@ -46,6 +47,11 @@ final class ManyFiles implements StorageDriver {
 
     /** How many nodes somebody still held when the file that is measured at was opened. */
     final AtomicLong held = new AtomicLong(-1);
+
+    /** How much had left the server when that file was opened, as far as the test says. */
+    final AtomicLong sentBefore = new AtomicLong(-1);
+
+    volatile LongSupplier sent = () -> 0;
 
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger mostOpen = new AtomicInteger();
@@ -102,6 +108,7 @@ final class ManyFiles implements StorageDriver {
     @Override
     public Content open(Caller who, Ref file, ReadSpec spec) {
         if (file.path().name().equals(name(count - 10))) {
+            sentBefore.set(sent.getAsLong());
             System.gc();
             held.set(handedOut.stream().filter(node -> node.get() != null).count());
         }
