@@ -4,7 +4,6 @@
  */
 package org.weft.kernel.fake;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,11 +19,8 @@ import org.weft.spi.Caller;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.SharePolicy;
 import org.weft.spi.share.ShareStore;
-import org.weft.testkit.TestContext;
-import org.weft.testkit.memory.MemoryShareConfig;
-import org.weft.testkit.memory.MemoryShareFactory;
 
-/** Sharing over a store in memory, with a clock that tests turn and a policy that they write. */
+/** Sharing with a policy that tests write. */
 public final class FakeSharing {
 
     /** A site's own rule; allows everything until a test says otherwise. */
@@ -46,10 +42,6 @@ public final class FakeSharing {
     }
 
     private FakeSharing() {}
-
-    public static ShareStore store(Path directory) {
-        return new MemoryShareFactory().create(new MemoryShareConfig("test"), TestContext.in(directory));
-    }
 
     public static Sharing of(
             ShareStore store,

@@ -80,6 +80,7 @@ public final class FakeSite implements AutoCloseable {
     public final MemoryStorage homes = new MemoryStorage();
     public final MemoryStorage common = new MemoryStorage();
     public final Places places;
+    public final Databases databases;
     public final StateDatabase database;
     public final Completions completions;
     public final Files files;
@@ -118,7 +119,8 @@ public final class FakeSite implements AutoCloseable {
                 mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
                 mount("common", "common", Mount.Everyone.WRITE, disabled, common)));
         places = new Places(() -> table);
-        database = StateDatabase.open(data, Optional.empty());
+        databases = new Databases(data);
+        database = databases.state();
         appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
         signIn = signIn(List.of()).with(appPasswords);
         sessions = new BrowserSessions(
@@ -132,7 +134,7 @@ public final class FakeSite implements AutoCloseable {
         files = completions.files();
         catalogue = completions.catalogue();
         sharing = FakeSharing.of(
-                FakeSharing.store(data.resolve("shares")),
+                databases.shares("shares"),
                 policy,
                 database,
                 places,
@@ -157,6 +159,7 @@ public final class FakeSite implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+        databases.close();
     }
 
     private static Mount mount(

@@ -37,7 +37,7 @@ class CountedSharesTest {
 
     CountedSharesTest(@TempDir Path data) {
         trio = new Trio(data);
-        ShareStore store = FakeSharing.store(data.resolve("counted"));
+        ShareStore store = trio.site.databases.shares("counted");
         sharing = FakeSharing.of(
                 counting(store),
                 trio.site.policy,
