@@ -25,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two packed servers on one PostgreSQL and one bucket are one site, also when one of them dies. */
 class NodesIT {
+
+    private static final String SHARES = "/ocs/v2.php/apps/files_sharing/api/v1/shares";
 
     private static final String LOCK = """
             <?xml version="1.0"?>
@@ -82,8 +86,14 @@ class NodesIT {
 
     private HttpResponse<byte[]> send(RunningWeft node, String method, String path, byte[] body, String... headers)
             throws IOException, InterruptedException {
+        return send("einstein:relativity", node, method, path, body, headers);
+    }
+
+    private HttpResponse<byte[]> send(
+            String who, RunningWeft node, String method, String path, byte[] body, String... headers)
+            throws IOException, InterruptedException {
         BodyPublisher sent = body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-        String account = Base64.getEncoder().encodeToString("einstein:relativity".getBytes(StandardCharsets.UTF_8));
+        String account = Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.UTF_8));
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.http() + path))
                 .method(method, sent)
                 .header("Authorization", "Basic " + account);
@@ -133,6 +143,61 @@ class NodesIT {
         assertThat(etag(one, "folder/file")).isEqualTo(etag(two, "folder/file"));
         assertThat(status(one, "DELETE", "folder", "")).isEqualTo(204);
         assertThat(status(two, "HEAD", "folder/file", "")).isEqualTo(404);
+    }
+
+    private String shared(RunningWeft node, String form) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = send(
+                node,
+                "POST",
+                SHARES + "?format=json",
+                form.getBytes(StandardCharsets.UTF_8),
+                "Content-Type",
+                "application/x-www-form-urlencoded");
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        assertThat(answer.statusCode()).as(body).isEqualTo(200);
+        return body;
+    }
+
+    private static String field(String json, String name) {
+        Matcher found = Pattern.compile("\"" + name + "\":\"?([^\",]+)").matcher(json);
+        assertThat(found.find()).as(json).isTrue();
+        return found.group(1);
+    }
+
+    @Test
+    void a_share_and_a_link_that_one_node_ends_are_over_on_the_other_at_once() throws Exception {
+        String marie = "marie:radioactivity";
+        byte[] nothing = new byte[0];
+        assertThat(status(one, "MKCOL", "folder", "")).isEqualTo(201);
+        assertThat(status(one, "PUT", "folder/file", "mine")).isEqualTo(201);
+        for (int round = 0; round < 5; round++) {
+            RunningWeft here = round % 2 == 0 ? one : two;
+            RunningWeft there = round % 2 == 0 ? two : one;
+            String share = field(shared(here, "path=/folder&shareType=0&shareWith=marie&permissions=15"), "id");
+            String link = shared(here, "path=/folder&shareType=3");
+            assertThat(send(marie, there, "POST", SHARES + "/pending/" + share, nothing)
+                            .statusCode())
+                    .isEqualTo(200);
+            String received = "/remote.php/dav/files/marie/Shares/folder/file";
+            String open = "/remote.php/dav/public-files/" + field(link, "token") + "/file";
+            assertThat(send(marie, there, "PUT", received, "hers".getBytes(StandardCharsets.UTF_8))
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(send("public:", there, "GET", open, nothing).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(send(here, "DELETE", SHARES + "/" + share, nothing).statusCode())
+                    .isEqualTo(200);
+            assertThat(send(marie, there, "GET", received, nothing).statusCode())
+                    .isEqualTo(404);
+            assertThat(send(marie, there, "PUT", received, nothing).statusCode())
+                    .isIn(404, 409);
+            assertThat(send(here, "DELETE", SHARES + "/" + field(link, "id"), nothing)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(send("public:", there, "GET", open, nothing).statusCode())
+                    .isEqualTo(404);
+        }
     }
 
     @Test

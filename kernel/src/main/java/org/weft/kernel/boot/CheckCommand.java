@@ -54,6 +54,13 @@ final class CheckCommand implements Callable<Integer> {
                 problems.sort(Problem.ORDER);
                 throw Setup.mistakes(problems.stream().distinct().toList());
             }
+            if (problems.isEmpty() && setup.config().directory().isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                "note: there is no [[directory]], so people are found, and can be shared with, from their"
+                                        + " first sign-in on; a directory, of the same people, has all of them at once");
+            }
             plugins.entries().stream()
                     .filter(entry -> plugins.plugins().stream()
                             .noneMatch(plugin -> plugin.drivers().contains(entry.kind() + ":" + entry.driver())))

@@ -46,8 +46,11 @@ final class Capabilities {
         return COMPATIBLE.substring(0, COMPATIBLE.lastIndexOf('.'));
     }
 
-    /** @param home what the caller's home can do; nothing for a stranger */
-    Map<String, Object> all(Abilities home) {
+    /**
+     * @param home what the caller's home can do; nothing for a stranger
+     * @param shares whether something keeps shares at the moment
+     */
+    Map<String, Object> all(Abilities home, boolean shares) {
         Map<String, Object> capabilities = new LinkedHashMap<>();
         capabilities.put("core", core());
         if (!home.checksums().isEmpty()) {
@@ -55,7 +58,9 @@ final class Capabilities {
         }
         capabilities.put("files", files(home));
         capabilities.put("dav", dav(home));
-        capabilities.put("files_sharing", promises.links().map(this::sharing).orElse(Map.of("api_enabled", false)));
+        capabilities.put(
+                "files_sharing",
+                promises.links().filter(rules -> shares).map(this::sharing).orElse(Map.of("api_enabled", false)));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("version", versions());
         answer.put("capabilities", capabilities);

@@ -20,6 +20,7 @@ import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.kernel.sharing.ReceivedShares.ReceivedShare;
 import org.weft.kernel.sharing.ShareFilter;
+import org.weft.kernel.sharing.ShareRows;
 import org.weft.kernel.sharing.ShareRules;
 import org.weft.kernel.sharing.Shares;
 import org.weft.kernel.sharing.Sharing;
@@ -43,12 +44,16 @@ import org.weft.spi.storage.Rights;
 /** Shares with users and groups of this site, which OCS calls shares of type 0 and 1, made and received. */
 final class InnerShares implements ShareKind {
 
+    /** Where nobody keeps a list of people beforehand, this is what whoever searches in vain wants to know. */
+    private static final String UNKNOWN = "whoever is in no directory is found from their first sign-in on";
+
     private final Files files;
     private final People people;
     private final Shares shares;
     private final ReceivedShares received;
     private final ShareRules rules;
     private final ShareSheet sheet;
+    private final ShareRows rows;
 
     InnerShares(Files files, People people, Sharing sharing, ShareSheet sheet) {
         this.files = files;
@@ -57,6 +62,11 @@ final class InnerShares implements ShareKind {
         this.received = sharing.received();
         this.rules = sharing.rules();
         this.sheet = sheet;
+        this.rows = sharing.rows();
+    }
+
+    boolean areKept() {
+        return rows.isServing();
     }
 
     Map<String, Object> create(Exchange exchange, ShareForm form, int type) {
@@ -78,8 +88,9 @@ final class InnerShares implements ShareKind {
         Optional<User> user = name.isEmpty()
                 ? Optional.empty()
                 : people.user(new UserId("", name, UserType.PRIMARY)).or(() -> people.userByClaim("username", name));
-        return new ToUser(user.orElseThrow(() -> new HttpFailure(404, "there is no such user to share with"))
-                .id());
+        return new ToUser(
+                user.orElseThrow(() -> new HttpFailure(404, "there is no such user to share with; " + UNKNOWN))
+                        .id());
     }
 
     private Grantee group(String name) {

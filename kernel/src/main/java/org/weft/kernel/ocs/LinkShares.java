@@ -21,6 +21,7 @@ import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Rights;
@@ -45,6 +46,11 @@ final class LinkShares implements ShareKind {
         Caller caller = exchange.caller();
         Resource resource = files.stat(caller, form.target(), Wanted.node());
         int bits = form.bits(resource.isFolder()).orElse(Bits.READ);
+        if (form.form().isTrue("internal") || bits == 0) {
+            throw new Unsupported(
+                    "links for people who have access anyway are not kept here; make a link with a right, or"
+                            + " share with people and tell them its path");
+        }
         NewLink wanted = new NewLink(
                 rights(bits, resource.isFolder()),
                 form.form().field("password").filter(text -> !text.isEmpty()),

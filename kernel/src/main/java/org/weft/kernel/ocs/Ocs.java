@@ -182,7 +182,8 @@ public final class Ocs {
 
     private Map<String, Object> capabilities(Exchange exchange) {
         return capabilities.all(
-                exchange.visitor().map(visitor -> abilities(exchange)).orElseGet(Abilities::none));
+                exchange.visitor().map(visitor -> abilities(exchange)).orElseGet(Abilities::none),
+                shares.filter(ShareAnswers::areKept).isPresent());
     }
 
     private Abilities abilities(Exchange exchange) {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
@@ -22,12 +24,15 @@ import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.identity.Group;
 import org.weft.spi.identity.User;
 import org.weft.spi.storage.Quota;
 
 /** Who the caller is, and whom the caller may share with. */
 final class Persons {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Persons.class);
 
     /** A shorter text finds nobody, so that nobody lists a directory letter by letter. */
     static final int SHORTEST_SEARCH = 2;
@@ -154,7 +159,14 @@ final class Persons {
             (same ? exact : others).groups().add(entry(shown(group), 1, group.name()));
             return true;
         });
-        invitations.ifPresent(contacts -> remotes(self, search, limit, contacts, exact, others));
+        invitations.ifPresent(contacts -> {
+            try {
+                remotes(self, search, limit, contacts, exact, others);
+            } catch (Unavailable away) {
+                // Without a store of shares nobody has contacts; people of this site are found all the same.
+                LOG.atDebug().addKeyValue("reason", away.getMessage()).log("contacts-left-out");
+            }
+        });
         return answer(page == 1 ? exact : Finds.none(), others.page(page, perPage));
     }
 

@@ -66,6 +66,11 @@ final class ShareAnswers {
         return new ShareAnswers(files, inner, links, Optional.of(made), Optional.of(received));
     }
 
+    /** Whether there is something that keeps shares. */
+    boolean areKept() {
+        return inner.areKept();
+    }
+
     Object answer(Exchange exchange) throws IOException {
         String[] names = exchange.below().split("/", -1);
         String first = names.length > 1 ? names[1] : "";

@@ -61,6 +61,16 @@ public final class ShareRows {
         this.gate = gate;
     }
 
+    /** Whether there is a store to ask; a store that is there may fail all the same. */
+    public boolean isServing() {
+        try {
+            store.acquire().close();
+            return true;
+        } catch (Unavailable absent) {
+            return false;
+        }
+    }
+
     /** A call of the store. */
     @FunctionalInterface
     public interface Call<D, T> {

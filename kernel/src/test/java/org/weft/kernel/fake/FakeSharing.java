@@ -43,6 +43,7 @@ public final class FakeSharing {
 
     private FakeSharing() {}
 
+    /** Sharing over a store that is there all the time. */
     public static Sharing of(
             ShareStore store,
             SharePolicy policy,
@@ -52,8 +53,20 @@ public final class FakeSharing {
             People people,
             Sharing.Settings settings,
             Clock clock) {
+        return of(DriverHandle.fixed("shares", store), policy, database, places, completions, people, settings, clock);
+    }
+
+    public static Sharing of(
+            DriverHandle<ShareStore> store,
+            SharePolicy policy,
+            StateDatabase database,
+            Places places,
+            Completions completions,
+            People people,
+            Sharing.Settings settings,
+            Clock clock) {
         return Sharing.of(new Sharing.Parts(
-                DriverHandle.fixed("shares", store),
+                store,
                 List.of(DriverHandle.fixed("policy", policy)),
                 new ShareRevisionTable(database),
                 completions,

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.FakeSharing;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
@@ -28,13 +29,18 @@ import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.http.Wire;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.Links;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.Credentials;
+import org.weft.spi.share.ShareStore;
 import org.weft.spi.storage.RelPath;
 
 /** Shares over OCS. */
@@ -51,8 +57,21 @@ class SharesTest {
     @BeforeEach
     void start() throws IOException {
         site = new FakeSite(data);
+        serve(site.sharing);
+        for (String folder : new String[] {"home/docs", "home/docs/inner"}) {
+            site.files.makeFolder(
+                    site.signIn
+                            .authenticate(new Credentials("basic", "einstein", "nietsnie"), "192.0.2.1")
+                            .caller(),
+                    Target.path(RelPath.parse(folder)),
+                    Optional.empty(),
+                    Change.plain());
+        }
+    }
+
+    private void serve(Sharing sharing) throws IOException {
         Links links = Linking.of(new Linking.Parts(
-                        site.sharing.rows(),
+                        sharing.rows(),
                         List.of(),
                         site.places,
                         site.files,
@@ -66,19 +85,10 @@ class SharesTest {
                         site.people,
                         site.signIn,
                         new Promises("1", true, true, List.of()).sharing(LinkRules.usual()))
-                .with(site.sharing, links)
+                .with(sharing, links)
                 .register(router);
         server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
         server.start();
-        for (String folder : new String[] {"home/docs", "home/docs/inner"}) {
-            site.files.makeFolder(
-                    site.signIn
-                            .authenticate(new Credentials("basic", "einstein", "nietsnie"), "192.0.2.1")
-                            .caller(),
-                    Target.path(RelPath.parse(folder)),
-                    Optional.empty(),
-                    Change.plain());
-        }
     }
 
     @AfterEach
@@ -193,6 +203,56 @@ class SharesTest {
         assertThat(code(ask("einstein", "POST", SHARES, "path=/docs&shareType=3&expireDate=soon")))
                 .isEqualTo(400);
         assertThat(code(ask("einstein", "PATCH", SHARES, ""))).isEqualTo(405);
+    }
+
+    @Test
+    void a_link_for_people_who_have_access_anyway_is_refused_with_what_to_do_instead() throws IOException {
+        for (String internal : new String[] {"permissions=1&internal=true", "permissions=0"}) {
+            JsonObject refused = ask("einstein", "POST", SHARES, "path=/docs&shareType=3&" + internal);
+            assertThat(code(refused)).isEqualTo(501);
+            assertThat(refused.getAsJsonObject("meta").get("message").getAsString())
+                    .contains("share with people");
+        }
+        assertThat(list("einstein", "?share_types=3")).isEmpty();
+    }
+
+    @Test
+    void who_looks_in_vain_for_somebody_hears_when_they_will_be_found() throws IOException {
+        JsonObject refused = ask("einstein", "POST", SHARES, "path=/docs&shareType=0&shareWith=nobody");
+        assertThat(refused.getAsJsonObject("meta").get("message").getAsString()).contains("first sign-in");
+    }
+
+    @Test
+    void without_a_store_people_are_found_and_no_sharing_is_promised() throws IOException {
+        server.close();
+        serve(FakeSharing.of(
+                new DriverHandle<>() {
+                    @Override
+                    public String instance() {
+                        return "shares";
+                    }
+
+                    @Override
+                    public Lease<ShareStore> acquire() {
+                        throw new Unavailable("no driver serves shares");
+                    }
+                },
+                site.policy,
+                site.database,
+                site.places,
+                site.completions,
+                site.people,
+                Sharing.Settings.usual(),
+                site.clock));
+
+        JsonObject found = ask("einstein", "GET", "/ocs/v2.php/apps/files_sharing/api/v1/sharees?search=marie", "");
+        assertThat(code(found)).isEqualTo(200);
+        assertThat(found.toString()).contains("Marie Curie");
+        assertThat(ask("einstein", "GET", "/ocs/v2.php/cloud/capabilities", "").toString())
+                .contains("\"files_sharing\":{\"api_enabled\":false}");
+        JsonObject refused = ask("einstein", "POST", SHARES, "path=/docs&shareType=0&shareWith=marie");
+        assertThat(code(refused)).isEqualTo(503);
+        assertThat(refused.toString()).contains("tell its administrators");
     }
 
     @Test
