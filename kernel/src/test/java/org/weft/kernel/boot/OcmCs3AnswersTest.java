@@ -43,12 +43,9 @@ import com.cs3.storage.provider.v1beta1.ResourceId;
 import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import com.cs3.storage.provider.v1beta1.ResourcePermissions;
 import com.cs3.types.v1beta1.Timestamp;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.Shares;
@@ -59,35 +56,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
 /** What CS3 answers about shares with other sites: lists, look-ups, changes, and refusals with the code that fits. */
-class OcmCs3AnswersTest {
-
-    @TempDir
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init") // each test begins with the sites it needs
-    private OcmSite a;
-
-    @SuppressWarnings("NullAway.Init")
-    private OcmSite b;
-
-    private void sites(String... ocm) throws Exception {
-        a = new OcmSite(folder.resolve("a"), "127.0.0.1", ocm);
-        b = new OcmSite(folder.resolve("b"), "127.0.0.2", ocm);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        a.close();
-        b.close();
-    }
-
-    private Cs3Side einstein() {
-        return new Cs3Side(a, FakeSite.EINSTEIN);
-    }
-
-    private Cs3Side marie() {
-        return new Cs3Side(b, FakeSite.MARIE);
-    }
+class OcmCs3AnswersTest extends BetweenSites {
 
     @Test
     void who_may_not_give_more_gives_no_more_and_the_rules_of_the_site_come_last() throws Exception {

@@ -10,7 +10,7 @@ import static org.weft.kernel.boot.Cs3Side.WRITE;
 import static org.weft.kernel.boot.Cs3Side.access;
 import static org.weft.kernel.boot.Cs3Side.expect;
 import static org.weft.kernel.boot.Cs3Side.reference;
-import static org.weft.kernel.boot.OcmStoryTest.until;
+import static org.weft.kernel.fake.Eventually.until;
 
 import com.cs3.ocm.invite.v1beta1.AcceptInviteRequest;
 import com.cs3.ocm.invite.v1beta1.DeleteAcceptedUserRequest;
@@ -42,44 +42,13 @@ import com.cs3.storage.provider.v1beta1.StatResponse;
 import com.cs3.types.v1beta1.Timestamp;
 import com.google.protobuf.FieldMask;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 
 /** Two sites share with each other, and all that their people do goes over CS3. */
-class OcmCs3Test {
-
-    @TempDir
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init") // each test begins with the sites it needs
-    private OcmSite a;
-
-    @SuppressWarnings("NullAway.Init")
-    private OcmSite b;
-
-    private void sites(String... ocm) throws Exception {
-        a = new OcmSite(folder.resolve("a"), "127.0.0.1", ocm);
-        b = new OcmSite(folder.resolve("b"), "127.0.0.2", ocm);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        a.close();
-        b.close();
-    }
-
-    private Cs3Side einstein() {
-        return new Cs3Side(a, FakeSite.EINSTEIN);
-    }
-
-    private Cs3Side marie() {
-        return new Cs3Side(b, FakeSite.MARIE);
-    }
+class OcmCs3Test extends BetweenSites {
 
     private static String invite(Cs3Side inviter) {
         return inviter.gateway()

@@ -5,7 +5,7 @@
 package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.weft.kernel.boot.OcmStoryTest.until;
+import static org.weft.kernel.fake.Eventually.until;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;

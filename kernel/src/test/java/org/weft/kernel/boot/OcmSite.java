@@ -88,7 +88,8 @@ import org.weft.testkit.memory.MemoryShareFactory;
  */
 final class OcmSite implements AutoCloseable {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     final PeopleOf people;
     final String host;

@@ -6,18 +6,16 @@ package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.weft.kernel.fake.Eventually.until;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.OcmDeliveries;
@@ -38,32 +36,12 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
 /** Einstein at one site and Marie at another share with each other; both sites are real, and speak over HTTP. */
-class OcmStoryTest {
+class OcmStoryTest extends BetweenSites {
 
     private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);
     private static final Caller MARIE = OcmSite.caller(FakeSite.MARIE);
     private static final String HOME = "/remote.php/webdav/";
     private static final String SHARES = "/remote.php/dav/tree/shares/";
-
-    @TempDir
-    private Path folder;
-
-    @SuppressWarnings("NullAway.Init") // each test begins with the sites it needs
-    private OcmSite a;
-
-    @SuppressWarnings("NullAway.Init")
-    private OcmSite b;
-
-    private void sites(String... ocm) throws Exception {
-        a = new OcmSite(folder.resolve("a"), "127.0.0.1", ocm);
-        b = new OcmSite(folder.resolve("b"), "127.0.0.2", ocm);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        a.close();
-        b.close();
-    }
 
     private static UserId at(OcmSite site, UserId user) {
         return new UserId(site.host, user.opaque(), UserType.FEDERATED);
@@ -404,17 +382,5 @@ class OcmStoryTest {
                 .isInstanceOf(org.weft.spi.WeftException.Forbidden.class);
         b.befriend(MARIE.user(), at(a, EINSTEIN.user()));
         assertThat(share("home/Relativity", List.of("read")).delivery()).isEqualTo(OcmOut.Delivery.SENT);
-    }
-
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    static void until(Condition condition) throws Exception {
-        Instant end = Instant.now().plusSeconds(20);
-        while (!condition.holds()) {
-            assertThat(Instant.now()).as("it should have come by now").isBefore(end);
-            Thread.sleep(50);
-        }
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.weft.kernel.fake.Eventually;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.ocm.OddPeer;
 import org.weft.spi.Caller;
@@ -79,7 +80,7 @@ class OcmWireTest {
                             + site.secret(share.id()) + "\",\"permissions\":[\"read\",\"write\"]}}}"));
 
             outbox().give(share, List.of("read"));
-            OcmStoryTest.until(() -> peer.told().size() == 2);
+            Eventually.until(() -> peer.told().size() == 2);
             assertThat(peer.told().getFirst().toString())
                     .contains("SHARE_CHANGE_PERMISSION", share.id().value())
                     .doesNotContain(site.secret(share.id()));
@@ -101,7 +102,7 @@ class OcmWireTest {
             assertThat(told.get("resourceType").getAsString()).isEqualTo("file");
 
             outbox().remove(share);
-            OcmStoryTest.until(() -> peer.told().size() == 2);
+            Eventually.until(() -> peer.told().size() == 2);
             assertThat(peer.told().getFirst())
                     .isEqualTo(
                             json("{\"notificationType\":\"SHARE_UNSHARED\",\"resourceType\":\"file\",\"providerId\":\""
@@ -126,7 +127,7 @@ class OcmWireTest {
                     .isEqualTo(share.id().value());
 
             outbox().remove(share);
-            OcmStoryTest.until(() -> peer.told().size() == 2);
+            Eventually.until(() -> peer.told().size() == 2);
             JsonObject told = peer.told().getFirst();
             assertThat(told.get("senderDomain").getAsString()).isEqualTo(site.host);
             assertThat(told.getAsJsonObject("notification").get("file"))
@@ -223,8 +224,8 @@ class OcmWireTest {
                 OddPeer.send(exchange, 200, "text/html", "<!DOCTYPE html><title>Under repair</title>");
             });
             outbox().remove(share);
-            OcmStoryTest.until(() -> asked.get().equals("asked"));
-            OcmStoryTest.until(() -> site.pendingNotices() == 1);
+            Eventually.until(() -> asked.get().equals("asked"));
+            Eventually.until(() -> site.pendingNotices() == 1);
             assertThat(outbox().shares()).as("what happened holds here").isEmpty();
         }
     }

@@ -262,7 +262,7 @@ public final class FakeSite implements AutoCloseable {
 
         @Override
         public Optional<Group> byClaim(String claim, String value) {
-            return Optional.empty();
+            return claim.equals("group_name") && value.equals(LOVERS.name()) ? Optional.of(LOVERS) : Optional.empty();
         }
 
         @Override
