@@ -5,7 +5,10 @@
 package org.weft.kernel.service;
 
 import java.util.Set;
+import org.weft.kernel.mount.Mount;
 import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Traits;
 
 /**
  * What a mount can do in the end: the driver's abilities and the kernel's completions, less what the operator switched
@@ -41,5 +44,28 @@ public record Abilities(
     /** Nothing at all. */
     public static Abilities none() {
         return new Abilities(false, false, false, false, false, false, false, false, false, Set.of());
+    }
+
+    /** What a mount can do in the end. */
+    static Abilities of(Mount mount, StorageDriver driver) {
+        Traits traits = driver.traits();
+        boolean writable = !traits.has(Traits.Trait.READ_ONLY);
+        boolean completed = writable && traits.has(Traits.Trait.STABLE_IDS);
+        Set<String> off = mount.disabled();
+        return new Abilities(
+                writable,
+                !off.contains("locks") && (completed || driver.locks().isPresent()),
+                !off.contains("properties") && (completed || driver.properties().isPresent()),
+                !off.contains("labels") && traits.has(Traits.Trait.STABLE_IDS),
+                !off.contains("versions") && driver.versions().isPresent(),
+                !off.contains("trash") && driver.trash().isPresent(),
+                !off.contains("grants") && (driver.grants().isPresent() || completed && judgedHere(traits)),
+                writable && !off.contains("symlinks") && driver.symlinks().isPresent(),
+                traits.has(Traits.Trait.SETTABLE_MTIME),
+                traits.checksums());
+    }
+
+    private static boolean judgedHere(Traits traits) {
+        return traits.enforcement() == Traits.Enforcement.KERNEL;
     }
 }

@@ -97,7 +97,7 @@ final class AbsentRows {
         }
         boolean absent;
         try {
-            absent = places.run(mount.get(), driver -> isAbsent(driver, kept));
+            absent = DriverCalls.run(mount.get(), driver -> isAbsent(driver, kept));
         } catch (WeftException failure) {
             LOG.atDebug().addKeyValue("reason", failure.text()).log("node-not-looked-at");
             return false;

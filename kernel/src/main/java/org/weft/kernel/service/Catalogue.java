@@ -88,12 +88,12 @@ public final class Catalogue {
     public void received(Caller caller, SpaceSeen.Kind kind, After after, SpaceSink sink) {
         Optional<String> last =
                 after instanceof AfterReceived received ? Optional.of(received.name()) : Optional.empty();
-        places.inbox().spaces(caller, kind, last, space -> sink.accept(space, new AfterReceived(space.name())));
+        places.inbox().spaces().list(caller, kind, last, space -> sink.accept(space, new AfterReceived(space.name())));
     }
 
     /** Something received as a space: by the id of its share as a mount point, by its own as a grant. */
     public Optional<SpaceSeen> received(Caller caller, ResourceId id) {
-        return places.inbox().space(caller, id);
+        return places.inbox().spaces().find(caller, id);
     }
 
     /** One space, if the caller may know of it. */
@@ -176,7 +176,7 @@ public final class Catalogue {
     private MountSeen seen(Mount mount) {
         Abilities abilities;
         try {
-            abilities = places.run(mount, driver -> Places.abilities(mount, driver));
+            abilities = DriverCalls.run(mount, driver -> Abilities.of(mount, driver));
         } catch (WeftException.Unavailable down) {
             abilities = Abilities.none();
         }

@@ -78,7 +78,7 @@ public final class DeadProperties {
         Place place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
         place.run(driver -> {
-            if (!Places.abilities(place.mount(), driver).properties()) {
+            if (!Abilities.of(place.mount(), driver).properties()) {
                 throw new Unsupported("storage '" + place.mount().name() + "' keeps no properties");
             }
             Node node = driver.stat(caller, place.ref());

@@ -96,7 +96,7 @@ public final class Files {
             case Found.Virtual virtual -> places.virtual().children(caller, virtual, spec, sink);
             case Place place -> {
                 place.require(Right.LIST_CONTAINER);
-                places.run(place.mount(), driver -> {
+                DriverCalls.run(place.mount(), driver -> {
                     requireOrder(driver, spec);
                     Optional<ListSpec> part = seeing == Seeing.EVERYTHING
                             ? Optional.of(spec)
@@ -201,7 +201,7 @@ public final class Files {
         Place place = places.place(caller, target);
         return place.run(driver -> {
             place.require(Right.STAT);
-            if (!Places.abilities(place.mount(), driver).symlinks()) {
+            if (!Abilities.of(place.mount(), driver).symlinks()) {
                 throw new Unsupported("storage '" + place.mount().name() + "' has no symbolic links");
             }
             place.require(Right.UPLOAD);
@@ -233,7 +233,7 @@ public final class Files {
         place.requireNotGiven();
         place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
-            boolean gone = forGood || !Places.abilities(place.mount(), driver).trash();
+            boolean gone = forGood || !Abilities.of(place.mount(), driver).trash();
             driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, gone));
             return true;
         });
@@ -293,7 +293,7 @@ public final class Files {
     public Abilities abilities(Caller caller, Target target) {
         return switch (places.find(caller, target)) {
             case Found.Virtual virtual -> Abilities.none();
-            case Place place -> place.run(driver -> Places.abilities(place.mount(), driver));
+            case Place place -> place.run(driver -> Abilities.of(place.mount(), driver));
         };
     }
 

@@ -81,7 +81,7 @@ final class GrantLeavings {
         }
         if (act == Act.DELETE
                 && source.isPresent()
-                && !Places.abilities(mount, driver).trash()) {
+                && !Abilities.of(mount, driver).trash()) {
             gone.addAll(onAndBelow(here, source.get()));
         }
         List<StoredGrant> leaving = leaves ? onAndBelow(there, source.get()) : List.of();

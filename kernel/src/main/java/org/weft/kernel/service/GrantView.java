@@ -31,6 +31,7 @@ final class GrantView {
     private final List<StoredGrant> grants;
     private final Map<Grant.Grantee, List<StoredGrant>> byGrantee = new HashMap<>();
     private final Map<NodeId, List<StoredGrant>> byNode = new HashMap<>();
+    private final Ends ends;
 
     GrantView(GrantTable.OfSpace stored) {
         this.revision = stored.revision();
@@ -42,6 +43,12 @@ final class GrantView {
                     .add(grant);
             byNode.computeIfAbsent(grant.node(), node -> new ArrayList<>(1)).add(grant);
         }
+        this.ends = Ends.of(grants.stream().map(grant -> grant.grant().expires()));
+    }
+
+    /** How many of the grants have ended: what follows from them is another as soon as this is. */
+    int ended(Instant now) {
+        return ends.before(now);
     }
 
     /** Changes when a grant does, and when a folder goes elsewhere. */
@@ -51,6 +58,10 @@ final class GrantView {
 
     Optional<StoredSpace> space() {
         return space;
+    }
+
+    boolean isEmpty() {
+        return grants.isEmpty();
     }
 
     List<StoredGrant> all() {

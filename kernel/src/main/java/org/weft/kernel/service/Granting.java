@@ -165,7 +165,7 @@ public final class Granting {
     }
 
     private static void requireKept(Place place, StorageDriver driver) {
-        if (!Places.abilities(place.mount(), driver).grants()) {
+        if (!Abilities.of(place.mount(), driver).grants()) {
             throw new Unsupported("storage '" + place.mount().name() + "' has no grants");
         }
     }

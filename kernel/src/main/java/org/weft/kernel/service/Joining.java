@@ -65,7 +65,7 @@ final class Joining implements Extras {
             nodes.computeIfAbsent(resource.node().space(), space -> new ArrayList<>())
                     .add(resource.node().id());
         }
-        Abilities abilities = Places.abilities(mount, driver);
+        Abilities abilities = Abilities.of(mount, driver);
         Map<NodeId, Map<PropertyName, String>> itsProperties = new HashMap<>();
         Map<NodeId, Set<String>> itsLabels = new HashMap<>();
         Map<SpaceId, LockView> views = new HashMap<>();

@@ -45,7 +45,7 @@ public final class Labels {
         Access.requireChanges(caller);
         Place place = files.placeOf(caller, target);
         place.run(driver -> {
-            if (!Places.abilities(place.mount(), driver).labels()) {
+            if (!Abilities.of(place.mount(), driver).labels()) {
                 throw new Unsupported("storage '" + place.mount().name() + "' keeps no labels");
             }
             Node node = driver.stat(caller, place.ref());

@@ -47,7 +47,7 @@ final class Leavings {
             what.replaced().ifPresent(node -> forget(mount, node));
             if (what.source().isPresent()) {
                 Node source = what.source().get();
-                if (act == Act.DELETE && !Places.abilities(mount, driver).trash()) {
+                if (act == Act.DELETE && !Abilities.of(mount, driver).trash()) {
                     forget(mount, source);
                 }
                 if (act == Act.MOVE && !source.space().equals(what.space())) {

@@ -54,11 +54,11 @@ final class LockRules {
 
     /** Whether the kernel keeps the locks of a mount. */
     static boolean keptHere(Mount mount, StorageDriver driver) {
-        return driver.locks().isEmpty() && Places.abilities(mount, driver).locks();
+        return driver.locks().isEmpty() && Abilities.of(mount, driver).locks();
     }
 
     static void require(Mount mount, StorageDriver driver) {
-        if (!Places.abilities(mount, driver).locks()) {
+        if (!Abilities.of(mount, driver).locks()) {
             throw new Unsupported("storage '" + mount.name() + "' has no locks");
         }
     }

@@ -68,7 +68,7 @@ public final class NativeUploads {
         Place place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
         Mount mount = mount(kept);
-        return places.transfer(
+        return DriverCalls.transfer(
                 mount,
                 driver -> uploads(mount, driver)
                         .orElseThrow(NativeUploads::gone)
@@ -118,7 +118,7 @@ public final class NativeUploads {
 
     private <T> T run(Kept kept, Call<T> call) {
         Mount mount = mount(kept);
-        return places.run(mount, driver -> call.on(uploads(mount, driver).orElseThrow(NativeUploads::gone)));
+        return DriverCalls.run(mount, driver -> call.on(uploads(mount, driver).orElseThrow(NativeUploads::gone)));
     }
 
     private Mount mount(Kept kept) {

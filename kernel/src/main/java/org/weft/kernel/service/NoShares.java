@@ -56,7 +56,7 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     }
 
     @Override
-    public long revision() {
+    public int ended() {
         return 0;
     }
 
@@ -83,6 +83,11 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     @Override
     public boolean hasAny(Caller caller) {
         return false;
+    }
+
+    @Override
+    public Object version(Caller caller) {
+        return NoShares.class;
     }
 
     @Override

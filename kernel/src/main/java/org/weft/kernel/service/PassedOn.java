@@ -57,6 +57,12 @@ record PassedOn(List<Person> people, List<Link> links, Map<NodeId, List<Integer>
         return links.isEmpty();
     }
 
+    /** How many things it holds. */
+    int weight() {
+        return links.size()
+                + people.stream().mapToInt(person -> 1 + person.below().size()).sum();
+    }
+
     /** The most that the shares give the caller in one place or another. */
     Rights most() {
         Rights most = Rights.none();

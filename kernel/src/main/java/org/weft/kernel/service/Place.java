@@ -140,7 +140,7 @@ final class Place implements Found {
         }
         Rights rights = settled;
         if (rights == null) {
-            rights = places.run(mount, this::nearest);
+            rights = DriverCalls.run(mount, this::nearest);
             settled = rights;
         }
         Standing.require(rights, right);
@@ -170,7 +170,7 @@ final class Place implements Found {
     /** Whether nothing closes a path from the instance's root, where something was once, to the caller. */
     boolean mayLook(RelPath path) {
         return !standing.isClosedSomewhere()
-                || places.run(
+                || DriverCalls.run(
                         mount, driver -> rightsNear(driver, Ref.path(path)).has(Right.STAT));
     }
 
@@ -198,7 +198,7 @@ final class Place implements Found {
 
     /** Keeps whoever holds a token for one thing from moving or deleting it as a whole, however they name it. */
     void requireNotGiven() {
-        if (!Access.isUser(caller) && isGiven(places.run(mount, driver -> driver.stat(caller, ref)))) {
+        if (!Access.isUser(caller) && isGiven(DriverCalls.run(mount, driver -> driver.stat(caller, ref)))) {
             throw new Forbidden("what was shared with you stays where it is; only what lies in it can be changed");
         }
     }
@@ -291,7 +291,7 @@ final class Place implements Found {
         Standing here = in(node.space());
         Ancestors.At at = here.isEven() ? null : fromFolder(here, node);
         if (at == null && !here.isEven()) {
-            at = places.run(mount, driver -> at(driver, here, node));
+            at = DriverCalls.run(mount, driver -> at(driver, here, node));
         }
         Rights rights = at == null ? here.rights() : here.rights(at.reach());
         String storage = mount.storageId();
@@ -309,12 +309,12 @@ final class Place implements Found {
 
     /** Calls the driver and gives it back. */
     <T> T run(Call<T> call) {
-        return places.run(mount, mount.handle().acquire(), call);
+        return DriverCalls.run(mount, mount.handle().acquire(), call);
     }
 
     /** The same for a call that moves a content. */
     <T> T transfer(Call<T> call) {
-        return places.transfer(mount, call);
+        return DriverCalls.transfer(mount, call);
     }
 
     /** Opens a content with the driver and leaves the lease with the result; gives it back only when the call fails. */
@@ -328,7 +328,7 @@ final class Place implements Found {
         } catch (NotFound nothing) {
             throw alike(nothing);
         } catch (IOException | RuntimeException failure) {
-            throw places.failed(mount, lease, failure);
+            throw DriverCalls.failed(mount, lease, failure);
         } finally {
             if (!kept) {
                 lease.close();

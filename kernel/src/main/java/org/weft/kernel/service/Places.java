@@ -7,35 +7,26 @@ package org.weft.kernel.service;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
-import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
-import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
-import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
-import org.weft.spi.storage.Right;
-import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
-import org.weft.spi.storage.Traits;
 
 /** Finds the place of a target: which storage, which space, which path there, and what the caller may do. */
 public final class Places {
@@ -61,7 +52,7 @@ public final class Places {
     private volatile Standings standings = new Standings(GrantBook.none(), SharedRights.none());
     private volatile Received received = Received.nothing();
     private volatile Linked linked = Linked.nothing();
-    private volatile Optional<SpaceTable> projects = Optional.empty();
+    private volatile Memberships projects = Memberships.none();
 
     /**
      * @param mounts the table as it is now; it changes while the server runs
@@ -75,7 +66,7 @@ public final class Places {
     /** Says where grants and project spaces are kept, before the first request. */
     void judgeBy(GrantBook book, SpaceTable table) {
         this.grants = book;
-        this.projects = Optional.of(table);
+        this.projects = Memberships.in(table, book);
         this.standings = new Standings(book, shared);
     }
 
@@ -102,6 +93,11 @@ public final class Places {
     /** Where what was received is found. */
     ReceivedPlaces inbox() {
         return inbox;
+    }
+
+    /** Who is in which project space. */
+    Memberships projects() {
+        return projects;
     }
 
     GrantBook grants() {
@@ -164,14 +160,13 @@ public final class Places {
         boolean mayBeProject = path.startsWith(PROJECTS)
                 && found.filter(mount -> !mount.path().isRoot()).isEmpty();
         if (mayBeProject && path.depth() > PROJECTS.depth()) {
-            Optional<StoredSpace> stored =
-                    projects.flatMap(all -> all.named(path.names().get(PROJECTS.depth())));
+            Optional<StoredSpace> stored = projects.named(path.names().get(PROJECTS.depth()));
             if (stored.isPresent()) {
                 return inProject(caller, stored.get(), below(path));
             }
         }
         if (found.isEmpty() && mayBeProject) {
-            if (path.equals(PROJECTS) && (table.leadsToMounts(path) || seesProjects(caller))) {
+            if (path.equals(PROJECTS) && (table.leadsToMounts(path) || projects.hasAny(caller))) {
                 return virtual.folder(caller, path);
             }
             throw Place.hidden();
@@ -187,7 +182,7 @@ public final class Places {
         if (mount.isHome()) {
             return home(caller, mount, below);
         }
-        return run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             Place.View view = new Place.View(RelPath.root(), mount.path());
             Standing standing =
                     standing(caller, mount, driver, top(caller, mount, driver).space());
@@ -223,65 +218,17 @@ public final class Places {
     /** A place in a project space. */
     Place inProject(Caller caller, StoredSpace stored, RelPath below) {
         Mount mount = mount(stored.key().storage());
-        return run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             Space space = space(driver, stored.key().space()).orElseThrow(Place::hidden);
             return in(caller, mount, driver, space, below, PROJECTS.resolve(stored.name()));
         });
-    }
-
-    /** The project spaces that the caller is in, by name. */
-    List<StoredSpace> projectsOf(Caller caller) {
-        List<StoredSpace> all = new ArrayList<>();
-        if (projects.isEmpty() || !Access.isUser(caller)) {
-            return all;
-        }
-        List<StoredSpace> page;
-        String last = "";
-        do {
-            page = projects.get().page(caller.effectiveUser(), caller.groups(), last);
-            for (StoredSpace stored : page) {
-                last = stored.name();
-                if (stored.disabled().isEmpty() && isMember(caller, stored)) {
-                    all.add(stored);
-                }
-            }
-        } while (page.size() == SpaceTable.PAGE);
-        return all;
-    }
-
-    boolean seesProjects(Caller caller) {
-        return projects.isPresent()
-                && Access.isUser(caller)
-                && projects.get().page(caller.effectiveUser(), caller.groups(), "").stream()
-                        .anyMatch(stored -> stored.disabled().isEmpty() && isMember(caller, stored));
-    }
-
-    /** Whether the caller owns a project space or may see its top. */
-    boolean isMember(Caller caller, StoredSpace stored) {
-        return membership(caller, stored).has(Right.STAT);
-    }
-
-    /** Whether the caller owns a project space or may change its members. */
-    boolean manages(Caller caller, StoredSpace stored) {
-        Rights rights = membership(caller, stored);
-        return rights.has(Right.ADD_GRANT) && rights.has(Right.UPDATE_GRANT) && rights.has(Right.REMOVE_GRANT);
-    }
-
-    private Rights membership(Caller caller, StoredSpace stored) {
-        if (stored.owner().equals(caller.effectiveUser())) {
-            return Rights.all();
-        }
-        Rights granted = grants.of(stored.key())
-                .concerning(caller.effectiveUser(), caller.groups(), grants.now())
-                .get(stored.root());
-        return granted == null ? Rights.none() : granted;
     }
 
     private Place home(Caller caller, Mount mount, RelPath below) {
         if (!Access.isUser(caller) && !Access.isLimitedUser(caller)) {
             throw Place.hidden();
         }
-        return run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             Space home = spaces(mount, driver).home(caller);
             return in(caller, mount, driver, home, below, Mount.HOME);
         });
@@ -307,7 +254,7 @@ public final class Places {
 
     private Place inSpace(Caller caller, Target.InSpace target) {
         Mount mount = mount(target.storage());
-        return run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             Optional<Space> space = space(driver, target.space());
             if (space.isPresent()) {
                 return in(caller, mount, driver, space.get(), target.below(), RelPath.root());
@@ -328,7 +275,7 @@ public final class Places {
 
     private Place byId(Caller caller, Target.ById target) {
         Mount mount = mount(target.storage());
-        return run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             SpaceId id = target.space().isPresent()
                     ? target.space().get()
                     : driver.stat(caller, new Ref.ById(Optional.empty(), target.node(), RelPath.root()))
@@ -381,7 +328,7 @@ public final class Places {
 
     /** What a caller may do in a space of a mount. */
     Standing standing(Caller caller, Mount mount, SpaceId space) {
-        return run(mount, driver -> standing(caller, mount, driver, space));
+        return DriverCalls.run(mount, driver -> standing(caller, mount, driver, space));
     }
 
     Standing standing(Caller caller, Mount mount, StorageDriver driver, SpaceId id) throws IOException {
@@ -413,94 +360,8 @@ public final class Places {
         return standings.of(caller, mount, driver, id, known, root);
     }
 
-    /** What a mount can do in the end. */
-    static Abilities abilities(Mount mount, StorageDriver driver) {
-        Traits traits = driver.traits();
-        boolean writable = !traits.has(Traits.Trait.READ_ONLY);
-        boolean completed = writable && traits.has(Traits.Trait.STABLE_IDS);
-        Set<String> off = mount.disabled();
-        return new Abilities(
-                writable,
-                !off.contains("locks") && (completed || driver.locks().isPresent()),
-                !off.contains("properties") && (completed || driver.properties().isPresent()),
-                !off.contains("labels") && traits.has(Traits.Trait.STABLE_IDS),
-                !off.contains("versions") && driver.versions().isPresent(),
-                !off.contains("trash") && driver.trash().isPresent(),
-                !off.contains("grants") && (driver.grants().isPresent() || completed && judgedHere(traits)),
-                writable && !off.contains("symlinks") && driver.symlinks().isPresent(),
-                traits.has(Traits.Trait.SETTABLE_MTIME),
-                traits.checksums());
-    }
-
-    private static boolean judgedHere(Traits traits) {
-        return traits.enforcement() == Traits.Enforcement.KERNEL;
-    }
-
     /** Calls a mount's driver and gives it back. */
     <T> T run(Mount mount, Place.Call<T> call) {
-        return run(mount, mount.handle().acquire(), call);
-    }
-
-    /** The same for a call that moves a content, and takes as long as the client is slow. */
-    <T> T transfer(Mount mount, Place.Call<T> call) {
-        return run(mount, mount.handle().acquireForTransfer(), call);
-    }
-
-    /** Calls a driver that is lent already and gives it back. */
-    <T> T run(Mount mount, Lease<StorageDriver> lease, Place.Call<T> call) {
-        try {
-            return call.on(lease.driver());
-        } catch (NotFound nothing) {
-            throw Place.alike(nothing);
-        } catch (IOException | RuntimeException failure) {
-            throw failed(mount, lease, failure);
-        } finally {
-            lease.close();
-        }
-    }
-
-    /** What a caller is told of a failed call of a driver. */
-    RuntimeException failed(Mount mount, Lease<StorageDriver> lease, Exception failure) {
-        if (lease.isEnded()) {
-            return new Unavailable(
-                    "storage '" + mount.name() + "' was replaced, and the request took too long; send it again",
-                    failure);
-        }
-        return switch (failure) {
-            case IOException backend -> unavailable(mount, backend);
-            case RuntimeException other -> other;
-            default -> new IllegalStateException(failure);
-        };
-    }
-
-    /** Logs why a backend failed, once, and answers what may be shown. */
-    WeftException unavailable(Mount mount, IOException failure) {
-        LOG.atWarn().addKeyValue("storage", mount.name()).setCause(failure).log("storage-failed");
-        return new Unavailable("storage '" + mount.name() + "' failed; try again later", failure);
-    }
-
-    /** A project space's top as the caller sees it. */
-    Optional<Resource> topOf(Caller caller, StoredSpace stored) {
-        return topOf(caller, Target.path(PROJECTS.resolve(stored.name())), stored.name());
-    }
-
-    /** A mount's top as the caller sees it, for listings of the folders above. */
-    Optional<Resource> topOf(Caller caller, Mount mount) {
-        Target top = Target.path(mount.path());
-        return topOf(caller, top, mount.name()).map(seen -> inbox.joined(caller, top, seen));
-    }
-
-    private Optional<Resource> topOf(Caller caller, Target top, String name) {
-        try {
-            Place place = place(caller, top);
-            Node node = place.run(driver -> driver.stat(caller, place.ref()));
-            return Optional.of(place.see(node)).filter(seen -> seen.rights().has(Right.STAT));
-        } catch (WeftException unusable) {
-            LOG.atDebug()
-                    .addKeyValue("storage", name)
-                    .addKeyValue("reason", unusable.text())
-                    .log("mount-left-out");
-            return Optional.empty();
-        }
+        return DriverCalls.run(mount, call);
     }
 }

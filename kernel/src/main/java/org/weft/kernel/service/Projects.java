@@ -126,7 +126,7 @@ public final class Projects {
             throw taken(name);
         }
         Mount mount = home();
-        return places.run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             Space made = spaces(mount, driver).create(caller, name, room);
             StoredSpace stored = new StoredSpace(
                     new SpaceKey(mount.storageId(), made.id()),
@@ -205,7 +205,7 @@ public final class Projects {
 
     private boolean hasProjects(Mount mount) {
         try {
-            return places.run(
+            return DriverCalls.run(
                     mount,
                     driver -> driver.spaces()
                             .filter(spaces -> spaces.kinds().contains(Space.Kind.PROJECT))
@@ -241,7 +241,7 @@ public final class Projects {
         StoredSpace after = before.with(stored(change.of(before.words())))
                 .named(change.name().orElse(before.name()))
                 .ownedBy(change.owner().orElse(before.owner()));
-        return places.run(managed.mount(), driver -> {
+        return DriverCalls.run(managed.mount(), driver -> {
             replace(before, after);
             boolean done = false;
             try {
@@ -285,7 +285,7 @@ public final class Projects {
     public SpaceSeen restore(Caller caller, String storage, SpaceId id) {
         Managed managed = managed(caller, storage, id);
         StoredSpace after = setDisabled(managed, false);
-        return places.run(managed.mount(), driver -> seen(caller, managed.mount(), driver, after));
+        return DriverCalls.run(managed.mount(), driver -> seen(caller, managed.mount(), driver, after));
     }
 
     private StoredSpace setDisabled(Managed managed, boolean disabled) {
@@ -294,7 +294,7 @@ public final class Projects {
             return before;
         }
         StoredSpace after = before.disabledSince(disabled ? Optional.of(grants.now()) : Optional.empty());
-        return places.run(managed.mount(), driver -> {
+        return DriverCalls.run(managed.mount(), driver -> {
             replace(before, after);
             return after;
         });
@@ -311,7 +311,7 @@ public final class Projects {
             throw new PreconditionFailed("only a disabled space can be purged; disable it first");
         }
         SpaceKey key = managed.stored().key();
-        places.run(managed.mount(), driver -> {
+        DriverCalls.run(managed.mount(), driver -> {
             try {
                 spaces(managed.mount(), driver).remove(id);
             } catch (NotFound gone) {
@@ -335,7 +335,7 @@ public final class Projects {
         SpaceKey key = new SpaceKey(storage, id);
         StoredSpace stored = table.get(key).orElseThrow(() -> notProject(caller, storage, id));
         if (!manages(caller, stored)) {
-            if (!places.isMember(caller, stored) || stored.disabled().isPresent()) {
+            if (!places.projects().include(caller, stored) || stored.disabled().isPresent()) {
                 throw Place.hidden();
             }
             throw new Forbidden("only those who manage this space can change or delete it");
@@ -349,7 +349,7 @@ public final class Projects {
     }
 
     private boolean manages(Caller caller, StoredSpace stored) {
-        return canChange(caller) && (places.manages(caller, stored) || isAdmin(caller));
+        return canChange(caller) && (places.projects().manages(caller, stored) || isAdmin(caller));
     }
 
     /**
@@ -378,12 +378,14 @@ public final class Projects {
     private Optional<SpaceSeen> visible(Caller caller, StoredSpace stored, boolean everyones, List<String> down) {
         Optional<Mount> mount = places.table().withId(stored.key().storage());
         boolean mayKnow = everyones
-                || (stored.disabled().isPresent() ? manages(caller, stored) : places.isMember(caller, stored));
+                || (stored.disabled().isPresent()
+                        ? manages(caller, stored)
+                        : places.projects().include(caller, stored));
         if (mount.isEmpty() || !mayKnow) {
             return Optional.empty();
         }
         try {
-            return Optional.of(places.run(mount.get(), driver -> seen(caller, mount.get(), driver, stored)));
+            return Optional.of(DriverCalls.run(mount.get(), driver -> seen(caller, mount.get(), driver, stored)));
         } catch (WeftException.Unavailable | WeftException.Timeout failure) {
             if (!down.contains(mount.get().name())) {
                 down.add(mount.get().name());

@@ -26,6 +26,9 @@ public interface Received {
     /** Whether there is anything to show. Costs no question to anybody for one who never received anything. */
     boolean hasAny(Caller caller);
 
+    /** Equal to another one as long as the caller is shown the same under the same names. */
+    Object version(Caller caller);
+
     /** What the caller sees under this name. */
     Optional<Item> find(Caller caller, String name);
 

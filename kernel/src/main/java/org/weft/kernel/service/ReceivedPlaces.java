@@ -5,32 +5,20 @@
 package org.weft.kernel.service;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
-import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
-import org.weft.spi.storage.NodeId;
-import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
-import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
-import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
 
 /**
@@ -39,12 +27,16 @@ import org.weft.spi.storage.StorageDriver;
  */
 final class ReceivedPlaces {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReceivedPlaces.class);
-
     private final Places places;
+    private final ReceivedLooks looks;
+    private final ReceivedSums sums;
+    private final ReceivedSpaces spaces;
 
     ReceivedPlaces(Places places) {
         this.places = places;
+        this.looks = new ReceivedLooks(places);
+        this.sums = new ReceivedSums(places, looks);
+        this.spaces = new ReceivedSpaces(places, looks);
     }
 
     private Received received() {
@@ -86,7 +78,7 @@ final class ReceivedPlaces {
 
     /** The name, or with a number where something in the home has it already. */
     private String free(Caller caller, Mount mount, String name) {
-        return places.run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             RelPath home = Places.spaces(mount, driver).home(caller).path();
             String shown = name;
             for (int number = 2; isThere(caller, driver, home.resolve(shown)); number++) {
@@ -134,7 +126,7 @@ final class ReceivedPlaces {
     /** A place in something that was shared; one look tells where it lies now. */
     Place in(Caller caller, Received.Local local, RelPath outer, RelPath below) {
         Mount mount = places.mount(local.at().storage());
-        return places.run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
             return in(caller, mount, driver, top, outer, below);
         });
@@ -145,7 +137,7 @@ final class ReceivedPlaces {
         return in(caller, mount, places.standing(caller, mount, driver, top.space()), top, outer, below);
     }
 
-    private Place in(Caller caller, Mount mount, Standing standing, Node top, RelPath outer, RelPath below) {
+    Place in(Caller caller, Mount mount, Standing standing, Node top, RelPath outer, RelPath below) {
         if (standing.ceiling().isEmpty()) {
             throw Place.hidden();
         }
@@ -155,9 +147,9 @@ final class ReceivedPlaces {
     }
 
     /** A place at another site. Its own rules hold there; here it can only be less. */
-    private Place remote(Caller caller, Received.Elsewhere item, RelPath outer, RelPath below) {
+    Place remote(Caller caller, Received.Elsewhere item, RelPath outer, RelPath below) {
         Mount mount = places.mount(item.storage());
-        return places.run(mount, driver -> {
+        return DriverCalls.run(mount, driver -> {
             Node top = places.top(caller, mount, driver);
             Standing.Kept kept =
                     new Standing.Kept(top.space(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
@@ -175,129 +167,19 @@ final class ReceivedPlaces {
         return received().folder().orElseThrow(Place::hidden).resolve(item.name());
     }
 
-    /** Pushes what was received, one look at each; what has gone meanwhile, or can't be reached, is left out. */
+    /** Pushes what was received; see {@link ReceivedLooks#list}. */
     void list(Caller caller, RelPath folder, Optional<String> after, Sink<Resource> sink) {
-        Looked looked = new Looked();
-        received().list(caller, after, item -> {
-            Optional<Resource> top = top(caller, looked, item, folder.resolve(item.name()));
-            return top.isEmpty() || sink.accept(top.get());
-        });
+        looks.list(caller, folder, after, sink);
     }
 
-    /**
-     * Pushes the same as spaces.
-     *
-     * @param kind whether each has the address of its share, or that of where it lies
-     * @param after a name in the folder of what was received
-     */
-    void spaces(Caller caller, SpaceSeen.Kind kind, Optional<String> after, Sink<SpaceSeen> sink) {
-        Optional<RelPath> folder = received().folder();
-        if (folder.isEmpty() || !Access.isUser(caller) || !received().hasAny(caller)) {
-            return;
-        }
-        Looked looked = new Looked();
-        received()
-                .list(
-                        caller,
-                        after,
-                        item -> space(caller, looked, kind, item, folder.get())
-                                .map(sink::accept)
-                                .orElse(true));
+    /** What the folder of what was received comes to. */
+    Sum sum(Caller caller) {
+        return sums.of(caller);
     }
 
-    private Optional<SpaceSeen> space(
-            Caller caller, Looked looked, SpaceSeen.Kind kind, Received.Item item, RelPath folder) {
-        if (kind == SpaceSeen.Kind.GRANT && !(item instanceof Received.Local)) {
-            return Optional.empty();
-        }
-        RelPath path = folder.resolve(item.name());
-        ResourceId point = new ResourceId(
-                VirtualTree.STORAGE, VirtualTree.SHARES, new NodeId(item.share().value()));
-        return top(caller, looked, item, path)
-                .map(root -> new SpaceSeen(
-                        kind,
-                        item.name(),
-                        root.owner(),
-                        kind == SpaceSeen.Kind.GRANT ? root.id() : point,
-                        path,
-                        Optional.of(root),
-                        Quota.unknown(),
-                        SpaceWords.NONE,
-                        Optional.empty()));
-    }
-
-    /** Something received as a space, by either of its addresses. */
-    Optional<SpaceSeen> space(Caller caller, ResourceId id) {
-        Optional<RelPath> folder = received().folder();
-        if (folder.isEmpty() || !Access.isUser(caller) || !received().hasAny(caller)) {
-            return Optional.empty();
-        }
-        if (id.storage().equals(VirtualTree.STORAGE) && id.space().equals(VirtualTree.SHARES)) {
-            return received()
-                    .of(caller, new ShareId(id.node().value()))
-                    .flatMap(item -> space(caller, new Looked(), SpaceSeen.Kind.MOUNTPOINT, item, folder.get()));
-        }
-        List<Received.Item> found = new ArrayList<>(1);
-        received().list(caller, Optional.empty(), item -> {
-            if (item instanceof Received.Local local && local.at().equals(id)) {
-                found.add(item);
-            }
-            return found.isEmpty();
-        });
-        return found.stream()
-                .findFirst()
-                .flatMap(item -> space(caller, new Looked(), SpaceSeen.Kind.GRANT, item, folder.get()));
-    }
-
-    private Optional<Resource> top(Caller caller, Looked looked, Received.Item item, RelPath outer) {
-        try {
-            Resource seen = switch (item) {
-                case Received.Local local -> look(caller, looked, local, outer);
-                case Received.Elsewhere elsewhere -> {
-                    Place place = remote(caller, elsewhere, outer, RelPath.root());
-                    yield place.run(driver -> place.see(driver.stat(caller, place.ref())));
-                }
-            };
-            return Optional.of(seen).filter(resource -> resource.rights().has(Right.STAT));
-        } catch (WeftException unusable) {
-            LOG.atDebug()
-                    .addKeyValue("share", item.share())
-                    .addKeyValue("reason", unusable.text())
-                    .log("received-left-out");
-            return Optional.empty();
-        }
-    }
-
-    private Resource look(Caller caller, Looked looked, Received.Local local, RelPath outer) {
-        Mount mount = places.mount(local.at().storage());
-        return places.run(mount, driver -> {
-            Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
-            Standing standing = looked.standing(caller, mount, driver, top.space());
-            return in(caller, mount, standing, top, outer, RelPath.root()).see(top);
-        });
-    }
-
-    /**
-     * What one listing has found out about the spaces that its shares lie in: what a caller may do in a space takes a look
-     * at all shares there, and thousands of them can be from the same. Not thread-safe.
-     */
-    private final class Looked {
-
-        private static final int MOST = 1000;
-
-        private final Map<SpaceKey, Standing> standings = new HashMap<>();
-
-        Standing standing(Caller caller, Mount mount, StorageDriver driver, SpaceId space) throws IOException {
-            SpaceKey key = new SpaceKey(mount.storageId(), space);
-            Standing known = standings.get(key);
-            if (known == null) {
-                known = places.standing(caller, mount, driver, space);
-                if (standings.size() < MOST) {
-                    standings.put(key, known);
-                }
-            }
-            return known;
-        }
+    /** What was received, as spaces. */
+    ReceivedSpaces spaces() {
+        return spaces;
     }
 
     /** Whether a target is the caller's home by its path, which shows what was received. */

@@ -107,7 +107,7 @@ public final class Revisions {
     private static Versions versions(Place place, StorageDriver driver) {
         place.require(Right.STAT);
         Mount mount = place.mount();
-        Optional<Versions> versions = Places.abilities(mount, driver).versions() ? driver.versions() : Optional.empty();
+        Optional<Versions> versions = Abilities.of(mount, driver).versions() ? driver.versions() : Optional.empty();
         return versions.orElseThrow(
                 () -> new Unsupported("storage '" + mount.name() + "' keeps no earlier versions of files"));
     }

@@ -23,7 +23,9 @@ import org.weft.spi.storage.Rights;
 public interface SharedRights {
 
     /**
-     * The shares in a space that hold now. Costs no question to anybody where the space has none.
+     * The shares in a space that hold now. Costs no question to anybody where the space has none. The same object as long
+     * as no share of the space, and nothing that a receiver made of one, has changed, so that what follows from it can be
+     * kept.
      *
      * @throws org.weft.spi.WeftException.Unavailable when there are some and the store can't be asked
      */
@@ -52,8 +54,8 @@ public interface SharedRights {
         /** Whether there is none at all, not even one that has ended. */
         boolean isEmpty();
 
-        /** Changes when a share does. */
-        long revision();
+        /** How many of the shares have ended by now: what follows from them is another as soon as this is. */
+        int ended();
 
         /** What is shared, by shares of any kind. */
         Set<NodeId> nodes();

@@ -21,16 +21,59 @@ import org.weft.spi.storage.SpaceId;
  * What a caller may do in a space, at one moment.
  *
  * @param kept which, and what is known of it
- * @param top how far the caller reaches at its top
- * @param below what is granted to the caller, or denied, on nodes below the top
- * @param passed what shares say that were passed on by others than the space's owner
+ * @param said what is said of the caller
  * @param scope the most that the caller's token is good for
  * @param possible the most that anybody can do in this storage
  */
-record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, PassedOn passed, Rights scope, Rights possible) {
+record Standing(Kept kept, Said said, Rights scope, Rights possible) {
 
     Standing(Kept kept, Reach top, Rights scope, Rights possible) {
-        this(kept, top, Map.of(), PassedOn.NONE, scope, possible);
+        this(kept, new Said(top, Map.of(), PassedOn.NONE), scope, possible);
+    }
+
+    /**
+     * What is said of a caller in a space, by grants, shares and whatever else. Immutable.
+     *
+     * @param top how far the caller reaches at its top
+     * @param below what is granted to the caller, or denied, on nodes below the top
+     * @param passed what shares say that were passed on by others than the space's owner
+     * @param most what the caller may do in one place or another
+     * @param closedSomewhere whether there is a place below the top that is closed to the caller
+     */
+    record Said(Reach top, Map<NodeId, Rights> below, PassedOn passed, Rights most, boolean closedSomewhere) {
+
+        Said(Reach top, Map<NodeId, Rights> below, PassedOn passed) {
+            this(top, below, passed, most(top, below, passed), isClosedSomewhere(below, passed));
+        }
+
+        private static Rights most(Reach top, Map<NodeId, Rights> below, PassedOn passed) {
+            Rights most = top.rights();
+            for (Rights own : below.values()) {
+                most = most.plus(own);
+            }
+            return most.plus(passed.most());
+        }
+
+        private static boolean isClosedSomewhere(Map<NodeId, Rights> below, PassedOn passed) {
+            return below.values().stream().anyMatch(Rights::isEmpty) || passed.isClosedSomewhere();
+        }
+
+        /** How many things it holds. */
+        int weight() {
+            return 1 + below.size() + passed.weight();
+        }
+    }
+
+    Reach top() {
+        return said.top();
+    }
+
+    Map<NodeId, Rights> below() {
+        return said.below();
+    }
+
+    PassedOn passed() {
+        return said.passed();
     }
 
     /**
@@ -91,12 +134,12 @@ record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, PassedOn passed
 
     /** Whether the same holds in the whole space. */
     boolean isEven() {
-        return below.isEmpty() && passed.isNone();
+        return below().isEmpty() && passed().isNone();
     }
 
     /** What the caller may do at the top, and where nothing else is said. */
     Rights rights() {
-        return rights(top);
+        return rights(top());
     }
 
     Rights rights(Reach reach) {
@@ -105,17 +148,12 @@ record Standing(Kept kept, Reach top, Map<NodeId, Rights> below, PassedOn passed
 
     /** What the caller may do in one place or another. */
     Rights ceiling() {
-        Rights most = top.rights();
-        for (Rights own : below.values()) {
-            most = most.plus(own);
-        }
-        most = most.plus(passed.most());
-        return rights(Reach.of(most));
+        return rights(Reach.of(said.most()));
     }
 
     /** Whether there is a place below the top that is closed to the caller. */
     boolean isClosedSomewhere() {
-        return below.values().stream().anyMatch(Rights::isEmpty) || passed.isClosedSomewhere();
+        return said.closedSomewhere();
     }
 
     /** Whether the caller has a right in the whole space, wherever the grants are. */

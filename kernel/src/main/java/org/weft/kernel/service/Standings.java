@@ -4,12 +4,14 @@
  */
 package org.weft.kernel.service;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.ref.WeakReference;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
@@ -18,7 +20,6 @@ import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
-import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
@@ -27,18 +28,56 @@ import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
 
-/** Puts together what a caller may do in a space: its owner, the mount, grants, shares, and what the token is good for. */
+/**
+ * Puts together what a caller may do in a space: its owner, the mount, grants, shares, and what the token is good for. What
+ * grants and shares say of a caller is kept as long as all that it was made of is what it was: the views of both, which change
+ * with their revisions on whatever node, what of them has ended, who shares, and what is known of the space. Thread-safe.
+ */
 final class Standings {
 
-    /** So many people can stand between an owner and a receiver; what further ones share gives nothing. */
-    private static final int MOST_SHARERS = 1000;
+    private static final int MOST_IN_MEMORY = 400_000;
 
     private final GrantBook grants;
     private final SharedRights shared;
+    private final Cache<Key, Judged> kept = Caffeine.newBuilder()
+            .maximumWeight(MOST_IN_MEMORY)
+            .weigher((Key key, Judged judged) -> judged.said().weight())
+            .build();
+
+    /** @param scopes of whoever holds a token for something; none for a user */
+    private record Key(SpaceKey space, UserId user, String username, Set<GroupId> groups, List<Scope> scopes) {}
 
     Standings(GrantBook grants, SharedRights shared) {
         this.grants = grants;
         this.shared = shared;
+    }
+
+    /** What is said of a caller, and what that was made of. */
+    private record Judged(Standing.Said said, Causes causes, Map<UserId, Optional<Caller>> sharers) {}
+
+    /**
+     * What a judgement follows from. The views are held weakly: others keep them as long as there is room.
+     *
+     * @param grantsEnded how many of the grants had ended
+     * @param sharesEnded how many of the shares had ended
+     */
+    private record Causes(
+            Mount mount,
+            Standing.Kept kept,
+            boolean open,
+            WeakReference<GrantView> grants,
+            int grantsEnded,
+            WeakReference<SharedRights.OfSpace> shares,
+            int sharesEnded) {
+
+        boolean areStill(
+                Mount nowMount, Standing.Kept nowKept, boolean nowOpen, GrantView view, SharedRights.OfSpace given) {
+            return grants.refersTo(view)
+                    && shares.refersTo(given)
+                    && mount == nowMount
+                    && open == nowOpen
+                    && kept.equals(nowKept);
+        }
     }
 
     /**
@@ -56,193 +95,67 @@ final class Standings {
             Optional<NodeId> root) {
         SpaceKey key = new SpaceKey(mount.storageId(), id);
         GrantView view = grants.of(key);
-        Standing.Kept kept = new Standing.Kept(id, known, view.space(), root, view.revision());
+        Standing.Kept space = new Standing.Kept(id, known, view.space(), root, view.revision());
         Rights scope = Access.isUser(caller) ? Access.scope(caller) : Rights.all();
         Rights possible = possible(mount, driver);
-        if (kept.isDisabled()) {
-            return new Standing(kept, Reach.none(), scope, possible);
+        if (space.isDisabled()) {
+            return new Standing(space, Reach.none(), scope, possible);
         }
         if (Access.isUser(caller)) {
             if (driver.traits().enforcement() == Traits.Enforcement.DRIVER
-                    || kept.owner().filter(caller.effectiveUser()::equals).isPresent()) {
-                return new Standing(kept, Reach.of(Rights.all()), scope, possible);
+                    || space.owner().filter(caller.effectiveUser()::equals).isPresent()) {
+                return new Standing(space, Reach.of(Rights.all()), scope, possible);
             }
         }
-        Asked asked = new Asked(
-                mount,
-                kept,
-                view,
-                shared.of(key),
-                Places.abilities(mount, driver).grants());
-        List<SharedRights.Given> given = Access.isUser(caller) ? asked.given(caller) : asked.behind(caller);
-        return asked.judged(caller, given, scope, possible);
+        boolean open = Abilities.of(mount, driver).grants();
+        return new Standing(space, said(caller, mount, space, open, view), scope, possible);
     }
 
-    /** One question: what is said of a caller, and of all whose shares reach the caller. */
-    private final class Asked {
-        private final Mount mount;
-        private final Standing.Kept kept;
-        private final GrantView view;
-        private final SharedRights.OfSpace shares;
-        private final boolean open;
-        private final Map<UserId, Optional<Caller>> sharers = new HashMap<>();
-        private final Map<UserId, Integer> numbers = new HashMap<>();
-        private final List<Optional<Caller>> callers = new ArrayList<>();
-        private final List<PassedOn.Person> people = new ArrayList<>();
-        private final List<PassedOn.Link> links = new ArrayList<>();
-
-        /**
-         * @param open whether anybody gets in by grants and shares here; what is closed stays so where not
-         */
-        Asked(Mount mount, Standing.Kept kept, GrantView view, SharedRights.OfSpace shares, boolean open) {
-            this.mount = mount;
-            this.kept = kept;
-            this.view = view;
-            this.shares = shares;
-            this.open = open;
+    private Standing.Said said(Caller caller, Mount mount, Standing.Kept space, boolean open, GrantView view) {
+        SpaceKey at = new SpaceKey(mount.storageId(), space.space());
+        SharedRights.OfSpace shares = shared.of(at);
+        // Counted before they are read: what ends meanwhile makes the count another.
+        Instant now = grants.now();
+        int grantsEnded = view.ended(now);
+        int sharesEnded = shares.ended();
+        if (view.isEmpty() && shares.isEmpty()) {
+            return new Judging(shared, now, mount, space, view, shares, open).said(caller);
         }
-
-        List<SharedRights.Given> given(Caller caller) {
-            return shares.isEmpty() ? List.of() : shares.to(caller.effectiveUser(), groups(caller));
+        Key key = new Key(
+                at,
+                caller.effectiveUser(),
+                caller.username(),
+                Set.copyOf(Judging.groups(caller)),
+                Access.isUser(caller) ? List.of() : caller.scopes());
+        Judged before = kept.getIfPresent(key);
+        if (before != null
+                && before.causes().areStill(mount, space, open, view, shares)
+                && before.causes().grantsEnded() == grantsEnded
+                && before.causes().sharesEnded() == sharesEnded
+                && areStill(before.sharers())) {
+            return before.said();
         }
+        Judging judging = new Judging(shared, now, mount, space, view, shares, open);
+        Standing.Said said = judging.said(caller);
+        Causes causes = new Causes(
+                mount, space, open, new WeakReference<>(view), grantsEnded, new WeakReference<>(shares), sharesEnded);
+        kept.put(key, new Judged(said, causes, judging.sharers()));
+        return said;
+    }
 
-        /** What the caller's token leads to. */
-        List<SharedRights.Given> behind(Caller caller) {
-            List<SharedRights.Given> given = own(caller);
-            if (shares.isEmpty()) {
-                return given;
-            }
-            for (Scope scope : caller.scopes()) {
-                if (scope instanceof Scope.Resource resource) {
-                    Rights most = Access.ofResource(resource.role());
-                    shares.behind(resource.key())
-                            .map(share -> new SharedRights.Given(
-                                    share.share(), share.node(), share.rights().and(most), share.sharer()))
-                            .filter(share -> !share.rights().isEmpty())
-                            .ifPresent(given::add);
-                }
-            }
-            return given;
-        }
-
-        /** Where the token is for some of the user's own files: as if the user shared them with whoever holds it. */
-        private List<SharedRights.Given> own(Caller caller) {
-            List<SharedRights.Given> given = new ArrayList<>();
-            if (!Access.isLimitedUser(caller)) {
-                return given;
-            }
-            for (Scope scope : caller.scopes()) {
-                if (scope instanceof Scope.Resource resource
-                        && Access.isOwn(scope)
-                        && resource.storage().equals(mount.storageId())
-                        && resource.space().equals(kept.space())
-                        && !Access.ofOwn(resource.role()).isEmpty()) {
-                    given.add(new SharedRights.Given(
-                            new ShareId("own-" + given.size()),
-                            resource.node(),
-                            Access.ofOwn(resource.role()),
-                            caller.user()));
-                }
-            }
-            return given;
-        }
-
-        Standing judged(Caller caller, List<SharedRights.Given> given, Rights scope, Rights possible) {
-            if (Access.isUser(caller)) {
-                numbers.put(caller.effectiveUser(), 0);
-            }
-            PassedOn.Person first = person(0, Access.isUser(caller) ? Optional.of(caller) : Optional.empty(), given);
-            people.add(first);
-            for (int number = 1; number <= callers.size(); number++) {
-                Optional<Caller> sharer = callers.get(number - 1);
-                people.add(person(number, sharer, sharer.map(this::given).orElse(List.of())));
-            }
-            PassedOn passed = links.isEmpty() || first.top().closed() ? PassedOn.NONE : new PassedOn(people, links);
-            return new Standing(kept, first.top(), first.below(), passed, scope, possible);
-        }
-
-        /** What is said of somebody directly; what comes by others who are not the owner becomes links. */
-        private PassedOn.Person person(int number, Optional<Caller> who, List<SharedRights.Given> given) {
-            Map<NodeId, Rights> said = new HashMap<>();
-            if (who.isPresent()) {
-                said.putAll(view.concerning(who.get().effectiveUser(), groups(who.get()), grants.now()));
-            }
-            for (SharedRights.Given share : given) {
-                if (share.rights().isEmpty() || isOwner(share.sharer())) {
-                    say(said, share);
-                } else if (open) {
-                    link(number, share);
-                }
-            }
-            if (!open) {
-                said.values().removeIf(rights -> !rights.isEmpty());
-            }
-            Reach top = Reach.of(who.map(this::everyone).orElse(Rights.none()));
-            Rights atTop = kept.root().map(said::remove).orElse(null);
-            top = atTop == null ? top : top.with(atTop);
-            return new PassedOn.Person(top, top.closed() || said.isEmpty() ? Map.of() : said);
-        }
-
-        private boolean isOwner(UserId sharer) {
-            return kept.owner().filter(sharer::equals).isPresent();
-        }
-
-        /** The owner has all rights there are, as long as there is an owner. */
-        private void say(Map<NodeId, Rights> said, SharedRights.Given share) {
-            if (share.rights().isEmpty() || sharer(share.sharer()).isPresent()) {
-                said.merge(
-                        share.node(),
-                        share.rights(),
-                        (one, other) -> one.isEmpty() || other.isEmpty() ? Rights.none() : one.plus(other));
+    /** Whether those who share are who they were, in the same groups. */
+    private boolean areStill(Map<UserId, Optional<Caller>> sharers) {
+        for (Map.Entry<UserId, Optional<Caller>> sharer : sharers.entrySet()) {
+            if (!shared.sharer(sharer.getKey()).equals(sharer.getValue())) {
+                return false;
             }
         }
-
-        private void link(int to, SharedRights.Given share) {
-            Integer from = numbers.get(share.sharer());
-            if (from == null) {
-                Optional<Caller> sharer = sharer(share.sharer());
-                if (sharer.isEmpty() || callers.size() == MOST_SHARERS || isDeparted()) {
-                    return;
-                }
-                callers.add(sharer);
-                from = callers.size();
-                numbers.put(share.sharer(), from);
-            }
-            links.add(new PassedOn.Link(share.share(), share.node(), share.rights(), from, to));
-        }
-
-        /** One look for each person: thousands of shares can come from the same one. */
-        private Optional<Caller> sharer(UserId id) {
-            return sharers.computeIfAbsent(id, shared::sharer);
-        }
-
-        /** What somebody shares ends with the one it belongs to. */
-        private boolean isDeparted() {
-            return kept.owner().filter(owner -> sharer(owner).isEmpty()).isPresent();
-        }
-
-        private Rights everyone(Caller caller) {
-            if (kept.known().isPresent() || mount.isHome()) {
-                return Rights.none();
-            }
-            if (mount.managers().include(caller)) {
-                return Rights.all();
-            }
-            return switch (mount.everyone()) {
-                case NONE -> Rights.none();
-                case READ -> Rights.read();
-                case WRITE -> Access.write();
-            };
-        }
-
-        private static Collection<GroupId> groups(Caller caller) {
-            return caller.actingFor().isPresent() ? List.of() : caller.groups();
-        }
+        return true;
     }
 
     /** The most that anybody can do in a storage. */
     static Rights possible(Mount mount, StorageDriver driver) {
-        Abilities abilities = Places.abilities(mount, driver);
+        Abilities abilities = Abilities.of(mount, driver);
         Rights rights = abilities.writable() ? Rights.all() : Rights.read();
         if (!abilities.versions()) {
             rights = rights.minus(Right.LIST_VERSIONS, Right.RESTORE_VERSION);

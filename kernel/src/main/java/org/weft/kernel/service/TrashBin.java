@@ -206,7 +206,7 @@ public final class TrashBin {
 
     private static Trash trash(Place place, StorageDriver driver) {
         Mount mount = place.mount();
-        Optional<Trash> trash = Places.abilities(mount, driver).trash() ? driver.trash() : Optional.empty();
+        Optional<Trash> trash = Abilities.of(mount, driver).trash() ? driver.trash() : Optional.empty();
         return trash.orElseThrow(
                 () -> new Unsupported("storage '" + mount.name() + "' has no trash: what is deleted there is gone"));
     }

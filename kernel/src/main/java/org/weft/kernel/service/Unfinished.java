@@ -103,7 +103,7 @@ final class Unfinished {
     private void sweep(Mount mount, Row row) {
         Ref hidden = new Ref.ById(Optional.of(row.space().space()), row.parent(), RelPath.parse(row.name()));
         try {
-            places.run(mount, driver -> {
+            DriverCalls.run(mount, driver -> {
                 driver.delete(caller(row), hidden, new DeleteSpec(Precondition.none(), Guard.none(), true));
                 return true;
             });

@@ -4,7 +4,6 @@
  */
 package org.weft.kernel.service;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,17 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
+import org.weft.spi.WeftException;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.SpaceId;
 
@@ -40,6 +43,8 @@ final class VirtualTree {
 
     private static final SpaceId SPACE = new SpaceId("tree");
 
+    private static final Logger LOG = LoggerFactory.getLogger(VirtualTree.class);
+
     private final Places places;
 
     VirtualTree(Places places) {
@@ -47,43 +52,17 @@ final class VirtualTree {
     }
 
     Found.Virtual folder(Caller caller, RelPath path) {
-        Sum sum = new Sum(path);
-        children(caller, path).forEach(sum::accept);
-        return new Found.Virtual(path, sum.resource(), false);
+        return new Found.Virtual(path, false, () -> {
+            Sum sum = new Sum();
+            children(caller, path).forEach(sum::accept);
+            return resource(path, sum);
+        });
     }
 
     /** A folder of what the caller has received. */
     Found.Virtual received(Caller caller, RelPath folder) {
-        Sum sum = new Sum(folder);
-        places.inbox().list(caller, folder, Optional.empty(), sum);
-        return new Found.Virtual(folder, sum.resource(), true);
-    }
-
-    /** What the children come to. */
-    private static final class Sum implements Sink<Resource> {
-        private final RelPath path;
-        private long size;
-        private int etag;
-        private Instant mtime = Instant.EPOCH;
-
-        Sum(RelPath path) {
-            this.path = path;
-            this.etag = path.hashCode();
-        }
-
-        @Override
-        public boolean accept(Resource child) {
-            size += child.node().size();
-            etag = 31 * etag
-                    + 17 * child.name().hashCode()
-                    + child.node().etag().hashCode();
-            mtime = child.node().mtime().isAfter(mtime) ? child.node().mtime() : mtime;
-            return true;
-        }
-
-        Resource resource() {
-            return VirtualTree.resource(path, size, Integer.toHexString(etag), mtime);
-        }
+        return new Found.Virtual(
+                folder, true, () -> resource(folder, places.inbox().sum(caller)));
     }
 
     /** The path of a target that is named by its path, by the id of a folder of the kernel's own, or by that of a share. */
@@ -160,7 +139,7 @@ final class VirtualTree {
             RelPath place = path.resolve(name);
             Optional<Mount> mount = table.at(place);
             if (mount.isPresent() && mount.get().path().equals(place)) {
-                places.topOf(caller, mount.get()).ifPresent(children::add);
+                topOf(caller, mount.get()).ifPresent(children::add);
             } else {
                 children.add(folder(caller, place).resource());
             }
@@ -177,7 +156,7 @@ final class VirtualTree {
             RelPath place = Places.PROJECTS;
             if (!taken.contains(place.name())
                     && places.table().namesBelow(path).stream().noneMatch(place.name()::equals)
-                    && places.seesProjects(caller)) {
+                    && places.projects().hasAny(caller)) {
                 children.add(folder(caller, place).resource());
             }
             Optional<RelPath> folder = places.received().folder();
@@ -187,21 +166,44 @@ final class VirtualTree {
                 children.add(received(caller, folder.get()).resource());
             }
         } else if (path.equals(Places.PROJECTS)) {
-            for (StoredSpace stored : places.projectsOf(caller)) {
+            for (StoredSpace stored : places.projects().of(caller)) {
                 if (!taken.contains(stored.name())) {
-                    places.topOf(caller, stored).ifPresent(children::add);
+                    topOf(caller, stored).ifPresent(children::add);
                 }
             }
         }
         children.sort(Comparator.comparing(Resource::name));
     }
 
-    private static Resource resource(RelPath path, long size, String etag, Instant mtime) {
+    private Optional<Resource> topOf(Caller caller, StoredSpace stored) {
+        return topOf(caller, Target.path(Places.PROJECTS.resolve(stored.name())), stored.name());
+    }
+
+    private Optional<Resource> topOf(Caller caller, Mount mount) {
+        Target top = Target.path(mount.path());
+        return topOf(caller, top, mount.name()).map(seen -> places.inbox().joined(caller, top, seen));
+    }
+
+    private Optional<Resource> topOf(Caller caller, Target top, String name) {
+        try {
+            Place place = places.place(caller, top);
+            Node node = place.run(driver -> driver.stat(caller, place.ref()));
+            return Optional.of(place.see(node)).filter(seen -> seen.rights().has(Right.STAT));
+        } catch (WeftException unusable) {
+            LOG.atDebug()
+                    .addKeyValue("storage", name)
+                    .addKeyValue("reason", unusable.text())
+                    .log("mount-left-out");
+            return Optional.empty();
+        }
+    }
+
+    private static Resource resource(RelPath path, Sum sum) {
         NodeId id = id(path);
         Node node = Node.builder(SPACE, id, Kind.FOLDER, path)
-                .size(size)
-                .etag(etag)
-                .mtime(mtime)
+                .size(sum.size())
+                .etag(Integer.toHexString(path.hashCode()) + sum.etag())
+                .mtime(sum.mtime())
                 .rights(Rights.read())
                 .build();
         Optional<ResourceId> parent =

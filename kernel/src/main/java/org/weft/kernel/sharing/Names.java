@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.weft.kernel.service.Ends;
 import org.weft.kernel.service.Received.Elsewhere;
 import org.weft.kernel.service.Received.Item;
 import org.weft.kernel.service.Received.Local;
@@ -23,9 +24,16 @@ final class Names {
 
     private final TreeMap<String, Named> byName;
     private final Map<ShareId, String> byShare = new HashMap<>();
+    private final Ends ends;
+
+    /** Stands for these names without keeping them in memory. */
+    private final Object mark = new Object();
+
+    private record Version(Object mark, int ended) {}
 
     private Names(TreeMap<String, Named> byName) {
         this.byName = byName;
+        this.ends = Ends.of(byName.values().stream().map(Named::expires));
         byName.forEach((name, named) -> byShare.put(named.item().share(), name));
     }
 
@@ -74,6 +82,11 @@ final class Names {
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
         return stem + " (" + number + ")" + (dot > 0 ? name.substring(dot) : "");
+    }
+
+    /** Equal to another one as long as the same is shown. */
+    Object version(Instant now) {
+        return new Version(mark, ends.before(now));
     }
 
     int size() {

@@ -90,6 +90,11 @@ final class ReceivedTree implements Received {
     }
 
     @Override
+    public Object version(Caller caller) {
+        return names(caller).version(clock.instant());
+    }
+
+    @Override
     public Optional<Item> find(Caller caller, String name) {
         return names(caller).find(name, clock.instant()).map(Names.Named::item);
     }

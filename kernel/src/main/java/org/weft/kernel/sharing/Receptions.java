@@ -22,13 +22,11 @@ final class Receptions {
     static final String NAME = "weft.name";
 
     private final ShareRows rows;
-    private final Declined declined;
     private final OcmSites sites;
 
     /** @param sites those that are told what becomes of their shares */
-    Receptions(ShareRows rows, Declined declined, OcmSites sites) {
+    Receptions(ShareRows rows, OcmSites sites) {
         this.rows = rows;
-        this.declined = declined;
         this.sites = sites;
     }
 
@@ -81,7 +79,6 @@ final class Receptions {
             before.set(reception.state());
             return change.apply(reception);
         });
-        declined.forget(share.id(), caller.user());
         if (share instanceof OcmIn incoming && after.state() != before.get()) {
             sites.decided(incoming, after.state());
         }

@@ -88,7 +88,7 @@ public record Sharing(
         Declined declined = new Declined(rows);
         Sharers sharers = new Sharers(parts.people(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
-        Receptions receptions = new Receptions(rows, declined, parts.sites());
+        Receptions receptions = new Receptions(rows, parts.sites());
         ReceivedTree tree = new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.clock());
         parts.places().shareBy(book, tree);
         ShareRules rules = new ShareRules(parts.completions().files(), parts.policies(), parts.clock());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.service.Ends;
 import org.weft.kernel.service.SharedRights;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
@@ -36,6 +37,7 @@ final class SpaceShares implements SharedRights.OfSpace {
     private final Map<GroupId, List<Share>> byGroup = new HashMap<>();
     private final Map<String, Share> byKey = new HashMap<>();
     private final Map<NodeId, List<Share>> byNode = new HashMap<>();
+    private final Ends ends;
 
     SpaceShares(long revision, List<Share> shares, Declined declined, Clock clock) {
         this.revision = revision;
@@ -43,6 +45,7 @@ final class SpaceShares implements SharedRights.OfSpace {
         this.declined = declined;
         this.clock = clock;
         shares.forEach(this::add);
+        this.ends = Ends.of(shares.stream().map(Share::expires));
     }
 
     private void add(Share share) {
@@ -71,9 +74,13 @@ final class SpaceShares implements SharedRights.OfSpace {
         return size == 0;
     }
 
-    @Override
-    public long revision() {
+    long revision() {
         return revision;
+    }
+
+    @Override
+    public int ended() {
+        return ends.before(clock.instant());
     }
 
     @Override

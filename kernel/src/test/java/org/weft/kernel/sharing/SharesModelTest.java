@@ -11,6 +11,9 @@ import static org.weft.kernel.sharing.Trio.PASS;
 import static org.weft.kernel.sharing.Trio.READ;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +30,7 @@ import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.TrashBin;
 import org.weft.kernel.service.Trashed;
+import org.weft.kernel.service.Wanted;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
@@ -36,11 +40,15 @@ import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.Grant.Grantee;
+import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
-/** Random trees, shares, passing on, moves, deletions and returns, judged by the server and by the plainest words of the rules. */
+/**
+ * Random trees, shares, passing on, ends, moves, deletions and returns, judged by the server and by the plainest words of the
+ * rules. What was found out once is asked again and again meanwhile, so that whatever the server keeps for too long shows.
+ */
 class SharesModelTest {
 
     private static final List<Rights> RIGHTS = List.of(READ, EDIT, PASS, PASS, Rights.none());
@@ -54,6 +62,11 @@ class SharesModelTest {
     private final Set<Folder> deleted = new HashSet<>();
 
     private final Folder home = new Folder("home", null);
+
+    /** What each person saw of what was received, and the entity tag of the folder that showed it. */
+    private final Map<Caller, Map<String, String>> shown = new HashMap<>();
+
+    private final Map<Caller, String> tags = new HashMap<>();
 
     SharesModelTest(@TempDir Path data) {
         trio = new Trio(data);
@@ -92,12 +105,14 @@ class SharesModelTest {
     private static final class Given {
         private final ShareId id;
         private final Caller maker;
+        private final Optional<Instant> end;
         private Rights rights;
         private final Set<Caller> declined = new HashSet<>();
 
-        Given(ShareId id, Caller maker, Rights rights) {
+        Given(ShareId id, Caller maker, Optional<Instant> end, Rights rights) {
             this.id = id;
             this.maker = maker;
+            this.end = end;
             this.rights = rights;
         }
     }
@@ -147,7 +162,7 @@ class SharesModelTest {
             home.id = Optional.of(trio.id(trio.einstein, "home"));
             for (int step = 0; step < 150; step++) {
                 String done = step(random);
-                if (step % 5 == 4) {
+                if (step % 2 == 1) {
                     compare("seed " + seed + ", step " + step + ": " + done);
                 }
             }
@@ -170,24 +185,68 @@ class SharesModelTest {
                     shown += accepted && expected.has(Right.STAT) ? 1 : 0;
                 }
             }
-            assertThat(trio.names(who, "shares"))
-                    .as("%s: what %s sees", when, who.username())
-                    .hasSize(shown);
+            Map<String, String> now = received(who);
+            assertThat(now).as("%s: what %s sees", when, who.username()).hasSize(shown);
+            String tag = trio.stat(who, "shares").node().etag();
+            if (now.equals(this.shown.put(who, now))) {
+                assertThat(tag)
+                        .as("%s: nothing has changed for %s", when, who.username())
+                        .isEqualTo(tags.get(who));
+            } else {
+                assertThat(tag)
+                        .as("%s: something has changed for %s", when, who.username())
+                        .isNotEqualTo(tags.get(who));
+            }
+            tags.put(who, tag);
         }
+    }
+
+    /** The entity tags of what somebody received, by name. */
+    private Map<String, String> received(Caller who) {
+        Map<String, String> children = new HashMap<>();
+        trio.site.files.list(who, Trio.path("shares"), ListSpec.all(), Wanted.node(), child -> {
+            children.put(child.name(), child.node().etag());
+            return true;
+        });
+        return children;
+    }
+
+    /** Time passes, and some shares end. */
+    private String pass(int minutes) {
+        trio.site.clock.forward(Duration.ofMinutes(minutes));
+        Instant now = trio.site.clock.instant();
+        all.forEach(folder -> end(folder, now));
+        end(home, now);
+        return minutes + " minutes pass";
+    }
+
+    private static void end(Folder folder, Instant now) {
+        folder.shares
+                .values()
+                .removeIf(given -> given.end.filter(end -> !now.isBefore(end)).isPresent());
     }
 
     private String step(Random random) {
         Folder any = folders.get(random.nextInt(folders.size()));
         Folder other = folders.get(random.nextInt(folders.size()));
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0, 1 -> make(any, "n" + random.nextInt(8));
             case 2, 3 -> share(trio.einstein, any, random);
             case 4 -> share(trio.marie, any, random);
             case 5 -> change(any, random);
             case 6 -> decide(any, random);
             case 7 -> move(any, other, "n" + random.nextInt(8));
+            case 8 -> pass(1 + random.nextInt(9));
+            case 9 -> write(any);
             default -> random.nextBoolean() || trash.isEmpty() ? delete(any) : restore(random);
         };
+    }
+
+    /** Something is written into a folder, which whoever received it, or one above, sees by the entity tag. */
+    private String write(Folder folder) {
+        String file = folder.path() + "/file.txt";
+        trio.put(trio.einstein, file, "written");
+        return "write " + file;
     }
 
     private boolean isTaken(Folder parent, String name) {
@@ -213,7 +272,14 @@ class SharesModelTest {
         Rights rights = by == trio.einstein ? RIGHTS.get(random.nextInt(RIGHTS.size())) : READ;
         String done = by.username() + " shares " + folder.path() + " with " + receiver + ": " + rights;
         Target target = folder.id.orElseThrow();
-        Shares.Terms terms = Shares.Terms.usual();
+        Optional<Instant> end = random.nextInt(3) > 0
+                ? Optional.empty()
+                : Optional.of(trio.site
+                        .clock
+                        .instant()
+                        .plus(Duration.ofMinutes(5 + random.nextInt(60)))
+                        .truncatedTo(ChronoUnit.SECONDS));
+        Shares.Terms terms = new Shares.Terms(end, "", Map.of());
         if (by == trio.marie) {
             Rights hers = expected(by, folder);
             if (!hers.has(Right.ADD_GRANT) || !hers.has(Right.STAT)) {
@@ -230,7 +296,7 @@ class SharesModelTest {
             return done;
         }
         Share share = trio.shares().create(by, target, receiver, rights, terms);
-        folder.shares.put(receiver, new Given(share.id(), by, rights));
+        folder.shares.put(receiver, new Given(share.id(), by, end, rights));
         if (!rights.isEmpty()) {
             Caller who = concerns(receiver, trio.marie) ? trio.marie : trio.richard;
             trio.received().update(who, share.id(), Decision.state(ShareState.ACCEPTED));
