@@ -165,7 +165,7 @@ final class ReceivedSums {
         /** Parts for what can be kept. @return whether that is all */
         boolean settle(Map<SpaceKey, Part> parts) {
             sums.forEach((space, sum) -> {
-                Optional<Base> base = bases.get(space);
+                Optional<Base> base = bases.getOrDefault(space, Optional.empty());
                 if (base.isPresent() && looked.isSettled(space)) {
                     parts.put(space, new Part(base.get(), sum));
                 } else {
