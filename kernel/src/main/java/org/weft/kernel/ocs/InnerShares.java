@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Looking;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
@@ -102,7 +103,11 @@ final class InnerShares implements ShareKind {
     }
 
     private Map<String, Object> told(Exchange exchange, Share share) {
-        Map<String, Object> fields = sheet.of(share, type(share), rules.resource(exchange.caller(), share));
+        return told(share, rules.resource(exchange.caller(), share));
+    }
+
+    private Map<String, Object> told(Share share, Optional<Resource> seen) {
+        Map<String, Object> fields = sheet.of(share, type(share), seen);
         switch (share) {
             case UserShare user -> {
                 fields.put("share_with", sheet.name(user.grantee()));
@@ -130,12 +135,13 @@ final class InnerShares implements ShareKind {
     }
 
     private Map<String, Object> told(Exchange exchange, ReceivedShare share) {
-        return told(exchange, share, files.receivedAtHome(exchange.caller()));
+        Caller caller = exchange.caller();
+        return told(share, rules.resource(caller, share.share()), files.receivedAtHome(caller));
     }
 
     /** @param home where clients that know homes only find it */
-    private Map<String, Object> told(Exchange exchange, ReceivedShare share, Optional<RelPath> home) {
-        Map<String, Object> fields = told(exchange, share.share());
+    private Map<String, Object> told(ReceivedShare share, Optional<Resource> seen, Optional<RelPath> home) {
+        Map<String, Object> fields = told(share.share(), seen);
         fields.put("state", state(share.reception().state()));
         share.place().ifPresent(place -> {
             RelPath shown = home.map(folder -> folder.resolve(place.name())).orElse(place);
@@ -207,8 +213,9 @@ final class InnerShares implements ShareKind {
     void list(Exchange exchange, Set<ResourceId> resources, boolean others, Consumer<Map<String, Object>> sink) {
         Set<UserId> creators = others ? Set.of() : Set.of(exchange.caller().user());
         ShareFilter filter = new ShareFilter(resources, Set.of(), Set.of(), creators, Set.of(), Set.of(), false);
+        Looking looking = files.looking(exchange.caller());
         shares.list(exchange.caller(), filter, "", share -> {
-            sink.accept(told(exchange, share));
+            sink.accept(told(share, ShareRules.resource(looking, share)));
             return true;
         });
     }
@@ -216,8 +223,9 @@ final class InnerShares implements ShareKind {
     /** Pushes what others shared with the caller. */
     void received(Exchange exchange, Set<ShareState> states, Consumer<Map<String, Object>> sink) {
         Optional<RelPath> home = files.receivedAtHome(exchange.caller());
+        Looking looking = files.looking(exchange.caller());
         received.list(exchange.caller(), states, ShareFilter.any(), "", share -> {
-            sink.accept(told(exchange, share, home));
+            sink.accept(told(share, ShareRules.resource(looking, share.share()), home));
             return true;
         });
     }

@@ -76,7 +76,7 @@ public final class Catalogue {
             }
         }
         String last = after instanceof AfterProject project ? project.name() : "";
-        projects.list(caller, all, last, space -> sink.accept(space, new AfterProject(space.name())), down);
+        projects.views().list(caller, all, last, space -> sink.accept(space, new AfterProject(space.name())), down);
         return down;
     }
 
@@ -98,7 +98,7 @@ public final class Catalogue {
 
     /** One space, if the caller may know of it. */
     public Optional<SpaceSeen> space(Caller caller, String storage, SpaceId id) {
-        Optional<SpaceSeen> project = projects.find(caller, new SpaceKey(storage, id));
+        Optional<SpaceSeen> project = projects.views().find(caller, new SpaceKey(storage, id));
         if (project.isPresent()) {
             return project;
         }

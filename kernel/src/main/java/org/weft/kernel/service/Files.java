@@ -74,6 +74,11 @@ public final class Files {
         return places.inbox().joined(caller, target, found);
     }
 
+    /** Looks at many resources for one answer. */
+    public Looking looking(Caller caller) {
+        return new Looking(places, caller);
+    }
+
     /**
      * Pushes the children of a folder; what the caller can't see is left out.
      *

@@ -280,17 +280,21 @@ public final class Places {
                     ? target.space().get()
                     : driver.stat(caller, new Ref.ById(Optional.empty(), target.node(), RelPath.root()))
                             .space();
-            Optional<Space> space = space(driver, id);
-            Standing standing = standing(caller, mount, driver, id, space);
-            if (standing.ceiling().isEmpty()) {
-                throw Place.hidden();
-            }
-            RelPath inner = space.map(Space::path).orElse(RelPath.root());
-            boolean top = target.below().isRoot()
-                    && space.map(s -> s.root().equals(target.node())).orElse(false);
-            Ref ref = new Ref.ById(Optional.of(id), target.node(), target.below());
-            return new Place(this, caller, mount, ref, view(caller, mount, standing, inner), top, standing);
+            return byId(caller, mount, standing(caller, mount, driver, id), target);
         });
+    }
+
+    /** The place of something that is named by its id, where it is known what the caller may do in its space. */
+    Place byId(Caller caller, Mount mount, Standing standing, Target.ById target) {
+        if (standing.ceiling().isEmpty()) {
+            throw Place.hidden();
+        }
+        Optional<Space> space = standing.known();
+        RelPath inner = space.map(Space::path).orElse(RelPath.root());
+        boolean top = target.below().isRoot()
+                && space.map(s -> s.root().equals(target.node())).orElse(false);
+        Ref ref = new Ref.ById(Optional.of(standing.space()), target.node(), target.below());
+        return new Place(this, caller, mount, ref, view(caller, mount, standing, inner), top, standing);
     }
 
     /** How paths look that the caller has not named: from the top of the tree where they can be used there. */

@@ -6,17 +6,14 @@ package org.weft.kernel.service;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
-import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
@@ -25,11 +22,7 @@ import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.WeftException.Unsupported;
-import org.weft.spi.storage.Quota;
-import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
-import org.weft.spi.storage.Right;
-import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Spaces;
@@ -52,6 +45,7 @@ public final class Projects {
     private final LockBook locks;
     private final SpaceTable table;
     private final SpaceRules rules;
+    private final ProjectViews views;
 
     Projects(
             Places places,
@@ -68,6 +62,7 @@ public final class Projects {
         this.locks = locks;
         this.table = table;
         this.rules = rules;
+        this.views = new ProjectViews(places, table, rules);
     }
 
     /**
@@ -113,11 +108,11 @@ public final class Projects {
     public SpaceSeen create(
             Caller caller, Optional<UserId> owner, String name, Optional<Long> quota, SpaceWords words) {
         requireName(name);
-        if (!canChange(caller) || !(rules.creators().include(caller) || isAdmin(caller))) {
+        if (!ProjectViews.canChange(caller) || !(rules.creators().include(caller) || views.isAdmin(caller))) {
             throw new Forbidden("you may not make spaces on this site; ask its administrators");
         }
         UserId whose = owner.orElse(caller.user());
-        if (!whose.equals(caller.user()) && !isAdmin(caller)) {
+        if (!whose.equals(caller.user()) && !views.isAdmin(caller)) {
             throw new Forbidden("a space that you make is your own");
         }
         Optional<Long> room = quota.or(rules::quota);
@@ -140,7 +135,7 @@ public final class Projects {
                 throw taken(name);
             }
             grants.changed(stored.key());
-            return seen(caller, mount, driver, stored);
+            return views.seen(caller, mount, driver, stored);
         });
     }
 
@@ -166,14 +161,6 @@ public final class Projects {
         return new StoredSpace.Words(words.alias(), words.description(), words.readme(), words.thumbnail());
     }
 
-    private static boolean canChange(Caller caller) {
-        return Access.scope(caller).equals(Rights.all());
-    }
-
-    private boolean isAdmin(Caller caller) {
-        return canChange(caller) && rules.admins().include(caller);
-    }
-
     private void requireRoom(Caller caller, Optional<Long> quota) {
         if (quota.filter(bytes -> bytes < 0).isPresent()) {
             throw new InvalidArgument("a quota is not negative");
@@ -181,7 +168,7 @@ public final class Projects {
         boolean within = rules.quota().isEmpty()
                 || quota.filter(bytes -> bytes > 0 && bytes <= rules.quota().get())
                         .isPresent();
-        if (!within && !isAdmin(caller)) {
+        if (!within && !views.isAdmin(caller)) {
             throw new Forbidden("a space has " + rules.quota().get() + " bytes at most on this site");
         }
     }
@@ -235,7 +222,7 @@ public final class Projects {
         change.quota().ifPresent(quota -> requireRoom(caller, Optional.of(quota)));
         if (change.owner().filter(next -> !next.equals(before.owner())).isPresent()
                 && !before.owner().equals(caller.user())
-                && !isAdmin(caller)) {
+                && !views.isAdmin(caller)) {
             throw new Forbidden("a space is handed over by its owner");
         }
         StoredSpace after = before.with(stored(change.of(before.words())))
@@ -255,7 +242,7 @@ public final class Projects {
                     replace(after, before);
                 }
             }
-            return seen(caller, managed.mount(), driver, after);
+            return views.seen(caller, managed.mount(), driver, after);
         });
     }
 
@@ -285,7 +272,7 @@ public final class Projects {
     public SpaceSeen restore(Caller caller, String storage, SpaceId id) {
         Managed managed = managed(caller, storage, id);
         StoredSpace after = setDisabled(managed, false);
-        return DriverCalls.run(managed.mount(), driver -> seen(caller, managed.mount(), driver, after));
+        return DriverCalls.run(managed.mount(), driver -> views.seen(caller, managed.mount(), driver, after));
     }
 
     private StoredSpace setDisabled(Managed managed, boolean disabled) {
@@ -334,7 +321,7 @@ public final class Projects {
         Mount mount = places.table().withId(storage).orElseThrow(Place::hidden);
         SpaceKey key = new SpaceKey(storage, id);
         StoredSpace stored = table.get(key).orElseThrow(() -> notProject(caller, storage, id));
-        if (!manages(caller, stored)) {
+        if (!views.manages(caller, stored)) {
             if (!places.projects().include(caller, stored) || stored.disabled().isPresent()) {
                 throw Place.hidden();
             }
@@ -348,81 +335,8 @@ public final class Projects {
         return new Unsupported("this is no project space; it can't be changed or deleted");
     }
 
-    private boolean manages(Caller caller, StoredSpace stored) {
-        return canChange(caller) && (places.projects().manages(caller, stored) || isAdmin(caller));
-    }
-
-    /**
-     * Pushes the project spaces that the caller is in, by name; disabled ones only to those who manage them.
-     *
-     * @param all whether those of others are pushed too, which only administrators of spaces see
-     * @param after behind the space of this name
-     * @param down receives the names of storages that did not answer
-     */
-    void list(Caller caller, boolean all, String after, Sink<SpaceSeen> sink, List<String> down) {
-        boolean everyones = all && isAdmin(caller);
-        String last = after;
-        List<StoredSpace> page;
-        do {
-            page = everyones ? table.page(last) : table.page(caller.effectiveUser(), caller.groups(), last);
-            for (StoredSpace stored : page) {
-                last = stored.name();
-                Optional<SpaceSeen> seen = visible(caller, stored, everyones, down);
-                if (seen.isPresent() && !sink.accept(seen.get())) {
-                    return;
-                }
-            }
-        } while (page.size() == SpaceTable.PAGE);
-    }
-
-    private Optional<SpaceSeen> visible(Caller caller, StoredSpace stored, boolean everyones, List<String> down) {
-        Optional<Mount> mount = places.table().withId(stored.key().storage());
-        boolean mayKnow = everyones
-                || (stored.disabled().isPresent()
-                        ? manages(caller, stored)
-                        : places.projects().include(caller, stored));
-        if (mount.isEmpty() || !mayKnow) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(DriverCalls.run(mount.get(), driver -> seen(caller, mount.get(), driver, stored)));
-        } catch (WeftException.Unavailable | WeftException.Timeout failure) {
-            if (!down.contains(mount.get().name())) {
-                down.add(mount.get().name());
-            }
-            return Optional.empty();
-        } catch (NotFound gone) {
-            return Optional.empty();
-        }
-    }
-
-    /** One project space, if the caller may know of it. */
-    Optional<SpaceSeen> find(Caller caller, SpaceKey key) {
-        return table.get(key).flatMap(stored -> visible(caller, stored, isAdmin(caller), new ArrayList<>()));
-    }
-
-    private SpaceSeen seen(Caller caller, Mount mount, StorageDriver driver, StoredSpace stored) throws IOException {
-        Optional<Resource> root = root(caller, driver, stored);
-        boolean open = root.filter(top -> top.rights().has(Right.GET_QUOTA)).isPresent();
-        StoredSpace.Words words = stored.words();
-        return new SpaceSeen(
-                SpaceSeen.Kind.PROJECT,
-                stored.name(),
-                Optional.of(stored.owner()),
-                new ResourceId(mount.storageId(), stored.key().space(), stored.root()),
-                Places.PROJECTS.resolve(stored.name()),
-                root,
-                open ? driver.quota(caller, Ref.id(stored.key().space(), stored.root())) : Quota.unknown(),
-                new SpaceWords(words.alias(), words.description(), words.readme(), words.thumbnail()),
-                stored.disabled());
-    }
-
-    private Optional<Resource> root(Caller caller, StorageDriver driver, StoredSpace stored) throws IOException {
-        try {
-            Place place = places.inProject(caller, stored, RelPath.root());
-            return Optional.of(place.see(driver.stat(caller, place.ref()), Right.STAT));
-        } catch (NotFound closed) {
-            return Optional.empty();
-        }
+    /** The project spaces as callers see them. */
+    ProjectViews views() {
+        return views;
     }
 }

@@ -172,6 +172,11 @@ final class ReceivedPlaces {
         looks.list(caller, folder, after, sink);
     }
 
+    /** For one answer about many resources. */
+    ReceivedLooks.Looked looked() {
+        return looks.new Looked();
+    }
+
     /** What the folder of what was received comes to. */
     Sum sum(Caller caller) {
         return sums.of(caller);

@@ -28,6 +28,7 @@ import org.weft.spi.storage.NodeId;
 final class ShareBook implements SharedRights {
 
     private static final int MOST_IN_MEMORY = 200_000;
+    private static final int AT_ONCE = 10_000;
 
     /** What another node could not tell, because it died between the change and the telling. */
     private static final Duration TRUSTED = Duration.ofMinutes(1);
@@ -65,7 +66,8 @@ final class ShareBook implements SharedRights {
         }
         // The revision was read first: at worst it is older than the rows, and they are asked for again.
         List<Share> shares = new ArrayList<>();
-        rows.all(ShareQuery.of(new ShareQuery.BySpace(space.storage(), space.space())), shares::add);
+        ShareQuery all = ShareQuery.of(new ShareQuery.BySpace(space.storage(), space.space()));
+        rows.all(new ShareQuery(all.shape(), all.kinds(), all.after(), AT_ONCE), shares::add);
         SpaceShares fresh = new SpaceShares(revision, shares, declined, clock);
         views.put(space, fresh);
         return fresh;

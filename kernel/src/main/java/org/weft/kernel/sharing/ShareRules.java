@@ -16,6 +16,7 @@ import org.weft.kernel.access.Access;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Looking;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
@@ -124,6 +125,11 @@ public final class ShareRules {
     /** The resource of a share as the caller sees it; empty when it is not there, or not for the caller. */
     public Optional<Resource> resource(Caller caller, Share share) {
         return share.resource().flatMap(id -> resource(caller, id(id)));
+    }
+
+    /** The same, for one of the many shares that an answer tells of. */
+    public static Optional<Resource> resource(Looking looking, Share share) {
+        return share.resource().flatMap(id -> looking.at(id(id)));
     }
 
     Optional<Resource> resource(Caller caller, ResourceId id) {

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.state.SpaceKey;
+import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.GroupShare;
 import org.weft.spi.share.Link;
@@ -71,8 +73,9 @@ final class ShareSweep {
     void sweep() {
         round.lock();
         try {
-            int ended = removeAll(rows.page(
-                    new ShareQuery(new ShareQuery.ExpiredBefore(rules.now()), ENDING, Optional.empty(), AT_ONCE)));
+            List<Share> over = rows.page(
+                    new ShareQuery(new ShareQuery.ExpiredBefore(rules.now()), ENDING, Optional.empty(), AT_ONCE));
+            int ended = removeAll(over, share -> share.hasExpired(rules.now()));
             int orphaned = orphans();
             if (ended + orphaned > 0) {
                 LOG.atInfo()
@@ -87,16 +90,30 @@ final class ShareSweep {
         }
     }
 
-    private int removeAll(List<Share> shares) {
+    /** @param still whether a share is to go as it is now: somebody may have given it a longer life meanwhile */
+    private int removeAll(List<Share> shares, Predicate<Share> still) {
         int removed = 0;
         for (Share share : shares) {
-            Optional<Share> ended = rows.remove(share.id(), one -> one);
+            Optional<Share> ended = remove(share, still);
             removed += ended.isPresent() ? 1 : 0;
             if (ended.isPresent() && ended.get() instanceof OcmOut outgoing) {
                 sites.ended(outgoing);
             }
         }
         return removed;
+    }
+
+    private Optional<Share> remove(Share share, Predicate<Share> still) {
+        try {
+            return rows.remove(share.id(), now -> {
+                if (!still.test(now)) {
+                    throw ShareRows.missing();
+                }
+                return now;
+            });
+        } catch (NotFound stays) {
+            return Optional.empty();
+        }
     }
 
     /** Looks at the next shares, space by space; begins anew behind the last space. */
@@ -117,7 +134,7 @@ final class ShareSweep {
                     orphans.add(share);
                 }
             }
-            removed += removeAll(orphans);
+            removed += removeAll(orphans, share -> true);
             boolean full = page.size() == left;
             left -= page.size();
             if (full) {

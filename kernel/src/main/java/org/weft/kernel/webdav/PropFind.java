@@ -88,7 +88,7 @@ final class PropFind {
         out.raw(Tags.MULTISTATUS_END).flush();
     }
 
-    /** The folder of the spaces that the caller is in, and these with the properties of their tops. */
+    /** The folder of the spaces that the caller is in, and these, with what was received, with the properties of their tops. */
     void spaces(Exchange exchange, UrlSpace.Spaces folder, Catalogue catalogue) throws IOException {
         Depth depth = DavHeaders.depth(exchange);
         Plan plan = Plan.of(Asked.of(exchange), false);
@@ -97,14 +97,16 @@ final class PropFind {
         out.raw(Tags.MULTISTATUS);
         signpost(out, folder.path());
         if (depth != Depth.ZERO) {
-            catalogue.spaces(exchange.caller(), false, new Catalogue.Nothing(), (space, behind) -> {
+            Catalogue.SpaceSink sink = (space, behind) -> {
                 try {
-                    space(exchange, folder.space(space.id()), space, plan, out);
+                    space(exchange, folder.address(space), space, plan, out);
                 } catch (IOException gone) {
                     throw new UncheckedIOException(gone);
                 }
                 return true;
-            });
+            };
+            catalogue.spaces(exchange.caller(), false, new Catalogue.Nothing(), sink);
+            catalogue.received(exchange.caller(), SpaceSeen.Kind.MOUNTPOINT, new Catalogue.Nothing(), sink);
         }
         out.raw(Tags.MULTISTATUS_END).flush();
     }
@@ -114,7 +116,11 @@ final class PropFind {
         Dav dav = new Dav(exchange, files, address);
         Resource resource;
         try {
-            resource = files.stat(exchange.caller(), address.target(), plan.wanted());
+            resource = space.kind().isReceived()
+                            && plan.wanted().isNodeOnly()
+                            && space.root().isPresent()
+                    ? space.root().get()
+                    : files.stat(exchange.caller(), address.target(), plan.wanted());
         } catch (WeftException.NotFound | WeftException.Forbidden closed) {
             LOG.atDebug().addKeyValue("reason", closed.text()).log("folder-left-out");
             return;

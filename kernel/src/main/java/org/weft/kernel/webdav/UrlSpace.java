@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.http.Visitor;
 import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.service.SpaceSeen;
 import org.weft.kernel.service.Target;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
@@ -88,9 +89,10 @@ final class UrlSpace {
      */
     record Spaces(String path) implements Place {
 
-        /** The top of one of them. */
-        Address space(ResourceId id) {
-            String text = id.storage() + '$' + id.space();
+        /** The top of one of them: what was received has the id of its share. */
+        Address address(SpaceSeen space) {
+            ResourceId id = space.id();
+            String text = space.kind().isReceived() ? id.toString() : id.storage() + '$' + id.space();
             return new Address(path + '/' + text, UrlSpace.space(text), RelPath.root(), true);
         }
     }

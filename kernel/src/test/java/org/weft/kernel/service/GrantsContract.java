@@ -7,15 +7,10 @@ package org.weft.kernel.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.service.Cases.at;
-import static org.weft.kernel.service.Cases.caller;
 import static org.weft.kernel.service.Cases.folder;
 import static org.weft.kernel.service.Cases.put;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,26 +22,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.plugin.DriverHandle;
-import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
-import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
-import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Grant;
-import org.weft.spi.storage.Grant.Grantee;
-import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Lock.Sharing;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PropertyName;
@@ -55,96 +43,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Rights of others in a space, whichever database keeps them. */
-abstract class GrantsContract {
-
-    static final Rights EDIT = Rights.read()
-            .plus(Rights.of(Right.UPLOAD, Right.CREATE_CONTAINER, Right.DELETE, Right.MOVE, Right.LIST_GRANTS));
-    static final Rights MANAGE = Rights.all();
-
-    final Caller anna = caller("anna");
-    final Caller ben = caller("ben");
-    final Caller eve = caller("eve");
-    private final Cases.HandClock clock = new Cases.HandClock();
-    final MemoryStorage storage = new MemoryStorage(true, org.weft.spi.storage.Traits.Trait.STABLE_IDS);
-    private final Mount mount = Cases.mount("home", Mount.Everyone.NONE, storage);
-    private StateDatabase database;
-    private Completions completions;
-    Files files;
-    Granting granting;
-
-    /** Opens the same database again. */
-    abstract StateDatabase open() throws Exception;
-
-    @BeforeEach
-    void start() throws Exception {
-        restart();
-        folder(files, anna, "home/a");
-        folder(files, anna, "home/a/b");
-        put(files, anna, "home/a/b/c", "text");
-        put(files, anna, "home/other", "private");
-    }
-
-    private void restart() throws Exception {
-        if (database != null) {
-            database.close();
-        }
-        database = open();
-        completions = new Completions(Cases.places(mount), database, LockLimits.usual(), clock);
-        files = completions.files();
-        granting = completions.granting();
-    }
-
-    @AfterEach
-    void stop() {
-        database.close();
-    }
-
-    /** Something of anna's, as others name it. */
-    Target hers(String path) {
-        return Target.id(files.stat(anna, at("home/" + path), Wanted.node()).id());
-    }
-
-    static Grantee user(String name) {
-        return new Grant.ToUser(Cases.id(name));
-    }
-
-    private void grant(String path, String name, Rights rights) {
-        granting.add(anna, hers(path), user(name), rights, Optional.empty());
-    }
-
-    private static void hidden(Runnable act) {
-        assertThatThrownBy(act::run).isInstanceOf(NotFound.class);
-    }
-
-    private static void refused(Runnable act) {
-        assertThatThrownBy(act::run).isInstanceOf(Forbidden.class);
-    }
-
-    private String read(Caller who, Target file) {
-        try (Opened opened = files.open(who, file, Files.Selection.WHOLE);
-                InputStream in = NodeCopies.stream(opened.content())) {
-            return new String(in.readAllBytes(), Cases.UTF_8);
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
-    }
-
-    private void write(Caller who, Target file, String content) {
-        byte[] bytes = content.getBytes(Cases.UTF_8);
-        files.put(who, file, PutRequest.simple(OptionalLong.of(bytes.length)), new ByteArrayInputStream(bytes));
-    }
-
-    private List<String> names(Caller who, Target folder) {
-        List<String> names = new ArrayList<>();
-        files.list(who, folder, ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
-        return names;
-    }
-
-    private Rights rights(Caller who, Target target) {
-        return files.stat(who, target, Wanted.node()).rights();
-    }
-
-    // ---- giving
+abstract class GrantsContract extends GiversContract {
 
     @Test
     void what_is_not_granted_is_not_there() {
@@ -261,17 +160,6 @@ abstract class GrantsContract {
         hidden(() -> read(member("ben", new GroupId("there", "physics")), hers("a/b/c")));
     }
 
-    static Caller member(String name, GroupId... groups) {
-        return new Caller(
-                Cases.id(name),
-                name,
-                Set.of(groups),
-                List.of(new Scope.User(Scope.Role.OWNER)),
-                Optional.empty(),
-                Optional.empty(),
-                new TraceId("test"));
-    }
-
     @Test
     void grants_add_up() {
         GroupId group = new GroupId("here", "physics");
@@ -296,205 +184,6 @@ abstract class GrantsContract {
         assertThat(read(viewer, hers("a/b/c"))).isEqualTo("text");
         refused(() -> write(viewer, hers("a/b/c"), "no"));
         refused(() -> granting.add(viewer, hers("a"), user("eve"), Rights.read(), Optional.empty()));
-    }
-
-    // ---- denying
-
-    @Test
-    void a_denial_closes_what_is_below_it_even_where_something_is_granted_there() {
-        grant("a", "ben", EDIT);
-        granting.deny(anna, hers("a/b"), user("ben"));
-        granting.add(anna, hers("a/b/c"), user("ben"), EDIT, Optional.empty());
-        assertThat(names(ben, hers("a"))).isEmpty();
-        hidden(() -> names(ben, hers("a/b")));
-        hidden(() -> read(ben, hers("a/b/c")));
-        hidden(() -> write(ben, hers("a/b/c"), "no"));
-        hidden(() -> write(ben, hers("a").resolve(RelPath.parse("b/new")), "no"));
-        write(ben, hers("a").resolve("beside"), "yes");
-    }
-
-    @Test
-    void a_denial_of_a_group_outweighs_a_grant_to_its_member_at_the_same_place() {
-        GroupId group = new GroupId("here", "physics");
-        grant("a", "ben", EDIT);
-        granting.deny(anna, hers("a"), new Grant.ToGroup(group));
-        hidden(() -> files.stat(member("ben", group), hers("a"), Wanted.node()));
-        assertThat(files.stat(ben, hers("a"), Wanted.node()).isFolder()).isTrue();
-    }
-
-    @Test
-    void the_owner_is_never_shut_out() {
-        GroupId group = new GroupId("here", "physics");
-        granting.deny(anna, hers("a"), new Grant.ToGroup(group));
-        assertThat(read(member("anna", group), hers("a/b/c"))).isEqualTo("text");
-        assertThatThrownBy(() -> granting.deny(anna, hers("a"), user("anna"))).isInstanceOf(InvalidArgument.class);
-    }
-
-    @Test
-    void a_folder_with_something_closed_in_it_is_not_taken_away() {
-        grant("a", "ben", EDIT);
-        folder(files, anna, "home/a/x");
-        granting.deny(anna, hers("a/b/c"), user("ben"));
-        refused(() -> files.delete(ben, hers("a/b"), Change.plain()));
-        refused(() -> files.move(
-                ben, hers("a/x"), hers("a").resolve("b"), new MoveRequest(true, Precondition.none(), Change.plain())));
-        files.delete(anna, hers("a/b"), Change.plain());
-        assertThat(storage.picture()).doesNotContain("a/b");
-    }
-
-    @Test
-    void a_copy_leaves_out_what_is_closed() {
-        grant("a", "ben", EDIT);
-        put(files, anna, "home/a/b/open", "o");
-        granting.deny(anna, hers("a/b/c"), user("ben"));
-        files.copy(
-                ben, hers("a/b"), at("home/mine"), true, new MoveRequest(false, Precondition.none(), Change.plain()));
-        assertThat(names(ben, at("home/mine"))).containsExactly("open");
-    }
-
-    @Test
-    void a_denial_moves_with_its_folder_and_so_does_a_grant() {
-        grant("a", "ben", EDIT);
-        granting.deny(anna, hers("a/b"), user("ben"));
-        Target file = hers("a/b/c");
-        Target closed = hers("a/b");
-        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
-        folder(files, anna, "home/a/d");
-        hidden(() -> read(ben, file));
-        files.move(anna, closed, at("home/a/d/e"), plain);
-        hidden(() -> read(ben, file));
-        Target granted = hers("a");
-        files.move(anna, granted, at("home/z"), plain);
-        hidden(() -> read(ben, file));
-        assertThat(names(ben, granted)).containsExactly("d");
-    }
-
-    @Test
-    void what_is_moved_below_a_denial_is_closed_at_once() {
-        grant("a", "ben", EDIT);
-        folder(files, anna, "home/a/x");
-        put(files, anna, "home/a/x/f", "1");
-        Target file = hers("a/x/f");
-        granting.deny(anna, hers("a/b"), user("ben"));
-        assertThat(read(ben, file)).isEqualTo("1");
-        files.move(anna, hers("a/x"), at("home/a/b/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
-        hidden(() -> read(ben, file));
-        files.move(anna, hers("a/b/x"), at("home/a/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
-        assertThat(read(ben, file)).isEqualTo("1");
-    }
-
-    @Test
-    void a_folder_that_comes_back_to_its_path_below_another_is_judged_anew() {
-        grant("a", "ben", Rights.read());
-        Target file = hers("a/b/c");
-        assertThat(read(ben, file)).isEqualTo("text");
-        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
-        files.move(anna, at("home/a/b"), at("home/aside"), plain);
-        files.move(anna, at("home/a"), at("home/old"), plain);
-        folder(files, anna, "home/a");
-        files.move(anna, at("home/aside"), at("home/a/b"), plain);
-        hidden(() -> read(ben, file));
-    }
-
-    // ---- who may give and take
-
-    @Test
-    void nobody_gives_more_than_they_have() {
-        Rights share = Rights.read().plus(Rights.of(Right.ADD_GRANT, Right.UPDATE_GRANT, Right.REMOVE_GRANT));
-        grant("a", "ben", share);
-        grant("a", "eve", EDIT);
-        refused(() -> granting.add(ben, hers("a/b"), user("tom"), EDIT, Optional.empty()));
-        refused(() -> granting.update(ben, hers("a"), user("eve"), Rights.read(), Optional.empty()));
-        refused(() -> granting.remove(ben, hers("a"), user("eve")));
-        refused(() -> granting.deny(ben, hers("a"), user("eve")));
-        refused(() -> granting.add(ben, hers("a/b"), user("tom"), Rights.none(), Optional.empty()));
-        granting.add(ben, hers("a/b"), user("tom"), Rights.read(), Optional.empty());
-        granting.remove(ben, hers("a/b"), user("tom"));
-        hidden(() -> granting.add(ben, hers("other"), user("tom"), Rights.read(), Optional.empty()));
-        refused(() -> granting.add(eve, hers("a"), user("tom"), Rights.read(), Optional.empty()));
-    }
-
-    @Test
-    void a_denial_is_lifted_only_by_who_may_deny() {
-        grant("a", "ben", Rights.read().plus(Rights.of(Right.REMOVE_GRANT, Right.UPDATE_GRANT)));
-        granting.deny(anna, hers("a/b"), user("tom"));
-        refused(() -> granting.remove(ben, hers("a/b"), user("tom")));
-        refused(() -> granting.update(ben, hers("a/b"), user("tom"), Rights.read(), Optional.empty()));
-        granting.remove(anna, hers("a/b"), user("tom"));
-    }
-
-    @Test
-    void a_grant_is_added_once_changed_listed_and_taken_away() {
-        grant("a", "ben", Rights.read());
-        assertThatThrownBy(() -> grant("a", "ben", EDIT)).isInstanceOf(AlreadyExists.class);
-        granting.update(anna, hers("a"), user("ben"), EDIT, Optional.empty());
-        assertThat(granting.list(anna, hers("a")))
-                .containsExactly(new Grant(user("ben"), EDIT, Cases.id("anna"), Optional.empty()));
-        assertThat(granting.list(ben, hers("a"))).hasSize(1);
-        assertThat(granting.list(anna, hers("a/b"))).isEmpty();
-        granting.remove(anna, hers("a"), user("ben"));
-        hidden(() -> files.stat(ben, hers("a"), Wanted.node()));
-        assertThatThrownBy(() -> granting.remove(anna, hers("a"), user("ben"))).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> granting.update(anna, hers("a"), user("ben"), EDIT, Optional.empty()))
-                .isInstanceOf(NotFound.class);
-    }
-
-    @Test
-    void a_grant_ends_when_it_was_to_end() {
-        Instant end = clock.instant().plus(Duration.ofHours(1));
-        granting.add(anna, hers("a"), user("ben"), Rights.read(), Optional.of(end));
-        assertThat(read(ben, hers("a/b/c"))).isEqualTo("text");
-        clock.pass(Duration.ofHours(2));
-        hidden(() -> read(ben, hers("a/b/c")));
-        assertThat(granting.list(anna, hers("a"))).isEmpty();
-        completions.sweep();
-        grant("a", "ben", Rights.read());
-        assertThatThrownBy(() -> granting.add(anna, hers("a"), user("eve"), Rights.read(), Optional.of(end)))
-                .isInstanceOf(InvalidArgument.class);
-    }
-
-    @Test
-    void grants_outlive_the_server() throws Exception {
-        grant("a", "ben", Rights.read());
-        granting.deny(anna, hers("a/b"), user("ben"));
-        restart();
-        assertThat(names(ben, hers("a"))).isEmpty();
-        hidden(() -> read(ben, hers("a/b/c")));
-    }
-
-    @Test
-    void grants_end_with_what_they_were_on() throws Exception {
-        grant("a/b", "ben", Rights.read());
-        files.delete(anna, hers("a"), Change.plain());
-        restart();
-        assertThat(completions.granting().list(anna, Target.id(files.home(anna).id())))
-                .isEmpty();
-        folder(files, anna, "home/a");
-        folder(files, anna, "home/a/b");
-        hidden(() -> files.stat(ben, hers("a/b"), Wanted.node()));
-    }
-
-    @Test
-    void a_denial_goes_along_into_another_storage() {
-        Mount open = new Mount(
-                "there",
-                "id-there",
-                RelPath.parse("there"),
-                Mount.Everyone.READ,
-                Named.of(Set.of("anna")),
-                Set.of(),
-                DriverHandle.fixed("there", new MemoryStorage()));
-        Completions wide = new Completions(Cases.places(mount, open), database, LockLimits.usual(), clock);
-        put(wide.files(), anna, "home/a/b/d", "1");
-        wide.granting().deny(anna, hers("a/b/d"), user("ben"));
-        wide.files()
-                .move(
-                        anna,
-                        at("home/a/b/d"),
-                        at("there/d"),
-                        new MoveRequest(false, Precondition.none(), Change.plain()));
-        hidden(() -> wide.files().stat(ben, at("there/d"), Wanted.node()));
-        assertThat(wide.files().stat(eve, at("there/d"), Wanted.node()).name()).isEqualTo("d");
     }
 
     // ---- at the commit

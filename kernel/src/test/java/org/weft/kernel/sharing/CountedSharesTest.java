@@ -94,11 +94,13 @@ class CountedSharesTest {
 
     @Test
     void a_listing_of_shared_children_asks_as_often_for_many_as_for_few() {
-        share(0, 5);
-        int few = listed(trio.einstein, "home/a/b", 5);
-        share(5, 100);
-        assertThat(listed(trio.einstein, "home/a/b", 100)).isEqualTo(few);
-        assertThat(listed(trio.einstein, "home/a/b", 100)).as("the second time").isZero();
+        share(0, 10);
+        int few = listed(trio.einstein, "home/a/b", 10);
+        share(10, 1000);
+        assertThat(listed(trio.einstein, "home/a/b", 1000)).isEqualTo(few);
+        assertThat(listed(trio.einstein, "home/a/b", 1000))
+                .as("the second time")
+                .isZero();
     }
 
     @Test
@@ -108,6 +110,24 @@ class CountedSharesTest {
         share(25, 100);
         assertThat(listed(trio.marie, "home/Shares", 100)).isLessThanOrEqualTo(few);
         assertThat(listed(trio.marie, "home/Shares", 100)).as("the second time").isZero();
+    }
+
+    @Test
+    void what_somebody_may_do_in_a_space_is_asked_for_again_when_something_has_changed_and_not_before() {
+        share(0, 30);
+        trio.stat(trio.marie, "home/Shares/n7");
+        asked.set(0);
+        trio.stat(trio.marie, "home/Shares/n7");
+        trio.stat(trio.marie, "shares/n8");
+        trio.names(trio.marie, "shares/n9");
+        assertThat(asked).hasValue(0);
+        share(30, 31);
+        asked.set(0);
+        trio.stat(trio.marie, "home/Shares/n7");
+        assertThat(asked.get()).isPositive();
+        asked.set(0);
+        trio.stat(trio.marie, "home/Shares/n30");
+        assertThat(asked).hasValue(0);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class ReceivedTest {
             <oc:permissions/><oc:share-types/><oc:shared-with-me/></d:prop></d:propfind>""";
     private static final Rights EDIT =
             Rights.read().plus(Rights.of(Right.UPLOAD, Right.CREATE_CONTAINER, Right.DELETE, Right.MOVE));
+
+    private static final Pattern HREF = Pattern.compile("<d:href>([^<]+)</d:href>");
 
     private final LinkedSite site;
 
@@ -186,5 +189,32 @@ class ReceivedTest {
                     .isEqualTo(207);
             assertThat(ask("richard", "GET", top + "/f.txt", "").statusCode()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void the_listing_of_spaces_shows_what_was_received_beside_one_s_own() throws Exception {
+        String listed = ask("marie", "PROPFIND", "/dav/spaces", PROPERTIES, "Depth", "1")
+                .body();
+        List<String> hrefs =
+                HREF.matcher(listed).results().map(result -> result.group(1)).toList();
+        List<String> shares =
+                hrefs.stream().filter(href -> href.contains("weft$shares!")).toList();
+        assertThat(shares).as(listed).hasSize(1);
+        assertThat(ask("marie", "GET", shares.getFirst() + "f.txt", "").body()).isEqualTo("one");
+        String locks = "<propfind xmlns='DAV:'><prop><displayname/><lockdiscovery/></prop></propfind>";
+        assertThat(ask("marie", "PROPFIND", "/dav/spaces", locks, "Depth", "1").body())
+                .contains("<d:href>" + shares.getFirst() + "</d:href>")
+                .contains("<d:displayname>a</d:displayname>");
+        assertThat(ask("einstein", "PROPFIND", "/dav/spaces", PROPERTIES, "Depth", "1")
+                        .body())
+                .doesNotContain("weft$shares!");
+        assertThat(ask("marie", "PROPFIND", "/dav/spaces", PROPERTIES, "Depth", "0")
+                        .body())
+                .doesNotContain("weft$shares!");
+        assertThat(ask("marie", "DELETE", "/remote.php/webdav/Shares/a", "").statusCode())
+                .isEqualTo(204);
+        assertThat(ask("marie", "PROPFIND", "/dav/spaces", PROPERTIES, "Depth", "1")
+                        .body())
+                .doesNotContain("weft$shares!");
     }
 }
