@@ -132,52 +132,57 @@ class PostgresSharesTest {
     void what_one_server_changes_holds_on_the_other_at_once() throws Exception {
         String url = server.newDatabase();
         MemoryStorage homes = new MemoryStorage();
-        ShareStore store = FakeSharing.store(data.resolve("store"));
-        try (FakeSite site = new FakeSite(data.resolve("site"));
-                Server one = new Server(site, homes, store, data, url);
-                Server other = new Server(site, homes, store, data, url)) {
-            one.completions.files().makeFolder(einstein, path("home/a"), Optional.empty(), Change.plain());
-            Target a = Target.id(one.completions
-                    .files()
-                    .stat(einstein, path("home/a"), Wanted.node())
-                    .id());
-            assertThat(other.rights(marie, a)).isEqualTo(Rights.none());
-
-            Share given = one.sharing
-                    .shares()
-                    .create(
-                            einstein,
-                            path("home/a"),
-                            to(marie),
-                            PASS,
-                            Shares.Terms.until(site.clock.instant().plus(Duration.ofHours(1))));
-            one.accept(marie, given);
-            assertThat(other.rights(marie, a).has(Right.UPLOAD)).as("given").isTrue();
-            Share passed = other.sharing.shares().create(marie, a, to(richard), READ, Shares.Terms.usual());
-            other.accept(richard, passed);
-            assertThat(one.rights(richard, a).has(Right.STAT)).as("passed on").isTrue();
-
-            one.sharing.shares().update(einstein, given.id(), Shares.Change.rights(READ));
-            assertThat(other.rights(marie, a).has(Right.UPLOAD)).as("narrowed").isFalse();
-            assertThat(other.rights(richard, a)).as("no more to pass on").isEqualTo(Rights.none());
-            other.sharing.shares().update(einstein, given.id(), Shares.Change.rights(PASS));
-            assertThat(one.rights(richard, a).has(Right.STAT)).isTrue();
-
-            other.decide(marie, given, ShareState.REJECTED);
-            assertThat(one.rights(marie, a)).as("declined").isEqualTo(Rights.none());
-            assertThat(one.rights(richard, a)).isEqualTo(Rights.none());
-            one.decide(marie, given, ShareState.ACCEPTED);
-            assertThat(other.rights(marie, a).has(Right.UPLOAD))
-                    .as("accepted again")
-                    .isTrue();
-            assertThat(other.received(marie)).hasSize(1);
-
-            one.completions.granting().deny(einstein, path("home/a"), to(richard));
-            assertThat(other.rights(richard, a)).as("closed by a grant").isEqualTo(Rights.none());
-
-            site.clock.forward(Duration.ofHours(2));
-            assertThat(other.rights(marie, a)).as("over").isEqualTo(Rights.none());
-            assertThat(one.rights(marie, a)).isEqualTo(Rights.none());
+        try (FakeSite site = new FakeSite(data.resolve("site"))) {
+            ShareStore store = site.databases.shares("nodes");
+            try (Server one = new Server(site, homes, store, data, url);
+                    Server other = new Server(site, homes, store, data, url)) {
+                holdsAtOnce(site, one, other);
+            }
         }
+    }
+
+    private void holdsAtOnce(FakeSite site, Server one, Server other) {
+        one.completions.files().makeFolder(einstein, path("home/a"), Optional.empty(), Change.plain());
+        Target a = Target.id(one.completions
+                .files()
+                .stat(einstein, path("home/a"), Wanted.node())
+                .id());
+        assertThat(other.rights(marie, a)).isEqualTo(Rights.none());
+
+        Share given = one.sharing
+                .shares()
+                .create(
+                        einstein,
+                        path("home/a"),
+                        to(marie),
+                        PASS,
+                        Shares.Terms.until(site.clock.instant().plus(Duration.ofHours(1))));
+        one.accept(marie, given);
+        assertThat(other.rights(marie, a).has(Right.UPLOAD)).as("given").isTrue();
+        Share passed = other.sharing.shares().create(marie, a, to(richard), READ, Shares.Terms.usual());
+        other.accept(richard, passed);
+        assertThat(one.rights(richard, a).has(Right.STAT)).as("passed on").isTrue();
+
+        one.sharing.shares().update(einstein, given.id(), Shares.Change.rights(READ));
+        assertThat(other.rights(marie, a).has(Right.UPLOAD)).as("narrowed").isFalse();
+        assertThat(other.rights(richard, a)).as("no more to pass on").isEqualTo(Rights.none());
+        other.sharing.shares().update(einstein, given.id(), Shares.Change.rights(PASS));
+        assertThat(one.rights(richard, a).has(Right.STAT)).isTrue();
+
+        other.decide(marie, given, ShareState.REJECTED);
+        assertThat(one.rights(marie, a)).as("declined").isEqualTo(Rights.none());
+        assertThat(one.rights(richard, a)).isEqualTo(Rights.none());
+        one.decide(marie, given, ShareState.ACCEPTED);
+        assertThat(other.rights(marie, a).has(Right.UPLOAD))
+                .as("accepted again")
+                .isTrue();
+        assertThat(other.received(marie)).hasSize(1);
+
+        one.completions.granting().deny(einstein, path("home/a"), to(richard));
+        assertThat(other.rights(richard, a)).as("closed by a grant").isEqualTo(Rights.none());
+
+        site.clock.forward(Duration.ofHours(2));
+        assertThat(other.rights(marie, a)).as("over").isEqualTo(Rights.none());
+        assertThat(one.rights(marie, a)).isEqualTo(Rights.none());
     }
 }
