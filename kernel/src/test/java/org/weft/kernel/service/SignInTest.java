@@ -6,7 +6,6 @@ package org.weft.kernel.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,7 +35,6 @@ import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
-import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.AuthProvider;
@@ -264,120 +261,6 @@ final class SignInTest {
         signIn.authenticate(new Credentials("ocmsharecode", "share", "code"), HERE);
 
         assertThat(codes.asked).hasValue(2);
-    }
-
-    @Test
-    void many_failures_of_an_account_make_it_wait_longer_and_longer() {
-        SignIn strict = signIn(limits(3, 1000, 2));
-        for (int i = 0; i < 4; i++) {
-            fail(strict, basic("marie", "guess" + i), "192.0.2." + i);
-        }
-        int asked = first.asked.get();
-
-        assertThatThrownBy(() -> strict.authenticate(basic("marie", "guess"), "192.0.2.77"))
-                .asInstanceOf(type(Throttled.class))
-                .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(1)));
-        assertThat(first.asked).hasValue(asked);
-        time.advance(Duration.ofSeconds(1));
-        fail(strict, basic("marie", "guess5"), HERE);
-        assertThatThrownBy(() -> strict.authenticate(basic("marie", "radioactivity"), HERE))
-                .asInstanceOf(type(Throttled.class))
-                .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(2)));
-    }
-
-    @Test
-    void the_owner_gets_in_after_the_longest_wait_and_starts_afresh() {
-        SignIn strict = signIn(limits(0, 1000, 2));
-        for (int i = 0; i < 50; i++) {
-            fail(strict, basic("marie", "guess" + i), HERE);
-            time.advance(Duration.ofSeconds(30));
-        }
-
-        assertThat(strict.authenticate(basic("marie", "radioactivity"), HERE).user())
-                .isEqualTo(FakeProvider.user("marie"));
-        fail(strict, basic("marie", "typo"), HERE);
-        assertThatThrownBy(() -> strict.authenticate(basic("marie", "typo"), HERE))
-                .asInstanceOf(type(Throttled.class))
-                .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(1)));
-    }
-
-    @Test
-    void whoever_is_remembered_is_not_shut_out_by_the_guesses_of_others() {
-        SignIn strict = signIn(limits(0, 1000, 2));
-        strict.authenticate(basic("marie", "radioactivity"), HERE);
-        fail(strict, basic("marie", "guess"), "198.51.100.7");
-
-        assertThat(strict.authenticate(basic("marie", "radioactivity"), HERE).user())
-                .isEqualTo(FakeProvider.user("marie"));
-    }
-
-    @Test
-    void many_accounts_tried_from_one_network_make_it_wait() {
-        SignIn strict = signIn(limits(1000, 3, 2));
-        for (int i = 0; i < 4; i++) {
-            fail(strict, basic("user" + i, "123456"), "2001:db8:1:2::" + i);
-        }
-
-        assertThatThrownBy(() -> strict.authenticate(basic("user9", "123456"), "2001:db8:1:2:ffff::9"))
-                .isInstanceOf(Throttled.class);
-        fail(strict, basic("user9", "123456"), "2001:db8:1:3::9");
-    }
-
-    @Test
-    void a_success_does_not_clear_the_count_of_the_address() {
-        SignIn strict = signIn(limits(1000, 0, 2));
-        strict.authenticate(basic("albert", "relativity"), HERE);
-        fail(strict, basic("marie", "guess"), HERE);
-        assertThatThrownBy(() -> strict.authenticate(basic("marie", "guess2"), HERE))
-                .isInstanceOf(Throttled.class);
-
-        time.advance(Duration.ofSeconds(1));
-        strict.authenticate(basic("marie", "radioactivity"), HERE);
-        fail(strict, basic("marie", "guess3"), HERE);
-
-        assertThatThrownBy(() -> strict.authenticate(basic("marie", "guess4"), HERE))
-                .asInstanceOf(type(Throttled.class))
-                .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(2)));
-    }
-
-    @Test
-    void a_crowd_of_guesses_at_once_is_not_let_through_together() throws Exception {
-        SignIn strict = signIn(limits(3, 1000, 1));
-        first.gate = new CountDownLatch(1);
-        List<Future<Session>> answers;
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Session>> guesses = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                Credentials guess = basic("marie", "guess" + i);
-                guesses.add(() -> strict.authenticate(guess, HERE));
-            }
-            answers = guesses.stream().map(threads::submit).toList();
-            first.gate.countDown();
-        }
-
-        assertThat(answers)
-                .allSatisfy(answer -> assertThatThrownBy(answer::get).isInstanceOf(ExecutionException.class));
-        // Three are free, the fourth starts the wait.
-        assertThat(first.asked).hasValue(4);
-    }
-
-    @Test
-    void no_more_checks_run_at_once_than_allowed() throws Exception {
-        SignIn strict = signIn(limits(1000, 1000, 2));
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Session>> answers = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                String name = "user" + i;
-                first.with(name, "secret");
-                answers.add(threads.submit(() -> strict.authenticate(basic(name, "secret"), HERE)));
-            }
-            for (Future<Session> answer : answers) {
-                assertThat(answer.get().user().username()).startsWith("user");
-            }
-        }
-
-        assertThat(first.asked).hasValue(100);
-        assertThat(first.mostAtOnce).hasValueLessThanOrEqualTo(2);
     }
 
     @Test

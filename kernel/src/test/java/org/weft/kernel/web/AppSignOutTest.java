@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,26 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.appweb.AppApi;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
-import org.weft.kernel.http.HttpServer;
-import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.spi.identity.User;
 
 /** An app that calls back with the token of somebody who signed out in a browser, or was shut out. */
 class AppSignOutTest {
 
-    private static final Pattern TICKET = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
     private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
 
     @TempDir
     Path data;
 
     private OfficeSite office;
-    private HttpServer server;
+    private PageServer server;
 
     @BeforeEach
     void start() throws IOException {
@@ -52,8 +45,7 @@ class AppSignOutTest {
         new SignInPages(site.sessions, site.signIn, site.clock).register(router);
         new AccountPages(site.sessions, site.appPasswords, site.clock).register(router);
         new AppApi(office.apps, site.files, office.links()).register(router);
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
-        server.start();
+        server = new PageServer(router, site.signIn);
     }
 
     @AfterEach
@@ -63,35 +55,18 @@ class AppSignOutTest {
     }
 
     private Answer ask(String method, String path, String form, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(method + ' ' + path + " HTTP/1.1\nHost: weft.test\n");
-        for (String header : headers) {
-            request.append(header).append('\n');
-        }
-        if (!form.isEmpty()) {
-            request.append("Content-Type: application/x-www-form-urlencoded\nContent-Length: ")
-                    .append(form.length())
-                    .append('\n');
-        }
-        try (Wire wire = new Wire(server.port())) {
-            return wire.send(request.append('\n').append(form).toString()).answer();
-        }
-    }
-
-    private static String found(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        assertThat(matcher.find()).as(text).isTrue();
-        return matcher.group(1);
+        return server.ask(method, path, form, headers);
     }
 
     private static String cookie(Answer answer, String name) {
-        return "Cookie: " + found(Pattern.compile("(" + name + "=[^;]+)"), answer.header("Set-Cookie"));
+        return "Cookie: " + PageServer.cookie(answer, name);
     }
 
     /** Opens somebody's file with their password, as a web client does. */
     private String token(User user) throws IOException {
         String pair = user.username() + ':' + new StringBuilder(user.username()).reverse();
         String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        return found(
+        return PageServer.found(
                 TOKEN,
                 ask("POST", "/app/open", "path=/home/a.txt", "Authorization: Basic " + basic)
                         .body());
@@ -116,7 +91,7 @@ class AppSignOutTest {
         String session = cookie(ask("POST", "/signin", "user=einstein&password=nietsnie"), "weft-session");
         String his = token(FakeSite.EINSTEIN);
         String hers = token(FakeSite.MARIE);
-        String ticket = found(TICKET, ask("GET", "/account", "", session).body());
+        String ticket = PageServer.ticket(ask("GET", "/account", "", session));
         assertThat(ask("POST", "/signout", "ticket=wrong", session).status()).isEqualTo(403);
         assertThat(called(his)).isEqualTo(200);
 

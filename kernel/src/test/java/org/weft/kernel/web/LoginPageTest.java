@@ -13,19 +13,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.http.HttpServer;
-import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.service.LoginFlows;
 import org.weft.kernel.state.LoginFlowTable;
@@ -34,13 +27,11 @@ import org.weft.spi.auth.Credentials;
 /** How a program is let in by way of a browser. */
 class LoginPageTest {
 
-    private static final Pattern TICKET = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
-
     @TempDir
     Path data;
 
     private FakeSite site;
-    private HttpServer server;
+    private PageServer server;
 
     @BeforeEach
     void start() throws IOException {
@@ -48,8 +39,7 @@ class LoginPageTest {
         Router router = new Router();
         LoginFlows flows = new LoginFlows(new LoginFlowTable(site.database), site.appPasswords, site.clock);
         new LoginPage(flows, site.signIn, site.sessions).register(router);
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
-        server.start();
+        server = new PageServer(router, site.signIn);
     }
 
     @AfterEach
@@ -59,18 +49,7 @@ class LoginPageTest {
     }
 
     private Answer ask(String method, String path, String form, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(method + ' ' + path + " HTTP/1.1\nHost: weft.test\n");
-        for (String header : headers) {
-            request.append(header).append('\n');
-        }
-        if (!form.isEmpty()) {
-            request.append("Content-Type: application/x-www-form-urlencoded\nContent-Length: ")
-                    .append(form.length())
-                    .append('\n');
-        }
-        try (Wire wire = new Wire(server.port())) {
-            return wire.send(request.append('\n').append(form).toString()).answer();
-        }
+        return server.ask(method, path, form, headers);
     }
 
     /** A program that waits: what it polls with, and the page's token. */
@@ -101,12 +80,6 @@ class LoginPageTest {
                 + URLEncoder.encode(password, StandardCharsets.UTF_8);
     }
 
-    private static String ticket(Answer page) {
-        Matcher matcher = TICKET.matcher(page.body());
-        assertThat(matcher.find()).as(page.body()).isTrue();
-        return matcher.group(1);
-    }
-
     @Test
     void a_program_gets_a_password_of_its_own_once_its_user_has_let_it_in() throws IOException {
         Waiting waiting = begin("Desktop of <Einstein>");
@@ -117,7 +90,7 @@ class LoginPageTest {
         Answer grantPage = page(signIn(waiting, "einstein", "nietsnie"), "Sec-Fetch-Site: same-origin");
         assertThat(grantPage.body()).contains("signed in as <strong>einstein</strong>", "Grant access");
         assertThat(poll(waiting).status()).isEqualTo(404);
-        assertThat(page("token=" + waiting.token() + "&ticket=" + ticket(grantPage))
+        assertThat(page("token=" + waiting.token() + "&ticket=" + PageServer.ticket(grantPage))
                         .status())
                 .isEqualTo(200);
 
@@ -136,7 +109,7 @@ class LoginPageTest {
                         .user())
                 .isEqualTo(FakeSite.EINSTEIN);
         assertThat(poll(waiting).status()).as("a poll token is good once").isEqualTo(404);
-        assertThat(page("token=" + waiting.token() + "&ticket=" + ticket(grantPage))
+        assertThat(page("token=" + waiting.token() + "&ticket=" + PageServer.ticket(grantPage))
                         .status())
                 .isEqualTo(404);
     }
@@ -145,8 +118,8 @@ class LoginPageTest {
     void without_the_ticket_of_the_page_that_follows_the_sign_in_nobody_presses_the_button() throws IOException {
         Waiting waiting = begin("x");
         assertThat(page("token=" + waiting.token() + "&ticket=").status()).isEqualTo(403);
-        String early = ticket(page(signIn(waiting, "einstein", "nietsnie")));
-        String late = ticket(page(signIn(waiting, "marie", "eiram")));
+        String early = PageServer.ticket(page(signIn(waiting, "einstein", "nietsnie")));
+        String late = PageServer.ticket(page(signIn(waiting, "marie", "eiram")));
         assertThat(page("token=" + waiting.token() + "&ticket=" + early).status())
                 .isEqualTo(403);
         assertThat(poll(waiting).status()).isEqualTo(404);
@@ -191,7 +164,7 @@ class LoginPageTest {
     @Test
     void a_sign_in_that_nobody_grants_ends_by_itself() throws IOException {
         Waiting waiting = begin("x");
-        String ticket = ticket(page(signIn(waiting, "einstein", "nietsnie")));
+        String ticket = PageServer.ticket(page(signIn(waiting, "einstein", "nietsnie")));
         site.clock.forward(Duration.ofMinutes(21));
         assertThat(page("token=" + waiting.token() + "&ticket=" + ticket).status())
                 .isEqualTo(404);

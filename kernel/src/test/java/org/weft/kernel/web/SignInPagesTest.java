@@ -13,19 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.http.HttpServer;
-import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
@@ -33,7 +27,6 @@ import org.weft.spi.auth.Outcome;
 /** Signing in and out in a browser, and the page of app passwords, byte by byte. */
 class SignInPagesTest {
 
-    private static final Pattern TICKET = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
     private static final Pattern ID = Pattern.compile("name=\"id\" value=\"([^\"]+)\"");
     private static final Pattern SECRET = Pattern.compile("<code id=\"secret\">([^<]+)</code>");
 
@@ -41,7 +34,7 @@ class SignInPagesTest {
     Path data;
 
     private FakeSite site;
-    private HttpServer server;
+    private PageServer server;
     private final PagedProvider provider = new PagedProvider(FakeSite.MARIE);
 
     @BeforeEach
@@ -51,8 +44,7 @@ class SignInPagesTest {
         Router router = new Router();
         new SignInPages(site.sessions, site.signIn, site.clock).register(router);
         new AccountPages(site.sessions, site.appPasswords, site.clock).register(router);
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
-        server.start();
+        server = new PageServer(router, site.signIn);
     }
 
     @AfterEach
@@ -62,40 +54,13 @@ class SignInPagesTest {
     }
 
     private Answer ask(String method, String path, String form, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(method + ' ' + path + " HTTP/1.1\nHost: weft.test\n");
-        for (String header : headers) {
-            request.append(header).append('\n');
-        }
-        if (!form.isEmpty()) {
-            request.append("Content-Type: application/x-www-form-urlencoded\nContent-Length: ")
-                    .append(form.length())
-                    .append('\n');
-        }
-        try (Wire wire = new Wire(server.port())) {
-            return wire.send(request.append('\n').append(form).toString()).answer();
-        }
-    }
-
-    private static String found(Pattern pattern, Answer answer) {
-        Matcher matcher = pattern.matcher(answer.body());
-        assertThat(matcher.find()).as(answer.body()).isTrue();
-        return matcher.group(1);
-    }
-
-    /** The cookie of one name that an answer sets, as a browser sends it back. */
-    private static String cookie(Answer answer, String name) {
-        return answer.header("Set-Cookie")
-                .lines()
-                .filter(line -> line.startsWith(name + '='))
-                .map(line -> line.substring(0, line.indexOf(';')))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + name + " in " + answer.header("Set-Cookie")));
+        return server.ask(method, path, form, headers);
     }
 
     private String signedIn() throws IOException {
         Answer answer = ask("POST", "/signin", "user=einstein&password=nietsnie");
         assertThat(answer.status()).isEqualTo(303);
-        return "Cookie: " + cookie(answer, "weft-session");
+        return "Cookie: " + PageServer.cookie(answer, "weft-session");
     }
 
     @Test
@@ -107,7 +72,7 @@ class SignInPagesTest {
         assertThat(answer.header("Set-Cookie"))
                 .startsWith("weft-session=")
                 .contains("; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=43200");
-        Answer account = ask("GET", "/account", "", "Cookie: " + cookie(answer, "weft-session"));
+        Answer account = ask("GET", "/account", "", "Cookie: " + PageServer.cookie(answer, "weft-session"));
         assertThat(account.status()).isEqualTo(200);
         assertThat(account.body()).contains("Albert Einstein");
         assertThat(account.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
@@ -147,15 +112,15 @@ class SignInPagesTest {
                 .contains("/signin/start?source=uni&amp;back=%2Faccount", "Sign in with Uni &lt;of&gt; Example");
         Answer start = ask("GET", "/signin/start?source=uni&back=%2Faccount", "");
         assertThat(start.status()).isEqualTo(303);
-        String leaving = "Cookie: " + cookie(start, "weft-leaving");
+        String leaving = "Cookie: " + PageServer.cookie(start, "weft-leaving");
         String back = start.header("Location").substring("http://weft.test".length());
         assertThat(back).startsWith("/signin/callback?code=good");
 
         Answer arrived = ask("GET", back, "", leaving);
         assertThat(arrived.status()).isEqualTo(303);
         assertThat(arrived.header("Location")).isEqualTo("/account");
-        assertThat(cookie(arrived, "weft-leaving")).isEqualTo("weft-leaving=");
-        assertThat(ask("GET", "/account", "", "Cookie: " + cookie(arrived, "weft-session"))
+        assertThat(PageServer.cookie(arrived, "weft-leaving")).isEqualTo("weft-leaving=");
+        assertThat(ask("GET", "/account", "", "Cookie: " + PageServer.cookie(arrived, "weft-session"))
                         .body())
                 .contains("Marie Curie");
         assertThat(provider.departures.getFirst().verifier()).hasSize(43);
@@ -169,14 +134,14 @@ class SignInPagesTest {
         Answer others = ask("GET", "/signin/start?source=uni", "");
         String back = mine.header("Location").substring("http://weft.test".length());
 
-        for (String cookie :
-                List.of("Accept: */*", "Cookie: " + cookie(others, "weft-leaving"), "Cookie: weft-leaving=x.y.z")) {
+        for (String cookie : List.of(
+                "Accept: */*", "Cookie: " + PageServer.cookie(others, "weft-leaving"), "Cookie: weft-leaving=x.y.z")) {
             Answer answer = ask("GET", back, "", cookie);
             assertThat(answer.status()).as(cookie).isEqualTo(403);
             assertThat(answer.header("Set-Cookie")).doesNotContain("weft-session=");
         }
         provider.outcome = new Outcome.Rejected("in none of the required groups");
-        Answer refused = ask("GET", back, "", "Cookie: " + cookie(mine, "weft-leaving"));
+        Answer refused = ask("GET", back, "", "Cookie: " + PageServer.cookie(mine, "weft-leaving"));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body()).doesNotContain("required groups").contains("You are not signed in");
     }
@@ -200,7 +165,7 @@ class SignInPagesTest {
                     "GET",
                     start.header("Location").substring("http://weft.test".length()),
                     "",
-                    "Cookie: " + cookie(start, "weft-leaving"));
+                    "Cookie: " + PageServer.cookie(start, "weft-leaving"));
             assertThat(arrived.header("Location")).as(wanted).isEqualTo("/account");
         }
         String page = "/index.php/login/v2/flow?token=abc";
@@ -216,13 +181,13 @@ class SignInPagesTest {
     @Test
     void an_app_password_is_made_shown_once_listed_and_taken_away() throws Exception {
         String session = signedIn();
-        String ticket = found(TICKET, ask("GET", "/account", "", session));
+        String ticket = PageServer.ticket(ask("GET", "/account", "", session));
         Answer made = ask(
                 "POST",
                 "/account/app-passwords",
                 "ticket=" + ticket + "&label=my+%3Cphone%3E&expires=30+days",
                 session);
-        String secret = found(SECRET, made);
+        String secret = PageServer.found(SECRET, made.body());
         assertThat(site.signIn
                         .authenticate(new Credentials("basic", "einstein", secret), "192.0.2.1")
                         .user())
@@ -230,8 +195,11 @@ class SignInPagesTest {
 
         Answer listed = ask("GET", "/account", "", session);
         assertThat(listed.body()).contains("my &lt;phone&gt;", "<time").doesNotContain(secret);
-        Answer gone =
-                ask("POST", "/account/app-passwords/revoke", "ticket=" + ticket + "&id=" + found(ID, listed), session);
+        Answer gone = ask(
+                "POST",
+                "/account/app-passwords/revoke",
+                "ticket=" + ticket + "&id=" + PageServer.found(ID, listed.body()),
+                session);
         assertThat(gone.status()).isEqualTo(303);
         assertThat(site.appPasswords.find("einstein", secret)).isEmpty();
     }
@@ -239,7 +207,7 @@ class SignInPagesTest {
     @Test
     void forms_of_other_sites_do_nothing() throws Exception {
         String session = signedIn();
-        String ticket = found(TICKET, ask("GET", "/account", "", session));
+        String ticket = PageServer.ticket(ask("GET", "/account", "", session));
         String form = "ticket=" + ticket + "&label=evil";
 
         assertThat(ask("POST", "/account/app-passwords", "label=evil", session).status())
@@ -268,13 +236,13 @@ class SignInPagesTest {
                 "GET",
                 start.header("Location").substring("http://weft.test".length()),
                 "",
-                "Cookie: " + cookie(start, "weft-leaving"));
-        String session = "Cookie: " + cookie(arrived, "weft-session");
-        String ticket = found(TICKET, ask("GET", "/account", "", session));
+                "Cookie: " + PageServer.cookie(start, "weft-leaving"));
+        String session = "Cookie: " + PageServer.cookie(arrived, "weft-session");
+        String ticket = PageServer.ticket(ask("GET", "/account", "", session));
 
         Answer out = ask("POST", "/signout", "ticket=" + ticket, session);
         assertThat(out.body()).contains("https://idp.example/end?back=http://weft.test/signin");
-        assertThat(cookie(out, "weft-session")).isEqualTo("weft-session=");
+        assertThat(PageServer.cookie(out, "weft-session")).isEqualTo("weft-session=");
         assertThat(ask("GET", "/account", "", session).status()).isEqualTo(303);
     }
 
@@ -285,8 +253,8 @@ class SignInPagesTest {
                 "GET",
                 start.header("Location").substring("http://weft.test".length()),
                 "",
-                "Cookie: " + cookie(start, "weft-leaving"));
-        String session = "Cookie: " + cookie(arrived, "weft-session");
+                "Cookie: " + PageServer.cookie(start, "weft-leaving"));
+        String session = "Cookie: " + PageServer.cookie(arrived, "weft-session");
 
         assertThat(ask("POST", "/signin/backchannel/uni", "logout_token=forged").status())
                 .isEqualTo(400);
