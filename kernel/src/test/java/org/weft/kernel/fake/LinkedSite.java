@@ -64,9 +64,6 @@ import org.weft.spi.identity.User;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.SharePolicy;
 import org.weft.spi.storage.RelPath;
-import org.weft.testkit.TestContext;
-import org.weft.testkit.memory.MemoryShareConfig;
-import org.weft.testkit.memory.MemoryShareFactory;
 
 /** A {@link FakeSite} whose people share by public links, served over HTTP and CS3 on free ports, and a client of it. */
 public final class LinkedSite implements AutoCloseable {
@@ -79,7 +76,6 @@ public final class LinkedSite implements AutoCloseable {
     public final Apps apps;
     public final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final TestContext context;
     private final HttpServer http;
     private final Cs3Server grpc;
 
@@ -113,11 +109,10 @@ public final class LinkedSite implements AutoCloseable {
 
     public LinkedSite(Path data, LinkRules rules, List<SharePolicy> policies) throws IOException {
         site = new FakeSite(data.resolve("site"));
-        context = TestContext.in(data.resolve("shares"));
         List<DriverHandle<SharePolicy>> handles = new ArrayList<>();
         policies.forEach(policy -> handles.add(DriverHandle.fixed("policy", policy)));
         sharing = Sharing.of(new Sharing.Parts(
-                DriverHandle.fixed("shares", new MemoryShareFactory().create(new MemoryShareConfig("main"), context)),
+                DriverHandle.fixed("shares", site.databases.shares("links")),
                 handles,
                 new ShareRevisionTable(site.database),
                 site.completions,
@@ -264,7 +259,6 @@ public final class LinkedSite implements AutoCloseable {
     public void close() {
         grpc.close();
         http.close();
-        context.close();
         site.close();
     }
 }
