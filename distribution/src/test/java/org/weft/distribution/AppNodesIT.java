@@ -9,15 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cs3.app.registry.v1beta1.GetDefaultAppProviderForMimeTypeRequest;
 import com.cs3.app.registry.v1beta1.ProviderInfo;
 import com.cs3.app.registry.v1beta1.SetDefaultAppProviderForMimeTypeRequest;
-import com.cs3.gateway.v1beta1.AuthenticateRequest;
-import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
-import com.cs3.gateway.v1beta1.GatewayAPIGrpc.GatewayAPIBlockingStub;
 import com.cs3.rpc.v1beta1.Code;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,19 +97,6 @@ class AppNodesIT {
         boolean holds() throws Exception;
     }
 
-    private static GatewayAPIBlockingStub gateway(ManagedChannel channel) {
-        GatewayAPIBlockingStub gateway = GatewayAPIGrpc.newBlockingStub(channel);
-        String token = gateway.authenticate(AuthenticateRequest.newBuilder()
-                        .setType("basic")
-                        .setClientId("einstein")
-                        .setClientSecret("relativity")
-                        .build())
-                .getToken();
-        Metadata metadata = new Metadata();
-        metadata.put(Metadata.Key.of("x-access-token", Metadata.ASCII_STRING_MARSHALLER), token);
-        return gateway.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
-    }
-
     @Test
     void a_session_of_one_node_goes_on_at_the_other() throws Exception {
         Opened file = opened("letter.odt");
@@ -177,31 +159,11 @@ class AppNodesIT {
         until("the other node forgets the session", () -> office.info(two, file).statusCode() == 401);
         assertThat(office.call(two, file, "PUT", "L", "late").statusCode()).isEqualTo(401);
 
-        HttpResponse<String> link = office.send(
-                "POST",
-                one.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares?format=json&shareType=3&path=/out.odt"
-                        + "&permissions=3",
-                "",
-                EINSTEIN[0],
-                EINSTEIN[1],
-                "OCS-APIRequest",
-                "true");
-        var made = JsonParser.parseString(link.body())
-                .getAsJsonObject()
-                .getAsJsonObject("ocs")
-                .getAsJsonObject("data");
+        JsonObject made = office.shares(one, "POST", "?shareType=3&path=/out.odt&permissions=3", EINSTEIN);
         Opened visited =
                 office.open(one, "path=/", "public-token", made.get("token").getAsString());
         assertThat(office.info(two, visited).statusCode()).isEqualTo(200);
-        office.send(
-                "DELETE",
-                one.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares/"
-                        + made.get("id").getAsString(),
-                "",
-                EINSTEIN[0],
-                EINSTEIN[1],
-                "OCS-APIRequest",
-                "true");
+        office.shares(one, "DELETE", "/" + made.get("id").getAsString(), EINSTEIN);
         assertThat(office.info(one, visited).statusCode()).isEqualTo(404);
         until(
                 "the other node knows that the link is gone",
@@ -218,13 +180,13 @@ class AppNodesIT {
             var wanted = GetDefaultAppProviderForMimeTypeRequest.newBuilder()
                     .setMimeType(ODT)
                     .build();
-            assertThat(gateway(second)
+            assertThat(LinksIT.signedIn(second)
                             .getDefaultAppProviderForMimeType(wanted)
                             .getProvider()
                             .getName())
                     .isEqualTo("Paper");
 
-            assertThat(gateway(first)
+            assertThat(LinksIT.signedIn(first)
                             .setDefaultAppProviderForMimeType(SetDefaultAppProviderForMimeTypeRequest.newBuilder()
                                     .setMimeType(ODT)
                                     .setProvider(ProviderInfo.newBuilder().setName("Pen"))
@@ -233,7 +195,7 @@ class AppNodesIT {
                             .getCode())
                     .isEqualTo(Code.CODE_OK);
 
-            assertThat(gateway(second)
+            assertThat(LinksIT.signedIn(second)
                             .getDefaultAppProviderForMimeType(wanted)
                             .getProvider()
                             .getName())

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,33 +44,12 @@ class AppsIT {
         return RunningWeft.start(folder.resolve("data"), "--demo", "--config", config.toString());
     }
 
-    /** Shares over OCS; tells what was made. */
     private JsonObject share(RunningWeft weft, String form) throws Exception {
-        HttpResponse<String> answer = office.send(
-                "POST",
-                weft.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares?format=json&" + form,
-                "",
-                EINSTEIN[0],
-                EINSTEIN[1],
-                "OCS-APIRequest",
-                "true");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return JsonParser.parseString(answer.body())
-                .getAsJsonObject()
-                .getAsJsonObject("ocs")
-                .getAsJsonObject("data");
+        return office.shares(weft, "POST", "?" + form, EINSTEIN);
     }
 
     private void unshare(RunningWeft weft, String id) throws Exception {
-        HttpResponse<String> answer = office.send(
-                "DELETE",
-                weft.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares/" + id + "?format=json",
-                "",
-                EINSTEIN[0],
-                EINSTEIN[1],
-                "OCS-APIRequest",
-                "true");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        office.shares(weft, "DELETE", "/" + id, EINSTEIN);
     }
 
     @Test
@@ -118,6 +96,9 @@ class AppsIT {
             assertThat(office.call(weft, editing, "LOCK", "L", "").statusCode()).isEqualTo(200);
             assertThat(office.call(weft, editing, "PUT", "L", "by a guest").statusCode())
                     .isEqualTo(200);
+            assertThat(office.call(weft, editing, "PUT_USER_INFO", "", "seen").statusCode())
+                    .as("nothing is kept for visitors")
+                    .isEqualTo(501);
             Opened viewing = office.open(weft, "path=/", "public-token", view);
             assertThat(viewing.reason()).isEqualTo("you may not change this file");
             assertThat(office.call(weft, viewing, "PUT", "L", "x").statusCode()).isEqualTo(401);
@@ -136,15 +117,7 @@ class AppsIT {
             String id = share(weft, "shareType=0&shareWith=marie&path=/letter.odt&permissions=1")
                     .get("id")
                     .getAsString();
-            HttpResponse<String> accepted = office.send(
-                    "POST",
-                    weft.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares/pending/" + id + "?format=json",
-                    "",
-                    MARIE[0],
-                    MARIE[1],
-                    "OCS-APIRequest",
-                    "true");
-            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
+            office.shares(weft, "POST", "/pending/" + id, MARIE);
             Opened received = office.open(weft, "path=" + encoded("/home/Shares/letter.odt"), MARIE);
             assertThat(received.reason()).isEqualTo("you may not change this file");
             assertThat(office.read(weft, received).body()).isEqualTo("by a guest");

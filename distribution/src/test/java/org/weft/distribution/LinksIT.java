@@ -112,7 +112,8 @@ class LinksIT {
                 "--obscure");
     }
 
-    private static GatewayAPIBlockingStub signedIn(ManagedChannel channel) {
+    /** The gateway, for einstein. */
+    static GatewayAPIBlockingStub signedIn(ManagedChannel channel) {
         GatewayAPIBlockingStub gateway = GatewayAPIGrpc.newBlockingStub(channel);
         String token = gateway.authenticate(AuthenticateRequest.newBuilder()
                         .setType("basic")

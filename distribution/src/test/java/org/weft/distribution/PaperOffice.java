@@ -98,6 +98,25 @@ final class PaperOffice implements AutoCloseable {
         return send("POST", url, form, all);
     }
 
+    /** A request about shares over OCS; what it tells. */
+    JsonObject shares(RunningWeft weft, String method, String rest, String... account) throws Exception {
+        HttpResponse<String> answer = send(
+                method,
+                weft.http() + "/ocs/v2.php/apps/files_sharing/api/v1/shares" + rest + (rest.contains("?") ? "&" : "?")
+                        + "format=json",
+                "",
+                account[0],
+                account[1],
+                "OCS-APIRequest",
+                "true");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var data = JsonParser.parseString(answer.body())
+                .getAsJsonObject()
+                .getAsJsonObject("ocs")
+                .get("data");
+        return data.isJsonObject() ? data.getAsJsonObject() : new JsonObject();
+    }
+
     /** Opens a file, as {@code headers} sign somebody in. */
     Opened open(RunningWeft weft, String form, String... headers) throws Exception {
         HttpResponse<String> answer = form(weft.http() + "/app/open", form, headers);

@@ -7,6 +7,7 @@ package org.weft.app.pad;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.weft.app.site.SiteOptions;
 import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
@@ -33,21 +34,12 @@ public record PadConfig(
         Duration idle) {
 
     public PadConfig {
-        requireSite("url", url);
-        publicUrl.ifPresent(value -> requireSite("public-url", value));
+        SiteOptions.requireSite("url", url);
+        publicUrl.ifPresent(value -> SiteOptions.requireSite("public-url", value));
         if (apiKey.isBlank()) {
             throw new InvalidConfig("api-key", "write what APIKEY.txt holds");
         }
-        if (name.isBlank() || name.length() > 100) {
-            throw new InvalidConfig("name", "write 1 to 100 characters");
-        }
-    }
-
-    private static void requireSite(String key, URI url) {
-        boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-        if (!web || url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
-            throw new InvalidConfig(key, "write a URL like https://pad.example.org");
-        }
+        SiteOptions.requireName(name);
     }
 
     /** Where browsers go. */

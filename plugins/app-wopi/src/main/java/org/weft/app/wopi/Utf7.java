@@ -6,6 +6,7 @@ package org.weft.app.wopi;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 
 /**
  * UTF-7 (RFC 2152), in which WOPI writes names in headers. What stands for itself there is taken as it is, and so are
@@ -82,7 +83,8 @@ final class Utf7 {
     }
 
     private static Refusal malformed() {
-        return new Refusal(400, "the name is no UTF-7");
+        String wrong = "the name is no UTF-7";
+        return new Refusal(400, wrong, Map.of("X-WOPI-InvalidFileNameError", wrong));
     }
 
     /** A name as a header carries it. */

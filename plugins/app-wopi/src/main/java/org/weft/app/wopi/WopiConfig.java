@@ -8,7 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.weft.spi.InvalidConfig;
+import org.weft.app.site.SiteOptions;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
 import org.weft.spi.config.Range;
@@ -95,18 +95,9 @@ public record WopiConfig(
 
     public WopiConfig {
         hosts = List.copyOf(hosts);
-        requireSite("url", url);
-        hostUrl.ifPresent(value -> requireSite("host-url", value));
-        if (name.filter(value -> value.isBlank() || value.length() > 100).isPresent()) {
-            throw new InvalidConfig("name", "write 1 to 100 characters");
-        }
-    }
-
-    private static void requireSite(String key, URI url) {
-        boolean web = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-        if (!web || url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
-            throw new InvalidConfig(key, "write a URL like https://office.example.org");
-        }
+        SiteOptions.requireSite("url", url);
+        hostUrl.ifPresent(value -> SiteOptions.requireSite("host-url", value));
+        name.ifPresent(SiteOptions::requireName);
     }
 
     /** What people call it. */

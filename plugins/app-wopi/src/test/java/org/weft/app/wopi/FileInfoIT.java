@@ -7,6 +7,8 @@ package org.weft.app.wopi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the office is told of a file and its user, and what it keeps. */
@@ -82,5 +84,66 @@ class FileInfoIT extends AtTheOffice {
                         .send()
                         .status())
                 .isEqualTo(501);
+    }
+
+    @Test
+    void what_is_told_has_the_types_that_the_schema_asks_for() throws Exception {
+        JsonObject info = OfficeSite.json(site.ask(file("schema.docx", "12345")).send());
+
+        for (String text :
+                List.of("BaseFileName", "OwnerId", "UserId", "Version", "UserFriendlyName", "FileExtension")) {
+            assertThat(info.getAsJsonPrimitive(text).isString()).as(text).isTrue();
+        }
+        assertThat(info.getAsJsonPrimitive("Size").isNumber()).isTrue();
+        assertThat(info.get("OwnerId").getAsString()).matches("[a-z0-9]+");
+        for (String name : info.keySet()) {
+            boolean flag = name.matches("(Supports|Is|UserCan|Disable|Enable|Hide(Print|Save|Export)).*")
+                    || name.matches("ReadOnly|RestrictedWebViewOnly|LicenseCheckForEditIsEnabled|WebEditingDisabled");
+            if (flag) {
+                assertThat(info.getAsJsonPrimitive(name).isBoolean()).as(name).isTrue();
+            }
+            if (name.endsWith("Url")) {
+                assertThat(URI.create(info.get(name).getAsString()).isAbsolute())
+                        .as(name)
+                        .isTrue();
+            }
+        }
+        assertThat(info.keySet())
+                .as("all or none of these, and none is right for a host without coauthoring")
+                .doesNotContain(
+                        "SequenceNumber",
+                        "SupportsCoauth",
+                        "AccessTokenExpiry",
+                        "ServerTime",
+                        "SharingStatus",
+                        "FileGeoLocationCode",
+                        "RealTimeChannelEndpointUrl",
+                        "OfficeCollaborationServiceEndpointUrl");
+    }
+
+    @Test
+    void the_version_changes_with_the_content_and_with_nothing_else() throws Exception {
+        OpenedFile opened = file("version.docx", "one");
+        String first = version(opened);
+
+        Office.Answered locked = site.ask(opened).post("LOCK").lock("L").send();
+        assertThat(locked.header("X-WOPI-ItemVersion")).isEqualTo(first);
+        assertThat(version(opened)).isEqualTo(first);
+        Office.Answered refreshed =
+                site.ask(opened).post("REFRESH_LOCK").lock("L").send();
+        assertThat(refreshed.header("X-WOPI-ItemVersion")).isEqualTo(first);
+        Office.Answered written =
+                site.contents(opened).post("PUT").lock("L").body("two").send();
+        String second = version(opened);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(written.header("X-WOPI-ItemVersion")).isEqualTo(second);
+        assertThat(site.contents(opened).send().header("X-WOPI-ItemVersion")).isEqualTo(second);
+        Office.Answered unlocked = site.ask(opened).post("UNLOCK").lock("L").send();
+        assertThat(unlocked.header("X-WOPI-ItemVersion")).isEqualTo(second);
+        assertThat(version(opened)).isEqualTo(second);
+    }
+
+    private static String version(OpenedFile opened) throws Exception {
+        return OfficeSite.json(site.ask(opened).send()).get("Version").getAsString();
     }
 }

@@ -150,4 +150,72 @@ class FoldersIT {
                 .isEqualTo(200);
         assertThat(site.office.new Asked(base, "none").send().status()).isEqualTo(401);
     }
+
+    @Test
+    void a_new_file_has_a_name_that_fits_or_none() throws Exception {
+        String url = folder();
+
+        assertThat(site.at(url).post("CREATE_CHILD_FILE").send().status()).isEqualTo(501);
+        assertThat(site.at(url)
+                        .post("CREATE_CHILD_FILE")
+                        .header("X-WOPI-SuggestedTarget", "a.docx")
+                        .header("X-WOPI-RelativeTarget", "b.docx")
+                        .send()
+                        .status())
+                .isEqualTo(501);
+        Office.Answered taken = site.at(url)
+                .post("CREATE_CHILD_FILE")
+                .header("X-WOPI-RelativeTarget", "a.docx")
+                .send();
+        assertThat(taken.status()).isEqualTo(409);
+        assertThat(taken.header("X-WOPI-ValidRelativeTarget")).endsWith(".docx");
+        JsonObject another = OfficeSite.json(site.at(url)
+                .post("CREATE_CHILD_FILE")
+                .header("X-WOPI-SuggestedTarget", "a.docx")
+                .send());
+        assertThat(another.get("Name").getAsString()).isNotEqualTo("a.docx").endsWith(".docx");
+        String made = another.get("Url").getAsString();
+        assertThat(OfficeSite.json(site.at(made).send()).get("Size").getAsLong())
+                .isZero();
+        assertThat(site.at(made).post("DELETE").send().status()).isEqualTo(200);
+        assertThat(site.at(made).post("DELETE").send().status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_folder_has_urls_to_pass_on_and_unknown_types_of_them_are_501() throws Exception {
+        String url = folder();
+
+        assertThat(OfficeSite.json(site.at(url)
+                                .post("GET_SHARE_URL")
+                                .header("X-WOPI-UrlType", "ReadOnly")
+                                .send())
+                        .get("ShareUrl")
+                        .getAsString())
+                .startsWith(site.weft.http());
+        assertThat(site.at(url)
+                        .post("GET_SHARE_URL")
+                        .header("X-WOPI-UrlType", "Odd")
+                        .send()
+                        .status())
+                .isEqualTo(501);
+        assertThat(site.at(url).post("NONSENSE").send().status()).isEqualTo(501);
+        assertThat(site.at(url).post("").send().status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_token_of_one_folder_is_good_for_no_other() throws Exception {
+        String url = folder();
+        JsonObject made = OfficeSite.json(site.at(url)
+                .post("CREATE_CHILD_CONTAINER")
+                .header("X-WOPI-SuggestedTarget", "inner")
+                .send());
+        String inner = made.getAsJsonObject("ContainerPointer").get("Url").getAsString();
+        String token = url.substring(url.indexOf("access_token="));
+
+        assertThat(site.at(inner.substring(0, inner.indexOf('?') + 1) + token)
+                        .send()
+                        .status())
+                .isEqualTo(401);
+        assertThat(site.at(inner).post("DELETE_CONTAINER").send().status()).isEqualTo(200);
+    }
 }

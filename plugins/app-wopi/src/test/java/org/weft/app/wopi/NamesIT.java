@@ -176,4 +176,42 @@ class NamesIT extends AtTheOffice {
                 .isEqualTo("after.v1_x.docx");
         assertThat(site.ask(opened).post("UNLOCK").lock("L").send().status()).isEqualTo(200);
     }
+
+    @Test
+    void a_name_that_is_taken_renames_to_another_and_a_gone_file_is_not_found() throws Exception {
+        OpenedFile opened = file("move.docx", "x");
+        site.put("/mine/there-already.docx", "there");
+
+        JsonObject renamed = OfficeSite.json(site.ask(opened)
+                .post("RENAME_FILE")
+                .header("X-WOPI-RequestedName", "there-already")
+                .send());
+        String name = renamed.get("Name").getAsString();
+        assertThat(name).startsWith("there-already").isNotEqualTo("there-already");
+        assertThat(site.read("/mine/there-already.docx")).isEqualTo("there");
+        assertThat(site.ask("anna", "DELETE", "/dav/tree/mine/" + name.replace(" ", "%20") + ".docx", "")
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(site.ask(opened)
+                        .post("RENAME_FILE")
+                        .header("X-WOPI-RequestedName", "gone")
+                        .send()
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a+AC8-b", "..+AC8-..+AC8-etc", "back+AFw-slash", "+AAo-line", "con", "star+ACo-", "+2AA-"})
+    void a_file_is_not_renamed_to_what_is_no_name(String name) throws Exception {
+        OpenedFile opened = file("stays.docx", "x");
+
+        Answered answer = site.ask(opened)
+                .post("RENAME_FILE")
+                .header("X-WOPI-RequestedName", name)
+                .send();
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("X-WOPI-InvalidFileNameError")).isNotEmpty();
+        assertThat(site.read("/mine/stays.docx")).isEqualTo("x");
+    }
 }

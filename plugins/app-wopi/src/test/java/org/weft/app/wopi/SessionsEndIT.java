@@ -18,27 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What an office still may do for people who sign out, or are shut out, while they have files open in it. */
-class SessionsEndIT {
+class SessionsEndIT extends AtTheOffice {
 
     private static final Pattern TICKET = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
-
-    private static OfficeSite site;
-
-    @BeforeAll
-    static void start() throws Exception {
-        site = new OfficeSite("product = \"collabora\"");
-        site.awaitApp();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        site.close();
-    }
 
     /** What a browser sends, which has a cookie and no password. */
     private static HttpResponse<String> browse(

@@ -65,7 +65,19 @@ class TokensIT extends AtTheOffice {
                 .isFalse();
         assertThat(site.contents(opened).send().body()).isEqualTo("text");
         assertThat(site.contents(opened).post("PUT").body("x").send().status()).isEqualTo(401);
-        assertThat(site.ask(opened).post("LOCK").lock("L").send().status()).isEqualTo(401);
+        for (String override : List.of("LOCK", "REFRESH_LOCK", "UNLOCK")) {
+            assertThat(site.ask(opened).post(override).lock("L").send().status())
+                    .as(override)
+                    .isEqualTo(401);
+        }
+        assertThat(site.ask(opened)
+                        .post("LOCK")
+                        .lock("L")
+                        .header("X-WOPI-OldLock", "K")
+                        .send()
+                        .status())
+                .isEqualTo(401);
+        assertThat(site.ask(opened).post("GET_LOCK").send().status()).isEqualTo(200);
         assertThat(site.ask(opened)
                         .post("RENAME_FILE")
                         .header("X-WOPI-RequestedName", "x")
