@@ -132,10 +132,12 @@ final class Pipeline extends Handler.Abstract {
 
     /**
      * Whether the body is out of the way, so that the connection can be used again. A short rest is read here; before a
-     * long one the answer is sent, and read on a while so that the client sees the answer and no reset.
+     * long one the answer is sent, and read on a while so that the client sees the answer and no reset. Over HTTP/2 the
+     * connection goes on anyway, and a long rest is reset after the answer; a short one is not, because some clients take
+     * that for the failure of the request.
      */
     private static boolean isRead(Exchange exchange) throws IOException {
-        if (!exchange.hasBody() || exchange.isHttp2() || exchange.isCommitted()) {
+        if (!exchange.hasBody() || exchange.isCommitted()) {
             return true;
         }
         if (exchange.expectsContinue() && !exchange.isBodyTouched()) {
@@ -147,9 +149,10 @@ final class Pipeline extends Handler.Abstract {
         }
         long announced = exchange.contentLength().orElse(0);
         try {
-            return announced <= SILENT_DRAIN && body.drain(SILENT_DRAIN, LINGER_NANOS);
+            boolean read = announced <= SILENT_DRAIN && body.drain(SILENT_DRAIN, LINGER_NANOS);
+            return read || exchange.isHttp2();
         } catch (HttpFailure brokenOff) {
-            return false;
+            return exchange.isHttp2();
         }
     }
 

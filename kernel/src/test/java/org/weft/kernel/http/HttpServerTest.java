@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -200,6 +205,24 @@ class HttpServerTest {
             assertThat(wire.answer().status()).isEqualTo(403);
             assertThat(wire.send("GET /open HTTP/1.1\nHost: h\n\n").answer().status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_short_body_that_nobody_wants_is_drained_over_http2_too() throws Exception {
+        URI base = URI.create("http://127.0.0.1:" + server.port());
+        byte[] body = new byte[512 * 1024];
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+            HttpRequest open = HttpRequest.newBuilder(base.resolve("/open")).build();
+            assertThat(client.send(open, BodyHandlers.discarding()).version()).isEqualTo(HttpClient.Version.HTTP_2);
+            for (int round = 0; round < 50; round++) {
+                HttpRequest refused = HttpRequest.newBuilder(base.resolve("/refuse"))
+                        .PUT(BodyPublishers.ofByteArray(body))
+                        .build();
+                assertThat(client.send(refused, BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(403);
+            }
         }
     }
 
