@@ -59,7 +59,7 @@ final class AppPasswordsEndpoint {
         Optional<Instant> expires =
                 request.hasExpiration() ? Optional.of(Times.of(request.getExpiration())) : Optional.empty();
         AppPasswords.Made made =
-                passwords.make(call.caller(), request.getLabel(), scopes(request.getTokenScopeMap()), expires);
+                passwords.make(call.signedIn(), request.getLabel(), scopes(request.getTokenScopeMap()), expires);
         return GenerateAppPasswordResponse.newBuilder()
                 .setStatus(call.ok())
                 .setAppPassword(message(made.password(), made.secret()))

@@ -12,21 +12,23 @@ import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.service.Session;
+import org.weft.kernel.service.SignIn;
+import org.weft.spi.WeftException.Unauthenticated;
 
 /** App passwords as Nextcloud's clients ask for them: one for the password they have, and an end for the one they use. */
 final class AppPasswordAnswers {
 
+    private final SignIn signIn;
     private final AppPasswords passwords;
 
-    AppPasswordAnswers(AppPasswords passwords) {
+    AppPasswordAnswers(SignIn signIn, AppPasswords passwords) {
+        this.signIn = signIn;
         this.passwords = passwords;
     }
 
     /** {@code core/getapppassword}. */
     Object make(Exchange exchange) {
-        if (shown(exchange).filter(AppPasswords::isOne).isPresent()) {
-            throw new HttpFailure(403, "you use an app password already");
-        }
         String agent = exchange.header("User-Agent").orElse("a program").strip();
         StringBuilder label = new StringBuilder();
         agent.codePoints().filter(c -> !Character.isISOControl(c)).limit(200).forEach(label::appendCodePoint);
@@ -34,8 +36,14 @@ final class AppPasswordAnswers {
         return Map.of(
                 "apppassword",
                 passwords
-                        .make(exchange.caller(), label.toString(), List.of(), Optional.empty())
+                        .make(session(exchange), label.toString(), List.of(), Optional.empty())
                         .secret());
+    }
+
+    private Session session(Exchange exchange) {
+        return exchange.visitor()
+                .map(visitor -> signIn.verify(visitor.accessToken().get()))
+                .orElseThrow(() -> new Unauthenticated("sign in first"));
     }
 
     /** {@code DELETE core/apppassword}. */

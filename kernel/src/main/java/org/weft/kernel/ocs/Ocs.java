@@ -57,7 +57,7 @@ public final class Ocs {
         this(
                 files,
                 people,
-                signIn.appPasswords().map(AppPasswordAnswers::new),
+                signIn.appPasswords().map(passwords -> new AppPasswordAnswers(signIn, passwords)),
                 promises,
                 Optional.empty(),
                 Optional.empty(),

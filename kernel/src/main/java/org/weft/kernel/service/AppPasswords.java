@@ -39,6 +39,7 @@ public final class AppPasswords {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppPasswords.class);
     private static final String PREFIX = "weft-";
+    private static final String VOUCHER = "app-password/";
     private static final int BYTES = 20;
     private static final int LENGTH = PREFIX.length() + 8 * BYTES / 5;
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -70,7 +71,7 @@ public final class AppPasswords {
 
     /** What an access that comes from an app password goes back to. */
     static String voucher(String id) {
-        return "app-password/" + id;
+        return VOUCHER + id;
     }
 
     /**
@@ -115,13 +116,22 @@ public final class AppPasswords {
     }
 
     /**
-     * Makes one for the caller.
+     * Makes one for whoever is signed in.
      *
-     * @param scopes what it shall be good for; empty for everything the caller may do
+     * @param scopes what it shall be good for; empty for everything the user may do
      * @param expires when it ends
-     * @throws Forbidden when the caller's own access is limited
+     * @throws Forbidden when the session is limited, or was begun with an app password: what that lets in would stay when it
+     *     is taken away
      */
-    public Made make(Caller caller, String label, List<Scope> scopes, Optional<Instant> expires) {
+    public Made make(Session session, String label, List<Scope> scopes, Optional<Instant> expires) {
+        if (session.voucher().startsWith(VOUCHER)) {
+            throw new Forbidden("you use an app password already; sign in with your own to make another");
+        }
+        return make(session.caller(), label, scopes, expires);
+    }
+
+    /** Makes one for a caller. */
+    Made make(Caller caller, String label, List<Scope> scopes, Optional<Instant> expires) {
         requireWhole(caller);
         return make(caller.user(), caller.username(), label, scopes, expires);
     }

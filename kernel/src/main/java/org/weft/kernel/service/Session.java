@@ -62,6 +62,11 @@ public final class Session {
         return identity.scopes();
     }
 
+    /** Names what it goes back to and ends with; empty for what ends by itself only. */
+    String voucher() {
+        return identity.voucher().name();
+    }
+
     /** Whether it is good for single resources only, as that of a visitor of a link is. */
     public boolean isGuest() {
         return !Access.isUser(identity.scopes());

@@ -20,12 +20,14 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Form;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.http.StatusMap;
 import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AppPasswords.AppPassword;
 import org.weft.kernel.service.AppPasswords.Made;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.BrowserSessions.Present;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Throttled;
@@ -102,9 +104,9 @@ public final class AccountPages {
             }
             Optional<Instant> expires =
                     Optional.ofNullable(LIFETIMES.get(form.text("expires"))).map(clock.instant()::plus);
-            made(exchange, passwords.make(sender.get().session().caller(), label, List.of(), expires));
-        } catch (InvalidArgument | Throttled mistake) {
-            exchange.status(mistake instanceof Throttled ? 429 : 400);
+            made(exchange, passwords.make(sender.get().session(), label, List.of(), expires));
+        } catch (InvalidArgument | Throttled | Forbidden mistake) {
+            exchange.status(StatusMap.status((WeftException) mistake, exchange.method()));
             show(exchange, sender.get(), SignInPages.told((WeftException) mistake));
         }
     }

@@ -122,7 +122,10 @@ class AuditFileTest {
             whole.signIn.authenticate(new Credentials("basic", "einstein", "nietsnie"), "192.0.2.1");
             whole.signIn.authenticate(new Credentials("machine", "marie", WholeSite.BACKUP), "192.0.2.2");
             var made = whole.appPasswords.make(
-                    EINSTEIN, "a phone", List.of(new Scope.User(Scope.Role.OWNER)), Optional.empty());
+                    whole.site.sessionOf(FakeSite.EINSTEIN),
+                    "a phone",
+                    List.of(new Scope.User(Scope.Role.OWNER)),
+                    Optional.empty());
             whole.appPasswords.revoke(EINSTEIN, made.password().id());
             whole.site.browserProviders.add(new AuthSource("uni", DriverHandle.fixed("uni", new LoggingOut())));
             whole.endings.means("uni", "her", FakeSite.MARIE.id());

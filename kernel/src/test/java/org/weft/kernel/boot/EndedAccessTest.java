@@ -107,7 +107,7 @@ class EndedAccessTest {
 
     private AppPasswords.Made appPassword() {
         return whole.appPasswords.make(
-                OfficeSite.caller(FakeSite.EINSTEIN),
+                whole.site.sessionOf(FakeSite.EINSTEIN),
                 "a phone",
                 List.of(new Scope.User(Scope.Role.OWNER)),
                 Optional.empty());

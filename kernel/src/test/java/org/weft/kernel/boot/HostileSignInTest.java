@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.AuthSource;
@@ -204,7 +203,7 @@ class HostileSignInTest {
     void an_app_password_is_its_owners_and_for_what_it_was_made() throws IOException {
         String secret = whole.appPasswords
                 .make(
-                        OfficeSite.caller(FakeSite.EINSTEIN),
+                        whole.site.sessionOf(FakeSite.EINSTEIN),
                         "a phone",
                         List.of(new Scope.User(Scope.Role.VIEWER)),
                         Optional.empty())

@@ -117,7 +117,7 @@ final class ScopedTokens implements AutoCloseable {
 
     private String ofAppPassword(Scope scope) {
         String secret = whole.appPasswords
-                .make(einstein, "a phone", List.of(scope), Optional.empty())
+                .make(whole.site.sessionOf(FakeSite.EINSTEIN), "a phone", List.of(scope), Optional.empty())
                 .secret();
         return signedIn("appauth", "einstein", secret);
     }

@@ -184,7 +184,7 @@ class ServiceAccountsTest {
     void an_app_password_is_good_as_basic_where_no_provider_knows_passwords() throws IOException {
         String secret = whole.appPasswords
                 .make(
-                        OfficeSite.caller(FakeSite.MARIE),
+                        whole.site.sessionOf(FakeSite.MARIE),
                         "a phone",
                         List.of(new Scope.User(Scope.Role.OWNER)),
                         Optional.empty())

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cs3.auth.applications.v1beta1.AppPassword;
 import com.cs3.auth.applications.v1beta1.GenerateAppPasswordRequest;
+import com.cs3.auth.applications.v1beta1.GenerateAppPasswordResponse;
 import com.cs3.auth.applications.v1beta1.GetAppPasswordRequest;
 import com.cs3.auth.applications.v1beta1.InvalidateAppPasswordRequest;
 import com.cs3.auth.applications.v1beta1.ListAppPasswordsRequest;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.OfficeSite;
+import org.weft.spi.auth.Credentials;
 
 /** App passwords over CS3. */
 class AppPasswordsTest {
@@ -51,6 +54,27 @@ class AppPasswordsTest {
     void stop() {
         served.close();
         site.close();
+    }
+
+    @Test
+    void one_does_not_make_another_that_would_outlive_it() {
+        String token = site.signIn
+                .authenticate(
+                        new Credentials(
+                                "basic",
+                                "einstein",
+                                generate("/", Role.ROLE_OWNER).getPassword()),
+                        "127.0.0.1")
+                .accessToken();
+
+        GenerateAppPasswordResponse answer = served.client()
+                .gateway(token)
+                .generateAppPassword(
+                        GenerateAppPasswordRequest.newBuilder().setLabel("more").build());
+
+        assertThat(answer.getStatus().getCode()).isEqualTo(Code.CODE_PERMISSION_DENIED);
+        assertThat(answer.getStatus().getMessage()).contains("app password already");
+        assertThat(site.appPasswords.of(OfficeSite.caller(FakeSite.EINSTEIN))).hasSize(1);
     }
 
     private AppPassword generate(String path, Role role) {

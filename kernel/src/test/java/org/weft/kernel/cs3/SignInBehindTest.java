@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.AuthSource;
 import org.weft.spi.Scope;
@@ -73,7 +72,7 @@ class SignInBehindTest {
 
     private String appPassword(Scope.Role role) {
         return site.appPasswords
-                .make(OfficeSite.caller(FakeSite.EINSTEIN), "a phone", List.of(new Scope.User(role)), Optional.empty())
+                .make(site.sessionOf(FakeSite.EINSTEIN), "a phone", List.of(new Scope.User(role)), Optional.empty())
                 .secret();
     }
 

@@ -28,6 +28,7 @@ import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
+import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
@@ -170,6 +171,11 @@ public final class FakeSite implements AutoCloseable {
     public String tokenOf(User user) {
         return tokens.mint(
                 user, List.of(new Scope.User(Scope.Role.OWNER)), Instant.now().plusSeconds(600));
+    }
+
+    /** Signed in, for everything. */
+    public Session sessionOf(User user) {
+        return signIn.verify(tokenOf(user));
     }
 
     private static final class Backwards implements AuthProvider {

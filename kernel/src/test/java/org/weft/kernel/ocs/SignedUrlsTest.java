@@ -303,7 +303,7 @@ class SignedUrlsTest {
     void a_limited_app_password_gets_no_key() throws Exception {
         String limited = site.appPasswords
                 .make(
-                        site.signIn.verify(site.tokenOf(FakeSite.EINSTEIN)).caller(),
+                        site.sessionOf(FakeSite.EINSTEIN),
                         "reads",
                         List.of(new Scope.User(Scope.Role.VIEWER)),
                         Optional.empty())

@@ -150,13 +150,7 @@ class LoginPageTest {
         assertThat(wrong.body()).contains("the name or the password is wrong", "type=\"password\"");
         assertThat(wrong.header("WWW-Authenticate")).isEmpty();
         String secret = site.appPasswords
-                .make(
-                        site.signIn
-                                .authenticate(new Credentials("basic", "einstein", "nietsnie"), "192.0.2.1")
-                                .caller(),
-                        "",
-                        java.util.List.of(),
-                        java.util.Optional.empty())
+                .make(site.sessionOf(FakeSite.EINSTEIN), "", java.util.List.of(), java.util.Optional.empty())
                 .secret();
         assertThat(page(signIn(waiting, "einstein", secret)).status()).isEqualTo(403);
     }

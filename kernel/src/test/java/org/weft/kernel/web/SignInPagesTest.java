@@ -92,13 +92,7 @@ class SignInPagesTest {
     @Test
     void an_app_password_begins_no_session() throws Exception {
         String secret = site.appPasswords
-                .make(
-                        site.signIn
-                                .authenticate(new Credentials("basic", "einstein", "nietsnie"), "192.0.2.1")
-                                .caller(),
-                        "a phone",
-                        List.of(),
-                        Optional.empty())
+                .make(site.sessionOf(FakeSite.EINSTEIN), "a phone", List.of(), Optional.empty())
                 .secret();
 
         assertThat(ask("POST", "/signin", "user=einstein&password=" + secret).status())
