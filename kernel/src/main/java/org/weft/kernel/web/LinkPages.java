@@ -196,7 +196,7 @@ public final class LinkPages implements Endpoint {
     }
 
     private static void form(Exchange exchange, String token, String mistake) throws IOException {
-        Markup page = Document.begin(exchange, "A link with a password");
+        Markup page = Document.begin(exchange, "This link asks for a password");
         page.raw("<h1>This link asks for a password</h1>\n");
         if (!mistake.isEmpty()) {
             page.raw("<p class=\"mistake\" role=\"alert\">").text(mistake).raw("</p>\n");

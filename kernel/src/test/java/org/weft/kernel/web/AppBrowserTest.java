@@ -119,6 +119,7 @@ class AppBrowserTest {
     void people_are_told_why_it_opens_for_reading() throws Exception {
         browser.open(page("/home/print.pdf&view_mode=write"));
         browser.until("document.getElementById('open').hidden");
+        new ReadsWell(browser).check();
         browser.screenshot(SCREENS.resolve("app-reading.png"));
         assertThat(browser.value("document.documentElement.scrollHeight <= innerHeight"))
                 .as("the frame fits under what is told")
@@ -136,6 +137,11 @@ class AppBrowserTest {
         assertThat(browser.value("document.querySelector('form button').textContent"))
                 .isEqualTo("Open in Paper");
         assertThat(browser.value("document.querySelector('form').target")).isEqualTo("app");
+        ReadsWell page = new ReadsWell(browser);
+        page.check();
+        browser.value("document.querySelector('form button').focus()");
+        page.enter();
+        browser.until("document.activeElement.tagName !== 'BODY'");
         browser.screenshot(SCREENS.resolve("app-button.png"));
     }
 }

@@ -35,6 +35,7 @@ class InviteBrowserTest {
     private LabSite a;
     private LabSite b;
     private Chromium browser;
+    private ReadsWell page;
 
     @BeforeEach
     void start() throws Exception {
@@ -44,6 +45,7 @@ class InviteBrowserTest {
         a = new LabSite(
                 data.resolve("a"), "127.0.0.1", Clock.systemUTC(), List.of(new Science(b.host())), usual -> usual);
         browser = new Chromium(data.resolve("profile"));
+        page = new ReadsWell(browser);
         browser.size(1100, 800);
     }
 
@@ -78,36 +80,6 @@ class InviteBrowserTest {
                 .isEqualTo("true");
     }
 
-    /** One main part, one first heading, a title that tells the page, and a name for whatever takes input. */
-    private void readsWell() throws Exception {
-        assertThat(browser.value("document.querySelectorAll('main').length")).isEqualTo("1");
-        assertThat(browser.value("document.querySelectorAll('h1').length")).isEqualTo("1");
-        assertThat(browser.value("document.title"))
-                .startsWith(browser.value("document.querySelector('h1').textContent"));
-        assertThat(browser.value("document.documentElement.lang")).isEqualTo("en");
-        assertThat(browser.value("[...document.querySelectorAll('input:not([type=hidden])')]"
-                        + ".every(e => e.labels.length === 1 && e.labels[0].textContent.trim() !== '')"))
-                .isEqualTo("true");
-        assertThat(browser.value("[...document.querySelectorAll('a, button')].every(e => e.textContent.trim() !== '')"))
-                .isEqualTo("true");
-    }
-
-    private void key(String name, int code, String text) throws Exception {
-        for (String type : List.of("keyDown", "keyUp")) {
-            browser.send(
-                    "Input.dispatchKeyEvent",
-                    Map.of("type", type, "key", name, "code", name, "windowsVirtualKeyCode", code, "text", text));
-        }
-    }
-
-    private void tab() throws Exception {
-        key("Tab", 9, "");
-    }
-
-    private void enter() throws Exception {
-        key("Enter", 13, "\r");
-    }
-
     private void pictures(String name) throws Exception {
         browser.screenshot(SCREENS.resolve(name + ".png"));
         browser.dark(true);
@@ -123,30 +95,30 @@ class InviteBrowserTest {
     void an_invitation_is_accepted_with_the_keyboard_alone() throws Exception {
         browser.scripts(false);
         browser.open(invitation());
-        readsWell();
+        page.check();
         pictures("wayf");
         assertThat(browser.value("document.querySelector('h2').textContent")).isEqualTo("Science mesh");
         assertThat(browser.value("document.activeElement.id")).isEqualTo("host");
         browser.send("Input.insertText", Map.of("text", b.host().text()));
-        enter();
+        page.enter();
         browser.until("document.querySelector('h1').textContent.startsWith('Accept the invitation at')");
-        readsWell();
+        page.check();
         pictures("wayf-lead");
 
         signedIn("marie");
-        tab();
+        page.tab();
         assertThat(browser.value("document.activeElement.textContent")).isEqualTo("Go to " + b.host());
-        enter();
+        page.enter();
         browser.until("document.querySelector('h1').textContent.startsWith('An invitation from')");
-        readsWell();
+        page.check();
         pictures("ocm-invite");
         assertThat(browser.value("document.body.innerText"))
                 .contains("Marie Curie", a.host().text());
-        tab();
+        page.tab();
         assertThat(browser.value("document.activeElement.textContent")).isEqualTo("Accept the invitation");
-        enter();
+        page.enter();
         browser.until("document.querySelector('h1').textContent === 'The invitation is accepted'");
-        readsWell();
+        page.check();
         pictures("ocm-accepted");
         assertThat(browser.value("document.body.innerText")).contains("Albert Einstein");
         assertThat(browser.complaints).isEmpty();
@@ -155,15 +127,15 @@ class InviteBrowserTest {
     @Test
     void a_site_is_chosen_from_the_federation() throws Exception {
         browser.open(invitation());
-        tab();
-        tab();
+        page.tab();
+        page.tab();
         assertThat(browser.value("document.activeElement.textContent")).isEqualTo("The Institute of Radium");
-        enter();
+        page.enter();
         browser.until("document.querySelector('h1').textContent.startsWith('Accept the invitation at')");
-        tab();
-        tab();
+        page.tab();
+        page.tab();
         assertThat(browser.value("document.activeElement.textContent")).isEqualTo("Choose another site");
-        enter();
+        page.enter();
         browser.until("document.querySelector('h1').textContent === 'Where is your account?'");
     }
 
@@ -171,7 +143,7 @@ class InviteBrowserTest {
     void what_goes_wrong_is_told_on_a_page_that_leads_on() throws Exception {
         String link = invitation();
         browser.open(link + "&host=not+a+host");
-        readsWell();
+        page.check();
         assertThat(browser.value("document.querySelector('[role=alert]').textContent"))
                 .contains("files.example.org");
         assertThat(browser.value("document.getElementById('host').getAttribute('aria-invalid')"))
@@ -182,16 +154,16 @@ class InviteBrowserTest {
         pictures("wayf-wrong");
 
         browser.open(link + "&host=127.0.0.99:1");
-        readsWell();
+        page.check();
         assertThat(browser.value("document.querySelector('[role=alert]').textContent"))
                 .contains("127.0.0.99:1 is on none of the lists");
 
         signedIn("marie");
         browser.open(b.url() + "/ocm-invite?token=over&providerDomain=" + a.host());
-        tab();
-        enter();
+        page.tab();
+        page.enter();
         browser.until("document.querySelector('h1').textContent !== 'An invitation from " + a.host() + "'");
-        readsWell();
+        page.check();
         assertThat(browser.value("document.querySelector('h1').textContent"))
                 .isEqualTo("This invitation is not good any more");
         pictures("ocm-invite-over");

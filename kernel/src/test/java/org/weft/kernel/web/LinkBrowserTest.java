@@ -5,6 +5,7 @@
 package org.weft.kernel.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class LinkBrowserTest {
 
     private LinkedSite site;
     private Chromium browser;
+    private ReadsWell well;
 
     @BeforeEach
     void start() throws Exception {
@@ -44,6 +46,7 @@ class LinkBrowserTest {
         site.put("home/Fieldwork 2026/" + "a_long_name_without_a_place_to_break_".repeat(5) + ".dat", "x");
         site.put("home/Fieldwork 2026/raw/day one.dat", "x".repeat(5_000_000));
         browser = new Chromium(data.resolve("profile"));
+        well = new ReadsWell(browser);
         browser.size(1100, 800);
     }
 
@@ -102,6 +105,32 @@ class LinkBrowserTest {
     }
 
     @Test
+    void a_folder_is_walked_with_the_keyboard_and_read_aloud() throws Exception {
+        browser.open(page(site.link("home/Fieldwork 2026", LinkKind.EDIT)));
+        well.check();
+        well.checkTabs();
+        browser.value("[...document.links].find(a => a.textContent.startsWith('raw')).focus()");
+        well.enter();
+        browser.until("document.querySelector('h1').textContent === 'raw'");
+        well.check();
+        well.checkTabs();
+        browser.choose("#files", file("chosen.bin", 1000));
+        browser.until("document.getElementById('status').textContent === '1 of 1 file uploaded.'");
+        well.check();
+        assertThat(browser.value("document.getElementById('status').getAttribute('role')"
+                        + " ?? document.getElementById('status').getAttribute('aria-live')"))
+                .as("how far it got is read aloud")
+                .isIn("status", "polite");
+    }
+
+    @Test
+    void faint_text_would_be_found() throws Exception {
+        browser.open(page(site.link("home/Fieldwork 2026", LinkKind.VIEW)));
+        browser.value("document.querySelector('h1').style.color = '#999'");
+        assertThatThrownBy(well::check).isInstanceOf(AssertionError.class).hasMessageContaining("Fieldwork 2026 ");
+    }
+
+    @Test
     void files_go_up_by_chooser_and_by_drop_with_progress() throws Exception {
         browser.open(page(site.link("home/Fieldwork 2026", LinkKind.EDIT)));
         assertThat(browser.value("document.getElementById('upload').hidden")).isEqualTo("false");
@@ -138,6 +167,7 @@ class LinkBrowserTest {
         assertThat(browser.value("document.activeElement.id")).isEqualTo("password");
         submit("wrong");
         browser.until("document.querySelector('[role=alert]') !== null");
+        well.check();
         browser.screenshot(SCREENS.resolve("password.png"));
         browser.dark(true);
         browser.screenshot(SCREENS.resolve("password-dark.png"));
@@ -167,6 +197,7 @@ class LinkBrowserTest {
         browser.open(page(link));
         browser.choose("#files", file("mine.bin", 1000), file("README.md", 20));
         browser.until("document.getElementById('status').textContent === '2 of 2 files uploaded.'");
+        well.check();
         browser.screenshot(SCREENS.resolve("hand-in.png"));
 
         assertThat(browser.value("document.body.innerText")).doesNotContain("README (1)", "measurements");
@@ -177,9 +208,11 @@ class LinkBrowserTest {
     @Test
     void a_single_file_and_a_missing_link_have_pages() throws Exception {
         browser.open(page(site.link("home/Fieldwork 2026/measurements.csv", LinkKind.VIEW)));
+        well.check();
         browser.screenshot(SCREENS.resolve("file.png"));
         assertThat(browser.value("document.querySelector('dl').innerText")).contains("120.6 KiB");
         browser.open(site.url() + "/s/abcdefghijklmnopqrstuv");
+        well.check();
         browser.screenshot(SCREENS.resolve("missing.png"));
         assertThat(browser.value("document.querySelector('h1').textContent")).isEqualTo("Nothing is here");
     }

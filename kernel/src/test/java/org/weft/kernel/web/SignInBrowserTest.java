@@ -102,9 +102,11 @@ class SignInBrowserTest {
         type("password", "wrong");
         click("button");
         browser.until("document.querySelector('[role=alert]') !== null");
+        new ReadsWell(browser).check();
         browser.screenshot(SCREENS.resolve("sign-in-wrong.png"));
         browser.complaints.clear(); // of the status 403
         signInWithPassword();
+        new ReadsWell(browser).check();
         browser.screenshot(SCREENS.resolve("account-empty.png"));
 
         for (String label : new String[] {"Laptop at home", "Telescope <script>"}) {
@@ -114,6 +116,7 @@ class SignInBrowserTest {
             title("Your new app password");
             assertThat(browser.value("document.getElementById('secret').textContent"))
                     .startsWith("weft-");
+            new ReadsWell(browser).check();
             browser.screenshot(SCREENS.resolve("app-password.png"));
             click("a.button");
             title("Your account");
@@ -121,6 +124,7 @@ class SignInBrowserTest {
         assertThat(text()).contains("Laptop at home", "Telescope <script>", "never");
         assertThat(browser.value("document.querySelectorAll('th[scope], table caption, label[for]').length"))
                 .isEqualTo("8");
+        new ReadsWell(browser).check();
         browser.screenshot(SCREENS.resolve("account.png"));
         browser.dark(true);
         browser.screenshot(SCREENS.resolve("account-dark.png"));
@@ -136,6 +140,7 @@ class SignInBrowserTest {
         browser.until("!document.body.innerText.includes('Laptop at home')");
         click("form[action='/signout'] button");
         title("You are signed out");
+        new ReadsWell(browser).check();
         browser.screenshot(SCREENS.resolve("signed-out.png"));
         assertThat(browser.complaints).isEmpty();
     }
@@ -149,6 +154,7 @@ class SignInBrowserTest {
         click("a.button");
         title("Let this program in?");
         assertThat(text()).contains("marie", "Desk client 4.2");
+        new ReadsWell(browser).check();
         browser.screenshot(SCREENS.resolve("flow-grant.png"));
         click("button");
         title("Done");
