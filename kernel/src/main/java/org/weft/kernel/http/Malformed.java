@@ -21,6 +21,10 @@ final class Malformed extends ErrorHandler {
         String text = HttpStatus.getMessage(response.getStatus()) + '\n';
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, text.length());
+        if (request.getConnectionMetaData().getHttpVersion().getVersion() < 20) {
+            // Jetty ends the connection. A client that is not told sends its next request into the void.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         response.write(true, BufferUtil.toBuffer(text, StandardCharsets.US_ASCII), callback);
         return true;
     }

@@ -239,6 +239,16 @@ class HttpServerTest {
     }
 
     @Test
+    void what_is_no_request_is_told_that_the_connection_ends() throws IOException {
+        try (Wire wire = new Wire(server.port())) {
+            Answer answer = wire.send("GET /open/%00 HTTP/1.1\nHost: h\n\n").answer();
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            assertThat(wire.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
     void headers_that_drip_are_given_up() throws Exception {
         try (Wire wire = new Wire(server.port())) {
             wire.send("GET /open HTTP/1.1\nHost: h\n");
