@@ -312,7 +312,10 @@ class FederationIT {
         assertThat(received(b, "marie").getFirst().getState()).isEqualTo(ShareState.SHARE_STATE_ACCEPTED);
 
         b.stop();
+        Operator operator = new Operator(a.data());
         takeBack(a, "einstein", share);
+        operator.awaitMetric("weft_ocm_notices_waiting 1.0");
+        operator.awaitMetric("weft_ocm_notices_total{outcome=\"postponed\"}");
         b.start();
         assertThat(b.status("marie", "GET", SHARES + "work/paper.txt", "")).isEqualTo(404);
     }
