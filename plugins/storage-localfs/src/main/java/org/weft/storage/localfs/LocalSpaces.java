@@ -59,12 +59,17 @@ final class LocalSpaces implements Spaces {
         return table.get(id);
     }
 
+    /** What is to be known of what others made. */
+    private interface Reading {
+        void of(Tree tree) throws IOException;
+    }
+
     /** Keeps all others out, on all instances of the mount, and knows what they made. */
-    private Mutex.Held exclusively() throws IOException {
+    private Mutex.Held exclusively(Reading reading) throws IOException {
         Mutex.Held held = context.mutex("homes").acquire();
         boolean loaded = false;
         try {
-            table.load(shop.tree());
+            reading.of(shop.tree());
             loaded = true;
             return held;
         } finally {
@@ -80,7 +85,7 @@ final class LocalSpaces implements Spaces {
         if (known.isPresent()) {
             return known.get();
         }
-        try (Mutex.Held held = exclusively()) {
+        try (Mutex.Held held = exclusively(table::loadNewHomes)) {
             Optional<Space> meanwhile = table.homeOf(who.user());
             return meanwhile.isPresent() ? meanwhile.get() : makeHome(who);
         }
@@ -127,7 +132,7 @@ final class LocalSpaces implements Spaces {
     @Override
     public Space create(Caller who, String name, Optional<Long> quota) throws IOException {
         requireGood(name);
-        try (Mutex.Held held = exclusively()) {
+        try (Mutex.Held held = exclusively(table::load)) {
             requireFree(name, Optional.empty());
             makeUnlessThere(SpaceTable.PROJECTS);
             ProjectRecord record = new ProjectRecord(name);
@@ -182,7 +187,7 @@ final class LocalSpaces implements Spaces {
     @Override
     public Space update(SpaceId id, Optional<String> name, Optional<Long> quota) throws IOException {
         name.ifPresent(LocalSpaces::requireGood);
-        try (Mutex.Held held = exclusively()) {
+        try (Mutex.Held held = exclusively(table::load)) {
             Space space = require(id);
             boolean project = space.kind() == Space.Kind.PROJECT;
             if (project && name.isPresent()) {
@@ -209,7 +214,7 @@ final class LocalSpaces implements Spaces {
 
     @Override
     public void remove(SpaceId id) throws IOException {
-        try (Mutex.Held held = exclusively()) {
+        try (Mutex.Held held = exclusively(table::load)) {
             Space space = require(id);
             shop.discards().purgeAll(id);
             changes.removeSpace(space.path(), () -> table.forget(space));

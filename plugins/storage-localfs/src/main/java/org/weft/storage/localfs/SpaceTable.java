@@ -130,18 +130,23 @@ final class SpaceTable {
 
     /** Reads the spaces that are there. */
     void load(Tree tree) throws IOException {
-        load(tree, USERS);
-        load(tree, PROJECTS);
+        load(tree, USERS, false);
+        load(tree, PROJECTS, false);
     }
 
-    private void load(Tree tree, RelPath container) throws IOException {
+    /** Reads the homes that came since: who makes one for each of ten thousand people can't look at all of them each time. */
+    void loadNewHomes(Tree tree) throws IOException {
+        load(tree, USERS, true);
+    }
+
+    private void load(Tree tree, RelPath container, boolean onlyNew) throws IOException {
         List<String> names = new ArrayList<>();
         try (Folder folder = tree.open(container, Tree.Purpose.LIST);
                 Scratch s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(folder.fd())) {
             while (reader.next(s)) {
                 String name = reader.name();
-                if (name != null && name.indexOf('\\') < 0) {
+                if (name != null && name.indexOf('\\') < 0 && !(onlyNew && isKnown(container, name))) {
                     names.add(name);
                 }
             }
@@ -151,6 +156,10 @@ final class SpaceTable {
         } catch (WeftException.NotFound | WeftException.Conflict none) {
             LOG.debug("spaces_none folder={}", container);
         }
+    }
+
+    private boolean isKnown(RelPath container, String name) {
+        return byFolder.containsKey(container + "/" + name);
     }
 
     private void adopt(Tree tree, Folder folder, String name) throws IOException {
