@@ -68,7 +68,7 @@ async def one(host, port, names, statuses):
     reader, writer = await asyncio.open_connection(host, port)
     while names:
         name = names.pop()
-        # OPTIONS signs in and does nothing else: no home is made, which would be measured too.
+        # OPTIONS signs in and does little else; at a first visit a home is made.
         writer.write(f"OPTIONS {PATH} HTTP/1.1\r\nHost: {host}\r\nAuthorization: {basic(name)}\r\n\r\n".encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         statuses[head.split(" ")[1]] += 1
