@@ -51,6 +51,7 @@ import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
+import org.weft.kernel.service.Preferences;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.service.SignedUrls;
@@ -59,6 +60,7 @@ import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
+import org.weft.kernel.state.PreferenceTable;
 import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.SiteLocks;
 import org.weft.kernel.state.StateDatabase;
@@ -177,7 +179,8 @@ final class Server implements AutoCloseable {
                             .with(ocm.federation())
                             .with(sharing)
                             .with(remoteShares.sharing())
-                            .with(apps));
+                            .with(apps)
+                            .with(new Preferences(new PreferenceTable(state))));
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);

@@ -12,6 +12,7 @@ import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
+import org.weft.kernel.service.Preferences;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.OcmSharing;
@@ -26,6 +27,7 @@ import org.weft.kernel.upload.Orders;
  * @param sharing shares with users and groups, where there are any
  * @param others shares with other sites, where there are any
  * @param apps web applications, where there are any
+ * @param preferences what clients keep for people, where it is kept
  * @param site the URL of the HTTP port as clients know it, without a slash at the end: where file contents go
  */
 public record Cs3Services(
@@ -40,6 +42,7 @@ public record Cs3Services(
         Optional<Sharing> sharing,
         Optional<OcmSharing> others,
         Optional<Apps> apps,
+        Optional<Preferences> preferences,
         Clock clock) {
 
     /** Of a site without public links. */
@@ -63,13 +66,26 @@ public record Cs3Services(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 clock);
     }
 
     private Cs3Services with(
             Optional<Linking> links, Optional<Federation> mesh, Optional<Sharing> shares, Optional<OcmSharing> remote) {
         return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, links, mesh, shares, remote, apps, clock);
+                signIn,
+                people,
+                completions,
+                catalogue,
+                orders,
+                site,
+                links,
+                mesh,
+                shares,
+                remote,
+                apps,
+                preferences,
+                clock);
     }
 
     /** With public links. */
@@ -106,6 +122,25 @@ public record Cs3Services(
                 sharing,
                 others,
                 Optional.of(all),
+                preferences,
+                clock);
+    }
+
+    /** With what clients keep for people. */
+    public Cs3Services with(Preferences kept) {
+        return new Cs3Services(
+                signIn,
+                people,
+                completions,
+                catalogue,
+                orders,
+                site,
+                linking,
+                federation,
+                sharing,
+                others,
+                apps,
+                Optional.of(kept),
                 clock);
     }
 
@@ -141,6 +176,13 @@ public record Cs3Services(
         apps.ifPresentOrElse(
                 all -> new AppsEndpoint(all, address).register(rpcs), () -> AppsEndpoint.registerNone(rpcs));
         linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door()).register(rpcs));
+        preferences.ifPresent(kept -> new PreferencesEndpoint(kept).register(rpcs));
+        new PermissionsEndpoint(
+                        files,
+                        completions.projects(),
+                        linking.map(links -> links.links().rules()),
+                        sharing.isPresent())
+                .register(rpcs);
         new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);
     }
 }

@@ -100,7 +100,7 @@ final class Rpcs {
 
     private static <Q, A> ServerCallHandler<Q, A> unimplemented(MethodDescriptor<Q, A> method) {
         Failures<A> failures = Failures.of(method);
-        Unsupported failure = new Unsupported(method.getFullMethodName() + " is not implemented by this server");
+        Unsupported failure = new Unsupported(NotBuilt.why(method));
         return ServerCalls.asyncUnaryCall((request, observer) -> {
             observer.onNext(failures.message(Call.current().failed(failure)));
             observer.onCompleted();

@@ -97,6 +97,16 @@ public final class Projects {
         }
     }
 
+    /** Whether the caller may make project spaces. */
+    public boolean mayCreate(Caller caller) {
+        return ProjectViews.canChange(caller) && (rules.creators().include(caller) || views.isAdmin(caller));
+    }
+
+    /** Whether the caller looks after all project spaces of the site: sees, changes and deletes them. */
+    public boolean isAdmin(Caller caller) {
+        return views.isAdmin(caller);
+    }
+
     /**
      * Makes a project space, which is the caller's.
      *
@@ -108,7 +118,7 @@ public final class Projects {
     public SpaceSeen create(
             Caller caller, Optional<UserId> owner, String name, Optional<Long> quota, SpaceWords words) {
         requireName(name);
-        if (!ProjectViews.canChange(caller) || !(rules.creators().include(caller) || views.isAdmin(caller))) {
+        if (!mayCreate(caller)) {
             throw new Forbidden("you may not make spaces on this site; ask its administrators");
         }
         UserId whose = owner.orElse(caller.user());

@@ -43,6 +43,7 @@ import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Endings;
+import org.weft.kernel.service.Preferences;
 import org.weft.kernel.service.ServiceAccount;
 import org.weft.kernel.service.ServiceAccounts;
 import org.weft.kernel.service.SignIn;
@@ -50,6 +51,7 @@ import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.EndingTable;
+import org.weft.kernel.state.PreferenceTable;
 import org.weft.spi.Scope;
 
 /** Everything that people and programs reach at a site, in this process: WebDAV, OCS, apps, links, pages, data and CS3. */
@@ -147,7 +149,8 @@ final class WholeSite implements AutoCloseable {
                         .with(ocm.federation())
                         .with(site.sharing)
                         .with(shared.sharing())
-                        .with(apps),
+                        .with(apps)
+                        .with(new Preferences(new PreferenceTable(site.database))),
                 new Metrics()));
         grpc.start();
         this.channel =

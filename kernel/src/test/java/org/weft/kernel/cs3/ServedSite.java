@@ -21,6 +21,8 @@ import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.service.Preferences;
+import org.weft.kernel.state.PreferenceTable;
 
 /** A site that listens on two free ports of this machine, and a client of it. */
 final class ServedSite implements AutoCloseable {
@@ -58,7 +60,8 @@ final class ServedSite implements AutoCloseable {
                                 site.orders,
                                 this::url,
                                 Clock.systemUTC())
-                        .with(site.sharing)),
+                        .with(site.sharing)
+                        .with(new Preferences(new PreferenceTable(site.database)))),
                 metrics);
         grpc.start();
         client = new Cs3Client(grpc.address());
