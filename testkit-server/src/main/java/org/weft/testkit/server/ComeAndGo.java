@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.SoftReference;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +42,7 @@ final class ComeAndGo {
     private static final int LOOKS = 600;
     private static final int CLEANINGS = 60;
     private static final long PAUSE = 100;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Threads of libraries that stay may need a minute to let go. */
     private static final long LONG_PAUSE = 2_000;
@@ -107,7 +107,7 @@ final class ComeAndGo {
         }
         Set<String> found = new TreeSet<>();
         for (int look = 0; look < CLEANINGS; look++) {
-            fillHeap();
+            System.gc(); // drops what hangs on soft references only, as this process was started
             found.clear();
             classes().forEach(name -> found.add("class " + name));
             Set<Thread> threads = threads();
@@ -141,6 +141,7 @@ final class ComeAndGo {
         JsonObject access = new Gson().fromJson(Files.readString(weft.data().resolve("admin.json")), JsonObject.class);
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(access.get("url").getAsString() + "/plugins"))
+                .timeout(PATIENCE)
                 .header("Weft-Admin-Token", access.get("token").getAsString())
                 .build();
         return client.send(request, BodyHandlers.ofString()).body();
@@ -158,6 +159,7 @@ final class ComeAndGo {
     private int ask(Use use, String name) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(weft.http() + use.path().replace("ROUND", name)))
+                .timeout(PATIENCE)
                 .header("Authorization", authorization(use))
                 .header("Depth", use.method().equals("PROPFIND") ? "1" : "infinity")
                 .method(
@@ -173,21 +175,6 @@ final class ComeAndGo {
         }
         String pair = use.user() + ':' + use.secret();
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Takes all memory there is, so that nothing hangs on soft references any more. */
-    private static void fillHeap() {
-        SoftReference<byte[]> marker = new SoftReference<>(new byte[1024]);
-        List<byte[]> hoard = new ArrayList<>();
-        try {
-            while (marker.get() != null) {
-                hoard.add(new byte[1024 * 1024]);
-            }
-        } catch (OutOfMemoryError full) {
-            hoard.clear();
-        }
-        hoard.clear();
-        System.gc();
     }
 
     /** The plugin's own classes that are loaded, as the virtual machine tells. */

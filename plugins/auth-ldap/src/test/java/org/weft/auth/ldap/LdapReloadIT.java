@@ -44,7 +44,7 @@ class LdapReloadIT extends PluginReloadContract {
                 driver = "ldap"
                 [auth.options]
                 idp = "https://idp.example"
-                server = { urls = ["%1$s"], bind-dn = "%2$s", bind-password = "%3$s" }
+                server = { urls = ["%1$s"], bind-dn = "%2$s", bind-password = "%3$s", connect-timeout = "1m", response-timeout = "1m" }
                 users = { base = "%4$s" }
 
                 [[directory]]
@@ -52,7 +52,7 @@ class LdapReloadIT extends PluginReloadContract {
                 driver = "ldap"
                 [directory.options]
                 idp = "https://idp.example"
-                server = { urls = ["%1$s"], bind-dn = "%2$s", bind-password = "%3$s" }
+                server = { urls = ["%1$s"], bind-dn = "%2$s", bind-password = "%3$s", connect-timeout = "1m", response-timeout = "1m" }
                 users = { base = "%4$s" }
                 groups = { base = "%5$s" }
 
