@@ -14,6 +14,7 @@ import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
@@ -71,11 +72,11 @@ final class LinkWiring {
     }
 
     /** Takes the places in the URL space. */
-    void register(Router router, SignIn signIn, Apps apps, Path data) {
+    void register(Router router, SignIn signIn, BrowserSessions sessions, Apps apps, Path data) {
         Archiver archiver = new Archiver(completions.files(), linking.door(), limits(config), data.resolve("archives"));
         archiver.register(router);
         new PublicFiles(completions, people, linking.door(), signIn).register(router);
-        new LinkPages(completions.files(), people, linking.door(), archiver, new LinkApps(apps), clock)
+        new LinkPages(completions.files(), people, linking.door(), sessions, archiver, new LinkApps(apps), clock)
                 .register(router);
     }
 }

@@ -164,7 +164,7 @@ final class Server implements AutoCloseable {
                             () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
                     .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
-            links.register(router, signIn, apps, setup.data());
+            links.register(router, signIn, sessions, apps, setup.data());
             AppWiring.register(router, apps, completions, links.linking().door());
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(apps.sessions()::sweep)));
             opened(new Sweeping(Apps.TENDED, List.of(apps::tend)));

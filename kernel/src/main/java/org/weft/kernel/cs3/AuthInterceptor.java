@@ -47,6 +47,9 @@ final class AuthInterceptor implements ServerInterceptor {
             "cs3.gateway.v1beta1.GatewayAPI/GetOCMShareByToken",
             "cs3.sharing.ocm.v1beta1.OcmAPI/GetOCMShareByToken");
 
+    /** Open to all, and answering more to people who are known. */
+    private static final String BY_LINK = "GetPublicShareByToken";
+
     /** What a token for one resource may ask, of the gateway and of the service behind it alike: its files, and who it is. */
     private static final Set<String> FOR_GUESTS = Set.of(
             "WhoAmI",
@@ -123,8 +126,23 @@ final class AuthInterceptor implements ServerInterceptor {
                         call, Status.PERMISSION_DENIED.withDescription("this access token is for one resource only"));
             }
         }
+        if (BY_LINK.equals(call.getMethodDescriptor().getBareMethodName())) {
+            session = known(headers.get(TOKEN));
+        }
         Call known = new Call(trace, remoteAddress(call), authority(call), session);
         return Contexts.interceptCall(known.in(Context.current()), call, headers, next);
+    }
+
+    /** Who shows a token without need; nobody, when it is good for nothing. */
+    private Optional<Session> known(@Nullable String token) {
+        if (token == null || token.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(verify.apply(token));
+        } catch (WeftException failure) {
+            return Optional.empty();
+        }
     }
 
     private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Status status) {

@@ -20,7 +20,7 @@ import org.weft.spi.WeftException.Unauthenticated;
  * @param trace ties its log lines and its answer together
  * @param remoteAddress where the client is
  * @param authority host and port as the client named this server; empty when it did not
- * @param session who signed in; empty for the rpcs that are open to all
+ * @param session who signed in; mostly empty for the rpcs that are open to all
  */
 record Call(TraceId trace, String remoteAddress, String authority, Optional<Session> session) {
 

@@ -43,11 +43,11 @@ import org.weft.kernel.sharing.NewLink;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unauthenticated;
-import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.ResourceId;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.SpaceId;
 
 /** Public links: to make, find, change and remove them, and to open one by its token. */
@@ -84,16 +84,19 @@ final class PublicSharesEndpoint {
     }
 
     private CreatePublicShareResponse create(Call call, CreatePublicShareRequest request) {
-        if (request.getInternal()) {
-            throw new Unsupported(
-                    "links for people who have access anyway are not kept: the resource's own URL is one");
-        }
         Grant grant = request.getGrant();
+        Rights rights = Permissions.of(grant.getPermissions().getPermissions());
+        if (rights.isEmpty() != request.getInternal()) {
+            throw new InvalidArgument(
+                    request.getInternal()
+                            ? "an internal link gives no permissions"
+                            : "a link gives at least one permission to read or write, unless it is internal");
+        }
         Map<String, String> said =
                 request.getResourceInfo().getArbitraryMetadata().getMetadataMap();
         NewLink wanted = new NewLink(
-                Permissions.of(grant.getPermissions().getPermissions()),
-                Optional.of(grant.getPassword()).filter(text -> !text.isEmpty()),
+                rights,
+                password(grant),
                 expiry(grant),
                 said.getOrDefault("name", ""),
                 request.getDescription(),
@@ -105,6 +108,10 @@ final class PublicSharesEndpoint {
                 .setStatus(call.ok())
                 .setShare(PublicShares.message(link))
                 .build();
+    }
+
+    private static Optional<String> password(Grant grant) {
+        return Optional.of(grant.getPassword()).filter(text -> !text.isEmpty());
     }
 
     private static Optional<Instant> expiry(Grant grant) {
@@ -142,9 +149,8 @@ final class PublicSharesEndpoint {
         Grant grant = update.getGrant();
         return switch (update.getType()) {
             case TYPE_PERMISSIONS ->
-                new LinkChange.ToRights(Permissions.of(grant.getPermissions().getPermissions()));
-            case TYPE_PASSWORD ->
-                new LinkChange.ToPassword(Optional.of(grant.getPassword()).filter(text -> !text.isEmpty()));
+                new LinkChange.ToRights(Permissions.of(grant.getPermissions().getPermissions()), password(grant));
+            case TYPE_PASSWORD -> new LinkChange.ToPassword(password(grant));
             case TYPE_EXPIRATION -> new LinkChange.ToExpiry(expiry(grant));
             case TYPE_DISPLAYNAME -> new LinkChange.ToDisplayName(update.getDisplayName());
             case TYPE_DESCRIPTION -> new LinkChange.ToDescription(update.getDescription());
@@ -172,11 +178,18 @@ final class PublicSharesEndpoint {
         return wanted ? door.signatures().sign(link) : Optional.empty();
     }
 
-    /** For whoever knows the token, and the password where there is one. A wrong one is a denial, as Reva has it. */
+    /**
+     * For whoever knows the token, and the password where there is one. A wrong one is a denial, as Reva has it. An internal
+     * link is told to those alone who see what it leads to.
+     */
     private GetPublicShareByTokenResponse open(Call call, GetPublicShareByTokenRequest request) {
         try {
-            Link link = door.enter(request.getToken(), key(request.getAuthentication()), call.remoteAddress())
-                    .link();
+            Link link = door.knock(request.getToken(), call.remoteAddress());
+            if (link.isInternal()) {
+                links.follow(call.caller(), link);
+            } else {
+                door.enter(link, key(request.getAuthentication()), call.remoteAddress());
+            }
             return GetPublicShareByTokenResponse.newBuilder()
                     .setStatus(call.ok())
                     .setShare(PublicShares.message(link, signature(link, request.getSign())))

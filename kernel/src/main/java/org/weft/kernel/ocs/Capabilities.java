@@ -151,6 +151,8 @@ final class Capabilities {
         open.put("upload", links.enabled());
         open.put("multiple", true);
         open.put("supports_upload_only", true);
+        // ownCloud's word for links that lead those alone who have access anyway.
+        open.put("alias", true);
         open.put("send_mail", false);
         open.put("password", password);
         open.put("expire_date", expiry);

@@ -21,7 +21,6 @@ import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
-import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Rights;
@@ -46,13 +45,9 @@ final class LinkShares implements ShareKind {
         Caller caller = exchange.caller();
         Resource resource = files.stat(caller, form.target(), Wanted.node());
         int bits = form.bits(resource.isFolder()).orElse(Bits.READ);
-        if (form.form().isTrue("internal") || bits == 0) {
-            throw new Unsupported(
-                    "links for people who have access anyway are not kept here; make a link with a right, or"
-                            + " share with people and tell them its path");
-        }
+        boolean internal = form.form().isTrue("internal") || bits == 0;
         NewLink wanted = new NewLink(
-                rights(bits, resource.isFolder()),
+                internal ? Rights.none() : rights(bits, resource.isFolder()),
                 form.form().field("password").filter(text -> !text.isEmpty()),
                 form.expires(),
                 form.form().field("name").orElse(form.form().text("label")),
@@ -63,8 +58,11 @@ final class LinkShares implements ShareKind {
         return told(exchange, links.create(caller, form.target(), wanted));
     }
 
-    /** A link passes nothing on, so the bit for that means nothing here. */
+    /** No rights make an internal link. A link passes nothing on, so the bit for that means nothing here. */
     private static Rights rights(int bits, boolean folder) {
+        if (bits == 0) {
+            return Rights.none();
+        }
         int meant = bits & ~Bits.SHARE;
         return meant == Bits.CREATE ? LinkKind.UPLOAD_ONLY.rights() : Bits.rights(meant, folder);
     }
@@ -92,11 +90,12 @@ final class LinkShares implements ShareKind {
         Caller caller = exchange.caller();
         Link link = links.get(caller, id);
         boolean folder = links.resource(caller, link).map(Resource::isFolder).orElse(true);
-        form.bits(folder).ifPresent(bits -> links.update(caller, id, new LinkChange.ToRights(rights(bits, folder))));
-        form.form()
-                .field("password")
-                .ifPresent(text -> links.update(
-                        caller, id, new LinkChange.ToPassword(text.isEmpty() ? Optional.empty() : Optional.of(text))));
+        Optional<String> password = form.form().field("password");
+        form.bits(folder)
+                .ifPresent(bits -> links.update(
+                        caller, id, new LinkChange.ToRights(rights(bits, folder), password.filter(LinkShares::isOne))));
+        password.ifPresent(
+                text -> links.update(caller, id, new LinkChange.ToPassword(password.filter(LinkShares::isOne))));
         if (form.changesExpiry()) {
             links.update(caller, id, new LinkChange.ToExpiry(form.expires()));
         }
@@ -108,6 +107,10 @@ final class LinkShares implements ShareKind {
             links.update(caller, id, new LinkChange.ToDescription(form.note()));
         }
         return get(exchange, id);
+    }
+
+    private static boolean isOne(String password) {
+        return !password.isEmpty();
     }
 
     @Override

@@ -11,8 +11,23 @@ import org.weft.spi.storage.Rights;
 /** One thing that is changed about a link. */
 public sealed interface LinkChange {
 
-    /** What it gives. */
-    record ToRights(Rights rights) implements LinkChange {}
+    /**
+     * What it gives.
+     *
+     * @param rights none at all make it an internal link, whose password goes
+     * @param password for an internal link that becomes a public one; of no meaning otherwise
+     */
+    record ToRights(Rights rights, Optional<String> password) implements LinkChange {
+        public ToRights(Rights rights) {
+            this(rights, Optional.empty());
+        }
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "ToRights[" + rights + ']';
+        }
+    }
 
     /** Its password; empty for none. */
     record ToPassword(Optional<String> password) implements LinkChange {

@@ -16,14 +16,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import org.weft.kernel.access.Access;
 import org.weft.kernel.service.Attempts;
 import org.weft.kernel.service.Fingerprints;
 import org.weft.kernel.service.Origin;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.spi.Caller;
 import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
@@ -84,14 +89,36 @@ public final class LinkDoor implements SideDoor {
      *
      * @throws NotFound when there is no such link
      * @throws Unauthenticated when it asks for a password and the key is none or wrong
+     * @throws Forbidden when it is an internal link, which leads nobody in without an account
      * @throws org.weft.spi.WeftException.Throttled after too many failures
      */
     public LinkVisit enter(String token, LinkKey key, String remoteAddress) {
-        Link link = knock(token, remoteAddress);
+        return enter(knock(token, remoteAddress), key, remoteAddress);
+    }
+
+    /** The same for a link that was looked up a moment ago. */
+    public LinkVisit enter(Link link, LinkKey key, String remoteAddress) {
+        if (link.isInternal()) {
+            throw new Forbidden("this link gives nothing by itself: sign in with an account that has access");
+        }
         if (link.passwordHash().isPresent()) {
             unlock(link, link.passwordHash().get(), key, remoteAddress);
         }
-        return new LinkVisit(link, admitted(link));
+        return LinkVisit.guest(link, admitted(link));
+    }
+
+    /**
+     * Leads a person of this site who follows an internal link. What they may do there is what they may do anyway; so
+     * nothing, where nobody gave them access.
+     *
+     * @param caller says on whose behalf calls are made
+     * @throws Forbidden when it is nobody who has an account
+     */
+    public LinkVisit lead(Link link, User user, Function<TraceId, Caller> caller, TraceId trace) {
+        if (!Access.isUser(caller.apply(trace))) {
+            throw new Forbidden("this link leads people who have an account here and are signed in");
+        }
+        return LinkVisit.insider(link, user, caller);
     }
 
     /**
@@ -148,7 +175,7 @@ public final class LinkDoor implements SideDoor {
     private Admitted admitted(Link link) {
         LinkKind kind = LinkKind.of(link.rights());
         ResourceId id = link.resource().orElseThrow();
-        Scope scope = new Scope.Resource("publicshare:" + link.id(), id.storage(), id.space(), id.node(), kind.role());
+        Scope scope = new Scope.Resource(LinkScope.key(link), id.storage(), id.space(), id.node(), kind.role());
         Instant latest = clock.instant().plus(limits.tokenLifetime());
         return new Admitted(
                 guest(link, kind),

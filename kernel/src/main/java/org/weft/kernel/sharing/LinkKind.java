@@ -28,7 +28,9 @@ public enum LinkKind {
                     Right.DELETE,
                     Right.MOVE)),
     /** Put files in and see nothing. */
-    UPLOAD_ONLY(Scope.Role.UPLOADER, Rights.of(Right.STAT, Right.UPLOAD, Right.CREATE_CONTAINER));
+    UPLOAD_ONLY(Scope.Role.UPLOADER, Rights.of(Right.STAT, Right.UPLOAD, Right.CREATE_CONTAINER)),
+    /** Give nothing, and lead people of this site who have access anyway to what it names. */
+    INTERNAL(Scope.Role.INVALID, Rights.none());
 
     /** The most that any link gives: nothing that reaches beyond the shared resource, and no rights to give away. */
     static final Rights MOST = Rights.all()
@@ -60,6 +62,9 @@ public enum LinkKind {
 
     /** What a link with these rights is. */
     public static LinkKind of(Rights rights) {
+        if (rights.isEmpty()) {
+            return INTERNAL;
+        }
         boolean reads = rights.has(Right.DOWNLOAD) || rights.has(Right.LIST_CONTAINER);
         if (!reads) {
             return UPLOAD_ONLY;

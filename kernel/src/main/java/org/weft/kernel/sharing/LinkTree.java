@@ -30,12 +30,12 @@ final class LinkTree implements Linked {
             return Optional.empty();
         }
         return links.find(token)
-                .filter(link -> isFor(caller, link) && !link.hasExpired(clock.instant()))
+                .filter(link -> isFor(caller, link) && !link.isInternal() && !link.hasExpired(clock.instant()))
                 .map(LinkTree::item);
     }
 
     private static boolean isFor(Caller caller, Link link) {
-        String key = "publicshare:" + link.id();
+        String key = LinkScope.key(link);
         return caller.scopes().stream()
                 .anyMatch(scope -> scope instanceof Scope.Resource resource
                         && resource.key().equals(key));

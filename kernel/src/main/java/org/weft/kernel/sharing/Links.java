@@ -37,7 +37,8 @@ import org.weft.spi.storage.Rights;
 
 /**
  * Public links, as those who make them see them. A link gives what its row says and never more than its creator may do at
- * that moment; so it ends with its row, its end, its creator's rights or its resource. Thread-safe.
+ * that moment; so it ends with its row, its end, its creator's rights or its resource. A link without rights, an internal
+ * one, gives nothing and so may be made by whoever sees the resource. Thread-safe.
  */
 public final class Links {
 
@@ -79,14 +80,15 @@ public final class Links {
     /**
      * Makes a link. For a quick link that is there already that one is the answer.
      *
-     * @throws Forbidden without the right to share, for more rights than one's own, and where the site or a policy says no
+     * @throws Forbidden without the right to share (of which an internal link needs none), for more rights than one's own,
+     *     and where the site or a policy says no
      * @throws InvalidArgument for what the site's rules don't fit
      */
     public Link create(Caller caller, Target target, NewLink wanted) {
         if (!rules.enabled()) {
             throw new Forbidden("this site has no public links");
         }
-        Resource resource = sharable(caller, target);
+        Resource resource = wanted.isInternal() ? seen(caller, target) : sharable(caller, target);
         ResourceId id = id(resource);
         if (wanted.quick()) {
             Optional<Link> present = quick(caller.user(), id);
@@ -98,7 +100,7 @@ public final class Links {
         ShareId row = wanted.quick() ? quickId(caller.user(), id) : new ShareId(random());
         Link.Builder builder = Link.builder(row, id, resource.owner().orElse(caller.user()), random())
                 .creator(caller.user())
-                .rights(allowed(wanted.rights(), resource.rights()))
+                .rights(wanted.isInternal() ? Rights.none() : allowed(wanted.rights(), resource.rights()))
                 .created(now)
                 .modified(now)
                 .displayName(name(wanted.displayName()))
@@ -107,7 +109,11 @@ public final class Links {
                 .notifyUploads(wanted.notifyUploads())
                 .notifyRecipients(text(wanted.notifyRecipients()));
         end(builder, wanted.expires());
-        password(builder, wanted.password());
+        if (wanted.isInternal()) {
+            requireNoPassword(wanted.password());
+        } else {
+            password(builder, wanted.password());
+        }
         Share link = policies.judged(caller, builder.build());
         return (Link)
                 (wanted.quick() ? insertOnce(caller, link) : rows.by(caller).insert(link));
@@ -162,11 +168,15 @@ public final class Links {
         return links;
     }
 
-    private Resource sharable(Caller caller, Target target) {
+    private Resource seen(Caller caller, Target target) {
         if (!Access.isUser(caller)) {
             throw new Forbidden("whoever came by a link or share can't pass it on");
         }
-        Resource resource = files.stat(caller, target, Wanted.node());
+        return files.stat(caller, target, Wanted.node());
+    }
+
+    private Resource sharable(Caller caller, Target target) {
+        Resource resource = seen(caller, target);
         if (!resource.rights().has(Right.ADD_GRANT)) {
             throw new Forbidden("you may not share this");
         }
@@ -228,6 +238,12 @@ public final class Links {
             throw new InvalidArgument("links need a password here");
         } else {
             builder.noPassword();
+        }
+    }
+
+    private static void requireNoPassword(Optional<String> wanted) {
+        if (wanted.filter(text -> !text.isEmpty()).isPresent()) {
+            throw new InvalidArgument("an internal link has no password: whoever follows it signs in");
         }
     }
 
@@ -332,13 +348,31 @@ public final class Links {
 
     private void apply(Caller caller, Link link, Link.Builder builder, LinkChange change) {
         switch (change) {
-            case LinkChange.ToRights to -> builder.rights(allowed(to.rights(), rightsOf(caller, link)));
-            case LinkChange.ToPassword to -> password(builder, to.password());
+            case LinkChange.ToRights to -> rights(caller, link, builder, to);
+            case LinkChange.ToPassword to -> {
+                if (link.isInternal()) {
+                    requireNoPassword(to.password());
+                } else {
+                    password(builder, to.password());
+                }
+            }
             case LinkChange.ToExpiry to -> end(builder, to.expires());
             case LinkChange.ToDisplayName to -> builder.displayName(name(to.name()));
             case LinkChange.ToDescription to -> builder.description(text(to.text()));
             case LinkChange.ToNotifyUploads to -> builder.notifyUploads(to.wanted());
             case LinkChange.ToNotifyRecipients to -> builder.notifyRecipients(text(to.addresses()));
+        }
+    }
+
+    /** A public link that becomes an internal one, and the other way round, keeps its token. */
+    private void rights(Caller caller, Link link, Link.Builder builder, LinkChange.ToRights to) {
+        if (to.rights().isEmpty()) {
+            builder.rights(Rights.none()).noPassword();
+            return;
+        }
+        builder.rights(allowed(to.rights(), rightsOf(caller, link)));
+        if (link.isInternal()) {
+            password(builder, to.password());
         }
     }
 
@@ -361,6 +395,19 @@ public final class Links {
         if (rows.by(caller).remove(id, share -> mine(caller, share)).isEmpty()) {
             throw ShareRows.missing();
         }
+    }
+
+    /**
+     * What an internal link leads to, as the caller sees it.
+     *
+     * @throws NotFound when it is gone, and for who has no access
+     * @throws Forbidden for who has no account here
+     */
+    public Resource follow(Caller caller, Link link) {
+        if (!Access.isUser(caller)) {
+            throw new Forbidden("this link leads people who have an account here and are signed in");
+        }
+        return files.stat(caller, target(link), Wanted.node());
     }
 
     /** What a link of the caller's leads to, as the caller sees it; empty when it is gone. */

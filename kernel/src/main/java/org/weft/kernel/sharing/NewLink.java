@@ -11,8 +11,8 @@ import org.weft.spi.storage.Rights;
 /**
  * A link that somebody wants. Its text form shows no password.
  *
- * @param rights what it shall give
- * @param password empty for none
+ * @param rights what it shall give; none for an internal link, which leads those who have access anyway
+ * @param password empty for none; an internal link has none
  * @param expires empty for as long as the site lets it
  * @param displayName what the owner calls it
  * @param description what the owner says of it
@@ -29,6 +29,10 @@ public record NewLink(
         boolean quick,
         boolean notifyUploads,
         String notifyRecipients) {
+
+    boolean isInternal() {
+        return rights.isEmpty();
+    }
 
     /** With these rights and nothing else. */
     public static NewLink of(Rights rights) {

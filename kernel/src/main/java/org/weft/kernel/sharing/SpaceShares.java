@@ -56,7 +56,7 @@ final class SpaceShares implements SharedRights.OfSpace {
             case GroupShare group ->
                 byGroup.computeIfAbsent(group.grantee(), who -> new ArrayList<>(1))
                         .add(group);
-            case Link link -> byKey.put("publicshare:" + link.id(), link);
+            case Link link -> byKey.put(LinkScope.plain(link), link);
             case OcmOut outgoing -> byKey.put("ocmshare:" + outgoing.id(), outgoing);
             case OcmIn elsewhere -> {}
         }
@@ -97,9 +97,15 @@ final class SpaceShares implements SharedRights.OfSpace {
 
     @Override
     public Optional<SharedRights.Given> behind(String key) {
-        return Optional.ofNullable(byKey.get(key))
+        return Optional.ofNullable(byKey.get(LinkScope.plain(key)))
+                .filter(share -> !(share instanceof Link link) || isOpenBy(link, key))
                 .filter(share -> !share.hasExpired(clock.instant()))
                 .map(SpaceShares::given);
+    }
+
+    /** What was given out before a link had this password, or while it gave something, is good for nothing. */
+    private static boolean isOpenBy(Link link, String key) {
+        return !link.isInternal() && LinkScope.key(link).equals(key);
     }
 
     private static SharedRights.Given given(Share share) {

@@ -11,7 +11,7 @@ final class Back {
 
     static final String HOME = "/account";
 
-    private static final List<String> PAGES = List.of(HOME, "/index.php/login/v2/flow", "/apps/open");
+    private static final List<String> PAGES = List.of(HOME, "/index.php/login/v2/flow", "/apps/open", "/s");
     private static final int LONGEST = 2000;
 
     private Back() {}

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MediaTypes;
 import org.weft.kernel.service.Resource;
@@ -130,7 +131,12 @@ final class LinkFolder {
     private static void facts(Markup page, Visit visit) throws IOException {
         Link link = visit.link().link();
         page.raw("<p class=\"quiet\">");
-        if (visit.owner().isEmpty()) {
+        if (link.isInternal()) {
+            page.raw("In your files at <a href=\"/remote.php/dav/tree/")
+                    .text(PathCodec.encode(visit.top().path().toString()))
+                    .raw("\">/");
+            page.name(visit.top().path().toString()).raw("</a>");
+        } else if (visit.owner().isEmpty()) {
             page.raw("Shared by link");
         } else {
             page.raw("Shared by ").name(visit.owner());

@@ -23,6 +23,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Reading;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MediaTypes;
@@ -30,6 +31,7 @@ import org.weft.kernel.service.Opened;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.PutRequest;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Session;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.service.Written;
@@ -43,12 +45,14 @@ import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.share.Link;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.RelPath;
 
 /**
  * What a person sees who opens a public link, {@code /s/TOKEN}: the folder or file, a form for the password, uploads where
- * the link takes them. Lists and downloads without a script.
+ * the link takes them. Lists and downloads without a script. An internal link asks for a sign-in in its stead, and shows the
+ * same pages to people who have access anyway, with their own rights.
  */
 public final class LinkPages implements Endpoint {
 
@@ -61,16 +65,26 @@ public final class LinkPages implements Endpoint {
     private final Files files;
     private final People people;
     private final LinkDoor door;
+    private final BrowserSessions sessions;
     private final Archiver archiver;
     private final Clock clock;
     private final Errors errors = new PageErrors();
     private final LinkApps apps;
     private final LinkFolder folder;
 
-    public LinkPages(Files files, People people, LinkDoor door, Archiver archiver, LinkApps apps, Clock clock) {
+    /** @param sessions who is signed in in a browser */
+    public LinkPages(
+            Files files,
+            People people,
+            LinkDoor door,
+            BrowserSessions sessions,
+            Archiver archiver,
+            LinkApps apps,
+            Clock clock) {
         this.files = files;
         this.people = people;
         this.door = door;
+        this.sessions = sessions;
         this.archiver = archiver;
         this.clock = clock;
         this.apps = apps;
@@ -151,13 +165,37 @@ public final class LinkPages implements Endpoint {
     }
 
     private Visit visit(Exchange exchange, String token) {
-        LinkVisit visit = door.enter(token, LinkCookie.key(exchange), exchange.remoteAddress());
+        Link link = door.knock(token, exchange.remoteAddress());
+        LinkVisit visit = link.isInternal()
+                ? insider(exchange, link)
+                : door.enter(link, LinkCookie.key(exchange), exchange.remoteAddress());
         Caller caller = visit.caller(exchange.trace());
-        Resource top = files.stat(caller, visit.target(), Wanted.node());
+        Resource top = top(visit, caller);
         String owner = people.user(visit.link().creator())
                 .map(user -> user.displayName().isEmpty() ? user.username() : user.displayName())
                 .orElse("");
         return new Visit(exchange, visit, caller, top, owner);
+    }
+
+    private LinkVisit insider(Exchange exchange, Link link) {
+        Session session = SignInPages.present(sessions, exchange)
+                .orElseThrow(() -> new Unauthenticated("this link leads people who are signed in"))
+                .session();
+        return door.lead(link, session.user(), session::caller, exchange.trace());
+    }
+
+    /** Somebody who is signed in learns where an internal link fails; a guest what any guest learns. */
+    private Resource top(LinkVisit visit, Caller caller) {
+        try {
+            return files.stat(caller, visit.target(), Wanted.node());
+        } catch (NotFound | Forbidden unseen) {
+            if (!visit.link().isInternal()) {
+                throw unseen;
+            }
+            throw new NotFound("what this link leads to is gone, or was not shared with you; you are signed in as "
+                    + visit.admitted().user().username()
+                    + ", and whoever sent you the link can share it with you");
+        }
     }
 
     private void page(Exchange exchange, String token) throws IOException {
@@ -165,7 +203,12 @@ public final class LinkPages implements Endpoint {
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
-            form(exchange, token, "");
+            if (door.knock(token, exchange.remoteAddress()).isInternal()) {
+                // Letters and digits need no escape.
+                Ours.redirect(exchange, "/signin?back=" + ROOT + '/' + token);
+            } else {
+                form(exchange, token, "");
+            }
             return;
         }
         renew(visit);
@@ -273,7 +316,7 @@ public final class LinkPages implements Endpoint {
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
-            exchange.status(303).header("Location", ROOT + '/' + token);
+            Ours.redirect(exchange, ROOT + '/' + token);
             return Optional.empty();
         }
         if (visit.isUploadOnly()) {

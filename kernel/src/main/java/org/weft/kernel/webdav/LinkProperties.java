@@ -76,6 +76,9 @@ final class LinkProperties {
 
     /** Uploads alone are to create, and nothing else. */
     private static long bits(View view) {
+        if (link(view).isInternal()) {
+            return 0;
+        }
         return view.link().isUploadOnly()
                 ? 4
                 : Permissions.bits(link(view).rights(), view.link().isFolder());

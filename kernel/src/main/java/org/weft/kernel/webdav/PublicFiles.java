@@ -27,11 +27,13 @@ import org.weft.kernel.sharing.LinkVisit;
 import org.weft.kernel.webdav.DavHeaders.Depth;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.share.Link;
 
 /**
  * WebDAV by public links, {@code /remote.php/dav/public-files/TOKEN}: for whoever knows the token, and the password where
  * there is one (Basic, as {@code public}; for downloads also a signature in the query). A link that takes uploads only
- * answers them, and the question what it is, and tells no name.
+ * answers them, and the question what it is, and tells no name. An internal link is for people who are signed in, with the
+ * rights that they have anyway.
  */
 public final class PublicFiles implements Endpoint {
 
@@ -58,6 +60,16 @@ public final class PublicFiles implements Endpoint {
         }
     }
 
+    /** An internal link gives nothing by itself: who follows it signs in as everywhere. */
+    @Override
+    public Access access(Exchange exchange, Access registered) {
+        if (exchange.method().equals("OPTIONS")) {
+            return registered;
+        }
+        Link link = door.knock(GuestMethods.firstName(exchange), exchange.remoteAddress());
+        return link.isInternal() ? Access.SIGNED_IN : registered;
+    }
+
     @Override
     public Errors errors() {
         return errors;
@@ -71,11 +83,7 @@ public final class PublicFiles implements Endpoint {
             GuestMethods.options(exchange);
             return;
         }
-        LinkVisit visit = enter(exchange, token);
-        exchange.signIn(new Visitor(
-                visit.admitted().user(),
-                visit::caller,
-                () -> signIn.admitted(visit.admitted()).accessToken()));
+        LinkVisit visit = exchange.visitor().isPresent() ? lead(exchange, token) : enter(exchange, token);
         Resource resource = files.stat(exchange.caller(), visit.target(), Wanted.node());
         LinkRoot root = new LinkRoot(visit, door.signatures(), resource, exchange.prefix() + '/' + token);
         Dav dav = new Dav(exchange, files, root.at(rest), root);
@@ -89,9 +97,20 @@ public final class PublicFiles implements Endpoint {
         }
     }
 
+    private LinkVisit lead(Exchange exchange, String token) {
+        Visitor visitor = exchange.visitor().orElseThrow();
+        Link link = door.knock(token, exchange.remoteAddress());
+        return door.lead(link, visitor.user(), visitor.caller(), exchange.trace());
+    }
+
     private LinkVisit enter(Exchange exchange, String token) {
         try {
-            return door.enter(token, key(exchange, token), exchange.remoteAddress());
+            LinkVisit visit = door.enter(token, key(exchange, token), exchange.remoteAddress());
+            exchange.signIn(new Visitor(
+                    visit.admitted().user(),
+                    visit::caller,
+                    () -> signIn.admitted(visit.admitted()).accessToken()));
+            return visit;
         } catch (Unauthenticated wrong) {
             // A browser's own dialog would hide the page whose script asked; the word is the one that ownCloud's and
             // Nextcloud's clients know.

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +225,40 @@ class LinkVisitorsTest {
         site.clock.advance(Duration.ofMinutes(21));
         assertThatThrownBy(file::stat).isInstanceOf(WeftException.Unauthenticated.class);
         assertThat(site.apps.find("pen", token(opened), new TraceId("test"))).isEmpty();
+    }
+
+    @Test
+    void sessions_end_with_the_password_they_were_opened_by() throws Exception {
+        Link link = site.link("home/work", LinkKind.EDIT, "first");
+        FileAccess first = access(json(post(
+                "/app/open?public-token=" + link.token(),
+                "path=/a.txt",
+                "Authorization",
+                LinkedSite.basic("public", "first"))));
+        write(first, "with the first");
+
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("second")));
+        assertThatThrownBy(first::stat).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> write(first, "late")).isInstanceOf(WeftException.class);
+        FileAccess second = access(json(post(
+                "/app/open?public-token=" + link.token(),
+                "path=/a.txt",
+                "Authorization",
+                LinkedSite.basic("public", "second"))));
+        write(second, "with the second");
+
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.empty()));
+        assertThatThrownBy(second::stat).isInstanceOf(NotFound.class);
+        FileAccess open = access(open(link, "/a.txt"));
+        write(open, "with none");
+
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkKind.VIEW.rights()));
+        assertThatThrownBy(() -> write(open, "late")).isInstanceOf(WeftException.class);
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkKind.UPLOAD_ONLY.rights()));
+        assertThatThrownBy(() -> open.open().close()).isInstanceOf(WeftException.class);
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(Rights.none()));
+        assertThatThrownBy(open::stat).isInstanceOf(NotFound.class);
+        assertThat(site.read("home/work/a.txt")).isEqualTo("with none");
     }
 
     @Test

@@ -129,7 +129,7 @@ final class WholeSite implements AutoCloseable {
                         })
                 .at("/datagateway", Access.OPEN, gateway)
                 .at("/data", Access.OPEN, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
-        links.register(router, signIn, apps, data);
+        links.register(router, signIn, sessions, apps, data);
         AppWiring.register(router, apps, site.completions, links.linking().door());
         ocm.register(router, shared::listen);
         shared.register(router, site.completions, site.people);

@@ -174,13 +174,97 @@ class PublicSharesTest {
                         .getStatus()
                         .getCode())
                 .isEqualTo(Code.CODE_INVALID_ARGUMENT);
-        assertThat(einstein.createPublicShare(CreatePublicShareRequest.newBuilder()
-                                .setResourceInfo(ResourceInfo.newBuilder().setPath("/home/work"))
-                                .setInternal(true)
-                                .build())
+        assertThat(internal(Grant.newBuilder().setPermissions(permissions(LinkKind.VIEW.rights())))
                         .getStatus()
                         .getCode())
-                .isEqualTo(Code.CODE_UNIMPLEMENTED);
+                .isEqualTo(Code.CODE_INVALID_ARGUMENT);
+        assertThat(internal(Grant.newBuilder().setPassword("secret"))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Code.CODE_INVALID_ARGUMENT);
+    }
+
+    private CreatePublicShareResponse internal(Grant.Builder grant) {
+        return einstein.createPublicShare(CreatePublicShareRequest.newBuilder()
+                .setResourceInfo(ResourceInfo.newBuilder().setPath("/home/work"))
+                .setInternal(true)
+                .setGrant(grant)
+                .build());
+    }
+
+    @Test
+    void an_internal_link_lets_no_guest_in_and_is_told_to_those_who_have_access() {
+        PublicShare made = internal(Grant.newBuilder()).getShare();
+        GatewayAPIBlockingStub marie = client.gateway(site.site.tokenOf(FakeSite.MARIE));
+
+        assertThat(made.getPermissions().getPermissions()).isEqualTo(Permissions.message(Rights.none()));
+        assertThat(made.getPasswordProtected()).isFalse();
+        for (String secret : List.of("", "password|", "password|guess", "signature|x|2030-01-01T00:00:00Z")) {
+            assertThat(signIn(made.getToken(), secret).getStatus().getCode())
+                    .as(secret)
+                    .isEqualTo(Code.CODE_PERMISSION_DENIED);
+        }
+        assertThat(byToken(einstein, made, "").getShare().getId()).isEqualTo(made.getId());
+        assertThat(byToken(marie, made, "").getStatus().getCode()).isEqualTo(Code.CODE_NOT_FOUND);
+        for (GatewayAPIBlockingStub stranger : List.of(client.gateway(), client.gateway("no.token.at-all"))) {
+            assertThat(byToken(stranger, made, "").getStatus().getCode()).isEqualTo(Code.CODE_PERMISSION_DENIED);
+        }
+        PublicShare open = update(
+                        made,
+                        Update.newBuilder()
+                                .setType(Update.Type.TYPE_PERMISSIONS)
+                                .setGrant(Grant.newBuilder().setPermissions(permissions(LinkKind.VIEW.rights()))))
+                .getShare();
+        assertThat(open.getPermissions().getPermissions().getListContainer()).isTrue();
+        GatewayAPIBlockingStub guest = guest(made.getToken(), "");
+        Reference top = Cs3Client.path("/public/" + made.getToken());
+        assertThat(stat(guest, top)).isEqualTo(Code.CODE_OK);
+        update(
+                made,
+                Update.newBuilder()
+                        .setType(Update.Type.TYPE_PERMISSIONS)
+                        .setGrant(Grant.newBuilder().setPermissions(permissions(Rights.none()))));
+        assertThat(stat(guest, top)).isEqualTo(Code.CODE_NOT_FOUND);
+        assertThat(byToken(marie, made, "").getStatus().getCode()).isEqualTo(Code.CODE_NOT_FOUND);
+    }
+
+    private static GetPublicShareByTokenResponse byToken(
+            GatewayAPIBlockingStub who, PublicShare share, String password) {
+        return who.getPublicShareByToken(GetPublicShareByTokenRequest.newBuilder()
+                .setToken(share.getToken())
+                .setAuthentication(PublicShareAuthentication.newBuilder().setPassword(password))
+                .build());
+    }
+
+    @Test
+    void a_visitors_token_ends_with_the_password_it_was_given_for() {
+        PublicShare made = create("/home/work", LinkKind.VIEW.rights(), "first").getShare();
+        Reference top = Cs3Client.path("/public/" + made.getToken());
+
+        GatewayAPIBlockingStub first = guest(made.getToken(), "password|first");
+        assertThat(stat(first, top)).isEqualTo(Code.CODE_OK);
+        password(made, "second");
+        assertThat(stat(first, top)).isEqualTo(Code.CODE_NOT_FOUND);
+        GatewayAPIBlockingStub second = guest(made.getToken(), "password|second");
+        assertThat(stat(second, top)).isEqualTo(Code.CODE_OK);
+        password(made, "");
+        assertThat(stat(second, top)).isEqualTo(Code.CODE_NOT_FOUND);
+        GatewayAPIBlockingStub open = guest(made.getToken(), "");
+        assertThat(stat(open, top)).isEqualTo(Code.CODE_OK);
+        password(made, "third");
+        assertThat(stat(open, top)).isEqualTo(Code.CODE_NOT_FOUND);
+        assertThat(stat(first, top)).isEqualTo(Code.CODE_NOT_FOUND);
+    }
+
+    private void password(PublicShare share, String password) {
+        assertThat(update(
+                                share,
+                                Update.newBuilder()
+                                        .setType(Update.Type.TYPE_PASSWORD)
+                                        .setGrant(Grant.newBuilder().setPassword(password)))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Code.CODE_OK);
     }
 
     @Test
@@ -379,7 +463,7 @@ class PublicSharesTest {
                 .isInstanceOfSatisfying(
                         Scope.Resource.class,
                         scope -> assertThat(scope.key())
-                                .isEqualTo("publicshare:" + made.getId().getOpaqueId()));
+                                .startsWith("publicshare:" + made.getId().getOpaqueId()));
         GatewayAPIBlockingStub guest = client.gateway(answer.getToken());
         Reference top =
                 Reference.newBuilder().setResourceId(made.getResourceId()).build();

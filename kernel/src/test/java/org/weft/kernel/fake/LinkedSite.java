@@ -56,6 +56,7 @@ import org.weft.kernel.web.Archiver;
 import org.weft.kernel.web.LinkApps;
 import org.weft.kernel.web.LinkPages;
 import org.weft.kernel.web.RootPage;
+import org.weft.kernel.web.SignInPages;
 import org.weft.kernel.web.Site;
 import org.weft.kernel.webdav.PublicFiles;
 import org.weft.kernel.webdav.WebDav;
@@ -149,7 +150,9 @@ public final class LinkedSite implements AutoCloseable {
         archiver.register(router);
         new WebDav(site.completions, site.people, false).register(router);
         new PublicFiles(site.completions, site.people, linking.door(), signIn).register(router);
-        new LinkPages(site.files, site.people, linking.door(), archiver, new LinkApps(apps), clock).register(router);
+        new LinkPages(site.files, site.people, linking.door(), site.sessions, archiver, new LinkApps(apps), clock)
+                .register(router);
+        new SignInPages(site.sessions, signIn, clock).register(router);
         new AppApi(apps, site.files, linking.door()).register(router);
         new RootPage(() -> new Site("1.2.3", grpc(), List.of())).register(router);
         DataGateway gateway = new DataGateway(

@@ -124,6 +124,11 @@ class SharesTest {
         return made.getAsJsonObject("data");
     }
 
+    private static JsonObject data(JsonObject ocs) {
+        assertThat(code(ocs)).as(ocs.toString()).isEqualTo(200);
+        return ocs.getAsJsonObject("data");
+    }
+
     private JsonArray list(String user, String query) throws IOException {
         JsonElement list = ask(user, "GET", SHARES + query, "").get("data");
         assertThat(list.isJsonArray()).as(list.toString()).isTrue();
@@ -206,14 +211,29 @@ class SharesTest {
     }
 
     @Test
-    void a_link_for_people_who_have_access_anyway_is_refused_with_what_to_do_instead() throws IOException {
-        for (String internal : new String[] {"permissions=1&internal=true", "permissions=0"}) {
-            JsonObject refused = ask("einstein", "POST", SHARES, "path=/docs&shareType=3&" + internal);
-            assertThat(code(refused)).isEqualTo(501);
-            assertThat(refused.getAsJsonObject("meta").get("message").getAsString())
-                    .contains("share with people");
+    void a_link_for_people_who_have_access_anyway_is_kept_and_can_become_a_public_one() throws IOException {
+        for (String internal :
+                new String[] {"permissions=1&internal=true", "permissions=0", "permissions=0&password="}) {
+            JsonObject made = data(ask("einstein", "POST", SHARES, "path=/docs&shareType=3&" + internal));
+            assertThat(made.get("permissions").getAsInt()).isZero();
+            assertThat(made.get("password_protected").getAsBoolean()).isFalse();
+            assertThat(made.get("url").getAsString())
+                    .endsWith("/s/" + made.get("token").getAsString());
         }
-        assertThat(list("einstein", "?share_types=3")).isEmpty();
+        assertThat(code(ask("einstein", "POST", SHARES, "path=/docs&shareType=3&permissions=0&password=secret")))
+                .isEqualTo(400);
+        JsonArray links = list("einstein", "?share_types=3");
+        assertThat(links).hasSize(3);
+        JsonObject link = links.get(0).getAsJsonObject();
+        String one = SHARES + "/" + link.get("id").getAsString();
+        JsonObject open = data(ask("einstein", "PUT", one, "permissions=1&password=secret"));
+        assertThat(open.get("permissions").getAsInt()).isEqualTo(1);
+        assertThat(open.get("password_protected").getAsBoolean()).isTrue();
+        assertThat(open.get("token")).isEqualTo(link.get("token"));
+        JsonObject closed = data(ask("einstein", "PUT", one, "permissions=0&password="));
+        assertThat(closed.get("permissions").getAsInt()).isZero();
+        assertThat(closed.get("password_protected").getAsBoolean()).isFalse();
+        assertThat(code(ask("einstein", "DELETE", one, ""))).isEqualTo(200);
     }
 
     @Test

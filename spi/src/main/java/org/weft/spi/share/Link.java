@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.UserId;
 
-/** A share with whoever knows a token. Tokens are unique among all links and compared byte by byte. */
+/**
+ * A share with whoever knows a token; or, without rights, only a way to the resource for people who have access anyway. Tokens
+ * are unique among all links and compared byte by byte.
+ */
 public final class Link extends Share {
 
     private final String token;
@@ -50,6 +53,14 @@ public final class Link extends Share {
     /** The hash of the password, where one protects the link. */
     public Optional<String> passwordHash() {
         return Optional.ofNullable(passwordHash);
+    }
+
+    /**
+     * Whether it gives no right at all: it leads people of the site who have access anyway, once they are signed in, and has no
+     * password.
+     */
+    public boolean isInternal() {
+        return rights().isEmpty();
     }
 
     /** Whether it is the owner's one quick link to the resource. */

@@ -23,7 +23,7 @@ public interface SharePolicy extends Driver {
      * Judges a share as it would be stored.
      *
      * @param who who asks
-     * @param wanted the share, with the id and time it would get
+     * @param wanted the share, with the id and time it would get; an internal link gives no rights
      * @throws RuntimeException whatever it is, it refuses the share
      */
     Verdict judge(Caller who, Share wanted);
