@@ -178,14 +178,18 @@ final class SessionFiles implements FileAccess {
         return seen(parts.files().put(writer(), target(), request, body).resource());
     }
 
-    private static PutRequest request(Write write, OnConflict onConflict) {
+    private PutRequest request(Write write, OnConflict onConflict) {
         return new PutRequest(write.length(), Optional.empty(), List.of(), onConflict, Optional.empty(), change(write));
     }
 
-    /** What the application holds must really be there: a lock that has ended meanwhile protects nothing any more. */
-    private static Change change(Write write) {
+    /**
+     * What the application holds must really be there when its bytes have come: a lock that has ended meanwhile protects
+     * nothing any more, and a session that has ended lets nobody write.
+     */
+    private Change change(Write write) {
         Set<String> shown = write.lock().map(Set::of).orElse(Set.of());
         return new Change(write.precondition(), shown, (target, locks) -> {
+            live();
             for (String id : shown) {
                 if (locks.stream().noneMatch(lock -> lock.id().equals(id))) {
                     throw new PreconditionFailed("the lock is not there any more");

@@ -68,7 +68,7 @@ public final class SignInDoor implements Door {
     }
 
     private static Visitor visitor(Session session) {
-        return new Visitor(session.user(), session::caller, session::accessToken);
+        return new Visitor(session.user(), session::caller, session::accessToken, session::requireStill);
     }
 
     @Override

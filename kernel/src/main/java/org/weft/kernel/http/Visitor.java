@@ -16,5 +16,13 @@ import org.weft.spi.identity.User;
  * @param user the user
  * @param caller what drivers are told of the user, for one request
  * @param accessToken a token that stands for the credentials; made when it is asked for
+ * @param still throws {@code Unauthenticated} or {@code Forbidden} when they would not be let in any more; asked when what a
+ *     long request brought is to take effect, so it must not block
  */
-public record Visitor(User user, Function<TraceId, Caller> caller, Supplier<String> accessToken) {}
+public record Visitor(User user, Function<TraceId, Caller> caller, Supplier<String> accessToken, Runnable still) {
+
+    /** Somebody who is let in by what is judged again anyway: a share, a link. */
+    public Visitor(User user, Function<TraceId, Caller> caller, Supplier<String> accessToken) {
+        this(user, caller, accessToken, () -> {});
+    }
+}

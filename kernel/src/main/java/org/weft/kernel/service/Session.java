@@ -18,6 +18,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
+import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.identity.User;
 
 /** Somebody who has signed in. Thread-safe. */
@@ -27,12 +28,15 @@ public final class Session {
 
     private final Identity identity;
     private final Supplier<String> minted;
+    private final Runnable still;
     private final ReentrantLock minting = new ReentrantLock();
     private volatile @Nullable String accessToken;
 
-    Session(Identity identity, Supplier<String> minted) {
+    /** @param still throws when the identity is let in no longer */
+    Session(Identity identity, Supplier<String> minted, Runnable still) {
         this.identity = identity;
         this.minted = minted;
+        this.still = still;
     }
 
     /** Who, as far as the directories know; else as the token or the provider says. */
@@ -55,6 +59,17 @@ public final class Session {
                 Optional.empty(),
                 Optional.empty(),
                 trace);
+    }
+
+    /**
+     * Judges once more, at the end of what takes long. Costs no question to anybody. That the token's time is up ends nothing
+     * that was begun before.
+     *
+     * @throws Unauthenticated when what they signed in with was taken away since, or they have signed out at the provider
+     * @throws org.weft.spi.WeftException.Forbidden when the account was blocked since
+     */
+    public void requireStill() {
+        still.run();
     }
 
     /** What the session is good for. */

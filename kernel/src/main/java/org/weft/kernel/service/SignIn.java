@@ -316,11 +316,15 @@ public final class SignIn {
                 .verified(
                         core.fingerprints().of(accessToken),
                         () -> acceptance.read(core.tokens().verify(accessToken)));
+        requireGoing(identity);
+        return session(identity, () -> accessToken);
+    }
+
+    private void requireGoing(Identity identity) {
         if (acceptance.isOver(identity)
                 || programs.accounts().isOver(identity.voucher().name())) {
             throw new Unauthenticated("the token has ended: what it was made from was taken away, or signed out");
         }
-        return session(identity, () -> accessToken);
     }
 
     private Session session(Identity identity) {
@@ -331,7 +335,10 @@ public final class SignIn {
 
     private Session session(Identity identity, Supplier<String> token) {
         requireFree(identity.user());
-        return new Session(identity, token);
+        return new Session(identity, token, () -> {
+            requireGoing(identity);
+            requireFree(identity.user());
+        });
     }
 
     private void requireFree(User user) {

@@ -95,19 +95,24 @@ final class Dav {
         return ifHeader;
     }
 
-    /** The conditions on a change of the request's own resource. */
+    /** The conditions on a change of the request's own resource; that the sender is still let in is one of them. */
     Change change() {
-        Precondition precondition = Conditionals.of(exchange).forChange();
-        if (precondition.isNone() && ifHeader.isEmpty()) {
-            return Change.plain();
-        }
-        return new Change(precondition, tokens(), condition());
+        return new Change(Conditionals.of(exchange).forChange(), tokens(), still(condition()));
+    }
+
+    /** A body can be under way for hours, and what lets its sender in may be taken away meanwhile. */
+    private Change.Condition still(Change.Condition condition) {
+        Runnable still = visitor().still();
+        return (target, locks) -> {
+            still.run();
+            condition.judge(target, locks);
+        };
     }
 
     /** The conditions on what a copy or move puts at its destination; the If header has been judged before. */
     Change shown() {
         judgeNow();
-        return new Change(Precondition.none(), tokens(), Change.plain().condition());
+        return new Change(Precondition.none(), tokens(), still(Change.plain().condition()));
     }
 
     /** What the request's entity tags and dates say of the source of a copy or move. */

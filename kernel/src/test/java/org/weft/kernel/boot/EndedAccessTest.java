@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
-import org.weft.kernel.http.Wire;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AuthSource;
@@ -157,26 +156,6 @@ class EndedAccessTest {
         assertThatThrownBy(() -> whole.site.signIn(List.of()).with(later).verify(token))
                 .as("a node that starts later knows it")
                 .isInstanceOf(Unauthenticated.class);
-    }
-
-    @Test
-    void an_upload_that_began_before_the_end_is_finished_and_the_next_is_refused() throws IOException {
-        AppPasswords.Made made = appPassword();
-        try (Wire wire = new Wire(whole.port())) {
-            wire.send("PUT " + FILE + " HTTP/1.1\nHost: 127.0.0.1:1\n" + basic("einstein", made.secret())
-                    + "\nContent-Length: 8\n\nfour");
-            // The door has let the request in once its file is under way: somebody else is then kept from nothing.
-            assertThat(whole.send("GET", FILE, "", basic("einstein", made.secret()))
-                            .status())
-                    .isEqualTo(200);
-            whole.appPasswords.revoke(
-                    OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
-            wire.send("more");
-            assertThat(wire.answer().status()).isIn(204, 401);
-            wire.send("PUT " + FILE + " HTTP/1.1\nHost: 127.0.0.1:1\n" + basic("einstein", made.secret())
-                    + "\nContent-Length: 4\n\nmore");
-            assertThat(wire.answer().status()).isEqualTo(401);
-        }
     }
 
     @Test

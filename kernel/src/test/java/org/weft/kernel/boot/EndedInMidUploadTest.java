@@ -1,0 +1,160 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.http.Wire;
+import org.weft.kernel.service.AppPasswords;
+import org.weft.spi.Scope;
+import org.weft.spi.auth.Credentials;
+
+/**
+ * What becomes of an upload whose sender's access ends while its body is under way. The server says 100 when it has let the
+ * request in and wants the body; the body is held back until the access has ended.
+ */
+class EndedInMidUploadTest {
+
+    private static final String FILE = "/remote.php/dav/files/einstein/f.txt";
+
+    @TempDir
+    Path data;
+
+    private WholeSite whole;
+
+    @BeforeEach
+    void start() throws Exception {
+        whole = new WholeSite(data);
+        whole.office.put(FakeSite.EINSTEIN, "home/f.txt", "as it was");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        whole.close();
+    }
+
+    private static String basic(String user, String password) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private AppPasswords.Made appPassword() {
+        return whole.appPasswords.make(
+                whole.site.sessionOf(FakeSite.EINSTEIN),
+                "a phone",
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty());
+    }
+
+    /** Ends the access of who sends. */
+    @FunctionalInterface
+    private interface End {
+        void come() throws Exception;
+    }
+
+    /** What a request is answered with whose sender's access ends after it was let in, and before its body comes. */
+    private Wire.Answer held(String request, String credentials, String body, End end) throws Exception {
+        try (Wire wire = new Wire(whole.port())) {
+            wire.send(request + " HTTP/1.1\nHost: 127.0.0.1:1\n" + credentials + "\nContent-Length: " + body.length()
+                    + "\nExpect: 100-continue\n\n");
+            assertThat(wire.answer().status()).as("let in").isEqualTo(100);
+            end.come();
+            return wire.send(body).answer();
+        }
+    }
+
+    private void assertAsItWas() throws IOException {
+        assertThat(whole.send("GET", FILE, "", basic("einstein", "nietsnie")).body())
+                .isEqualTo("as it was");
+    }
+
+    private void revoke(AppPasswords.Made made) {
+        whole.appPasswords.revoke(
+                OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
+    }
+
+    private void block(String name) throws IOException {
+        Files.writeString(whole.blockedFile, name);
+        whole.blocked.read();
+    }
+
+    @Test
+    void the_app_password_was_taken_away_so_that_nothing_is_written() throws Exception {
+        AppPasswords.Made made = appPassword();
+        Wire.Answer answer = held("PUT " + FILE, basic("einstein", made.secret()), "new", () -> revoke(made));
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate")).contains("realm=");
+        assertAsItWas();
+    }
+
+    @Test
+    void so_does_the_end_of_what_a_token_was_made_from() throws Exception {
+        AppPasswords.Made made = appPassword();
+        String token = whole.signIn
+                .authenticate(new Credentials("appauth", "einstein", made.secret()), "127.0.0.1")
+                .accessToken();
+        assertThat(held("PUT " + FILE, "Authorization: Bearer " + token, "new", () -> revoke(made))
+                        .status())
+                .isEqualTo(401);
+        assertAsItWas();
+    }
+
+    @Test
+    void the_account_was_blocked_so_that_nothing_is_written() throws Exception {
+        assertThat(held("PUT " + FILE, basic("einstein", "nietsnie"), "new", () -> block("einstein"))
+                        .status())
+                .isEqualTo(403);
+        block("");
+        assertAsItWas();
+    }
+
+    @Test
+    void a_file_that_would_be_new_is_not_made() throws Exception {
+        AppPasswords.Made made = appPassword();
+        String fresh = "/remote.php/dav/files/einstein/fresh.txt";
+        assertThat(held("PUT " + fresh, basic("einstein", made.secret()), "new", () -> revoke(made))
+                        .status())
+                .isEqualTo(401);
+        assertThat(whole.send("GET", fresh, "", basic("einstein", "nietsnie")).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_token_that_only_expires_was_good_when_the_upload_began() throws Exception {
+        // It is good for the skew of 30 seconds after its end: it has ended already, and the door still lets it in.
+        String token = whole.site.tokens.mint(
+                FakeSite.EINSTEIN,
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Instant.now().minusSeconds(5));
+        assertThat(held("PUT " + FILE, "Authorization: Bearer " + token, "new", () -> {})
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void an_upload_of_somebody_else_goes_on() throws Exception {
+        AppPasswords.Made kept = appPassword();
+        AppPasswords.Made lost = appPassword();
+        assertThat(held("PUT " + FILE, basic("einstein", kept.secret()), "new", () -> revoke(lost))
+                        .status())
+                .isEqualTo(204);
+        assertThat(whole.send("GET", FILE, "", basic("einstein", "nietsnie")).body())
+                .isEqualTo("new");
+    }
+}
