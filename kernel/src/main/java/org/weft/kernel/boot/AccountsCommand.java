@@ -7,17 +7,15 @@ package org.weft.kernel.boot;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
 import org.weft.kernel.service.Endings;
 import org.weft.kernel.service.ServiceAccounts;
 import org.weft.kernel.state.AccountTable;
 import org.weft.kernel.state.EndingTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.UserId;
-import org.weft.spi.identity.User;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +45,15 @@ final class AccountsCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft accounts list");
     }
 
+    /** Does something with what the site remembers; the exit code. */
+    private static int inState(CommonOptions common, ToIntFunction<StateDatabase> work) throws CannotStart {
+        Setup setup = Setup.read(common.launch(), System.getenv());
+        try (StateDatabase state =
+                StateDatabase.open(setup.data(), setup.config().database().url())) {
+            return work.applyAsInt(state);
+        }
+    }
+
     /** {@code weft accounts list}. */
     @Command(
             name = "list",
@@ -54,9 +61,6 @@ final class AccountsCommand implements Runnable {
             sortOptions = false,
             mixinStandardHelpOptions = true)
     static final class Listing implements Callable<Integer> {
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
 
         @Mixin
         private CommonOptions common = new CommonOptions();
@@ -69,21 +73,12 @@ final class AccountsCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("name", "display name", "mail", "groups", "id"));
-            Setup setup = Setup.read(common.launch(), System.getenv());
-            try (StateDatabase state =
-                    StateDatabase.open(setup.data(), setup.config().database().url())) {
-                for (User user : new AccountTable(state).find(text, MOST)) {
-                    rows.add(List.of(
-                            user.username(),
-                            user.displayName(),
-                            user.mail(),
-                            String.join(" ", user.groups()),
-                            user.id().toString()));
-                }
-            }
-            new Columns(rows).print(spec.commandLine().getOut());
+            AccountRows rows = new AccountRows();
+            inState(common, state -> {
+                new AccountTable(state).find(text, MOST).forEach(rows::add);
+                return 0;
+            });
+            rows.print(common.out());
             return 0;
         }
     }
@@ -102,9 +97,6 @@ final class AccountsCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Free implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
         private CommonOptions common = new CommonOptions();
 
@@ -113,20 +105,18 @@ final class AccountsCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            Setup setup = Setup.read(common.launch(), System.getenv());
-            try (StateDatabase state =
-                    StateDatabase.open(setup.data(), setup.config().database().url())) {
-                Optional<UserId> holder = new AccountTable(state).free(name);
-                if (holder.isEmpty()) {
-                    spec.commandLine()
-                            .getErr()
-                            .println("nobody who signed in has the login name " + name + "; see weft accounts list");
-                    return 1;
-                }
-                new Endings(new EndingTable(state), Clock.systemUTC()).endOf(holder.get());
-                spec.commandLine().getOut().println("freed " + name + ", which " + holder.get() + " had");
-                return 0;
+            return inState(common, this::free);
+        }
+
+        private int free(StateDatabase state) {
+            Optional<UserId> holder = new AccountTable(state).free(name);
+            if (holder.isEmpty()) {
+                common.err().println("nobody who signed in has the login name " + name + "; see weft accounts list");
+                return 1;
             }
+            new Endings(new EndingTable(state), Clock.systemUTC()).endOf(holder.get());
+            common.out().println("freed " + name + ", which " + holder.get() + " had");
+            return 0;
         }
     }
 

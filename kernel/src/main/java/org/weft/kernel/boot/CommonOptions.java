@@ -4,14 +4,20 @@
  */
 package org.weft.kernel.boot;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.config.Address;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that most commands have. */
 final class CommonOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Option(names = "--data", paramLabel = "DIR", description = "The data folder. Default: ./weft-data.")
     private Path data = Path.of("weft-data");
@@ -41,6 +47,16 @@ final class CommonOptions {
 
     Launch launch() {
         return launch(Optional.empty(), Optional.empty(), false);
+    }
+
+    /** Where the command prints what it found. */
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    /** Where it prints why it did nothing. */
+    PrintWriter err() {
+        return command.commandLine().getErr();
     }
 
     /** The folder of the plugins that came with the server; the launcher tells where that is. */

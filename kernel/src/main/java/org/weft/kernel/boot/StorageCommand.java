@@ -45,6 +45,24 @@ final class StorageCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft storage list");
     }
 
+    /** The storage that is worked on. */
+    static final class One {
+
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec command = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Parameters(paramLabel = "NAME", description = "The name of the [[storage]] entry.")
+        private String name = "";
+
+        /** Does the work, and prints what is found; how much that is. */
+        long run(Work work) throws CannotStart {
+            return new Errand(command.commandLine().getOut(), common.launch(), name).run(work);
+        }
+    }
+
     /** {@code weft storage list}. */
     @Command(
             name = "list",
@@ -52,9 +70,6 @@ final class StorageCommand implements Runnable {
             sortOptions = false,
             mixinStandardHelpOptions = true)
     static final class Listing implements Callable<Integer> {
-
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
 
         @Mixin
         private CommonOptions common = new CommonOptions();
@@ -76,10 +91,10 @@ final class StorageCommand implements Runnable {
                         entry.map(found -> found.get("calls").getAsString()).orElse(""),
                         entry.map(found -> found.get("reason").getAsString()).orElse("")));
             }
-            new Columns(rows).print(spec.commandLine().getOut());
+            new Columns(rows).print(common.out());
             if (answer.isEmpty()) {
-                spec.commandLine().getOut().println();
-                spec.commandLine().getOut().println("No server runs on " + launch.data() + ".");
+                common.out().println();
+                common.out().println("No server runs on " + launch.data() + ".");
             }
             return 0;
         }
@@ -109,19 +124,12 @@ final class StorageCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
-        private CommonOptions common = new CommonOptions();
-
-        @Parameters(paramLabel = "NAME", description = "The name of the [[storage]] entry.")
-        private String name = "";
+        private One storage = new One();
 
         @Override
         public Integer call() throws CannotStart {
-            long found = new Errand(spec.commandLine().getOut(), common.launch(), name).run(Work.CHECK);
-            return found == 0 ? 0 : 1;
+            return storage.run(Work.CHECK) == 0 ? 0 : 1;
         }
     }
 
@@ -138,18 +146,12 @@ final class StorageCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Rebuild implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
-        private CommonOptions common = new CommonOptions();
-
-        @Parameters(paramLabel = "NAME", description = "The name of the [[storage]] entry.")
-        private String name = "";
+        private One storage = new One();
 
         @Override
         public Integer call() throws CannotStart {
-            new Errand(spec.commandLine().getOut(), common.launch(), name).run(Work.REBUILD);
+            storage.run(Work.REBUILD);
             return 0;
         }
     }
@@ -167,18 +169,12 @@ final class StorageCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Tidy implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
-        private CommonOptions common = new CommonOptions();
-
-        @Parameters(paramLabel = "NAME", description = "The name of the [[storage]] entry.")
-        private String name = "";
+        private One storage = new One();
 
         @Override
         public Integer call() throws CannotStart {
-            new Errand(spec.commandLine().getOut(), common.launch(), name).run(Work.TIDY);
+            storage.run(Work.TIDY);
             return 0;
         }
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.weft.kernel.config.DirectorySection;
 import org.weft.kernel.plugin.Kind;
@@ -60,6 +61,9 @@ final class UsersCommand implements Runnable {
     /** Where accounts are. */
     static final class Where {
 
+        @Spec(Spec.Target.MIXEE)
+        private CommandSpec command = CommandSpec.create();
+
         @Mixin
         private CommonOptions common = new CommonOptions();
 
@@ -68,6 +72,14 @@ final class UsersCommand implements Runnable {
                 paramLabel = "NAME",
                 description = "The [[directory]] entry to work on. Default: the first that can be changed.")
         private String directory = "";
+
+        void say(String line) {
+            command.commandLine().getOut().println(line);
+        }
+
+        void print(AccountRows rows) {
+            rows.print(command.commandLine().getOut());
+        }
 
         void with(Consumer<Accounts> work) throws CannotStart {
             Setup setup = Setup.read(common.launch(), System.getenv());
@@ -85,6 +97,16 @@ final class UsersCommand implements Runnable {
                     directory.isEmpty()
                             ? "no [[directory]] of this site has accounts that can be changed"
                             : "there is no [[directory]] '" + directory + "' whose accounts can be changed");
+        }
+
+        /** The same with a password that is asked for, and forgotten afterwards. */
+        void withSecret(String name, BiConsumer<Accounts, char[]> work) throws CannotStart {
+            char[] secret = Secret.ask(name);
+            try {
+                with(accounts -> work.accept(accounts, secret));
+            } finally {
+                Arrays.fill(secret, '\0');
+            }
         }
 
         private static boolean worked(PluginHost plugins, DirectorySection entry, Consumer<Accounts> work) {
@@ -113,9 +135,6 @@ final class UsersCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Add implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
         private Where where = new Where();
 
@@ -143,13 +162,8 @@ final class UsersCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            char[] secret = Secret.ask(name);
-            try {
-                where.with(accounts -> accounts.add(user(), secret));
-            } finally {
-                Arrays.fill(secret, '\0');
-            }
-            spec.commandLine().getOut().println("added " + name);
+            where.withSecret(name, (accounts, secret) -> accounts.add(user(), secret));
+            where.say("added " + name);
             return 0;
         }
 
@@ -175,9 +189,6 @@ final class UsersCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Password implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
         private Where where = new Where();
 
@@ -186,13 +197,8 @@ final class UsersCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            char[] secret = Secret.ask(name);
-            try {
-                where.with(accounts -> accounts.setSecret(name, secret));
-            } finally {
-                Arrays.fill(secret, '\0');
-            }
-            spec.commandLine().getOut().println("changed the password of " + name);
+            where.withSecret(name, (accounts, secret) -> accounts.setSecret(name, secret));
+            where.say("changed the password of " + name);
             return 0;
         }
     }
@@ -205,9 +211,6 @@ final class UsersCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Remove implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
         private Where where = new Where();
 
@@ -217,7 +220,7 @@ final class UsersCommand implements Runnable {
         @Override
         public Integer call() throws CannotStart {
             where.with(accounts -> accounts.remove(name));
-            spec.commandLine().getOut().println("removed " + name);
+            where.say("removed " + name);
             return 0;
         }
     }
@@ -226,26 +229,17 @@ final class UsersCommand implements Runnable {
     @Command(name = "list", description = "Lists the accounts.", sortOptions = false, mixinStandardHelpOptions = true)
     static final class Listing implements Callable<Integer> {
 
-        @Spec
-        private CommandSpec spec = CommandSpec.create();
-
         @Mixin
         private Where where = new Where();
 
         @Override
         public Integer call() throws CannotStart {
-            List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("name", "display name", "mail", "groups", "id"));
+            AccountRows rows = new AccountRows();
             where.with(accounts -> accounts.list(user -> {
-                rows.add(List.of(
-                        user.username(),
-                        user.displayName(),
-                        user.mail(),
-                        String.join(" ", user.groups()),
-                        user.id().toString()));
+                rows.add(user);
                 return true;
             }));
-            new Columns(rows).print(spec.commandLine().getOut());
+            where.print(rows);
             return 0;
         }
     }
