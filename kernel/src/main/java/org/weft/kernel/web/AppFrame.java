@@ -33,6 +33,9 @@ final class AppFrame {
             "write", ViewMode.READ_WRITE,
             "preview", ViewMode.PREVIEW);
 
+    /** The paragraph that tells why a file opens for reading; the keyboard is in the frame by then, so the frame points to it. */
+    private static final String REASON = "reason";
+
     /** What an app in the frame needs; to lead the whole window elsewhere is not among it. */
     private static final String SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups"
             + " allow-popups-to-escape-sandbox allow-downloads allow-modals";
@@ -77,22 +80,24 @@ final class AppFrame {
                 .header("Referrer-Policy", "origin");
         page.raw("<h1>").name(opening.file().name()).raw("</h1>\n");
         if (!opening.reason().isEmpty()) {
-            page.raw("<p class=\"note\" role=\"status\">Opened for reading only: ")
+            page.raw("<p class=\"note\" role=\"status\" id=\"" + REASON + "\">Opened for reading only: ")
                     .text(opening.reason())
                     .raw(".</p>\n");
         }
-        form(page, session, framed, opening.app());
+        String described = opening.reason().isEmpty() ? "" : " aria-describedby=\"" + REASON + '"';
+        form(page, opening, framed, described);
         if (framed) {
             page.raw("<iframe id=\"app\" name=\"app\" class=\"app\" title=\"")
                     .text(opening.app())
-                    .raw("\" sandbox=\"" + SANDBOX
+                    .raw("\"" + described + " sandbox=\"" + SANDBOX
                             + "\" allow=\"clipboard-read; clipboard-write; fullscreen\"></iframe>\n");
         }
         page.raw("<script src=\"" + SCRIPT + "\"></script>\n");
         Document.end(page);
     }
 
-    private static void form(Markup page, AppSession session, boolean framed, String app) throws IOException {
+    private static void form(Markup page, Opening opening, boolean framed, String described) throws IOException {
+        AppSession session = opening.session();
         page.raw("<form id=\"open\" method=\"" + session.method().toLowerCase(Locale.ROOT) + "\" action=\"")
                 .text(session.url().toString())
                 .raw("\"" + (framed ? " target=\"app\"" : "") + ">\n");
@@ -102,7 +107,9 @@ final class AppFrame {
         for (Map.Entry<String, String> field : session.form().entrySet()) {
             hidden(page, field.getKey(), field.getValue());
         }
-        page.raw("<p><button type=\"submit\">Open in ").text(app).raw("</button></p>\n</form>\n");
+        page.raw("<p><button type=\"submit\"" + described + ">Open in ")
+                .text(opening.app())
+                .raw("</button></p>\n</form>\n");
     }
 
     /** A form that is sent by GET loses the query of its address, so that it must be in its fields. */

@@ -14,7 +14,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,9 @@ class AppBrowserTest {
     @TempDir
     Path data;
 
+    /** What the office noticed of the keyboard: what got the focus, and what was pressed. */
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
     private HttpServer office;
     private OfficeSite site;
     private org.weft.kernel.http.HttpServer weft;
@@ -50,7 +55,10 @@ class AppBrowserTest {
             byte[] page =
                     ("<!DOCTYPE html><title>office</title><body style=\"background:#dfe9dc;font-family:sans-serif\">"
                                     + "<h1>The office</h1><p id=told>" + exchange.getRequestMethod() + " " + token
-                                    + "</p><p id=from>"
+                                    + "</p><label>Text <input id=text></label><button id=save>Save</button>"
+                                    + "<script>for (const type of ['focusin', 'keydown']) addEventListener(type, event => "
+                                    + "fetch('/told', {method: 'POST', body: event.key ?? event.target.id}))</script>"
+                                    + "<p id=from>"
                                     + exchange.getRequestHeaders().getFirst("Referer") + "</p>")
                             .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
@@ -58,6 +66,11 @@ class AppBrowserTest {
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(page);
             }
+        });
+        office.createContext("/told", exchange -> {
+            heard.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
         });
         office.start();
         site = new OfficeSite(data.resolve("site"), URI.create(officeUrl() + "/edit?x=1"), "http://weft.test");
@@ -143,5 +156,73 @@ class AppBrowserTest {
         page.enter();
         browser.until("document.activeElement.tagName !== 'BODY'");
         browser.screenshot(SCREENS.resolve("app-button.png"));
+    }
+
+    private void awaitHeard(String what, long times) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (heard.stream().filter(what::equals).count() < times) {
+            assertThat(System.nanoTime()).as(what + " among " + heard).isLessThan(end);
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void the_keyboard_is_in_the_app_at_once_and_is_not_caught_there() throws Exception {
+        browser.open(page("/home/Letter%20%3Cto%3E%20%C3%A4%20friend.txt"));
+        browser.until("document.activeElement.id === 'app'");
+        // The frame is loaded once it can no longer be looked into.
+        browser.until("document.querySelector('iframe').contentDocument === null");
+        ReadsWell page = new ReadsWell(browser);
+
+        page.type('x');
+        awaitHeard("x", 1);
+        page.tab();
+        awaitHeard("text", 1);
+        page.tab();
+        awaitHeard("save", 1);
+        page.escape();
+        awaitHeard("Escape", 1);
+        assertThat(browser.value("location.pathname")).as("nothing is closed").isEqualTo("/apps/open");
+        for (int i = 0; i < 3 && heard.stream().filter("text"::equals).count() < 2; i++) {
+            page.tab(); // out behind the last, and in again at the first
+        }
+        awaitHeard("text", 2);
+    }
+
+    @Test
+    void a_screen_reader_is_told_the_file_and_the_app_and_no_button_that_is_not_needed() throws Exception {
+        browser.open(page("/home/Letter%20%3Cto%3E%20%C3%A4%20friend.txt"));
+        browser.until("document.getElementById('open').hidden");
+
+        assertThat(new ReadsWell(browser).told())
+                .contains("heading: Letter <to> \u00e4 friend.txt", "Iframe: Pen")
+                .noneMatch(told -> told.startsWith("button"));
+    }
+
+    @Test
+    void a_screen_reader_is_told_with_the_app_why_it_opens_for_reading() throws Exception {
+        browser.open(page("/home/print.pdf&view_mode=write"));
+        browser.until("document.activeElement.id === 'app'");
+
+        assertThat(new ReadsWell(browser).told())
+                .contains("heading: print.pdf")
+                .anySatisfy(told -> assertThat(told)
+                        .startsWith("Iframe: Paper (Opened for reading only: ")
+                        .contains("only shows files of this type"));
+    }
+
+    @Test
+    void without_scripts_the_first_tab_leads_to_the_button_which_tells_why_too() throws Exception {
+        browser.scripts(false);
+        browser.open(page("/home/print.pdf&view_mode=write"));
+        ReadsWell page = new ReadsWell(browser);
+
+        page.tab();
+
+        assertThat(browser.value("document.activeElement.textContent")).isEqualTo("Open in Paper");
+        assertThat(browser.value("getComputedStyle(document.activeElement).outlineStyle"))
+                .isNotEqualTo("none");
+        assertThat(page.told())
+                .anySatisfy(told -> assertThat(told).startsWith("button: Open in Paper (Opened for reading only: "));
     }
 }

@@ -6,6 +6,9 @@ package org.weft.kernel.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -104,6 +107,38 @@ final class ReadsWell {
 
     void enter() throws Exception {
         key("Enter", 13, "\r");
+    }
+
+    void escape() throws Exception {
+        key("Escape", 27, "");
+    }
+
+    /** Types one letter. */
+    void type(char letter) throws Exception {
+        key(String.valueOf(letter), Character.toUpperCase(letter), String.valueOf(letter));
+    }
+
+    /**
+     * What a screen reader is told of the things on the page, each as role, name and, where it has one, description; those without a
+     * name are left out.
+     */
+    List<String> told() throws Exception {
+        List<String> told = new ArrayList<>();
+        for (JsonElement element :
+                browser.send("Accessibility.getFullAXTree", Map.of()).getAsJsonArray("nodes")) {
+            JsonObject node = element.getAsJsonObject();
+            if (!node.get("ignored").getAsBoolean() && !text(node, "name").isEmpty()) {
+                String description = text(node, "description");
+                told.add(text(node, "role") + ": " + text(node, "name")
+                        + (description.isEmpty() ? "" : " (" + description + ')'));
+            }
+        }
+        return told;
+    }
+
+    private static String text(JsonObject node, String member) {
+        JsonObject value = node.getAsJsonObject(member);
+        return value == null || !value.has("value") ? "" : value.get("value").getAsString();
     }
 
     private void key(String name, int code, String text) throws Exception {
