@@ -7,8 +7,11 @@ package org.weft.kernel.boot;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.apps.AppRegistry;
@@ -27,6 +30,7 @@ import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
+import org.weft.kernel.service.SiteTypes;
 import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.state.AppPreferenceTable;
 import org.weft.kernel.state.AppSessionTable;
@@ -73,6 +77,19 @@ final class AppWiring {
                 key(settings),
                 section.lifetime(),
                 site);
+    }
+
+    /** The types that the site gives to files; of two for one extension the first counts, as for apps. */
+    SiteTypes types() {
+        Map<String, String> types = new HashMap<>();
+        for (AppTypeSection type : section.type()) {
+            if (!type.extension().isEmpty()) {
+                types.putIfAbsent(
+                        type.extension().toLowerCase(Locale.ROOT),
+                        type.mediaType().toLowerCase(Locale.ROOT));
+            }
+        }
+        return new SiteTypes(types);
     }
 
     private static byte[] key(Settings settings) {

@@ -16,7 +16,8 @@ public record AppTypeSection(
         @Doc("The type, such as `application/vnd.oasis.opendocument.text`.")
         String mediaType,
 
-        @Doc("The extension of its files, without the dot. Files with it are of this type for apps.") @Default("")
+        @Doc("The extension of its files, without the dot. Files with it are of this type, in every protocol.")
+        @Default("")
         String extension,
 
         @Doc("What people call it.") @Default("") String name,

@@ -299,7 +299,7 @@ final class Place implements Found {
                 new ResourceId(storage, node.space(), node.id()),
                 node.parent().map(parent -> new ResourceId(storage, node.space(), parent)),
                 at == null ? view.of(node.path()) : view.of(node.path(), at.shown()),
-                node,
+                places.types().typed(node),
                 here.owner().or(node::owner),
                 rights.and(node.rights()),
                 List.of(),

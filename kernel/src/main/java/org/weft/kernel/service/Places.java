@@ -52,6 +52,7 @@ public final class Places {
     private volatile Standings standings = new Standings(GrantBook.none(), SharedRights.none());
     private volatile Received received = Received.nothing();
     private volatile Linked linked = Linked.nothing();
+    private volatile SiteTypes types = SiteTypes.none();
     private volatile Memberships projects = Memberships.none();
 
     /**
@@ -73,6 +74,15 @@ public final class Places {
     /** Says where links lead, before the first request. */
     public void linkBy(Linked links) {
         this.linked = links;
+    }
+
+    /** Says which types the site gives to files, before the first request. */
+    public void typeBy(SiteTypes given) {
+        this.types = given;
+    }
+
+    SiteTypes types() {
+        return types;
     }
 
     /** Says what is shared, before the first request. */
