@@ -71,6 +71,7 @@ import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 import org.weft.kernel.web.Site;
 import org.weft.spi.config.Size;
+import org.weft.spi.identity.User;
 
 /** The composition root: makes everything, by constructors, from the inside out, and ends it in the opposite order. */
 final class Server implements AutoCloseable {
@@ -124,6 +125,7 @@ final class Server implements AutoCloseable {
             Meanwhile starting = start(plugins);
 
             Places places = new Places(() -> mounts);
+            places.typeBy(appWiring.types());
             Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
             Sharing sharing = shares.wire(state, places, completions, people, remote.sites(), clock);
             Tokens tokens = signInWiring.tokens();
@@ -154,8 +156,13 @@ final class Server implements AutoCloseable {
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
             Door door = new SignInDoor(signIn, setup.config().signIn().challenges())
                     .with(new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock));
-            DataGateway gateway =
-                    new DataGateway(orders, completions.files(), completions.revisions(), uploads, people::groupsOf);
+            DataGateway gateway = new DataGateway(
+                    orders,
+                    completions.files(),
+                    completions.revisions(),
+                    uploads,
+                    people::groupsOf,
+                    who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
             RemoteShares.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
             Router router = Routes.of(
                             urls -> clients.register(

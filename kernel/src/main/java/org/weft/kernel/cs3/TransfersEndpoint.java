@@ -84,7 +84,7 @@ final class TransfersEndpoint {
     }
 
     private com.cs3.gateway.v1beta1.InitiateFileUploadResponse upload(Call call, InitiateFileUploadRequest request) {
-        String token = orders.token(order(call.caller(), request));
+        String token = orders.token(order(call, request));
         com.cs3.gateway.v1beta1.InitiateFileUploadResponse.Builder answer =
                 com.cs3.gateway.v1beta1.InitiateFileUploadResponse.newBuilder().setStatus(call.ok());
         for (String protocol : List.of(SIMPLE, TUS)) {
@@ -99,7 +99,7 @@ final class TransfersEndpoint {
 
     /** For a gateway in front of us, which knows no token of ours: the token is part of the URL. */
     private InitiateFileUploadResponse uploadBehind(Call call, InitiateFileUploadRequest request) {
-        String token = orders.token(order(call.caller(), request));
+        String token = orders.token(order(call, request));
         InitiateFileUploadResponse.Builder answer =
                 InitiateFileUploadResponse.newBuilder().setStatus(call.ok());
         for (String protocol : List.of(SIMPLE, TUS)) {
@@ -112,7 +112,8 @@ final class TransfersEndpoint {
         return answer.build();
     }
 
-    private Order.Upload order(Caller caller, InitiateFileUploadRequest request) {
+    private Order.Upload order(Call call, InitiateFileUploadRequest request) {
+        Caller caller = call.caller();
         Target target = References.target(request.getRef());
         Precondition precondition = Conditions.precondition(request);
         Change change = Conditions.of(precondition, request.getLockId(), request.getOpaque());
@@ -126,14 +127,7 @@ final class TransfersEndpoint {
                 .toList();
         requirePossible(caller, target, precondition);
         return new Order.Upload(
-                Orders.newId(),
-                Principal.of(caller),
-                target,
-                length,
-                mtime,
-                declared,
-                precondition,
-                change.lockTokens());
+                Orders.newId(), principal(call), target, length, mtime, declared, precondition, change.lockTokens());
     }
 
     /** Refuses now what would be refused after the bytes were sent; the commit judges again. */
@@ -230,7 +224,7 @@ final class TransfersEndpoint {
 
     private com.cs3.gateway.v1beta1.InitiateFileDownloadResponse download(
             Call call, InitiateFileDownloadRequest request) {
-        String token = orders.token(order(call.caller(), request));
+        String token = orders.token(order(call, request));
         com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.Builder answer =
                 com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.newBuilder()
                         .setStatus(call.ok());
@@ -244,7 +238,7 @@ final class TransfersEndpoint {
     }
 
     private InitiateFileDownloadResponse downloadBehind(Call call, InitiateFileDownloadRequest request) {
-        String token = orders.token(order(call.caller(), request));
+        String token = orders.token(order(call, request));
         InitiateFileDownloadResponse.Builder answer =
                 InitiateFileDownloadResponse.newBuilder().setStatus(call.ok());
         for (String protocol : protocols(request.getRef())) {
@@ -261,13 +255,14 @@ final class TransfersEndpoint {
         return References.isRelative(reference) ? List.of(SPACES, SIMPLE) : List.of(SIMPLE);
     }
 
-    private Order.Download order(Caller caller, InitiateFileDownloadRequest request) {
+    private Order.Download order(Call call, InitiateFileDownloadRequest request) {
+        Caller caller = call.caller();
         Target target = References.target(request.getRef());
         Optional<String> version =
                 Conditions.plain(request.getOpaque(), "version_key").filter(key -> !key.isEmpty());
         if (version.isPresent()) {
             requireVersion(caller, target, version.get());
-            return new Order.Download(Principal.of(caller), target, version);
+            return new Order.Download(principal(call), target, version);
         }
         Resource resource = files.stat(caller, target, Wanted.node());
         if (!resource.rights().has(Right.DOWNLOAD)) {
@@ -276,7 +271,11 @@ final class TransfersEndpoint {
         if (resource.isFolder()) {
             throw new Conflict("a folder has no content to download");
         }
-        return new Order.Download(Principal.of(caller), target, Optional.empty());
+        return new Order.Download(principal(call), target, Optional.empty());
+    }
+
+    private static Principal principal(Call call) {
+        return Principal.of(call.caller(), call.signedIn().voucher());
     }
 
     /** Refuses now what the transfer would refuse. */

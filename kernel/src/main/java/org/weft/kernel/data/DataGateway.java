@@ -7,6 +7,7 @@ package org.weft.kernel.data;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Exchange;
@@ -16,10 +17,13 @@ import org.weft.kernel.service.Revisions;
 import org.weft.kernel.tus.Tus;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Orders;
+import org.weft.kernel.upload.Principal;
+import org.weft.kernel.upload.Sender;
 import org.weft.kernel.upload.Uploads;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unauthenticated;
 
 /**
@@ -33,16 +37,25 @@ public final class DataGateway implements Endpoint {
 
     private final Orders orders;
     private final Function<UserId, Set<GroupId>> groups;
+    private final Consumer<Principal> still;
     private final Simple simple;
     private final Tus tus;
 
     /**
      * @param groups the groups that a user is a member of now
+     * @param still throws when whoever ordered a transfer would not be let in any more; asked for each request, so it must not
+     *     block
      */
     public DataGateway(
-            Orders orders, Files files, Revisions revisions, Uploads uploads, Function<UserId, Set<GroupId>> groups) {
+            Orders orders,
+            Files files,
+            Revisions revisions,
+            Uploads uploads,
+            Function<UserId, Set<GroupId>> groups,
+            Consumer<Principal> still) {
         this.orders = orders;
         this.groups = groups;
+        this.still = still;
         this.simple = new Simple(files, revisions, uploads);
         this.tus = new Tus(uploads);
     }
@@ -74,10 +87,20 @@ public final class DataGateway implements Endpoint {
         } catch (Unauthenticated invalid) {
             throw forbidden(invalid.text());
         }
+        requireStill(order.who());
         Caller caller = order.who().caller(groups.apply(order.who().user()), exchange.trace());
         switch (order) {
             case Order.Download download -> download(exchange, download, caller);
             case Order.Upload upload -> upload(exchange, upload, caller);
+        }
+    }
+
+    /** A transfer ends with what its order was given on: as of any other token that is no good, of that one 403 tells. */
+    private void requireStill(Principal who) {
+        try {
+            still.accept(who);
+        } catch (Unauthenticated over) {
+            throw new Forbidden(over.text());
         }
     }
 
@@ -95,10 +118,11 @@ public final class DataGateway implements Endpoint {
 
     private void upload(Exchange exchange, Order.Upload order, Caller caller) throws IOException {
         String method = Tus.method(exchange);
+        Sender sender = new Sender(caller, () -> requireStill(order.who()));
         if (method.equals("PUT")) {
-            simple.put(exchange, order, caller);
+            simple.put(exchange, order, sender);
         } else {
-            tus.handle(exchange, method, order, caller);
+            tus.handle(exchange, method, order, sender);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.weft.kernel.http.Door;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Visitor;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
@@ -24,6 +25,7 @@ import org.weft.kernel.tus.Tus;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.Principal;
+import org.weft.kernel.upload.Sender;
 import org.weft.kernel.upload.Uploads;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unauthenticated;
@@ -76,12 +78,16 @@ public final class DataProvider implements Endpoint {
                 || (rest.lastIndexOf('/') == 0 && rest.startsWith("/ey") && rest.split("\\.", -1).length == 3);
     }
 
-    private Caller caller(Exchange exchange) {
+    private Visitor visitor(Exchange exchange) {
         Optional<String> token = exchange.header("x-access-token");
         if (token.isPresent()) {
-            return door.enter(token.get()).caller().apply(exchange.trace());
+            return door.enter(token.get());
         }
-        return exchange.caller();
+        return exchange.visitor().orElseThrow(() -> new Unauthenticated("sign in first"));
+    }
+
+    private static Sender sender(Exchange exchange, Visitor visitor) {
+        return new Sender(visitor.caller().apply(exchange.trace()), visitor.still());
     }
 
     private static Target inSpace(String rest) {
@@ -92,7 +98,8 @@ public final class DataProvider implements Endpoint {
     }
 
     private void direct(Exchange exchange, Target target) throws IOException {
-        Caller caller = caller(exchange);
+        Sender sender = sender(exchange, visitor(exchange));
+        Caller caller = sender.caller();
         switch (exchange.method()) {
             case "GET", "HEAD" -> simple.get(exchange, target, exchange.parameter("version_key"), caller);
             case "PUT" -> {
@@ -100,12 +107,12 @@ public final class DataProvider implements Endpoint {
                 simple.put(
                         exchange,
                         order(
-                                caller,
+                                Principal.of(caller),
                                 target,
                                 exchange.contentLength(),
                                 mtime(exchange.header("X-OC-Mtime")),
                                 precondition),
-                        caller);
+                        sender);
             }
             default -> {
                 exchange.header("Allow", "OPTIONS, HEAD, GET, PUT");
@@ -120,7 +127,8 @@ public final class DataProvider implements Endpoint {
             exchange.header("Allow", "OPTIONS, POST");
             throw new Unauthenticated("show a transfer token, or begin an upload with POST");
         }
-        Caller caller = caller(exchange);
+        Visitor visitor = visitor(exchange);
+        Sender sender = sender(exchange, visitor);
         long length = Tus.length(exchange);
         Map<String, String> metadata = Tus.metadata(exchange);
         String name = metadata.getOrDefault("filename", "");
@@ -129,18 +137,17 @@ public final class DataProvider implements Endpoint {
         }
         Target folder = Target.path(RelPath.parse(metadata.getOrDefault("dir", "/home")));
         Order.Upload order = order(
-                caller,
+                Principal.of(sender.caller(), visitor.voucher()),
                 folder.resolve(name),
                 OptionalLong.of(length),
                 mtime(Optional.ofNullable(metadata.get("mtime"))),
                 Precondition.none());
-        tus.created(exchange, order, caller, exchange.site() + exchange.prefix() + "/tus/" + orders.token(order));
+        tus.created(exchange, order, sender, exchange.site() + exchange.prefix() + "/tus/" + orders.token(order));
     }
 
     private static Order.Upload order(
-            Caller caller, Target target, OptionalLong length, Optional<Instant> mtime, Precondition precondition) {
-        return new Order.Upload(
-                Orders.newId(), Principal.of(caller), target, length, mtime, List.of(), precondition, Set.of());
+            Principal who, Target target, OptionalLong length, Optional<Instant> mtime, Precondition precondition) {
+        return new Order.Upload(Orders.newId(), who, target, length, mtime, List.of(), precondition, Set.of());
     }
 
     /** Seconds since 1970, perhaps with a fraction, which is passed over. */

@@ -18,6 +18,7 @@ import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.tus.Tus;
 import org.weft.kernel.upload.Order;
+import org.weft.kernel.upload.Sender;
 import org.weft.kernel.upload.Uploads;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.ChecksumMismatch;
@@ -81,14 +82,14 @@ final class Simple {
         exchange.header("Content-Type", MediaTypes.of(resource.node())).header("Content-Disposition", "attachment");
     }
 
-    void put(Exchange exchange, Order.Upload order, Caller caller) {
+    void put(Exchange exchange, Order.Upload order, Sender sender) {
         if (exchange.header("Content-Range").isPresent()) {
             throw new HttpFailure(400, "a part of a file is sent with PATCH, not with PUT and Content-Range");
         }
         try {
             Tus.stored(
                     exchange,
-                    uploads.put(order, caller, exchange.contentLength(), exchange.body())
+                    uploads.put(order, sender, exchange.contentLength(), exchange.body())
                             .resource());
         } catch (ChecksumMismatch mismatch) {
             throw new HttpFailure(CHECKSUM_MISMATCH, mismatch.text());

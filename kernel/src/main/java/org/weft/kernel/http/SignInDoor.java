@@ -68,7 +68,8 @@ public final class SignInDoor implements Door {
     }
 
     private static Visitor visitor(Session session) {
-        return new Visitor(session.user(), session::caller, session::accessToken, session::requireStill);
+        return new Visitor(
+                session.user(), session::caller, session::accessToken, session.voucher(), session::requireStill);
     }
 
     @Override

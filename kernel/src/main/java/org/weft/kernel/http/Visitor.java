@@ -6,6 +6,7 @@ package org.weft.kernel.http;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.weft.kernel.token.Voucher;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.identity.User;
@@ -16,13 +17,15 @@ import org.weft.spi.identity.User;
  * @param user the user
  * @param caller what drivers are told of the user, for one request
  * @param accessToken a token that stands for the credentials; made when it is asked for
+ * @param voucher what they were let in by, for tokens that are to end with it
  * @param still throws {@code Unauthenticated} or {@code Forbidden} when they would not be let in any more; asked when what a
  *     long request brought is to take effect, so it must not block
  */
-public record Visitor(User user, Function<TraceId, Caller> caller, Supplier<String> accessToken, Runnable still) {
+public record Visitor(
+        User user, Function<TraceId, Caller> caller, Supplier<String> accessToken, Voucher voucher, Runnable still) {
 
     /** Somebody who is let in by what is judged again anyway: a share, a link. */
     public Visitor(User user, Function<TraceId, Caller> caller, Supplier<String> accessToken) {
-        this(user, caller, accessToken, () -> {});
+        this(user, caller, accessToken, Voucher.none(), () -> {});
     }
 }

@@ -124,7 +124,7 @@ public final class AppPasswords {
      *     is taken away
      */
     public Made make(Session session, String label, List<Scope> scopes, Optional<Instant> expires) {
-        if (session.voucher().startsWith(VOUCHER)) {
+        if (session.voucher().name().startsWith(VOUCHER)) {
             throw new Forbidden("you use an app password already; sign in with your own to make another");
         }
         return make(session.caller(), label, scopes, expires);

@@ -77,9 +77,9 @@ public final class Session {
         return identity.scopes();
     }
 
-    /** Names what it goes back to and ends with; empty for what ends by itself only. */
-    String voucher() {
-        return identity.voucher().name();
+    /** What it goes back to and ends with. */
+    public Voucher voucher() {
+        return identity.voucher();
     }
 
     /** Whether it is good for single resources only, as that of a visitor of a link is. */

@@ -316,13 +316,25 @@ public final class SignIn {
                 .verified(
                         core.fingerprints().of(accessToken),
                         () -> acceptance.read(core.tokens().verify(accessToken)));
-        requireGoing(identity);
+        requireGoing(identity.voucher());
         return session(identity, () -> accessToken);
     }
 
-    private void requireGoing(Identity identity) {
-        if (acceptance.isOver(identity)
-                || programs.accounts().isOver(identity.voucher().name())) {
+    /**
+     * Judges somebody again who was let in before. Costs no question to anybody.
+     *
+     * @param voucher what they were let in by
+     * @throws Unauthenticated when that was taken away since, or signed out
+     * @throws Forbidden when the account was blocked since
+     */
+    public void requireStill(User user, Voucher voucher) {
+        requireGoing(voucher);
+        requireFree(user);
+    }
+
+    private void requireGoing(Voucher voucher) {
+        if (acceptance.endings().filter(all -> all.isOver(voucher)).isPresent()
+                || programs.accounts().isOver(voucher.name())) {
             throw new Unauthenticated("the token has ended: what it was made from was taken away, or signed out");
         }
     }
@@ -335,10 +347,7 @@ public final class SignIn {
 
     private Session session(Identity identity, Supplier<String> token) {
         requireFree(identity.user());
-        return new Session(identity, token, () -> {
-            requireGoing(identity);
-            requireFree(identity.user());
-        });
+        return new Session(identity, token, () -> requireStill(identity.user(), identity.voucher()));
     }
 
     private void requireFree(User user) {

@@ -22,6 +22,7 @@ import org.weft.kernel.service.Written;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Part;
 import org.weft.kernel.upload.Progress;
+import org.weft.kernel.upload.Sender;
 import org.weft.kernel.upload.TooLong;
 import org.weft.kernel.upload.Uploads;
 import org.weft.spi.Caller;
@@ -75,17 +76,17 @@ public final class Tus {
      * @param method the method that is meant; see {@link #method}
      * @return the file, when this request completed it
      */
-    public Optional<Written> handle(Exchange exchange, String method, Order.Upload order, Caller caller) {
+    public Optional<Written> handle(Exchange exchange, String method, Order.Upload order, Sender sender) {
         requireVersion(exchange);
         switch (method) {
             case "HEAD" -> {
-                return head(exchange, order, caller).written();
+                return head(exchange, order, sender.caller()).written();
             }
             case "PATCH" -> {
-                return patch(exchange, order, caller).written();
+                return patch(exchange, order, sender).written();
             }
             case "DELETE" -> {
-                uploads.abort(order, caller);
+                uploads.abort(order, sender.caller());
                 exchange.status(204);
                 return Optional.empty();
             }
@@ -137,7 +138,7 @@ public final class Tus {
                 .header("OC-FileId", resource.id().toString());
     }
 
-    private Progress patch(Exchange exchange, Order.Upload order, Caller caller) {
+    private Progress patch(Exchange exchange, Order.Upload order, Sender sender) {
         if (!exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE)) {
             throw new HttpFailure(415, "a part has the Content-Type " + OFFSET_TYPE);
         }
@@ -147,7 +148,7 @@ public final class Tus {
         }
         Part part = part(exchange, offset.getAsLong(), exchange.contentLength());
         exchange.status(204);
-        Progress progress = append(order, caller, part);
+        Progress progress = append(order, sender, part);
         tell(exchange, progress);
         return progress;
     }
@@ -156,9 +157,9 @@ public final class Tus {
         return new Part(offset, length, number(exchange, "Upload-Length"), checksum(exchange), exchange.body());
     }
 
-    private Progress append(Order.Upload order, Caller caller, Part part) {
+    private Progress append(Order.Upload order, Sender sender, Part part) {
         try {
-            return uploads.append(order, caller, part);
+            return uploads.append(order, sender, part);
         } catch (TooLong tooLong) {
             throw new HttpFailure(413, tooLong.text());
         } catch (ChecksumMismatch mismatch) {
@@ -186,19 +187,20 @@ public final class Tus {
      * @param location the upload's URL
      * @return the file, when all of it came
      */
-    public Optional<Written> created(Exchange exchange, Order.Upload order, Caller caller, String location) {
+    public Optional<Written> created(Exchange exchange, Order.Upload order, Sender sender, String location) {
         exchange.status(201).header("Location", location);
         boolean first = exchange.hasBody()
                 && exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE);
         if (first) {
-            return taken(exchange, append(order, caller, part(exchange, 0, exchange.contentLength())));
+            return taken(exchange, append(order, sender, part(exchange, 0, exchange.contentLength())));
         } else if (order.length().orElse(-1) == 0) {
             Part empty = new Part(
                     0, OptionalLong.of(0), OptionalLong.empty(), Optional.empty(), InputStream.nullInputStream());
-            return taken(exchange, append(order, caller, empty));
+            return taken(exchange, append(order, sender, empty));
         }
         exchange.header(
-                "Upload-Expires", DATE.format(uploads.progress(order, caller).expires()));
+                "Upload-Expires",
+                DATE.format(uploads.progress(order, sender.caller()).expires()));
         return Optional.empty();
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Target;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Precondition;
@@ -58,11 +57,6 @@ public sealed interface Order {
         public Upload {
             declared = List.copyOf(declared);
             lockTokens = Set.copyOf(lockTokens);
-        }
-
-        /** The conditions of the commit. */
-        public Change change() {
-            return new Change(precondition, lockTokens, Change.plain().condition());
         }
     }
 }

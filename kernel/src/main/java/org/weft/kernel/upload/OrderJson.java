@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.weft.kernel.service.Target;
+import org.weft.kernel.token.Voucher;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -104,6 +105,10 @@ final class OrderJson {
             }
         }
         json.add("scopes", scopes);
+        if (!who.voucher().name().isEmpty()) {
+            json.addProperty("by", who.voucher().name());
+            json.addProperty("since", who.voucher().since().toString());
+        }
         return json;
     }
 
@@ -123,7 +128,11 @@ final class OrderJson {
                             : new Scope.User(role));
         }
         UserId user = new UserId(string(json, "idp"), string(json, "id"), UserType.valueOf(string(json, "type")));
-        return new Principal(user, string(json, "name"), scopes);
+        return new Principal(user, string(json, "name"), scopes, voucher(json));
+    }
+
+    private static Voucher voucher(JsonObject json) {
+        return json.has("by") ? new Voucher(string(json, "by"), Instant.parse(string(json, "since"))) : Voucher.none();
     }
 
     private static JsonObject target(Target target) {

@@ -7,6 +7,7 @@ package org.weft.kernel.upload;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.token.Voucher;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
@@ -20,15 +21,22 @@ import org.weft.spi.UserId;
  * @param user who
  * @param username the login name
  * @param scopes what the session was good for
+ * @param voucher what the session goes back to; the transfer ends with it
  */
-public record Principal(UserId user, String username, List<Scope> scopes) {
+public record Principal(UserId user, String username, List<Scope> scopes, Voucher voucher) {
 
     public Principal {
         scopes = List.copyOf(scopes);
     }
 
+    /** Whoever is asked for credentials with each request of the transfer. */
     public static Principal of(Caller caller) {
-        return new Principal(caller.user(), caller.username(), caller.scopes());
+        return of(caller, Voucher.none());
+    }
+
+    /** Whoever shows nothing but the transfer's token. */
+    public static Principal of(Caller caller, Voucher voucher) {
+        return new Principal(caller.user(), caller.username(), caller.scopes(), voucher);
     }
 
     /** On whose behalf the transfer is made. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.NativeUploads.Kept;
@@ -67,21 +68,24 @@ public final class Uploads {
     }
 
     /** Takes a file at once. Its length is the order's or the body's, which must agree. */
-    public Written put(Order.Upload order, Caller caller, OptionalLong length, InputStream body) {
+    public Written put(Order.Upload order, Sender sender, OptionalLong length, InputStream body) {
         if (order.length().isPresent() && length.isPresent() && order.length().getAsLong() != length.getAsLong()) {
             throw new InvalidArgument("the body has " + length.getAsLong() + " bytes, and the upload was ordered with "
                     + order.length().getAsLong() + "; nothing was stored");
         }
-        return store(order, caller, order.length().isPresent() ? order.length() : length, body);
+        return store(order, sender, order.length().isPresent() ? order.length() : length, body);
     }
 
-    private Written store(Order.Upload order, Caller caller, OptionalLong length, InputStream body) {
-        return files.put(caller, order.target(), request(order, length), body);
+    private Written store(Order.Upload order, Sender sender, OptionalLong length, InputStream body) {
+        return files.put(sender.caller(), order.target(), request(order, sender, length), body);
     }
 
-    private static PutRequest request(Order.Upload order, OptionalLong length) {
-        return new PutRequest(
-                length, order.mtime(), order.declared(), OnConflict.REPLACE, Optional.empty(), order.change());
+    private static PutRequest request(Order.Upload order, Sender sender, OptionalLong length) {
+        Change change = new Change(
+                order.precondition(),
+                order.lockTokens(),
+                (target, locks) -> sender.still().run());
+        return new PutRequest(length, order.mtime(), order.declared(), OnConflict.REPLACE, Optional.empty(), change);
     }
 
     /**
@@ -134,7 +138,8 @@ public final class Uploads {
      * @throws NotFound when it was ended
      * @throws WeftException.Locked when another request sends to the upload
      */
-    public Progress append(Order.Upload order, Caller caller, Part part) {
+    public Progress append(Order.Upload order, Sender sender, Part part) {
+        Caller caller = sender.caller();
         try (SiteLocks.Held turn = turns.take(order.id())) {
             Session session = known(standing(session(order), caller), part.total());
             requirePlace(session, part);
@@ -142,7 +147,7 @@ public final class Uploads {
                 return progress(session, Optional.empty());
             }
             Session placed = placed(order, caller, session);
-            try (Keep keep = keep(order, caller, placed)) {
+            try (Keep keep = keep(order, sender, placed)) {
                 requireKept(placed, keep);
                 Session grown = keep.receive(placed, part);
                 boolean last = grown.total().isPresent() && grown.total().getAsLong() == grown.received();
@@ -168,7 +173,7 @@ public final class Uploads {
         return placed;
     }
 
-    private Keep keep(Order.Upload order, Caller caller, Session session) {
+    private Keep keep(Order.Upload order, Sender sender, Session session) {
         if (session.kept().isEmpty()) {
             return new SpoolKeep(
                     spool,
@@ -176,14 +181,14 @@ public final class Uploads {
                     sessions,
                     limits,
                     this::expiry,
-                    content -> store(order, caller, session.total(), content));
+                    content -> store(order, sender, session.total(), content));
         }
         return new DriverKeep(
                 natives,
                 session.kept().get(),
                 order,
-                caller,
-                request(order, session.total()),
+                sender.caller(),
+                request(order, sender, session.total()),
                 spool,
                 sessions,
                 limits,

@@ -22,6 +22,7 @@ import org.weft.kernel.upload.KeptOrders;
 import org.weft.kernel.upload.Order;
 import org.weft.kernel.upload.Orders;
 import org.weft.kernel.upload.Principal;
+import org.weft.kernel.upload.Sender;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -69,7 +70,7 @@ final class TusMethods {
                 dav.tokens());
         String root = exchange.path().startsWith("/remote.php/") ? "/remote.php/dav" : "/dav";
         Optional<Written> written =
-                tus.created(exchange, order, dav.caller(), exchange.site() + root + "/tus/" + order.id());
+                tus.created(exchange, order, sender(exchange), exchange.site() + root + "/tus/" + order.id());
         if (written.isPresent()) {
             done(exchange, written.get(), order);
         } else {
@@ -112,13 +113,17 @@ final class TusMethods {
     void handle(Exchange exchange, String id) {
         Order.Upload order = orders.find(exchange.caller().user(), id);
         String method = Tus.method(exchange);
-        Optional<Written> written = tus.handle(exchange, method, order, exchange.caller());
+        Optional<Written> written = tus.handle(exchange, method, order, sender(exchange));
         if (written.isPresent()) {
             orders.completed(id);
             done(exchange, written.get(), order);
         } else if (method.equals("DELETE")) {
             orders.forget(id);
         }
+    }
+
+    private static Sender sender(Exchange exchange) {
+        return new Sender(exchange.caller(), exchange.visitor().orElseThrow().still());
     }
 
     private static void done(Exchange exchange, Written written, Order.Upload order) {

@@ -6,7 +6,11 @@ package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cs3.storage.provider.v1beta1.InitiateFileDownloadRequest;
+import com.cs3.storage.provider.v1beta1.InitiateFileUploadRequest;
+import com.cs3.storage.provider.v1beta1.Reference;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,9 +110,7 @@ class EndedInMidUploadTest {
     @Test
     void so_does_the_end_of_what_a_token_was_made_from() throws Exception {
         AppPasswords.Made made = appPassword();
-        String token = whole.signIn
-                .authenticate(new Credentials("appauth", "einstein", made.secret()), "127.0.0.1")
-                .accessToken();
+        String token = tokenOf(made);
         assertThat(held("PUT " + FILE, "Authorization: Bearer " + token, "new", () -> revoke(made))
                         .status())
                 .isEqualTo(401);
@@ -156,5 +158,85 @@ class EndedInMidUploadTest {
                 .isEqualTo(204);
         assertThat(whole.send("GET", FILE, "", basic("einstein", "nietsnie")).body())
                 .isEqualTo("new");
+    }
+
+    private String tokenOf(AppPasswords.Made made) {
+        return whole.signIn
+                .authenticate(new Credentials("appauth", "einstein", made.secret()), "127.0.0.1")
+                .accessToken();
+    }
+
+    private static Reference file() {
+        return Reference.newBuilder().setPath("/home/f.txt").build();
+    }
+
+    /** The token of an upload that is ordered over CS3. */
+    private String ordered(String token) {
+        return whole.gateway(token)
+                .initiateFileUpload(
+                        InitiateFileUploadRequest.newBuilder().setRef(file()).build())
+                .getProtocols(0)
+                .getToken();
+    }
+
+    @Test
+    void a_transfer_that_was_ordered_ends_with_what_its_order_was_given_on() throws Exception {
+        AppPasswords.Made kept = appPassword();
+        AppPasswords.Made lost = appPassword();
+        String upload = "X-Reva-Transfer: " + ordered(tokenOf(lost));
+        String download = "X-Reva-Transfer: "
+                + whole.gateway(tokenOf(lost))
+                        .initiateFileDownload(InitiateFileDownloadRequest.newBuilder()
+                                .setRef(file())
+                                .build())
+                        .getProtocols(0)
+                        .getToken();
+        String other = "X-Reva-Transfer: " + ordered(tokenOf(kept));
+        assertThat(whole.send("GET", "/datagateway", "", download).status()).isEqualTo(200);
+
+        revoke(lost);
+
+        assertThat(whole.send("PUT", "/datagateway", "new", upload).status()).isEqualTo(403);
+        assertThat(whole.send("GET", "/datagateway", "", download).status()).isEqualTo(403);
+        assertAsItWas();
+        assertThat(whole.send("PUT", "/datagateway", "new", other).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_transfer_of_somebody_who_is_blocked_meanwhile_is_refused() throws Exception {
+        String upload = "X-Reva-Transfer: " + ordered(whole.site.tokenOf(FakeSite.EINSTEIN));
+        assertThat(held("PUT /datagateway", upload, "new", () -> block("einstein"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(whole.send("PUT", "/datagateway", "new", upload).status()).isEqualTo(403);
+        block("");
+        assertAsItWas();
+    }
+
+    @Test
+    void the_last_part_of_an_upload_in_parts_completes_nothing() throws Exception {
+        AppPasswords.Made made = appPassword();
+        String credentials = basic("einstein", made.secret());
+        Wire.Answer begun = whole.send(
+                "POST",
+                "/remote.php/dav/files/einstein",
+                "",
+                credentials,
+                "Tus-Resumable: 1.0.0",
+                "Upload-Length: 3",
+                "Upload-Metadata: filename "
+                        + Base64.getEncoder().encodeToString("f.txt".getBytes(StandardCharsets.UTF_8)));
+        assertThat(begun.status()).isEqualTo(201);
+        String upload = URI.create(begun.header("Location")).getPath();
+
+        assertThat(held(
+                                "PATCH " + upload,
+                                credentials
+                                        + "\nTus-Resumable: 1.0.0\nUpload-Offset: 0\nContent-Type: application/offset+octet-stream",
+                                "new",
+                                () -> revoke(made))
+                        .status())
+                .isEqualTo(401);
+        assertAsItWas();
     }
 }

@@ -53,6 +53,7 @@ import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.EndingTable;
 import org.weft.kernel.state.PreferenceTable;
 import org.weft.spi.Scope;
+import org.weft.spi.identity.User;
 
 /** Everything that people and programs reach at a site, in this process: WebDAV, OCS, apps, links, pages, data and CS3. */
 final class WholeSite implements AutoCloseable {
@@ -118,7 +119,12 @@ final class WholeSite implements AutoCloseable {
                 data.resolve("spool"),
                 clock);
         DataGateway gateway = new DataGateway(
-                site.orders, site.files, site.completions.revisions(), site.uploads, site.people::groupsOf);
+                site.orders,
+                site.files,
+                site.completions.revisions(),
+                site.uploads,
+                site.people::groupsOf,
+                who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
         SignInDoor door = new SignInDoor(signIn);
         Router router = Routes.of(
                         urls -> clients.register(

@@ -23,6 +23,7 @@ import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.service.Preferences;
 import org.weft.kernel.state.PreferenceTable;
+import org.weft.spi.identity.User;
 
 /** A site that listens on two free ports of this machine, and a client of it. */
 final class ServedSite implements AutoCloseable {
@@ -43,7 +44,12 @@ final class ServedSite implements AutoCloseable {
 
     private ServedSite(FakeSite site, UnaryOperator<Cs3Services> more) throws IOException {
         DataGateway gateway = new DataGateway(
-                site.orders, site.files, site.completions.revisions(), site.uploads, site.people::groupsOf);
+                site.orders,
+                site.files,
+                site.completions.revisions(),
+                site.uploads,
+                site.people::groupsOf,
+                who -> site.signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
         SignInDoor door = new SignInDoor(site.signIn);
         Router router = new Router()
                 .at("/datagateway", Access.OPEN, gateway)

@@ -156,7 +156,12 @@ public final class LinkedSite implements AutoCloseable {
         new AppApi(apps, site.files, linking.door()).register(router);
         new RootPage(() -> new Site("1.2.3", grpc(), List.of())).register(router);
         DataGateway gateway = new DataGateway(
-                site.orders, site.files, site.completions.revisions(), site.uploads, site.people::groupsOf);
+                site.orders,
+                site.files,
+                site.completions.revisions(),
+                site.uploads,
+                site.people::groupsOf,
+                who -> site.signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
         router.at("/datagateway", Access.OPEN, gateway);
         return new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(signIn), Observer.NONE);
     }

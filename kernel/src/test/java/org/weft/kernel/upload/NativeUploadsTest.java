@@ -165,15 +165,16 @@ class NativeUploadsTest {
     void an_upload_begun_on_one_node_is_finished_on_another_and_no_spool_is_used() throws Exception {
         byte[] content = bytes(1_000_000);
         Order.Upload order = order(content.length, Precondition.none(), sha1(content));
-        assertThat(one.append(order, EINSTEIN, part(content, 0, 333_333)).complete())
+        assertThat(one.append(order, Sender.of(EINSTEIN), part(content, 0, 333_333))
+                        .complete())
                 .isFalse();
         assertThat(data.resolve("spool-one")).isEmptyDirectory();
         assertThatThrownBy(this::stat).isInstanceOf(NotFound.class);
         assertThat(other.progress(order, EINSTEIN).offset()).isEqualTo(333_333);
-        assertThat(other.append(order, EINSTEIN, part(content, 333_333, 700_001))
+        assertThat(other.append(order, Sender.of(EINSTEIN), part(content, 333_333, 700_001))
                         .complete())
                 .isFalse();
-        Progress last = one.append(order, EINSTEIN, part(content, 700_001, content.length));
+        Progress last = one.append(order, Sender.of(EINSTEIN), part(content, 700_001, content.length));
         assertThat(last.complete()).isTrue();
         assertThat(last.written().orElseThrow().resource().node().etag())
                 .isEqualTo(stat().node().etag());
@@ -193,14 +194,14 @@ class NativeUploadsTest {
                         throw new IOException("the client is gone");
                     }
                 });
-        assertThatThrownBy(() -> one.append(order, EINSTEIN, part(0, breaking, Optional.empty())))
+        assertThatThrownBy(() -> one.append(order, Sender.of(EINSTEIN), part(0, breaking, Optional.empty())))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining("go on");
         int offset = (int) other.progress(order, EINSTEIN).offset();
         assertThat(offset).isBetween(0, 123_457);
-        assertThatThrownBy(() -> other.append(order, EINSTEIN, part(content, offset + 1, content.length)))
+        assertThatThrownBy(() -> other.append(order, Sender.of(EINSTEIN), part(content, offset + 1, content.length)))
                 .isInstanceOf(Conflict.class);
-        assertThat(other.append(order, EINSTEIN, part(content, offset, content.length))
+        assertThat(other.append(order, Sender.of(EINSTEIN), part(content, offset, content.length))
                         .complete())
                 .isTrue();
         assertThat(stat().node().checksums()).contains(sha1(content));
@@ -210,8 +211,8 @@ class NativeUploadsTest {
     void a_file_that_is_not_what_was_declared_is_not_stored_and_the_upload_ends() throws Exception {
         byte[] content = bytes(100_000);
         Order.Upload order = order(content.length, Precondition.none(), sha1(bytes(7)));
-        one.append(order, EINSTEIN, part(content, 0, 50_000));
-        assertThatThrownBy(() -> one.append(order, EINSTEIN, part(content, 50_000, 100_000)))
+        one.append(order, Sender.of(EINSTEIN), part(content, 0, 50_000));
+        assertThatThrownBy(() -> one.append(order, Sender.of(EINSTEIN), part(content, 50_000, 100_000)))
                 .isInstanceOf(ChecksumMismatch.class);
         assertThatThrownBy(this::stat).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> one.progress(order, EINSTEIN)).isInstanceOf(NotFound.class);
@@ -221,15 +222,15 @@ class NativeUploadsTest {
     void a_part_with_a_wrong_checksum_does_not_count() throws Exception {
         byte[] content = bytes(100_000);
         Order.Upload order = order(content.length, Precondition.none());
-        one.append(order, EINSTEIN, part(content, 0, 40_000));
+        one.append(order, Sender.of(EINSTEIN), part(content, 0, 40_000));
         byte[] rest = Arrays.copyOfRange(content, 40_000, 100_000);
         Optional<Checksum> wrong = Optional.of(sha1(bytes(7)));
-        assertThatThrownBy(
-                        () -> one.append(order, EINSTEIN, part(40_000, new ByteArrayInputStream(bytes(60_000)), wrong)))
+        assertThatThrownBy(() -> one.append(
+                        order, Sender.of(EINSTEIN), part(40_000, new ByteArrayInputStream(bytes(60_000)), wrong)))
                 .isInstanceOf(ChecksumMismatch.class);
         assertThat(one.progress(order, EINSTEIN).offset()).isEqualTo(40_000);
         Optional<Checksum> right = Optional.of(sha1(rest));
-        assertThat(one.append(order, EINSTEIN, part(40_000, new ByteArrayInputStream(rest), right))
+        assertThat(one.append(order, Sender.of(EINSTEIN), part(40_000, new ByteArrayInputStream(rest), right))
                         .complete())
                 .isTrue();
         assertThat(data.resolve("spool-one")).isEmptyDirectory();
@@ -240,12 +241,17 @@ class NativeUploadsTest {
     void a_commit_that_is_refused_can_be_tried_again_with_an_empty_part() throws Exception {
         byte[] content = bytes(1000);
         Order.Upload order = order(content.length, Precondition.mustExist());
-        one.append(order, EINSTEIN, part(content, 0, 999));
-        assertThatThrownBy(() -> one.append(order, EINSTEIN, part(content, 999, 1000)))
+        one.append(order, Sender.of(EINSTEIN), part(content, 0, 999));
+        assertThatThrownBy(() -> one.append(order, Sender.of(EINSTEIN), part(content, 999, 1000)))
                 .isInstanceOf(PreconditionFailed.class);
         assertThat(one.progress(order, EINSTEIN).offset()).isEqualTo(1000);
-        one.put(order(3, Precondition.none()), EINSTEIN, OptionalLong.of(3), new ByteArrayInputStream(bytes(3)));
-        assertThat(other.append(order, EINSTEIN, part(content, 1000, 1000)).complete())
+        one.put(
+                order(3, Precondition.none()),
+                Sender.of(EINSTEIN),
+                OptionalLong.of(3),
+                new ByteArrayInputStream(bytes(3)));
+        assertThat(other.append(order, Sender.of(EINSTEIN), part(content, 1000, 1000))
+                        .complete())
                 .isTrue();
         assertThat(stat().node().size()).isEqualTo(1000);
     }
@@ -254,9 +260,9 @@ class NativeUploadsTest {
     void an_upload_that_is_ended_leaves_nothing_in_the_storage() throws Exception {
         byte[] content = bytes(1000);
         Order.Upload order = order(content.length, Precondition.none());
-        one.append(order, EINSTEIN, part(content, 0, 500));
+        one.append(order, Sender.of(EINSTEIN), part(content, 0, 500));
         other.abort(order, EINSTEIN);
-        assertThatThrownBy(() -> one.append(order, EINSTEIN, part(content, 500, 1000)))
+        assertThatThrownBy(() -> one.append(order, Sender.of(EINSTEIN), part(content, 500, 1000)))
                 .isInstanceOf(NotFound.class);
         assertThatThrownBy(this::stat).isInstanceOf(NotFound.class);
     }
@@ -265,7 +271,7 @@ class NativeUploadsTest {
     void more_than_was_announced_is_refused_and_what_was_there_stays() {
         byte[] content = bytes(1000);
         Order.Upload order = order(900, Precondition.none());
-        assertThatThrownBy(() -> one.append(order, EINSTEIN, part(content, 0, 1000)))
+        assertThatThrownBy(() -> one.append(order, Sender.of(EINSTEIN), part(content, 0, 1000)))
                 .isInstanceOf(TooLong.class);
         assertThatThrownBy(this::stat).isInstanceOf(NotFound.class);
         assertThat(one.progress(order, EINSTEIN).offset()).isLessThanOrEqualTo(900);
@@ -276,9 +282,10 @@ class NativeUploadsTest {
         Uploads plain = node(places(Set.of("uploads")), "spool-plain");
         byte[] content = bytes(1000);
         Order.Upload order = order(content.length, Precondition.none());
-        plain.append(order, EINSTEIN, part(content, 0, 500));
+        plain.append(order, Sender.of(EINSTEIN), part(content, 0, 500));
         assertThat(data.resolve("spool-plain")).isNotEmptyDirectory();
-        assertThat(plain.append(order, EINSTEIN, part(content, 500, 1000)).complete())
+        assertThat(plain.append(order, Sender.of(EINSTEIN), part(content, 500, 1000))
+                        .complete())
                 .isTrue();
         assertThat(data.resolve("spool-plain")).isEmptyDirectory();
     }
