@@ -153,6 +153,7 @@ class SignInPagesTest {
                 "/account\r\nX: y")) {
             String encoded = URLEncoder.encode(wanted, StandardCharsets.UTF_8);
             Answer answer = ask("POST", "/signin", "user=einstein&password=nietsnie&back=" + encoded);
+            assertThat(answer.status()).as(wanted).isEqualTo(303);
             assertThat(answer.header("Location")).as(wanted).isEqualTo("/account");
             Answer start = ask("GET", "/signin/start?source=uni&back=" + encoded, "");
             Answer arrived = ask(
@@ -160,6 +161,7 @@ class SignInPagesTest {
                     start.header("Location").substring("http://weft.test".length()),
                     "",
                     "Cookie: " + PageServer.cookie(start, "weft-leaving"));
+            assertThat(arrived.status()).as(wanted).isEqualTo(303);
             assertThat(arrived.header("Location")).as(wanted).isEqualTo("/account");
         }
         String page = "/index.php/login/v2/flow?token=abc";
