@@ -12,19 +12,13 @@ import com.cs3.rpc.v1beta1.Code;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.plugin.DriverHandle;
@@ -40,34 +34,7 @@ import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 
 /** What somebody gets whose access ends while they work: at once on the node where it ends, on others when they read of it. */
-class EndedAccessTest {
-
-    private static final String FILE = "/remote.php/dav/files/einstein/f.txt";
-
-    @TempDir
-    Path data;
-
-    private WholeSite whole;
-
-    @BeforeEach
-    void start() throws Exception {
-        whole = new WholeSite(data);
-        whole.office.put(FakeSite.EINSTEIN, "home/f.txt", "text");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        whole.close();
-    }
-
-    private static String bearer(String token) {
-        return "Authorization: Bearer " + token;
-    }
-
-    private static String basic(String user, String password) {
-        return "Authorization: Basic "
-                + Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
-    }
+class EndedAccessTest extends AtAWholeSite {
 
     /** What GET, PUT, OCS and CS3 say. */
     private List<Object> answers(String token) throws IOException {
@@ -104,20 +71,6 @@ class EndedAccessTest {
                 .contains("realm=");
     }
 
-    private AppPasswords.Made appPassword() {
-        return whole.appPasswords.make(
-                whole.site.sessionOf(FakeSite.EINSTEIN),
-                "a phone",
-                List.of(new Scope.User(Scope.Role.OWNER)),
-                Optional.empty());
-    }
-
-    private String tokenOf(AppPasswords.Made made) {
-        return whole.signIn
-                .authenticate(new Credentials("appauth", "einstein", made.secret()), "127.0.0.1")
-                .accessToken();
-    }
-
     @Test
     void an_app_password_that_is_taken_away_takes_its_tokens_with_it() throws IOException {
         AppPasswords.Made kept = appPassword();
@@ -127,8 +80,7 @@ class EndedAccessTest {
         assertThat(whole.send("GET", FILE, "", basic("einstein", lost.secret())).status())
                 .isEqualTo(200);
 
-        whole.appPasswords.revoke(
-                OfficeSite.caller(FakeSite.EINSTEIN), lost.password().id());
+        revoke(lost);
 
         assertOver(token);
         assertThat(whole.send("GET", FILE, "", basic("einstein", lost.secret())).status())

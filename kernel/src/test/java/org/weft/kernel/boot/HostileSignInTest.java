@@ -8,16 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.plugin.DriverHandle;
@@ -29,29 +25,7 @@ import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 
 /** Requests that try to come in by another way than the door, and what each is answered with. */
-class HostileSignInTest {
-
-    private static final String FILE = "/remote.php/dav/files/einstein/f.txt";
-
-    @TempDir
-    Path data;
-
-    private WholeSite whole;
-
-    @BeforeEach
-    void start() throws Exception {
-        whole = new WholeSite(data);
-        whole.office.put(FakeSite.EINSTEIN, "home/f.txt", "text");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        whole.close();
-    }
-
-    private static String basic(String pair) {
-        return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    }
+class HostileSignInTest extends AtAWholeSite {
 
     private int get(String... headers) throws IOException {
         return whole.send("GET", FILE, "", headers).status();

@@ -6,12 +6,14 @@ package org.weft.kernel.boot;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.DynamicTest;
 import org.weft.kernel.apps.Wish;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
@@ -167,5 +169,39 @@ final class ScopedTokens implements AutoCloseable {
     @Override
     public void close() throws Exception {
         whole.close();
+    }
+
+    /** Judges what one kind of token opens. */
+    @FunctionalInterface
+    interface Judge {
+
+        /**
+         * @param tokens a site of its own
+         * @param column which of {@link #all}
+         */
+        void judge(ScopedTokens tokens, int column) throws Exception;
+    }
+
+    /**
+     * A test for each kind of token, by its name.
+     *
+     * @param data a folder for their sites
+     * @param files the files in the folders that tokens are for and not for
+     */
+    static List<DynamicTest> each(Path data, List<String> files, Judge judge) throws Exception {
+        List<String> names;
+        try (ScopedTokens tokens = new ScopedTokens(data.resolve("names"), files)) {
+            names = List.copyOf(tokens.all().keySet());
+        }
+        List<DynamicTest> tests = new ArrayList<>();
+        for (int column = 0; column < names.size(); column++) {
+            int number = column;
+            tests.add(DynamicTest.dynamicTest(names.get(column), () -> {
+                try (ScopedTokens tokens = new ScopedTokens(data.resolve("site" + number), files)) {
+                    judge.judge(tokens, number);
+                }
+            }));
+        }
+        return tests;
     }
 }

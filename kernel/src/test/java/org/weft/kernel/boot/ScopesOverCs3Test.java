@@ -35,7 +35,6 @@ import com.cs3.storage.provider.v1beta1.ResourceId;
 import com.cs3.storage.provider.v1beta1.StatRequest;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,19 +95,10 @@ class ScopesOverCs3Test {
 
     @TestFactory
     List<DynamicTest> tokens() throws Exception {
-        List<String> names;
-        try (ScopedTokens tokens = new ScopedTokens(data.resolve("names"), FILES)) {
-            names = new ArrayList<>(tokens.all().keySet());
-        }
-        List<DynamicTest> tests = new ArrayList<>();
-        for (int column = 0; column < names.size(); column++) {
-            int number = column;
-            tests.add(DynamicTest.dynamicTest(names.get(column), () -> judge(number)));
-        }
-        return tests;
+        return ScopedTokens.each(data, FILES, ScopesOverCs3Test::judge);
     }
 
-    private void judge(int column) throws Exception {
+    private static void judge(ScopedTokens tokens, int column) throws Exception {
         Map<String, Character> wanted = new LinkedHashMap<>();
         Map<String, Character> found = new LinkedHashMap<>();
         ACTS.lines().forEach(row -> {
@@ -117,11 +107,9 @@ class ScopesOverCs3Test {
                     row.substring(0, bar).strip(),
                     row.substring(bar + 1).strip().charAt(column));
         });
-        try (ScopedTokens tokens = new ScopedTokens(data.resolve("site" + column), FILES)) {
-            GatewayAPIBlockingStub gateway =
-                    tokens.whole.gateway(List.copyOf(tokens.all().values()).get(column));
-            new Acts(tokens).all().forEach((name, act) -> found.put(name, answer(gateway, act)));
-        }
+        GatewayAPIBlockingStub gateway =
+                tokens.whole.gateway(List.copyOf(tokens.all().values()).get(column));
+        new Acts(tokens).all().forEach((name, act) -> found.put(name, answer(gateway, act)));
         assertThat(found).containsExactlyEntriesOf(wanted);
     }
 

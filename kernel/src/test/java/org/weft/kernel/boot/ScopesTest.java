@@ -105,29 +105,18 @@ class ScopesTest {
 
     @TestFactory
     List<DynamicTest> tokens() throws Exception {
-        List<String> names;
-        try (ScopedTokens tokens = new ScopedTokens(data.resolve("names"), NAMES)) {
-            names = new ArrayList<>(tokens.all().keySet());
-        }
-        List<DynamicTest> tests = new ArrayList<>();
-        for (int column = 0; column < names.size(); column++) {
-            int number = column;
-            tests.add(DynamicTest.dynamicTest(names.get(column), () -> judge(number)));
-        }
-        return tests;
+        return ScopedTokens.each(data, NAMES, ScopesTest::judge);
     }
 
-    private void judge(int column) throws Exception {
+    private static void judge(ScopedTokens tokens, int column) throws Exception {
         Map<String, String> wanted = new LinkedHashMap<>();
         Map<String, String> found = new LinkedHashMap<>();
-        try (ScopedTokens tokens = new ScopedTokens(data.resolve("site" + column), NAMES)) {
-            String token = List.copyOf(tokens.all().values()).get(column);
-            for (String row : ACTS.lines().toList()) {
-                int bar = row.indexOf('|');
-                String act = row.substring(0, bar).strip();
-                wanted.put(act, row.substring(bar + 1).strip().split(" ")[column]);
-                found.put(act, status(tokens, act, token));
-            }
+        String token = List.copyOf(tokens.all().values()).get(column);
+        for (String row : ACTS.lines().toList()) {
+            int bar = row.indexOf('|');
+            String act = row.substring(0, bar).strip();
+            wanted.put(act, row.substring(bar + 1).strip().split(" ")[column]);
+            found.put(act, status(tokens, act, token));
         }
         assertThat(found).containsExactlyEntriesOf(wanted);
     }

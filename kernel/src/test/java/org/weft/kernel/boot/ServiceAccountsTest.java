@@ -13,16 +13,11 @@ import com.cs3.gateway.v1beta1.AuthenticateResponse;
 import com.cs3.identity.user.v1beta1.UserType;
 import com.cs3.rpc.v1beta1.Code;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.sharing.LinkKind;
@@ -30,22 +25,11 @@ import org.weft.kernel.sharing.NewLink;
 import org.weft.spi.Scope;
 
 /** Programs that sign in by themselves, over CS3 and HTTP, and everything that a gateway in front asks of us. */
-class ServiceAccountsTest {
-
-    @TempDir
-    Path data;
-
-    private WholeSite whole;
+class ServiceAccountsTest extends AtAWholeSite {
 
     @BeforeEach
-    void start() throws Exception {
-        whole = new WholeSite(data);
+    void putAFileOfMarie() throws Exception {
         whole.office.put(FakeSite.MARIE, "home/f.txt", "text");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        whole.close();
     }
 
     private AuthenticateResponse signIn(String type, String name, String secret) {
@@ -65,14 +49,12 @@ class ServiceAccountsTest {
                         .build());
     }
 
-    private int bearer(String token, String method, String path, String body) throws IOException {
-        return whole.send(method, path, body, "Authorization: Bearer " + token, "Depth: 0")
-                .status();
+    private int ask(String token, String method, String path, String body) throws IOException {
+        return whole.send(method, path, body, bearer(token), "Depth: 0").status();
     }
 
-    private int basic(String user, String password) throws IOException {
-        String pair = Base64.getEncoder().encodeToString((user + ':' + password).getBytes(StandardCharsets.UTF_8));
-        return whole.send("PROPFIND", "/remote.php/dav/spaces/", "", "Depth: 0", "Authorization: Basic " + pair)
+    private int spacesOf(String user, String password) throws IOException {
+        return whole.send("PROPFIND", "/remote.php/dav/spaces/", "", "Depth: 0", basic(user, password))
                 .status();
     }
 
@@ -83,13 +65,13 @@ class ServiceAccountsTest {
             assertThat(answer.getStatus().getCode()).isEqualTo(Code.CODE_OK);
             assertThat(answer.getUser().getUsername()).isEqualTo("service:backup");
             assertThat(answer.getUser().getId().getType()).isEqualTo(UserType.USER_TYPE_SERVICE);
-            assertThat(bearer(answer.getToken(), "PROPFIND", "/remote.php/dav/tree/common", ""))
+            assertThat(ask(answer.getToken(), "PROPFIND", "/remote.php/dav/tree/common", ""))
                     .isEqualTo(207);
-            assertThat(bearer(answer.getToken(), "GET", "/remote.php/dav/files/marie/f.txt", ""))
+            assertThat(ask(answer.getToken(), "GET", "/remote.php/dav/files/marie/f.txt", ""))
                     .isEqualTo(404);
         }
-        assertThat(basic("backup", WholeSite.BACKUP)).isEqualTo(207);
-        assertThat(basic("marie", WholeSite.BACKUP)).isEqualTo(401);
+        assertThat(spacesOf("backup", WholeSite.BACKUP)).isEqualTo(207);
+        assertThat(spacesOf("marie", WholeSite.BACKUP)).isEqualTo(401);
     }
 
     @Test
@@ -98,9 +80,9 @@ class ServiceAccountsTest {
                 "marie", "username:marie", "userid:" + FakeSite.MARIE.id().opaque())) {
             AuthenticateResponse answer = signIn("machine", name, WholeSite.BACKUP);
             assertThat(answer.getUser().getUsername()).as(name).isEqualTo("marie");
-            assertThat(bearer(answer.getToken(), "GET", "/remote.php/dav/files/marie/f.txt", ""))
+            assertThat(ask(answer.getToken(), "GET", "/remote.php/dav/files/marie/f.txt", ""))
                     .isEqualTo(200);
-            assertThat(bearer(answer.getToken(), "PUT", "/remote.php/dav/files/marie/f.txt", "x"))
+            assertThat(ask(answer.getToken(), "PUT", "/remote.php/dav/files/marie/f.txt", "x"))
                     .as("its role is to look")
                     .isEqualTo(403);
         }
@@ -142,7 +124,7 @@ class ServiceAccountsTest {
                 .isEqualTo(Code.CODE_PERMISSION_DENIED);
         assertThat(signIn("machine", "marie", WholeSite.BACKUP).getStatus().getCode())
                 .isEqualTo(Code.CODE_PERMISSION_DENIED);
-        assertThat(bearer(token, "GET", "/remote.php/dav/files/marie/f.txt", ""))
+        assertThat(ask(token, "GET", "/remote.php/dav/files/marie/f.txt", ""))
                 .as("the token is marie's, who is not blocked")
                 .isEqualTo(200);
     }
@@ -199,8 +181,8 @@ class ServiceAccountsTest {
                     .as(type)
                     .isEqualTo(Code.CODE_UNAUTHENTICATED);
         }
-        assertThat(basic("marie", secret)).isEqualTo(207);
-        assertThat(basic("marie", "eiram")).isEqualTo(401);
+        assertThat(spacesOf("marie", secret)).isEqualTo(207);
+        assertThat(spacesOf("marie", "eiram")).isEqualTo(401);
         assertThat(signIn("bearer", "", "x").getStatus().getCode()).isEqualTo(Code.CODE_INVALID_ARGUMENT);
     }
 }

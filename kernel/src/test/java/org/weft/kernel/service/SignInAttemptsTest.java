@@ -18,52 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.token.FixedKeys;
-import org.weft.kernel.token.Tokens;
 import org.weft.spi.WeftException.Throttled;
-import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 
 /** How sign-in slows guessing down, and how many it checks at a time. */
-final class SignInAttemptsTest {
-
-    private static final String HERE = "192.0.2.1";
-
-    private final SteppedTime time = new SteppedTime();
-    private final FakeProvider first = new FakeProvider("basic").with("marie", "radioactivity");
-    private final FakeProvider second = new FakeProvider("basic", "bearer").with("albert", "relativity");
-    private final FakeDirectory directory = new FakeDirectory("username");
-    private final Tokens tokens = new Tokens(FixedKeys.of("a secret of thirty-two bytes or more"), time);
-    private final List<AuthSource> chain = List.of(first.named("first"), second.named("second"));
-
-    private SignIn signIn(SignInLimits limits) {
-        return new SignIn(
-                () -> chain, new People(() -> List.of(directory.handle())), tokens, limits, user -> false, time, time);
-    }
-
-    private static Credentials basic(String name, String secret) {
-        return new Credentials("basic", name, secret);
-    }
-
-    private static void fail(SignIn signIn, Credentials credentials, String address) {
-        assertThatThrownBy(() -> signIn.authenticate(credentials, address)).isInstanceOf(Unauthenticated.class);
-    }
-
-    private static SignInLimits limits(int accountFailures, int addressFailures, int parallel) {
-        SignInLimits standard = SignInLimits.standard();
-        return new SignInLimits(
-                standard.remember(),
-                standard.remembered(),
-                standard.rememberedTypes(),
-                standard.tokenLifetime(),
-                accountFailures,
-                addressFailures,
-                standard.longestWait(),
-                standard.forget(),
-                standard.tracked(),
-                parallel,
-                standard.queue());
-    }
+final class SignInAttemptsTest extends AtTheDoor {
 
     @Test
     void many_failures_of_an_account_make_it_wait_longer_and_longer() {

@@ -9,25 +9,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
-import org.weft.kernel.token.FixedKeys;
-import org.weft.kernel.token.Tokens;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -42,34 +32,8 @@ import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 import org.weft.spi.identity.User;
 
-final class SignInTest {
-
-    private static final String HERE = "192.0.2.1";
-
-    private final SteppedTime time = new SteppedTime();
-    private final FakeProvider first = new FakeProvider("basic").with("marie", "radioactivity");
-    private final FakeProvider second = new FakeProvider("basic", "bearer").with("albert", "relativity");
-    private final FakeDirectory directory = new FakeDirectory("username");
-    private final Tokens tokens = new Tokens(FixedKeys.of("a secret of thirty-two bytes or more"), time);
-    private final Set<UserId> blocked = new HashSet<>();
-    private final List<AuthSource> chain = new ArrayList<>(List.of(first.named("first"), second.named("second")));
-
-    private SignIn signIn(SignInLimits limits) {
-        return new SignIn(
-                () -> chain,
-                new People(() -> List.of(directory.handle())),
-                tokens,
-                limits,
-                blocked::contains,
-                time,
-                time);
-    }
-
-    private final SignIn signIn = signIn(SignInLimits.standard());
-
-    private static Credentials basic(String name, String secret) {
-        return new Credentials("basic", name, secret);
-    }
+/** Whom sign-in lets in, as whom, and what it says to others. */
+final class SignInTest extends AtTheDoor {
 
     @Test
     void the_first_provider_that_accepts_wins() {
@@ -173,97 +137,6 @@ final class SignInTest {
     }
 
     @Test
-    void a_thousand_requests_one_after_the_other_ask_once() {
-        for (int i = 0; i < 1000; i++) {
-            signIn.authenticate(basic("marie", "radioactivity"), HERE);
-        }
-
-        assertThat(first.asked).hasValueLessThanOrEqualTo(2);
-    }
-
-    @Test
-    void a_thousand_requests_at_once_ask_once() throws Exception {
-        first.gate = new CountDownLatch(1);
-        List<Callable<User>> requests = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
-            requests.add(() ->
-                    signIn.authenticate(basic("marie", "radioactivity"), HERE).user());
-        }
-        List<User> users = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<User>> answers = requests.stream().map(threads::submit).toList();
-            first.gate.countDown();
-            for (Future<User> answer : answers) {
-                users.add(answer.get());
-            }
-        }
-
-        assertThat(users).hasSize(1000).containsOnly(FakeProvider.user("marie"));
-        assertThat(first.asked).hasValueLessThanOrEqualTo(2);
-    }
-
-    @Test
-    void a_wrong_password_is_never_taken_for_the_right_one() {
-        signIn.authenticate(basic("marie", "radioactivity"), HERE);
-
-        for (String wrong : List.of("", "Radioactivity", "radioactivity ", "radioactivit", "radioactivityy")) {
-            assertThatThrownBy(() -> signIn.authenticate(basic("marie", wrong), HERE))
-                    .isInstanceOf(Unauthenticated.class);
-        }
-        assertThatThrownBy(() -> signIn.authenticate(basic("marier", "adioactivity"), HERE))
-                .isInstanceOf(Unauthenticated.class);
-        assertThatThrownBy(() -> signIn.authenticate(new Credentials("bearer", "marie", "radioactivity"), HERE))
-                .isInstanceOf(Unauthenticated.class);
-    }
-
-    @Test
-    void a_failure_is_not_remembered() {
-        assertThatThrownBy(() -> signIn.authenticate(basic("richard", "superfluidity"), HERE))
-                .isInstanceOf(Unauthenticated.class);
-
-        first.with("richard", "superfluidity");
-
-        assertThat(signIn.authenticate(basic("richard", "superfluidity"), HERE).user())
-                .isEqualTo(FakeProvider.user("richard"));
-    }
-
-    @Test
-    void a_changed_password_stops_working_within_the_time_of_remembrance() {
-        signIn.authenticate(basic("marie", "radioactivity"), HERE);
-        first.with("marie", "polonium");
-        time.advance(Duration.ofSeconds(59));
-        signIn.authenticate(basic("marie", "radioactivity"), HERE);
-        time.advance(Duration.ofSeconds(1));
-
-        assertThatThrownBy(() -> signIn.authenticate(basic("marie", "radioactivity"), HERE))
-                .isInstanceOf(Unauthenticated.class);
-        assertThat(signIn.authenticate(basic("marie", "polonium"), HERE).user()).isEqualTo(FakeProvider.user("marie"));
-    }
-
-    @Test
-    void credentials_that_end_are_not_remembered_beyond_their_end() {
-        first.until = Optional.of(time.instant().plusSeconds(10));
-        Session session = signIn.authenticate(basic("marie", "radioactivity"), HERE);
-        assertThat(session.expires()).isEqualTo(time.instant().plusSeconds(10));
-
-        time.advance(Duration.ofSeconds(10));
-
-        assertThatThrownBy(() -> signIn.authenticate(basic("marie", "radioactivity"), HERE))
-                .isInstanceOf(Unauthenticated.class);
-    }
-
-    @Test
-    void credentials_for_one_use_are_not_remembered() {
-        FakeProvider codes = new FakeProvider("ocmsharecode").with("share", "code");
-        chain.add(codes.named("codes"));
-
-        signIn.authenticate(new Credentials("ocmsharecode", "share", "code"), HERE);
-        signIn.authenticate(new Credentials("ocmsharecode", "share", "code"), HERE);
-
-        assertThat(codes.asked).hasValue(2);
-    }
-
-    @Test
     void a_provider_that_can_not_be_asked_is_no_refusal() {
         chain.addFirst(new AuthSource("down", new DownHandle()));
 
@@ -341,31 +214,6 @@ final class SignInTest {
     }
 
     @Test
-    void a_token_seen_before_costs_no_look_into_a_directory() {
-        String token =
-                signIn.authenticate(basic("marie", "radioactivity"), HERE).accessToken();
-        signIn.verify(token);
-        int asked = directory.asked.get();
-
-        for (int i = 0; i < 100; i++) {
-            signIn.verify(token);
-        }
-
-        assertThat(directory.asked).hasValue(asked);
-    }
-
-    @Test
-    void a_remembered_token_ends_when_it_says() {
-        first.until = Optional.of(time.instant().plusSeconds(40));
-        String token =
-                signIn.authenticate(basic("marie", "radioactivity"), HERE).accessToken();
-        signIn.verify(token);
-        time.advance(Duration.ofSeconds(40).plus(Tokens.SKEW));
-
-        assertThatThrownBy(() -> signIn.verify(token)).isInstanceOf(Unauthenticated.class);
-    }
-
-    @Test
     void a_user_of_another_server_of_the_mesh_is_in_the_groups_that_the_token_names() {
         User guest = new User(
                 new UserId("elsewhere.org", "7", UserType.PRIMARY),
@@ -405,26 +253,6 @@ final class SignInTest {
             return e.text();
         }
         throw new AssertionError("accepted " + credentials);
-    }
-
-    private static void fail(SignIn signIn, Credentials credentials, String address) {
-        assertThatThrownBy(() -> signIn.authenticate(credentials, address)).isInstanceOf(Unauthenticated.class);
-    }
-
-    private static SignInLimits limits(int accountFailures, int addressFailures, int parallel) {
-        SignInLimits standard = SignInLimits.standard();
-        return new SignInLimits(
-                standard.remember(),
-                standard.remembered(),
-                standard.rememberedTypes(),
-                standard.tokenLifetime(),
-                accountFailures,
-                addressFailures,
-                standard.longestWait(),
-                standard.forget(),
-                standard.tracked(),
-                parallel,
-                standard.queue());
     }
 
     private record DownHandle() implements DriverHandle<AuthProvider> {

@@ -22,22 +22,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * The HTTP API of an Etherpad, as 1.8.14 answers it: the same words, numbers and changes to a text. Tests type into its pads
  * and say who is there.
  */
-final class PadServer implements AutoCloseable {
+public final class PadServer implements AutoCloseable {
 
-    static final String KEY = "0123456789abcdef0123456789abcdef";
+    public static final String KEY = "0123456789abcdef0123456789abcdef";
     private static final int LONGEST = 100_000;
 
     final Map<String, String> pads = new ConcurrentHashMap<>();
     final Map<String, Integer> users = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    PadServer() throws IOException {
+    public PadServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/1.2.13/", this::answer);
         server.start();
     }
 
-    String url() {
+    /** Where it is. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

@@ -28,6 +28,11 @@ final class OfficeSite implements AutoCloseable {
 
     /** @param up whether the office is there when the server starts */
     OfficeSite(String options, boolean up) throws IOException {
+        this(options, up, "");
+    }
+
+    /** @param more further configuration, in which {@code %1$s} stands for the office's address */
+    OfficeSite(String options, boolean up, String more) throws IOException {
         office.discovery(options.contains("required"));
         if (!up) {
             office.stop();
@@ -52,7 +57,7 @@ final class OfficeSite implements AutoCloseable {
                         name = "office"
                         driver = "wopi"
                         options = { url = "%s", name = "Paper", %s }
-                        """.formatted(office.url(), options))
+                        """.formatted(office.url(), options) + more.formatted(office.url()))
                 .start();
         people = new People(weft.http());
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.weft.app.pad.PadServer;
 import org.weft.testkit.server.PluginReloadContract;
 import org.weft.testkit.server.Use;
 import org.weft.testkit.server.WeftServer;
@@ -18,15 +19,18 @@ import org.weft.testkit.server.WeftServer;
 class WopiReloadIT extends PluginReloadContract {
 
     private Office office;
+    private PadServer etherpad;
 
     @BeforeEach
     void startOffice() throws IOException {
         office = new Office();
+        etherpad = new PadServer();
     }
 
     @AfterEach
     void stopOffice() {
         office.close();
+        etherpad.close();
     }
 
     @Override
@@ -42,12 +46,17 @@ class WopiReloadIT extends PluginReloadContract {
                 driver = "wopi"
                 options = { url = "%s", product = "collabora" }
 
+                [[app]]
+                name = "pad"
+                driver = "etherpad"
+                options = { url = "%s", api-key = "%s", save = "5s", idle = "5s" }
+
                 [[storage]]
                 name = "common"
                 mount = "/common"
                 driver = "memory"
                 everyone = "write"
-                """.formatted(office.url());
+                """.formatted(office.url(), etherpad.url(), PadServer.KEY);
     }
 
     private static Use use(String method, String path, String body, Integer... answers) {
@@ -61,6 +70,10 @@ class WopiReloadIT extends PluginReloadContract {
                 use("PUT", "/dav/tree/common/ROUND.docx", "text", 201, 204),
                 use("POST", "/app/open?path=/common/ROUND.docx", "", 200),
                 use("GET", "/apps/open?path=/common/ROUND.docx", "", 200),
+                use("PUT", "/dav/tree/common/edited.txt", "text", 201, 204, 423),
+                use("POST", "/app/open?path=/common/edited.txt&view_mode=write", "", 200),
+                use("PUT", "/dav/tree/common/ROUND.txt", "text", 201, 204),
+                use("POST", "/app/open?path=/common/ROUND.txt&view_mode=read", "", 200),
                 use("GET", "/apps/x/office/wopi/files/x?access_token=y", "", 401));
     }
 }
