@@ -23,6 +23,7 @@ import org.weft.kernel.sharing.OcmPeers.Offer;
 import org.weft.kernel.sharing.OcmPeers.Person;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Throttled;
@@ -111,8 +112,12 @@ public final class OcmDeliveries {
     }
 
     private void deliverAgain(OcmOut share, Instant now) {
+        Optional<OcmOut> mine = claimed(share);
+        if (mine.isEmpty()) {
+            return;
+        }
         try {
-            deliver(share);
+            deliver(mine.get());
         } catch (Unavailable | Throttled later) {
             if (share.created().plus(GIVEN_UP).isBefore(now)) {
                 fail(share, later);
@@ -123,6 +128,24 @@ public final class OcmDeliveries {
             }
         } catch (WeftException refused) {
             fail(share, refused);
+        }
+    }
+
+    /**
+     * Takes a share to deliver: of several servers the first, until it has been at rest again for a while. Empty when another
+     * was faster, and when the share has changed or is gone.
+     */
+    private Optional<OcmOut> claimed(OcmOut share) {
+        try {
+            return Optional.of((OcmOut) rows.change(share.id(), now -> {
+                if (now.revision() != share.revision()) {
+                    throw new Conflict("another server delivers this share");
+                }
+                return ((OcmOut) now).toBuilder().modified(clock.instant()).build();
+            }));
+        } catch (Conflict | NotFound elsewhere) {
+            LOG.atDebug().addKeyValue("share", share.id()).log("ocm-share-left-to-another");
+            return Optional.empty();
         }
     }
 

@@ -7,14 +7,11 @@ package org.weft.kernel.sharing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.state.NoticeTable;
@@ -28,7 +25,9 @@ import org.weft.spi.WeftException.Unavailable;
  * What other sites have to be told: at once, without making anybody wait, and again until they have heard it, for
  * {@link #GIVEN_UP} and across restarts. A site that does not trust this one is asked again like one that is down, since
  * clocks, keys and lists of partners are put right; what it says it does not know or want is final. One site after the
- * other is told in its own thread, so that one that hangs keeps nobody else waiting. Thread-safe.
+ * other is told in its own thread, so that one that hangs keeps nobody else waiting. Of several servers of this site the one
+ * tells a notice that has claimed it; what a server claimed that is gone is told by another after {@link #CLAIMED}.
+ * Thread-safe.
  */
 public final class PeerQueue {
 
@@ -39,6 +38,9 @@ public final class PeerQueue {
     private static final Duration FIRST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(4);
     private static final int BATCH = 500;
+
+    /** Longer than any site is waited for. */
+    static final Duration CLAIMED = Duration.ofMinutes(2);
 
     private final NoticeTable table;
     private final Executor executor;
@@ -101,9 +103,10 @@ public final class PeerQueue {
                 now.toEpochMilli(),
                 now.plus(FIRST).toEpochMilli(),
                 0);
-        table.add(row);
+        String claim = ShareSecrets.fresh(12);
+        table.add(row, claim);
         try {
-            executor.execute(() -> attempt(row));
+            executor.execute(() -> attempt(row, claim));
         } catch (RejectedExecutionException ending) {
             LOG.atDebug().addKeyValue("host", to).log("ocm-notice-left-for-later");
         }
@@ -120,24 +123,33 @@ public final class PeerQueue {
 
     /** Sends what is due. */
     public void retry() {
-        Map<String, List<Row>> due = table.due(clock.instant().toEpochMilli(), BATCH).stream()
-                .collect(Collectors.groupingBy(Row::host, LinkedHashMap::new, Collectors.toList()));
-        due.forEach((host, rows) -> turns.take(host, () -> inTurn(rows)));
+        for (String host : table.hosts(clock.instant().toEpochMilli(), BATCH)) {
+            turns.take(host, () -> inTurn(host));
+        }
     }
 
-    private void inTurn(List<Row> rows) {
+    private void inTurn(String host) {
+        Instant now = clock.instant();
+        String claim = ShareSecrets.fresh(12);
         boolean answers = true;
-        for (Row row : rows) {
+        for (Row row : table.claim(host, claim, now.toEpochMilli(), claimed(now), BATCH)) {
             if (answers) {
-                answers = attempt(row);
+                answers = attempt(row, claim);
             } else {
-                postpone(row, new Unavailable("it did not answer to the notice before this one"));
+                postpone(row, claim, new Unavailable("it did not answer to the notice before this one"));
             }
         }
     }
 
+    private static long claimed(Instant now) {
+        return now.plus(CLAIMED).toEpochMilli();
+    }
+
     /** @return false when the site can't be spoken with at the moment */
-    private boolean attempt(Row row) {
+    private boolean attempt(Row row, String claim) {
+        if (!table.hold(row.key(), claim, claimed(clock.instant()))) {
+            return true; // it took too long to come to this one, and another server tells it
+        }
         Teller teller = tellers.get(row.kind());
         try {
             if (teller == null) {
@@ -147,10 +159,10 @@ public final class PeerQueue {
             table.remove(row.key());
             outcomes.became("told");
         } catch (Unavailable | Throttled later) {
-            postpone(row, later);
+            postpone(row, claim, later);
             return false;
         } catch (Forbidden mistrust) {
-            postpone(row, mistrust);
+            postpone(row, claim, mistrust);
         } catch (WeftException refused) {
             LOG.atInfo()
                     .addKeyValue("host", row.host())
@@ -163,7 +175,7 @@ public final class PeerQueue {
         return true;
     }
 
-    private void postpone(Row row, WeftException why) {
+    private void postpone(Row row, String claim, WeftException why) {
         Instant now = clock.instant();
         if (Instant.ofEpochMilli(row.created()).plus(GIVEN_UP).isBefore(now)) {
             LOG.atWarn()
@@ -184,7 +196,7 @@ public final class PeerQueue {
         }
         Duration wait = FIRST.multipliedBy(1L << Math.min(row.attempts(), 8));
         Duration bounded = wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
-        table.postpone(row.key(), now.plus(bounded).toEpochMilli(), row.attempts() + 1);
+        table.postpone(row.key(), claim, now.plus(bounded).toEpochMilli(), row.attempts() + 1);
         outcomes.became("postponed");
     }
 }

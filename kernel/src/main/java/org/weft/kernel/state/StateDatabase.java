@@ -47,6 +47,7 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0125-share-requests.sql",
             "/org/weft/kernel/state/0130-sign-in-endings.sql",
             "/org/weft/kernel/state/0140-url-keys.sql",
+            "/org/weft/kernel/state/0145-notice-claims.sql",
             "/org/weft/kernel/state/0150-preferences.sql");
 
     private final Dialect dialect;

@@ -195,13 +195,33 @@ class OcmNoticesTest {
         later(Duration.ofDays(1));
 
         assertThat(other.heard).isEmpty();
-        assertThat(new NoticeTable(state).due(Long.MAX_VALUE, 10)).isEmpty();
+        assertThat(new NoticeTable(state).count()).isZero();
+    }
+
+    @Test
+    void what_a_server_claimed_and_then_broke_off_is_told_when_the_claim_is_over() {
+        notices.send(notice(Kind.UNSHARED));
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(new NoticeTable(state)
+                        .claim(
+                                "other.example",
+                                "a-server-that-is-gone",
+                                clock.instant().toEpochMilli(),
+                                clock.instant().plus(PeerQueue.CLAIMED).toEpochMilli(),
+                                10))
+                .hasSize(1);
+
+        later(PeerQueue.CLAIMED.minusSeconds(1));
+        assertThat(other.asked).isZero();
+        later(Duration.ofSeconds(1));
+        assertThat(other.heard).containsExactly(notice(Kind.UNSHARED));
+        assertThat(new NoticeTable(state).count()).isZero();
     }
 
     @Test
     void no_secret_lies_on_the_disk_in_the_clear() throws IOException {
         notices.send(notice(Kind.UNSHARED));
-        assertThat(new NoticeTable(state).due(Long.MAX_VALUE, 10)).hasSize(1);
+        assertThat(new NoticeTable(state).count()).isEqualTo(1);
         state.close();
 
         List<Path> files;
