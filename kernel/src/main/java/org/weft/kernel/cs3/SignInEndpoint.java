@@ -16,6 +16,7 @@ import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
 import com.cs3.gateway.v1beta1.ListAuthProvidersResponse;
 import com.cs3.gateway.v1beta1.WhoAmIRequest;
 import com.cs3.gateway.v1beta1.WhoAmIResponse;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -91,7 +92,7 @@ final class SignInEndpoint {
 
     /**
      * The gateway has found us by the type and its request does not repeat it. What is shown with a link says so itself; but
-     * where there is no such link, it may be somebody's password.
+     * where there is no such link, it may be somebody's password. The secret of a share with another site is known by itself.
      */
     private Session signInBehind(Call call, String clientId, String secret) {
         boolean byLink = secret.startsWith("password|") || secret.startsWith("signature|");
@@ -101,6 +102,10 @@ final class SignInEndpoint {
             } catch (NotFound noLink) {
                 return signIn(call, typeBehind(clientId, secret), clientId, secret);
             }
+        }
+        Optional<String> recognised = signIn.recognised(clientId, secret);
+        if (recognised.isPresent()) {
+            return signIn(call, recognised.get(), clientId, secret);
         }
         return signIn(call, typeBehind(clientId, secret), clientId, secret);
     }

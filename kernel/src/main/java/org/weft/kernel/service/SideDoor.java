@@ -29,6 +29,16 @@ public interface SideDoor {
     Admitted admit(Credentials credentials, String remoteAddress);
 
     /**
+     * Whether credentials whose type nobody told are for this door, and good for something. Only for doors whose secrets are
+     * too long to be guessed, since nothing is counted here.
+     *
+     * @param name as in {@link Credentials#clientId}; may be empty
+     */
+    default boolean knows(String name, String secret) {
+        return false;
+    }
+
+    /**
      * Whoever was let in.
      *
      * @param user stands for them in logs and tokens; no account

@@ -177,6 +177,14 @@ public final class SignIn {
         return appPasswords.isPresent() && APP_PASSWORD_TYPES.contains(type) || types().contains(type);
     }
 
+    /** The type of credentials that came without one, where a side door knows them; each secret fits one door at most. */
+    public Optional<String> recognised(String name, String secret) {
+        return core.sideDoors().stream()
+                .filter(door -> door.knows(name, secret))
+                .map(SideDoor::type)
+                .findFirst();
+    }
+
     /**
      * Signs in with credentials.
      *

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.sharing.OcmPeers.Token;
 import org.weft.kernel.token.Tokens;
@@ -39,6 +40,7 @@ public final class OcmTokens implements SideDoor {
     public static final Duration LIFE = Duration.ofHours(1);
 
     private static final String SCOPE = "ocmshare:";
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final int LONGEST = 1024;
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MOST_FAILURES = 200;
@@ -73,6 +75,16 @@ public final class OcmTokens implements SideDoor {
     @Override
     public String type() {
         return "ocmshares";
+    }
+
+    /** By the form of the secrets that this site gives, and then by the share that one opens. */
+    @Override
+    public boolean knows(String name, String secret) {
+        return SECRET.matcher(secret).matches()
+                && openly(secret)
+                        .filter(share ->
+                                name.isEmpty() || name.equals(share.id().value()))
+                        .isPresent();
     }
 
     @Override

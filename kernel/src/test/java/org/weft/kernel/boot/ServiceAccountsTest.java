@@ -20,9 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.service.ServiceAccounts;
+import org.weft.kernel.service.Wanted;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.NewLink;
+import org.weft.kernel.sharing.OcmRights;
+import org.weft.kernel.sharing.ShareRules;
+import org.weft.kernel.sharing.ShareSecrets;
 import org.weft.spi.Scope;
+import org.weft.spi.share.OcmOut;
+import org.weft.spi.share.RemoteParty;
+import org.weft.spi.share.ResourceId;
 
 /** Programs that sign in by themselves, over CS3 and HTTP, and everything that a gateway in front asks of us. */
 class ServiceAccountsTest extends AtAWholeSite {
@@ -160,6 +168,49 @@ class ServiceAccountsTest extends AtAWholeSite {
                 .isEqualTo("service:backup");
         assertThat(behind("marie", "eiram").getUser().getUsername()).isEqualTo("marie");
         assertThat(behind("marie", "password|eiram").getStatus().getCode()).isEqualTo(Code.CODE_UNAUTHENTICATED);
+    }
+
+    @Test
+    void a_gateway_in_front_finds_out_who_comes_with_the_secret_of_a_share_with_another_site() {
+        String secret = ShareSecrets.freshKey();
+        String other = ShareSecrets.freshKey();
+        OcmOut share = given(secret);
+        given(other);
+
+        for (String name : List.of(share.id().value(), "")) {
+            com.cs3.auth.provider.v1beta1.AuthenticateResponse receiver = behind(name, secret);
+            assertThat(receiver.getStatus().getCode()).as(name).isEqualTo(Code.CODE_OK);
+            assertThat(receiver.getUser().getId().getType()).isEqualTo(UserType.USER_TYPE_FEDERATED);
+            assertThat(receiver.getUser().getId().getIdp()).isEqualTo("other.example");
+            assertThat(receiver.getTokenScopeMap()).containsOnlyKeys("ocmshare:" + share.id());
+        }
+        assertThat(behind(share.id().value(), ShareSecrets.freshKey())
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Code.CODE_UNAUTHENTICATED);
+        assertThat(behind(share.id().value(), other).getStatus().getCode())
+                .as("the secret of another share")
+                .isEqualTo(Code.CODE_UNAUTHENTICATED);
+        assertThat(behind("marie", secret).getStatus().getCode()).isEqualTo(Code.CODE_UNAUTHENTICATED);
+        whole.site.sharing.rows().by(OfficeSite.caller(FakeSite.EINSTEIN)).remove(share.id(), any -> any);
+        assertThat(behind(share.id().value(), secret).getStatus().getCode()).isEqualTo(Code.CODE_UNAUTHENTICATED);
+    }
+
+    private OcmOut given(String secret) {
+        var resource = whole.site
+                .files
+                .stat(OfficeSite.caller(FakeSite.MARIE), OfficeSite.at("home/f.txt"), Wanted.node())
+                .id();
+        OcmOut share = OcmOut.builder(
+                        ShareRules.freshId(),
+                        new ResourceId(resource.storage(), resource.space(), resource.node()),
+                        FakeSite.MARIE.id(),
+                        new RemoteParty("other.example", "ada-" + secret.hashCode(), RemoteParty.Kind.USER),
+                        ServiceAccounts.hash(secret))
+                .creator(FakeSite.MARIE.id())
+                .rights(OcmRights.of(List.of("read")))
+                .build();
+        return (OcmOut) whole.site.sharing.rows().insert(share);
     }
 
     @Test
