@@ -18,6 +18,7 @@ import org.weft.kernel.ocm.Probe;
 import org.weft.kernel.ocm.Probe.Line;
 import org.weft.kernel.ocm.Probe.Verdict;
 import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.state.OcmKeys;
@@ -91,7 +92,7 @@ final class OcmCommand implements Runnable {
             Trust everybody = new Trust(new Trust.Rules(Optional.empty(), java.util.Set.of(), true), List.of());
             try (StateDatabase state = StateDatabase.open(
                             setup.data(), setup.config().database().url());
-                    Outgoing outgoing = OcmWiring.outgoing(settings)) {
+                    Outgoing outgoing = OcmWiring.outgoing(settings, Patience.usual())) {
                 Trust trust = OcmWiring.trust(setup.config(), settings, outgoing, clock);
                 Mesh mesh = new Mesh(settings, everybody, outgoing, OcmWiring.shelf(new OcmKeys(state)), clock);
                 Probe probe = new Probe(mesh, trust, outgoing, clock);

@@ -40,6 +40,7 @@ import org.weft.kernel.ocm.Offer;
 import org.weft.kernel.ocm.PeerFinder;
 import org.weft.kernel.ocm.ProvidersFile;
 import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.outgoing.Reach;
 import org.weft.kernel.service.People;
 import org.weft.kernel.sharing.Farewells;
@@ -77,12 +78,25 @@ final class OcmWiring implements AutoCloseable {
 
     OcmWiring(ServerConfig config, StateDatabase state, People people, Sharing sharing, Metrics metrics, Clock clock)
             throws CannotStart {
+        this(config, state, people, sharing, metrics, Patience.usual(), clock);
+    }
+
+    /** @param patience how long other sites are waited for */
+    OcmWiring(
+            ServerConfig config,
+            StateDatabase state,
+            People people,
+            Sharing sharing,
+            Metrics metrics,
+            Patience patience,
+            Clock clock)
+            throws CannotStart {
         OcmSettings settings = settings(config);
         this.clock = clock;
         this.formSecret = new Settings(state)
                 .once("ocm-form-secret", HexFormat.of().formatHex(new SecureRandom().generateSeed(FORM_SECRET)))
                 .getBytes(StandardCharsets.US_ASCII);
-        this.outgoing = outgoing(settings);
+        this.outgoing = outgoing(settings, patience);
         this.lists = lists(config.ocm(), settings, outgoing, clock);
         Trust trust = trust(config.ocm(), settings, lists, clock);
         this.mesh = new Mesh(settings, trust, outgoing, shelf(new OcmKeys(state)), clock);
@@ -163,10 +177,11 @@ final class OcmWiring implements AutoCloseable {
     }
 
     /** A port in an address is judged by {@link Trust}, which knows the partners that may have one. */
-    static Outgoing outgoing(OcmSettings settings) {
+    static Outgoing outgoing(OcmSettings settings, Patience patience) {
         return new Outgoing(
                 settings.lab() ? Reach.LAB : new Reach(false, false, true),
-                "Weft/" + Version.read().server());
+                "Weft/" + Version.read().server(),
+                patience);
     }
 
     static OcmSettings settings(ServerConfig config) {

@@ -7,6 +7,7 @@ package org.weft.kernel.boot;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.weft.kernel.ocm.ShareEndpoints;
 import org.weft.kernel.ocm.ShareNotices;
 import org.weft.kernel.ocm.ShareRequestDoors;
 import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.remote.Remotes;
 import org.weft.kernel.remote.WebDavStorage;
@@ -38,6 +40,7 @@ import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.sharing.PeerQueue;
+import org.weft.kernel.sharing.Rates;
 import org.weft.kernel.sharing.RemoteAccess;
 import org.weft.kernel.sharing.ShareRequests;
 import org.weft.kernel.sharing.ShareRows;
@@ -70,6 +73,8 @@ final class RemoteShares implements AutoCloseable {
     /** The id of the storage that received shares lie in. */
     static final String STORAGE = "ocm-received";
 
+    private static final int OFFERS_PER_HOUR = 600;
+
     private static final Caller SERVER = new Caller(
             new UserId("", "weft", UserType.SERVICE),
             "weft",
@@ -86,7 +91,12 @@ final class RemoteShares implements AutoCloseable {
     private final RelPath folder;
 
     RemoteShares(ServerConfig config) {
-        this.outgoing = OcmWiring.outgoing(OcmWiring.settings(config));
+        this(config, Patience.usual());
+    }
+
+    /** @param patience how long other sites are waited for */
+    RemoteShares(ServerConfig config, Patience patience) {
+        this.outgoing = OcmWiring.outgoing(OcmWiring.settings(config), patience);
         this.folder = RelPath.root().resolve(config.shares().folder());
     }
 
@@ -195,7 +205,9 @@ final class RemoteShares implements AutoCloseable {
         OcmPeers peers = new ShareCalls(mesh, clock);
         OcmNotices notices = new OcmNotices(peers, ocm.queue(), secrets);
         OcmDeliveries deliveries = new OcmDeliveries(rows, secrets, peers, notices, people, executor, clock);
-        OcmShares sent = new OcmShares(rows, sharing.rules(), secrets, peers, deliveries);
+        int most = mesh.settings().lab() ? Integer.MAX_VALUE : OFFERS_PER_HOUR;
+        Rates offers = new Rates("shares with other sites", most, Duration.ofHours(1), clock);
+        OcmShares sent = new OcmShares(rows, sharing.rules(), secrets, peers, deliveries, offers);
         OcmReceived received = new OcmReceived(rows, secrets, peers, notices, deliveries, people, this::now, clock);
         told.complete(received);
         access.complete(new RemoteAccess(received, rows, peers, clock));

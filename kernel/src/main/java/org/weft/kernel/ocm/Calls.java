@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.weft.kernel.http.HttpDate;
 import org.weft.kernel.outgoing.Ask;
 import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.outgoing.Unreachable;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Rates;
@@ -36,12 +37,9 @@ import org.weft.spi.WeftException.Unavailable;
 /**
  * Tells other sites something, signed where they understand signatures: those that don't take the headers for an older
  * kind of signature, and refuse it. Bodies are never logged, because they hold secrets. Thread-safe; blocks for at most
- * {@link #TIME}.
+ * {@link Patience#call}.
  */
 public final class Calls {
-
-    /** In which a peer must have answered. */
-    public static final Duration TIME = Duration.ofSeconds(10);
 
     private static final int LARGEST = 1 << 20;
     private static final int PER_MINUTE = 600;
@@ -93,14 +91,15 @@ public final class Calls {
 
     private Reply send(Peer peer, URI url, String mediaType, byte[] body) {
         rates.count(peer.host().text());
+        Duration time = outgoing.patience().call();
         if (!peer.can(Capability.HTTP_SIG)) {
             if (settings.mustSign()) {
                 throw new Forbidden(peer.host() + " does not understand signatures, which this site demands");
             }
-            return sent(peer.host(), url, headers(mediaType), body, TIME);
+            return sent(peer.host(), url, headers(mediaType), body, time);
         }
-        Instant end = clock.instant().plus(TIME);
-        Reply reply = sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ED25519), body, TIME);
+        Instant end = clock.instant().plus(time);
+        Reply reply = sent(peer.host(), url, signed(url, mediaType, body, Algorithm.ED25519), body, time);
         if (reply.status() != 401) {
             return reply;
         }

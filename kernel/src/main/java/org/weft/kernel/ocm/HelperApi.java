@@ -279,7 +279,7 @@ public final class HelperApi {
         List<Optional<URI>> pages = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Optional<URI>> page :
-                    threads.invokeAll(questions, Peers.TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+                    threads.invokeAll(questions, mesh.peers().patience().toMillis(), TimeUnit.MILLISECONDS)) {
                 pages.add(page.state() == Future.State.SUCCESS ? page.get() : Optional.empty());
             }
         } catch (InterruptedException interrupted) {

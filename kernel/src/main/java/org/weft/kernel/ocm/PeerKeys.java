@@ -33,7 +33,6 @@ public final class PeerKeys {
     public static final Duration FRESH = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerKeys.class);
-    private static final Duration TIME = Duration.ofSeconds(6);
     private static final int LARGEST = 256 << 10;
     private static final int MOST = 10_000;
     private static final int LOOKS = 6;
@@ -82,7 +81,10 @@ public final class PeerKeys {
 
     private Known fetch(PeerHost host, URI keys) {
         try {
-            Answer answer = outgoing.send(Ask.get(keys, Map.of("Accept", "application/json")), LARGEST, TIME);
+            Answer answer = outgoing.send(
+                    Ask.get(keys, Map.of("Accept", "application/json")),
+                    LARGEST,
+                    outgoing.patience().keys());
             if (answer.status() != 200) {
                 throw new Unavailable("the keys of " + host + " can't be had: it answers " + answer.status());
             }

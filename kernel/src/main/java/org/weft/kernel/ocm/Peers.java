@@ -22,6 +22,7 @@ import org.weft.kernel.ocm.NoPeer.Why;
 import org.weft.kernel.outgoing.Ask;
 import org.weft.kernel.outgoing.Ask.Answer;
 import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.outgoing.Unreachable;
 import org.weft.kernel.sharing.Once;
 import org.weft.kernel.sharing.PeerHost;
@@ -33,18 +34,14 @@ import org.weft.spi.WeftException.Unavailable;
 
 /**
  * Finds out what other sites are, by their discovery documents, and remembers it for a while; also for a short while that
- * a host is none. Hosts that are not trusted are not asked. Thread-safe; blocks for at most {@link #TIME}.
+ * a host is none. Hosts that are not trusted are not asked. Thread-safe; blocks for at most {@link Patience#discovery}.
  */
 public final class Peers {
-
-    /** In which a host must have told what it is. */
-    public static final Duration TIME = Duration.ofSeconds(9);
 
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
     private static final Duration FRESH = Duration.ofHours(1);
     private static final Duration MISSING = Duration.ofMinutes(1);
     private static final Duration MISSING_IN_LAB = Duration.ofSeconds(1);
-    private static final Duration STEP = Duration.ofSeconds(6);
     private static final int LARGEST = 1 << 20;
     private static final int MOST = 10_000;
 
@@ -59,6 +56,11 @@ public final class Peers {
         this.trust = trust;
         this.outgoing = outgoing;
         this.clock = clock;
+    }
+
+    /** After which a host must have told what it is. */
+    Duration patience() {
+        return outgoing.patience().discovery();
     }
 
     /** What was found at a host: a peer, or why there is none. */
@@ -112,7 +114,7 @@ public final class Peers {
         Set<PeerHost> also = provider.map(Provider::hosts).orElse(Set.of());
         NoPeer first = new NoPeer(Why.DOWN, host + " does not answer");
         boolean told = false;
-        Instant end = clock.instant().plus(TIME);
+        Instant end = clock.instant().plus(patience());
         for (URI origin : origins(host, also)) {
             for (String path :
                     settings.oldForms() ? List.of("/.well-known/ocm", "/ocm-provider/") : List.of("/.well-known/ocm")) {
@@ -175,7 +177,8 @@ public final class Peers {
 
     private Answer get(PeerHost host, URI url, Instant end) throws NoPeer {
         Duration left = Duration.between(clock.instant(), end);
-        Duration time = left.compareTo(STEP) < 0 ? left : STEP;
+        Duration step = outgoing.patience().step();
+        Duration time = left.compareTo(step) < 0 ? left : step;
         if (time.isNegative() || time.isZero()) {
             throw new NoPeer(Why.DOWN, host + " did not answer in time");
         }

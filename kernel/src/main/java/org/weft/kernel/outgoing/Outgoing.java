@@ -50,28 +50,30 @@ import org.weft.kernel.outgoing.Unreachable.Reason;
 public final class Outgoing implements AutoCloseable {
 
     private static final int UNLIMITED = -1;
-    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SLICE = Duration.ofMillis(500);
     private static final int HEADERS = 32 << 10;
     private static final int DESTINATIONS = 1024;
     private static final int CONNECTIONS = 16;
 
     private final Reach reach;
-    private final Duration idle;
+    private final Patience patience;
     private final HttpClient client;
 
     public Outgoing(Reach reach, String userAgent) {
-        this(reach, userAgent, Names.system());
+        this(reach, userAgent, Patience.usual());
+    }
+
+    public Outgoing(Reach reach, String userAgent, Patience patience) {
+        this(reach, userAgent, Names.system(), patience);
     }
 
     Outgoing(Reach reach, String userAgent, Names names) {
-        this(reach, userAgent, names, Pace.WINDOW);
+        this(reach, userAgent, names, Patience.usual());
     }
 
-    /** @param idle after which a connection on which nothing moves is ended, and one on which hardly anything does */
-    Outgoing(Reach reach, String userAgent, Names names, Duration idle) {
+    Outgoing(Reach reach, String userAgent, Names names, Patience patience) {
         this.reach = reach;
-        this.idle = idle;
+        this.patience = patience;
         VirtualThreadPool threads = new VirtualThreadPool(UNLIMITED);
         threads.setName("outgoing");
         this.client = new HttpClient();
@@ -80,9 +82,9 @@ public final class Outgoing implements AutoCloseable {
         client.setFollowRedirects(false);
         client.setHttpCookieStore(new HttpCookieStore.Empty());
         client.setUserAgentField(new HttpField("User-Agent", userAgent));
-        client.setConnectTimeout(CONNECT.toMillis());
-        client.setAddressResolutionTimeout(CONNECT.toMillis());
-        client.setIdleTimeout(idle.toMillis());
+        client.setConnectTimeout(patience.connect().toMillis());
+        client.setAddressResolutionTimeout(patience.connect().toMillis());
+        client.setIdleTimeout(patience.idle().toMillis());
         client.setMaxResponseHeadersSize(HEADERS);
         client.setMaxConnectionsPerDestination(CONNECTIONS);
         client.setMaxDestinations(DESTINATIONS);
@@ -95,6 +97,11 @@ public final class Outgoing implements AutoCloseable {
         } catch (Exception impossible) {
             throw new IllegalStateException("the HTTP client does not start", impossible);
         }
+    }
+
+    /** How long it, and whoever asks by it, waits for other servers. */
+    public Patience patience() {
+        return patience;
     }
 
     private SocketAddressResolver resolver(Names names) {
@@ -261,7 +268,7 @@ public final class Outgoing implements AutoCloseable {
         InputStreamResponseListener listener = new InputStreamResponseListener();
         Response response;
         if (length.isEmpty() || length.getAsLong() > 0) {
-            Sent sent = new Sent(body, idle, first);
+            Sent sent = new Sent(body, patience.idle(), first);
             request.body(new InputStreamRequestContent(headers.getOrDefault("Content-Type", ""), sent));
             length.ifPresent(bytes -> request.headers(fields -> fields.put("Content-Length", bytes)));
             request.send(listener);
@@ -273,7 +280,7 @@ public final class Outgoing implements AutoCloseable {
         return new Streaming(
                 response.getStatus(),
                 headers(response),
-                new Received(url, request, listener.getInputStream(), new Pace(idle)));
+                new Received(url, request, listener.getInputStream(), new Pace(patience.idle())));
     }
 
     private static Response answer(URI url, Request request, InputStreamResponseListener listener, Sent sent)

@@ -7,13 +7,10 @@ package org.weft.kernel.outgoing;
 import java.time.Duration;
 
 /**
- * Whether a server is still worth waiting for: over each half minute in which nothing but it was waited for, a KiB a second
+ * Whether a server is still worth waiting for: over each window in which nothing but it was waited for, a KiB a second
  * must move. Time that others took does not count, so that a slow client of ours is no slow server. For one thread.
  */
 final class Pace {
-
-    /** Time of waiting after which something must have moved. */
-    static final Duration WINDOW = Duration.ofSeconds(30);
 
     private final long window;
     private final long least;

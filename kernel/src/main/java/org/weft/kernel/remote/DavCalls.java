@@ -38,9 +38,6 @@ import org.weft.spi.WeftException.Unsupported;
  */
 final class DavCalls {
 
-    private static final Duration LOOK = Duration.ofSeconds(15);
-    private static final Duration CHANGE = Duration.ofSeconds(60);
-
     private static final int DRAINED = 64 << 10;
     private static final long QUICKLY = Duration.ofSeconds(1).toNanos();
     private static final OptionalLong NO_BODY = OptionalLong.of(0);
@@ -90,7 +87,8 @@ final class DavCalls {
 
     /** What changes something and has no body. */
     void change(Remote remote, String method, URI url, Map<String, String> headers) throws IOException {
-        try (Streaming answer = authorized(remote, method, url, headers, new byte[0], CHANGE)) {
+        try (Streaming answer = authorized(
+                remote, method, url, headers, new byte[0], outgoing.patience().change())) {
             int status = answer.status();
             drain(answer);
             if (status == 207) {
@@ -114,7 +112,8 @@ final class DavCalls {
             throws IOException {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Authorization", remote.authorization());
-        try (Streaming answer = outgoing.open("PUT", url, all, body, length, CHANGE)) {
+        try (Streaming answer =
+                outgoing.open("PUT", url, all, body, length, outgoing.patience().change())) {
             drain(answer);
             if (answer.status() != 200 && answer.status() != 201 && answer.status() != 204) {
                 throw failure(url, answer.status(), answer);
@@ -132,14 +131,16 @@ final class DavCalls {
             throws IOException {
         long before = System.nanoTime();
         try {
-            return authorized(remote, method, url, headers, body, LOOK);
+            return authorized(
+                    remote, method, url, headers, body, outgoing.patience().look());
         } catch (Unreachable gone) {
             if (gone.reason() != Unreachable.Reason.NO_ANSWER || System.nanoTime() - before > QUICKLY) {
                 throw unavailable(gone);
             }
         }
         try {
-            return authorized(remote, method, url, headers, body, LOOK);
+            return authorized(
+                    remote, method, url, headers, body, outgoing.patience().look());
         } catch (Unreachable again) {
             throw unavailable(again);
         }

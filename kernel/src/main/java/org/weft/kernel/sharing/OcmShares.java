@@ -60,13 +60,22 @@ public final class OcmShares {
     private final ShareSecrets secrets;
     private final OcmPeers peers;
     private final OcmDeliveries deliveries;
+    private final Rates offers;
 
-    public OcmShares(ShareRows rows, ShareRules rules, ShareSecrets secrets, OcmPeers peers, OcmDeliveries deliveries) {
+    /** @param offers how many shares one person may send away, each of which may have us ask a host of their choice */
+    public OcmShares(
+            ShareRows rows,
+            ShareRules rules,
+            ShareSecrets secrets,
+            OcmPeers peers,
+            OcmDeliveries deliveries,
+            Rates offers) {
         this.rows = rows;
         this.rules = rules;
         this.secrets = secrets;
         this.peers = peers;
         this.deliveries = deliveries;
+        this.offers = offers;
     }
 
     /**
@@ -93,7 +102,7 @@ public final class OcmShares {
      *
      * @throws WeftException {@code NotFound} when the resource or the receiver is not there, {@code AlreadyExists} when it
      *     is shared with them already, {@code PreconditionFailed} when the rules of both sites can't be kept,
-     *     {@code Unavailable} when the other site does not answer; nothing is shared then
+     *     {@code Unavailable} when the other site does not answer, {@code Throttled} after too many; nothing is shared then
      */
     public OcmOut create(Caller caller, Wanted wanted) {
         requireUser(caller);
@@ -103,6 +112,7 @@ public final class OcmShares {
         Resource resource = rules.shareable(caller, wanted.resource(), essential(wanted.rights()));
         PeerHost host = PeerHost.parse(recipient.host());
         requireContact(caller, host, recipient.id());
+        offers.count(caller.user().toString());
         Set<String> requirements = peers.requirements(host);
         OcmOut share = insert(caller, judged(caller, row(caller, wanted, resource, recipient, requirements)));
         try {

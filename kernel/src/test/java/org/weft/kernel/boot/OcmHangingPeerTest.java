@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.HangingPeer;
 import org.weft.kernel.fake.HangingPeer.Way;
 import org.weft.kernel.ocm.Http;
+import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;
@@ -45,6 +47,17 @@ class OcmHangingPeerTest {
     private static final Caller MARIE = OcmSite.caller(FakeSite.MARIE);
     private static final int AT_ONCE = 5;
 
+    /** In the proportions of what a site has, and a fraction of it. */
+    private static final Patience LITTLE = new Patience(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(8));
+
     private static final String MULTISTATUS = "<?xml version=\"1.0\"?><d:multistatus xmlns:d=\"DAV:\">"
             + "<d:response><d:href>%s</d:href><d:propstat><d:prop><d:resourcetype>%s</d:resourcetype>"
             + "<d:getcontentlength>3</d:getcontentlength><d:getetag>\"1\"</d:getetag></d:prop>"
@@ -60,7 +73,7 @@ class OcmHangingPeerTest {
 
     @BeforeEach
     void start() throws Exception {
-        site = new OcmSite(folder.resolve("a"), "127.0.0.1");
+        site = new OcmSite(folder.resolve("a"), "127.0.0.1", LITTLE);
         site.ask("einstein", "MKCOL", "/remote.php/webdav/Relativity", "");
     }
 

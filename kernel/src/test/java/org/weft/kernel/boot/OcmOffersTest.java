@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -152,6 +153,8 @@ class OcmOffersTest {
                 "{\"name\":\"multi\"} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"gopher\",\"gopher\":{}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"multi\",\"ssh\":{\"uri\":\"u@h:/p\"}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
+                "{\"name\":\"multi\",\"webapp\":{\"uri\":\"http://169.254.169.254/\"}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
+                "{\"name\":\"multi\",\"embedded\":{\"payload\":{\"@id\":\"file:///etc/passwd\"}}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"multi\",\"webdav\":[]} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"webdav\",\"options\":{}} | 400 | protocol.options.sharedSecret | REQUIRED",
                 "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\"}} | 400 | protocol.webdav.sharedSecret | REQUIRED",
@@ -286,6 +289,19 @@ class OcmOffersTest {
         assertThat(inbox().only().name()).isEqualTo(shown);
         inbox().accept();
         assertThat(inbox().place()).endsWith("shares/" + shown);
+        assertThat(site.ask("marie", "PROPFIND", "/remote.php/dav/tree/shares/", "", "Depth", "0")
+                        .statusCode())
+                .isEqualTo(207);
+    }
+
+    @Test
+    void a_name_that_is_longer_than_a_folders_is_cut() throws IOException {
+        JsonObject offer = peer.offer(site, "1");
+        offer.addProperty("name", "\u00fc".repeat(300));
+        assertThat(peer.say(site, "shares", offer).status()).isEqualTo(201);
+
+        assertThat(inbox().only().name().getBytes(StandardCharsets.UTF_8)).hasSizeBetween(100, 255);
+        inbox().accept();
         assertThat(site.ask("marie", "PROPFIND", "/remote.php/dav/tree/shares/", "", "Depth", "0")
                         .statusCode())
                 .isEqualTo(207);

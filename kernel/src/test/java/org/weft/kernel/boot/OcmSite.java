@@ -49,6 +49,7 @@ import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.ocs.Ocs;
 import org.weft.kernel.ocs.Promises;
+import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
@@ -113,13 +114,18 @@ final class OcmSite implements AutoCloseable {
      * @param ocm lines for the table [ocm]
      */
     OcmSite(Path folder, String address, String... ocm) throws Exception {
+        this(folder, address, Patience.usual(), ocm);
+    }
+
+    /** @param patience how long it waits for other sites */
+    OcmSite(Path folder, String address, Patience patience, String... ocm) throws Exception {
         int port = freePort(address);
         this.host = address + ":" + port;
         this.url = URI.create("http://" + host);
         ServerConfig config = config(folder, url, ocm);
         this.people = new PeopleOf(opened(new FakeSite(folder.resolve("people"))));
         this.state = opened(StateDatabase.open(folder.resolve("state"), Optional.empty()));
-        RemoteShares remote = opened(new RemoteShares(config));
+        RemoteShares remote = opened(new RemoteShares(config, patience));
         Mount home = new Mount(
                 "homes",
                 "id-homes",
@@ -143,7 +149,8 @@ final class OcmSite implements AutoCloseable {
                 Sharing.Settings.usual(),
                 remote.sites(),
                 clock));
-        OcmWiring wiring = opened(new OcmWiring(config, state, people.site().people, sharing, new Metrics(), clock));
+        OcmWiring wiring =
+                opened(new OcmWiring(config, state, people.site().people, sharing, new Metrics(), patience, clock));
         this.invitations = wiring.invitations();
         this.shares = remote.wire(
                 sharing,
@@ -259,7 +266,7 @@ final class OcmSite implements AutoCloseable {
 
     /** How many notices other sites have not heard yet. */
     int pendingNotices() {
-        return new NoticeTable(state).due(Long.MAX_VALUE, 100).size();
+        return (int) new NoticeTable(state).count();
     }
 
     /** What somebody shares with other sites. */

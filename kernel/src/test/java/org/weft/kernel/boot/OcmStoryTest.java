@@ -223,6 +223,46 @@ class OcmStoryTest extends BetweenSites {
         assertThat(opened(root + "/paper.txt", old)).isEqualTo(207);
     }
 
+    @Test
+    void what_lies_beside_a_shared_folder_and_begins_alike_stays_closed() throws Exception {
+        sites();
+        paperInFolder();
+        assertThat(a.ask("einstein", "MKCOL", HOME + "Relativity2", "").statusCode())
+                .isEqualTo(201);
+        assertThat(a.ask("einstein", "PUT", HOME + "Relativity2/draft.txt", "not for you")
+                        .statusCode())
+                .isEqualTo(201);
+        OcmOut share = share("home/Relativity", List.of("read", "write"));
+        accept();
+        String secret = a.secret(share.id());
+        assertThat(Base64.getUrlDecoder().decode(secret)).hasSize(32);
+        String bearer = "Bearer " + secret;
+        String root = "/remote.php/dav/ocm/" + share.id();
+
+        for (String path : List.of(
+                root + "2/draft.txt",
+                root + "/../Relativity2/draft.txt",
+                root + "/%2e%2e/Relativity2/draft.txt",
+                root + "/..%2fRelativity2%2fdraft.txt",
+                root + "/%252e%252e/Relativity2/draft.txt",
+                root + "/..%5cRelativity2/draft.txt")) {
+            assertThat(opened(path, bearer)).as(path).isIn(400, 401, 404);
+        }
+        for (String to : List.of(root + "/../Relativity2/x", root + "2/x", "/remote.php/webdav/Relativity2/x")) {
+            for (String method : List.of("MOVE", "COPY")) {
+                assertThat(a.send(method, root + "/paper.txt", "", "Destination", to, "Authorization", bearer)
+                                .statusCode())
+                        .as(method + to)
+                        .isBetween(400, 502);
+            }
+        }
+        assertThat(get("Relativity2/draft.txt")).isEqualTo("404");
+        assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
+        assertThat(a.ask("einstein", "PROPFIND", HOME + "Relativity2/", "", "Depth", "1")
+                        .body())
+                .doesNotContain("Relativity2/x");
+    }
+
     private int opened(String path, String authorization) throws IOException {
         return a.send("PROPFIND", path, "", "Depth", "0", "Authorization", authorization)
                 .statusCode();

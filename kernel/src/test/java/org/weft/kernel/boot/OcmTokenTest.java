@@ -128,6 +128,15 @@ class OcmTokenTest {
     }
 
     @Test
+    void who_guesses_secrets_is_slowed_down_and_finds_nothing() throws IOException {
+        OcmOut share = new Outbox(site, EINSTEIN).share("home/Relativity", List.of("read"), "marie", peer.host());
+        for (int guess = 0; guess < 200; guess++) {
+            assertThat(opens(share, "guess-" + guess)).isEqualTo(401);
+        }
+        assertThat(opens(share, "guess")).isEqualTo(429);
+    }
+
+    @Test
     void what_is_no_request_for_a_token_is_told_in_the_words_of_rfc_6749() throws IOException {
         refused(peer.form(site, "x", true), 400, "invalid_request");
         refused(peer.form(site, "grant_type=authorization_code&code=x", true), 400, "invalid_request");

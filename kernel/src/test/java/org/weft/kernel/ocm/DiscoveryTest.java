@@ -244,6 +244,9 @@ class DiscoveryTest {
             assertThat(answer.json().get("apiVersion").getAsString()).isEqualTo("1.4.0");
             assertThat(answer.json().get("endPoint").getAsString()).isEqualTo(site.url() + "/ocm");
             assertThat(answer.header("cache-control")).contains("max-age=3600");
+            assertThat(answer.body())
+                    .as("nothing is promised that nobody here can keep")
+                    .doesNotContain("mfa");
             assertThat(Http.send("HEAD", site.uri(path), Map.of(), "").status()).isEqualTo(200);
         }
         assertThat(Http.send("POST", site.uri("/.well-known/ocm"), Map.of(), "{}")

@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -21,15 +23,17 @@ import org.weft.kernel.sharing.PeerHost;
 public final class OddPeer implements AutoCloseable {
 
     private final HttpServer server;
+    private final PlainDoor door;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Answering> answers = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
     public OddPeer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.3", 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+        door = new PlainDoor("127.0.0.3", server.getAddress());
     }
 
     @FunctionalInterface
@@ -81,7 +85,7 @@ public final class OddPeer implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.3:" + server.getAddress().getPort();
+        return "http://127.0.0.3:" + door.port();
     }
 
     public PeerHost host() {
@@ -90,6 +94,11 @@ public final class OddPeer implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            door.close();
+        } catch (IOException closing) {
+            throw new UncheckedIOException(closing);
+        }
         server.stop(0);
         threads.shutdownNow();
     }

@@ -259,7 +259,8 @@ class OutgoingTest {
     void a_server_that_hangs_is_left_with_its_connection(Way way) throws Exception {
         Duration idle = Duration.ofSeconds(2);
         try (HangingPeer peer = new HangingPeer(way);
-                Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/1", Names.system(), idle)) {
+                Outgoing outgoing = new Outgoing(
+                        Reach.LAB, "Weft/1", Names.system(), Patience.usual().idle(idle))) {
             Ask ask = new Ask("POST", peer.url(), Map.of("Content-Type", "text/plain"), new byte[1000]);
             assertThat(refusal(outgoing, ask, LIMIT, Duration.ofSeconds(1))).isEqualTo(Reason.NO_ANSWER);
             for (long length : List.of(0L, 300L, 100L << 20)) {

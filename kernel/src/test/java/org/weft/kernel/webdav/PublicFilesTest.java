@@ -296,6 +296,23 @@ class PublicFilesTest {
     }
 
     @Test
+    void who_guesses_in_the_name_of_other_addresses_is_slowed_down_all_the_same() throws Exception {
+        String live = site.link("home/work", LinkKind.VIEW).token();
+        for (int i = 0; i < 101; i++) {
+            assertThat(site.status(
+                            "GET",
+                            ROOT + "x".repeat(22 + i % 3),
+                            "X-Forwarded-For",
+                            "198.51.100." + i,
+                            "Forwarded",
+                            "for=198.51.100." + i))
+                    .isEqualTo(404);
+        }
+        assertThat(site.status("GET", ROOT + live, "X-Forwarded-For", "203.0.113.1"))
+                .isEqualTo(429);
+    }
+
+    @Test
     void a_link_ends_with_its_row_or_what_it_leads_to() throws Exception {
         Link removed = site.link("home/work", LinkKind.VIEW);
         Link orphan = site.link("home/work/sub", LinkKind.VIEW);
