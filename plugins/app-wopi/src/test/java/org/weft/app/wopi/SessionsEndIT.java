@@ -6,13 +6,18 @@ package org.weft.app.wopi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +76,48 @@ class SessionsEndIT extends AtTheOffice {
         assertThat(told(site.open("anna", "/mine/out.docx", "write")))
                 .as("what is opened anew works")
                 .isEqualTo(200);
+    }
+
+    /** An office whose body is held back until the session is over, which the host let in and asked for it. */
+    private static int heldBack(OpenedFile file, String lock, Ending ending) throws Exception {
+        URI source = URI.create(file.source() + "/contents?access_token=" + file.token());
+        try (Socket socket = new Socket(source.getHost(), source.getPort())) {
+            socket.setSoTimeout(60_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST " + source.getRawPath() + '?' + source.getRawQuery() + " HTTP/1.1\r\nHost: "
+                            + source.getAuthority() + "\r\nX-WOPI-Override: PUT\r\nX-WOPI-Lock: " + lock
+                            + "\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).startsWith("HTTP/1.1 100");
+            assertThat(in.readLine()).isEmpty();
+            ending.come();
+            out.write("late".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return Integer.parseInt(in.readLine().split(" ", 3)[1]);
+        }
+    }
+
+    /** Ends a session. */
+    @FunctionalInterface
+    private interface Ending {
+        void come() throws Exception;
+    }
+
+    @Test
+    void what_was_being_saved_when_the_session_ended_is_not_written() throws Exception {
+        site.put("/mine/held.docx", "text");
+        OpenedFile hers = site.open("anna", "/mine/held.docx", "write");
+        assertThat(site.ask(hers).post("LOCK").lock("L").send().status()).isEqualTo(200);
+
+        assertThat(heldBack(hers, "L", () -> signInAndOut("anna", "sesame"))).isEqualTo(401);
+
+        assertThat(site.read("/mine/held.docx")).isEqualTo("text");
+        OpenedFile his = site.open("ben", "/mine/held.docx", "write");
+        assertThat(heldBack(his, "L", () -> {})).as("of whoever stays").isEqualTo(200);
+        assertThat(site.read("/mine/held.docx")).isEqualTo("late");
     }
 
     @Test

@@ -90,6 +90,13 @@ class TokensIT extends AtTheOffice {
                         .send()
                         .status())
                 .isEqualTo(501);
+        assertThat(site.ask(opened)
+                        .post("PUT_RELATIVE")
+                        .header("X-WOPI-RelativeTarget", "read.docx")
+                        .send()
+                        .status())
+                .as("also where the name is taken")
+                .isEqualTo(501);
         assertThat(site.read("/mine/read.docx")).isEqualTo("text");
     }
 }
