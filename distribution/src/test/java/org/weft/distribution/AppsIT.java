@@ -141,6 +141,35 @@ class AppsIT {
     }
 
     @Test
+    void mistakes_in_the_options_of_apps_are_found_before_the_start() throws Exception {
+        Path config = Files.writeString(folder.resolve("bad.toml"), """
+                [[app]]
+                name = "office"
+                driver = "wopi"
+                options = { url = "https://office.example.org", prodct = "collabora" }
+
+                [[app]]
+                name = "office"
+                driver = "etherpad"
+                options = { url = "https://pad.example.org", api-key = "file:/nowhere/etherpad-key" }
+                """);
+
+        Command check = Command.run(
+                folder,
+                RunningWeft.distribution().resolve("bin/weft").toString(),
+                "check",
+                "--config",
+                config.toString());
+
+        assertThat(check.exitCode()).as(check.output()).isEqualTo(2);
+        assertThat(check.output())
+                .contains(
+                        "unknown key 'prodct' in options; did you mean 'product'?",
+                        "'name' in [[app]] is 'office' again; line 2 has it already",
+                        "the secret's file /nowhere/etherpad-key does not exist");
+    }
+
+    @Test
     void the_plugin_is_fit() throws Exception {
         Command verified = Command.run(
                 folder,

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "accounts",
         description = {
-            "Works on the accounts of people who signed in with a provider elsewhere and are in no directory,",
-            "and on those of programs. For accounts of users.json see `weft users`."
+            "Works on accounts that no directory has: of people who signed in with a provider, and of programs.",
+            "For accounts of users.json see `weft users`."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {AccountsCommand.Listing.class, AccountsCommand.Free.class, AccountsCommand.Secret.class},

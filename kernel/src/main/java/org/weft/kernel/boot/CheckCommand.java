@@ -78,12 +78,17 @@ final class CheckCommand implements Callable<Integer> {
         config.auth().forEach(entry -> plugins.entry(Kind.AUTH, entry.name(), entry.driver(), entry.options()));
         config.directory()
                 .forEach(entry -> plugins.entry(Kind.DIRECTORY, entry.name(), entry.driver(), entry.options()));
+        config.sharePolicy()
+                .forEach(entry -> plugins.entry(Kind.POLICY, entry.name(), entry.driver(), entry.options()));
+        config.app().forEach(entry -> plugins.entry(Kind.APP, entry.name(), entry.driver(), entry.options()));
     }
 
     private static void announce(PluginHost plugins, Loaded.Entry entry) {
         Kind<?> kind = switch (entry.section()) {
             case "storage" -> Kind.STORAGE;
             case "auth" -> Kind.AUTH;
+            case "share-policy" -> Kind.POLICY;
+            case "app" -> Kind.APP;
             default -> Kind.DIRECTORY;
         };
         plugins.entry(kind, entry.name(), entry.driver(), entry.options());

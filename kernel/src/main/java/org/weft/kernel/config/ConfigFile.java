@@ -23,6 +23,9 @@ import org.tomlj.TomlTable;
 /** Reads the server's configuration and reports all its mistakes at once. */
 public final class ConfigFile {
 
+    /** The lists of entries that are each served by a driver. */
+    private static final List<String> DRIVEN = List.of("storage", "auth", "directory", "share-policy", "app");
+
     private static final long LIMIT = 4L << 20;
 
     private final Secrets secrets;
@@ -72,7 +75,7 @@ public final class ConfigFile {
         Table table = new Table(source, "", Position.of(source), toml);
         Optional<ServerConfig> config =
                 new RecordBinder(base, secrets, problems, whole).bind(ServerConfig.class, table);
-        for (String section : List.of("storage", "auth", "directory")) {
+        for (String section : DRIVEN) {
             unique(table, section, "name", problems);
         }
         unique(table, "storage", "mount", problems);
@@ -80,7 +83,7 @@ public final class ConfigFile {
         config.ifPresent(bound -> spacesStorage(table, bound, problems));
         problems.sort(Problem.ORDER);
         List<Loaded.Entry> entries = new ArrayList<>();
-        for (String section : whole ? List.of("storage", "auth", "directory") : List.<String>of()) {
+        for (String section : whole ? DRIVEN : List.<String>of()) {
             entries(table, section, base, entries);
         }
         return new Loaded(problems.isEmpty() ? config : Optional.empty(), problems, entries);

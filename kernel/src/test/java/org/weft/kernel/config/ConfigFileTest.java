@@ -5,6 +5,7 @@
 package org.weft.kernel.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.URI;
@@ -165,6 +166,26 @@ class ConfigFileTest {
                         "weft.toml:7:1: 'name' in [[storage]] is 'a' again; line 2 has it already",
                         "weft.toml:9:1: 'mount' in [[storage]] is '//home/' again; line 4 has it already",
                         "weft.toml:10:1: 'id' in [[storage]] is '1' again; line 5 has it already");
+    }
+
+    @Test
+    void whatever_a_driver_serves_has_a_name_of_its_own_and_is_told_even_in_a_file_with_mistakes() {
+        for (String section : List.of("storage", "auth", "directory", "share-policy", "app")) {
+            Loaded loaded = parse(("""
+                    [[%1$s]]
+                    name = "a"
+                    driver = "x"
+                    [[%1$s]]
+                    name = "a"
+                    driver = "y"
+                    """).formatted(section));
+
+            assertThat(lines(loaded))
+                    .contains("weft.toml:5:1: 'name' in [[" + section + "]] is 'a' again; line 2 has it already");
+            assertThat(loaded.entries())
+                    .extracting(Loaded.Entry::section, Loaded.Entry::driver)
+                    .containsExactly(tuple(section, "x"), tuple(section, "y"));
+        }
     }
 
     @Test
