@@ -49,6 +49,7 @@ public final class PluginHost implements AutoCloseable {
 
     private final HostSettings settings;
     private final Libraries libraries;
+    private final Loading loading;
     private final Catalog catalog;
     private final Unpacking copies;
     private final PluginFolders folders;
@@ -71,6 +72,7 @@ public final class PluginHost implements AutoCloseable {
         this.libraries = new Libraries(
                 new SharedLoader(PluginHost.class.getClassLoader()),
                 settings.limits().retained());
+        this.loading = new Loading(settings.spiVersion(), settings.limits().step(), libraries, leaks);
         this.catalog = new Catalog(new Preflight(settings.spiVersion(), settings.trust(), settings.work()));
         this.copies = new Unpacking(settings.work());
         this.folders = new PluginFolders(settings.shipped(), settings.site());
@@ -301,7 +303,7 @@ public final class PluginHost implements AutoCloseable {
     private void bring(Archive archive, Optional<Plugin> present) {
         String operation = present.isPresent() ? "swap" : "load";
         try {
-            Plugin plugin = load(archive, present);
+            Plugin plugin = loading.load(archive, present, plugins.values());
             if (present.isPresent()) {
                 swap(present.get(), plugin);
             } else {
@@ -315,49 +317,6 @@ public final class PluginHost implements AutoCloseable {
         } catch (Refused failure) {
             meters.done(operation, false);
             catalog.reject(archive, failure.reason());
-        }
-    }
-
-    private Plugin load(Archive archive, Optional<Plugin> replaces) throws Refused {
-        Duration step = settings.limits().step();
-        PluginClasses classes =
-                PluginClasses.load(archive, settings.spiVersion(), libraries, replaces.map(Plugin::archive));
-        boolean usable = false;
-        try {
-            Factories factories = new Step(classes.loader(), step).run("load", () -> Factories.of(classes.loader()));
-            if (factories.found().isEmpty()) {
-                throw new Refused("none of its drivers can be used: " + String.join("; ", factories.complaints()));
-            }
-            for (Factories.Brought brought : factories.found()) {
-                requireNew(brought, replaces);
-            }
-            for (String complaint : factories.complaints()) {
-                log.atWarn()
-                        .addKeyValue("file", archive.file())
-                        .addKeyValue("reason", complaint)
-                        .log("plugin_driver_unusable");
-            }
-            usable = true;
-            return new Plugin(archive, classes, factories, step);
-        } catch (Step.Hung hung) {
-            throw new Refused("its factories cannot be made: " + hung.text(), hung);
-        } catch (Step.Failed failure) {
-            throw new Refused("its factories cannot be made: " + Refused.describe(failure.reason()), failure);
-        } finally {
-            if (!usable) {
-                leaks.unloaded(archive, classes.unload());
-            }
-        }
-    }
-
-    private void requireNew(Factories.Brought brought, Optional<Plugin> replaces) throws Refused {
-        for (Plugin other : plugins.values()) {
-            boolean same =
-                    other.factories().of(brought.kind(), brought.driver()).isPresent();
-            if (same && replaces.filter(other::equals).isEmpty()) {
-                throw new Refused("it brings the " + brought.kind().word() + " driver '" + brought.driver()
-                        + "', which " + other.label() + " brings already");
-            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.remote.Multistatus.Response;
+import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
@@ -209,6 +210,13 @@ final class Nodes {
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Refuses what the other server does not let the caller do. */
+    static void require(Node node, Right right) {
+        if (!node.rights().has(right)) {
+            throw new Forbidden("the share does not allow this");
         }
     }
 }

@@ -7,7 +7,6 @@ package org.weft.kernel.remote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +59,7 @@ public final class WebDavStorage implements StorageDriver {
     private final Traits traits;
     private final Places places;
     private final DavCalls calls;
+    private final Finding finding;
     private final Sending sending;
 
     /** A storage of many places, each below its name. */
@@ -72,6 +72,7 @@ public final class WebDavStorage implements StorageDriver {
         this.traits = traits;
         this.places = places;
         this.calls = new DavCalls(outgoing);
+        this.finding = new Finding(calls);
         this.sending = new Sending(calls, executor);
     }
 
@@ -86,7 +87,7 @@ public final class WebDavStorage implements StorageDriver {
     @Override
     public Node stat(Caller who, Ref ref) throws IOException {
         RelPath path = path(who, ref);
-        return places.isAbove(path) ? places.above() : stat(places.at(who, path));
+        return places.isAbove(path) ? places.above() : finding.stat(places.at(who, path));
     }
 
     private RelPath path(Caller who, Ref ref) throws IOException {
@@ -99,41 +100,11 @@ public final class WebDavStorage implements StorageDriver {
                 }
                 // an id names what is there now; below what is not there, nothing is either
                 if (!byId.path().isRoot() && !places.isAbove(path)) {
-                    stat(places.at(who, path));
+                    finding.stat(places.at(who, path));
                 }
                 yield path.resolve(byId.path());
             }
         };
-    }
-
-    private Node stat(At at) throws IOException {
-        Node found = find(at);
-        if (found == null) {
-            throw new NotFound(
-                    "there is no such resource at " + at.remote().root().getHost());
-        }
-        return found;
-    }
-
-    private @Nullable Node find(At at) throws IOException {
-        Node[] found = new Node[1];
-        try {
-            calls.propFind(at.remote(), at.url(false), 0, Nodes.ASKED, response -> {
-                if (at.below(response.href()).filter(at.below()::equals).isPresent()) {
-                    found[0] = node(at, response);
-                }
-                return found[0] == null;
-            });
-        } catch (NotFound nothing) {
-            if (at.below().isRoot()) {
-                throw nothing;
-            }
-        }
-        return found[0];
-    }
-
-    private static Node node(At at, Multistatus.Response response) {
-        return Nodes.of(response, at.space(), at.path(), at.remote().rights());
     }
 
     @Override
@@ -160,7 +131,8 @@ public final class WebDavStorage implements StorageDriver {
             if (!below.get().parent().equals(at.below()) || below.get().isRoot()) {
                 return true;
             }
-            return left[0]-- > 0 && sink.accept(node(at.child(below.get().name()), response));
+            return left[0]-- > 0
+                    && sink.accept(Finding.node(at.child(below.get().name()), response));
         });
         if (isFile[0]) {
             throw new Conflict("/" + path + " is no folder");
@@ -171,11 +143,11 @@ public final class WebDavStorage implements StorageDriver {
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
         At at = places.at(who, path(who, file));
         for (int attempt = 1; ; attempt++) {
-            Node node = stat(at);
+            Node node = finding.stat(at);
             if (node.kind() != Kind.FILE) {
                 throw new Conflict("/" + at.path() + " is no file");
             }
-            require(node, Right.DOWNLOAD);
+            Nodes.require(node, Right.DOWNLOAD);
             ReadSpec.Span span = spec.selection().of(node);
             try {
                 return new Reading(calls, at).open(node, span);
@@ -191,9 +163,9 @@ public final class WebDavStorage implements StorageDriver {
     public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
         At at = places.at(who, path(who, target));
         requireName(at);
-        Node present = find(at);
+        Node present = finding.find(at);
         if (present != null && spec.onConflict() == OnConflict.RENAME) {
-            at = free(at);
+            at = finding.free(at);
             present = null;
         }
         spec.precondition().check(present);
@@ -204,13 +176,13 @@ public final class WebDavStorage implements StorageDriver {
             throw new Conflict("/" + at.path() + " is no file");
         }
         Affected affected = affected(at, present);
-        require(present == null ? affected.parents().getFirst() : present, Right.UPLOAD);
+        Nodes.require(present == null ? affected.parents().getFirst() : present, Right.UPLOAD);
         spec.guard().check(affected);
         Map<String, String> headers = Conditions.of(spec.precondition(), spec.onConflict());
         spec.mediaType().ifPresent(type -> headers.put("Content-Type", type));
         try {
             Optional<String> etag = sending.put(at, headers, spec, affected, body);
-            Node stored = stat(at);
+            Node stored = finding.stat(at);
             return etag.map(own -> stored.toBuilder().etag(own).build()).orElse(stored);
         } catch (PreconditionFailed taken) {
             if (spec.precondition().isNone() && spec.onConflict() != OnConflict.REPLACE) {
@@ -222,34 +194,8 @@ public final class WebDavStorage implements StorageDriver {
 
     /** What a change of, or at, a place touches. */
     private Affected affected(At at, @Nullable Node present) throws IOException {
-        List<Node> parents = present == null ? List.of(parent(at)) : List.of();
+        List<Node> parents = present == null ? List.of(finding.parent(at)) : List.of();
         return new Affected(at.space(), parents, at.path(), Optional.ofNullable(present), Optional.empty());
-    }
-
-    private Node parent(At at) throws IOException {
-        if (at.below().isRoot()) {
-            throw NotFound.parent("there is nothing at /" + at.path() + " any more");
-        }
-        Node parent = find(at.parent());
-        if (parent == null) {
-            throw NotFound.parent("the folder /" + at.path().parent() + " does not exist");
-        }
-        if (!parent.isFolder()) {
-            throw new Conflict("/" + parent.path() + " is no folder");
-        }
-        return parent;
-    }
-
-    private At free(At taken) throws IOException {
-        String name = taken.below().name();
-        int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        for (int i = 1; ; i++) {
-            At next = taken.parent().child(stem + " (" + i + ")" + name.substring(stem.length()));
-            if (find(next) == null) {
-                return next;
-            }
-        }
     }
 
     private void requireName(At at) {
@@ -258,38 +204,32 @@ public final class WebDavStorage implements StorageDriver {
         }
     }
 
-    private static void require(Node node, Right right) {
-        if (!node.rights().has(right)) {
-            throw new Forbidden("the share does not allow this");
-        }
-    }
-
     @Override
     public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
         At at = places.at(who, path(who, target));
         requireName(at);
-        if (at.below().isRoot() || find(at) != null) {
+        if (at.below().isRoot() || finding.find(at) != null) {
             throw new AlreadyExists("there is a node at /" + at.path() + " already");
         }
         Affected affected = affected(at, null);
-        require(affected.parents().getFirst(), Right.CREATE_CONTAINER);
+        Nodes.require(affected.parents().getFirst(), Right.CREATE_CONTAINER);
         spec.guard().check(affected);
         spec.guard().commit(affected, () -> {
             calls.change(at.remote(), "MKCOL", at.url(true), Map.of());
             return true;
         });
-        return stat(at);
+        return finding.stat(at);
     }
 
     @Override
     public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
         At at = places.at(who, path(who, ref));
         requireNotTop(at);
-        Node node = stat(at);
+        Node node = finding.stat(at);
         spec.precondition().check(node);
-        require(node, Right.DELETE);
+        Nodes.require(node, Right.DELETE);
         Affected affected =
-                new Affected(at.space(), List.of(parent(at)), at.path(), Optional.of(node), Optional.empty());
+                new Affected(at.space(), List.of(finding.parent(at)), at.path(), Optional.of(node), Optional.empty());
         spec.guard().check(affected);
         spec.guard().commit(affected, () -> {
             Map<String, String> headers = Conditions.of(spec.precondition(), OnConflict.REPLACE);
@@ -311,64 +251,7 @@ public final class WebDavStorage implements StorageDriver {
         requireNotTop(source);
         requireNotTop(target);
         requireName(target);
-        if (!source.topPath().equals(target.topPath())) {
-            throw new Unsupported("nothing is moved from one share to another");
-        }
-        Node node = stat(source);
-        Node present = find(target);
-        requireMovable(source, target, spec, present);
-        spec.source().check(node);
-        spec.target().check(present);
-        if (present != null && !spec.overwrite()) {
-            throw new AlreadyExists("there is a node at /" + target.path() + " already");
-        }
-        Affected affected = moving(source, target, node, present);
-        require(node, Right.MOVE);
-        require(affected.parents().getLast(), node.isFolder() ? Right.CREATE_CONTAINER : Right.UPLOAD);
-        if (present != null) {
-            require(present, Right.DELETE);
-        }
-        spec.guard().check(affected);
-        spec.guard().commit(affected, () -> {
-            Map<String, String> headers = Conditions.of(spec.source(), OnConflict.REPLACE);
-            headers.put("Destination", target.url(node.isFolder()).toString());
-            headers.put("Overwrite", spec.overwrite() ? "T" : "F");
-            moveThere(source, target, node, headers, spec);
-            return true;
-        });
-        return stat(target);
-    }
-
-    private static void requireMovable(At source, At target, MoveSpec spec, @Nullable Node present) {
-        if (source.path().equals(target.path())) {
-            throw new Forbidden("a node is not moved onto itself");
-        }
-        if (target.path().startsWith(source.path())) {
-            throw new Conflict("a folder is not moved into itself");
-        }
-        if (present != null && spec.overwrite() && source.path().startsWith(target.path())) {
-            throw new Conflict("a folder is not replaced by what is in it");
-        }
-    }
-
-    private Affected moving(At source, At target, Node node, @Nullable Node present) throws IOException {
-        List<Node> parents = new ArrayList<>(List.of(parent(source)));
-        if (!target.path().parent().equals(source.path().parent())) {
-            parents.add(parent(target));
-        }
-        return new Affected(target.space(), parents, target.path(), Optional.of(node), Optional.ofNullable(present));
-    }
-
-    private void moveThere(At source, At target, Node node, Map<String, String> headers, MoveSpec spec)
-            throws IOException {
-        try {
-            calls.change(source.remote(), "MOVE", source.url(node.isFolder()), headers);
-        } catch (PreconditionFailed failed) {
-            if (!spec.overwrite() && find(target) != null) {
-                throw new AlreadyExists("there is a node at /" + target.path() + " by now");
-            }
-            throw failed;
-        }
+        return new Moving(calls, finding).move(source, target, spec);
     }
 
     @Override
@@ -378,7 +261,7 @@ public final class WebDavStorage implements StorageDriver {
             return Quota.unknown();
         }
         At at = places.at(who, path);
-        stat(at);
+        finding.stat(at);
         Quota[] quota = {Quota.unknown()};
         calls.propFind(at.top().remote(), at.top().url(false), 0, Nodes.ASKED_ROOM, response -> {
             quota[0] = room(response);

@@ -19,7 +19,7 @@ final class Children implements AutoCloseable {
 
     private final Tree tree;
     private final Folder folder;
-    private final Tree.Settling settling;
+    private final Settling settling;
     private final Scratch scratch;
     private final DirectoryReader reader;
     private Consumer<Seen> unsettled = seen -> {};
@@ -30,7 +30,7 @@ final class Children implements AutoCloseable {
     Children(Tree tree, ScratchPool scratches, Folder folder) {
         this.tree = tree;
         this.folder = folder;
-        this.settling = tree.new Settling(folder);
+        this.settling = tree.settling(folder);
         this.scratch = scratches.take();
         this.reader = new DirectoryReader(folder.fd());
     }

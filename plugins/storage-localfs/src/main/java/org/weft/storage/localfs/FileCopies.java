@@ -160,7 +160,7 @@ final class FileCopies {
                 plain.mtime(),
                 plain.size(),
                 told != null && original.isSettled() ? told.checksums() : List.of());
-        shop.check(Posix.setAttribute(s, copy, s.weftName(), attribute.encode(s.value())), what);
+        shop.check(Xattrs.set(s, copy, s.weftName(), attribute.encode(s.value())), what);
         return plain.with(attribute);
     }
 

@@ -223,7 +223,7 @@ final class FileVersions implements Versions {
             NodeAttribute fresh = known != null && old.isSettled()
                     ? known.as(id, old.inode())
                     : NodeAttribute.file(id, old.inode(), old.mtime(), old.size(), List.of());
-            int written = Posix.setAttribute(s, folder.fd(), s.name(key), s.weftName(), fresh.encode(s.value()));
+            int written = Xattrs.set(s, folder.fd(), s.name(key), s.weftName(), fresh.encode(s.value()));
             shop.check(written, what);
             if (shop.durable()) {
                 try (FileChannel channel = FileChannel.open(

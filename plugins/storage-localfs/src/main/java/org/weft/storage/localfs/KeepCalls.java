@@ -60,12 +60,12 @@ final class KeepCalls {
             return -Errno.ENOSPC;
         }
         MemorySegment.copy(bytes, 0, s.value(), JAVA_BYTE, 0, bytes.length);
-        return Posix.setAttribute(s, dirfd, name, attribute, bytes.length);
+        return Xattrs.set(s, dirfd, name, attribute, bytes.length);
     }
 
     /** An attribute of a name as text; empty when there is none. */
     static String text(Scratch s, int dirfd, MemorySegment name, MemorySegment attribute) {
-        long length = Posix.attribute(s, dirfd, name, attribute);
+        long length = Xattrs.get(s, dirfd, name, attribute);
         return length <= 0 ? "" : new String(s.value().asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
     }
 }

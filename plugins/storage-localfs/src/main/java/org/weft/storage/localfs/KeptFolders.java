@@ -153,7 +153,7 @@ final class KeptFolders {
     }
 
     private static long versions(Scratch s, Folder folder) {
-        long length = Posix.attribute(s, folder.fd(), s.versionsName());
+        long length = Xattrs.get(s, folder.fd(), s.versionsName());
         return length == Long.BYTES ? Math.max(0, s.value().get(JAVA_LONG_UNALIGNED, 0)) : 0;
     }
 
@@ -187,7 +187,7 @@ final class KeptFolders {
 
     private static void write(Scratch s, Folder folder, long bytes) throws IOException {
         s.value().set(JAVA_LONG_UNALIGNED, 0, bytes);
-        int written = Posix.setAttribute(s, folder.fd(), s.versionsName(), Long.BYTES);
+        int written = Xattrs.set(s, folder.fd(), s.versionsName(), Long.BYTES);
         if (written < 0) {
             throw Errno.raise(written, "to count versions");
         }

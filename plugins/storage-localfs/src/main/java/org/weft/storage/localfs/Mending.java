@@ -144,7 +144,7 @@ final class Mending {
             if (wrapper) {
                 try (Scratch s = shop.scratches().take()) {
                     NodeAttribute attribute =
-                            NodeAttribute.decode(s.value(), Posix.attribute(s, bin.fd(), s.name(key), s.weftName()));
+                            NodeAttribute.decode(s.value(), Xattrs.get(s, bin.fd(), s.name(key), s.weftName()));
                     if (Posix.removeEmptyFolder(s, bin.fd(), s.name(key)) == 0) {
                         if (attribute != null) {
                             shop.index().forget(attribute.id());

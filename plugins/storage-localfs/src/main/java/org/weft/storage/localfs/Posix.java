@@ -16,10 +16,10 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The system calls that the JDK has no API for: paths that start at an open folder and follow no symbolic link, extended
- * attributes, renaming that never replaces or that swaps. A result below zero is the negated error number. Names and
- * results pass through the caller's {@link Scratch}. Linux only; every structure used has the same layout on all 64-bit
- * machines.
+ * The system calls that the JDK has no API for: paths that start at an open folder and follow no symbolic link,
+ * renaming that never replaces or that swaps; extended attributes are in {@link Xattrs}. A result below zero is the negated error
+ * number. Names and results pass through the caller's {@link Scratch}. Linux only; every structure used has the same layout on all
+ * 64-bit machines.
  */
 final class Posix {
 
@@ -32,14 +32,12 @@ final class Posix {
     private static final int O_DIRECTORY = directoryFlag();
     static final int O_NOFOLLOW = nofollowFlag();
     static final int O_CLOEXEC = 02000000;
-    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int AT_REMOVEDIR = 0x200;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC = 0x7ff | 0x800;
     private static final long RESOLVE_BENEATH_NO_LINKS = 0x08 | 0x04 | 0x02;
     private static final long SYS_OPENAT2 = 437;
-    private static final long SYS_SETXATTRAT = 463;
-    private static final long SYS_GETXATTRAT = 464;
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -52,14 +50,6 @@ final class Posix {
             plain("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle GETDENTS =
             plain("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle FGETXATTR =
-            plain("fgetxattr", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle FSETXATTR =
-            plain("fsetxattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle LGETXATTR =
-            plain("lgetxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle LSETXATTR =
-            plain("lsetxattr", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle RENAMEAT2 =
             plain("renameat2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle MKDIRAT =
@@ -80,16 +70,8 @@ final class Posix {
             variadic("fcntl", 2, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     private static final MethodHandle OPENAT2 =
             variadic("syscall", 1, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-    private static final MethodHandle XATTRAT = variadic(
-            "syscall",
-            1,
-            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
-
     /** Whether the kernel has {@code openat2} (5.6) and lets us use it. */
     private static final boolean HAS_OPENAT2 = probeOpenat2();
-
-    /** Whether the kernel has {@code getxattrat} (6.13) and lets us use it; else the way leads through /proc. */
-    private static final boolean HAS_XATTRAT = probeXattrat();
 
     private Posix() {}
 
@@ -121,12 +103,6 @@ final class Posix {
             close(s, fd);
         }
         return fd >= 0;
-    }
-
-    private static boolean probeXattrat() {
-        Scratch s = Scratch.allocate();
-        long result = getxattrat(s, AT_FDCWD, s.path("."), s.weftName());
-        return result >= 0 || result == -Errno.ENODATA || result == -Errno.ENOTSUP;
     }
 
     /** A call that threw instead of returning: the linker is broken, nothing a caller could mend. */
@@ -238,64 +214,6 @@ final class Posix {
     static long entries(Scratch s, int fd, MemorySegment buffer) {
         try {
             return result(s, (long) GETDENTS.invokeExact(s.state(), fd, buffer, buffer.byteSize()));
-        } catch (Throwable failure) {
-            throw broken(failure);
-        }
-    }
-
-    /** Reads an attribute of what is open into the scratch; the length of the value. */
-    static long attribute(Scratch s, int fd, MemorySegment attribute) {
-        try {
-            return result(s, (long) FGETXATTR.invokeExact(
-                    s.state(), fd, attribute, s.value(), s.value().byteSize()));
-        } catch (Throwable failure) {
-            throw broken(failure);
-        }
-    }
-
-    /** Reads an attribute of a name in a folder into the scratch; the length of the value. */
-    static long attribute(Scratch s, int dirfd, MemorySegment name, MemorySegment attribute) {
-        if (HAS_XATTRAT) {
-            return getxattrat(s, dirfd, name, attribute);
-        }
-        try {
-            MemorySegment path = s.throughProc(dirfd, name);
-            return result(s, (long) LGETXATTR.invokeExact(
-                    s.state(), path, attribute, s.value(), s.value().byteSize()));
-        } catch (Throwable failure) {
-            throw broken(failure);
-        }
-    }
-
-    private static long getxattrat(Scratch s, int dirfd, MemorySegment name, MemorySegment attribute) {
-        try {
-            MemorySegment arguments = s.attributeArguments((int) s.value().byteSize());
-            return result(s, (long) XATTRAT.invokeExact(
-                    s.state(), SYS_GETXATTRAT, dirfd, name, AT_SYMLINK_NOFOLLOW, attribute, arguments, 16L));
-        } catch (Throwable failure) {
-            throw broken(failure);
-        }
-    }
-
-    /** Sets an attribute of what is open to the first bytes of the scratch's value. */
-    static int setAttribute(Scratch s, int fd, MemorySegment attribute, int length) {
-        try {
-            return result(s, (int) FSETXATTR.invokeExact(s.state(), fd, attribute, s.value(), (long) length, 0));
-        } catch (Throwable failure) {
-            throw broken(failure);
-        }
-    }
-
-    /** Sets an attribute of a name in a folder to the first bytes of the scratch's value. */
-    static int setAttribute(Scratch s, int dirfd, MemorySegment name, MemorySegment attribute, int length) {
-        try {
-            if (HAS_XATTRAT) {
-                MemorySegment arguments = s.attributeArguments(length);
-                return (int) result(s, (long) XATTRAT.invokeExact(
-                        s.state(), SYS_SETXATTRAT, dirfd, name, AT_SYMLINK_NOFOLLOW, attribute, arguments, 16L));
-            }
-            MemorySegment path = s.throughProc(dirfd, name);
-            return result(s, (int) LSETXATTR.invokeExact(s.state(), path, attribute, s.value(), (long) length, 0));
         } catch (Throwable failure) {
             throw broken(failure);
         }

@@ -132,10 +132,10 @@ final class Propagation {
     }
 
     static @Nullable NodeAttribute read(Scratch s, int fd) {
-        return NodeAttribute.decode(s.value(), Posix.attribute(s, fd, s.weftName()));
+        return NodeAttribute.decode(s.value(), Xattrs.get(s, fd, s.weftName()));
     }
 
     static int write(Scratch s, int fd, NodeAttribute attribute) {
-        return Posix.setAttribute(s, fd, s.weftName(), attribute.encode(s.value()));
+        return Xattrs.set(s, fd, s.weftName(), attribute.encode(s.value()));
     }
 }

@@ -259,7 +259,7 @@ final class Puts {
                 }
                 NodeAttribute own = attribute.seen(plain.inode(), plain.mtime(), plain.size());
                 shop.check(
-                        Posix.setAttribute(s, fd, s.name(temp.name()), s.weftName(), own.encode(s.value())),
+                        Xattrs.set(s, fd, s.name(temp.name()), s.weftName(), own.encode(s.value())),
                         "to write /" + path);
                 return plain.with(own);
             }

@@ -48,7 +48,7 @@ final class Recovery {
             if (Posix.stat(s, fd, s.name(name)) < 0) {
                 return;
             }
-            long length = Posix.attribute(s, fd, s.name(name), s.weftName());
+            long length = Xattrs.get(s, fd, s.name(name), s.weftName());
             Kind kind = s.isFolder() ? Kind.FOLDER : Kind.FILE;
             child = Child.of(s, kind, NodeAttribute.decode(s.value(), length));
         }

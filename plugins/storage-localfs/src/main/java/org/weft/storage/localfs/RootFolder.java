@@ -23,7 +23,7 @@ record RootFolder(int fd, long inode, long device, Id id) {
     /** Refuses a file system without extended attributes. @return whether the root has never been ours and is empty */
     static boolean requireAttributes(ScratchPool scratches, Path path, int rootFd) throws IOException {
         try (Scratch s = scratches.take()) {
-            long length = Posix.attribute(s, rootFd, s.weftName());
+            long length = Xattrs.get(s, rootFd, s.weftName());
             if (length == -Errno.ENOTSUP || length == -Errno.ENOSYS) {
                 throw new IOException("the file system of " + path + " keeps no user extended attributes, in which ids"
                         + " and digests are kept; mount it with the option user_xattr, or choose a folder on ext4, xfs,"

@@ -49,7 +49,7 @@ final class Settler {
 
     /** Settles one child, under the locks of the folder and, if it is one, of itself. */
     @Nullable
-    Child one(Folder folder, String name, Tree.Settling settling) throws IOException {
+    Child one(Folder folder, String name, Settling settling) throws IOException {
         Child seen = tree.look(folder, name);
         while (seen != null && !seen.isSettled()) {
             long inode = seen.inode();
@@ -76,7 +76,7 @@ final class Settler {
      *
      * @return whether there was anything to settle
      */
-    boolean all(Folder folder, List<Seen> children, Tree.Settling settling) throws IOException {
+    boolean all(Folder folder, List<Seen> children, Settling settling) throws IOException {
         List<String> unknown = new ArrayList<>();
         boolean settled = true;
         for (Seen seen : children) {
@@ -122,7 +122,7 @@ final class Settler {
     }
 
     /** Settles what is no folder, under the lock of its folder. */
-    private @Nullable Child file(Scratch s, Folder folder, Seen seen, Known known, Tree.Settling settling)
+    private @Nullable Child file(Scratch s, Folder folder, Seen seen, Known known, Settling settling)
             throws IOException {
         if (seen.child().isSettled() || seen.child().isFolder()) {
             return seen.child();
@@ -134,12 +134,11 @@ final class Settler {
                 : stamp(s, folder, nativeName, new Seen(seen.name(), child), known, settling);
     }
 
-    private Child stamp(
-            Scratch s, Folder folder, MemorySegment nativeName, Seen seen, Known known, Tree.Settling settling)
+    private Child stamp(Scratch s, Folder folder, MemorySegment nativeName, Seen seen, Known known, Settling settling)
             throws IOException {
         Child child = seen.child();
         NodeAttribute attribute = renewed(folder, seen.name(), child, known, settling);
-        int done = Posix.setAttribute(s, folder.fd(), nativeName, s.weftName(), attribute.encode(s.value()));
+        int done = Xattrs.set(s, folder.fd(), nativeName, s.weftName(), attribute.encode(s.value()));
         if (done < 0) {
             return child.with(null); // not ours to write; it is told by its inode
         }
@@ -149,7 +148,7 @@ final class Settler {
         return settled;
     }
 
-    private NodeAttribute renewed(Folder folder, String name, Child child, Known known, Tree.Settling settling)
+    private NodeAttribute renewed(Folder folder, String name, Child child, Known known, Settling settling)
             throws IOException {
         NodeAttribute old = child.attribute();
         RelPath path = folder.path().resolve(name);

@@ -195,7 +195,7 @@ final class SpaceTable {
                 throw new WeftException.InvalidArgument("the names are too long to be kept with the folder");
             }
             MemorySegment.copy(bytes, 0, s.value(), JAVA_BYTE, 0, bytes.length);
-            int done = Posix.setAttribute(s, folder.fd(), s.name(name), s.spaceName(), bytes.length);
+            int done = Xattrs.set(s, folder.fd(), s.name(name), s.spaceName(), bytes.length);
             if (done < 0) {
                 throw Errno.raise(done, "to note whose space /" + folder.path().resolve(name) + " is");
             }

@@ -201,7 +201,7 @@ final class TempFolder {
     /** Tells of a node's id, unless it has another name, where it lives on. */
     private static void tell(Scratch s, int dirfd, MemorySegment name, Consumer<Id> gone) {
         boolean shared = Posix.stat(s, dirfd, name) >= 0 && s.isFile() && s.links() > 1;
-        NodeAttribute attribute = NodeAttribute.decode(s.value(), Posix.attribute(s, dirfd, name, s.weftName()));
+        NodeAttribute attribute = NodeAttribute.decode(s.value(), Xattrs.get(s, dirfd, name, s.weftName()));
         if (attribute != null && !shared) {
             gone.accept(attribute.id());
         }

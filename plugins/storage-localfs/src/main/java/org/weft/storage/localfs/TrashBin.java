@@ -173,7 +173,7 @@ final class TrashBin implements Trash {
     private void removeWrapper(Folder bin, String key) {
         try (Scratch s = shop.scratches().take()) {
             NodeAttribute attribute =
-                    NodeAttribute.decode(s.value(), Posix.attribute(s, bin.fd(), s.name(key), s.weftName()));
+                    NodeAttribute.decode(s.value(), Xattrs.get(s, bin.fd(), s.name(key), s.weftName()));
             if (Posix.removeEmptyFolder(s, bin.fd(), s.name(key)) == 0 && attribute != null) {
                 shop.index().forget(attribute.id());
             }

@@ -151,7 +151,7 @@ final class TrashStore {
         }
         Child plain = Child.of(s, Kind.FOLDER, null);
         NodeAttribute attribute = NodeAttribute.folder(tree.mint(), plain.inode(), plain.mtime(), plain.mtime());
-        Posix.setAttribute(s, bin.fd(), s.name(key), s.weftName(), attribute.encode(s.value()));
+        Xattrs.set(s, bin.fd(), s.name(key), s.weftName(), attribute.encode(s.value()));
         return attribute.id();
     }
 

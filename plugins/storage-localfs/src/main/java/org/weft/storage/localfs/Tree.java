@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -271,7 +270,7 @@ final class Tree {
         if (!s.isFile() && !s.isFolder()) {
             return null; // a pipe, a socket, a device
         }
-        long length = Posix.attribute(s, folder.fd(), name, s.weftName());
+        long length = Xattrs.get(s, folder.fd(), name, s.weftName());
         return Child.of(s, s.isFolder() ? Kind.FOLDER : Kind.FILE, NodeAttribute.decode(s.value(), length));
     }
 
@@ -289,7 +288,7 @@ final class Tree {
         if (child == null || child.isSettled()) {
             return child;
         }
-        Settling settling = new Settling(folder);
+        Settling settling = settling(folder);
         try (Quiet.Change change = quiet.change()) {
             Child settled = settle(folder, name, settling);
             settling.finish();
@@ -297,42 +296,9 @@ final class Tree {
         }
     }
 
-    /** Collects what was found in a folder, so that the folders above hear of it once. */
-    final class Settling {
-        private final Folder folder;
-        private long bytes;
-        private boolean changed;
-        private @Nullable Map<Id, String> siblings;
-
-        Settling(Folder folder) {
-            this.folder = folder;
-        }
-
-        /** A child has another attribute, and counts for so much more. */
-        void found(long more) {
-            bytes += more;
-            changed = true;
-        }
-
-        /** Tells the folders above. */
-        void finish() {
-            if (changed) {
-                propagation.from(folder, bytes);
-                changed = false;
-                bytes = 0;
-            }
-        }
-
-        boolean hasSibling(Id id, String name) throws IOException {
-            Map<Id, String> known = siblings;
-            if (known == null) {
-                known = new Siblings(Tree.this, scratches).idsIn(folder);
-                siblings = known;
-            }
-            // What bore the id under this very name when the folder was looked through has been replaced since.
-            String bearer = known.get(id);
-            return bearer != null && !bearer.equals(name);
-        }
+    /** Begins to settle what is found in a folder. */
+    Settling settling(Folder folder) {
+        return new Settling(folder, propagation, new Siblings(this, scratches));
     }
 
     /** Gives a node that is not settled its attribute, under the locks of the folder and, if it is one, of itself. */

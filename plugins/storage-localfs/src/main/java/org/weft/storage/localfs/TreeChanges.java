@@ -79,7 +79,7 @@ final class TreeChanges {
                     plain.inode(),
                     plain.mtime(),
                     spec.mtime().map(Times::nanos).orElse(now));
-            int written = Posix.setAttribute(s, parent.fd(), s.name(name), s.weftName(), attribute.encode(s.value()));
+            int written = Xattrs.set(s, parent.fd(), s.name(name), s.weftName(), attribute.encode(s.value()));
             if (written < 0) {
                 Posix.removeEmptyFolder(s, parent.fd(), s.name(name));
                 throw Errno.raise(written, "to make /" + path);

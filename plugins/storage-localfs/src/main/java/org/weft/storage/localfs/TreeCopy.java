@@ -57,7 +57,7 @@ final class TreeCopy implements AutoCloseable {
         private final Id id;
         private final int fd;
         private final DirectoryReader reader;
-        private final Tree.Settling settling;
+        private final Settling settling;
         private long bytes;
 
         Level(Folder source, Id id, int fd) {
@@ -65,7 +65,7 @@ final class TreeCopy implements AutoCloseable {
             this.id = id;
             this.fd = fd;
             this.reader = new DirectoryReader(source.fd(), levels.size() < SHALLOW ? BLOCK : SMALL_BLOCK);
-            this.settling = shop.tree().new Settling(source);
+            this.settling = shop.tree().settling(source);
         }
 
         @Override

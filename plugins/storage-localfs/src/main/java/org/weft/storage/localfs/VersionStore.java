@@ -183,7 +183,7 @@ final class VersionStore {
             return null;
         }
         int links = s.links();
-        long length = Posix.attribute(s, folder.fd(), s.name(key.text()), s.weftName());
+        long length = Xattrs.get(s, folder.fd(), s.name(key.text()), s.weftName());
         return new Kept(key, Child.of(s, Kind.FILE, NodeAttribute.decode(s.value(), length)), links);
     }
 
