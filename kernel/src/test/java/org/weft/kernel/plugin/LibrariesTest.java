@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.plugin;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.plugin.HostFixture.eventually;
 import static org.weft.kernel.plugin.HostFixture.types;
@@ -108,8 +109,9 @@ class LibrariesTest {
                 .into(fixture.site, "p.jar");
         eventually(() -> fixture.status("a").plugin().equals("p 3.0.0"));
         assertThat(types(handle)).contains("other").doesNotContainAnyElementsOf(before);
-        eventually(() -> fixture.host.plugins().size() == 1);
-        assertThat(data.resolve("work").toFile().list()).hasSize(2); // one plugin, one set of libraries
+        // one plugin, one set of libraries: what went is swept just after it is told of no more
+        eventually(() -> fixture.host.plugins().size() == 1
+                && requireNonNull(data.resolve("work").toFile().list()).length == 2);
     }
 
     @Test
