@@ -104,19 +104,8 @@ final class FileVersions implements Versions {
             Id id = found.child().id();
             VersionStore.Kept version =
                     store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
-            FileChannel channel = store().open(id, version.key());
-            boolean handedOver = false;
-            try {
-                Node node = node(found, version.child());
-                ReadSpec.Span span = spec.selection().of(node);
-                Content content = Content.file(node, channel, span.offset(), span.length());
-                handedOver = true;
-                return content;
-            } finally {
-                if (!handedOver) {
-                    channel.close();
-                }
-            }
+            Node node = node(found, version.child());
+            return Opening.content(store().open(id, version.key()), node, spec);
         }
     }
 

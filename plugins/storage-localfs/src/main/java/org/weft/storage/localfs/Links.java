@@ -92,13 +92,7 @@ final class Links implements Symlinks {
             shop.tree().requireLive(parent);
             FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
             int made = KeepCalls.symlink(s, pointsTo, parent.fd(), s.name(name));
-            if (made == -Errno.ENOENT) {
-                throw WeftException.NotFound.parent("the folder of /" + path + " was deleted meanwhile");
-            }
-            if (made == -Errno.EEXIST) {
-                throw new WeftException.AlreadyExists("/" + path + " exists already");
-            }
-            shop.check(made, "to make /" + path);
+            shop.checkMade(made, path);
             shop.check(Posix.stat(s, parent.fd(), s.name(name)), "to make /" + path);
             Child link = Child.of(s, Kind.SYMLINK, null);
             edit.done(0, shop.propagation().now());

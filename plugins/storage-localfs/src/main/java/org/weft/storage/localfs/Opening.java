@@ -76,7 +76,8 @@ final class Opening {
         }
     }
 
-    private static Content content(FileChannel channel, Node node, ReadSpec spec) throws IOException {
+    /** The part of an open file that is wanted; the file is closed when the choice fails. */
+    static Content content(FileChannel channel, Node node, ReadSpec spec) throws IOException {
         boolean handedOver = false;
         try {
             ReadSpec.Span span = spec.selection().of(node);

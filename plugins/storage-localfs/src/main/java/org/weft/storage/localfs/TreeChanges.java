@@ -64,13 +64,7 @@ final class TreeChanges {
             shop.tree().requireLive(parent);
             FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
             int made = Posix.makeFolder(s, parent.fd(), s.name(name), 0777);
-            if (made == -Errno.ENOENT) {
-                throw WeftException.NotFound.parent("the folder of /" + path + " was deleted meanwhile");
-            }
-            if (made == -Errno.EEXIST) {
-                throw new WeftException.AlreadyExists("/" + path + " exists already");
-            }
-            shop.check(made, "to make /" + path);
+            shop.checkMade(made, path);
             shop.check(Posix.stat(s, parent.fd(), s.name(name)), "to make /" + path);
             Child plain = Child.of(s, Kind.FOLDER, null);
             long now = shop.propagation().now();

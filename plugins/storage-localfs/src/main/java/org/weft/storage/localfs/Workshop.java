@@ -54,6 +54,17 @@ record Workshop(
         }
     }
 
+    /** Refuses to go on when a name could not be made in a folder. */
+    void checkMade(int made, RelPath path) throws IOException {
+        if (made == -Errno.ENOENT) {
+            throw WeftException.NotFound.parent("the folder of /" + path + " was deleted meanwhile");
+        }
+        if (made == -Errno.EEXIST) {
+            throw new WeftException.AlreadyExists("/" + path + " exists already");
+        }
+        check(made, "to make /" + path);
+    }
+
     void sync(Grown file) throws IOException {
         if (durable) {
             file.sync();
