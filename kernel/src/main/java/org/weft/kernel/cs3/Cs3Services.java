@@ -71,77 +71,44 @@ public record Cs3Services(
     }
 
     private Cs3Services with(
-            Optional<Linking> links, Optional<Federation> mesh, Optional<Sharing> shares, Optional<OcmSharing> remote) {
+            Optional<Linking> links,
+            Optional<Federation> mesh,
+            Optional<Sharing> shares,
+            Optional<OcmSharing> remote,
+            Optional<Apps> all,
+            Optional<Preferences> kept) {
         return new Cs3Services(
-                signIn,
-                people,
-                completions,
-                catalogue,
-                orders,
-                site,
-                links,
-                mesh,
-                shares,
-                remote,
-                apps,
-                preferences,
-                clock);
+                signIn, people, completions, catalogue, orders, site, links, mesh, shares, remote, all, kept, clock);
     }
 
     /** With public links. */
     public Cs3Services with(Linking links) {
-        return with(Optional.of(links), federation, sharing, others);
+        return with(Optional.of(links), federation, sharing, others, apps, preferences);
     }
 
     /** With Open Cloud Mesh. */
     public Cs3Services with(Federation mesh) {
-        return with(linking, Optional.of(mesh), sharing, others);
+        return with(linking, Optional.of(mesh), sharing, others, apps, preferences);
     }
 
     /** With shares. */
     public Cs3Services with(Sharing shares) {
-        return with(linking, federation, Optional.of(shares), others);
+        return with(linking, federation, Optional.of(shares), others, apps, preferences);
     }
 
     /** With shares between sites; they need shares. */
     public Cs3Services with(OcmSharing remote) {
-        return with(linking, federation, sharing, Optional.of(remote));
+        return with(linking, federation, sharing, Optional.of(remote), apps, preferences);
     }
 
     /** With web applications. */
     public Cs3Services with(Apps all) {
-        return new Cs3Services(
-                signIn,
-                people,
-                completions,
-                catalogue,
-                orders,
-                site,
-                linking,
-                federation,
-                sharing,
-                others,
-                Optional.of(all),
-                preferences,
-                clock);
+        return with(linking, federation, sharing, others, Optional.of(all), preferences);
     }
 
     /** With what clients keep for people. */
     public Cs3Services with(Preferences kept) {
-        return new Cs3Services(
-                signIn,
-                people,
-                completions,
-                catalogue,
-                orders,
-                site,
-                linking,
-                federation,
-                sharing,
-                others,
-                apps,
-                Optional.of(kept),
-                clock);
+        return with(linking, federation, sharing, others, apps, Optional.of(kept));
     }
 
     void register(Rpcs rpcs, Supplier<String> bound) {
