@@ -302,6 +302,17 @@ public final class Files {
         };
     }
 
+    /**
+     * Whether the server judges who may do what where the target is. Where a driver judges by itself, it knows of no shares, so
+     * nobody would get in by one.
+     */
+    public boolean judges(Caller caller, Target target) {
+        return switch (places.find(caller, target)) {
+            case Found.Virtual virtual -> true;
+            case Place place -> place.run(driver -> driver.traits().enforcement() == Traits.Enforcement.KERNEL);
+        };
+    }
+
     /** The shares in the space of a resource; to be asked for once for a whole listing. */
     public SharedRights.OfSpace sharesIn(ResourceId space) {
         return places.shared().of(key(space));

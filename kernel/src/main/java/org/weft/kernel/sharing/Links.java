@@ -180,6 +180,7 @@ public final class Links {
         if (!resource.rights().has(Right.ADD_GRANT)) {
             throw new Forbidden("you may not share this");
         }
+        ShareRules.requireJudged(files, caller, target);
         return resource;
     }
 

@@ -79,8 +79,18 @@ public final class ShareRules {
             throw new Unsupported("nothing can be shared here: the storage keeps no rights of others");
         }
         require(resource, rights.isEmpty() ? Right.DENY_GRANT : Right.ADD_GRANT);
+        requireJudged(files, caller, target);
         requireWithin(resource.rights(), rights);
         return resource;
+    }
+
+    /** Refuses where a share would let nobody in, because the storage's own driver judges and knows of none. */
+    static void requireJudged(Files files, Caller caller, Target target) {
+        if (!files.judges(caller, target)) {
+            throw new Unsupported(
+                    "nothing can be shared here: the storage judges by itself who may do what; give rights"
+                            + " to others there");
+        }
     }
 
     private static void require(Resource resource, Right right) {
