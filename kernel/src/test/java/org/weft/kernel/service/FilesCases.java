@@ -1,0 +1,76 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import static org.weft.kernel.service.Cases.at;
+import static org.weft.kernel.service.Cases.caller;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.Caller;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Traits.Trait;
+
+/** Homes, a storage for all, one that is read and one that is hidden, and two people. */
+abstract class FilesCases {
+
+    @TempDir
+    Path data;
+
+    final Caller anna = caller("anna");
+
+    final Caller ben = caller("ben");
+
+    final MemoryStorage homes = new MemoryStorage(true, Trait.STABLE_IDS);
+
+    final MemoryStorage shared = MemoryStorage.plain();
+
+    StateDatabase database;
+
+    Files files;
+
+    @BeforeEach
+    void open() {
+        database = StateDatabase.open(data, Optional.empty());
+        files = over(
+                Cases.mount("home", Mount.Everyone.WRITE, homes),
+                Cases.mount("shared", Mount.Everyone.WRITE, shared),
+                Cases.mount("deep/er", Mount.Everyone.READ, MemoryStorage.plain()),
+                Cases.mount("hidden", Mount.Everyone.NONE, MemoryStorage.plain()));
+    }
+
+    Files over(Mount... mounts) {
+        return new Completions(Cases.places(mounts), database, LockLimits.usual(), Clock.systemUTC()).files();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    String read(Caller caller, String path) throws IOException {
+        try (Opened opened = files.open(caller, at(path), Files.Selection.WHOLE);
+                InputStream in = NodeCopies.stream(opened.content())) {
+            return new String(in.readAllBytes(), Cases.UTF_8);
+        }
+    }
+
+    List<String> names(Caller caller, String path) {
+        List<String> names = new ArrayList<>();
+        files.list(caller, at(path), ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+        return names;
+    }
+}
