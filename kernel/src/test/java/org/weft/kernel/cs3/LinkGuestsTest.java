@@ -44,7 +44,7 @@ import org.weft.kernel.sharing.LinkKind;
 import org.weft.spi.Scope;
 
 /** Public links over CS3, for those who come by them. */
-class LinkVisitorsTest extends PublicSharesCases {
+class LinkGuestsTest extends PublicSharesCases {
 
     @Test
     void a_visitors_token_ends_with_the_password_it_was_given_for() {
