@@ -244,6 +244,7 @@ final class Instance implements AutoCloseable {
             mending.notNeeded();
         } else {
             context.executor().execute(mending::afterCrash);
+            closing.push(mending::end);
         }
         Finder finder = new Finder(tree, index, spaces, scan, locks);
         TrashBin bin = new TrashBin(shop, finder);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.WeftException;
@@ -25,6 +26,7 @@ final class Mending {
     private static final Logger LOG = LoggerFactory.getLogger(Mending.class);
     private static final int ATTEMPTS = 20;
     private static final long PAUSE_MILLIS = 20;
+    private static final long ENDING_SECONDS = 20;
 
     private final Workshop shop;
     private final Scan scan;
@@ -50,12 +52,29 @@ final class Mending {
         try {
             halfReplaced(Report.none());
             scan.whole(Report.none());
-            emptyWrappers(Report.none());
-            versions(Report.none(), false);
+            if (shop.index().isComplete()) {
+                emptyWrappers(Report.none());
+                versions(Report.none(), false);
+            }
         } catch (IOException | RuntimeException failure) {
             LOG.warn("scan_failed error={}", failure.getMessage());
         } finally {
             mended.countDown();
+        }
+    }
+
+    /**
+     * Ends what the start began, and waits for it: it works with the folders that are closed next, whose numbers would
+     * belong to others then. A scan that is cut short is made again after the next start.
+     */
+    void end() {
+        scan.stop();
+        try {
+            if (!mended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("mending_does_not_end seconds={}", ENDING_SECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
