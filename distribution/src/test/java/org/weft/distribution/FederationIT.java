@@ -51,18 +51,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FederationIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    static final ResourcePermissions READ = ResourcePermissions.newBuilder()
-            .setStat(true)
-            .setGetPath(true)
-            .setListContainer(true)
-            .setInitiateFileDownload(true)
-            .build();
-    private static final ResourcePermissions EDIT = READ.toBuilder()
-            .setInitiateFileUpload(true)
-            .setCreateContainer(true)
-            .setDelete(true)
-            .setMove(true)
-            .build();
     private static final String HOME = "/remote.php/webdav/";
     private static final String SHARES = "/remote.php/dav/tree/shares/";
 
@@ -225,7 +213,7 @@ class FederationIT {
         Path source = tree();
         rclone("copy", source.toString(), own + ":home/work");
 
-        Share share = share(from, owner, "/home/work", contact, EDIT);
+        Share share = share(from, owner, "/home/work", contact, Cs3Rights.EDIT);
         assertThat(to.status(receiver, "PROPFIND", SHARES + "work", "")).isEqualTo(404);
         accept(to, receiver);
         assertThat(rclone("lsf", theirs + ":shares")).isEqualTo("work/\n");
@@ -240,12 +228,12 @@ class FederationIT {
         assertThat(rclone("lsf", own + ":home/work").lines())
                 .containsExactlyInAnyOrder("copy.bin", "dir 0/", "dir 1/", "dir 2/", "renamed.txt");
 
-        give(from, owner, share, READ);
+        give(from, owner, share, Cs3Rights.READ);
         assertThat(to.status(receiver, "PUT", SHARES + "work/late.txt", "x")).isEqualTo(403);
         assertThat(to.status(receiver, "DELETE", SHARES + "work/renamed.txt", ""))
                 .isEqualTo(403);
         assertThat(rclone("cat", theirs + ":shares/work/renamed.txt")).isEqualTo("from the receiver");
-        give(from, owner, share, EDIT);
+        give(from, owner, share, Cs3Rights.EDIT);
         until("to write is allowed again", () -> to.status(receiver, "PUT", SHARES + "work/again.txt", "x") == 201);
 
         takeBack(from, owner, share);
@@ -286,7 +274,7 @@ class FederationIT {
         assertThat(a.status("einstein", "MKCOL", HOME + "work", "")).isEqualTo(201);
         assertThat(a.status("einstein", "PUT", HOME + "work/paper.txt", "E = mc2"))
                 .isEqualTo(201);
-        Share share = share(a, "einstein", "/home/work", marie, READ);
+        Share share = share(a, "einstein", "/home/work", marie, Cs3Rights.READ);
         accept(b, "marie");
         String paper = SHARES + "work/paper.txt";
         assertThat(b.send("marie", "GET", paper, "").body()).isEqualTo("E = mc2");

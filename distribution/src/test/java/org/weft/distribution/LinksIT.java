@@ -39,24 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Public links of a server as it is shipped, with the programs that people use them with. */
 class LinksIT {
 
-    private static final ResourcePermissions READ = ResourcePermissions.newBuilder()
-            .setStat(true)
-            .setGetPath(true)
-            .setListContainer(true)
-            .setInitiateFileDownload(true)
-            .build();
-    private static final ResourcePermissions EDIT = READ.toBuilder()
-            .setInitiateFileUpload(true)
-            .setCreateContainer(true)
-            .setDelete(true)
-            .setMove(true)
-            .build();
-    private static final ResourcePermissions DROP = ResourcePermissions.newBuilder()
-            .setStat(true)
-            .setInitiateFileUpload(true)
-            .setCreateContainer(true)
-            .build();
-
     @TempDir
     Path folder = Path.of("");
 
@@ -154,7 +136,7 @@ class LinksIT {
             remote("own", weft.http() + "/remote.php/webdav", "einstein", "relativity");
             rclone("copy", source.toString(), "own:tree");
 
-            view = link(gateway, "/home/tree", READ, "open sesame");
+            view = link(gateway, "/home/tree", Cs3Rights.READ, "open sesame");
             String dav = weft.http() + "/remote.php/dav/public-files/" + view.getToken();
             remote("view", dav, "public", "open sesame");
             rclone("check", "--download", source.toString(), "view:");
@@ -187,14 +169,14 @@ class LinksIT {
                     source.toString(),
                     folder.resolve("unpacked/tree").toString());
 
-            PublicShare edit = link(gateway, "/home/tree", EDIT, "");
+            PublicShare edit = link(gateway, "/home/tree", Cs3Rights.EDIT, "");
             remote("edit", weft.http() + "/dav/public-files/" + edit.getToken(), "public", "");
             rclone("moveto", "edit:large.bin", "edit:dir 0/moved.bin");
             rclone("copyto", source.resolve("large.bin").toString(), "edit:new.bin");
             assertThat(rclone("lsf", "own:tree")).contains("new.bin").doesNotContain("large.bin");
             assertThat(rclone("lsf", "own:tree/dir 0")).contains("moved.bin");
 
-            PublicShare drop = link(gateway, "/home/tree", DROP, "");
+            PublicShare drop = link(gateway, "/home/tree", Cs3Rights.DROP, "");
             String box = weft.http() + "/remote.php/dav/public-files/" + drop.getToken();
             assertThat(status("-T", source.resolve("large.bin").toString(), box + "/new.bin"))
                     .isEqualTo("201");
@@ -214,6 +196,49 @@ class LinksIT {
             assertThat(status(dav)).isEqualTo("401");
             assertThat(status("-u", "public:open sesame", dav)).isEqualTo("200");
             assertThat(again.log()).doesNotContain(view.getToken());
+        }
+    }
+
+    @Test
+    void an_internal_link_leads_who_signs_in_and_has_access_and_nobody_else() throws Exception {
+        Tools.require("curl");
+        String cookies = folder.resolve("cookies").toString();
+        try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo")) {
+            String file = weft.http() + "/remote.php/webdav/large.bin";
+            done(
+                    "curl",
+                    "-sf",
+                    "-u",
+                    "einstein:relativity",
+                    "-T",
+                    source.resolve("large.bin").toString(),
+                    file);
+            ManagedChannel channel =
+                    NettyChannelBuilder.forTarget(weft.grpc()).usePlaintext().build();
+            CreatePublicShareResponse made = signedIn(channel)
+                    .createPublicShare(CreatePublicShareRequest.newBuilder()
+                            .setResourceInfo(ResourceInfo.newBuilder().setPath("/home/large.bin"))
+                            .setInternal(true)
+                            .build());
+            channel.shutdownNow();
+            assertThat(made.getStatus().getCode())
+                    .as(made.getStatus().getMessage())
+                    .isEqualTo(Code.CODE_OK);
+            String page = weft.http() + "/s/" + made.getShare().getToken();
+            String dav = weft.http() + "/remote.php/dav/public-files/"
+                    + made.getShare().getToken() + "/large.bin";
+
+            assertThat(status(page)).isEqualTo("303");
+            assertThat(status(page + "/download")).isEqualTo("303");
+            assertThat(status(dav)).isEqualTo("401");
+            assertThat(status("-u", "marie:radioactivity", dav)).isEqualTo("404");
+            assertThat(status("-u", "einstein:relativity", dav)).isEqualTo("200");
+            String form = "user=einstein&password=relativity&back=/s/"
+                    + made.getShare().getToken();
+            assertThat(done("curl", "-sfL", "-c", cookies, "-b", cookies, "-d", form, weft.http() + "/signin"))
+                    .contains("large.bin", "In your files at");
+            done("curl", "-sf", "-b", cookies, "-o", "led.bin", page + "/download");
+            assertThat(folder.resolve("led.bin")).hasSameBinaryContentAs(source.resolve("large.bin"));
         }
     }
 
@@ -258,7 +283,7 @@ class LinksIT {
         try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo")) {
             ManagedChannel channel =
                     NettyChannelBuilder.forTarget(weft.grpc()).usePlaintext().build();
-            PublicShare edit = link(signedIn(channel), "/home", EDIT, "open sesame");
+            PublicShare edit = link(signedIn(channel), "/home", Cs3Rights.EDIT, "open sesame");
             channel.shutdownNow();
 
             Command litmus = Command.run(

@@ -66,7 +66,7 @@ class OcmSecretsIT {
         JsonObject nobody = new JsonObject();
         nobody.addProperty("idp", other.host());
         nobody.addProperty("user_id", "somebody");
-        FederationIT.share(site, "einstein", "/home/paper.txt", nobody, FederationIT.READ);
+        FederationIT.share(site, "einstein", "/home/paper.txt", nobody, Cs3Rights.READ);
         String secret = other.told()
                 .getAsJsonObject("protocol")
                 .getAsJsonObject("webdav")

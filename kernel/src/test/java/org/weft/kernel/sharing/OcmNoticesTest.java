@@ -11,13 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +26,6 @@ import org.weft.kernel.sharing.OcmPeers.Notice;
 import org.weft.kernel.sharing.OcmPeers.Notice.Kind;
 import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.StateDatabase;
-import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Throttled;
@@ -46,7 +42,7 @@ class OcmNoticesTest {
 
     private final byte[] key = Base64.getUrlDecoder().decode(ShareSecrets.freshKey());
     private final SteppingClock clock = new SteppingClock();
-    private final Site other = new Site();
+    private final FakePeers other = new FakePeers();
 
     private final List<String> outcomes = new ArrayList<>();
 
@@ -232,64 +228,6 @@ class OcmNoticesTest {
         for (Path file : files) {
             assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                     .doesNotContain(SECRET);
-        }
-    }
-
-    /** Another site. */
-    private static final class Site implements OcmPeers {
-
-        private final List<Notice> heard = new ArrayList<>();
-        private final Deque<WeftException> failures = new ArrayDeque<>();
-        private int asked;
-
-        void fails(WeftException failure) {
-            failures.clear();
-            failures.add(failure);
-        }
-
-        @Override
-        public boolean tell(Notice notice) {
-            asked++;
-            if (!failures.isEmpty()) {
-                throw failures.pop();
-            }
-            heard.add(notice);
-            return true;
-        }
-
-        @Override
-        public boolean isEnabled() {
-            return true;
-        }
-
-        @Override
-        public PeerHost self() {
-            return PeerHost.parse("here.example");
-        }
-
-        @Override
-        public boolean mustInvite() {
-            return false;
-        }
-
-        @Override
-        public Set<String> requirements(PeerHost host) {
-            return Set.of();
-        }
-
-        @Override
-        public String offer(Offer offer) {
-            throw new Unavailable("it takes no shares");
-        }
-
-        @Override
-        public Token exchange(PeerHost host, String secret) {
-            throw new Unavailable("it gives no tokens");
-        }
-
-        @Override
-        public boolean exchangesTokens(PeerHost host) {
-            return false;
         }
     }
 }

@@ -9,11 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,7 @@ class OfferRatesTest {
     @TempDir
     private Path data;
 
-    private final Everywhere peers = new Everywhere();
+    private final FakePeers peers = new FakePeers();
     private Trio trio;
     private OcmShares sent;
 
@@ -84,62 +81,15 @@ class OfferRatesTest {
         for (int number = 0; number < MOST; number++) {
             share(trio.einstein, "home/a", "site" + number + ".example");
         }
-        assertThat(peers.asked).hasSize(MOST);
+        assertThat(peers.looked).hasSize(MOST);
 
         assertThatThrownBy(() -> share(trio.einstein, "home/a", "target.example"))
                 .isInstanceOf(Throttled.class);
-        assertThat(peers.asked).hasSize(MOST);
+        assertThat(peers.looked).hasSize(MOST);
         share(trio.marie, "home/mine", "target.example");
-        assertThat(peers.asked).hasSize(MOST + 1);
+        assertThat(peers.looked).hasSize(MOST + 1);
 
         trio.site.clock.forward(Duration.ofHours(1));
         assertThat(share(trio.einstein, "home/a", "target.example").delivery()).isEqualTo(OcmOut.Delivery.SENT);
-    }
-
-    /** Every host is a site that takes whatever it is offered. */
-    private static final class Everywhere implements OcmPeers {
-
-        private final List<String> asked = new ArrayList<>();
-
-        @Override
-        public boolean isEnabled() {
-            return true;
-        }
-
-        @Override
-        public PeerHost self() {
-            return PeerHost.parse("here.example");
-        }
-
-        @Override
-        public boolean mustInvite() {
-            return false;
-        }
-
-        @Override
-        public Set<String> requirements(PeerHost host) {
-            asked.add(host.text());
-            return Set.of();
-        }
-
-        @Override
-        public String offer(Offer offer) {
-            return "Marie";
-        }
-
-        @Override
-        public boolean tell(Notice notice) {
-            return true;
-        }
-
-        @Override
-        public Token exchange(PeerHost host, String secret) {
-            throw new IllegalStateException("nobody exchanges");
-        }
-
-        @Override
-        public boolean exchangesTokens(PeerHost host) {
-            return false;
-        }
     }
 }

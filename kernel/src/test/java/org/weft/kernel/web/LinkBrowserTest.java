@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.weft.kernel.sharing.LinkChange;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.spi.share.Link;
+import org.weft.spi.storage.Rights;
 
 /** The pages of links in a real browser. Their pictures are left in {@code target/screens} to be looked at. */
 class LinkBrowserTest {
@@ -121,6 +123,42 @@ class LinkBrowserTest {
                         + " ?? document.getElementById('status').getAttribute('aria-live')"))
                 .as("how far it got is read aloud")
                 .isIn("status", "polite");
+    }
+
+    @Test
+    void an_internal_link_leads_through_the_sign_in_to_the_folder_and_tells_who_has_no_access() throws Exception {
+        String page = page(site.linking
+                .links()
+                .create(site.einstein(), LinkedSite.at("home/Fieldwork 2026"), NewLink.of(Rights.none())));
+        signIn(page, "marie");
+        browser.until("document.querySelector('h1') !== null"
+                + " && document.querySelector('h1').textContent === 'Nothing is here'");
+        assertThat(browser.value("document.body.innerText"))
+                .contains("signed in as marie")
+                .doesNotContain("Fieldwork");
+        well.check();
+        browser.complaints.clear(); // of the status 404
+
+        browser.send("Network.clearBrowserCookies", Map.of());
+        signIn(page, "einstein");
+        browser.until("document.querySelector('h1') !== null"
+                + " && document.querySelector('h1').textContent === 'Fieldwork 2026'");
+        assertThat(browser.value("location.pathname")).startsWith("/s/");
+        assertThat(browser.value("document.body.innerText")).contains("In your files at", "README.md");
+        well.check();
+        well.checkTabs();
+        browser.choose("#files", file("by-einstein.bin", 1000));
+        browser.until("document.getElementById('status').textContent === '1 of 1 file uploaded.'");
+        assertThat(site.names("home/Fieldwork 2026")).contains("by-einstein.bin");
+        assertThat(browser.complaints).isEmpty();
+    }
+
+    private void signIn(String page, String user) throws Exception {
+        browser.open(page);
+        browser.until("document.getElementById('user') !== null");
+        browser.value("document.getElementById('user').value = '" + user + "'");
+        browser.value("document.getElementById('password').value = '" + new StringBuilder(user).reverse() + "'");
+        browser.value("document.querySelector('form button').click()");
     }
 
     @Test
