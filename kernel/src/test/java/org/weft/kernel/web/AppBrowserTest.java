@@ -56,8 +56,10 @@ class AppBrowserTest {
                     ("<!DOCTYPE html><title>office</title><body style=\"background:#dfe9dc;font-family:sans-serif\">"
                                     + "<h1>The office</h1><p id=told>" + exchange.getRequestMethod() + " " + token
                                     + "</p><label>Text <input id=text></label><button id=save>Save</button>"
-                                    + "<script>for (const type of ['focusin', 'keydown']) addEventListener(type, event => "
-                                    + "fetch('/told', {method: 'POST', body: event.key ?? event.target.id}))</script>"
+                                    + "<script>const tell = body => fetch('/told', {method: 'POST', body});"
+                                    + "for (const type of ['focusin', 'keydown']) "
+                                    + "addEventListener(type, event => tell(event.key ?? event.target.id));"
+                                    + "tell('ready')</script>"
                                     + "<p id=from>"
                                     + exchange.getRequestHeaders().getFirst("Referer") + "</p>")
                             .getBytes(StandardCharsets.UTF_8);
@@ -170,8 +172,7 @@ class AppBrowserTest {
     void the_keyboard_is_in_the_app_at_once_and_is_not_caught_there() throws Exception {
         browser.open(page("/home/Letter%20%3Cto%3E%20%C3%A4%20friend.txt"));
         browser.until("document.activeElement.id === 'app'");
-        // The frame is loaded once it can no longer be looked into.
-        browser.until("document.querySelector('iframe').contentDocument === null");
+        awaitHeard("ready", 1);
         ReadsWell page = new ReadsWell(browser);
 
         page.type('x');
