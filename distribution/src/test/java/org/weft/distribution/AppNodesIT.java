@@ -14,7 +14,6 @@ import com.google.gson.JsonObject;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,60 +21,30 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.weft.distribution.PaperOffice.Opened;
 
 /** Files that are open in an office while two packed servers on one PostgreSQL are one site. */
-class AppNodesIT {
+class AppNodesIT extends AtTwoNodes {
 
     private static final String[] EINSTEIN = PaperOffice.basic("einstein", "relativity");
     private static final String ODT = "application/vnd.oasis.opendocument.text";
 
-    @TempDir
-    static Path shared = Path.of("");
+    private final PaperOffice office;
 
-    private static TwoNodes.Ground ground;
-
-    @TempDir
-    Path folder = Path.of("");
-
-    private PaperOffice office;
-    private TwoNodes nodes;
-    private RunningWeft one;
-    private RunningWeft two;
-
-    @BeforeAll
-    static void startServers() throws Exception {
-        ground = TwoNodes.Ground.start(shared);
-    }
-
-    @AfterAll
-    static void stopServers() throws Exception {
-        if (ground != null) {
-            ground.close();
-        }
-    }
-
-    @BeforeEach
-    void startNodes() throws Exception {
+    AppNodesIT() throws Exception {
         office = new PaperOffice();
-        nodes = ground.nodes(
-                folder, "[apps]\nadmins = [\"einstein\"]\n" + office.config("Paper") + office.config("Pen"));
-        one = nodes.one;
-        two = nodes.two;
+    }
+
+    @Override
+    String more() {
+        return "[apps]\nadmins = [\"einstein\"]\n" + office.config("Paper") + office.config("Pen");
     }
 
     @AfterEach
-    void stopNodes() throws Exception {
+    void stopOffice() {
         office.close();
-        if (nodes != null) {
-            nodes.close();
-        }
     }
 
     private Opened opened(String name) throws Exception {

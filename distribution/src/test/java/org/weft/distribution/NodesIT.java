@@ -15,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -27,15 +26,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two packed servers on one PostgreSQL and one bucket are one site, also when one of them dies. */
-class NodesIT {
+class NodesIT extends AtTwoNodes {
 
     private static final String SHARES = "/ocs/v2.php/apps/files_sharing/api/v1/shares";
 
@@ -44,45 +38,8 @@ class NodesIT {
             <d:lockinfo xmlns:d="DAV:"><d:lockscope><d:exclusive/></d:lockscope>
             <d:locktype><d:write/></d:locktype><d:owner>einstein</d:owner></d:lockinfo>""";
 
-    @TempDir
-    static Path shared = Path.of("");
-
-    private static TwoNodes.Ground ground;
-
-    @TempDir
-    Path folder = Path.of("");
-
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private TwoNodes nodes;
-    private RunningWeft one;
-    private RunningWeft two;
-
-    @BeforeAll
-    static void startServers() throws Exception {
-        ground = TwoNodes.Ground.start(shared);
-    }
-
-    @AfterAll
-    static void stopServers() throws Exception {
-        if (ground != null) {
-            ground.close();
-        }
-    }
-
-    @BeforeEach
-    void startNodes() throws Exception {
-        nodes = ground.nodes(folder, "");
-        one = nodes.one;
-        two = nodes.two;
-    }
-
-    @AfterEach
-    void stopNodes() throws Exception {
-        if (nodes != null) {
-            nodes.close();
-        }
-    }
 
     private HttpResponse<byte[]> send(RunningWeft node, String method, String path, byte[] body, String... headers)
             throws IOException, InterruptedException {
