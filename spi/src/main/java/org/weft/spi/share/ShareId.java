@@ -14,12 +14,17 @@ import org.weft.spi.WeftException;
 public record ShareId(String value) {
 
     public ShareId {
-        if (value.isEmpty() || value.length() > 64 || !value.chars().allMatch(ShareId::allowed)) {
+        boolean sound = !value.isEmpty() && value.length() <= 64;
+        // A loop: stores make ten thousand of these for one answer.
+        for (int i = 0; sound && i < value.length(); i++) {
+            sound = isAllowed(value.charAt(i));
+        }
+        if (!sound) {
             throw new WeftException.InvalidArgument("a share id is 1 to 64 letters, digits, '-' or '_'");
         }
     }
 
-    private static boolean allowed(int c) {
+    private static boolean isAllowed(char c) {
         return c == '-' || c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
     }
 

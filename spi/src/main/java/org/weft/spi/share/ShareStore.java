@@ -5,17 +5,21 @@
 package org.weft.spi.share;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.weft.spi.Driver;
 import org.weft.spi.Sink;
 import org.weft.spi.Unstable;
 import org.weft.spi.UserId;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.PreconditionFailed;
 
 /**
  * Keeps the rows of shares and knows none of their rules. The package documentation holds what every method promises
  * on failure, concurrency and identity.
  */
-@Unstable("no store implements it yet; the query shapes may grow")
+@Unstable("the query shapes may grow")
 public interface ShareStore extends Driver {
 
     /**
@@ -66,6 +70,25 @@ public interface ShareStore extends Driver {
      * @throws org.weft.spi.WeftException.PreconditionFailed when the stored revision is another
      */
     Reception decide(Reception reception) throws IOException;
+
+    /**
+     * Keeps what receivers made of many shares, each as {@link #decide} would: one whose share is gone, or whose stored revision
+     * is another, stays as it is and keeps none of the others back. A store does it in one transaction; this one by one.
+     *
+     * @param receptions at most 1000, each of another share or user
+     * @return those that were kept, with their new revisions, in any order
+     */
+    default List<Reception> decideAll(List<Reception> receptions) throws IOException {
+        List<Reception> kept = new ArrayList<>();
+        for (Reception reception : receptions) {
+            try {
+                kept.add(decide(reception));
+            } catch (NotFound | PreconditionFailed notAnyMore) {
+                // Whoever asks sees that it is missing.
+            }
+        }
+        return kept;
+    }
 
     /** OCM's invitations and the remote users that came of them. */
     InviteBox invites();

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -75,7 +76,8 @@ final class Breaks {
 
     /** All cases of a contract, but the one that judges the test and not the driver. */
     static Set<String> cases(Class<?> contract) {
-        return Arrays.stream(contract.getDeclaredMethods())
+        return Stream.<Class<?>>iterate(contract, type -> type != null, Class::getSuperclass)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))
                 .map(method -> method.getName())
                 .filter(name -> !name.equals("only_cases_that_exist_are_left_out"))

@@ -36,6 +36,7 @@ class BrokenShareStoreTest {
             Map.entry(LastChangeWins.class, "of_many_changes_made_from_one_revision_one_counts"),
             Map.entry(RemovesAgain.class, "a_share_is_removed_once_with_what_its_receivers_made_of_it"),
             Map.entry(LastDecisionWins.class, "a_decision_is_kept_and_changed_from_what_it_was"),
+            Map.entry(KeepsWhatItIsGiven.class, "of_many_decisions_those_are_kept_that_nobody_has_changed_meanwhile"),
             Map.entry(MixesKinds.class, "each_question_finds_what_it_asks_for_and_nothing_else"),
             Map.entry(BeginsAnew.class, "pages_are_cut_by_id_and_a_receiver_may_stop"),
             Map.entry(KeepsInvitations.class, "an_invitation_is_used_up_by_one_of_many"),
@@ -164,6 +165,16 @@ class BrokenShareStoreTest {
                         wanted.mountPoint(),
                         wanted.alias(),
                         now));
+            });
+        }
+    }
+
+    static final class KeepsWhatItIsGiven extends UnderTest {
+        @Override
+        ShareStore broken(ShareStore store) {
+            return but(store, "decideAll", (real, given) -> {
+                real.answer(given);
+                return given[0];
             });
         }
     }
