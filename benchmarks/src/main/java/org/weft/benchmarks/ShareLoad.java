@@ -172,12 +172,15 @@ public final class ShareLoad {
         ShareQuery.Shape received = new ShareQuery.ByGrantee(USER, groups);
         time("received, a page of 100", 100, () -> page(received, 100).size());
         time("received, a page of 1 000", PAGE, () -> page(received, PAGE).size());
+        time("received, all 10 000", MANY, () -> page(received, MANY).size());
         time("received, all 10 000 in pages of 1 000", MANY, () -> pages(received, RECEIVED));
         time("what was made of all 10 000", MANY, this::receptions);
         time(
                 "owned, a page of 1 000",
                 PAGE,
                 () -> page(new ShareQuery.ByOwner(USER), PAGE).size());
+        time("owned, all 10 000", MANY, () -> page(new ShareQuery.ByOwner(USER), MANY)
+                .size());
         time("owned, all 10 000 in pages of 1 000", MANY, () -> pages(new ShareQuery.ByOwner(USER), Set.of()));
         time(
                 "by token",

@@ -21,6 +21,9 @@ import org.weft.spi.storage.Rights;
 /** How values stand in columns. */
 final class Columns {
 
+    private static final long MICROS_A_SECOND = 1_000_000;
+    private static final long NANOS_A_MICRO = 1_000;
+
     private Columns() {}
 
     /** Microseconds since 1970; a moment that does not fit is as far away as fits. */
@@ -33,7 +36,8 @@ final class Columns {
     }
 
     static Instant moment(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return Instant.ofEpochSecond(
+                Math.floorDiv(micros, MICROS_A_SECOND), Math.floorMod(micros, MICROS_A_SECOND) * NANOS_A_MICRO);
     }
 
     static String rights(Rights rights) {
@@ -82,6 +86,6 @@ final class Columns {
     }
 
     private static String plain(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        return text.indexOf('%') < 0 && text.indexOf('+') < 0 ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -17,6 +17,9 @@ import org.weft.spi.storage.Grant.ToUser;
 /** Users and groups as one column: {@code u/IDP/ID} or {@code g/IDP/ID}, so that both are found by one look-up. */
 final class Parties {
 
+    /** The length of what says whether it is a user or a group. */
+    private static final int KIND = 2;
+
     private Parties() {}
 
     static String key(UserId user) {
@@ -40,13 +43,13 @@ final class Parties {
     }
 
     static UserId user(String key, String type) {
-        String[] parts = key.split("/", -1);
-        return new UserId(plain(parts[1]), plain(parts[2]), UserType.valueOf(type));
+        int end = key.indexOf('/', KIND);
+        return new UserId(plain(key.substring(KIND, end)), plain(key.substring(end + 1)), UserType.valueOf(type));
     }
 
     static GroupId group(String key) {
-        String[] parts = key.split("/", -1);
-        return new GroupId(plain(parts[1]), plain(parts[2]));
+        int end = key.indexOf('/', KIND);
+        return new GroupId(plain(key.substring(KIND, end)), plain(key.substring(end + 1)));
     }
 
     static Grantee grantee(String key, String type) {
@@ -58,6 +61,6 @@ final class Parties {
     }
 
     private static String plain(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        return text.indexOf('%') < 0 && text.indexOf('+') < 0 ? text : URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

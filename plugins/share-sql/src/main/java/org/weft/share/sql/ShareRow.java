@@ -5,30 +5,22 @@
 package org.weft.share.sql;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.weft.spi.UserId;
 import org.weft.spi.share.GroupShare;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.OcmOut;
-import org.weft.spi.share.RemoteParty;
 import org.weft.spi.share.ResourceId;
 import org.weft.spi.share.Share;
-import org.weft.spi.share.ShareId;
 import org.weft.spi.share.UserShare;
-import org.weft.spi.storage.Grant.Grantee;
 import org.weft.spi.storage.Grant.ToGroup;
 import org.weft.spi.storage.Grant.ToUser;
-import org.weft.spi.storage.Kind;
-import org.weft.spi.storage.NodeId;
-import org.weft.spi.storage.SpaceId;
 
-/** A share as a row and back. */
+/** A share as a row; {@link RowReading} has the way back. */
 final class ShareRow {
 
     /** All columns but the id, in the order in which {@link #bind} fills them. */
@@ -156,91 +148,6 @@ final class ShareRow {
             }
             default -> cells.skip(10);
         }
-    }
-
-    /** The share of a row that has all columns. */
-    static Share read(ResultSet row) throws SQLException {
-        return switch (row.getString("kind")) {
-            case "user" ->
-                common(UserShare.builder(id(row), resource(row), owner(row), ((ToUser) grantee(row)).user()), row)
-                        .build();
-            case "group" ->
-                common(GroupShare.builder(id(row), resource(row), owner(row), ((ToGroup) grantee(row)).group()), row)
-                        .build();
-            case "link" -> link(row);
-            case "ocm-out" -> sent(row);
-            case "ocm-in" -> received(row);
-            default -> throw new SQLException("a newer version of this store wrote share " + row.getString("id"));
-        };
-    }
-
-    private static <S extends Share, B extends Share.Builder<S, B>> B common(B builder, ResultSet row)
-            throws SQLException {
-        builder.creator(Parties.user(row.getString("creator"), row.getString("creator_type")))
-                .revision(row.getLong("revision"))
-                .rights(Columns.rights(row.getString("rights")))
-                .created(Columns.moment(row.getLong("created")))
-                .modified(Columns.moment(row.getLong("modified")))
-                .description(row.getString("description"))
-                .attributes(Columns.map(row.getString("attributes")));
-        long expires = row.getLong("expires");
-        if (!row.wasNull()) {
-            builder.expires(Columns.moment(expires));
-        }
-        return builder;
-    }
-
-    private static Link link(ResultSet row) throws SQLException {
-        Link.Builder builder = common(Link.builder(id(row), resource(row), owner(row), row.getString("token")), row)
-                .displayName(row.getString("display_name"))
-                .quick(row.getInt("quick") == 1)
-                .notifyUploads(row.getInt("notify_uploads") == 1)
-                .notifyRecipients(row.getString("notify_recipients"));
-        String hash = row.getString("password_hash");
-        return (hash == null ? builder : builder.passwordHash(hash)).build();
-    }
-
-    private static OcmOut sent(ResultSet row) throws SQLException {
-        RemoteParty recipient = new RemoteParty(
-                row.getString("host"), row.getString("party"), RemoteParty.Kind.valueOf(row.getString("party_kind")));
-        OcmOut.Builder builder = common(
-                        OcmOut.builder(id(row), resource(row), owner(row), recipient, row.getString("secret_hash")),
-                        row)
-                .name(row.getString("name"))
-                .requirements(Columns.words(row.getString("requirements")))
-                .protocols(row.getString("protocols"))
-                .delivery(OcmOut.Delivery.valueOf(row.getString("delivery")));
-        String remoteId = row.getString("remote_id");
-        return (remoteId == null ? builder : builder.remoteId(remoteId)).build();
-    }
-
-    private static OcmIn received(ResultSet row) throws SQLException {
-        OcmIn.Builder builder = common(
-                        OcmIn.builder(
-                                id(row), owner(row), grantee(row), row.getString("host"), row.getString("remote_id")),
-                        row)
-                .name(row.getString("name"))
-                .kind(Kind.valueOf(row.getString("node_kind").toUpperCase(Locale.ROOT)))
-                .protocols(row.getString("protocols"));
-        String hash = row.getString("secret_hash");
-        return (hash == null ? builder : builder.secretHash(hash)).build();
-    }
-
-    private static ShareId id(ResultSet row) throws SQLException {
-        return new ShareId(row.getString("id"));
-    }
-
-    private static ResourceId resource(ResultSet row) throws SQLException {
-        return new ResourceId(
-                row.getString("storage"), new SpaceId(row.getString("space")), new NodeId(row.getString("node")));
-    }
-
-    private static UserId owner(ResultSet row) throws SQLException {
-        return Parties.user(row.getString("owner"), row.getString("owner_type"));
-    }
-
-    private static Grantee grantee(ResultSet row) throws SQLException {
-        return Parties.grantee(row.getString("grantee"), row.getString("grantee_type"));
     }
 
     static List<String> kinds(Set<Class<? extends Share>> kinds) {

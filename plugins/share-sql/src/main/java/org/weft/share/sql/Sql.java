@@ -25,6 +25,11 @@ final class Sql {
         this.database = database;
     }
 
+    /** Whether rows have to be locked against other writers; with SQLite nobody else writes during a transaction. */
+    boolean locksRows() {
+        return database.dialect() == Database.Dialect.POSTGRESQL;
+    }
+
     <T> T read(Work<T> work) throws IOException {
         try (Connection connection = database.source().getConnection()) {
             return work.run(connection);

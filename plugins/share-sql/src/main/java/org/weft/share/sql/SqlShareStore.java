@@ -23,7 +23,6 @@ import org.weft.spi.share.Reception;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
-import org.weft.spi.share.ShareState;
 import org.weft.spi.share.ShareStore;
 
 /** Shares in SQL. Every call is one transaction; no connection is held while a receiver of results is busy. */
@@ -38,12 +37,14 @@ public final class SqlShareStore implements ShareStore {
     private final Database database;
     private final Sql sql;
     private final SharePages pages;
+    private final SqlReceptions receptions;
     private final SqlInviteBox invites;
 
     SqlShareStore(Database database) {
         this.database = database;
         this.sql = new Sql(database);
         this.pages = new SharePages(sql);
+        this.receptions = new SqlReceptions(sql);
         this.invites = new SqlInviteBox(sql);
     }
 
@@ -61,6 +62,7 @@ public final class SqlShareStore implements ShareStore {
         if (database.dialect() == Database.Dialect.POSTGRESQL) {
             files.add("migrations/0003-postgresql-order.sql");
         }
+        files.add("migrations/0004-passed-on.sql");
         database.migrate(SqlShareStore.class, files.toArray(String[]::new));
     }
 
@@ -91,10 +93,11 @@ public final class SqlShareStore implements ShareStore {
     }
 
     private static Optional<Share> found(Connection connection, ShareId id) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT * FROM share WHERE id = ?")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT " + RowReading.COLUMNS + " FROM share WHERE id = ?")) {
             select.setString(1, id.value());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(ShareRow.read(row)) : Optional.empty();
+                return row.next() ? Optional.of(new RowReading().read(row)) : Optional.empty();
             }
         }
     }
@@ -129,7 +132,7 @@ public final class SqlShareStore implements ShareStore {
         return new PreconditionFailed("share " + id + " was changed meanwhile; read it again");
     }
 
-    private static RuntimeException gone(ShareId id) {
+    static RuntimeException gone(ShareId id) {
         return new NotFound("there is no share " + id);
     }
 
@@ -157,118 +160,22 @@ public final class SqlShareStore implements ShareStore {
 
     @Override
     public Optional<Reception> reception(ShareId share, UserId user) throws IOException {
-        return sql.read(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT * FROM reception WHERE receiver = ? AND share = ?")) {
-                select.setString(1, Parties.key(user));
-                select.setString(2, share.value());
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.of(reception(row)) : Optional.empty();
-                }
-            }
-        });
-    }
-
-    private static Reception reception(ResultSet row) throws SQLException {
-        return new Reception(
-                new ShareId(row.getString("share")),
-                Parties.user(row.getString("receiver"), row.getString("receiver_type")),
-                ShareState.valueOf(row.getString("state")),
-                row.getInt("hidden") == 1,
-                Optional.ofNullable(row.getString("mount_point")),
-                row.getString("alias"),
-                row.getLong("revision"));
+        return receptions.find(share, user);
     }
 
     @Override
     public void receptions(UserId user, Sink<Reception> sink) throws IOException {
-        String after = "";
-        while (true) {
-            List<Reception> window = receptions(user, after);
-            for (Reception reception : window) {
-                if (!sink.accept(reception)) {
-                    return;
-                }
-            }
-            if (window.size() < SharePages.WINDOW) {
-                return;
-            }
-            after = window.getLast().share().value();
-        }
+        receptions.push(user, sink);
     }
 
-    private List<Reception> receptions(UserId user, String after) throws IOException {
-        return sql.read(connection -> {
-            List<Reception> window = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT * FROM reception WHERE receiver = ? AND share > ? ORDER BY share LIMIT "
-                            + SharePages.WINDOW)) {
-                select.setString(1, Parties.key(user));
-                select.setString(2, after);
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        window.add(reception(rows));
-                    }
-                }
-            }
-            return window;
-        });
-    }
-
-    /** The row of the share is touched, so that a share that is removed at the same time leaves no reception behind. */
     @Override
     public Reception decide(Reception reception) throws IOException {
-        return sql.write(connection -> {
-            try (PreparedStatement hold =
-                    connection.prepareStatement("UPDATE share SET revision = revision WHERE id = ?")) {
-                hold.setString(1, reception.share().value());
-                if (hold.executeUpdate() == 0) {
-                    throw gone(reception.share());
-                }
-            }
-            Reception kept = new Reception(
-                    reception.share(),
-                    reception.user(),
-                    reception.state(),
-                    reception.hidden(),
-                    reception.mountPoint(),
-                    reception.alias(),
-                    reception.revision() + 1);
-            if (!(reception.revision() == 0 ? added(connection, kept) : changed(connection, kept))) {
-                throw new PreconditionFailed(
-                        "what was made of share " + reception.share() + " was changed meanwhile; read it again");
-            }
-            return kept;
-        });
+        return receptions.decide(reception);
     }
 
-    private static boolean added(Connection connection, Reception kept) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO reception (state, hidden, mount_point,"
-                + " alias, revision, receiver, share, receiver_type) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT (receiver, share) DO NOTHING")) {
-            bind(insert, kept).text(kept.user().type().name());
-            return insert.executeUpdate() == 1;
-        }
-    }
-
-    private static boolean changed(Connection connection, Reception kept) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE reception SET state = ?, hidden = ?, mount_point = ?, alias = ?,"
-                        + " revision = ? WHERE receiver = ? AND share = ? AND revision = ?")) {
-            bind(update, kept).number(kept.revision() - 1);
-            return update.executeUpdate() == 1;
-        }
-    }
-
-    private static Cells bind(PreparedStatement statement, Reception kept) throws SQLException {
-        return new Cells(statement)
-                .text(kept.state().name())
-                .truth(kept.hidden())
-                .text(kept.mountPoint().orElse(null))
-                .text(kept.alias())
-                .number(kept.revision())
-                .text(Parties.key(kept.user()))
-                .text(kept.share().value());
+    @Override
+    public List<Reception> decideAll(List<Reception> decisions) throws IOException {
+        return receptions.decideAll(decisions);
     }
 
     @Override
