@@ -19,8 +19,6 @@ import org.weft.spi.share.ShareState;
  */
 final class Declined {
 
-    private static final int AT_ONCE = 20;
-
     private final ShareRows rows;
 
     Declined(ShareRows rows) {
@@ -32,14 +30,13 @@ final class Declined {
         List<Share> gifts =
                 shares.stream().filter(share -> !share.rights().isEmpty()).toList();
         Set<ShareId> declined = new HashSet<>();
-        if (gifts.size() > AT_ONCE) {
+        if (gifts.size() > 1) {
             rows.receptions(user).stream().filter(Declined::isDeclined).forEach(one -> declined.add(one.share()));
         } else {
-            for (Share share : gifts) {
-                rows.reception(share.id(), user)
-                        .filter(Declined::isDeclined)
-                        .ifPresent(one -> declined.add(one.share()));
-            }
+            gifts.stream()
+                    .flatMap(share -> rows.reception(share.id(), user).stream())
+                    .filter(Declined::isDeclined)
+                    .forEach(one -> declined.add(one.share()));
         }
         return declined.isEmpty()
                 ? shares

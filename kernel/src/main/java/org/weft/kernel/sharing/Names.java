@@ -62,8 +62,14 @@ final class Names {
     /** In the order of their ids: of two with one name the later has to give way. */
     static Names of(List<Named> items) {
         TreeMap<String, Named> byName = new TreeMap<>();
+        Map<String, Integer> counts = new HashMap<>();
         for (Named named : items) {
-            String name = free(byName, named.item().name());
+            // From the last number on: of thousands with one name each would try all numbers before it.
+            String wanted = named.item().name();
+            String name = wanted;
+            while (byName.containsKey(name)) {
+                name = numbered(wanted, 1 + counts.merge(wanted, 1, Integer::sum));
+            }
             byName.put(name, named.called(name));
         }
         return new Names(byName);

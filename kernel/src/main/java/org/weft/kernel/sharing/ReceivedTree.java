@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ final class ReceivedTree implements Received {
     static final String REMOTE = "ocm-received";
 
     static final Set<Class<? extends Share>> KINDS = Set.of(UserShare.class, GroupShare.class, OcmIn.class);
+    private static final int FIRST_PAGE = 1000;
+    private static final int MOST_AT_ONCE = 10_000;
     private static final int MOST_IN_MEMORY = 200_000;
     private static final Duration TRUSTED = Duration.ofMinutes(1);
 
@@ -161,25 +164,43 @@ final class ReceivedTree implements Received {
         Map<ShareId, Reception> decided = new HashMap<>();
         rows.receptions(caller.user()).forEach(one -> decided.put(one.share(), one));
         List<Names.Named> shown = new ArrayList<>();
-        offered(caller, KINDS, Optional.empty(), share -> {
+        List<Share> undecided = new ArrayList<>();
+        offered(caller, new ShareQuery(all(caller), KINDS, Optional.empty(), MOST_AT_ONCE), share -> {
             Reception reception = decided.get(share.id());
-            if (reception == null && autoAccept && !share.hasExpired(clock.instant())) {
-                reception = receptions.adopt(caller, share, folder);
-            }
-            if (reception != null && reception.state() == ShareState.ACCEPTED && !reception.hidden()) {
-                shown.add(new Names.Named(item(share, reception), share.expires()));
+            if (reception != null) {
+                show(share, reception, shown);
+            } else if (autoAccept && !share.hasExpired(clock.instant())) {
+                undecided.add(share);
             }
             return true;
         });
+        Map<ShareId, Reception> adopted = receptions.adopt(caller, undecided, folder);
+        for (Share share : undecided) {
+            Optional.ofNullable(adopted.get(share.id())).ifPresent(reception -> show(share, reception, shown));
+        }
+        shown.sort(Comparator.comparing(named -> named.item().share().value()));
         return Names.of(shown);
     }
 
-    /** Pushes all that was shared with the caller by others, ordered by id; denials are no gift. */
+    private void show(Share share, Reception reception, List<Names.Named> shown) {
+        if (reception.state() == ShareState.ACCEPTED && !reception.hidden()) {
+            shown.add(new Names.Named(item(share, reception), share.expires()));
+        }
+    }
+
+    /** Pushes what was shared with the caller by others, ordered by id; denials are no gift. */
     void offered(Caller caller, Set<Class<? extends Share>> kinds, Optional<ShareId> after, Sink<Share> sink) {
-        ShareQuery.Shape shape = new ShareQuery.ByGrantee(caller.user(), caller.groups());
+        offered(caller, new ShareQuery(all(caller), kinds, after, FIRST_PAGE), sink);
+    }
+
+    private void offered(Caller caller, ShareQuery query, Sink<Share> sink) {
         rows.all(
-                new ShareQuery(shape, kinds, after, 1000),
+                query,
                 share -> ShareRules.isOwn(caller, share) || share.rights().isEmpty() || sink.accept(share));
+    }
+
+    private static ShareQuery.Shape all(Caller caller) {
+        return new ShareQuery.ByGrantee(caller.user(), caller.groups());
     }
 
     RelPath top() {

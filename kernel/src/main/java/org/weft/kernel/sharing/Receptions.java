@@ -4,14 +4,19 @@
  */
 package org.weft.kernel.sharing;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.Reception;
 import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.RelPath;
 
@@ -20,6 +25,9 @@ final class Receptions {
 
     /** The attribute in which a share keeps what its resource was called when it was made. */
     static final String NAME = "weft.name";
+
+    /** Decisions of one transaction: others that write wait no longer than for these. */
+    private static final int AT_ONCE = 1000;
 
     private final ShareRows rows;
     private final OcmSites sites;
@@ -48,18 +56,47 @@ final class Receptions {
         return kept.isEmpty() ? share.id().value() : kept;
     }
 
-    /** Accepts what nobody has decided about, on behalf of the receiver. */
-    Reception adopt(Caller caller, Share share, RelPath folder) {
-        return decide(
-                caller,
-                share,
-                before -> before.revision() > 0 || before.state() != ShareState.PENDING
-                        ? before
-                        : with(
-                                before,
-                                ShareState.ACCEPTED,
-                                before.hidden(),
-                                Optional.of(point(folder, usualName(share)))));
+    /**
+     * Accepts what nobody has decided about, on behalf of the receiver: all of it together, because whoever comes for the first
+     * time may have received thousands.
+     *
+     * @return what holds for each of the shares; without those that are gone
+     */
+    Map<ShareId, Reception> adopt(Caller caller, List<Share> shares, RelPath folder) {
+        Map<ShareId, Reception> all = new HashMap<>();
+        for (int start = 0; start < shares.size(); start += AT_ONCE) {
+            List<Share> some = shares.subList(start, Math.min(shares.size(), start + AT_ONCE));
+            List<Reception> wanted = some.stream()
+                    .map(share -> adopted(Reception.undecided(share.id(), caller.user()), share, folder))
+                    .toList();
+            rows.decideAll(some, caller.user(), wanted).forEach(kept -> all.put(kept.share(), kept));
+            for (Share share : some) {
+                if (!all.containsKey(share.id())) {
+                    adoptAnew(caller, share, folder).ifPresent(kept -> all.put(share.id(), kept));
+                } else if (share instanceof OcmIn incoming) {
+                    sites.decided(incoming, ShareState.ACCEPTED);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Somebody was faster: another client of the same receiver, or whoever removed the share. */
+    private Optional<Reception> adoptAnew(Caller caller, Share share, RelPath folder) {
+        try {
+            return Optional.of(decide(
+                    caller,
+                    share,
+                    before -> before.revision() > 0 || before.state() != ShareState.PENDING
+                            ? before
+                            : adopted(before, share, folder)));
+        } catch (NotFound gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Reception adopted(Reception before, Share share, RelPath folder) {
+        return with(before, ShareState.ACCEPTED, before.hidden(), Optional.of(point(folder, usualName(share))));
     }
 
     void decline(Caller caller, Share share) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
@@ -32,6 +32,7 @@ import org.weft.spi.storage.Grant;
 final class ShareRevisions {
 
     private static final int MOST_EMPTY_HANDED = 100_000;
+    private static final int COUNTERS = 1 << 14;
 
     /** So late does a node see the first thing that somebody receives by way of another one, at most. */
     private static final Duration TRUSTED = Duration.ofSeconds(5);
@@ -41,10 +42,14 @@ final class ShareRevisions {
     /** The spaces with shares, with revisions of this process; unused where other nodes change shares. */
     private final Map<SpaceKey, Long> known = new ConcurrentHashMap<>();
 
-    /** Who has never received anything, with the count of changes of this process at which that was found out. */
+    /** Who has never received anything, with the count of their own changes at which that was found out. */
     private final Cache<Receiver, Long> emptyHanded;
 
-    private final AtomicLong changes = new AtomicLong();
+    /**
+     * How often what somebody receives was changed by this process. A few receivers have one counter together: a change of one
+     * makes the others ask once more, and no more memory is taken for a million than for one.
+     */
+    private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
 
     private record Receiver(UserId user, Set<GroupId> groups) {}
 
@@ -76,10 +81,28 @@ final class ShareRevisions {
 
     /** Rises with every change of what a caller receives. */
     long received(Caller caller) {
+        return table.received(words(caller));
+    }
+
+    private static List<String> words(Caller caller) {
         List<String> receivers = new ArrayList<>();
         receivers.add(word(caller.user()));
         caller.groups().forEach(group -> receivers.add(word(group)));
-        return table.received(receivers);
+        return receivers;
+    }
+
+    /** Rises when this process changes what one of them receives. */
+    private long changes(List<String> receivers) {
+        long sum = 0;
+        for (String receiver : receivers) {
+            sum += changes.get(counter(receiver));
+        }
+        return sum;
+    }
+
+    private static int counter(String receiver) {
+        int hash = receiver.hashCode();
+        return (hash ^ (hash >>> 16)) & (COUNTERS - 1);
     }
 
     /**
@@ -87,12 +110,13 @@ final class ShareRevisions {
      */
     boolean isEmptyHanded(Caller caller) {
         Receiver receiver = new Receiver(caller.user(), caller.groups());
-        long now = changes.get();
+        List<String> words = words(caller);
+        long now = changes(words);
         Long known = emptyHanded.getIfPresent(receiver);
         if (known != null && known == now) {
             return true;
         }
-        boolean empty = received(caller) == 0;
+        boolean empty = table.received(words) == 0;
         if (empty) {
             emptyHanded.put(receiver, now);
         }
@@ -102,9 +126,7 @@ final class ShareRevisions {
     /** Before and after a change: whoever reads in between asks again, and nobody misses that there is something. */
     void changed(Collection<SpaceKey> spaces, Collection<String> receivers) {
         table.bump(spaces, receivers);
-        if (!receivers.isEmpty()) {
-            changes.incrementAndGet();
-        }
+        receivers.forEach(receiver -> changes.incrementAndGet(counter(receiver)));
         if (!table.isShared()) {
             spaces.forEach(space -> known.merge(space, 1L, Long::sum));
         }

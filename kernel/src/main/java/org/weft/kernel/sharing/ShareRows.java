@@ -49,6 +49,7 @@ public final class ShareRows {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShareRows.class);
     private static final int ATTEMPTS = 20;
+    private static final int LATER_PAGES = 10_000;
 
     private final DriverHandle<ShareStore> store;
     private final ShareRevisions revisions;
@@ -216,7 +217,10 @@ public final class ShareRows {
         }
     }
 
-    /** Pushes all shares that a query is about, page by page, from the query's first page on. */
+    /**
+     * Pushes all shares that a query is about, page by page, from the query's first page on. Whoever wants more than that wants
+     * all as a rule, and pays for as many pages as few: a store may have to sort what is to come for each of them.
+     */
     public void all(ShareQuery query, Sink<Share> sink) {
         ShareQuery next = query;
         while (true) {
@@ -226,10 +230,11 @@ public final class ShareRows {
                     return;
                 }
             }
-            if (page.size() < query.limit()) {
+            if (page.size() < next.limit()) {
                 return;
             }
-            next = query.after(page.getLast().id());
+            next = new ShareQuery(
+                    query.shape(), query.kinds(), Optional.of(page.getLast().id()), LATER_PAGES);
         }
     }
 
@@ -286,6 +291,23 @@ public final class ShareRows {
             }
         }
         throw busy();
+    }
+
+    /**
+     * Keeps what a receiver made of many shares, in one go; see {@link ShareStore#decideAll}.
+     *
+     * @param shares those that it is about
+     * @return what was kept; what somebody else has changed meanwhile is missing
+     */
+    List<Reception> decideAll(Collection<Share> shares, UserId user, List<Reception> wanted) {
+        Set<SpaceKey> spaces = spaces(shares);
+        List<String> receiver = List.of(ShareRevisions.word(user));
+        return run(kept -> {
+            revisions.changed(spaces, receiver);
+            List<Reception> after = kept.decideAll(wanted);
+            revisions.changed(spaces, receiver);
+            return after;
+        });
     }
 
     /** Asks the box of invitations and contacts. */

@@ -77,12 +77,12 @@ public final class LentDatabases implements AutoCloseable {
                     .resolve(loan.instance())
                     .resolve(loan.durability() == Durability.DURABLE ? "state.db" : "cache.db");
             Pools.makeFile(file);
-            HikariDataSource source = Pools.sqlite(pool, file, CONNECTIONS, false, loan.durability());
+            HikariDataSource source = home.pools().sqlite(pool, file, CONNECTIONS, false, loan.durability());
             return new LentDatabase(source, Dialect.SQLITE);
         }
         String schema = schema(pool);
         makeSchema(schema);
-        HikariDataSource source = Pools.postgres(pool, url, CONNECTIONS, Optional.of(schema), loan.durability());
+        HikariDataSource source = home.pools().postgres(pool, url, CONNECTIONS, Optional.of(schema), loan.durability());
         return new LentDatabase(source, Dialect.POSTGRESQL);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
@@ -26,7 +27,12 @@ final class Pools {
     /** How long a thread waits for a connection, and a connection for another's transaction, in milliseconds. */
     private static final int WAIT = 10_000;
 
-    private Pools() {}
+    private final UnaryOperator<DataSource> around;
+
+    /** @param around put around the source of the connections */
+    Pools(UnaryOperator<DataSource> around) {
+        this.around = around;
+    }
 
     /**
      * A file that only the server's user may read, because it holds secrets.
@@ -52,7 +58,7 @@ final class Pools {
                 : new FileAttribute<?>[0];
     }
 
-    static HikariDataSource sqlite(String name, Path file, int size, boolean readOnly, Durability durability) {
+    HikariDataSource sqlite(String name, Path file, int size, boolean readOnly, Durability durability) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(
@@ -71,8 +77,7 @@ final class Pools {
         return new HikariDataSource(pool);
     }
 
-    static HikariDataSource postgres(
-            String name, PostgresUrl url, int size, Optional<String> schema, Durability durability) {
+    HikariDataSource postgres(String name, PostgresUrl url, int size, Optional<String> schema, Durability durability) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url.jdbc());
         url.user().ifPresent(source::setUser);
@@ -87,10 +92,10 @@ final class Pools {
         return new HikariDataSource(pool);
     }
 
-    private static HikariConfig pool(String name, DataSource source, int size) {
+    private HikariConfig pool(String name, DataSource source, int size) {
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("weft-" + name);
-        pool.setDataSource(source);
+        pool.setDataSource(around.apply(source));
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(WAIT);

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ public final class StateDatabase implements AutoCloseable {
     private final Dialect dialect;
     private final Path data;
     private final @Nullable PostgresUrl url;
+    private final UnaryOperator<DataSource> around;
     private final HikariDataSource writers;
     private final HikariDataSource readers;
     private final HikariDataSource guards;
@@ -63,25 +66,27 @@ public final class StateDatabase implements AutoCloseable {
     /** For locks that are held for longer, by {@link SiteLocks}: who holds one also commits, and takes a gate for that. */
     private final HikariDataSource locks;
 
-    private StateDatabase(Path data, @Nullable PostgresUrl url) {
+    private StateDatabase(Path data, @Nullable PostgresUrl url, UnaryOperator<DataSource> around) {
         this.data = data;
         this.url = url;
+        this.around = around;
+        Pools pools = new Pools(around);
         if (url == null) {
             this.dialect = Dialect.SQLITE;
             Path file = data.resolve("weft.db");
             Pools.makeFile(file);
-            this.writers = Pools.sqlite("writer", file, 1, false, Durability.DURABLE);
-            this.readers = Pools.sqlite("readers", file, 4, true, Durability.DURABLE);
-            this.guards = Pools.sqlite("guards", file, 2, true, Durability.DURABLE);
+            this.writers = pools.sqlite("writer", file, 1, false, Durability.DURABLE);
+            this.readers = pools.sqlite("readers", file, 4, true, Durability.DURABLE);
+            this.guards = pools.sqlite("guards", file, 2, true, Durability.DURABLE);
             this.gates = guards;
             this.locks = guards;
         } else {
             this.dialect = Dialect.POSTGRESQL;
-            this.writers = Pools.postgres("writers", url, 8, Optional.empty(), Durability.DURABLE);
-            this.readers = Pools.postgres("readers", url, 8, Optional.empty(), Durability.DURABLE);
-            this.guards = Pools.postgres("guards", url, 4, Optional.empty(), Durability.DURABLE);
-            this.gates = Pools.postgres("gates", url, 16, Optional.empty(), Durability.DURABLE);
-            this.locks = Pools.postgres("locks", url, 16, Optional.empty(), Durability.DURABLE);
+            this.writers = pools.postgres("writers", url, 8, Optional.empty(), Durability.DURABLE);
+            this.readers = pools.postgres("readers", url, 8, Optional.empty(), Durability.DURABLE);
+            this.guards = pools.postgres("guards", url, 4, Optional.empty(), Durability.DURABLE);
+            this.gates = pools.postgres("gates", url, 16, Optional.empty(), Durability.DURABLE);
+            this.locks = pools.postgres("locks", url, 16, Optional.empty(), Durability.DURABLE);
         }
     }
 
@@ -93,8 +98,17 @@ public final class StateDatabase implements AutoCloseable {
      * @throws DatabaseFailure when it can't be opened, a migration fails, or a newer version made it
      */
     public static StateDatabase open(Path data, Optional<String> url) {
+        return open(data, url, UnaryOperator.identity());
+    }
+
+    /**
+     * Opens the database for whoever wants to see what it is asked.
+     *
+     * @param around put around the source of each connection, of this database and of those that are lent
+     */
+    public static StateDatabase open(Path data, Optional<String> url, UnaryOperator<DataSource> around) {
         StateDatabase database =
-                new StateDatabase(data, url.map(PostgresUrl::parse).orElse(null));
+                new StateDatabase(data, url.map(PostgresUrl::parse).orElse(null), around);
         try {
             Migrations migrations = Migrations.of(StateDatabase.class, MIGRATIONS, false);
             try (Connection connection = database.writers.getConnection()) {
@@ -122,6 +136,11 @@ public final class StateDatabase implements AutoCloseable {
 
     Path data() {
         return data;
+    }
+
+    /** Makes further pools beside this database. */
+    Pools pools() {
+        return new Pools(around);
     }
 
     @Nullable

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
 import org.weft.spi.share.ShareStore;
 import org.weft.spi.share.ShareStoreFactory;
@@ -33,17 +36,27 @@ public final class Databases implements AutoCloseable {
     private static final boolean POSTGRES = Boolean.getBoolean("weft.test.postgres");
 
     private final Path data;
+    private final UnaryOperator<DataSource> around;
     private final Optional<String> url;
     private final List<LentPostgres> lent = new CopyOnWriteArrayList<>();
 
     /** @param data the folder of the site */
     public Databases(Path data) {
+        this(data, UnaryOperator.identity());
+    }
+
+    /**
+     * @param data the folder of the site
+     * @param around put around the sources of all connections
+     */
+    public Databases(Path data, UnaryOperator<DataSource> around) {
         this.data = data;
+        this.around = around;
         this.url = POSTGRES ? Optional.of(Postgres.fresh()) : Optional.empty();
     }
 
     public StateDatabase state() {
-        return StateDatabase.open(data, url);
+        return StateDatabase.open(data, url, around);
     }
 
     /** A store of its own. */
@@ -69,12 +82,29 @@ public final class Databases implements AutoCloseable {
     private DriverContext context(String name) throws SQLException {
         TestContext context = TestContext.in(data.resolve(name));
         if (url.isEmpty()) {
-            return context;
+            return lending(context, context.database(Database.Durability.DURABLE));
         }
         LentPostgres pool =
                 new LentPostgres(url.get(), "s" + UUID.randomUUID().toString().replace("-", ""));
         lent.add(pool);
-        return LendingContext.with(context, pool);
+        return lending(context, pool);
+    }
+
+    private DriverContext lending(DriverContext context, Database database) {
+        return LendingContext.with(context, new Around(database, around.apply(database.source())));
+    }
+
+    private record Around(Database database, DataSource source) implements Database {
+
+        @Override
+        public Dialect dialect() {
+            return database.dialect();
+        }
+
+        @Override
+        public void migrate(Class<?> owner, String... files) throws SQLException {
+            database.migrate(owner, files);
+        }
     }
 
     @Override

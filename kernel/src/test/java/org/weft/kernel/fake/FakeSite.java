@@ -116,11 +116,20 @@ public final class FakeSite implements AutoCloseable {
      * @param disabled what is switched off in the common folder
      */
     public FakeSite(Path data, Set<String> disabled) {
+        this(data, disabled, new Databases(data));
+    }
+
+    /**
+     * @param data where the site keeps its state
+     * @param disabled what is switched off in the common folder
+     * @param databases where the rows are
+     */
+    public FakeSite(Path data, Set<String> disabled, Databases databases) {
         MountTable table = new MountTable(List.of(
                 mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
                 mount("common", "common", Mount.Everyone.WRITE, disabled, common)));
         places = new Places(() -> table);
-        databases = new Databases(data);
+        this.databases = databases;
         database = databases.state();
         appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
         signIn = signIn(List.of()).with(appPasswords);

@@ -24,6 +24,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.appweb.AppApi;
 import org.weft.kernel.cs3.Cs3Server;
@@ -109,7 +112,14 @@ public final class LinkedSite implements AutoCloseable {
     }
 
     public LinkedSite(Path data, LinkRules rules, List<SharePolicy> policies) throws IOException {
-        site = new FakeSite(data.resolve("site"));
+        this(data, rules, policies, UnaryOperator.identity());
+    }
+
+    /** @param around put around the sources of all connections to databases */
+    public LinkedSite(Path data, LinkRules rules, List<SharePolicy> policies, UnaryOperator<DataSource> around)
+            throws IOException {
+        Path folder = data.resolve("site");
+        site = new FakeSite(folder, Set.of(), new Databases(folder, around));
         List<DriverHandle<SharePolicy>> handles = new ArrayList<>();
         policies.forEach(policy -> handles.add(DriverHandle.fixed("policy", policy)));
         sharing = Sharing.of(new Sharing.Parts(

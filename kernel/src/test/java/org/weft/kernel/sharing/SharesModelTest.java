@@ -6,6 +6,8 @@ package org.weft.kernel.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.weft.kernel.sharing.PlainRules.concerns;
+import static org.weft.kernel.sharing.PlainRules.expected;
 import static org.weft.kernel.sharing.Trio.EDIT;
 import static org.weft.kernel.sharing.Trio.PASS;
 import static org.weft.kernel.sharing.Trio.READ;
@@ -22,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,14 +32,14 @@ import org.weft.kernel.service.Target;
 import org.weft.kernel.service.TrashBin;
 import org.weft.kernel.service.Trashed;
 import org.weft.kernel.service.Wanted;
+import org.weft.kernel.sharing.PlainRules.Folder;
+import org.weft.kernel.sharing.PlainRules.Given;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.share.Share;
-import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareState;
-import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.Grant.Grantee;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.RelPath;
@@ -70,87 +71,6 @@ class SharesModelTest {
 
     SharesModelTest(@TempDir Path data) {
         trio = new Trio(data);
-    }
-
-    /** A folder as it must be. */
-    private static final class Folder {
-        private String name;
-        private @Nullable Folder parent;
-        private Optional<Target> id = Optional.empty();
-        private final Map<Grantee, Given> shares = new HashMap<>();
-
-        Folder(String name, @Nullable Folder parent) {
-            this.name = name;
-            this.parent = parent;
-        }
-
-        String path() {
-            return parent == null ? name : parent.path() + "/" + name;
-        }
-
-        boolean isBelow(Folder other) {
-            return this == other || parent != null && parent.isBelow(other);
-        }
-
-        /** From here up to the home. */
-        List<Folder> way() {
-            List<Folder> way = new ArrayList<>();
-            for (Folder at = this; at != null; at = at.parent) {
-                way.add(at);
-            }
-            return way;
-        }
-    }
-
-    private static final class Given {
-        private final ShareId id;
-        private final Caller maker;
-        private final Optional<Instant> end;
-        private Rights rights;
-        private final Set<Caller> declined = new HashSet<>();
-
-        Given(ShareId id, Caller maker, Optional<Instant> end, Rights rights) {
-            this.id = id;
-            this.maker = maker;
-            this.end = end;
-            this.rights = rights;
-        }
-    }
-
-    private boolean concerns(Grantee grantee, Caller who) {
-        return switch (grantee) {
-            case Grant.ToUser to -> to.user().equals(who.user());
-            case Grant.ToGroup to -> who.groups().contains(to.group());
-        };
-    }
-
-    /**
-     * The rules: what the owner gives on the way adds up; what marie passes on is what she has here, if she may share where
-     * it begins; any denial on the way ends it all.
-     */
-    private Rights expected(Caller who, Folder folder) {
-        Rights rights = Rights.none();
-        for (Folder place : folder.way()) {
-            for (Map.Entry<Grantee, Given> said : place.shares.entrySet()) {
-                Given given = said.getValue();
-                if (!concerns(said.getKey(), who)) {
-                    continue;
-                }
-                boolean byOwner = given.maker == trio.einstein;
-                if (given.rights.isEmpty()) {
-                    return Rights.none();
-                }
-                if (given.declined.contains(who)) {
-                    continue;
-                }
-                if (byOwner) {
-                    rights = rights.plus(given.rights);
-                } else if (expected(given.maker, place).has(Right.ADD_GRANT)) {
-                    rights = rights.plus(given.rights.and(expected(given.maker, folder)));
-                }
-            }
-        }
-        return rights;
     }
 
     @ParameterizedTest
@@ -296,7 +216,7 @@ class SharesModelTest {
             return done;
         }
         Share share = trio.shares().create(by, target, receiver, rights, terms);
-        folder.shares.put(receiver, new Given(share.id(), by, end, rights));
+        folder.shares.put(receiver, new Given(share.id(), by, by == trio.einstein, end, rights));
         if (!rights.isEmpty()) {
             Caller who = concerns(receiver, trio.marie) ? trio.marie : trio.richard;
             trio.received().update(who, share.id(), Decision.state(ShareState.ACCEPTED));

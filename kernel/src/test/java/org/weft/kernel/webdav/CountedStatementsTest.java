@@ -1,0 +1,142 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.CountedStatements;
+import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.fake.LinkedSite;
+import org.weft.kernel.sharing.LinkRules;
+import org.weft.kernel.sharing.ReceivedShares.Decision;
+import org.weft.kernel.sharing.Shares;
+import org.weft.spi.Caller;
+import org.weft.spi.identity.User;
+import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareState;
+import org.weft.spi.storage.Grant;
+import org.weft.spi.storage.Rights;
+
+/** What requests send to the server's database and to that of the shares, counted at the sources of the connections. */
+class CountedStatementsTest {
+
+    private static final String HOME = "/remote.php/webdav";
+    private static final String PROPERTIES = """
+            <d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop>
+            <d:getetag/><oc:permissions/><oc:share-types/><oc:shared-with-me/></d:prop></d:propfind>""";
+
+    private final CountedStatements statements = new CountedStatements();
+    private final LinkedSite site;
+
+    CountedStatementsTest(@TempDir Path data) throws Exception {
+        site = new LinkedSite(data, LinkRules.usual(), List.of(), statements::around);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private HttpResponse<String> ask(String user, String method, String path, String body, String... more)
+            throws Exception {
+        List<String> headers = new ArrayList<>(List.of(
+                "Authorization",
+                LinkedSite.basic(user, new StringBuilder(user).reverse().toString())));
+        headers.addAll(List.of(more));
+        return site.ask(method, path, body, headers.toArray(new String[0]));
+    }
+
+    private void share(User with, int from, int to) {
+        Caller receiver = site.caller(with);
+        for (int number = from; number < to; number++) {
+            site.make("home/all/n" + number);
+            Share share = site.sharing
+                    .shares()
+                    .create(
+                            site.einstein(),
+                            LinkedSite.at("home/all/n" + number),
+                            new Grant.ToUser(receiver.user()),
+                            Rights.read(),
+                            Shares.Terms.usual());
+            site.sharing.received().update(receiver, share.id(), Decision.state(ShareState.ACCEPTED));
+        }
+    }
+
+    /** The statements of a listing, which has to tell of so many children that are shared. */
+    private List<String> listed(String user, String folder, String mark, int expected) throws Exception {
+        statements.sent();
+        String body = ask(user, "PROPFIND", folder, PROPERTIES, "Depth", "1").body();
+        List<String> sent = statements.sent();
+        assertThat(body.split(mark, -1)).as("shared children").hasSize(expected + 1);
+        return sent;
+    }
+
+    @Test
+    void a_listing_of_shared_children_sends_as_many_statements_for_1000_as_for_10() throws Exception {
+        String folder = HOME + "/all";
+        String mark = "<oc:share-type>0</oc:share-type>";
+        site.make("home/all");
+        ask("einstein", "PROPFIND", folder, PROPERTIES, "Depth", "1");
+        share(FakeSite.MARIE, 0, 10);
+        List<String> few = listed("einstein", folder, mark, 10);
+        List<String> fewAgain = listed("einstein", folder, mark, 10);
+        share(FakeSite.MARIE, 10, 1000);
+        assertThat(listed("einstein", folder, mark, 1000)).hasSameSizeAs(few);
+        assertThat(listed("einstein", folder, mark, 1000)).isEqualTo(fewAgain);
+    }
+
+    @Test
+    void a_listing_of_what_was_received_sends_as_many_statements_for_200_as_for_10() throws Exception {
+        String folder = HOME + "/Shares";
+        String mark = "<oc:shared-with-me>true</oc:shared-with-me>";
+        site.make("home/all");
+        share(FakeSite.MARIE, 0, 10);
+        List<String> few = listed("marie", folder, mark, 10);
+        List<String> fewAgain = listed("marie", folder, mark, 10);
+        share(FakeSite.MARIE, 10, 200);
+        assertThat(listed("marie", folder, mark, 200)).hasSameSizeAs(few);
+        assertThat(listed("marie", folder, mark, 200)).isEqualTo(fewAgain);
+    }
+
+    /** What richard, who gives and receives nothing, sends for a change, a look and a listing of his own. */
+    private List<String> own(String name) throws Exception {
+        statements.sent();
+        assertThat(ask("richard", "PUT", HOME + "/own/" + name, "text").statusCode())
+                .isEqualTo(201);
+        assertThat(ask("richard", "GET", HOME + "/own/" + name, "").body()).isEqualTo("text");
+        assertThat(ask("richard", "PROPFIND", HOME + "/own", PROPERTIES, "Depth", "1")
+                        .statusCode())
+                .isEqualTo(207);
+        assertThat(ask("richard", "PROPFIND", HOME + "/", PROPERTIES, "Depth", "1")
+                        .statusCode())
+                .isEqualTo(207);
+        // Where several nodes serve a site, each asks every few seconds whether another one has let richard receive
+        // something.
+        return statements.sent().stream()
+                .filter(sql -> !site.site.database.isShared() || !sql.contains("received_revision"))
+                .toList();
+    }
+
+    @Test
+    void a_request_that_touches_no_share_sends_what_it_would_send_if_there_were_none() throws Exception {
+        assertThat(ask("richard", "MKCOL", HOME + "/own", "").statusCode()).isEqualTo(201);
+        own("first");
+        List<String> without = own("second");
+        if (!site.site.database.isShared()) {
+            assertThat(without).noneMatch(sql -> sql.contains("share_revision") || sql.contains("received_revision"));
+        }
+        site.make("home/all");
+        share(FakeSite.MARIE, 0, 30);
+        assertThat(own("third")).as("right after others have shared").isEqualTo(without);
+        assertThat(own("fourth")).isEqualTo(without);
+    }
+}
