@@ -179,8 +179,10 @@ public final class ShareLoad {
                 "owned, a page of 1 000",
                 PAGE,
                 () -> page(new ShareQuery.ByOwner(USER), PAGE).size());
-        time("owned, all 10 000", MANY, () -> page(new ShareQuery.ByOwner(USER), MANY)
-                .size());
+        time(
+                "owned, all 10 000",
+                MANY,
+                () -> page(new ShareQuery.ByOwner(USER), MANY).size());
         time("owned, all 10 000 in pages of 1 000", MANY, () -> pages(new ShareQuery.ByOwner(USER), Set.of()));
         time(
                 "by token",
