@@ -7,7 +7,6 @@ package org.weft.kernel.web;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -36,9 +35,7 @@ import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.service.Written;
 import org.weft.kernel.sharing.LinkDoor;
-import org.weft.kernel.sharing.LinkKey;
 import org.weft.kernel.sharing.LinkKind;
-import org.weft.kernel.sharing.LinkSignatures.Signature;
 import org.weft.kernel.sharing.LinkVisit;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
@@ -59,15 +56,15 @@ public final class LinkPages implements Endpoint {
     /** The script for uploads. */
     static final String SCRIPT = "/weft-link.js";
 
-    private static final String ROOT = "/s";
-    private static final int LONGEST_FORM = 8 * 1024;
+    /** Below it are the links' tokens. */
+    static final String ROOT = "/s";
 
     private final Files files;
     private final People people;
     private final LinkDoor door;
     private final BrowserSessions sessions;
     private final Archiver archiver;
-    private final Clock clock;
+    private final LinkPassword password;
     private final Errors errors = new PageErrors();
     private final LinkApps apps;
     private final LinkFolder folder;
@@ -86,7 +83,7 @@ public final class LinkPages implements Endpoint {
         this.door = door;
         this.sessions = sessions;
         this.archiver = archiver;
-        this.clock = clock;
+        this.password = new LinkPassword(door, clock);
         this.apps = apps;
         this.folder = new LinkFolder(files, apps);
     }
@@ -141,7 +138,7 @@ public final class LinkPages implements Endpoint {
         }
         switch (exchange.method() + ' ' + action) {
             case "GET ", "HEAD " -> page(exchange, token);
-            case "POST " -> unlock(exchange, token);
+            case "POST " -> password.unlock(exchange, token);
             case "GET download", "HEAD download" -> download(exchange, token);
             case "GET open" -> open(exchange, token);
             case "PUT upload" -> upload(exchange, token);
@@ -207,7 +204,7 @@ public final class LinkPages implements Endpoint {
                 // Letters and digits need no escape.
                 Ours.redirect(exchange, "/signin?back=" + ROOT + '/' + token);
             } else {
-                form(exchange, token, "");
+                LinkPassword.form(exchange, token, "");
             }
             return;
         }
@@ -224,90 +221,12 @@ public final class LinkPages implements Endpoint {
     /** Whoever goes on looking stays in. */
     private void renew(Visit visit) {
         if (visit.link().link().passwordHash().isPresent()) {
-            remember(visit.exchange(), visit.link());
+            password.remember(visit.exchange(), visit.link());
         }
-    }
-
-    private void remember(Exchange exchange, LinkVisit visit) {
-        Optional<Signature> signature = door.signatures().sign(visit.link());
-        signature.ifPresent(
-                signed -> LinkCookie.set(exchange, ROOT + '/' + visit.link().token(), signed, clock.instant()));
     }
 
     private static RelPath path(Exchange exchange) {
         return RelPath.parse(exchange.parameter("path").orElse(""));
-    }
-
-    private static void form(Exchange exchange, String token, String mistake) throws IOException {
-        Markup page = Document.begin(exchange, "This link asks for a password");
-        page.raw("<h1>This link asks for a password</h1>\n");
-        if (!mistake.isEmpty()) {
-            page.raw("<p class=\"mistake\" role=\"alert\">").text(mistake).raw("</p>\n");
-        }
-        page.raw("<form method=\"post\" action=\"" + ROOT + '/')
-                .text(token)
-                .raw("\"><p><label for=\"password\">Password</label></p>\n"
-                        + "<p class=\"row\"><input type=\"password\" id=\"password\" name=\"password\" required autofocus "
-                        + "autocomplete=\"current-password\" maxlength=\"1024\">\n"
-                        + "<button type=\"submit\">Open</button></p></form>\n"
-                        + "<p class=\"quiet\">Whoever sent you the link knows it.</p>\n");
-        Document.end(page);
-    }
-
-    private void unlock(Exchange exchange, String token) throws IOException {
-        requireOwnPage(exchange);
-        String password = password(exchange);
-        LinkVisit visit;
-        try {
-            LinkKey key = password.isEmpty() ? LinkKey.none() : new LinkKey.Password(password);
-            visit = door.enter(token, key, exchange.remoteAddress());
-        } catch (Unauthenticated wrong) {
-            exchange.status(403);
-            form(exchange, token, "This password is wrong.");
-            return;
-        }
-        remember(exchange, visit);
-        exchange.status(303)
-                .header("Location", ROOT + '/' + visit.link().token())
-                .header("Cache-Control", "no-store");
-    }
-
-    /** A form of another site can't sign anybody in here, nor guess passwords by other people's browsers. */
-    private static void requireOwnPage(Exchange exchange) {
-        Optional<String> site = exchange.header("Sec-Fetch-Site");
-        boolean foreign = site.isPresent()
-                ? !site.get().equals("same-origin")
-                : exchange.header("Origin")
-                        .filter(origin -> !isOwn(exchange, origin))
-                        .isPresent();
-        if (foreign) {
-            throw new Forbidden("this form was not sent by this site's own page");
-        }
-    }
-
-    private static boolean isOwn(Exchange exchange, String origin) {
-        int host = origin.indexOf("://");
-        return host > 0
-                && (origin.substring(host + 3).equalsIgnoreCase(exchange.authority())
-                        || exchange.site().equals(origin)
-                        || exchange.site().startsWith(origin + "/"));
-    }
-
-    private static String password(Exchange exchange) throws IOException {
-        byte[] form = exchange.body().readNBytes(LONGEST_FORM + 1);
-        if (form.length > LONGEST_FORM) {
-            throw new HttpFailure(413, "the form is too long");
-        }
-        for (String pair : new String(form, StandardCharsets.UTF_8).split("&", -1)) {
-            if (pair.startsWith("password=")) {
-                try {
-                    return URLDecoder.decode(pair.substring("password=".length()), StandardCharsets.UTF_8);
-                } catch (IllegalArgumentException malformed) {
-                    throw new HttpFailure(400, "the form is malformed");
-                }
-            }
-        }
-        return "";
     }
 
     /** Of somebody who may look into files; empty when they were led to the form for the password. */
