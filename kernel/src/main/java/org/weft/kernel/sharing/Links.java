@@ -4,14 +4,9 @@
  */
 package org.weft.kernel.sharing;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,11 +37,6 @@ import org.weft.spi.storage.Rights;
  */
 public final class Links {
 
-    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-
-    /** 22 of 62 characters are 131 bits. */
-    private static final int TOKEN = 22;
-
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_TEXT = 4000;
     private static final int PAGE = 500;
@@ -61,7 +51,7 @@ public final class Links {
     private final LinkPasswords passwords;
     private final LinkRules rules;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
+    private final LinkIds ids = new LinkIds();
 
     Links(ShareRows rows, Files files, LinkPolicies policies, LinkPasswords passwords, LinkRules rules, Clock clock) {
         this.rows = rows;
@@ -97,8 +87,8 @@ public final class Links {
             }
         }
         Instant now = clock.instant();
-        ShareId row = wanted.quick() ? quickId(caller.user(), id) : new ShareId(random());
-        Link.Builder builder = Link.builder(row, id, resource.owner().orElse(caller.user()), random())
+        ShareId row = wanted.quick() ? LinkIds.quick(caller.user(), id) : new ShareId(ids.token());
+        Link.Builder builder = Link.builder(row, id, resource.owner().orElse(caller.user()), ids.token())
                 .creator(caller.user())
                 .rights(wanted.isInternal() ? Rights.none() : allowed(wanted.rights(), resource.rights()))
                 .created(now)
@@ -139,18 +129,6 @@ public final class Links {
             return share;
         }
         throw new Conflict("somebody made the same quick link meanwhile; ask for it again");
-    }
-
-    /** The same for everybody who makes a quick link of the same resource in the same name, so that the store keeps one. */
-    private static ShareId quickId(UserId creator, ResourceId resource) {
-        try {
-            byte[] both = (creator + " " + resource).getBytes(StandardCharsets.UTF_8);
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(both);
-            return new ShareId(
-                    "quick-" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
     }
 
     private Optional<Link> quick(UserId creator, ResourceId resource) {
@@ -248,14 +226,6 @@ public final class Links {
         }
     }
 
-    private String random() {
-        StringBuilder token = new StringBuilder(TOKEN);
-        for (int i = 0; i < TOKEN; i++) {
-            token.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return token.toString();
-    }
-
     /** One link of the caller's: made by the caller, or of a resource that is the caller's. */
     public Link get(Caller caller, ShareId id) {
         return mine(caller, rows.get(id));
@@ -279,15 +249,11 @@ public final class Links {
 
     /** The link with a token, whoever asks. */
     Optional<Link> find(String token) {
-        if (token.length() < 15 || token.length() > 64 || !token.chars().allMatch(Links::isLetterOrDigit)) {
+        if (!LinkIds.isToken(token)) {
             return Optional.empty();
         }
         ShareQuery query = new ShareQuery(new ShareQuery.ByToken(token), Set.of(Link.class), Optional.empty(), 1);
         return rows.page(query).stream().map(Link.class::cast).findFirst();
-    }
-
-    private static boolean isLetterOrDigit(int c) {
-        return LETTERS.indexOf(c) >= 0;
     }
 
     /**
