@@ -33,17 +33,18 @@ public final class CountedStatements {
     }
 
     private Object ofConnection(Method method, Object[] arguments, Object result) {
-        return switch (result) {
-            case PreparedStatement prepared -> prepared(prepared, (String) arguments[0]);
-            case Statement statement ->
-                proxy(Statement.class, statement, (called, given, answer) -> {
-                    if (isSent(called) && !String.valueOf(given[0]).startsWith("PRAGMA")) {
-                        sent.add(String.valueOf(given[0]));
-                    }
-                    return answer;
-                });
-            case null, default -> result;
-        };
+        if (result instanceof PreparedStatement prepared) {
+            return prepared(prepared, (String) arguments[0]);
+        }
+        if (result instanceof Statement statement) {
+            return proxy(Statement.class, statement, (called, given, answer) -> {
+                if (isSent(called) && !String.valueOf(given[0]).startsWith("PRAGMA")) {
+                    sent.add(String.valueOf(given[0]));
+                }
+                return answer;
+            });
+        }
+        return result;
     }
 
     private PreparedStatement prepared(PreparedStatement statement, String sql) {
