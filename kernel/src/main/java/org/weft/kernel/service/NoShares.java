@@ -26,6 +26,11 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     }
 
     @Override
+    public OfSpace of(SpaceKey space, long given) {
+        return this;
+    }
+
+    @Override
     public Optional<Caller> sharer(UserId user) {
         return Optional.empty();
     }

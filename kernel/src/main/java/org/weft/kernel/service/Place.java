@@ -268,7 +268,7 @@ final class Place implements Found {
             return false;
         }
         SpaceKey space = new SpaceKey(mount.storageId(), here.space());
-        return places.shared().of(space).nodes().contains(node.id())
+        return places.shared().of(space, here.revision()).nodes().contains(node.id())
                 && !here.rights(places.ancestors()
                                 .above(caller, mount, driver, here, node)
                                 .reach())

@@ -31,6 +31,14 @@ public interface SharedRights {
      */
     OfSpace of(SpaceKey space);
 
+    /**
+     * The same for who has just read the revision of what the space gives. It rises with every change of shares too, where
+     * other nodes may change them; so this asks nobody anything for as long as it is the same.
+     *
+     * @param given the revision of the space's grants
+     */
+    OfSpace of(SpaceKey space, long given);
+
     /** Shares follow nodes into another space of the same storage; only while both are kept from changing. */
     void follow(SpaceKey from, SpaceKey to, Collection<NodeId> nodes);
 

@@ -113,7 +113,7 @@ final class Standings {
 
     private Standing.Said said(Caller caller, Mount mount, Standing.Kept space, boolean open, GrantView view) {
         SpaceKey at = new SpaceKey(mount.storageId(), space.space());
-        SharedRights.OfSpace shares = shared.of(at);
+        SharedRights.OfSpace shares = shared.of(at, view.revision());
         // Counted before they are read: what ends meanwhile makes the count another.
         Instant now = grants.now();
         int grantsEnded = view.ended(now);

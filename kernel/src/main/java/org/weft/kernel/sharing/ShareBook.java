@@ -56,7 +56,15 @@ final class ShareBook implements SharedRights {
 
     @Override
     public SpaceShares of(SpaceKey space) {
-        long revision = revisions.of(space);
+        return at(space, revisions.of(space));
+    }
+
+    @Override
+    public SpaceShares of(SpaceKey space, long given) {
+        return at(space, revisions.of(space, given));
+    }
+
+    private SpaceShares at(SpaceKey space, long revision) {
         if (revision == 0) {
             return nothing;
         }

@@ -33,6 +33,7 @@ final class ShareRevisions {
 
     private static final int MOST_EMPTY_HANDED = 100_000;
     private static final int COUNTERS = 1 << 14;
+    private static final int MOST_SPACES = 100_000;
 
     /** So late does a node see the first thing that somebody receives by way of another one, at most. */
     private static final Duration TRUSTED = Duration.ofSeconds(5);
@@ -42,6 +43,10 @@ final class ShareRevisions {
     /** The spaces with shares, with revisions of this process; unused where other nodes change shares. */
     private final Map<SpaceKey, Long> known = new ConcurrentHashMap<>();
 
+    /** Which revision of shares belongs to which one of what a space gives; where other nodes change them. */
+    private final Cache<SpaceKey, Seen> seen =
+            Caffeine.newBuilder().maximumSize(MOST_SPACES).build();
+
     /** Who has never received anything, with the count of their own changes at which that was found out. */
     private final Cache<Receiver, Long> emptyHanded;
 
@@ -50,6 +55,8 @@ final class ShareRevisions {
      * makes the others ask once more, and no more memory is taken for a million than for one.
      */
     private final AtomicLongArray changes = new AtomicLongArray(COUNTERS);
+
+    private record Seen(long given, long shares) {}
 
     private record Receiver(UserId user, Set<GroupId> groups) {}
 
@@ -69,6 +76,20 @@ final class ShareRevisions {
     /** The revision of a space; 0 when nothing of it was ever shared. */
     long of(SpaceKey space) {
         return table.isShared() ? table.revision(space) : known.getOrDefault(space, 0L);
+    }
+
+    /** The same for who has just read the revision of what the space gives, with which this one rises. */
+    long of(SpaceKey space, long given) {
+        if (!table.isShared()) {
+            return of(space);
+        }
+        Seen last = seen.getIfPresent(space);
+        if (last != null && last.given() == given) {
+            return last.shares();
+        }
+        long shares = table.revision(space);
+        seen.put(space, new Seen(given, shares));
+        return shares;
     }
 
     /** The spaces of which something was ever shared, in order, from one on. */

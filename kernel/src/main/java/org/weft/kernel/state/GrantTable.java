@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -184,8 +185,10 @@ public final class GrantTable {
     /** Grants follow their nodes into another space. */
     public void follow(SpaceKey from, SpaceKey to, Collection<StoredGrant> grants) {
         database.write(connection -> {
-            bump(connection, from);
-            bump(connection, to);
+            // Always in the same order, so that two changes never wait for one another.
+            for (SpaceKey space : new TreeSet<>(List.of(from, to))) {
+                bump(connection, space);
+            }
             delete(connection, grants);
             insert(
                     connection,

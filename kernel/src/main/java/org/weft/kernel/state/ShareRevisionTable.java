@@ -93,7 +93,11 @@ public final class ShareRevisionTable {
         });
     }
 
-    /** Says that shares of these spaces, and what these receivers have, are others now. */
+    /**
+     * Says that shares of these spaces, and what these receivers have, are others now. Where several nodes are one site, the
+     * revision of what the spaces give, which every request reads anyway, rises with it: while it is the same, nobody needs to
+     * ask for the one of the shares.
+     */
     public void bump(Collection<SpaceKey> spaces, Collection<String> receivers) {
         database.write(connection -> {
             // Always in the same order, so that two changes never wait for one another.
@@ -103,6 +107,9 @@ public final class ShareRevisionTable {
                 for (SpaceKey space : new TreeSet<>(spaces)) {
                     GrantTable.key(bump, space, 1);
                     bump.executeUpdate();
+                    if (database.isShared()) {
+                        GrantTable.bump(connection, space);
+                    }
                 }
             }
             try (PreparedStatement bump =
