@@ -152,6 +152,9 @@ class AppsIT {
                 name = "office"
                 driver = "etherpad"
                 options = { url = "https://pad.example.org", api-key = "file:/nowhere/etherpad-key" }
+
+                [shares]
+                options = { databse = "shares.db" }
                 """);
 
         Command check = Command.run(
@@ -166,6 +169,7 @@ class AppsIT {
                 .contains(
                         "unknown key 'prodct' in options; did you mean 'product'?",
                         "'name' in [[app]] is 'office' again; line 2 has it already",
+                        "unknown key 'databse' in options",
                         "the secret's file /nowhere/etherpad-key does not exist");
     }
 

@@ -62,6 +62,7 @@ final class CheckCommand implements Callable<Integer> {
                                         + " first sign-in on; a directory, of the same people, has all of them at once");
             }
             plugins.entries().stream()
+                    .filter(entry -> !entry.kind().equals(Kind.SHARES.word())) // a site may well do without
                     .filter(entry -> plugins.plugins().stream()
                             .noneMatch(plugin -> plugin.drivers().contains(entry.kind() + ":" + entry.driver())))
                     .forEach(entry -> spec.commandLine()
@@ -80,6 +81,8 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach(entry -> plugins.entry(Kind.DIRECTORY, entry.name(), entry.driver(), entry.options()));
         config.sharePolicy()
                 .forEach(entry -> plugins.entry(Kind.POLICY, entry.name(), entry.driver(), entry.options()));
+        plugins.entry(
+                Kind.SHARES, "shares", config.shares().driver(), config.shares().options());
         config.app().forEach(entry -> plugins.entry(Kind.APP, entry.name(), entry.driver(), entry.options()));
     }
 
@@ -89,6 +92,7 @@ final class CheckCommand implements Callable<Integer> {
             case "auth" -> Kind.AUTH;
             case "share-policy" -> Kind.POLICY;
             case "app" -> Kind.APP;
+            case "shares" -> Kind.SHARES;
             default -> Kind.DIRECTORY;
         };
         plugins.entry(kind, entry.name(), entry.driver(), entry.options());

@@ -86,6 +86,9 @@ public final class ConfigFile {
         for (String section : whole ? DRIVEN : List.<String>of()) {
             entries(table, section, base, entries);
         }
+        if (whole) {
+            shares(table, base, entries);
+        }
         return new Loaded(problems.isEmpty() ? config : Optional.empty(), problems, entries);
     }
 
@@ -99,12 +102,28 @@ public final class ConfigFile {
                 Position here = Table.at(table.file(), rows.inputPositionOf(i), table.position(section));
                 Table entry = new Table(table.file(), "[[" + section + "]]", here, row);
                 String name = row.get(List.of("name")) instanceof String given ? given : driver;
-                Table options = row.get(List.of("options")) instanceof TomlTable nested
-                        ? new Table(table.file(), "options", entry.position("options"), nested)
-                        : Table.empty("options", here);
-                entries.add(new Loaded.Entry(section, name, driver, new Options(options, base, secrets)));
+                entries.add(new Loaded.Entry(section, name, driver, options(entry, row, base)));
             }
         }
+    }
+
+    /** The one entry of its kind, whose driver need not be named. */
+    private void shares(Table table, Path base, List<Loaded.Entry> entries) {
+        if (table.value("shares") instanceof TomlTable row) {
+            Table entry = new Table(table.file(), "[shares]", table.position("shares"), row);
+            String driver = row.get(List.of("driver")) instanceof String given ? given : "sql";
+            entries.add(new Loaded.Entry("shares", "shares", driver, options(entry, row, base)));
+        }
+    }
+
+    private Options options(Table entry, TomlTable row, Path base) {
+        Position here = entry.position("options");
+        return new Options(
+                row.get(List.of("options")) instanceof TomlTable nested
+                        ? new Table(entry.file(), "options", here, nested)
+                        : Table.empty("options", here),
+                base,
+                secrets);
     }
 
     private static String syntax(TomlParseError error) {

@@ -169,6 +169,16 @@ class ConfigFileTest {
     }
 
     @Test
+    void the_options_of_the_store_of_shares_are_known_though_it_names_no_driver() {
+        Loaded loaded = parse("[shares]\nfolder = 1\noptions = { a = 1 }\n");
+
+        assertThat(lines(loaded)).hasSize(1);
+        assertThat(loaded.entries())
+                .extracting(Loaded.Entry::section, Loaded.Entry::driver)
+                .containsExactly(tuple("shares", "sql"));
+    }
+
+    @Test
     void whatever_a_driver_serves_has_a_name_of_its_own_and_is_told_even_in_a_file_with_mistakes() {
         for (String section : List.of("storage", "auth", "directory", "share-policy", "app")) {
             Loaded loaded = parse(("""
