@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.state.NoticeTable;
@@ -48,6 +49,7 @@ public final class PeerQueue {
     private final Clock clock;
     private final Map<String, Teller> tellers = new ConcurrentHashMap<>();
     private final HostTurns turns;
+    private final AtomicLong newest = new AtomicLong();
 
     /** Is told what became of each notice, to count it. */
     @FunctionalInterface
@@ -100,7 +102,7 @@ public final class PeerQueue {
                 subject.other(),
                 Optional.of(words).filter(text -> !text.isEmpty()),
                 sealed,
-                now.toEpochMilli(),
+                after(now.toEpochMilli()),
                 now.plus(FIRST).toEpochMilli(),
                 0);
         String claim = ShareSecrets.fresh(12);
@@ -110,6 +112,11 @@ public final class PeerQueue {
         } catch (RejectedExecutionException ending) {
             LOG.atDebug().addKeyValue("host", to).log("ocm-notice-left-for-later");
         }
+    }
+
+    /** A moment of each notice's own, so that those of one millisecond are told in their order too. */
+    private long after(long now) {
+        return newest.updateAndGet(last -> Math.max(last + 1, now));
     }
 
     /**
