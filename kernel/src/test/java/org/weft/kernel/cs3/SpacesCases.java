@@ -30,7 +30,6 @@ import com.cs3.storage.provider.v1beta1.UpdateStorageSpaceResponse;
 import com.cs3.types.v1beta1.Opaque;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.spi.identity.User;
@@ -38,23 +37,12 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** A site, and short ways to make spaces and to look at them over CS3. */
-abstract class SpacesCases {
+abstract class SpacesCases extends Cs3Cases {
 
     static final Rights READ = Rights.of(Right.STAT, Right.LIST_CONTAINER, Right.DOWNLOAD);
 
-    final FakeSite site;
-
-    final ServedSite served;
-
     SpacesCases(@TempDir Path data) throws Exception {
-        site = new FakeSite(data);
-        served = new ServedSite(site);
-    }
-
-    @AfterEach
-    void stop() {
-        served.close();
-        site.close();
+        super(data);
     }
 
     GatewayAPIBlockingStub gateway(User user) {

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.plugin;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,22 +69,12 @@ abstract class PluginHostCases {
     }
 
     static Set<String> types(DriverHandle<AuthProvider> handle) {
-        try (Lease<AuthProvider> lease = handle.acquire()) {
-            return lease.driver().types();
-        }
+        return HostFixture.types(handle);
     }
 
     /** Waits for what happens in the folders to be noticed; fails when it is not for very long. */
     static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for a minute").isLessThan(deadline);
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        HostFixture.eventually(condition);
     }
 
     EntryStatus status(String name) {
