@@ -55,14 +55,11 @@ public final class Files {
 
     /** One resource. */
     public Resource stat(Caller caller, Target target, Wanted wanted) {
-        Resource found = switch (places.find(caller, target)) {
+        Resource found = switch (places.look(caller, target)) {
             case Found.Virtual folder -> folder.resource();
             case Place place ->
                 place.run(driver -> {
                     Resource resource = place.see(driver.stat(caller, place.ref()), Right.STAT);
-                    if (place.isDrop() && !place.isGiven(resource.node())) {
-                        throw Place.hidden();
-                    }
                     if (wanted.isNodeOnly()) {
                         return resource;
                     }
@@ -163,7 +160,7 @@ public final class Files {
      * @param body read to its end, not closed
      */
     public Written put(Caller caller, Target target, PutRequest sent, InputStream body) {
-        Place place = places.placeToWrite(caller, target);
+        Place place = places.placeToPut(caller, target);
         place.require(Right.UPLOAD);
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
         Digesting digesting = new Digesting(body, request.length(), request.declared());
@@ -296,7 +293,7 @@ public final class Files {
 
     /** What can be done where the target is or would be; nothing above the mounts. */
     public Abilities abilities(Caller caller, Target target) {
-        return switch (places.find(caller, target)) {
+        return switch (places.locate(caller, target)) {
             case Found.Virtual virtual -> Abilities.none();
             case Place place -> place.run(driver -> Abilities.of(place.mount(), driver));
         };
@@ -307,7 +304,7 @@ public final class Files {
      * nobody would get in by one.
      */
     public boolean judges(Caller caller, Target target) {
-        return switch (places.find(caller, target)) {
+        return switch (places.locate(caller, target)) {
             case Found.Virtual virtual -> true;
             case Place place -> place.run(driver -> driver.traits().enforcement() == Traits.Enforcement.KERNEL);
         };
@@ -339,6 +336,10 @@ public final class Files {
 
     Place placeOf(Caller caller, Target target) {
         return places.place(caller, target);
+    }
+
+    Place placeToPut(Caller caller, Target target) {
+        return places.placeToPut(caller, target);
     }
 
     Remembering guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {

@@ -98,9 +98,6 @@ public final class Locking {
         requireSound(request);
         Place place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
-        if (place.isDrop()) {
-            throw new Forbidden("who only hands files in locks none: a name that is taken would be told, and blocked");
-        }
         Optional<Node> there = place.run(driver -> {
             LockRules.require(place.mount(), driver);
             return existing(caller, place, driver);

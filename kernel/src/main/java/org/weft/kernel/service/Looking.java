@@ -39,7 +39,9 @@ public final class Looking {
                 Standing standing = looked.standing(caller, mount, driver, node.space());
                 Target.ById target =
                         new Target.ById(id.storage(), Optional.of(node.space()), id.node(), RelPath.root());
-                return Optional.of(places.byId(caller, mount, standing, target).see(node))
+                return Optional.of(places.byId(caller, mount, standing, target)
+                                .forUse(Place.Use.LOOK)
+                                .see(node))
                         .filter(seen -> seen.rights().has(Right.STAT));
             });
         } catch (NotFound | Forbidden closed) {

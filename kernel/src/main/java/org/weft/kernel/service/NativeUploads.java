@@ -42,7 +42,7 @@ public final class NativeUploads {
 
     /** Begins an upload where the storage keeps such; empty where it does not, or may not. */
     public Optional<Kept> begin(Caller caller, Target target, OptionalLong length) {
-        Place place = files.placeOf(caller, target);
+        Place place = files.placeToPut(caller, target);
         place.require(Right.UPLOAD);
         return place.run(driver -> {
             Optional<Uploads> uploads = uploads(place.mount(), driver);
@@ -65,7 +65,7 @@ public final class NativeUploads {
      * @throws NotFound when the storage does not know it any more
      */
     public long append(Caller caller, Target target, Kept kept, long offset, InputStream body) {
-        Place place = files.placeOf(caller, target);
+        Place place = files.placeToPut(caller, target);
         place.require(Right.UPLOAD);
         Mount mount = mount(kept);
         return DriverCalls.transfer(
@@ -86,7 +86,7 @@ public final class NativeUploads {
 
     /** Makes the file of it, in one visible step. */
     public Written commit(Caller caller, Target target, Kept kept, PutRequest sent, List<Checksum> digests) {
-        Place place = files.placeOf(caller, target);
+        Place place = files.placeToPut(caller, target);
         place.require(Right.UPLOAD);
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
         if (!place.mount().storageId().equals(kept.storage())) {

@@ -18,6 +18,7 @@ import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
@@ -182,23 +183,86 @@ final class Place implements Found {
         };
     }
 
+    /**
+     * The one gate of upload-only places: every operation of every protocol passes it on the way from its target to the place.
+     * Whoever came by a link that only takes files hands them in, right below what was given, and looks at that itself; all
+     * else is closed, whether something is there or not.
+     *
+     * @throws NotFound for all that was not given
+     * @throws Forbidden for the thing that was given
+     */
+    Place forUse(Use use) {
+        if (!isDrop()) {
+            return this;
+        }
+        switch (use) {
+            case LOOK -> {
+                if (!isGiven(ref)) {
+                    throw hidden();
+                }
+            }
+            case HAND_IN -> {
+                if (ref.path().isRoot() || !isGiven(above(ref))) {
+                    throw hidden();
+                }
+            }
+            case OTHER -> {
+                throw isGiven(ref) ? new Forbidden("this takes files and shows nothing") : hidden();
+            }
+        }
+        return this;
+    }
+
+    /** What an operation wants of a place. */
+    enum Use {
+        /** To learn that it is there, and what it is. */
+        LOOK,
+        /** To put a file there. */
+        HAND_IN,
+        /** Whatever else. */
+        OTHER
+    }
+
     /** Whether the caller may put files here and see nothing, as whoever came by a link that only takes uploads. */
     boolean isDrop() {
         Rights ceiling = standing.ceiling();
-        return !Access.isUser(caller) && !ceiling.has(Right.DOWNLOAD) && !ceiling.has(Right.LIST_CONTAINER);
+        if (Access.isUser(caller) || ceiling.isEmpty()) {
+            return false;
+        }
+        if (!reads(ceiling)) {
+            return true;
+        }
+        return caller.scopes().size() > 1 && !reads(DriverCalls.run(mount, this::nearest));
     }
 
-    /** Whether it is the very thing that the caller's token is for. */
-    boolean isGiven(Node node) {
+    private static boolean reads(Rights rights) {
+        return rights.has(Right.DOWNLOAD) || rights.has(Right.LIST_CONTAINER);
+    }
+
+    private boolean isGiven(Ref at) {
+        if (at instanceof Ref.ById byId && byId.path().isRoot()) {
+            return isGiven(byId.id());
+        }
+        try {
+            return DriverCalls.run(
+                    mount, driver -> isGiven(driver.stat(caller, at).id()));
+        } catch (NotFound nothing) {
+            return false;
+        }
+    }
+
+    private boolean isGiven(NodeId node) {
         return caller.scopes().stream()
                 .anyMatch(scope -> scope instanceof Scope.Resource resource
-                        && resource.node().equals(node.id())
+                        && resource.node().equals(node)
                         && resource.storage().equals(mount.storageId()));
     }
 
     /** Keeps whoever holds a token for one thing from moving or deleting it as a whole, however they name it. */
     void requireNotGiven() {
-        if (!Access.isUser(caller) && isGiven(DriverCalls.run(mount, driver -> driver.stat(caller, ref)))) {
+        if (!Access.isUser(caller)
+                && isGiven(DriverCalls.run(mount, driver -> driver.stat(caller, ref))
+                        .id())) {
             throw new Forbidden("what was shared with you stays where it is; only what lies in it can be changed");
         }
     }

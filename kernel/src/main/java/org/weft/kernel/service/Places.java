@@ -130,9 +130,18 @@ public final class Places {
         return Target.path(Mount.HOME);
     }
 
-    /** Finds a target that must lie in a storage. */
+    /** Finds a target that must lie in a storage, for whatever but looking at it and putting a file there. */
     Place place(Caller caller, Target target) {
-        return switch (find(caller, target)) {
+        return place(caller, target, Place.Use.OTHER);
+    }
+
+    /** The place of a file that is put. */
+    Place placeToPut(Caller caller, Target target) {
+        return placeToWrite(caller, target, Place.Use.HAND_IN);
+    }
+
+    private Place place(Caller caller, Target target, Place.Use use) {
+        return switch (find(caller, target, use)) {
             case Place place -> place;
             case Found.Virtual folder -> {
                 if (folder.received()) {
@@ -144,7 +153,25 @@ public final class Places {
         };
     }
 
+    /** Finds a target for whatever but looking at it and putting a file there. */
     Found find(Caller caller, Target target) {
+        return find(caller, target, Place.Use.OTHER);
+    }
+
+    /** Finds a target to look at it. */
+    Found look(Caller caller, Target target) {
+        return find(caller, target, Place.Use.LOOK);
+    }
+
+    private Found find(Caller caller, Target target, Place.Use use) {
+        return switch (locate(caller, target)) {
+            case Place place -> place.forUse(use);
+            case Found.Virtual folder -> folder;
+        };
+    }
+
+    /** Finds a target without asking what is done there: to learn of its storage, and of nothing in it. */
+    Found locate(Caller caller, Target target) {
         Optional<RelPath> path = virtual.path(caller, target);
         if (path.isPresent()) {
             return byPath(caller, path.get());
@@ -211,8 +238,12 @@ public final class Places {
 
     /** The place of something that may be made or replaced. */
     Place placeToWrite(Caller caller, Target target) {
+        return placeToWrite(caller, target, Place.Use.OTHER);
+    }
+
+    private Place placeToWrite(Caller caller, Target target, Place.Use use) {
         try {
-            return place(caller, target);
+            return place(caller, target, use);
         } catch (NotFound nothing) {
             if (inbox.name(caller, target).isPresent()) {
                 throw ReceivedPlaces.onlyReceived();

@@ -335,12 +335,16 @@ class LinksTest {
         Link link = create(NewLink.of(LinkKind.UPLOAD_ONLY.rights()));
         Caller visitor = visitor(link);
         Files files = site.site.files;
-        Target file = Links.target(link).resolve("a.txt");
-
-        assertThatThrownBy(() -> files.stat(visitor, file, Wanted.node())).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> files.open(visitor, file, Files.Selection.WHOLE))
-                .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> files.delete(visitor, file, Change.plain())).isInstanceOf(Forbidden.class);
+        for (String name : new String[] {"a.txt", "none.txt"}) {
+            Target file = Links.target(link).resolve(name);
+            assertThatThrownBy(() -> files.stat(visitor, file, Wanted.node())).isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> files.open(visitor, file, Files.Selection.WHOLE))
+                    .isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> files.delete(visitor, file, Change.plain()))
+                    .isInstanceOf(NotFound.class);
+            assertThatThrownBy(() -> files.makeFolder(visitor, file, Optional.empty(), Change.plain()))
+                    .isInstanceOf(NotFound.class);
+        }
         assertThat(files.stat(visitor, Links.target(link), Wanted.node()).isFolder())
                 .isTrue();
     }
