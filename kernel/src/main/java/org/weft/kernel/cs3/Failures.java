@@ -8,10 +8,12 @@ import com.cs3.rpc.v1beta1.Code;
 import com.cs3.rpc.v1beta1.Status;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.service.Cancellation;
 import org.weft.spi.WeftException;
 
 /**
@@ -51,7 +53,8 @@ final class Failures<A> {
     /** What the code answers, or the answer that tells why it did not. */
     A answer(MethodDescriptor<?, A> method, Call call, Function<Call, A> code) {
         try {
-            A answer = code.apply(call);
+            Context context = Context.current();
+            A answer = Cancellation.during(context::isCancelled, () -> code.apply(call));
             if (answer instanceof Message message && message.getSerializedSize() > Rpcs.MESSAGE_LIMIT) {
                 return message(call.status(
                         Code.CODE_RESOURCE_EXHAUSTED,

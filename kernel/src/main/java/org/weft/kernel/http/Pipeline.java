@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.service.Cancellation;
 import org.weft.spi.ErrorCode;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
@@ -60,10 +63,12 @@ final class Pipeline extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         request.addIdleTimeoutListener(Pipeline::keepWorking);
+        AtomicBoolean broken = new AtomicBoolean();
+        request.addFailureListener(failure -> broken.set(true));
         if (Thread.currentThread().isVirtual()) {
-            serve(request, response, callback);
+            serve(request, response, callback, broken::get);
         } else {
-            threads.execute(() -> serve(request, response, callback));
+            threads.execute(() -> serve(request, response, callback, broken::get));
         }
         return true;
     }
@@ -73,7 +78,7 @@ final class Pipeline extends Handler.Abstract {
         return false;
     }
 
-    private void serve(Request request, Response response, Callback callback) {
+    private void serve(Request request, Response response, Callback callback, BooleanSupplier ended) {
         TraceId trace = Traces.of(request.getHeaders());
         headers(response, trace);
         Exchange exchange;
@@ -92,7 +97,12 @@ final class Pipeline extends Handler.Abstract {
             errors = route.endpoint().errors();
             exchange.route(route.prefix());
             entrance.admit(exchange, route.endpoint().access(exchange, route.access()));
-            route.endpoint().handle(exchange);
+            Endpoint endpoint = route.endpoint();
+            Exchange at = exchange;
+            Cancellation.<Boolean, IOException>during(ended, () -> {
+                endpoint.handle(at);
+                return true;
+            });
         } catch (IOException | RuntimeException | Error failure) {
             if (!fail(exchange, errors, failure)) {
                 observe(exchange);

@@ -19,6 +19,7 @@ final class Remembering implements Guard {
     private final Guard guard;
     private final RightsOfChange rights;
     private final GrantLeavings leavings;
+    private final Cancellation cancellation = Cancellation.current();
     private @Nullable Affected committed;
 
     Remembering(Guard guard, RightsOfChange rights, GrantLeavings leavings) {
@@ -40,6 +41,7 @@ final class Remembering implements Guard {
     @Override
     public <T> T commit(Affected what, Change<T> change) throws IOException {
         T result = guard.commit(what, () -> {
+            cancellation.requireCommit();
             rights.judge(what);
             GrantLeavings.Left left = leavings.before(what);
             T made = change.make();

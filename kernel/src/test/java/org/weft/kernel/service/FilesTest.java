@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.MemoryStorage;
@@ -27,6 +28,7 @@ import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.PreconditionFailed;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.OnConflict;
@@ -113,6 +115,28 @@ class FilesTest extends FilesCases {
         assertThatThrownBy(() -> files.stat(anna, at("hidden"), Wanted.node())).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> put(files, anna, "hidden/a", "no")).isInstanceOf(NotFound.class);
         assertThat(names(anna, "")).containsExactlyInAnyOrder("deep", "home", "shared");
+    }
+
+    @Test
+    void nothing_is_changed_once_the_request_has_ended() throws IOException {
+        put(files, anna, "home/a", "old");
+        AtomicBoolean ended = new AtomicBoolean();
+        InputStream body = new InputStream() {
+            @Override
+            public int read() {
+                ended.set(true); // the client goes while the last bytes are taken
+                return -1;
+            }
+        };
+        PutRequest simple = PutRequest.simple(OptionalLong.empty());
+        assertThatThrownBy(() -> Cancellation.during(ended::get, () -> files.put(anna, at("home/a"), simple, body)))
+                .isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> Cancellation.during(ended::get, () -> {
+                    files.delete(anna, at("home/a"), Change.plain());
+                    return true;
+                }))
+                .isInstanceOf(Unavailable.class);
+        assertThat(read(anna, "home/a")).isEqualTo("old");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.weft.spi.Sink;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Ref;
@@ -37,7 +38,7 @@ final class MemoryCopy implements ServerCopy {
     @Override
     public Node copy(Caller who, Ref from, Ref to, boolean deep, MoveSpec spec, Sink<Copied> pairs) throws IOException {
         spec.guard().check(store.locked(() -> Tree.appearing(judged(from, to, spec))));
-        while (true) {
+        for (Attempts attempts = Attempts.at(to.path()); ; attempts.next()) {
             Made made = store.locked(() -> make(from, to, deep, spec));
             for (Copied pair : made.pairs()) {
                 pairs.accept(pair);

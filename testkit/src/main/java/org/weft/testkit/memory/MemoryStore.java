@@ -22,6 +22,7 @@ import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.NodeId;
@@ -100,6 +101,7 @@ public final class MemoryStore {
      * it is judged again. The lock is not held while the guard thinks.
      */
     <T> T commit(Guard guard, Look<T> look) throws IOException {
+        Attempts attempts = null;
         while (true) {
             long[] seen = new long[1];
             Plan<T> plan = locked(() -> {
@@ -110,20 +112,26 @@ public final class MemoryStore {
             if (made.isPresent()) {
                 return made.get();
             }
+            attempts = attempts == null ? Attempts.at(plan.affected().target()) : attempts;
+            attempts.next();
         }
     }
 
     /** As the other, for a plan that was made at a revision; empty when the tree has changed since. */
+    @SuppressWarnings("NullAway") // the guard takes null from a step that did nothing, which its type cannot say
     <T> Optional<T> commit(Guard guard, Plan<T> plan, long at) throws IOException {
-        Guard.Change<Optional<T>> change = () -> locked(() -> {
-            if (revision != at) {
-                return Optional.empty();
-            }
-            T result = plan.change().make();
-            revision++;
-            return Optional.of(result);
-        });
-        return guard.commit(plan.affected(), change);
+        return Optional.ofNullable(guard.commit(
+                plan.affected(),
+                () -> this.<Optional<T>>locked(() -> step(plan, at)).orElse(null)));
+    }
+
+    private <T> Optional<T> step(Plan<T> plan, long at) throws IOException {
+        if (revision != at) {
+            return Optional.empty();
+        }
+        T result = plan.change().make();
+        revision++;
+        return Optional.of(result);
     }
 
     <T> T locked(Callable<T> work) throws IOException {

@@ -8,14 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Locked;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.Trash;
+import org.weft.spi.storage.Versions;
 import org.weft.testkit.Since;
 
 /** The guard is asked, told the truth, and obeyed. */
@@ -124,6 +136,101 @@ abstract class GuardContract extends Cases {
                 .move(bench().anna(), StorageBench.at("/f"), StorageBench.at("/g"), Specs.move(false, guard)));
         assertThat(bench().picture("/")).isEqualTo(before);
         assertThat(bench().read("/b")).isEqualTo("b");
+    }
+
+    @Test
+    void a_change_that_never_comes_about_is_given_up() throws IOException {
+        bench().requiresWriting();
+        Target target = new Target();
+        String before = bench().picture("/");
+        for (Map.Entry<String, Function<Guard, ThrowingCallable>> each :
+                target.changes().entrySet()) {
+            TurningAway never = TurningAway.always();
+            assertThatThrownBy(each.getValue().apply(never))
+                    .as(each.getKey())
+                    .isInstanceOfAny(Unavailable.class, Conflict.class);
+            assertThat(never.commits())
+                    .as("attempts to %s", each.getKey())
+                    .isGreaterThan(1)
+                    .isLessThanOrEqualTo(Attempts.MOST_ATTEMPTS);
+        }
+        assertThat(bench().picture("/")).isEqualTo(before);
+    }
+
+    @Test
+    void what_the_guard_throws_when_it_is_asked_again_ends_the_change() throws IOException {
+        bench().requiresWriting();
+        Target target = new Target();
+        String before = bench().picture("/");
+        for (Map.Entry<String, Function<Guard, ThrowingCallable>> each :
+                target.changes().entrySet()) {
+            TurningAway gone = TurningAway.endingAt(3);
+            assertThatThrownBy(each.getValue().apply(gone)).as(each.getKey()).isSameAs(gone.end());
+            assertThat(gone.commits()).as(each.getKey()).isEqualTo(3);
+        }
+        assertThat(bench().picture("/")).isEqualTo(before);
+    }
+
+    /** A tree on which everything can be changed that a driver may have to try twice. */
+    private final class Target {
+        private final Map<String, Function<Guard, ThrowingCallable>> changes = new LinkedHashMap<>();
+
+        Target() throws IOException {
+            bench().folder("/f");
+            bench().put("/f/a", "a");
+            bench().put("/b", "b");
+            Ref b = StorageBench.at("/b");
+            Ref taken = StorageBench.at("/f/a");
+            changes.put("write a new file", guard -> () -> bench().put("/new", Specs.guarded(guard), "x"));
+            changes.put("replace a file", guard -> () -> bench().put("/b", Specs.guarded(guard), "x"));
+            changes.put("delete", guard -> () -> bench().driver().delete(bench().anna(), b, Specs.delete(guard)));
+            changes.put(
+                    "move",
+                    guard -> () ->
+                            bench().driver().move(bench().anna(), b, StorageBench.at("/c"), Specs.move(false, guard)));
+            changes.put(
+                    "move over a file",
+                    guard -> () -> bench().driver().move(bench().anna(), b, taken, Specs.move(true, guard)));
+            bench().driver()
+                    .copy()
+                    .ifPresent(copy -> changes.put(
+                            "copy",
+                            guard -> () ->
+                                    copy.copy(bench().anna(), b, taken, true, Specs.move(true, guard), pair -> true)));
+            versions(b);
+            trash();
+        }
+
+        private void versions(Ref b) throws IOException {
+            Optional<Versions> versions = bench().driver().versions();
+            if (versions.isPresent()) {
+                bench().put("/b", "newer");
+                List<Versions.Version> kept = new ArrayList<>();
+                versions.get().list(bench().anna(), b, kept::add);
+                String key = kept.getFirst().key();
+                changes.put(
+                        "bring a version back", guard -> () -> versions.get().restore(bench().anna(), b, key, guard));
+            }
+        }
+
+        private void trash() throws IOException {
+            Optional<Trash> trash = bench().driver().trash();
+            if (trash.isPresent()) {
+                SpaceId space = bench().put("/gone", "x").space();
+                bench().delete("/gone");
+                List<Trash.Item> items = new ArrayList<>();
+                trash.get().list(bench().anna(), space, Optional.empty(), RelPath.root(), items::add);
+                String key = items.getFirst().key();
+                changes.put(
+                        "bring back from the trash",
+                        guard -> () -> trash.get()
+                                .restore(bench().anna(), space, key, RelPath.root(), Optional.empty(), false, guard));
+            }
+        }
+
+        Map<String, Function<Guard, ThrowingCallable>> changes() {
+            return changes;
+        }
     }
 
     private static void refused(Function<Guard, ThrowingCallable> act) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.DeleteSpec;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Node;
@@ -99,7 +100,7 @@ final class Changes {
         shop.spaces().requireNoSpace(path);
         SpaceId space = shop.spaces().spaceOf(path);
         Folder parent = shop.tree().open(as, path.parent(), Tree.Purpose.STAT);
-        while (true) {
+        for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
             Child child = shop.tree().look(as, parent, path.name());
             if (child == null) {
                 throw new WeftException.NotFound("there is no /" + path);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
@@ -91,7 +92,7 @@ final class Moves {
         }
 
         Node run() throws IOException {
-            while (true) {
+            for (Attempts attempts = Attempts.at(to); ; attempts.next()) {
                 Child moving = look();
                 if (moving == null) {
                     throw new WeftException.NotFound("there is no " + what());

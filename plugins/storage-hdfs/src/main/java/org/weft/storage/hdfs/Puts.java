@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
@@ -157,7 +158,7 @@ final class Puts {
                 written = temp.status();
             }
             likeItsFolder(temp, written);
-            while (true) {
+            for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
                 Child content = stamp(temp, written);
                 likeCurrent(temp, written);
                 Optional<Node> done =

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
@@ -140,7 +141,7 @@ final class Copies {
         }
 
         private void look() throws IOException {
-            Child child = shop.tree().find(target, to.name());
+            Child child = shop.tree().findTarget(target, to.name());
             judge(child);
             current = child;
         }
@@ -214,7 +215,7 @@ final class Copies {
         }
 
         private Committed commit(Child copy) throws IOException {
-            while (true) {
+            for (Attempts attempts = Attempts.at(to); ; attempts.next()) {
                 try (Room.Reservation reserved = shop.room().reserve(space, copy.counted() - counted());
                         Quiet.Change change = shop.quiet().change()) {
                     Optional<Committed> committed = Workshop.commit(spec.guard(), affected(), () -> show(copy));

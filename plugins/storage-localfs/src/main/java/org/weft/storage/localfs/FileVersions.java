@@ -14,6 +14,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
@@ -111,7 +112,8 @@ final class FileVersions implements Versions {
 
     @Override
     public Node restore(Caller who, Ref file, String key, Guard guard) throws IOException {
-        while (true) {
+        RelPath path = finder.path(file);
+        for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
             try (Found found = file(file);
                     Quiet.Change change = shop.quiet().change()) {
                 Optional<Node> restored = new Attempt(found, key, guard).run();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
@@ -71,12 +72,12 @@ final class Moves {
 
         Node run() throws IOException {
             boolean sameSpace = space.equals(shop.spaces().spaceOf(from));
-            while (true) {
+            for (Attempts attempts = Attempts.at(to); ; attempts.next()) {
                 Child moving = shop.tree().find(source, from.name());
                 if (moving == null) {
                     throw new WeftException.NotFound("there is no /" + from);
                 }
-                Child replaced = shop.tree().find(target, to.name());
+                Child replaced = shop.tree().findTarget(target, to.name());
                 judge(moving, replaced);
                 Affected affected = new Affected(
                         space,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
@@ -34,7 +35,7 @@ final class Opening {
             throw noFile(path, "a folder");
         }
         try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT)) {
-            while (true) {
+            for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
                 Child child = tree.find(parent, path.name());
                 if (child == null) {
                     throw new WeftException.NotFound("there is no /" + path);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.OnConflict;
@@ -106,14 +107,17 @@ final class Puts {
 
         /** Looks at the name and refuses what no content can replace. */
         private void look() throws IOException {
-            Child child = shop.tree().find(parent, path.name());
-            if (child != null && !evading) {
+            if (evading) {
+                return;
+            }
+            Child child = shop.tree().findTarget(parent, path.name());
+            if (child != null) {
                 if (spec.onConflict() == OnConflict.FAIL) {
                     throw new WeftException.AlreadyExists("/" + path + " exists already");
                 }
                 requireFile(child);
             }
-            current = evading ? null : child;
+            current = child;
         }
 
         private void requireFile(Child child) {
@@ -194,7 +198,7 @@ final class Puts {
                     NodeAttribute.file(id(), 0, 0, size, spec.digests().get());
             Child fresh = stamp(temp, attribute);
             shop.sync(temp);
-            while (true) {
+            for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
                 try (Room.Reservation reserved = shop.room().reserve(space, growth(size));
                         Quiet.Change change = shop.quiet().change()) {
                     Child content = fresh;
@@ -279,10 +283,9 @@ final class Puts {
             try (FolderLocks.Held held = shop.locks().hold(parent.inode());
                     Scratch s = shop.scratches().take()) {
                 String name = path.name();
-                Child now = shop.tree().look(parent, name);
+                Child now = evading ? null : shop.tree().look(parent, name);
                 if (evading) {
-                    name = freeName(name, now);
-                    now = null;
+                    name = freeName(name);
                 } else if (now == null ? current != null : !now.isSame(current)) {
                     return Optional.empty();
                 }
@@ -321,8 +324,8 @@ final class Puts {
         }
 
         /** The name itself, or one like {@code report (1).pdf}. */
-        private String freeName(String name, @Nullable Child taken) throws IOException {
-            if (taken == null) {
+        private String freeName(String name) throws IOException {
+            if (!shop.tree().isTaken(parent, name)) {
                 return name;
             }
             int dot = name.lastIndexOf('.');
@@ -330,7 +333,7 @@ final class Puts {
             String ending = dot > 0 ? name.substring(dot) : "";
             for (int i = 1; ; i++) {
                 String candidate = Names.fitting(stem, " (" + i + ")" + ending);
-                if (shop.tree().look(parent, candidate) == null) {
+                if (!shop.tree().isTaken(parent, candidate)) {
                     return candidate;
                 }
             }

@@ -15,6 +15,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
@@ -201,12 +202,12 @@ final class TrashBin implements Trash {
         private record Restored(Node node, Child child, long replaced, Optional<Discards.Gone> gone) {}
 
         Node run() throws IOException {
-            while (true) {
+            for (Attempts attempts = Attempts.at(target); ; attempts.next()) {
                 Child child = shop.tree().find(item.folder(), item.name());
                 if (child == null) {
                     throw unknown(request.key(), request.path());
                 }
-                Child replaced = shop.tree().find(parent, target.name());
+                Child replaced = shop.tree().findTarget(parent, target.name());
                 if (replaced != null && !request.overwrite()) {
                     throw new WeftException.AlreadyExists("/" + target + " exists already");
                 }

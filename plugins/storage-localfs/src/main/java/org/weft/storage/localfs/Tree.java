@@ -257,13 +257,26 @@ final class Tree {
     /** The same for a name that is in native memory already. */
     @Nullable
     Child look(Scratch s, Folder folder, MemorySegment name) throws IOException {
+        return isTaken(s, folder, name) ? shown(s, folder, name) : null;
+    }
+
+    /** Whether there is anything under a name, shown or not. */
+    boolean isTaken(Folder folder, String name) throws IOException {
+        try (Scratch s = scratches.take()) {
+            return isTaken(s, folder, s.name(name));
+        }
+    }
+
+    private static boolean isTaken(Scratch s, Folder folder, MemorySegment name) throws IOException {
         int seen = Posix.stat(s, folder.fd(), name);
-        if (seen < 0) {
-            if (-seen == Errno.ENOENT) {
-                return null;
-            }
+        if (seen < 0 && -seen != Errno.ENOENT) {
             throw Errno.raise(seen, "to look into /" + folder.path());
         }
+        return seen >= 0;
+    }
+
+    /** What was just found under a name. @return null when it is nothing that a storage can hold */
+    private static @Nullable Child shown(Scratch s, Folder folder, MemorySegment name) {
         if (s.isLink()) {
             return Child.of(s, Kind.SYMLINK, null);
         }
@@ -272,6 +285,28 @@ final class Tree {
         }
         long length = Xattrs.get(s, folder.fd(), name, s.weftName());
         return Child.of(s, s.isFolder() ? Kind.FOLDER : Kind.FILE, NodeAttribute.decode(s.value(), length));
+    }
+
+    /**
+     * Looks at a name that something new is to take, and gives what is there an attribute when it has none.
+     *
+     * @throws WeftException.Conflict when the name is taken by what is not shown, and what nothing therefore replaces
+     */
+    @Nullable
+    Child findTarget(Folder folder, String name) throws IOException {
+        Child child;
+        try (Scratch s = scratches.take()) {
+            MemorySegment called = s.name(name);
+            if (!isTaken(s, folder, called)) {
+                return null;
+            }
+            child = shown(s, folder, called);
+        }
+        if (child == null) {
+            throw new WeftException.Conflict("the name /" + folder.path().resolve(name)
+                    + " is taken by something that is not shown here, such as a pipe or a socket; choose another");
+        }
+        return child.isSettled() ? child : find(folder, name);
     }
 
     /** Where a symbolic link points. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.DeleteSpec;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
@@ -93,7 +94,7 @@ final class TreeChanges {
         String name = path.name();
         try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.STAT);
                 Quiet.Change change = shop.quiet().change()) {
-            while (true) {
+            for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
                 Child child = shop.tree().find(parent, name);
                 if (child == null) {
                     throw new WeftException.NotFound("there is no /" + path);
@@ -120,7 +121,7 @@ final class TreeChanges {
         try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE);
                 Quiet.Change change = shop.quiet().change()) {
             Optional<Discards.Gone> gone = Optional.empty();
-            while (gone.isEmpty()) {
+            for (Attempts attempts = Attempts.at(path); gone.isEmpty(); attempts.next()) {
                 Child child = shop.tree().find(parent, path.name());
                 if (child == null) {
                     forget.run();

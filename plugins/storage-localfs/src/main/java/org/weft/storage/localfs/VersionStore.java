@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 
 /**
@@ -88,7 +90,7 @@ final class VersionStore {
         if (!isOn()) {
             return Optional.empty();
         }
-        while (true) {
+        for (Attempts attempts = Attempts.at(RelPath.root()); ; attempts.next()) {
             try (Opened folder = open(id)) {
                 long stamp = propagation.now();
                 int linked = link(s, dirfd, name, folder, new VersionKey(stamp, space));

@@ -1,0 +1,52 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.testkit.storage;
+
+import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException;
+import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Guard;
+
+/** Makes no change at all, as if others were always faster, and at some time tells that its request has ended. */
+final class TurningAway implements Guard {
+
+    private final int last;
+    private final WeftException end = new WeftException.Unavailable("the request has ended");
+    private int commits;
+
+    private TurningAway(int last) {
+        this.last = last;
+    }
+
+    static TurningAway always() {
+        return new TurningAway(Integer.MAX_VALUE);
+    }
+
+    /** @param last which attempt is told that the request has ended */
+    static TurningAway endingAt(int last) {
+        return new TurningAway(last);
+    }
+
+    int commits() {
+        return commits;
+    }
+
+    WeftException end() {
+        return end;
+    }
+
+    @Override
+    public void check(Affected what) {}
+
+    @Override
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // null tells that nothing was made
+    public <T> @Nullable T commit(Affected what, Change<T> change) {
+        commits++;
+        if (commits >= last) {
+            throw end;
+        }
+        return null;
+    }
+}
