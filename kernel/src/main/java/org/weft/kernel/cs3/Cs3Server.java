@@ -41,7 +41,7 @@ public final class Cs3Server implements AutoCloseable {
         AuthInterceptor auth = new AuthInterceptor(services.signIn()::verify);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen())
                 .executor(executor)
-                .maxInboundMessageSize(Rpcs.MESSAGE_LIMIT)
+                .maxInboundMessageSize(Rpcs.REQUEST_LIMIT)
                 .maxInboundMetadataSize(METADATA_LIMIT)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .flowControlWindow(FLOW_WINDOW)
@@ -51,16 +51,23 @@ public final class Cs3Server implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .maxConnectionIdle(1, TimeUnit.HOURS)
                 .handshakeTimeout(20, TimeUnit.SECONDS)
-                .addService(health.getHealthService());
+                .addService(Parsed.of(health.getHealthService().bindService()));
         builder.intercept(new Counting(metrics, Services.all()));
         for (ServerServiceDefinition service : rpcs.services()) {
-            builder.addService(ServerInterceptors.intercept(service, auth));
+            builder.addService(Parsed.of(ServerInterceptors.intercept(service, auth)));
             health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
         }
         if (settings.reflection()) {
-            builder.addService(ProtoReflectionServiceV1.newInstance());
+            builder.addService(Parsed.of(ProtoReflectionServiceV1.newInstance().bindService()));
+            builder.addService(Parsed.of(olderReflection()));
         }
         this.server = builder.build();
+    }
+
+    /** Reflection as clients asked for it before gRPC named it v1; many still do. */
+    @SuppressWarnings("deprecation") // of the protocol, which is what is wanted here
+    private static ServerServiceDefinition olderReflection() {
+        return io.grpc.protobuf.services.ProtoReflectionService.newInstance().bindService();
     }
 
     /**

@@ -114,6 +114,7 @@ public record Cs3Services(
     void register(Rpcs rpcs, Supplier<String> bound) {
         Supplier<String> address = Reachable.of(bound);
         Files files = completions.files();
+        Addresses addresses = new Addresses(files, catalogue);
         new SignInEndpoint(signIn, address).register(rpcs);
         signIn.appPasswords().ifPresent(passwords -> new AppPasswordsEndpoint(passwords).register(rpcs));
         new PeopleEndpoint(people).register(rpcs);
@@ -132,17 +133,17 @@ public record Cs3Services(
             new InvitesEndpoint(mesh).register(rpcs);
         });
         sharing.ifPresent(shares -> {
-            new SharesEndpoint(shares.shares(), shares.rules()).register(rpcs);
-            new ReceivedSharesEndpoint(shares.received(), shares.shares(), shares.rules()).register(rpcs);
+            new SharesEndpoint(shares.shares(), shares.rules(), addresses).register(rpcs);
+            new ReceivedSharesEndpoint(shares.received(), shares.shares(), shares.rules(), addresses).register(rpcs);
             others.ifPresent(remote -> {
-                new OcmSharesEndpoint(remote, shares.rules()).register(rpcs);
+                new OcmSharesEndpoint(remote, shares.rules(), addresses).register(rpcs);
                 new OcmReceivedEndpoint(remote).register(rpcs);
             });
         });
         new OcmIncomingEndpoint().register(rpcs);
         apps.ifPresentOrElse(
                 all -> new AppsEndpoint(all, address).register(rpcs), () -> AppsEndpoint.registerNone(rpcs));
-        linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door()).register(rpcs));
+        linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door(), addresses).register(rpcs));
         preferences.ifPresent(kept -> new PreferencesEndpoint(kept).register(rpcs));
         new PermissionsEndpoint(
                         files,

@@ -35,7 +35,10 @@ import org.weft.kernel.service.PutRequest;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
+import org.weft.spi.Caller;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.storage.Node;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.Quota;
@@ -87,7 +90,7 @@ final class FilesEndpoint {
         }
         return GetPathResponse.newBuilder()
                 .setStatus(call.ok())
-                .setPath("/" + resource.path())
+                .setPath(ResourceInfos.path(resource))
                 .build();
     }
 
@@ -128,13 +131,22 @@ final class FilesEndpoint {
         return DeleteResponse.newBuilder().setStatus(call.ok()).build();
     }
 
+    /** A file replaces a file, as from Reva and as a rename does on a disk; a folder is never replaced. */
     private MoveResponse move(Call call, MoveRequest request) {
-        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        Caller caller = call.caller();
+        Target source = References.target(request.getSource());
+        Change shown = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        boolean file = !files.stat(caller, source, Wanted.node()).isFolder();
+        Change change = new Change(shown.precondition(), shown.lockTokens(), (there, locks) -> {
+            if (there.filter(Node::isFolder).isPresent()) {
+                throw new AlreadyExists("a folder is in the place that the file shall have");
+            }
+        });
         files.move(
-                call.caller(),
-                References.target(request.getSource()),
+                caller,
+                source,
                 References.target(request.getDestination()),
-                new org.weft.kernel.service.MoveRequest(false, Precondition.none(), change));
+                new org.weft.kernel.service.MoveRequest(file, Precondition.none(), file ? change : shown));
         return MoveResponse.newBuilder().setStatus(call.ok()).build();
     }
 

@@ -49,6 +49,12 @@ final class Identities {
         return new UserId(id.getIdp(), id.getOpaqueId(), type < 0 || type >= TYPES.length ? TYPES[0] : TYPES[type]);
     }
 
+    /** Whether an id names a user; clients know their own without its provider. */
+    static boolean names(com.cs3.identity.user.v1beta1.UserId id, UserId user) {
+        return id.getOpaqueId().equals(user.opaque())
+                && (id.getIdp().isEmpty() || id.getIdp().equals(user.idp()));
+    }
+
     static com.cs3.identity.user.v1beta1.User message(User user, boolean withGroups) {
         com.cs3.identity.user.v1beta1.User.Builder message = com.cs3.identity.user.v1beta1.User.newBuilder()
                 .setId(message(user.id()))

@@ -29,10 +29,7 @@ import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.LockRequest;
 
-/**
- * Locks. Whoever asks for one that another has is told FAILED_PRECONDITION, as Reva does; LOCKED is for writes that show
- * no lock.
- */
+/** Locks. Whoever asks for one that another has is told FAILED_PRECONDITION, as whoever writes without showing a lock. */
 final class LocksEndpoint {
 
     private final Locking locking;

@@ -40,16 +40,19 @@ final class Metadata {
         return name.namespace().isEmpty() ? name.local() : name.namespace() + "/" + name.local();
     }
 
-    /** What to fetch for a client that asks for these keys and fields. */
+    /**
+     * What to fetch for a client that asks for these keys and fields. Who names no keys gets everything, as from Reva: most
+     * clients can't name any.
+     */
     static Wanted wanted(List<String> keys, Optional<Set<String>> fields) {
         boolean locks = fields.isEmpty()
                 || fields.get().contains("lock")
                 || fields.get().contains("advisory_locks");
         boolean unwanted = fields.isPresent() && !fields.get().contains("arbitrary_metadata");
-        if (keys.isEmpty() || unwanted) {
+        if (unwanted) {
             return new Wanted(locks, false, false, Set.of());
         }
-        if (keys.contains("*")) {
+        if (keys.isEmpty() || keys.contains("*")) {
             return new Wanted(locks, true, true, Set.of());
         }
         Set<PropertyName> names = new HashSet<>();

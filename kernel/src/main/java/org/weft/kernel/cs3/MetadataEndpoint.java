@@ -114,7 +114,7 @@ final class MetadataEndpoint {
 
     private static Caller own(Call call, boolean named, com.cs3.identity.user.v1beta1.UserId user) {
         Caller caller = call.caller();
-        if (named && !Identities.of(user).equals(caller.user())) {
+        if (named && !Identities.names(user, caller.user())) {
             throw new Forbidden("labels are each user's own; you can't change another's");
         }
         return caller;

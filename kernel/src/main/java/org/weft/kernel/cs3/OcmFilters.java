@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.ShareFilter;
+import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -27,7 +28,7 @@ import org.weft.spi.share.Share;
  */
 record OcmFilters(ShareFilter filter, Predicate<Share> providers) {
 
-    static OcmFilters of(List<ListOCMSharesRequest.Filter> filters) {
+    static OcmFilters of(Caller caller, List<ListOCMSharesRequest.Filter> filters, Addresses addresses) {
         Set<ResourceId> resources = new HashSet<>();
         Set<UserId> owners = new HashSet<>();
         Set<UserId> creators = new HashSet<>();
@@ -37,7 +38,7 @@ record OcmFilters(ShareFilter filter, Predicate<Share> providers) {
             switch (filter.getType()) {
                 case TYPE_RESOURCE_ID -> {
                     require(filter.hasResourceId(), "resource_id");
-                    resources.add(ShareMessages.resource(filter.getResourceId()));
+                    resources.add(addresses.of(caller, filter.getResourceId()));
                 }
                 case TYPE_OWNER -> {
                     require(filter.hasOwner(), "owner");

@@ -49,11 +49,13 @@ final class OcmSharesEndpoint {
     private final OcmShares shares;
     private final OcmTokens tokens;
     private final ShareRules rules;
+    private final Addresses addresses;
 
-    OcmSharesEndpoint(OcmSharing sharing, ShareRules rules) {
+    OcmSharesEndpoint(OcmSharing sharing, ShareRules rules, Addresses addresses) {
         this.shares = sharing.sent();
         this.tokens = sharing.tokens();
         this.rules = rules;
+        this.addresses = addresses;
     }
 
     void register(Rpcs rpcs) {
@@ -120,7 +122,7 @@ final class OcmSharesEndpoint {
 
     private OcmOut find(Caller caller, ShareKey key) {
         OcmMessages.Receiver receiver = OcmMessages.Receiver.of(key.getGrantee(), "");
-        OcmOut share = shares.get(caller, ShareMessages.resource(key.getResourceId()), receiver.id(), receiver.group());
+        OcmOut share = shares.get(caller, addresses.of(caller, key.getResourceId()), receiver.id(), receiver.group());
         if (key.hasOwner() && !Identities.of(key.getOwner()).equals(share.owner())) {
             throw new NotFound("there is no such share, or you may not see it");
         }
@@ -171,7 +173,7 @@ final class OcmSharesEndpoint {
     /** Passes one page on, to a receiver that tells whether it took a share; answers the token of the next. */
     private String page(Caller caller, ListOCMSharesRequest request, Predicate<OcmOut> receiver) {
         Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
-        OcmFilters filters = OcmFilters.of(request.getFiltersList());
+        OcmFilters filters = OcmFilters.of(caller, request.getFiltersList(), addresses);
         shares.list(caller, filters.filter(), paging.after(), share -> {
             if (!filters.providers().test(share)) {
                 return true;

@@ -40,15 +40,14 @@ import org.weft.kernel.sharing.LinkKey;
 import org.weft.kernel.sharing.LinkSignatures;
 import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.NewLink;
+import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.ResourceId;
 import org.weft.spi.share.ShareId;
-import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Rights;
-import org.weft.spi.storage.SpaceId;
 
 /** Public links: to make, find, change and remove them, and to open one by its token. */
 final class PublicSharesEndpoint {
@@ -58,10 +57,12 @@ final class PublicSharesEndpoint {
 
     private final Links links;
     private final LinkDoor door;
+    private final Addresses addresses;
 
-    PublicSharesEndpoint(Links links, LinkDoor door) {
+    PublicSharesEndpoint(Links links, LinkDoor door, Addresses addresses) {
         this.links = links;
         this.door = door;
+        this.addresses = addresses;
     }
 
     void register(Rpcs rpcs) {
@@ -217,7 +218,10 @@ final class PublicSharesEndpoint {
         Page page = Page.of(request.getPageSize(), request.getPageToken());
         int size = page.size() == 0 ? MOST : Math.min(page.size(), MOST);
         List<Link> found = links.list(
-                call.caller(), filter(request.getFiltersList()), page.after().map(ShareId::new), size + 1);
+                call.caller(),
+                filter(call.caller(), request.getFiltersList()),
+                page.after().map(ShareId::new),
+                size + 1);
         if (found.size() <= size) {
             return new Found(found, "");
         }
@@ -225,13 +229,13 @@ final class PublicSharesEndpoint {
         return new Found(part, Page.token(part.getLast().id().value()));
     }
 
-    private static Links.Filter filter(List<ListPublicSharesRequest.Filter> filters) {
+    private Links.Filter filter(Caller caller, List<ListPublicSharesRequest.Filter> filters) {
         Set<ResourceId> resources = new HashSet<>();
         Set<org.weft.spi.UserId> owners = new HashSet<>();
         Set<org.weft.spi.UserId> creators = new HashSet<>();
         for (ListPublicSharesRequest.Filter filter : filters) {
             switch (filter.getTermCase()) {
-                case RESOURCE_ID -> resources.add(resource(filter.getResourceId()));
+                case RESOURCE_ID -> resources.add(stored(addresses.of(caller, filter.getResourceId())));
                 case OWNER -> owners.add(Identities.of(filter.getOwner()));
                 case CREATOR -> creators.add(Identities.of(filter.getCreator()));
                 case TERM_NOT_SET -> throw new InvalidArgument("a filter names a resource, an owner or a creator");
@@ -243,13 +247,8 @@ final class PublicSharesEndpoint {
         return new Links.Filter(resources, owners, creators);
     }
 
-    private static ResourceId resource(com.cs3.storage.provider.v1beta1.ResourceId id) {
-        if (id.getStorageId().isEmpty()
-                || id.getSpaceId().isEmpty()
-                || id.getOpaqueId().isEmpty()) {
-            throw new InvalidArgument("a filter names a resource by storage_id, space_id and opaque_id");
-        }
-        return new ResourceId(id.getStorageId(), new SpaceId(id.getSpaceId()), new NodeId(id.getOpaqueId()));
+    private static ResourceId stored(org.weft.kernel.service.ResourceId id) {
+        return new ResourceId(id.storage(), id.space(), id.node());
     }
 
     private ListPublicSharesResponse list(Call call, ListPublicSharesRequest request) {

@@ -18,6 +18,7 @@ import com.cs3.sharing.collaboration.v1beta1.ShareState;
 import com.cs3.sharing.collaboration.v1beta1.UpdateReceivedShareRequest;
 import com.cs3.sharing.collaboration.v1beta1.UpdateReceivedShareResponse;
 import com.cs3.storage.provider.v1beta1.Reference;
+import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -36,11 +37,13 @@ final class ReceivedSharesEndpoint {
     private final ReceivedShares received;
     private final Shares shares;
     private final ShareRules rules;
+    private final Addresses addresses;
 
-    ReceivedSharesEndpoint(ReceivedShares received, Shares shares, ShareRules rules) {
+    ReceivedSharesEndpoint(ReceivedShares received, Shares shares, ShareRules rules, Addresses addresses) {
         this.received = received;
         this.shares = shares;
         this.rules = rules;
+        this.addresses = addresses;
     }
 
     void register(Rpcs rpcs) {
@@ -61,8 +64,8 @@ final class ReceivedSharesEndpoint {
 
     private ListReceivedSharesResponse list(Call call, ListReceivedSharesRequest request) {
         ListReceivedSharesResponse.Builder answer = ListReceivedSharesResponse.newBuilder();
-        ShareMessages.Wanted wanted = ShareMessages.Wanted.of(request.getFiltersList());
         Caller caller = call.caller();
+        ShareMessages.Wanted wanted = ShareMessages.Wanted.of(caller, request.getFiltersList(), addresses);
         String next = page(caller, request, wanted, share -> {
             if (wanted.roots().isPresent() && !isAsRooted(wanted, rules.resource(caller, share.share()))) {
                 return false;
@@ -75,17 +78,23 @@ final class ReceivedSharesEndpoint {
 
     private ListExistingReceivedSharesResponse listExisting(Call call, ListReceivedSharesRequest request) {
         ListExistingReceivedSharesResponse.Builder answer = ListExistingReceivedSharesResponse.newBuilder();
-        ShareMessages.Wanted wanted = ShareMessages.Wanted.of(request.getFiltersList());
-        ResourceInfos infos = new ResourceInfos(Optional.empty());
         Caller caller = call.caller();
+        ShareMessages.Wanted wanted = ShareMessages.Wanted.of(caller, request.getFiltersList(), addresses);
+        ResourceInfos infos = new ResourceInfos(Optional.empty());
         String next = page(caller, request, wanted, share -> {
             Optional<Resource> resource = rules.resource(caller, share.share());
             if (resource.isEmpty() || !isAsRooted(wanted, resource)) {
                 return false;
             }
+            ResourceInfo info = infos.message(resource.get());
             answer.addShareInfos(ReceivedShareResourceInfo.newBuilder()
                     .setReceivedShare(ShareMessages.message(share))
-                    .setResourceInfo(infos.message(resource.get())));
+                    .setResourceInfo(
+                            share.place().isEmpty()
+                                    ? info
+                                    : info.toBuilder()
+                                            .setPath("/" + share.place().get())
+                                            .build()));
             return true;
         });
         return answer.setStatus(call.ok()).setNextPageToken(next).build();
@@ -126,7 +135,7 @@ final class ReceivedSharesEndpoint {
             case KEY ->
                 shares.get(
                                 caller,
-                                ShareMessages.resource(ref.getKey().getResourceId()),
+                                addresses.of(caller, ref.getKey().getResourceId()),
                                 Grants.grantee(ref.getKey().getGrantee()))
                         .id();
             case SPEC_NOT_SET -> throw new InvalidArgument("name the share by its id or its key");

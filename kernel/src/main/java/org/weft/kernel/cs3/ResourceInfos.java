@@ -67,7 +67,7 @@ final class ResourceInfos {
                     .setId(message(resource.id()))
                     .setEtag('"' + node.etag() + '"')
                     .setMtime(Times.message(node.mtime()))
-                    .setPath("/" + resource.path())
+                    .setPath(path(resource))
                     .setSize(node.size())
                     .setName(resource.name());
         } else {
@@ -108,12 +108,17 @@ final class ResourceInfos {
                 case "id" -> info.setId(message(resource.id()));
                 case "etag" -> info.setEtag('"' + node.etag() + '"');
                 case "mtime" -> info.setMtime(Times.message(node.mtime()));
-                case "path" -> info.setPath("/" + resource.path());
+                case "path" -> info.setPath(path(resource));
                 case "size" -> info.setSize(node.size());
                 case "name" -> info.setName(resource.name());
                 default -> {} // it is not a field of every resource, or of none
             }
         }
+    }
+
+    /** A path that the client can ask for, or where there is none a relative one. */
+    static String path(Resource resource) {
+        return (resource.inTree() ? "/" : "./") + resource.path();
     }
 
     static ResourceId message(org.weft.kernel.service.ResourceId id) {

@@ -26,6 +26,9 @@ final class Rpcs {
     /** No message that leaves is larger, because no client takes a larger one unless told to. */
     static final int MESSAGE_LIMIT = 4 << 20;
 
+    /** No message that comes is larger, as it is sent and when it is unpacked. */
+    static final int REQUEST_LIMIT = 4 << 20;
+
     private final Map<String, ServerCallHandler<?, ?>> handlers = new HashMap<>();
     private final Executor executor;
 

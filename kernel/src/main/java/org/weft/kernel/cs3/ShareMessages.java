@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.service.ResourceId;
-import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ShareFilter;
 import org.weft.kernel.sharing.ShareFilter.GranteeKind;
+import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.share.ShareQuery;
@@ -78,15 +78,6 @@ final class ShareMessages {
         };
     }
 
-    /** The address of a resource that is named by its id alone. */
-    static ResourceId resource(com.cs3.storage.provider.v1beta1.ResourceId id) {
-        if (References.target(id) instanceof Target.ById target
-                && target.space().isPresent()) {
-            return new ResourceId(target.storage(), target.space().get(), target.node());
-        }
-        throw new InvalidArgument("name the resource by storage_id, space_id and opaque_id");
-    }
-
     /**
      * What a listing's filters ask for. Filters of one type widen each other, those of different types narrow.
      *
@@ -95,8 +86,8 @@ final class ShareMessages {
      */
     record Wanted(ShareFilter filter, Set<org.weft.spi.share.ShareState> states, Optional<Boolean> roots) {
 
-        static Wanted of(List<Filter> filters) {
-            Collecting collecting = new Collecting();
+        static Wanted of(Caller caller, List<Filter> filters, Addresses addresses) {
+            Collecting collecting = new Collecting(caller, addresses);
             filters.forEach(collecting::add);
             return collecting.wanted();
         }
@@ -104,6 +95,8 @@ final class ShareMessages {
 
     /** Filters while they are read. */
     private static final class Collecting {
+        private final Caller caller;
+        private final Addresses addresses;
         private final Set<ResourceId> resources = new HashSet<>();
         private final Set<ShareQuery.BySpace> spaces = new HashSet<>();
         private final Set<UserId> owners = new HashSet<>();
@@ -114,17 +107,19 @@ final class ShareMessages {
         private boolean denials = true;
         private Optional<Boolean> roots = Optional.empty();
 
+        Collecting(Caller caller, Addresses addresses) {
+            this.caller = caller;
+            this.addresses = addresses;
+        }
+
         void add(Filter filter) {
             switch (filter.getType()) {
-                case TYPE_RESOURCE_ID -> resources.add(resource(filter.getResourceId()));
+                case TYPE_RESOURCE_ID -> resources.add(addresses.of(caller, filter.getResourceId()));
                 case TYPE_OWNER -> owners.add(Identities.of(filter.getOwner()));
                 case TYPE_CREATOR -> creators.add(Identities.of(filter.getCreator()));
                 case TYPE_GRANTEE_TYPE -> kinds.add(kind(filter.getGranteeType()));
                 case TYPE_EXCLUDE_DENIALS -> denials = false;
-                case TYPE_SPACE_ID -> {
-                    SpaceAddress space = SpaceAddress.parse(filter.getSpaceId());
-                    spaces.add(new ShareQuery.BySpace(space.storage(), space.space()));
-                }
+                case TYPE_SPACE_ID -> spaces.addAll(addresses.spaces(filter.getSpaceId()));
                 case TYPE_STATE -> states.add(state(filter.getState()));
                 case TYPE_GRANTEE -> grantees.add(Grants.grantee(filter.getGrantee()));
                 case TYPE_SPACE_ROOT -> roots = Optional.of(filter.getSpaceRoot());

@@ -47,10 +47,12 @@ final class SharesEndpoint {
 
     private final Shares shares;
     private final ShareRules rules;
+    private final Addresses addresses;
 
-    SharesEndpoint(Shares shares, ShareRules rules) {
+    SharesEndpoint(Shares shares, ShareRules rules, Addresses addresses) {
         this.shares = shares;
         this.rules = rules;
+        this.addresses = addresses;
     }
 
     void register(Rpcs rpcs) {
@@ -113,8 +115,8 @@ final class SharesEndpoint {
             case ID -> shares.get(caller, id(ref.getId().getOpaqueId()));
             case KEY -> {
                 ShareKey key = ref.getKey();
-                org.weft.spi.share.Share share = shares.get(
-                        caller, ShareMessages.resource(key.getResourceId()), Grants.grantee(key.getGrantee()));
+                org.weft.spi.share.Share share =
+                        shares.get(caller, addresses.of(caller, key.getResourceId()), Grants.grantee(key.getGrantee()));
                 if (key.hasOwner() && !Identities.of(key.getOwner()).equals(share.owner())) {
                     throw new NotFound("there is no such share, or you may not see it");
                 }
@@ -156,9 +158,14 @@ final class SharesEndpoint {
                         Optional.empty(),
                         Optional.of(new Shares.Change.Expiry(expires(true, field.getExpiration()))),
                         Optional.empty());
-            case DISPLAY_NAME -> throw new InvalidArgument("a share with a user or a group has no display name");
+            case DISPLAY_NAME -> describing(field.getDisplayName());
             case FIELD_NOT_SET -> throw new InvalidArgument("the field to update is not set");
         };
+    }
+
+    /** What a client calls a share has no field of its own in CS3's shares. It is told as their description. */
+    private static Shares.Change describing(String name) {
+        return new Shares.Change(Optional.empty(), Optional.empty(), Optional.of(name));
     }
 
     private static Shares.Change change(Share wanted, FieldMask mask) {
@@ -216,7 +223,7 @@ final class SharesEndpoint {
             BiConsumer<org.weft.spi.share.Share, Optional<Resource>> receiver,
             boolean existing) {
         Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
-        ShareMessages.Wanted wanted = ShareMessages.Wanted.of(request.getFiltersList());
+        ShareMessages.Wanted wanted = ShareMessages.Wanted.of(caller, request.getFiltersList(), addresses);
         shares.list(
                 caller,
                 wanted.filter(),

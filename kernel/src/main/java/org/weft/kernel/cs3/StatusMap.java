@@ -40,8 +40,9 @@ final class StatusMap {
             case InvalidArgument e -> Code.CODE_INVALID_ARGUMENT;
             case ChecksumMismatch e -> Code.CODE_INVALID_ARGUMENT;
             case PreconditionFailed e -> Code.CODE_FAILED_PRECONDITION;
+            // Reva's clients take CODE_LOCKED, which is younger than they are, for an unknown error.
+            case Locked e -> Code.CODE_FAILED_PRECONDITION;
             case Conflict e -> Code.CODE_ABORTED;
-            case Locked e -> Code.CODE_LOCKED;
             case OutOfRange e -> Code.CODE_OUT_OF_RANGE;
             case NoSpace e -> Code.CODE_INSUFFICIENT_STORAGE;
             case Throttled e -> Code.CODE_RESOURCE_EXHAUSTED;

@@ -21,10 +21,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Locking;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Revisions;
 import org.weft.kernel.service.Target;
@@ -53,6 +55,8 @@ final class TransfersEndpoint {
             checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_ADLER32, 200),
             checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_MD5, 300),
             checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_UNSET, 1000));
+
+    private static final Wanted WITH_LOCKS = new Wanted(true, false, false, Set.of());
 
     private final Files files;
     private final Revisions revisions;
@@ -125,17 +129,17 @@ final class TransfersEndpoint {
         List<Checksum> declared = Conditions.plain(request.getOpaque(), "Upload-Checksum").stream()
                 .flatMap(text -> checksum(text).stream())
                 .toList();
-        requirePossible(caller, target, precondition);
+        requirePossible(caller, target, change);
         return new Order.Upload(
                 Orders.newId(), principal(call), target, length, mtime, declared, precondition, change.lockTokens());
     }
 
     /** Refuses now what would be refused after the bytes were sent; the commit judges again. */
-    private void requirePossible(Caller caller, Target target, Precondition precondition) {
+    private void requirePossible(Caller caller, Target target, Change change) {
         Resource present = present(caller, target);
         if (present == null) {
-            precondition.check(null);
-            requireParent(caller, target);
+            change.precondition().check(null);
+            requireParent(caller, target, change);
             return;
         }
         if (!present.rights().has(Right.UPLOAD)) {
@@ -144,30 +148,32 @@ final class TransfersEndpoint {
         if (present.isFolder()) {
             throw new Conflict("a folder is in the place of the file");
         }
-        precondition.check(present.node());
+        Locking.requireShown(caller, present, change.lockTokens());
+        change.precondition().check(present.node());
     }
 
     private @Nullable Resource present(Caller caller, Target target) {
         try {
-            return files.stat(caller, target, Wanted.node());
+            return files.stat(caller, target, WITH_LOCKS);
         } catch (NotFound absent) {
             return null;
         }
     }
 
-    private void requireParent(Caller caller, Target target) {
+    private void requireParent(Caller caller, Target target, Change change) {
         Optional<Target> parent = target.parent();
         if (parent.isEmpty()) {
             throw new NotFound("there is no file with this id, or you may not see it");
         }
         try {
-            Resource folder = files.stat(caller, parent.get(), Wanted.node());
+            Resource folder = files.stat(caller, parent.get(), WITH_LOCKS);
             if (!folder.isFolder()) {
                 throw new Conflict("a file is no folder to upload into");
             }
             if (!folder.rights().has(Right.UPLOAD)) {
                 throw new Forbidden("you may not write here");
             }
+            Locking.requireShown(caller, folder, change.lockTokens());
         } catch (NotFound absent) {
             throw NotFound.parent("the folder to upload into does not exist");
         }

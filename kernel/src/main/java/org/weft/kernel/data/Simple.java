@@ -24,6 +24,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.WeftException.ChecksumMismatch;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Right;
 
 /** A file in one request: Reva's protocol {@code simple}. */
@@ -82,7 +83,19 @@ final class Simple {
         exchange.header("Content-Type", MediaTypes.of(resource.node())).header("Content-Disposition", "attachment");
     }
 
-    void put(Exchange exchange, Order.Upload order, Sender sender) {
+    /**
+     * Takes a file. The lock that comes with the bytes counts, as with Reva, and else the one that the order shows; a
+     * refusal is 409, which is what its clients take for a lock in the way.
+     */
+    void put(Exchange exchange, Order.Upload ordered, Sender who) {
+        Order.Upload order = exchange.header("X-Lock-Id")
+                .filter(lock -> !lock.isBlank())
+                .map(ordered::showing)
+                .orElse(ordered);
+        Sender sender = exchange.header("X-Lock-Holder")
+                .filter(holder -> !holder.isBlank())
+                .map(who::holding)
+                .orElse(who);
         if (exchange.header("Content-Range").isPresent()) {
             throw new HttpFailure(400, "a part of a file is sent with PATCH, not with PUT and Content-Range");
         }
@@ -91,6 +104,8 @@ final class Simple {
                     exchange,
                     uploads.put(order, sender, exchange.contentLength(), exchange.body())
                             .resource());
+        } catch (Locked inTheWay) {
+            throw new HttpFailure(409, inTheWay.text());
         } catch (ChecksumMismatch mismatch) {
             throw new HttpFailure(CHECKSUM_MISMATCH, mismatch.text());
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
@@ -111,6 +112,15 @@ public final class Locking {
         }
         Acquired taken = place.run(driver -> take(caller, place, driver, request, change));
         return new Acquired(taken.lock(), taken.resource(), created);
+    }
+
+    /**
+     * Refuses what the commit of a change would refuse, from the locks that were told with a resource.
+     *
+     * @throws Locked when none of them is shown
+     */
+    public static void requireShown(Caller caller, Resource resource, Set<String> shown) {
+        LockRules.pass(caller, resource.locks(), shown, resource.name());
     }
 
     private static void requireSound(LockRequest request) {

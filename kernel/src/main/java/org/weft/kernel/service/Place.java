@@ -62,11 +62,17 @@ final class Place implements Found {
      * @param inner the path within the instance at which the caller's view begins
      * @param outer what the caller sees instead of it
      * @param veiled whether names of folders that the caller may not see are left out, because the caller did not name them
+     * @param inTree whether what the caller sees begins at the top of the caller's tree
      */
-    record View(RelPath inner, RelPath outer, boolean veiled) {
+    record View(RelPath inner, RelPath outer, boolean veiled, boolean inTree) {
 
         View(RelPath inner, RelPath outer) {
-            this(inner, outer, false);
+            this(inner, outer, false, true);
+        }
+
+        /** Of a caller who named the space, or something in it, and sees paths from the space's root. */
+        static View ofSpace(RelPath inner, boolean veiled) {
+            return new View(inner, RelPath.root(), veiled, false);
         }
 
         RelPath of(RelPath path) {
@@ -75,7 +81,11 @@ final class Place implements Found {
 
         /** @param shown the highest folder above the path that may be seen, or the path itself */
         RelPath of(RelPath path, RelPath shown) {
-            return veiled && !inner.startsWith(shown) ? path.relativeTo(shown.parent()) : of(path);
+            return veils(shown) ? path.relativeTo(shown.parent()) : of(path);
+        }
+
+        boolean veils(RelPath shown) {
+            return veiled && !inner.startsWith(shown);
         }
     }
 
@@ -363,6 +373,7 @@ final class Place implements Found {
                 new ResourceId(storage, node.space(), node.id()),
                 node.parent().map(parent -> new ResourceId(storage, node.space(), parent)),
                 at == null ? view.of(node.path()) : view.of(node.path(), at.shown()),
+                view.inTree() && (at == null || !view.veils(at.shown())),
                 places.types().typed(node),
                 here.owner().or(node::owner),
                 rights.and(node.rights()),

@@ -261,7 +261,8 @@ public final class Places {
         Mount mount = mount(stored.key().storage());
         return DriverCalls.run(mount, driver -> {
             Space space = space(driver, stored.key().space()).orElseThrow(Place::hidden);
-            return in(caller, mount, driver, space, below, PROJECTS.resolve(stored.name()));
+            return in(
+                    caller, mount, driver, space, below, new Place.View(space.path(), PROJECTS.resolve(stored.name())));
         });
     }
 
@@ -271,7 +272,7 @@ public final class Places {
         }
         return DriverCalls.run(mount, driver -> {
             Space home = spaces(mount, driver).home(caller);
-            return in(caller, mount, driver, home, below, Mount.HOME);
+            return in(caller, mount, driver, home, below, new Place.View(home.path(), Mount.HOME));
         });
     }
 
@@ -281,14 +282,14 @@ public final class Places {
                         "storage '" + mount.name() + "' is mounted at /home and has no personal spaces"));
     }
 
-    private Place in(Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, RelPath outer)
+    private Place in(Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, Place.View view)
             throws IOException {
         return new Place(
                 this,
                 caller,
                 mount,
                 Ref.path(space.path().resolve(below)),
-                new Place.View(space.path(), outer),
+                view,
                 below.isRoot(),
                 standing(caller, mount, driver, space.id(), Optional.of(space)));
     }
@@ -298,7 +299,8 @@ public final class Places {
         return DriverCalls.run(mount, driver -> {
             Optional<Space> space = space(driver, target.space());
             if (space.isPresent()) {
-                return in(caller, mount, driver, space.get(), target.below(), RelPath.root());
+                Place.View view = Place.View.ofSpace(space.get().path(), false);
+                return in(caller, mount, driver, space.get(), target.below(), view);
             }
             if (!top(caller, mount, driver).space().equals(target.space())) {
                 throw Place.hidden();
@@ -308,7 +310,7 @@ public final class Places {
                     caller,
                     mount,
                     Ref.path(target.below()),
-                    new Place.View(RelPath.root(), RelPath.root()),
+                    Place.View.ofSpace(RelPath.root(), false),
                     target.below().isRoot(),
                     standing(caller, mount, driver, target.space()));
         });
@@ -341,16 +343,16 @@ public final class Places {
     /** How paths look that the caller has not named: from the top of the tree where they can be used there. */
     private static Place.View view(Caller caller, Mount mount, Standing standing, RelPath inner) {
         if (standing.isProject()) {
-            return new Place.View(inner, PROJECTS.resolve(standing.name()), true);
+            return new Place.View(inner, PROJECTS.resolve(standing.name()), true, true);
         }
         boolean own = mount.isHome()
                 && standing.owner().filter(caller.effectiveUser()::equals).isPresent();
         if (own) {
-            return new Place.View(inner, Mount.HOME, true);
+            return new Place.View(inner, Mount.HOME, true, true);
         }
         return standing.isPersonal()
-                ? new Place.View(inner, RelPath.root(), true)
-                : new Place.View(inner, mount.path().resolve(inner), true);
+                ? Place.View.ofSpace(inner, true)
+                : new Place.View(inner, mount.path().resolve(inner), true, true);
     }
 
     Mount mount(String storage) {

@@ -21,7 +21,8 @@ import org.weft.spi.storage.Rights;
  * @param id its address
  * @param parent its folder's address; empty at the top of a space
  * @param path where the caller sees it: from the top of the tree for a target by path or of the caller's home, else from
- *     the space's root
+ *     the space's root, or from the highest folder that the caller may see
+ * @param inTree whether the path is one from the top of the tree, so that the caller finds it there
  * @param node what the driver said
  * @param owner whose it is, where anyone owns it
  * @param rights what the caller may do
@@ -33,6 +34,7 @@ public record Resource(
         ResourceId id,
         Optional<ResourceId> parent,
         RelPath path,
+        boolean inTree,
         Node node,
         Optional<UserId> owner,
         Rights rights,
@@ -50,10 +52,10 @@ public record Resource(
     }
 
     Resource with(Node other) {
-        return new Resource(id, parent, path, other, owner, rights, locks, properties, labels);
+        return new Resource(id, parent, path, inTree, other, owner, rights, locks, properties, labels);
     }
 
     Resource with(List<Lock> itsLocks, Map<PropertyName, String> itsProperties, Set<String> itsLabels) {
-        return new Resource(id, parent, path, node, owner, rights, itsLocks, itsProperties, itsLabels);
+        return new Resource(id, parent, path, inTree, node, owner, rights, itsLocks, itsProperties, itsLabels);
     }
 }

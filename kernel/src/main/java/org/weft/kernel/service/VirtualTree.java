@@ -212,6 +212,7 @@ final class VirtualTree {
                 new ResourceId(STORAGE, SPACE, id),
                 parent,
                 path,
+                true,
                 node,
                 Optional.empty(),
                 Rights.read(),

@@ -58,5 +58,10 @@ public sealed interface Order {
             declared = List.copyOf(declared);
             lockTokens = Set.copyOf(lockTokens);
         }
+
+        /** The same with another lock shown. */
+        public Upload showing(String lock) {
+            return new Upload(id, who, target, length, mtime, declared, precondition, Set.of(lock));
+        }
     }
 }

@@ -81,10 +81,10 @@ public final class Uploads {
     }
 
     private static PutRequest request(Order.Upload order, Sender sender, OptionalLong length) {
-        Change change = new Change(
-                order.precondition(),
-                order.lockTokens(),
-                (target, locks) -> sender.still().run());
+        Change change = new Change(order.precondition(), order.lockTokens(), (target, locks) -> {
+            sender.still().run();
+            sender.requireHolder(locks, order.lockTokens());
+        });
         return new PutRequest(length, order.mtime(), order.declared(), OnConflict.REPLACE, Optional.empty(), change);
     }
 

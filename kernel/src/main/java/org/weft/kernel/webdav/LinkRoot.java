@@ -113,6 +113,7 @@ final class LinkRoot {
                         file.id().storage(), file.id().space(), node.id()),
                 Optional.empty(),
                 RelPath.root(),
+                false,
                 node,
                 file.owner(),
                 Rights.of(Right.STAT, Right.LIST_CONTAINER),

@@ -24,6 +24,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
@@ -144,6 +145,7 @@ class TransferTest extends TransferCases {
     @Test
     void a_locked_file_takes_content_from_who_shows_the_lock() throws Exception {
         send(with(upload("/home/a")).PUT(BodyPublishers.ofString("1")));
+        FileUploadProtocol before = upload("/home/a");
         var gateway = served.client().gateway(token);
         Lock lock = Lock.newBuilder()
                 .setLockId("lock-1")
@@ -162,9 +164,25 @@ class TransferTest extends TransferCases {
                         .getCode())
                 .isEqualTo(Code.CODE_FAILED_PRECONDITION);
         assertThat(stat("/home/a").getLock().getLockId()).isEqualTo("lock-1");
-        assertThat(send(with(upload("/home/a")).PUT(BodyPublishers.ofString("2")))
+        assertThat(initiate(to("/home/a", Opaque.getDefaultInstance()))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Code.CODE_FAILED_PRECONDITION);
+        assertThat(send(with(before).PUT(BodyPublishers.ofString("2"))).statusCode())
+                .isEqualTo(409);
+        for (List<String> wrong : List.of(
+                List.of("X-Lock-Id", "lock-2"), List.of("X-Lock-Id", "lock-1", "X-Lock-Holder", "onlyoffice"))) {
+            assertThat(send(with(before).headers(wrong.toArray(String[]::new)).PUT(BodyPublishers.ofString("2")))
+                            .statusCode())
+                    .as("%s", wrong)
+                    .isEqualTo(409);
+        }
+        assertThat(download("/home/a")).isEqualTo("1".getBytes(UTF_8));
+        assertThat(send(with(before)
+                                .headers("X-Lock-Id", "lock-1", "X-Lock-Holder", "collabora")
+                                .PUT(BodyPublishers.ofString("2")))
                         .statusCode())
-                .isEqualTo(423);
+                .isEqualTo(200);
         FileUploadProtocol shown = initiate(
                         to("/home/a", Opaque.getDefaultInstance()).setLockId("lock-1"))
                 .getProtocols(0);

@@ -115,7 +115,7 @@ class VersionsTest extends KeptThings {
                 .setRef(Cs3Client.path("/home/a.txt"))
                 .setKey(key)
                 .build();
-        assertThat(gateway.restoreFileVersion(restore).getStatus().getCode()).isEqualTo(Code.CODE_LOCKED);
+        assertThat(gateway.restoreFileVersion(restore).getStatus().getCode()).isEqualTo(Code.CODE_FAILED_PRECONDITION);
         assertThat(get("/home/a.txt")).isEqualTo("two");
         assertOk(
                 gateway.restoreFileVersion(restore.toBuilder().setLockId("mine").build())

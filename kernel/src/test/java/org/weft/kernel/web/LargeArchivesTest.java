@@ -180,6 +180,7 @@ class LargeArchivesTest {
                 new ResourceId("m", space, new NodeId(name)),
                 Optional.empty(),
                 path,
+                false,
                 node,
                 Optional.empty(),
                 Rights.none(),
