@@ -218,6 +218,28 @@ final class LayersTest {
                         describe("makes a thread", call -> call.getTargetOwner().isAssignableTo(Thread.class))));
     }
 
+    /** So that every brake and every log line means the same client, behind a proxy too. */
+    @Test
+    void whoever_asks_a_socket_for_its_other_end_lets_one_class_tell_the_client() {
+        String clients = KERNEL + "http.Clients";
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(clients)
+                .should()
+                .callMethodWhere(describe(
+                        "asks for the other end",
+                        call -> Set.of("getRemoteAddr", "getRemoteHost", "getRemoteAddress", "getRemoteSocketAddress")
+                                .contains(call.getName()))));
+        check(classes()
+                .that(describe(
+                        "ask gRPC for the other end",
+                        type -> type.getFieldAccessesFromSelf().stream()
+                                .anyMatch(access -> access.getTarget().getName().equals("TRANSPORT_ATTR_REMOTE_ADDR"))))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(clients));
+    }
+
     @Test
     void nothing_static_changes() {
         check(fields().that().areStatic().should().beFinal());

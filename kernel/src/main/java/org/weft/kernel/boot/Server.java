@@ -22,6 +22,7 @@ import org.weft.kernel.access.Named;
 import org.weft.kernel.admin.AdminEndpoint;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.Address;
+import org.weft.kernel.config.Network;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.config.SpacesSection;
@@ -33,6 +34,7 @@ import org.weft.kernel.data.DataGateway;
 import org.weft.kernel.data.DataProvider;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.AccessLog;
+import org.weft.kernel.http.Clients;
 import org.weft.kernel.http.Door;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
@@ -85,6 +87,7 @@ final class Server implements AutoCloseable {
     /** What is to be ended, the last made first. */
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
+    private final Clients clients;
     private final HttpServer http;
     private final Cs3Server grpc;
     private final Readiness readiness;
@@ -97,6 +100,8 @@ final class Server implements AutoCloseable {
     @SuppressWarnings("this-escape")
     Server(Setup setup) throws CannotStart {
         this.setup = setup;
+        List<Network> proxies = setup.config().server().proxies();
+        this.clients = new Clients(address -> proxies.stream().anyMatch(network -> network.contains(address)));
         boolean started = false;
         try {
             // Plugins are loaded while the database is opened; their drivers start when there is one to lend from.
@@ -277,7 +282,8 @@ final class Server implements AutoCloseable {
 
     private HttpSettings httpSettings(Address address) {
         HttpSettings usual = HttpSettings.at(address.host(), address.port())
-                .withDrain(setup.config().server().drain());
+                .withDrain(setup.config().server().drain())
+                .with(clients);
         return setup.config().server().externalUrl().map(usual::withExternalUrl).orElse(usual);
     }
 
@@ -287,7 +293,8 @@ final class Server implements AutoCloseable {
                 new Cs3Settings(
                         new InetSocketAddress(address.host(), address.port()),
                         setup.config().grpc().reflection(),
-                        setup.config().server().drain()),
+                        setup.config().server().drain(),
+                        clients),
                 services,
                 metrics));
     }

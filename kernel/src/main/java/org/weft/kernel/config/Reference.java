@@ -172,5 +172,6 @@ public final class Reference {
             Map.entry(URI.class, "URL"),
             Map.entry(Duration.class, "duration"),
             Map.entry(Size.class, "size"),
-            Map.entry(Address.class, "host:port"));
+            Map.entry(Address.class, "host:port"),
+            Map.entry(Network.class, "network"));
 }

@@ -50,6 +50,7 @@ final class Scalars {
                 || type == Duration.class
                 || type == Size.class
                 || type == Address.class
+                || type == Network.class
                 || type.isEnum();
     }
 
@@ -117,6 +118,9 @@ final class Scalars {
             }
             if (type == Address.class) {
                 return Address.parse(text);
+            }
+            if (type == Network.class) {
+                return Network.parse(text);
             }
         } catch (IllegalArgumentException wrong) {
             throw new Wrong("is '" + text + "': " + wrong.getMessage());

@@ -7,6 +7,7 @@ package org.weft.kernel.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Default;
@@ -25,12 +26,16 @@ public record ServerSection(
         @Doc("The URL under which clients reach the HTTP port, when a proxy stands before it.")
         Optional<URI> externalUrl,
 
-        @Doc(
-                "A folder for uploads that are under way. Default: `spool` in the data folder. Several nodes must share it.")
+        @Doc("Networks of the proxies before the server, such as `10.0.0.0/8`. What they say of the client, by"
+                + " `X-Forwarded-For`, `Forwarded` or the PROXY protocol, is believed; what others say is not.")
+        List<Network> proxies,
+
+        @Doc("A folder for uploads that are under way. Default: `spool` in the data folder. Several nodes must"
+                + " share it.")
         Optional<Path> spool,
 
-        @Doc(
-                "The secret that signs access tokens, to join servers that share one. Default: made at the first start and kept.")
+        @Doc("The secret that signs access tokens, to join servers that share one. Default: made at the first start"
+                + " and kept.")
         @Secret
         Optional<String> jwtSecret,
 
@@ -38,6 +43,7 @@ public record ServerSection(
         Duration drain) {
 
     public ServerSection {
+        proxies = List.copyOf(proxies);
         if (jwtSecret.isPresent() && jwtSecret.get().length() < 16) {
             throw new InvalidConfig("jwt-secret", "a secret of less than 16 characters can be guessed");
         }
@@ -55,13 +61,15 @@ public record ServerSection(
 
     /** With other addresses, where given. */
     ServerSection with(Optional<Address> otherHttp, Optional<Address> otherGrpc) {
-        return new ServerSection(otherHttp.orElse(http), otherGrpc.orElse(grpc), externalUrl, spool, jwtSecret, drain);
+        return new ServerSection(
+                otherHttp.orElse(http), otherGrpc.orElse(grpc), externalUrl, proxies, spool, jwtSecret, drain);
     }
 
     /** Shows everything but the secret. */
     @Override
     public String toString() {
-        return "ServerSection[http=" + http + ", grpc=" + grpc + ", externalUrl=" + externalUrl + ", spool=" + spool
+        return "ServerSection[http=" + http + ", grpc=" + grpc + ", externalUrl=" + externalUrl + ", proxies="
+                + proxies + ", spool=" + spool
                 + "]";
     }
 }

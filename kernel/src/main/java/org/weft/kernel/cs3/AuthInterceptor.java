@@ -13,14 +13,15 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.weft.kernel.http.Clients;
 import org.weft.kernel.service.Session;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
@@ -33,6 +34,11 @@ final class AuthInterceptor implements ServerInterceptor {
 
     /** Reva's key of the trace. */
     static final Metadata.Key<String> TRACE = Metadata.Key.of("revad-grpc-trace-id", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Metadata.Key<String> FORWARDED =
+            Metadata.Key.of("forwarded", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> FORWARDED_FOR =
+            Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final Set<String> OPEN = Set.of(
             "cs3.gateway.v1beta1.GatewayAPI/Authenticate",
@@ -83,12 +89,15 @@ final class AuthInterceptor implements ServerInterceptor {
             "cs3.app.registry.v1beta1.RegistryAPI");
 
     private final Function<String, Session> verify;
+    private final Clients clients;
 
     /**
      * @param verify turns an access token into a session, or throws {@code Unauthenticated}
+     * @param clients tells who calls
      */
-    AuthInterceptor(Function<String, Session> verify) {
+    AuthInterceptor(Function<String, Session> verify, Clients clients) {
         this.verify = verify;
+        this.clients = clients;
     }
 
     /** Whether an rpc can be called without a token. */
@@ -129,7 +138,7 @@ final class AuthInterceptor implements ServerInterceptor {
         if (BY_LINK.equals(call.getMethodDescriptor().getBareMethodName())) {
             session = known(headers.get(TOKEN));
         }
-        Call known = new Call(trace, remoteAddress(call), authority(call), session);
+        Call known = new Call(trace, client(call, headers), authority(call), session);
         return Contexts.interceptCall(known.in(Context.current()), call, headers, next);
     }
 
@@ -155,9 +164,18 @@ final class AuthInterceptor implements ServerInterceptor {
         return authority == null ? "" : authority;
     }
 
-    private static String remoteAddress(ServerCall<?, ?> call) {
-        SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-        return address instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : "";
+    private String client(ServerCall<?, ?> call, Metadata headers) {
+        return clients.of(
+                call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR),
+                all(headers, FORWARDED),
+                all(headers, FORWARDED_FOR));
+    }
+
+    private static List<String> all(Metadata headers, Metadata.Key<String> key) {
+        Iterable<String> values = headers.getAll(key);
+        return values == null
+                ? List.of()
+                : StreamSupport.stream(values.spliterator(), false).toList();
     }
 
     private static TraceId trace(@Nullable String wanted) {

@@ -38,7 +38,7 @@ public final class Cs3Server implements AutoCloseable {
         this.settings = settings;
         Rpcs rpcs = new Rpcs(executor);
         services.register(rpcs, this::address);
-        AuthInterceptor auth = new AuthInterceptor(services.signIn()::verify);
+        AuthInterceptor auth = new AuthInterceptor(services.signIn()::verify, settings.clients());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen())
                 .executor(executor)
                 .maxInboundMessageSize(Rpcs.REQUEST_LIMIT)

@@ -7,7 +7,6 @@ package org.weft.kernel.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,6 +43,8 @@ public final class Exchange {
     private @Nullable Body body;
     private @Nullable Visitor visitor;
     private @Nullable Caller caller;
+    private @Nullable String client;
+    private @Nullable PublicAddress known;
     private String prefix = "";
 
     Exchange(Request request, Response response, HttpSettings settings, String path, TraceId trace) {
@@ -223,16 +224,17 @@ public final class Exchange {
         return trace;
     }
 
-    /** The client's address, or that of the proxy before it. */
+    /** The client's address, as the listed proxies tell it: who is braked, and who stands in the logs. */
     public String remoteAddress() {
-        return Request.getRemoteAddr(request);
+        if (client == null) {
+            client = settings.clients().of(request);
+        }
+        return client;
     }
 
+    /** Whether clients know the site by https. */
     public boolean isSecure() {
-        return request.isSecure()
-                || settings.externalUrl()
-                        .filter(url -> url.getScheme().equals("https"))
-                        .isPresent();
+        return request.isSecure() || known().isSecure();
     }
 
     /** Host and port as the client named them; empty when it did not (HTTP/1.0). */
@@ -243,12 +245,33 @@ public final class Exchange {
 
     /** The site as clients know it, without a slash at the end: the configured URL, else what the request says. */
     public String site() {
-        Optional<URI> external = settings.externalUrl();
-        if (external.isPresent()) {
-            String url = external.get().toString();
-            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        return known().origin() + known().prefix();
+    }
+
+    /** Scheme, host and port of the site as clients know it: what browsers call its origin. */
+    public String origin() {
+        return known().origin();
+    }
+
+    /** The path below which clients find the site, such as {@code /iop}, which the proxy took away; mostly empty. */
+    public String publicPrefix() {
+        return known().prefix();
+    }
+
+    private PublicAddress known() {
+        if (known == null) {
+            known = settings.externalUrl()
+                    .map(PublicAddress::of)
+                    .orElseGet(() -> PublicAddress.of(
+                            request, authority(), settings.clients().isProxied(request)));
         }
-        return (isSecure() ? "https://" : "http://") + authority();
+        return known;
+    }
+
+    /** A path of this server's as clients know it: absolute ones of other places stay what they are. */
+    private String publicly(String location) {
+        boolean path = location.startsWith("/") && !location.startsWith("//");
+        return path ? publicPrefix() + location : location;
     }
 
     /** Tells the client that its request is still being worked on, by an interim answer 102; nothing over HTTP/1.0. */
@@ -283,7 +306,7 @@ public final class Exchange {
                 throw new IllegalArgumentException("a header value holds no line break");
             }
         }
-        response.getHeaders().put(name, value);
+        response.getHeaders().put(name, name.equalsIgnoreCase("Location") ? publicly(value) : value);
         return this;
     }
 
@@ -296,7 +319,11 @@ public final class Exchange {
         if (cookie.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a cookie holds no control character");
         }
-        response.getHeaders().add(HttpHeader.SET_COOKIE, cookie);
+        // A cookie of this host alone must be for all of it (RFC 6265bis, 4.1.3.2); others are for this site's part.
+        String scoped = publicPrefix().isEmpty() || cookie.startsWith("__Host-")
+                ? cookie
+                : cookie.replace("; Path=/", "; Path=" + publicPrefix() + '/');
+        response.getHeaders().add(HttpHeader.SET_COOKIE, scoped);
         return this;
     }
 

@@ -44,7 +44,9 @@ public final class HttpServer implements AutoCloseable {
         HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(configuration);
         http2.setInitialStreamRecvWindow(WINDOW);
         http2.setInitialSessionRecvWindow(4 * WINDOW);
-        this.connector = new ServerConnector(server, new Http1(configuration, settings.headerDeadline()), http2);
+        Http1 http1 = new Http1(configuration, settings.headerDeadline());
+        this.connector =
+                new ServerConnector(server, new ProxyProtocol(settings.clients(), http1.getProtocol()), http1, http2);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param minRate bytes a second that a body must make on average, either way, once {@code grace} is over
  * @param grace for how long a body may be slower
  * @param drain how long requests may still run when the server stops
+ * @param clients tells who a request's client is
  */
 public record HttpSettings(
         String host,
@@ -30,7 +31,8 @@ public record HttpSettings(
         Duration idleTimeout,
         long minRate,
         Duration grace,
-        Duration drain) {
+        Duration drain,
+        Clients clients) {
 
     /** What a site gets that says nothing else. */
     public static HttpSettings at(String host, int port) {
@@ -43,21 +45,38 @@ public record HttpSettings(
                 Duration.ofSeconds(60),
                 256,
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Clients.direct());
     }
 
     public HttpSettings withExternalUrl(URI url) {
         return new HttpSettings(
-                host, port, Optional.of(url), maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, drain);
+                host,
+                port,
+                Optional.of(url),
+                maxHeaderBytes,
+                headerDeadline,
+                idleTimeout,
+                minRate,
+                grace,
+                drain,
+                clients);
     }
 
     public HttpSettings withLimits(Duration headers, Duration idle, long rate, Duration graceTime) {
-        return new HttpSettings(host, port, externalUrl, maxHeaderBytes, headers, idle, rate, graceTime, drain);
+        return new HttpSettings(
+                host, port, externalUrl, maxHeaderBytes, headers, idle, rate, graceTime, drain, clients);
     }
 
     /** With another time that requests may take to finish when the server stops. */
     public HttpSettings withDrain(Duration time) {
         return new HttpSettings(
-                host, port, externalUrl, maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, time);
+                host, port, externalUrl, maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, time, clients);
+    }
+
+    /** With proxies before it. */
+    public HttpSettings with(Clients known) {
+        return new HttpSettings(
+                host, port, externalUrl, maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, drain, known);
     }
 }

@@ -25,7 +25,7 @@ final class Document {
                 .header("Content-Security-Policy", POLICY)
                 .header("Cache-Control", "no-store")
                 .header("X-Robots-Tag", "noindex");
-        return new Markup(exchange.output())
+        return new Markup(exchange)
                 .raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>")
                 .text(Html.visible(title))

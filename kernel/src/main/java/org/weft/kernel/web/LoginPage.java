@@ -173,26 +173,26 @@ public final class LoginPage {
 
     private static void show(Exchange exchange, int status, String title, String content) throws IOException {
         String page = """
-                <!DOCTYPE html>
-                <html lang="en"><head><meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>%1$s – Weft</title>
-                <link rel="stylesheet" href="/weft.css"></head>
-                <body><header><p>Weft</p></header>
-                <main>
-                <h1>%1$s</h1>
-                %2$s</main>
-                </body></html>
-                """.formatted(title, content);
-        exchange.status(status).send("text/html; charset=utf-8", bytes(page));
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>%1$s – Weft</title>
+            <link rel="stylesheet" href="/weft.css"></head>
+            <body><header><p>Weft</p></header>
+            <main>
+            <h1>%1$s</h1>
+            %2$s</main>
+            </body></html>
+            """.formatted(title, content);
+        exchange.status(status).send("text/html; charset=utf-8", bytes(Markup.publicly(exchange, page)));
     }
 
     private String signInForm(String login, String client, String trouble) throws IOException {
         String said = """
-                %2$s<p>A program wants to reach your files. It calls itself:</p>
-                <p class="note">%1$s</p>
-                <p>Go on only if you have just started this sign-in in a program of yours.</p>
-                """.formatted(Html.escape(client), trouble);
+            %2$s<p>A program wants to reach your files. It calls itself:</p>
+            <p class="note">%1$s</p>
+            <p>Go on only if you have just started this sign-in in a program of yours.</p>
+            """.formatted(Html.escape(client), trouble);
         return said + ways(login) + (signIn.types().contains("basic") ? passwordForm(login) : "");
     }
 
@@ -206,30 +206,30 @@ public final class LoginPage {
 
     private static String passwordForm(String login) {
         return """
-                <form method="post" action="%2$s">
-                <input type="hidden" name="token" value="%1$s">
-                <p class="field"><label for="user">User name</label>
-                <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" required></p>
-                <p class="field"><label for="password">Password</label>
-                <input id="password" name="password" type="password" autocomplete="current-password" required></p>
-                <p><button type="submit">Sign in</button></p>
-                </form>
-                """.formatted(Html.escape(login), FLOW);
+            <form method="post" action="%2$s">
+            <input type="hidden" name="token" value="%1$s">
+            <p class="field"><label for="user">User name</label>
+            <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" required></p>
+            <p class="field"><label for="password">Password</label>
+            <input id="password" name="password" type="password" autocomplete="current-password" required></p>
+            <p><button type="submit">Sign in</button></p>
+            </form>
+            """.formatted(Html.escape(login), FLOW);
     }
 
     private static String grantForm(String login, String client, Session session, String ticket) {
         return """
-                <p>You are signed in as <strong>%3$s</strong>.</p>
-                <p class="note">%2$s</p>
-                <p>This program will get a password of its own, with which it can read and change all your files
-                until you take it away again. Your own password stays unknown to it.</p>
-                <form method="post" action="%5$s">
-                <input type="hidden" name="token" value="%1$s">
-                <input type="hidden" name="ticket" value="%4$s">
-                <p><button type="submit">Grant access</button></p>
-                </form>
-                <p>If this was not you, close this page: nothing has been granted.</p>
-                """.formatted(
+            <p>You are signed in as <strong>%3$s</strong>.</p>
+            <p class="note">%2$s</p>
+            <p>This program will get a password of its own, with which it can read and change all your files
+            until you take it away again. Your own password stays unknown to it.</p>
+            <form method="post" action="%5$s">
+            <input type="hidden" name="token" value="%1$s">
+            <input type="hidden" name="ticket" value="%4$s">
+            <p><button type="submit">Grant access</button></p>
+            </form>
+            <p>If this was not you, close this page: nothing has been granted.</p>
+            """.formatted(
                         Html.escape(login),
                         Html.escape(client),
                         Html.escape(session.user().username()),

@@ -12,6 +12,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.weft.kernel.http.Exchange;
 
 /** Writes HTML as it is made. Whatever comes from outside goes through {@link #text} or {@link #name}. For one thread. */
 final class Markup {
@@ -22,17 +25,42 @@ final class Markup {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
+    private static final Pattern PATHS = Pattern.compile("( (?:href|action|src|formaction)=\")/(?!/)");
+
     private final OutputStream out;
+    private final String prefix;
     private final StringBuilder part = new StringBuilder();
 
     Markup(OutputStream out) {
+        this(out, "");
+    }
+
+    /** A page that answers a request. */
+    Markup(Exchange exchange) {
+        this(exchange.output(), exchange.publicPrefix());
+    }
+
+    private Markup(OutputStream out, String prefix) {
         this.out = out;
+        this.prefix = prefix;
+    }
+
+    /** HTML with the paths of this server in it as clients know them, where they know it below a prefix. */
+    static String publicly(Exchange exchange, String html) {
+        return publicly(exchange.publicPrefix(), html);
+    }
+
+    private static String publicly(String prefix, String html) {
+        return prefix.isEmpty()
+                ? html
+                : PATHS.matcher(html).replaceAll(found -> Matcher.quoteReplacement(found.group(1) + prefix + '/'));
     }
 
     /** HTML of our own. */
     Markup raw(String html) throws IOException {
         part.append(html);
-        if (part.length() > PART) {
+        // Not between an attribute and its value, which may come in two pieces.
+        if (part.length() > PART && !html.endsWith("=\"")) {
             pour();
         }
         return this;
@@ -66,7 +94,7 @@ final class Markup {
     }
 
     private void pour() throws IOException {
-        out.write(part.toString().getBytes(StandardCharsets.UTF_8));
+        out.write(publicly(prefix, part.toString()).getBytes(StandardCharsets.UTF_8));
         part.setLength(0);
     }
 

@@ -28,7 +28,7 @@ final class Ours {
         String from = exchange.header("Sec-Fetch-Site").orElse("none");
         String origin = exchange.header("Origin").orElse("null");
         boolean ours = (from.equals("same-origin") || from.equals("none"))
-                && (origin.equals("null") || origin.equals(exchange.site()));
+                && (origin.equals("null") || origin.equals(exchange.origin()));
         if (!ours) {
             throw new HttpFailure(403, "this form was sent by another site");
         }

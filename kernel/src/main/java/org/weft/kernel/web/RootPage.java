@@ -46,7 +46,9 @@ public final class RootPage implements Endpoint {
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
         exchange.header("Content-Security-Policy", POLICY).header("Cache-Control", "no-cache");
-        exchange.send("text/html; charset=utf-8", page(exchange, site.get()).getBytes(StandardCharsets.UTF_8));
+        exchange.send(
+                "text/html; charset=utf-8",
+                Markup.publicly(exchange, page(exchange, site.get())).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String page(Exchange exchange, Site site) {
@@ -59,38 +61,38 @@ public final class RootPage implements Endpoint {
     }
 
     private static final String HEAD = """
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Weft – research storage</title>
-            <link rel="stylesheet" href="/weft.css"></head>
-            <body><header><p>Weft</p></header>
-            <main>
-            <h1>Research storage, open to the tools you have</h1>
-            <p>This server gives your files to any WebDAV client and to programs that speak the CS3 APIs.
-            Sign in with the account that your institution gave you.</p>
-            <p><a href="/remote.php/webdav/">Look at your files in the browser</a></p>
-            """;
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Weft – research storage</title>
+        <link rel="stylesheet" href="/weft.css"></head>
+        <body><header><p>Weft</p></header>
+        <main>
+        <h1>Research storage, open to the tools you have</h1>
+        <p>This server gives your files to any WebDAV client and to programs that speak the CS3 APIs.
+        Sign in with the account that your institution gave you.</p>
+        <p><a href="/remote.php/webdav/">Look at your files in the browser</a></p>
+        """;
 
     private static String connect(String url, String grpc) {
         return """
-                <h2>Connect with rclone</h2>
-                <pre>rclone config create weft webdav \\
-                  url %1$s/remote.php/webdav vendor nextcloud \\
-                  user YOU pass YOUR-PASSWORD --obscure
-                rclone copy ./data weft:data --progress
-                rclone check ./data weft:data</pre>
-                <h2>Connect with a file manager</h2>
-                <ul>
-                <li>macOS Finder: Go, Connect to Server, <code>%1$s/remote.php/webdav/</code></li>
-                <li>Windows Explorer: map a network drive to <code>%1$s/remote.php/webdav/</code></li>
-                <li>GNOME Files, Dolphin: <code>%2$s/remote.php/webdav/</code></li>
-                </ul>
-                <h2>Connect with a program</h2>
-                <p>CS3 APIs over gRPC at <code>%3$s</code>: call
-                <code>cs3.gateway.v1beta1.GatewayAPI/Authenticate</code>, then send the token as
-                <code>x-access-token</code>.</p>
-                """.formatted(
+            <h2>Connect with rclone</h2>
+            <pre>rclone config create weft webdav \\
+              url %1$s/remote.php/webdav vendor nextcloud \\
+              user YOU pass YOUR-PASSWORD --obscure
+            rclone copy ./data weft:data --progress
+            rclone check ./data weft:data</pre>
+            <h2>Connect with a file manager</h2>
+            <ul>
+            <li>macOS Finder: Go, Connect to Server, <code>%1$s/remote.php/webdav/</code></li>
+            <li>Windows Explorer: map a network drive to <code>%1$s/remote.php/webdav/</code></li>
+            <li>GNOME Files, Dolphin: <code>%2$s/remote.php/webdav/</code></li>
+            </ul>
+            <h2>Connect with a program</h2>
+            <p>CS3 APIs over gRPC at <code>%3$s</code>: call
+            <code>cs3.gateway.v1beta1.GatewayAPI/Authenticate</code>, then send the token as
+            <code>x-access-token</code>.</p>
+            """.formatted(
                         url, url.startsWith("https:") ? "davs" + url.substring(5) : "dav" + url.substring(4), grpc);
     }
 

@@ -181,14 +181,14 @@ final class ChunkMethods {
 
     private static void answer(Exchange exchange, Entries entries) throws IOException {
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(exchange.output());
+        XmlOut out = new XmlOut(exchange);
         out.raw(Tags.MULTISTATUS);
         entries.write(out);
         out.raw(Tags.MULTISTATUS_END).flush();
     }
 
     private static void entry(XmlOut out, String path, boolean folder, long length) throws IOException {
-        out.raw(Tags.RESPONSE).raw(PathCodec.encode(folder ? path + '/' : path)).raw(Tags.HREF_END);
+        out.response().raw(PathCodec.encode(folder ? path + '/' : path)).raw(Tags.HREF_END);
         out.raw(Tags.PROPSTAT);
         if (folder) {
             out.raw("<d:resourcetype><d:collection/></d:resourcetype>");

@@ -216,7 +216,7 @@ final class Dav {
             path = pathOf(url, where);
         }
         int end = path.indexOf('?') >= 0 ? path.indexOf('?') : path.length();
-        String decoded = PathCodec.decode(path.substring(0, end));
+        String decoded = PathCodec.decode(withoutPrefix(path.substring(0, end)));
         if (bounds.isPresent()) {
             return bounds.get()
                     .find(decoded)
@@ -237,6 +237,12 @@ final class Dav {
             case UrlSpace.Resumed resumed ->
                 throw new WeftException.Forbidden("'" + decoded + "' is an upload and holds nothing");
         };
+    }
+
+    /** Clients write paths as they know them, and some proxies have taken the prefix away here too. */
+    private String withoutPrefix(String path) {
+        String prefix = exchange.publicPrefix();
+        return !prefix.isEmpty() && path.startsWith(prefix + "/") ? path.substring(prefix.length()) : path;
     }
 
     private String pathOf(String url, String where) {

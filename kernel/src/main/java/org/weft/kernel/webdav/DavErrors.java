@@ -17,6 +17,7 @@ final class DavErrors implements Errors {
     public void write(Exchange exchange, Failure failure) throws IOException {
         String condition = failure.status() == 423
                 ? "<d:lock-token-submitted><d:href>"
+                        + exchange.publicPrefix()
                         + exchange.rawPath().replace("&", "&amp;").replace("<", "%3C")
                         + "</d:href></d:lock-token-submitted>"
                 : "";
@@ -29,12 +30,12 @@ final class DavErrors implements Errors {
      * @param condition XML of the precondition that failed; may be empty
      */
     static void write(Exchange exchange, int status, String condition, String message) throws IOException {
-        String body =
-                "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">"
-                        + condition
-                        + "<s:exception>Sabre\\DAV\\Exception\\" + name(status) + "</s:exception><s:message>"
-                        + message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-                        + "</s:message></d:error>\n";
+        String body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">"
+                + condition
+                + "<s:exception>Sabre\\DAV\\Exception\\" + name(status) + "</s:exception><s:message>"
+                + message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                + "</s:message></d:error>\n";
         exchange.status(status).send("application/xml; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
     }
 

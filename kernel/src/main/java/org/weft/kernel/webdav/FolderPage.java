@@ -35,18 +35,21 @@ final class FolderPage {
         exchange.header("Content-Type", TYPE)
                 .header("Content-Security-Policy", POLICY)
                 .header("Cache-Control", "no-cache");
-        XmlOut out = new XmlOut(exchange.output());
+        XmlOut out = new XmlOut(exchange);
         String name = dav.address().isHome() ? "Your files" : dav.address().name();
         out.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
         out.text(name)
-                .raw(
-                        " – Weft</title><link rel=\"stylesheet\" href=\"/weft.css\"></head><body><header><a href=\"/\">Weft</a>");
+                .raw(" – Weft</title><link rel=\"stylesheet\" href=\"")
+                .publicPrefix()
+                .raw("/weft.css\"></head><body><header><a href=\"")
+                .publicPrefix()
+                .raw("/\">Weft</a>");
         out.raw("</header><main><h1>").text(name).raw("</h1><table><caption>");
         out.text("Contents of " + name)
                 .raw("</caption><thead><tr><th scope=\"col\">Name</th>"
                         + "<th scope=\"col\">Size</th><th scope=\"col\">Modified</th></tr></thead><tbody>");
-        String base = dav.address().href(true);
+        String base = exchange.publicPrefix() + dav.address().href(true);
         if (!dav.address().isTop()) {
             out.raw("<tr><td><a href=\"").raw(parent(base)).raw("\">parent folder</a></td><td></td><td></td></tr>");
         }

@@ -80,7 +80,7 @@ final class LockMethods {
                         resource,
                         dav.address().href(resource.isFolder()),
                         dav.address().isTop());
-        XmlOut out = new XmlOut(exchange.output());
+        XmlOut out = new XmlOut(exchange);
         out.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:prop xmlns:d=\"DAV:\"><d:lockdiscovery>");
         LockXml.active(out, lock, view.lockRoot(lock));
         out.raw("</d:lockdiscovery></d:prop>\n").flush();

@@ -47,7 +47,7 @@ final class LockXml {
         }
         out.raw("<d:timeout>Second-").number(left(lock)).raw("</d:timeout><d:locktoken><d:href>");
         out.text(LockTokens.show(lock.id())).raw("</d:href></d:locktoken><d:lockroot><d:href>");
-        out.text(root).raw("</d:href></d:lockroot></d:activelock>");
+        out.publicPrefix().text(root).raw("</d:href></d:lockroot></d:activelock>");
     }
 
     /** Whole seconds that a lock still lasts. */

@@ -61,7 +61,7 @@ final class PropFind {
         exchange.status(207)
                 .header("Content-Type", "application/xml; charset=utf-8")
                 .header("Vary", "Depth, Prefer");
-        XmlOut out = new XmlOut(exchange.output());
+        XmlOut out = new XmlOut(exchange);
         Writing writing = new Writing(dav, plan, out, new View(files, dav, names));
         out.raw(Tags.MULTISTATUS);
         writing.write(resource, dav.address());
@@ -78,7 +78,7 @@ final class PropFind {
         Address child = link.file();
         Resource file = files.stat(dav.caller(), child.target(), plan.wanted());
         dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(dav.exchange().output());
+        XmlOut out = new XmlOut(dav.exchange());
         Writing writing = new Writing(dav, plan, out, new View(files, dav, names));
         out.raw(Tags.MULTISTATUS);
         writing.write(link.folderOf(file), dav.address());
@@ -93,7 +93,7 @@ final class PropFind {
         Depth depth = DavHeaders.depth(exchange);
         Plan plan = Plan.of(Asked.of(exchange), false);
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(exchange.output());
+        XmlOut out = new XmlOut(exchange);
         out.raw(Tags.MULTISTATUS);
         signpost(out, folder.path());
         if (depth != Depth.ZERO) {
@@ -126,7 +126,7 @@ final class PropFind {
             return;
         }
         String href = address.href(true);
-        out.raw(Tags.RESPONSE).raw(href).raw(Tags.HREF_END);
+        out.response().raw(href).raw(Tags.HREF_END);
         plan.write(out, new View(files, dav, names).titled(space.name()).of(resource, href, true));
         out.raw(Tags.RESPONSE_END);
     }
@@ -136,7 +136,7 @@ final class PropFind {
         Depth depth = DavHeaders.depth(exchange);
         Asked.of(exchange);
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(exchange.output());
+        XmlOut out = new XmlOut(exchange);
         out.raw(Tags.MULTISTATUS);
         signpost(out, above.path());
         if (depth != Depth.ZERO) {
@@ -148,7 +148,7 @@ final class PropFind {
     }
 
     private static void signpost(XmlOut out, String path) throws IOException {
-        out.raw(Tags.RESPONSE);
+        out.response();
         for (String name : path.substring(path.isEmpty() ? 0 : 1).split("/", -1)) {
             if (!name.isEmpty()) {
                 out.raw("/").segment(name);
@@ -176,7 +176,7 @@ final class PropFind {
 
         void write(Resource resource, Address address) throws IOException {
             String href = address.href(resource.isFolder());
-            out.raw(Tags.RESPONSE).raw(href).raw(Tags.HREF_END);
+            out.response().raw(href).raw(Tags.HREF_END);
             plan.write(out, view.of(resource, href, address.isTop()));
             out.raw(Tags.RESPONSE_END);
         }
@@ -212,7 +212,7 @@ final class PropFind {
         }
 
         private void child(String path, byte[] base, Resource child) throws IOException {
-            out.raw(Tags.RESPONSE).raw(base).segment(child.name());
+            out.response().raw(base).segment(child.name());
             if (child.isFolder()) {
                 out.raw("/");
             }

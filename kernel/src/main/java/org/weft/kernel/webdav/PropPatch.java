@@ -128,8 +128,8 @@ final class PropPatch {
     private static void answer(Dav dav, Resource resource, Set<PropertyName> names, Set<PropertyName> refused)
             throws IOException {
         dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(dav.exchange().output());
-        out.raw(Tags.MULTISTATUS).raw(Tags.RESPONSE);
+        XmlOut out = new XmlOut(dav.exchange());
+        out.raw(Tags.MULTISTATUS).response();
         out.raw(dav.address().href(resource.isFolder())).raw(Tags.HREF_END);
         Set<PropertyName> others = new LinkedHashSet<>(names);
         others.removeAll(refused);

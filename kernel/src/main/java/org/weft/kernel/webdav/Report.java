@@ -72,7 +72,7 @@ final class Report {
                 ? base
                 : files.stat(dav.caller(), dav.address().top(), Wanted.node());
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(exchange.output());
+        XmlOut out = new XmlOut(exchange);
         View view = new View(files, dav, names);
         out.raw(Tags.MULTISTATUS);
         labels.listed(dav.caller(), "favorite", id -> {
@@ -138,7 +138,7 @@ final class Report {
             return;
         }
         String href = new Address(dav.address().base(), dav.address().top(), below, false).href(found.isFolder());
-        out.raw(Tags.RESPONSE).raw(href).raw(Tags.HREF_END);
+        out.response().raw(href).raw(Tags.HREF_END);
         plan.write(out, view.of(found, href, below.isRoot()));
         out.raw(Tags.RESPONSE_END);
     }

@@ -131,7 +131,7 @@ final class TrashMethods {
             this.exchange = exchange;
             this.bin = bin;
             this.asked = asked;
-            this.out = new XmlOut(exchange.output());
+            this.out = new XmlOut(exchange);
         }
 
         boolean push(Optional<Trashed> self, Trashed item) {
@@ -160,7 +160,7 @@ final class TrashMethods {
         private void response(Optional<Trashed> item) throws IOException {
             String path = bin.base() + item.map(of -> '/' + of.address()).orElse("");
             boolean folder = item.map(Trashed::isFolder).orElse(true);
-            out.raw(Tags.RESPONSE).raw(PathCodec.encode(folder ? path + '/' : path));
+            out.response().raw(PathCodec.encode(folder ? path + '/' : path));
             out.raw(Tags.HREF_END);
             sheet.write(out, asked, item);
             out.raw(Tags.RESPONSE_END);

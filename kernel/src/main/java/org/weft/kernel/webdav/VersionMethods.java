@@ -122,7 +122,7 @@ final class VersionMethods {
         if (meta.kind() == UrlSpace.Meta.Kind.FILE) {
             Resource file = files.stat(exchange.caller(), target, Wanted.node());
             XmlOut out = begin(exchange);
-            out.raw(Tags.RESPONSE).raw(PathCodec.encode(meta.base() + '/')).raw(Tags.HREF_END);
+            out.response().raw(PathCodec.encode(meta.base() + '/')).raw(Tags.HREF_END);
             about.write(out, asked, file);
             out.raw(Tags.RESPONSE_END).raw(Tags.MULTISTATUS_END).flush();
             return;
@@ -147,7 +147,7 @@ final class VersionMethods {
 
     private static XmlOut begin(Exchange exchange) throws IOException {
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        return new XmlOut(exchange.output()).raw(Tags.MULTISTATUS);
+        return new XmlOut(exchange).raw(Tags.MULTISTATUS);
     }
 
     /** The answer, begun with the first version, so that a failure before it has a status of its own. */
@@ -164,7 +164,7 @@ final class VersionMethods {
             this.meta = meta;
             this.asked = asked;
             this.file = file;
-            this.out = new XmlOut(exchange.output());
+            this.out = new XmlOut(exchange);
         }
 
         void push(Version version) {
@@ -189,7 +189,7 @@ final class VersionMethods {
         }
 
         private void response(String below, Line line) throws IOException {
-            out.raw(Tags.RESPONSE).raw(PathCodec.encode(meta.base() + below)).raw(Tags.HREF_END);
+            out.response().raw(PathCodec.encode(meta.base() + below)).raw(Tags.HREF_END);
             sheet.write(out, asked, line);
             out.raw(Tags.RESPONSE_END);
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpDate;
 import org.weft.kernel.http.PathCodec;
 
@@ -22,11 +23,32 @@ final class XmlOut {
     private static final int ROOM = 64;
 
     private final OutputStream out;
+    private final byte[] prefix;
     private byte[] buffer = new byte[SMALL];
     private int filled;
 
     XmlOut(OutputStream out) {
+        this(out, "");
+    }
+
+    /** What answers a request. */
+    XmlOut(Exchange exchange) {
+        this(exchange.output(), exchange.publicPrefix());
+    }
+
+    private XmlOut(OutputStream out, String prefix) {
         this.out = out;
+        this.prefix = Tags.bytes(prefix);
+    }
+
+    /** Begins a response, as far as the path of its resource. */
+    XmlOut response() throws IOException {
+        return raw(Tags.RESPONSE).publicPrefix();
+    }
+
+    /** What stands before each path of this server where clients know it. */
+    XmlOut publicPrefix() throws IOException {
+        return raw(prefix);
     }
 
     /** Markup in ASCII, as it is. */
