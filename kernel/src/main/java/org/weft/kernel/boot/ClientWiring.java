@@ -27,6 +27,7 @@ import org.weft.kernel.state.LoginFlowTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.state.UrlKeyTable;
 import org.weft.kernel.upload.KeptOrders;
+import org.weft.kernel.upload.Reservations;
 import org.weft.kernel.upload.TransferLimits;
 import org.weft.kernel.upload.Transfers;
 import org.weft.kernel.upload.Uploads;
@@ -63,6 +64,7 @@ final class ClientWiring {
             SignIn signIn,
             BrowserSessions sessions,
             Uploads uploads,
+            Reservations reservations,
             Path spool,
             Clock clock) {
         this.signIn = signIn;
@@ -74,22 +76,21 @@ final class ClientWiring {
         this.config = config;
         this.completions = completions;
         this.people = people;
-        UploadsSection limits = config.uploads();
         Transfers transfers = new Transfers(
-                completions.files(),
-                state,
-                spool.resolve("chunks"),
-                new TransferLimits(
-                        limits.idle(),
-                        limits.perUser(),
-                        MOST_CHUNKS,
-                        limits.waiting().bytes()),
-                clock);
+                completions.files(), state, spool.resolve("chunks"), reservations, limits(config.uploads()), clock);
         this.incoming = new Incoming(
                 transfers,
                 uploads,
                 new KeptOrders(state, LONGEST_UPLOAD, clock),
                 new Incoming.Ways(config.webdav().chunks(), config.webdav().tus()));
+    }
+
+    static TransferLimits limits(UploadsSection uploads) {
+        return new TransferLimits(
+                uploads.idle(),
+                uploads.perUser(),
+                MOST_CHUNKS,
+                uploads.waiting().bytes());
     }
 
     /** Takes its places in the URL space. */
@@ -101,6 +102,7 @@ final class ClientWiring {
                         incoming.ways().tus(),
                         WebDav.REPORTS)
                 .with(LinkWiring.limits(config))
+                .inParts(config.uploads().chunk().bytes())
                 .sharing(links.rules())
                 .federated(remote.sent().isEnabled())
                 .opening(!config.app().isEmpty());

@@ -69,6 +69,7 @@ import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.state.UrlKeyTable;
 import org.weft.kernel.token.Tokens;
 import org.weft.kernel.upload.Orders;
+import org.weft.kernel.upload.Reservations;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 import org.weft.kernel.web.Site;
@@ -143,17 +144,32 @@ final class Server implements AutoCloseable {
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, neighbours));
             Orders orders = Orders.usual(tokens, clock);
+            Reservations reservations = new Reservations(
+                    state,
+                    completions.files(),
+                    ClientWiring.limits(setup.config().uploads()),
+                    clock);
             Uploads uploads = new Uploads(
                     completions.files(),
                     new NativeUploads(places, completions.files()),
                     state,
                     spool(),
+                    reservations,
                     UploadLimits.usual(),
                     clock);
             Apps apps = appWiring.wire(state, completions, people, signInWiring.blocked(), clock, this::url);
             BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
             ClientWiring clients = new ClientWiring(
-                    setup.config(), state, completions, people, signIn, sessions, uploads, spool(), clock);
+                    setup.config(),
+                    state,
+                    completions,
+                    people,
+                    signIn,
+                    sessions,
+                    uploads,
+                    reservations,
+                    spool(),
+                    clock);
             OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, metrics, clock));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));

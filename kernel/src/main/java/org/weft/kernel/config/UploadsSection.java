@@ -12,13 +12,22 @@ import org.weft.spi.config.Size;
 
 /** The table {@code [uploads]}. */
 public record UploadsSection(
-        @Doc("How long an upload in chunks is kept that does not go on.")
+        @Doc("How large the parts are that clients are told to cut an upload into: what a broken connection costs"
+                + " at most.")
+        @Default("50MiB")
+        Size chunk,
+
+        @Doc("How long an upload in parts is kept that does not go on.")
         @Default("1d")
         @Range(min = 60, max = 2_592_000)
         Duration idle,
 
-        @Doc("How many uploads in chunks one user may have under way.") @Default("100") @Range(min = 1, max = 100_000)
+        @Doc("How many uploads in parts (chunks or TUS) one user may have under way.")
+        @Default("100")
+        @Range(min = 1, max = 100_000)
         int perUser,
 
-        @Doc("How much of one user's chunks may wait in the spool to be put together.") @Default("1TiB")
+        @Doc("How many bytes of one user's uploads in parts may wait for their end; never more than quotas and"
+                + " disks leave room for.")
+        @Default("1TiB")
         Size waiting) {}

@@ -109,7 +109,7 @@ final class Capabilities {
             tus.put("version", "1.0.0");
             tus.put("resumable", "1.0.0");
             tus.put("extension", "creation,creation-with-upload");
-            tus.put("max_chunk_size", 0);
+            tus.put("max_chunk_size", promises.chunk());
             tus.put("http_method_override", "");
             files.put("tus_support", tus);
         }

@@ -48,7 +48,7 @@ public final class Completions {
      */
     public Completions(Places places, StateDatabase database, LockLimits limits, SpaceRules rules, Clock clock) {
         this.gate = new CommitGate(database);
-        PropertyTable propertyTable = new PropertyTable(database);
+        PropertyTable propertyTable = new PropertyTable(database, DeadProperties.MAX_SPACE);
         LabelTable labelTable = new LabelTable(database);
         this.book = new LockBook(new LockTable(database), clock);
         this.grants = new GrantBook(new GrantTable(database), clock);

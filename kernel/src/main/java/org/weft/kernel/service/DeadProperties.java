@@ -37,6 +37,9 @@ public final class DeadProperties {
     /** How long the values of one resource can be together, in characters. */
     public static final int MAX_TOTAL = 1024 * 1024;
 
+    /** How long the values of all resources of a space can be together, in characters: no quota counts them. */
+    public static final long MAX_SPACE = 64L * 1024 * 1024;
+
     private static final int MAX_NAMESPACE = 1024;
     private static final int MAX_LOCAL = 512;
 
@@ -70,6 +73,7 @@ public final class DeadProperties {
      *
      * @param conditions what must hold of the resource, and the locks that the caller shows
      * @throws InvalidArgument when a name or value is too long, or there are too many
+     * @throws org.weft.spi.WeftException.NoSpace when those of the whole space are too long together
      * @throws org.weft.spi.WeftException.Locked when a lock is in the way
      */
     public void change(

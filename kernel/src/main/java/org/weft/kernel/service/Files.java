@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.DeleteSpec;
@@ -289,6 +291,28 @@ public final class Files {
                 yield place.run(driver -> driver.quota(caller, place.ref()));
             }
         };
+    }
+
+    /**
+     * The room for a file at the target, whoever asks: to refuse one that will not fit needs no right to see a quota. Empty where
+     * no file can be.
+     */
+    public Optional<SpaceRoom> room(Caller caller, Target target) {
+        Place place;
+        try {
+            place = places.placeToWrite(caller, target);
+        } catch (NotFound | Forbidden nowhere) {
+            return Optional.empty(); // the write itself says why
+        }
+        Ref folder = place.isTop() ? place.ref() : Place.above(place.ref());
+        SpaceKey space =
+                new SpaceKey(place.mount().storageId(), place.standing().space());
+        try {
+            return Optional.of(new SpaceRoom(
+                    space, place.run(driver -> driver.quota(caller, folder).remaining())));
+        } catch (NotFound missing) {
+            return Optional.of(new SpaceRoom(space, OptionalLong.empty()));
+        }
     }
 
     /** What can be done where the target is or would be; nothing above the mounts. */

@@ -185,7 +185,7 @@ final class Place implements Found {
                         mount, driver -> rightsNear(driver, Ref.path(path)).has(Right.STAT));
     }
 
-    private static Ref above(Ref ref) {
+    static Ref above(Ref ref) {
         return switch (ref) {
             case Ref.ByPath byPath -> Ref.path(byPath.path().parent());
             case Ref.ById byId ->

@@ -31,10 +31,32 @@ public final class PropertyTable {
 
     private final StateDatabase database;
     private final KnownSpaces known;
+    private final PropertyBudget budget;
 
-    public PropertyTable(StateDatabase database) {
+    /**
+     * @param mostInSpace how many characters the values in one space may have together
+     */
+    public PropertyTable(StateDatabase database, long mostInSpace) {
         this.database = database;
         this.known = new KnownSpaces(database, "dead_property");
+        this.budget = new PropertyBudget(mostInSpace, this::length);
+    }
+
+    private long length(SpaceKey space) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT COALESCE(SUM(LENGTH(value)), 0) FROM dead_property WHERE storage = ? AND space = ?")) {
+                select.setString(1, space.storage());
+                select.setString(2, space.space().value());
+                return number(select);
+            }
+        });
+    }
+
+    private static long number(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** The nodes asked for have too much to be held at once: ask for fewer. Never thrown for a single node. */
@@ -135,6 +157,7 @@ public final class PropertyTable {
      *
      * @param maxCount the most properties that a node may have
      * @param maxTotal the most characters that its values may have together
+     * @throws org.weft.spi.WeftException.NoSpace when all properties of the space would have too many
      */
     public void change(
             SpaceKey space,
@@ -143,6 +166,7 @@ public final class PropertyTable {
             Set<PropertyName> unset,
             int maxCount,
             long maxTotal) {
+        budget.take(space, set.values().stream().mapToLong(String::length).sum());
         known.add(space);
         database.write(connection -> {
             delete(connection, space, node, unset);
@@ -203,7 +227,11 @@ public final class PropertyTable {
         }
     }
 
-    /** Gives a copy the properties of its original, and no others. */
+    /**
+     * Gives a copy the properties of its original, and no others.
+     *
+     * @throws org.weft.spi.WeftException.NoSpace when all properties of the space would have too many characters
+     */
     public void copy(SpaceKey fromSpace, NodeId from, SpaceKey toSpace, NodeId to) {
         if (!known.mayHaveRows(fromSpace) && !known.mayHaveRows(toSpace)) {
             return;
@@ -211,6 +239,7 @@ public final class PropertyTable {
         if (!has(fromSpace, from) && !has(toSpace, to)) {
             return;
         }
+        budget.take(toSpace, length(fromSpace, from));
         known.add(toSpace);
         database.write(connection -> {
             drop(connection, toSpace, to);
@@ -224,6 +253,17 @@ public final class PropertyTable {
                 copy.setString(4, fromSpace.storage());
                 copy.setString(5, from.value());
                 return copy.executeUpdate();
+            }
+        });
+    }
+
+    private long length(SpaceKey space, NodeId node) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT COALESCE(SUM(LENGTH(value)), 0) FROM dead_property WHERE storage = ? AND node = ?")) {
+                select.setString(1, space.storage());
+                select.setString(2, node.value());
+                return number(select);
             }
         });
     }

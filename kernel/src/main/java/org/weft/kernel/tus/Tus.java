@@ -198,6 +198,7 @@ public final class Tus {
                     0, OptionalLong.of(0), OptionalLong.empty(), Optional.empty(), InputStream.nullInputStream());
             return taken(exchange, append(order, sender, empty));
         }
+        uploads.reserve(order, sender.caller());
         exchange.header(
                 "Upload-Expires",
                 DATE.format(uploads.progress(order, sender.caller()).expires()));

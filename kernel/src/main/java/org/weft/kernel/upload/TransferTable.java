@@ -41,8 +41,18 @@ final class TransferTable {
     /** A chunk and where it lies. */
     record Stored(Chunk chunk, String spool) {}
 
-    /** What a user has under way. */
-    record Load(int transfers, long bytes) {}
+    /**
+     * A chunk that was taken in.
+     *
+     * @param earlier what it replaced, which lies in the spool for nothing now
+     */
+    record Put(Chunk chunk, Optional<Stored> earlier) {
+
+        /** By how many bytes the transfer grew. */
+        long growth() {
+            return chunk.length() - earlier.map(old -> old.chunk().length()).orElse(0L);
+        }
+    }
 
     Optional<Row> find(UserId user, String name) {
         return database.read(connection -> find(connection, user, name));
@@ -91,18 +101,6 @@ final class TransferTable {
         });
     }
 
-    Load load(UserId user) {
-        return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT COUNT(*), COALESCE(SUM(received), 0) FROM transfer WHERE user_idp = ? AND user_opaque = ?")) {
-                user(select, user);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? new Load(row.getInt(1), row.getLong(2)) : new Load(0, 0);
-                }
-            }
-        });
-    }
-
     /** Begins a transfer; false when the user has one of this name. */
     boolean begin(UserId user, String id, String name, Instant now, Instant expires) {
         return database.write(connection -> {
@@ -122,16 +120,15 @@ final class TransferTable {
     /**
      * Takes a chunk in, in the place of an earlier one of its number.
      *
-     * @return what lies in the spool for nothing now: the earlier chunk, or this one when the transfer has ended
+     * @return empty when the transfer has ended
      */
-    Optional<String> put(String transfer, Stored stored, Instant expires) {
+    Optional<Put> put(String transfer, Stored stored, Instant expires) {
         return database.write(connection -> {
             Optional<Stored> earlier =
                     chunk(connection, transfer, stored.chunk().number());
-            long more = stored.chunk().length()
-                    - earlier.map(old -> old.chunk().length()).orElse(0L);
-            if (!count(connection, transfer, earlier.isPresent() ? 0 : 1, more, expires)) {
-                return Optional.of(stored.spool());
+            Put put = new Put(stored.chunk(), earlier);
+            if (!count(connection, transfer, earlier.isPresent() ? 0 : 1, put.growth(), expires)) {
+                return Optional.empty();
             }
             try (PreparedStatement upsert = connection.prepareStatement(
                     "INSERT INTO transfer_chunk (transfer, number, name, length, spool) VALUES (?, ?, ?, ?, ?)"
@@ -144,7 +141,7 @@ final class TransferTable {
                 upsert.setString(5, stored.spool());
                 upsert.executeUpdate();
             }
-            return earlier.map(Stored::spool);
+            return Optional.of(put);
         });
     }
 
@@ -208,14 +205,14 @@ final class TransferTable {
     }
 
     /** Takes a chunk out; empty when there is none of this number. */
-    Optional<String> remove(String transfer, long number, Instant expires) {
+    Optional<Stored> remove(String transfer, long number, Instant expires) {
         return database.write(connection -> {
             Optional<Stored> there = chunk(connection, transfer, number);
             if (there.isPresent()) {
                 count(connection, transfer, -1, -there.get().chunk().length(), expires);
                 delete(connection, "DELETE FROM transfer_chunk WHERE transfer = ? AND number = " + number, transfer);
             }
-            return there.map(Stored::spool);
+            return there;
         });
     }
 

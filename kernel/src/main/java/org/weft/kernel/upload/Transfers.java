@@ -53,17 +53,26 @@ public final class Transfers {
     private final TransferTable table;
     private final Spool spool;
     private final Turns turns;
+    private final Reservations reservations;
     private final TransferLimits limits;
     private final Clock clock;
 
     /**
      * @param folder where the chunks lie; made when it is missing
+     * @param reservations the room that uploads in parts take beforehand
      */
-    public Transfers(Files files, StateDatabase database, Path folder, TransferLimits limits, Clock clock) {
+    public Transfers(
+            Files files,
+            StateDatabase database,
+            Path folder,
+            Reservations reservations,
+            TransferLimits limits,
+            Clock clock) {
         this.files = files;
         this.table = new TransferTable(database);
         this.spool = new Spool(folder);
         this.turns = new Turns(new SiteLocks(database));
+        this.reservations = reservations;
         this.limits = limits;
         this.clock = clock;
     }
@@ -76,37 +85,39 @@ public final class Transfers {
      * Begins a transfer.
      *
      * @param name the client's, which its other transfers do not have
+     * @param target where the file will lie, as far as that is known
      * @param total how many bytes are to come, where the client says
      * @throws AlreadyExists when the user has one of this name
-     * @throws NoSpace when more bytes would wait than may
+     * @throws NoSpace when its space has no room for it
      * @throws Throttled when the user has too many under way
      */
-    public void begin(UserId user, String name, OptionalLong total) {
+    public void begin(Caller caller, String name, Target target, OptionalLong total) {
         requireName(name);
-        TransferTable.Load load = table.load(user);
-        if (load.transfers() >= limits.perUser()) {
-            throw new Throttled(
-                    "you have " + load.transfers() + " uploads under way, and no more are allowed; end some of them",
-                    Duration.ofMinutes(1));
+        if (!spool.hasRoom(total.orElse(0))) {
+            throw new NoSpace("the server has no room for this upload; nothing of it was stored");
         }
-        requireRoom(load, total.orElse(0));
-        if (!table.begin(user, UUID.randomUUID().toString(), name, clock.instant(), expiry())) {
+        String id = UUID.randomUUID().toString();
+        reservations.reserve(reservation(id), caller, target, total);
+        boolean begun = false;
+        try {
+            begun = table.begin(caller.user(), id, name, clock.instant(), expiry());
+        } finally {
+            if (!begun) {
+                reservations.release(reservation(id));
+            }
+        }
+        if (!begun) {
             throw new AlreadyExists("you have an upload of this name");
         }
+    }
+
+    private static String reservation(String id) {
+        return "transfer-" + id;
     }
 
     private static void requireName(String name) {
         if (name.isEmpty() || name.length() > LONGEST_NAME || name.indexOf(0) >= 0) {
             throw new InvalidArgument("an upload's name has 1 to " + LONGEST_NAME + " characters");
-        }
-    }
-
-    private void requireRoom(TransferTable.Load load, long more) {
-        if (more > limits.waiting() - load.bytes()) {
-            throw new NoSpace("too much of yours waits to be put together; end some of your uploads");
-        }
-        if (!spool.hasRoom(more)) {
-            throw new NoSpace("the server has no room for this upload; nothing of it was stored");
         }
     }
 
@@ -146,26 +157,43 @@ public final class Transfers {
      * Takes a chunk. One that breaks off, or is not what its checksum says, leaves no trace; one that came before under
      * its number is replaced.
      *
+     * @param target where the file will lie, as far as that is known
      * @throws NotFound when there is no such transfer
+     * @throws NoSpace when there is no room for it
      */
-    public Chunk put(UserId user, String name, Arriving arriving) {
-        Row row = row(user, name);
+    public Chunk put(Caller caller, String name, Target target, Arriving arriving) {
+        Row row = row(caller.user(), name);
         if (row.chunks() >= limits.chunks()) {
             throw new InvalidArgument("an upload has at most " + limits.chunks() + " chunks");
         }
-        requireRoom(table.load(user), arriving.length().orElse(0));
+        if (!spool.hasRoom(arriving.length().orElse(0))) {
+            throw new NoSpace("the server has no room for this chunk; nothing of it was stored");
+        }
+        ReservingStream body = new ReservingStream(
+                arriving.body(),
+                arriving.length(),
+                bytes -> reservations.fill(reservation(row.id()), caller, target, bytes));
+        long kept = 0;
+        try {
+            TransferTable.Put put = put(row, arriving, body);
+            kept = put.growth();
+            return put.chunk();
+        } finally {
+            body.settle(kept);
+        }
+    }
+
+    private TransferTable.Put put(Row row, Arriving arriving, InputStream body) {
         String waiting = UUID.randomUUID().toString();
         boolean taken = false;
         try {
-            long length = write(waiting, arriving, limits.waiting());
+            long length = write(waiting, arriving, body);
             Chunk chunk = new Chunk(arriving.number(), arriving.name(), length);
-            Optional<String> useless = table.put(row.id(), new Stored(chunk, waiting), expiry());
-            taken = !useless.equals(Optional.of(waiting));
-            if (!taken) {
-                throw new NotFound("the upload was ended meanwhile");
-            }
-            useless.ifPresent(spool::delete);
-            return chunk;
+            TransferTable.Put put = table.put(row.id(), new Stored(chunk, waiting), expiry())
+                    .orElseThrow(() -> new NotFound("the upload was ended meanwhile"));
+            taken = true;
+            put.earlier().map(Stored::spool).ifPresent(spool::delete);
+            return put;
         } finally {
             if (!taken) {
                 spool.delete(waiting);
@@ -173,9 +201,9 @@ public final class Transfers {
         }
     }
 
-    private long write(String waiting, Arriving arriving, long most) {
+    private long write(String waiting, Arriving arriving, InputStream body) {
         try (Spool.Writing file = spool.write(waiting)) {
-            long length = SpoolKeep.copy(arriving.body(), arriving.checksum(), file, most);
+            long length = SpoolKeep.copy(body, arriving.checksum(), file, limits.waiting());
             if (arriving.length().isPresent() && arriving.length().getAsLong() != length) {
                 throw SpoolKeep.brokeOff();
             }
@@ -185,19 +213,23 @@ public final class Transfers {
     }
 
     /** Forgets one chunk. */
-    public void drop(UserId user, String name, long number) {
-        String spooled = table.remove(row(user, name).id(), number, expiry())
-                .orElseThrow(() -> new NotFound("there is no such chunk"));
-        spool.delete(spooled);
+    public void drop(Caller caller, String name, Target target, long number) {
+        Row row = row(caller.user(), name);
+        Stored dropped =
+                table.remove(row.id(), number, expiry()).orElseThrow(() -> new NotFound("there is no such chunk"));
+        spool.delete(dropped.spool());
+        reservations.fill(
+                reservation(row.id()), caller, target, -dropped.chunk().length());
     }
 
     /** Forgets a transfer and its chunks. */
     public void abort(UserId user, String name) {
-        end(row(user, name));
+        end(row(user, name).id());
     }
 
-    private void end(Row row) {
-        table.end(row.id()).forEach(spool::delete);
+    private void end(String id) {
+        table.end(id).forEach(spool::delete);
+        reservations.release(reservation(id));
     }
 
     /**
@@ -218,6 +250,7 @@ public final class Transfers {
                 throw new InvalidArgument("the chunks have " + length + " bytes together, and " + total.getAsLong()
                         + " were announced; nothing was stored");
             }
+            reservations.reserve(reservation(row.id()), caller, target, OptionalLong.of(length));
             PutRequest whole = new PutRequest(
                     OptionalLong.of(length),
                     request.mtime(),
@@ -226,7 +259,7 @@ public final class Transfers {
                     request.mediaType(),
                     request.change());
             Written written = store(caller, target, whole, chunks);
-            end(row);
+            end(row.id());
             return written;
         }
     }
@@ -255,10 +288,10 @@ public final class Transfers {
         }
         UserId user = caller.user();
         if (table.find(user, name).isEmpty()) {
-            beginUnlessThere(user, name);
+            beginUnlessThere(caller, name, target);
         }
         Row row = row(user, name);
-        put(user, name, arriving);
+        put(caller, name, target, arriving);
         if (!request.declared().isEmpty()) {
             Checksum declared = request.declared().getFirst();
             table.declare(row.id(), declared.algorithm() + ":" + declared.hex());
@@ -281,9 +314,9 @@ public final class Transfers {
         }
     }
 
-    private void beginUnlessThere(UserId user, String name) {
+    private void beginUnlessThere(Caller caller, String name, Target target) {
         try {
-            begin(user, name, OptionalLong.empty());
+            begin(caller, name, target, OptionalLong.empty());
         } catch (AlreadyExists meanwhile) {
             LOG.atDebug().log("transfer-begun-twice");
         }
@@ -302,9 +335,7 @@ public final class Transfers {
     public void sweep() {
         Instant now = clock.instant();
         List<String> expired = table.expired(now, SWEEP);
-        for (String id : expired) {
-            table.end(id).forEach(spool::delete);
-        }
+        expired.forEach(this::end);
         for (String spooled : spool.untouchedSince(now.minus(ORPHAN))) {
             if (!table.isKept(spooled)) {
                 spool.delete(spooled);

@@ -49,20 +49,29 @@ public final class Uploads {
     private final Spool spool;
     private final NativeUploads natives;
     private final Turns turns;
+    private final Reservations reservations;
     private final UploadLimits limits;
     private final Clock clock;
 
     /**
      * @param natives for storages that keep what has come by themselves
      * @param spool the folder for what has come so far elsewhere; made when it is missing
+     * @param reservations the room that uploads in parts take beforehand
      */
     public Uploads(
-            Files files, NativeUploads natives, StateDatabase database, Path spool, UploadLimits limits, Clock clock) {
+            Files files,
+            NativeUploads natives,
+            StateDatabase database,
+            Path spool,
+            Reservations reservations,
+            UploadLimits limits,
+            Clock clock) {
         this.files = files;
         this.sessions = new SessionTable(database);
         this.spool = new Spool(spool);
         this.natives = natives;
         this.turns = new Turns(new SiteLocks(database));
+        this.reservations = reservations;
         this.limits = limits;
         this.clock = clock;
     }
@@ -95,6 +104,16 @@ public final class Uploads {
      */
     public Progress progress(Order.Upload order, Caller caller) {
         return progress(standing(session(order), caller), Optional.empty());
+    }
+
+    /**
+     * Reserves room for an upload that is to come in parts.
+     *
+     * @throws WeftException.NoSpace when there is no room for it
+     * @throws WeftException.Throttled when the user has too many uploads under way
+     */
+    public void reserve(Order.Upload order, Caller caller) {
+        reservations.reserve(order.id(), caller, order.target(), order.length());
     }
 
     private Session session(Order.Upload order) {
@@ -146,13 +165,30 @@ public final class Uploads {
             if (session.state() == State.COMPLETE) {
                 return progress(session, Optional.empty());
             }
+            if (session.received() == 0 && session.kept().isEmpty()) {
+                reservations.reserve(order.id(), caller, order.target(), session.total());
+            }
             Session placed = placed(order, caller, session);
             try (Keep keep = keep(order, sender, placed)) {
                 requireKept(placed, keep);
-                Session grown = keep.receive(placed, part);
+                Session grown = receive(order, caller, keep, placed, part);
                 boolean last = grown.total().isPresent() && grown.total().getAsLong() == grown.received();
                 return last ? commit(keep, grown) : progress(grown, Optional.empty());
             }
+        }
+    }
+
+    /** Takes room as bytes come, where none could be reserved for all of them. */
+    private Session receive(Order.Upload order, Caller caller, Keep keep, Session session, Part part) {
+        if (session.total().isPresent()) {
+            return keep.receive(session, part);
+        }
+        ReservingStream body = new ReservingStream(
+                part.body(), part.length(), bytes -> reservations.fill(order.id(), caller, order.target(), bytes));
+        try {
+            return keep.receive(session, new Part(part.offset(), part.length(), part.total(), part.checksum(), body));
+        } finally {
+            body.settle(body.count());
         }
     }
 
@@ -238,6 +274,7 @@ public final class Uploads {
         Session done = session.in(State.COMPLETE, expiry());
         sessions.put(done);
         spool.delete(session.id());
+        reservations.release(session.id());
         return progress(done, Optional.of(written));
     }
 
@@ -260,6 +297,7 @@ public final class Uploads {
     private void end(Session session) {
         sessions.put(Session.fresh(session.id(), session.total(), expiry()).in(State.ENDED, expiry()));
         spool.delete(session.id());
+        reservations.release(session.id());
     }
 
     /** Forgets uploads that did not go on; call it at the start and now and then. */
@@ -269,7 +307,9 @@ public final class Uploads {
         for (String id : expired) {
             spool.delete(id);
             sessions.remove(id);
+            reservations.release(id);
         }
+        reservations.sweep();
         for (String id : spool.untouchedSince(now.minus(ORPHAN))) {
             if (sessions.find(id).isEmpty()) {
                 spool.delete(id);

@@ -17,6 +17,7 @@ import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.PutRequest;
+import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Written;
 import org.weft.kernel.upload.Chunk;
 import org.weft.kernel.upload.Transfers;
@@ -51,34 +52,35 @@ final class ChunkMethods {
         UserId user = exchange.caller().user();
         switch (exchange.method()) {
             case "PROPFIND" -> list(exchange, user, at);
-            case "MKCOL" -> begin(exchange, user, at);
-            case "PUT" -> put(exchange, user, at);
+            case "MKCOL" -> begin(exchange, at);
+            case "PUT" -> put(exchange, at);
             case "MOVE" -> assemble(exchange, at);
             case "DELETE" -> {
-                drop(user, at);
+                drop(exchange, at);
                 exchange.status(204);
             }
             default -> throw new HttpFailure(405, "uploads take " + ALLOW);
         }
     }
 
-    private void begin(Exchange exchange, UserId user, UrlSpace.Chunks at) throws IOException {
+    private void begin(Exchange exchange, UrlSpace.Chunks at) throws IOException {
         if (at.upload().isEmpty() || !at.chunk().isEmpty()) {
             throw new HttpFailure(405, "an upload is begun by MKCOL of a name of your own below " + at.base());
         }
         if (exchange.hasBody() && exchange.body().read() >= 0) {
             throw new HttpFailure(415, "MKCOL takes no body here");
         }
-        transfers.begin(user, at.upload(), length(exchange, "OC-Total-Length"));
+        transfers.begin(exchange.caller(), at.upload(), goal(exchange, at), length(exchange, "OC-Total-Length"));
         exchange.status(201);
     }
 
-    private void put(Exchange exchange, UserId user, UrlSpace.Chunks at) throws IOException {
+    private void put(Exchange exchange, UrlSpace.Chunks at) throws IOException {
         long number = number(at);
         try (InputStream body = exchange.body()) {
             Chunk chunk = transfers.put(
-                    user,
+                    exchange.caller(),
                     at.upload(),
+                    goal(exchange, at),
                     new Transfers.Arriving(
                             number,
                             at.chunk(),
@@ -101,8 +103,7 @@ final class ChunkMethods {
         if (!at.chunk().equals(WHOLE)) {
             throw new HttpFailure(405, "a chunk stays where it is: MOVE takes the whole, " + WHOLE);
         }
-        Address seat = new Address(at.base(), UrlSpace.HOME, RelPath.root(), false);
-        Address to = new Dav(exchange, files, seat).destination();
+        Address to = destination(exchange, at);
         if (to.isTop() || to.slash()) {
             throw new Forbidden("a file can't be put at the address of a folder");
         }
@@ -118,6 +119,21 @@ final class ChunkMethods {
         Contents.stored(exchange, written, request.mtime());
     }
 
+    private Address destination(Exchange exchange, UrlSpace.Chunks at) {
+        return new Dav(exchange, files, seat(at)).destination();
+    }
+
+    private static Address seat(UrlSpace.Chunks at) {
+        return new Address(at.base(), UrlSpace.HOME, RelPath.root(), false);
+    }
+
+    /** Where the file will lie: newer clients say it from the start, with the others it is taken for the home. */
+    private Target goal(Exchange exchange, UrlSpace.Chunks at) {
+        return exchange.header("Destination").isPresent()
+                ? destination(exchange, at).target()
+                : seat(at).target();
+    }
+
     /** What stands at the destination is what the conditions are about, for the chunks have no state of their own. */
     private Change change(Exchange exchange, Address to) {
         Change change = new Dav(exchange, files, to).change();
@@ -131,14 +147,14 @@ final class ChunkMethods {
                 change.condition());
     }
 
-    private void drop(UserId user, UrlSpace.Chunks at) {
+    private void drop(Exchange exchange, UrlSpace.Chunks at) {
         if (at.upload().isEmpty()) {
             throw new HttpFailure(405, "name the upload that you want to give up");
         }
         if (at.chunk().isEmpty()) {
-            transfers.abort(user, at.upload());
+            transfers.abort(exchange.caller().user(), at.upload());
         } else {
-            transfers.drop(user, at.upload(), number(at));
+            transfers.drop(exchange.caller(), at.upload(), goal(exchange, at), number(at));
         }
     }
 

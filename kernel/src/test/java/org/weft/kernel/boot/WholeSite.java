@@ -116,6 +116,7 @@ final class WholeSite implements AutoCloseable {
                 signIn,
                 sessions,
                 site.uploads,
+                site.reservations,
                 data.resolve("spool"),
                 clock);
         DataGateway gateway = new DataGateway(

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.service.NativeUploads;
+import org.weft.kernel.upload.Reservations;
+import org.weft.kernel.upload.TransferLimits;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 
@@ -153,6 +155,7 @@ class ResumableTransferTest extends TransferCases {
                         new NativeUploads(site.places, site.files),
                         site.database,
                         data.resolve("spool"),
+                        new Reservations(site.database, site.files, TransferLimits.usual(), later),
                         UploadLimits.usual(),
                         later)
                 .sweep();

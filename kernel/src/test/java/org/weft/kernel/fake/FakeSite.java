@@ -39,6 +39,8 @@ import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.Tokens;
 import org.weft.kernel.upload.Orders;
+import org.weft.kernel.upload.Reservations;
+import org.weft.kernel.upload.TransferLimits;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 import org.weft.spi.GroupId;
@@ -77,6 +79,7 @@ public final class FakeSite implements AutoCloseable {
 
     public final Tokens tokens = new Tokens(FixedKeys.of(SECRET), Clock.systemUTC());
     public final Orders orders = Orders.usual(tokens, Clock.systemUTC());
+    public final Reservations reservations;
     public final Uploads uploads;
     public final MemoryStorage homes = new MemoryStorage();
     public final MemoryStorage common = new MemoryStorage();
@@ -152,11 +155,13 @@ public final class FakeSite implements AutoCloseable {
                 people,
                 Sharing.Settings.usual(),
                 clock);
+        reservations = new Reservations(database, files, TransferLimits.usual(), Clock.systemUTC());
         uploads = new Uploads(
                 files,
                 new NativeUploads(places, files),
                 database,
                 data.resolve("spool"),
+                reservations,
                 UploadLimits.usual(),
                 Clock.systemUTC());
     }

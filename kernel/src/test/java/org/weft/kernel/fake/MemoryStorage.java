@@ -45,14 +45,20 @@ public final class MemoryStorage implements StorageDriver {
 
     private static final long QUOTA = 1 << 30;
 
-    private final MemoryStore store = new MemoryStore(Clock.systemUTC(), Optional.of(QUOTA));
+    private final MemoryStore store;
     private final MemoryDriver driver;
     private final AtomicLong pushed = new AtomicLong();
     private volatile RelPath broken = RelPath.parse("nothing/is/broken");
 
     /** With all traits, versions, trash, links, and personal spaces below {@code users}. */
     public MemoryStorage() {
+        this(QUOTA);
+    }
+
+    /** The same with spaces of so many bytes. */
+    public MemoryStorage(long quota) {
         this(
+                quota,
                 MemoryDriver.all().withChecksums(Checksum.Algorithm.SHA1, Checksum.Algorithm.ADLER32),
                 EnumSet.of(Ability.SPACES, Ability.VERSIONS, Ability.TRASH, Ability.SYMLINKS));
     }
@@ -63,10 +69,11 @@ public final class MemoryStorage implements StorageDriver {
      * @param personal whether there is a space for each user below {@code users}
      */
     public MemoryStorage(boolean personal, Trait... traits) {
-        this(Traits.of(traits), personal ? EnumSet.of(Ability.SPACES) : EnumSet.noneOf(Ability.class));
+        this(QUOTA, Traits.of(traits), personal ? EnumSet.of(Ability.SPACES) : EnumSet.noneOf(Ability.class));
     }
 
-    private MemoryStorage(Traits traits, Set<Ability> abilities) {
+    private MemoryStorage(long quota, Traits traits, Set<Ability> abilities) {
+        store = new MemoryStore(Clock.systemUTC(), Optional.of(quota));
         driver = new MemoryDriver(store, traits, abilities);
     }
 

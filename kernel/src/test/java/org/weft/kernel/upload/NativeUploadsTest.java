@@ -117,6 +117,7 @@ class NativeUploadsTest {
                 new NativeUploads(places, through),
                 database,
                 data.resolve(spool),
+                new Reservations(database, through, TransferLimits.usual(), Clock.systemUTC()),
                 UploadLimits.usual(),
                 Clock.systemUTC());
     }

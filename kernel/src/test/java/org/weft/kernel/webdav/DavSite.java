@@ -33,6 +33,7 @@ import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.upload.KeptOrders;
+import org.weft.kernel.upload.Reservations;
 import org.weft.kernel.upload.TransferLimits;
 import org.weft.kernel.upload.Transfers;
 import org.weft.kernel.upload.UploadLimits;
@@ -49,10 +50,16 @@ final class DavSite implements AutoCloseable {
     final Completions services;
     private final HttpServer server;
     private final MountTable table;
+    private final Reservations reservations;
     final Transfers transfers;
     final HandClock clock = new HandClock();
 
     DavSite(Path directory, boolean depthInfinity) throws IOException {
+        this(directory, depthInfinity, new MemoryStorage());
+    }
+
+    /** With this storage for the homes. */
+    DavSite(Path directory, boolean depthInfinity, MemoryStorage homes) throws IOException {
         database = StateDatabase.open(directory, Optional.empty());
         table = new MountTable(List.of(
                 new Mount(
@@ -61,7 +68,7 @@ final class DavSite implements AutoCloseable {
                         RelPath.parse("home"),
                         Mount.Everyone.NONE,
                         Set.of(),
-                        DriverHandle.fixed("homes", calls.around(new MemoryStorage()))),
+                        DriverHandle.fixed("homes", calls.around(homes))),
                 new Mount(
                         "common",
                         "id-common",
@@ -70,12 +77,10 @@ final class DavSite implements AutoCloseable {
                         Set.of("locks"),
                         DriverHandle.fixed("common", new MemoryStorage()))));
         services = new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        TransferLimits limits = new TransferLimits(Duration.ofDays(1), 3, 5, 1000);
+        reservations = new Reservations(database, services.files(), limits, clock);
         transfers = new Transfers(
-                services.files(),
-                database,
-                directory.resolve("spool").resolve("chunks"),
-                new TransferLimits(Duration.ofDays(1), 3, 5, 1000),
-                clock);
+                services.files(), database, directory.resolve("spool").resolve("chunks"), reservations, limits, clock);
         Router router = new Router();
         new WebDav(services, new People(List::of), depthInfinity, incoming(directory)).register(router);
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
@@ -89,7 +94,14 @@ final class DavSite implements AutoCloseable {
         NativeUploads natives = new NativeUploads(new Places(() -> table), files);
         return new Incoming(
                 transfers,
-                new Uploads(files, natives, database, directory.resolve("spool"), UploadLimits.usual(), clock),
+                new Uploads(
+                        files,
+                        natives,
+                        database,
+                        directory.resolve("spool"),
+                        reservations,
+                        UploadLimits.usual(),
+                        clock),
                 new KeptOrders(database, Duration.ofDays(2), clock),
                 new Incoming.Ways(true, true));
     }
