@@ -240,6 +240,23 @@ final class LayersTest {
                 .haveFullyQualifiedName(clients));
     }
 
+    /** So that `weft brakes list` knows them all; these two limit what this server asks of others, and brake nobody. */
+    @Test
+    void whoever_has_a_brake_tells_it() {
+        Set<String> outward = Set.of(KERNEL + "ocm.Calls", KERNEL + "ocm.PeerKeys");
+        DescribedPredicate<JavaClass> braking = describe(
+                "have a brake",
+                type -> type.getFields().stream()
+                        .anyMatch(field -> field.getRawType().isAssignableTo(KERNEL + "service.Brake")));
+        DescribedPredicate<JavaClass> silent = describe(
+                "do not tell it",
+                type -> !outward.contains(type.getName())
+                        && type.getMethods().stream()
+                                .noneMatch(method -> method.getName().equals("brakes")));
+
+        assertThat(CLASSES.that(braking).that(silent)).isEmpty();
+    }
+
     @Test
     void nothing_static_changes() {
         check(fields().that().areStatic().should().beFinal());

@@ -25,6 +25,8 @@ import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.plugin.PluginStatus;
 import org.weft.kernel.plugin.Upkeeping;
+import org.weft.kernel.service.Brake;
+import org.weft.kernel.service.Brakes;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.WeftException.Unavailable;
 
@@ -35,12 +37,14 @@ public final class AdminEndpoint {
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private final PluginHost plugins;
+    private final Brakes brakes;
     private final Metrics metrics;
     private final Readiness readiness;
     private final byte[] token;
 
-    public AdminEndpoint(PluginHost plugins, Metrics metrics, Readiness readiness, String token) {
+    public AdminEndpoint(PluginHost plugins, Brakes brakes, Metrics metrics, Readiness readiness, String token) {
         this.plugins = plugins;
+        this.brakes = brakes;
         this.metrics = metrics;
         this.readiness = readiness;
         this.token = token.getBytes(StandardCharsets.UTF_8);
@@ -53,6 +57,8 @@ public final class AdminEndpoint {
                 .at("/metrics", Access.OPEN, this::metrics)
                 .at("/plugins", Set.of("GET"), Access.OPEN, this::plugins)
                 .at("/plugins", Set.of("POST"), Access.OPEN, this::reload)
+                .at("/brakes", Set.of("GET"), Access.OPEN, this::braked)
+                .at("/brakes", Set.of("POST"), Access.OPEN, this::release)
                 .at("/storage", Set.of("POST"), Access.OPEN, this::upkeep);
     }
 
@@ -96,6 +102,37 @@ public final class AdminEndpoint {
         JsonObject answer = new JsonObject();
         answer.add("plugins", listed);
         exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    private void braked(Exchange exchange) throws IOException {
+        requireToken(exchange);
+        JsonArray listed = new JsonArray();
+        brakes.braked().forEach(each -> listed.add(json(each)));
+        JsonObject answer = new JsonObject();
+        answer.add("braked", listed);
+        JsonArray counted = new JsonArray();
+        brakes.counts().forEach(counted::add);
+        answer.add("counted", counted);
+        exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    /** {@code POST /brakes?who=NAME}. */
+    private void release(Exchange exchange) throws IOException {
+        requireToken(exchange);
+        String who = exchange.parameter("who").orElseThrow(() -> new HttpFailure(400, "say who is to be released"));
+        JsonObject answer = new JsonObject();
+        answer.addProperty("released", brakes.release(who));
+        exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    private static JsonObject json(Brake.Braked braked) {
+        JsonObject json = new JsonObject();
+        json.addProperty("brake", braked.brake());
+        json.addProperty("who", braked.who());
+        json.addProperty("network", braked.network());
+        json.addProperty("count", braked.count());
+        json.addProperty("seconds", braked.left().toSeconds());
+        return json;
     }
 
     /**

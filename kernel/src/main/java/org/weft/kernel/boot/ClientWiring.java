@@ -13,6 +13,7 @@ import org.weft.kernel.config.UploadsSection;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.ocs.Ocs;
 import org.weft.kernel.ocs.Promises;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LoginFlows;
@@ -114,6 +115,11 @@ final class ClientWiring {
         new LoginPage(logins, signIn, sessions).register(router);
         new SignInPages(sessions, signIn, clock).register(router);
         new AccountPages(sessions, signIn.appPasswords().orElseThrow(), clock).register(router);
+    }
+
+    /** What keeps one from beginning too many sign-ins. */
+    List<Brake> brakes() {
+        return logins.brakes();
     }
 
     /** What has to be done now and then. */

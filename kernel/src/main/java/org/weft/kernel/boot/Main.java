@@ -46,6 +46,7 @@ public final class Main implements Runnable {
             "accounts",
             "login",
             "token",
+            "brakes",
             "config",
             "version",
             "warm-up");
@@ -79,6 +80,7 @@ public final class Main implements Runnable {
             case "accounts" -> new AccountsCommand();
             case "login" -> new LoginCommand();
             case "token" -> new TokenCommand();
+            case "brakes" -> new BrakesCommand();
             case "config" -> new ConfigCommand();
             case "version" -> new VersionCommand();
             default -> new WarmUpCommand();

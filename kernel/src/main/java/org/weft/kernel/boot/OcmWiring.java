@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.weft.kernel.config.OcmDirectorySection;
 import org.weft.kernel.config.OcmDirectorySection.Verification;
 import org.weft.kernel.config.OcmSection;
@@ -42,6 +43,7 @@ import org.weft.kernel.ocm.ProvidersFile;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.outgoing.Reach;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.People;
 import org.weft.kernel.sharing.Farewells;
 import org.weft.kernel.sharing.Invitations;
@@ -75,6 +77,7 @@ final class OcmWiring implements AutoCloseable {
     private final Mesh mesh;
     private final PeerQueue queue;
     private final Invitations invitations;
+    private final List<Brake> brakes = new ArrayList<>();
 
     OcmWiring(ServerConfig config, StateDatabase state, People people, Sharing sharing, Metrics metrics, Clock clock)
             throws CannotStart {
@@ -271,8 +274,17 @@ final class OcmWiring implements AutoCloseable {
         shares.accept(notifications);
         notifications.register(router);
         SiteFinder finder = new PeerFinder(mesh);
-        new HelperApi(mesh, invitations, finder, clock).register(router);
-        new InvitePages(invitations, mesh.trust(), finder, formSecret, clock).register(router);
+        HelperApi helper = new HelperApi(mesh, invitations, finder, clock);
+        InvitePages pages = new InvitePages(invitations, mesh.trust(), finder, formSecret, clock);
+        helper.register(router);
+        pages.register(router);
+        Stream.of(mesh.brakes(), helper.brakes(), pages.brakes(), invitations.brakes())
+                .forEach(brakes::addAll);
+    }
+
+    /** What keeps others from asking too much; known once all places are taken. */
+    List<Brake> brakes() {
+        return List.copyOf(brakes);
     }
 
     /** What is to be done now and then. */

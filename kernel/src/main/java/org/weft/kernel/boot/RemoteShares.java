@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.mount.Mount;
@@ -29,6 +30,7 @@ import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.remote.Remotes;
 import org.weft.kernel.remote.WebDavStorage;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.sharing.OcmDeliveries;
@@ -181,6 +183,12 @@ final class RemoteShares implements AutoCloseable {
         /** What is to be done rarely. */
         void sweep() {
             requests.sweep();
+        }
+
+        /** What keeps one from sharing too much with other sites. */
+        List<Brake> brakes() {
+            return Stream.concat(sharing.sent().brakes().stream(), requests.brakes().stream())
+                    .toList();
         }
 
         void listen(Notifications notifications) {

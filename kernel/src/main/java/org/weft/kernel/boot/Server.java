@@ -47,6 +47,7 @@ import org.weft.kernel.observe.Readiness;
 import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.Brakes;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
@@ -175,8 +176,8 @@ final class Server implements AutoCloseable {
             opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
             opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
-            Door door = new SignInDoor(signIn, setup.config().signIn().challenges())
-                    .with(new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock));
+            SignedUrls urls = new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock);
+            Door door = new SignInDoor(signIn, setup.config().signIn().challenges()).with(urls);
             DataGateway gateway = new DataGateway(
                     orders,
                     completions.files(),
@@ -186,8 +187,8 @@ final class Server implements AutoCloseable {
                     who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
             RemoteShares.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
             Router router = Routes.of(
-                            urls -> clients.register(
-                                    urls, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
+                            table -> clients.register(
+                                    table, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
                             readiness,
                             () -> page(mounts))
                     .at("/datagateway", Access.OPEN, gateway)
@@ -198,6 +199,15 @@ final class Server implements AutoCloseable {
             opened(new Sweeping(Apps.TENDED, List.of(apps::tend)));
             ocm.register(router, remoteShares::listen);
             remoteShares.register(router, completions, people);
+            Brakes brakes = new Brakes();
+            Stream.of(
+                            signIn.brakes(),
+                            urls.brakes(),
+                            links.linking().door().brakes(),
+                            clients.brakes(),
+                            ocm.brakes(),
+                            remoteShares.brakes())
+                    .forEach(brakes::add);
             opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(remoteShares::sweep)));
             this.http = http(router, door);
@@ -214,7 +224,7 @@ final class Server implements AutoCloseable {
             requireNeighbourly(neighbours);
             http.start();
             grpc.start();
-            admin(plugins);
+            admin(plugins, brakes);
             readiness.ready(true);
             started = true;
         } catch (DatabaseFailure failure) {
@@ -315,10 +325,10 @@ final class Server implements AutoCloseable {
                 metrics));
     }
 
-    private void admin(PluginHost plugins) throws IOException {
+    private void admin(PluginHost plugins, Brakes brakes) throws IOException {
         Address address = setup.config().admin().address();
         AdminAccess access = AdminAccess.fresh();
-        Router router = new AdminEndpoint(plugins, metrics, readiness, access.token()).router();
+        Router router = new AdminEndpoint(plugins, brakes, metrics, readiness, access.token()).router();
         HttpServer server = opened(
                 new HttpServer(HttpSettings.at(address.host(), address.port()), router, Doors.CLOSED, Observer.NONE));
         server.start();

@@ -27,6 +27,8 @@ import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.service.Brake;
+import org.weft.kernel.service.Origin;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Provider;
@@ -62,6 +64,11 @@ public final class HelperApi {
         this.finder = finder;
         int limit = mesh.settings().lab() ? Integer.MAX_VALUE : LOOKS_PER_MINUTE;
         this.looks = new Rates("questions", limit, Duration.ofMinutes(1), clock);
+    }
+
+    /** What keeps one from asking too much here. */
+    public List<Brake> brakes() {
+        return List.of(looks);
     }
 
     /** Takes its places in the URL space. */
@@ -228,7 +235,7 @@ public final class HelperApi {
     }
 
     private JsonElement discover(Exchange exchange) throws IOException {
-        looks.count(exchange.remoteAddress());
+        looks.count(Origin.of(exchange.remoteAddress()));
         PeerHost host = PeerHost.parse(required(body(exchange), "domain"));
         URI page = page(host).orElseThrow(() -> new NotFound("no page to accept invitations is known at " + host));
         JsonObject answer = new JsonObject();
@@ -247,7 +254,7 @@ public final class HelperApi {
     }
 
     private JsonElement federations(Exchange exchange) {
-        looks.count(exchange.remoteAddress());
+        looks.count(Origin.of(exchange.remoteAddress()));
         JsonArray all = new JsonArray();
         for (Map.Entry<String, List<Provider>> federation :
                 mesh.trust().federations().entrySet()) {

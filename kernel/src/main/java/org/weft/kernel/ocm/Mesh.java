@@ -5,10 +5,12 @@
 package org.weft.kernel.ocm;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Trust;
 import org.weft.spi.WeftException.Unsupported;
@@ -86,6 +88,11 @@ public final class Mesh {
 
     PeerDoor door() {
         return door;
+    }
+
+    /** What keeps peers from asking too much. */
+    public List<Brake> brakes() {
+        return door.brakes();
     }
 
     /** Serves what tells others of this site. */

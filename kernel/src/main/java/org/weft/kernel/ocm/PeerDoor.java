@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Exchange;
+import org.weft.kernel.service.Brake;
+import org.weft.kernel.service.Origin;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Rates;
 import org.weft.kernel.sharing.Trust;
@@ -55,9 +58,15 @@ final class PeerDoor {
         this.keys = keys;
         this.clock = clock;
         Duration minute = Duration.ofMinutes(1);
-        this.byAddress = new Rates("messages", settings.lab() ? Integer.MAX_VALUE : PER_ADDRESS, minute, clock);
-        this.byPeer = new Rates("messages", settings.lab() ? Integer.MAX_VALUE : PER_PEER, minute, clock);
+        this.byAddress =
+                new Rates("messages from one network", settings.lab() ? Integer.MAX_VALUE : PER_ADDRESS, minute, clock);
+        this.byPeer = new Rates("messages of one site", settings.lab() ? Integer.MAX_VALUE : PER_PEER, minute, clock);
         this.again = new Rates("looks at one server", 1, minute, clock);
+    }
+
+    /** What keeps one from asking too much here. */
+    public List<Brake> brakes() {
+        return List.of(byAddress, byPeer, again);
     }
 
     /**
@@ -76,7 +85,7 @@ final class PeerDoor {
         if (settings.site().isEmpty()) {
             throw Refused.of(501, "NOT_ENABLED");
         }
-        if (!byAddress.admits(exchange.remoteAddress())) {
+        if (!byAddress.admits(Origin.of(exchange.remoteAddress()))) {
             throw Refused.later(429, "TOO_MANY_REQUESTS", Duration.ofMinutes(1));
         }
         return Asked.read(exchange);
@@ -96,7 +105,7 @@ final class PeerDoor {
         }
         Peer peer = peer(host);
         Sender sender = new Sender(host, peer, isSigned(asked, peer));
-        String who = sender.signed() ? host.text() : asked.exchange().remoteAddress() + " " + host;
+        String who = sender.signed() ? host.text() : Origin.of(asked.exchange().remoteAddress()) + " " + host;
         if (!byPeer.admits(who)) {
             throw Refused.later(429, "TOO_MANY_REQUESTS", Duration.ofMinutes(1));
         }

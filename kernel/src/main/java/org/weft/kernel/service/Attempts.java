@@ -9,6 +9,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.weft.spi.WeftException.Throttled;
 
 /**
@@ -16,8 +18,12 @@ import org.weft.spi.WeftException.Throttled;
  * to a limit that keeps an attacker from locking an owner out for good. Bounded in memory: an attacker with endless
  * names pushes out others' counts, and is then stopped by the count of the address.
  */
-public final class Attempts {
+public final class Attempts implements Brake {
 
+    /** Longer names are cut where they are shown. */
+    private static final int SHOWN = 100;
+
+    private final String counts;
     private final String what;
     private final int free;
     private final Duration longestWait;
@@ -25,10 +31,12 @@ public final class Attempts {
     private final Cache<ByteBuffer, Failures> failures;
 
     /**
+     * @param counts what is counted, for operators
      * @param what completes "too many failed sign-ins"
      * @param free how many failures in a row cost nothing
      */
-    public Attempts(String what, int free, SignInLimits limits, Ticker ticker) {
+    public Attempts(String counts, String what, int free, SignInLimits limits, Ticker ticker) {
+        this.counts = counts;
         this.what = what;
         this.free = free;
         this.longestWait = limits.longestWait();
@@ -53,12 +61,49 @@ public final class Attempts {
         }
     }
 
-    /** Counts a failure. */
-    public void failed(ByteBuffer key) {
+    /**
+     * Counts a failure.
+     *
+     * @param who was tried, for operators; empty when only the network counts
+     * @param network where it came from; empty when all count together
+     */
+    public void failed(ByteBuffer key, String who, String network) {
+        String name = who.length() > SHOWN ? who.substring(0, SHOWN) : who;
         failures.asMap().compute(key, (same, known) -> {
             int count = known == null ? 1 : Math.min(known.count() + 1, Integer.MAX_VALUE - 1);
-            return new Failures(count, ticker.read() + waitAfter(count).toNanos());
+            return new Failures(count, ticker.read() + waitAfter(count).toNanos(), name, network);
         });
+    }
+
+    @Override
+    public String counts() {
+        return counts;
+    }
+
+    @Override
+    public List<Braked> braked() {
+        long now = ticker.read();
+        return failures.asMap().values().stream()
+                .filter(known -> known.until() - now > 0)
+                .map(known -> shown(known, now))
+                .toList();
+    }
+
+    @Override
+    public int release(String who) {
+        long now = ticker.read();
+        int released = 0;
+        for (Map.Entry<ByteBuffer, Failures> entry : failures.asMap().entrySet()) {
+            if (shown(entry.getValue(), now).isMeant(who) && failures.asMap().remove(entry.getKey()) != null) {
+                released++;
+            }
+        }
+        return released;
+    }
+
+    private Braked shown(Failures known, long now) {
+        Duration left = roundedUp(Duration.ofNanos(Math.max(0, known.until() - now)));
+        return new Braked(counts, known.who(), known.network(), known.count(), left);
     }
 
     /** Forgets the failures. */
@@ -83,5 +128,5 @@ public final class Attempts {
      * @param count failures in a row
      * @param until the ticker's time before which no further attempt is admitted
      */
-    private record Failures(int count, long until) {}
+    private record Failures(int count, long until, String who, String network) {}
 }

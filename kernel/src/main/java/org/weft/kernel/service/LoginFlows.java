@@ -61,6 +61,33 @@ public final class LoginFlows {
         }
     }
 
+    /** What keeps one from beginning too many. */
+    public List<Brake> brakes() {
+        return List.of(new Beginnings());
+    }
+
+    private final class Beginnings implements Brake {
+
+        @Override
+        public String counts() {
+            return "login flows from one network";
+        }
+
+        @Override
+        public List<Braked> braked() {
+            return begun.asMap().entrySet().stream()
+                    .filter(entry -> entry.getValue().get() > MOST_OF_AN_ADDRESS)
+                    .map(entry -> new Braked(
+                            counts(), "", entry.getKey(), entry.getValue().get(), WINDOW))
+                    .toList();
+        }
+
+        @Override
+        public int release(String who) {
+            return begun.asMap().remove(Origin.of(who)) != null || begun.asMap().remove(who) != null ? 1 : 0;
+        }
+    }
+
     /**
      * Begins.
      *

@@ -6,7 +6,8 @@ package org.weft.kernel.service;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.HexFormat;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /** Where a request comes from, as far as it is one party: an IPv4 address, or the half of an IPv6 address that names the network. */
 public final class Origin {
@@ -21,10 +22,12 @@ public final class Origin {
             return address;
         }
         try {
-            return InetAddress.ofLiteral(address) instanceof Inet6Address six
-                    ? HexFormat.of().formatHex(six.getAddress(), 0, NETWORK_BYTES)
-                    : address;
-        } catch (IllegalArgumentException e) {
+            if (!(InetAddress.ofLiteral(address) instanceof Inet6Address six)) {
+                return address;
+            }
+            byte[] network = Arrays.copyOf(Arrays.copyOf(six.getAddress(), NETWORK_BYTES), six.getAddress().length);
+            return InetAddress.getByAddress(network).getHostAddress() + "/" + 8 * NETWORK_BYTES;
+        } catch (IllegalArgumentException | UnknownHostException e) {
             return address;
         }
     }

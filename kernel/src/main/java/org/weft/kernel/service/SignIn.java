@@ -163,6 +163,11 @@ public final class SignIn {
         return appPasswords;
     }
 
+    /** What makes guessing slow here. */
+    public List<Brake> brakes() {
+        return core.tries().brakes();
+    }
+
     /** The types of credentials on offer now, as CS3 names them. */
     public Set<String> types() {
         Set<String> types = new TreeSet<>(core.chain().types());
@@ -372,7 +377,7 @@ public final class SignIn {
         // that queued together is not let through together.
         attempt.admit();
         AuthChain.Answer answer = ask(credentials, attempt);
-        core.tries().succeeded(credentials);
+        core.tries().succeeded(credentials, remoteAddress);
         Identity identity = acceptance.accept(answer.source(), answer.outcome());
         SignInAudit.signedIn(credentials.type(), identity.user(), remoteAddress);
         if (core.limits().rememberedTypes().contains(credentials.type())) {

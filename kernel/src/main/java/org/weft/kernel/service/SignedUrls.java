@@ -69,7 +69,8 @@ public final class SignedUrls {
         this.keys = keys;
         this.signIn = signIn;
         this.clock = clock;
-        this.ofAddresses = new Attempts("from your address", limits.addressFailures(), limits, ticker);
+        this.ofAddresses = new Attempts(
+                "wrong signed URLs from one network", "from your address", limits.addressFailures(), limits, ticker);
         this.turns = new Semaphore(limits.parallel());
         this.queue = limits.queue();
         this.right = Caffeine.newBuilder()
@@ -77,6 +78,11 @@ public final class SignedUrls {
                 .expireAfterWrite(limits.remember())
                 .ticker(ticker)
                 .build();
+    }
+
+    /** What makes guessing slow here. */
+    public List<Brake> brakes() {
+        return List.of(ofAddresses);
     }
 
     /**
@@ -92,7 +98,7 @@ public final class SignedUrls {
         ofAddresses.admit(address);
         Optional<Row> signer = signer(shown);
         if (signer.isEmpty()) {
-            ofAddresses.failed(address);
+            ofAddresses.failed(address, "", Origin.of(remoteAddress));
             throw new Unauthenticated("the signature of this URL is wrong, or its key was ended");
         }
         List<Scope> reading = List.of(new Scope.User(Scope.Role.VIEWER));

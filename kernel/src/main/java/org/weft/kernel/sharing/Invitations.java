@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.People;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.InviteTable.Contact;
@@ -360,5 +361,10 @@ public final class Invitations {
         } catch (Unavailable down) {
             LOG.atDebug().addKeyValue("reason", down.text()).log("contacts-not-swept");
         }
+    }
+
+    /** What keeps one from asking too much here. */
+    public List<Brake> brakes() {
+        return List.of(rates);
     }
 }

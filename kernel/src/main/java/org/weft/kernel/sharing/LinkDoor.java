@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.service.Attempts;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Fingerprints;
 import org.weft.kernel.service.Origin;
 import org.weft.kernel.service.SideDoor;
@@ -74,9 +75,17 @@ public final class LinkDoor implements SideDoor {
         this.signatures = signatures;
         this.limits = limits;
         this.clock = clock;
-        this.ofAddresses = new Attempts("from your address", limits.addressFailures(), limits, ticker);
-        this.ofVisitors = new Attempts("to this link", limits.accountFailures(), limits, ticker);
-        this.ofLinks = new Attempts("to this link", limits.addressFailures(), limits, ticker);
+        this.ofAddresses = new Attempts(
+                "unknown links from one network", "from your address", limits.addressFailures(), limits, ticker);
+        this.ofVisitors = new Attempts(
+                "passwords of a link from one network", "to this link", limits.accountFailures(), limits, ticker);
+        this.ofLinks = new Attempts(
+                "passwords of a link from all networks", "to this link", limits.addressFailures(), limits, ticker);
+    }
+
+    /** What makes guessing slow here. */
+    public List<Brake> brakes() {
+        return List.of(ofAddresses, ofVisitors, ofLinks);
     }
 
     /** Signs links, for whoever may open them. */
@@ -127,11 +136,12 @@ public final class LinkDoor implements SideDoor {
      * @throws NotFound when there is no such link
      */
     public Link knock(String token, String remoteAddress) {
-        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
+        String origin = Origin.of(remoteAddress);
+        ByteBuffer address = fingerprints.of(origin);
         ofAddresses.admit(address);
         Link link = links.rules().enabled() ? links.find(token).orElse(null) : null;
         if (link == null || link.hasExpired(clock.instant())) {
-            ofAddresses.failed(address);
+            ofAddresses.failed(address, "", origin);
             throw new NotFound("there is no such link, or it has ended");
         }
         return link;
@@ -164,9 +174,9 @@ public final class LinkDoor implements SideDoor {
         };
         admit.run();
         if (!passwords.matches(password, hash, admit)) {
-            ofAddresses.failed(address);
-            ofVisitors.failed(visitor);
-            ofLinks.failed(any);
+            ofAddresses.failed(address, "", origin);
+            ofVisitors.failed(visitor, link.id().value(), origin);
+            ofLinks.failed(any, link.id().value(), "");
             throw new Unauthenticated("wrong password");
         }
         ofVisitors.succeeded(visitor);

@@ -5,11 +5,13 @@
 package org.weft.kernel.sharing;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.weft.kernel.access.Access;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
@@ -369,5 +371,10 @@ public final class OcmShares {
         if (removed.orElseThrow(ShareRows::missing) instanceof OcmOut gone && gone.delivery() != Delivery.FAILED) {
             deliveries.ended(gone);
         }
+    }
+
+    /** What keeps one from asking too much here. */
+    public List<Brake> brakes() {
+        return List.of(offers);
     }
 }

@@ -9,13 +9,17 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.weft.kernel.service.Brake;
+import org.weft.kernel.service.Origin;
 import org.weft.spi.WeftException.Throttled;
 
 /**
  * Counts what somebody does within a window of time, and refuses what is too much. Remembers a bounded number of
  * somebodies: with more of them than that, the ones that were quiet longest are forgotten. Thread-safe.
  */
-public final class Rates {
+public final class Rates implements Brake {
 
     private static final int MOST = 20_000;
 
@@ -35,6 +39,42 @@ public final class Rates {
         this.window = window;
         this.clock = clock;
         this.counts = Caffeine.newBuilder().maximumSize(MOST).build();
+    }
+
+    @Override
+    public String counts() {
+        return what;
+    }
+
+    @Override
+    public List<Braked> braked() {
+        Instant now = clock.instant();
+        return counts.asMap().entrySet().stream()
+                .filter(entry -> entry.getValue().number() > limit && isWithin(entry.getValue(), now))
+                .map(entry -> shown(entry, now))
+                .toList();
+    }
+
+    private boolean isWithin(Count count, Instant now) {
+        return now.isBefore(count.since().plus(window));
+    }
+
+    private Braked shown(Map.Entry<String, Count> entry, Instant now) {
+        Duration left = Duration.between(now, entry.getValue().since().plus(window));
+        return new Braked(what, entry.getKey(), "", entry.getValue().number(), left);
+    }
+
+    @Override
+    public int release(String who) {
+        String network = Origin.of(who);
+        int released = 0;
+        for (String known : counts.asMap().keySet()) {
+            boolean meant = known.equalsIgnoreCase(who) || known.equals(network);
+            if (meant && counts.asMap().remove(known) != null) {
+                released++;
+            }
+        }
+        return released;
     }
 
     private record Count(Instant since, int number) {}

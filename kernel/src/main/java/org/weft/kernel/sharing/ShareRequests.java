@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.state.ShareRequestTable;
@@ -177,5 +178,10 @@ public final class ShareRequests {
     /** Forgets what nobody decided for long. */
     public void sweep() {
         table.sweep(clock.instant().minus(LIFE));
+    }
+
+    /** What keeps one from asking too much here. */
+    public List<Brake> brakes() {
+        return List.of(asked, sent);
     }
 }

@@ -27,6 +27,8 @@ import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.service.Brake;
+import org.weft.kernel.service.Origin;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Provider;
@@ -65,7 +67,12 @@ public final class InvitePages {
         this.trust = trust;
         this.finder = finder;
         this.secret = secret.clone();
-        this.visits = new Rates("visits", PER_MINUTE, Duration.ofMinutes(1), clock);
+        this.visits = new Rates("visits of invitation pages", PER_MINUTE, Duration.ofMinutes(1), clock);
+    }
+
+    /** What keeps one from asking too much here. */
+    public List<Brake> brakes() {
+        return List.of(visits);
     }
 
     /** Takes its places in the URL space. */
@@ -114,7 +121,7 @@ public final class InvitePages {
             choose(exchange, token, chosen, "");
             return;
         }
-        visits.count(exchange.remoteAddress());
+        visits.count(Origin.of(exchange.remoteAddress()));
         PeerHost host;
         Optional<URI> dialog;
         try {

@@ -28,11 +28,11 @@ final class SignInAttemptsTest extends AtTheDoor {
     void many_failures_of_an_account_make_it_wait_longer_and_longer() {
         SignIn strict = signIn(limits(3, 1000, 2));
         for (int i = 0; i < 4; i++) {
-            fail(strict, basic("marie", "guess" + i), "192.0.2." + i);
+            fail(strict, basic("marie", "guess" + i), HERE);
         }
         int asked = first.asked.get();
 
-        assertThatThrownBy(() -> strict.authenticate(basic("marie", "guess"), "192.0.2.77"))
+        assertThatThrownBy(() -> strict.authenticate(basic("marie", "guess"), HERE))
                 .asInstanceOf(type(Throttled.class))
                 .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(1)));
         assertThat(first.asked).hasValue(asked);
@@ -41,6 +41,72 @@ final class SignInAttemptsTest extends AtTheDoor {
         assertThatThrownBy(() -> strict.authenticate(basic("marie", "radioactivity"), HERE))
                 .asInstanceOf(type(Throttled.class))
                 .satisfies(e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void who_knows_a_login_name_does_not_shut_its_owner_out() {
+        SignIn strict = signIn(limits(3, 1000, 2));
+        for (int i = 0; i < 4; i++) {
+            fail(strict, basic("marie", "guess" + i), "198.51.100.7");
+        }
+
+        assertThatThrownBy(() -> strict.authenticate(basic("marie", "radioactivity"), "198.51.100.7"))
+                .as("the attacker's network")
+                .isInstanceOf(Throttled.class);
+        assertThat(strict.authenticate(basic("marie", "radioactivity"), HERE).user())
+                .isEqualTo(FakeProvider.user("marie"));
+    }
+
+    @Test
+    void an_account_that_is_tried_from_many_networks_waits_but_where_it_signed_in_lately() {
+        SignIn strict = signIn(limits(1, 1000, 2));
+        strict.authenticate(basic("marie", "radioactivity"), HERE);
+        time.advance(Duration.ofMinutes(2)); // what is remembered is over
+        for (int i = 0; i < 11; i++) {
+            fail(strict, basic("marie", "guess" + i), "198.51.100." + i);
+        }
+
+        assertThatThrownBy(() -> strict.authenticate(basic("marie", "guess"), "198.51.100.77"))
+                .isInstanceOf(Throttled.class);
+        assertThat(strict.authenticate(basic("marie", "radioactivity"), HERE).user())
+                .isEqualTo(FakeProvider.user("marie"));
+        fail(strict, basic("marie", "typo"), HERE);
+        fail(strict, basic("marie", "typo"), HERE);
+        assertThatThrownBy(() -> strict.authenticate(basic("marie", "typo"), HERE))
+                .as("that network has its own count all the same")
+                .isInstanceOf(Throttled.class);
+    }
+
+    @Test
+    void names_that_differ_in_case_share_a_count() {
+        SignIn strict = signIn(limits(3, 1000, 2));
+        for (String name : List.of("marie", "Marie", "MARIE", "ｍarie")) {
+            fail(strict, basic(name, "guess"), HERE);
+        }
+
+        assertThatThrownBy(() -> strict.authenticate(basic("mArIe", "guess"), HERE))
+                .isInstanceOf(Throttled.class);
+    }
+
+    @Test
+    void operators_see_who_waits_and_let_them_go_on() {
+        SignIn strict = signIn(limits(1, 1000, 2));
+        Brakes brakes = new Brakes();
+        brakes.add(strict.brakes());
+        fail(strict, basic("marie", "guess"), "2001:db8:1:2::3");
+        fail(strict, basic("Marie", "guess"), "2001:db8:1:2::4");
+
+        assertThat(brakes.braked())
+                .containsExactly(new Brake.Braked(
+                        "sign-ins to an account from one network",
+                        "marie",
+                        "2001:db8:1:2:0:0:0:0/64",
+                        2,
+                        Duration.ofSeconds(1)));
+        assertThat(brakes.release("albert")).isZero();
+        assertThat(brakes.release("2001:db8:1:2::99")).isEqualTo(2);
+        assertThat(brakes.braked()).isEmpty();
+        fail(strict, basic("marie", "guess"), "2001:db8:1:2::3");
     }
 
     @Test
