@@ -72,6 +72,18 @@ class PluginsIT {
             assertThat(unknown.exitCode()).isEqualTo(1);
             assertThat(unknown.output()).contains("no archive in the plugin folders has the Plugin-Id 'unknown'");
 
+            Path plugins = data().resolve("plugins");
+            for (int i = 0; i < 12; i++) {
+                Files.createSymbolicLink(plugins.resolve("old-" + i + ".jar"), Path.of("/nonexistent"));
+            }
+            new Operator(weft.data()).await("a link that leads nowhere");
+            assertThat(weft("plugins", "list").output())
+                    .containsPattern("hello-2.jar +hello +2.0.0 .*SERVING")
+                    .containsPattern("old-11.jar .*FAILED.*it is a link that leads nowhere");
+            for (int i = 0; i < 12; i++) {
+                Files.delete(plugins.resolve("old-" + i + ".jar"));
+            }
+
             Command remove = weft("plugins", "remove", "hello");
             assertThat(remove.exitCode()).as(remove.output()).isZero();
             new Operator(weft.data()).await("\"name\":\"hello\"[^}]*\"state\":\"WAITING\"");
@@ -130,16 +142,16 @@ class PluginsIT {
     void options_of_drivers_are_checked_although_other_keys_are_wrong() throws Exception {
         Files.createDirectories(data());
         Files.writeString(data().resolve("weft.toml"), """
-                [server]
-                htpp = "127.0.0.1:0"
-                [database]
-                url = "jdbc:postgresql://"
-                [[storage]]
-                name = "home"
-                driver = "localfs"
-                mount = "/home"
-                options = { roots = "x" }
-                """);
+            [server]
+            htpp = "127.0.0.1:0"
+            [database]
+            url = "jdbc:postgresql://"
+            [[storage]]
+            name = "home"
+            driver = "localfs"
+            mount = "/home"
+            options = { roots = "x" }
+            """);
 
         Command check = weft("check");
 

@@ -115,6 +115,12 @@ final class Catalog {
         return judgement == null ? "" : judgement.refused();
     }
 
+    /** Whether a file is there and no archive at all, so far as is known. */
+    boolean isRefused(Path file) {
+        Judged judgement = judged.get(file);
+        return judgement != null && judgement.archive().isEmpty();
+    }
+
     private static void warn(String file, String reason) {
         log.atWarn().addKeyValue("file", file).addKeyValue("reason", reason).log("plugin_refused");
     }
@@ -131,17 +137,8 @@ final class Catalog {
     }
 
     private static PluginStatus status(Path path, Judged judgement) {
-        return new PluginStatus(
-                String.valueOf(path.getFileName()),
-                "",
-                "",
-                "",
-                judgement.stamp().origin().word(),
-                PluginStatus.State.FAILED,
-                List.of(),
-                0,
-                0,
-                judgement.refused());
+        return PluginStatus.unread(
+                String.valueOf(path.getFileName()), judgement.stamp().origin(), judgement.refused());
     }
 
     private static PluginStatus hidden(Archive archive, Archive first) {

@@ -75,7 +75,7 @@ public final class PluginHost implements AutoCloseable {
         this.loading = new Loading(settings.spiVersion(), settings.limits().step(), libraries, leaks);
         this.catalog = new Catalog(new Preflight(settings.spiVersion(), settings.trust(), settings.work()));
         this.copies = new Unpacking(settings.work());
-        this.folders = new PluginFolders(settings.shipped(), settings.site());
+        this.folders = new PluginFolders(settings.shipped(), settings.site(), new FolderReader.Disk());
         this.retirement = new Retirement(settings.limits().drain());
         this.entries = new Entries(lending, turns, timer, plugin -> started && plugins.containsValue(plugin));
         this.meters = new PluginMeters(lending.registry());
@@ -187,7 +187,8 @@ public final class PluginHost implements AutoCloseable {
                         retirement.statuses().stream(),
                         leaks.leaked().stream(),
                         libraries.leftBehind().stream().map(Libraries.LeftBehind::status),
-                        refused.stream())
+                        refused.stream(),
+                        folders.troubles().stream())
                 .flatMap(statuses -> statuses)
                 .sorted(Comparator.comparing(PluginStatus::file)
                         .thenComparing(PluginStatus::id)
@@ -284,6 +285,9 @@ public final class PluginHost implements AutoCloseable {
         }
         for (Archive archive : view.wanted().values()) {
             Plugin present = plugins.get(archive.id());
+            if (present != null && waitsBehind(present, archive)) {
+                continue;
+            }
             if (present != null
                     && present.archive().hash().equals(archive.hash())
                     && again.filter(archive.id()::equals).isEmpty()) {
@@ -298,6 +302,12 @@ public final class PluginHost implements AutoCloseable {
         }
         refused = List.copyOf(unused);
         sweepCopies();
+    }
+
+    /** Whether the shipped archive waits behind a site's plugin that serves, although its own file is damaged. */
+    private boolean waitsBehind(Plugin present, Archive other) {
+        Path own = present.archive().source();
+        return other.origin() == Archive.Origin.SHIPPED && !own.equals(other.source()) && catalog.isRefused(own);
     }
 
     private void bring(Archive archive, Optional<Plugin> present) {

@@ -41,6 +41,11 @@ public record PluginStatus(
         return of(archive, State.FAILED, List.of(), 0, 0, reason);
     }
 
+    /** A file, or a whole folder, that can't even be looked at. */
+    static PluginStatus unread(String file, Archive.Origin origin, String reason) {
+        return new PluginStatus(file, "", "", "", origin.word(), State.FAILED, List.of(), 0, 0, reason);
+    }
+
     static PluginStatus of(
             Archive archive, State state, List<String> drivers, int instances, int calls, String reason) {
         return new PluginStatus(

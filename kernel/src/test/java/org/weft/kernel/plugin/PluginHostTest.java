@@ -105,6 +105,55 @@ class PluginHostTest extends PluginHostCases {
     }
 
     @Test
+    void a_damaged_file_does_not_bring_the_shipped_plugin_back_in_its_place() throws IOException {
+        PluginJar.answering("p", "1.0.0", "p", "shipped").into(shipped, "p.jar");
+        Path jar = PluginJar.answering("p", "1.1.0", "p", "ours").into(site, "p-1.1.jar");
+        DriverHandle<AuthProvider> handle = entry("a", "p");
+        run();
+
+        Files.writeString(jar, "garbage");
+        eventually(() -> host.plugins().stream().anyMatch(plugin -> plugin.state() == PluginStatus.State.FAILED));
+        assertThat(types(handle)).containsExactly("ours");
+
+        Files.delete(jar);
+        eventually(() -> types(handle).contains("shipped"));
+    }
+
+    @Test
+    void links_that_lead_nowhere_take_no_serving_plugin_away() throws IOException {
+        PluginJar.answering("p", "1.0.0", "p", "one").into(site, "p.jar");
+        DriverHandle<AuthProvider> handle = entry("a", "p");
+        run();
+
+        for (int i = 0; i < 12; i++) {
+            Files.createSymbolicLink(site.resolve("old-" + i + ".jar"), Path.of("/nonexistent"));
+        }
+        PluginJar.answering("q", "1.0.0", "q", "two").into(site, "q.jar");
+        eventually(() -> host.plugins().size() == 14 && host.plugins().stream().anyMatch(x -> x.id().equals("q")));
+
+        assertThat(types(handle)).containsExactly("one");
+        assertThat(plugin("old-0.jar").reason()).isEqualTo("it is a link that leads nowhere");
+    }
+
+    @Test
+    void a_folder_that_vanishes_takes_no_serving_plugin_away() throws IOException {
+        PluginJar.answering("p", "1.0.0", "p", "one").into(site, "p.jar");
+        DriverHandle<AuthProvider> handle = entry("a", "p");
+        run();
+
+        Path aside = Files.move(site, data.resolve("aside"));
+        eventually(
+                () -> host.plugins().stream().anyMatch(plugin -> plugin.file().equals(site.toString())));
+        assertThat(plugin(site.toString()).reason()).contains("what was loaded from it stays");
+        assertThat(host.reload("p")).extracting(PluginStatus::state).containsExactly(PluginStatus.State.SERVING);
+        assertThat(types(handle)).containsExactly("one");
+
+        Files.move(aside, site);
+        eventually(() -> host.plugins().stream().noneMatch(x -> x.state() == PluginStatus.State.FAILED));
+        assertThat(types(handle)).containsExactly("one");
+    }
+
+    @Test
     void a_removed_plugin_is_drained_closed_and_unloaded() throws IOException {
         Path closed = data.resolve("closed");
         Path jar = PluginJar.withDriver(
