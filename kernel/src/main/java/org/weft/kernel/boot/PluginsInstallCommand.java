@@ -11,7 +11,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "install",
         description = {
-            "Checks an archive as verify does and puts it into the site's plugin folder in one step, in the place of an",
+            "Checks an archive as verify does and puts it into the site's plugin folder in one step, in the place of"
+                    + " an",
             "archive with the same Plugin-Id. When a server runs, waits until it uses the plugin, or says why not."
         },
         sortOptions = false,
@@ -34,6 +37,9 @@ import picocli.CommandLine.Spec;
 final class PluginsInstallCommand implements Callable<Integer> {
 
     private static final int PATIENCE_SECONDS = 120;
+
+    /** How long an entry may take to start before it is told that it has not. */
+    private static final int STARTING_SECONDS = 20;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -95,6 +101,7 @@ final class PluginsInstallCommand implements Callable<Integer> {
                 out.println("The server is gone; the next one will load the plugin.");
                 return 0;
             }
+            boolean waits = tries < STARTING_SECONDS * 2;
             for (JsonElement each : answer.get().getAsJsonArray("plugins")) {
                 JsonObject plugin = each.getAsJsonObject();
                 String state = plugin.get("state").getAsString();
@@ -105,7 +112,8 @@ final class PluginsInstallCommand implements Callable<Integer> {
                             + plugin.get("reason").getAsString());
                     return 1;
                 }
-                if (meant && (state.equals("SERVING") || state.equals("STARTED"))) {
+                boolean starting = waits && state.equals("STARTED") && isAwaited(answer.get(), plugin);
+                if (meant && !starting && (state.equals("SERVING") || state.equals("STARTED"))) {
                     out.println("the server uses it: " + report.id() + " " + report.version() + " is " + state);
                     return 0;
                 }
@@ -113,5 +121,20 @@ final class PluginsInstallCommand implements Callable<Integer> {
         }
         out.println("the server has not taken it up within " + PATIENCE_SECONDS + " s; see weft plugins list");
         return 1;
+    }
+
+    /** Whether an entry of the configuration wants a driver that the plugin brings, and is not served yet. */
+    private static boolean isAwaited(JsonObject answer, JsonObject plugin) {
+        Set<String> drivers = new HashSet<>();
+        plugin.getAsJsonArray("drivers").forEach(driver -> drivers.add(driver.getAsString()));
+        for (JsonElement each : answer.getAsJsonArray("entries")) {
+            JsonObject entry = each.getAsJsonObject();
+            String wanted =
+                    entry.get("kind").getAsString() + ":" + entry.get("driver").getAsString();
+            if (drivers.contains(wanted) && entry.get("state").getAsString().equals("WAITING")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -62,6 +62,13 @@ final class ServeCommand implements Callable<Integer> {
         Launch launch = common.launch(Optional.ofNullable(http), Optional.ofNullable(grpc), demo);
         Setup setup = Setup.read(launch, System.getenv());
         LogSetup.apply(setup.config().log());
+        if (demo && Setup.look(launch, System.getenv()).hasPeople()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("--demo serves its three accounts instead of what [[auth]] and [[directory]] in "
+                            + setup.source() + " say; leave --demo away to have those");
+            spec.commandLine().getErr().flush();
+        }
         try {
             Files.createDirectories(setup.data());
             if (setup.plugins().startsWith(setup.data())) {

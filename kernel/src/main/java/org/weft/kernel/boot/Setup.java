@@ -26,43 +26,43 @@ import org.weft.kernel.config.StorageSection;
 record Setup(String source, Launch launch, ServerConfig config) {
 
     private static final String HOME = """
-            [[storage]]
-            name = "home"
-            driver = "localfs"
-            mount = "/home"
-            everyone = "none"
-            options = { root = "storage/home" }
-            """;
+        [[storage]]
+        name = "home"
+        driver = "localfs"
+        mount = "/home"
+        everyone = "none"
+        options = { root = "storage/home" }
+        """;
 
     private static final String ACCOUNTS = """
-            [[auth]]
-            name = "local"
-            driver = "json"
-            options = { users = "users.json" }
-            [[directory]]
-            name = "local"
-            driver = "json"
-            options = { users = "users.json", groups = "groups.json" }
-            """;
+        [[auth]]
+        name = "local"
+        driver = "json"
+        options = { users = "users.json" }
+        [[directory]]
+        name = "local"
+        driver = "json"
+        options = { users = "users.json", groups = "groups.json" }
+        """;
 
     private static final String ACCOUNTS_WITHOUT_GROUPS = ACCOUNTS.replace(", groups = \"groups.json\"", "");
 
     /** Waits until somebody drops the example driver in, to see how that goes. */
     private static final String DEMO = """
-            [[storage]]
-            name = "hello"
-            driver = "hello"
-            mount = "/hello"
-            everyone = "read"
-            [[auth]]
-            name = "demo"
-            driver = "json"
-            options = { demo = true }
-            [[directory]]
-            name = "demo"
-            driver = "json"
-            options = { demo = true }
-            """;
+        [[storage]]
+        name = "hello"
+        driver = "hello"
+        mount = "/hello"
+        everyone = "read"
+        [[auth]]
+        name = "demo"
+        driver = "json"
+        options = { demo = true }
+        [[directory]]
+        name = "demo"
+        driver = "json"
+        options = { demo = true }
+        """;
 
     /**
      * Reads the configuration.
@@ -94,7 +94,16 @@ record Setup(String source, Launch launch, ServerConfig config) {
      * @param source what was read, for messages
      * @param files what reads
      */
-    record Read(String source, Loaded loaded, ConfigFile files) {}
+    record Read(String source, Loaded loaded, ConfigFile files) {
+
+        /** Whether the file says who signs in. */
+        boolean hasPeople() {
+            return loaded.config()
+                    .filter(config ->
+                            !config.auth().isEmpty() || !config.directory().isEmpty())
+                    .isPresent();
+        }
+    }
 
     /** Reads the configuration, with its mistakes. */
     static Read look(Launch launch, Map<String, String> environment) {

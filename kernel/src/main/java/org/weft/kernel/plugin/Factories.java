@@ -40,6 +40,9 @@ record Factories(List<Brought> found, List<String> complaints) {
         for (Kind<?> kind : Kind.ALL) {
             factories.scan(kind, loader);
         }
+        if (factories.found.isEmpty() && factories.complaints.isEmpty()) {
+            factories.complaints.add("META-INF/services names no factory that is a class of the plugin's");
+        }
         return factories;
     }
 

@@ -254,7 +254,7 @@ final class Preflight {
         return range.strip();
     }
 
-    private static void services(ZipFile zip, List<String> wrong) {
+    private static void services(ZipFile zip, List<String> wrong) throws IOException {
         boolean any = false;
         Set<String> packages = new TreeSet<>();
         for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
@@ -263,12 +263,29 @@ final class Preflight {
             if (SharedPackages.holdsEntry(inside) && packages.add(inside.substring(0, inside.lastIndexOf('/')))) {
                 wrong.add("it holds " + inside + ", which is the server's; leave the SPI and slf4j out of it");
             }
-            any |= Kind.ALL.stream()
+            if (Kind.ALL.stream()
                     .anyMatch(kind ->
-                            inside.equals("META-INF/services/" + kind.service().getName()));
+                            inside.equals("META-INF/services/" + kind.service().getName()))) {
+                any = true;
+                strangers(zip, name, wrong);
+            }
         }
         if (!any) {
             wrong.add("it brings no driver: META-INF/services names none of Weft's factories");
+        }
+    }
+
+    /** Names of a service file that no plugin can bring: what looks for factories passes over them without a word. */
+    private static void strangers(ZipFile zip, String file, List<String> wrong) throws IOException {
+        ZipEntry entry = zip.getEntry(file);
+        try (InputStream in = zip.getInputStream(entry)) {
+            new String(in.readNBytes(1 << 16), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replaceFirst("#.*", "").strip())
+                    .filter(name -> name.startsWith("java.")
+                            || name.startsWith("javax.")
+                            || SharedPackages.holdsEntry(name.replace('.', '/') + ".class"))
+                    .forEach(name -> wrong.add(file + " names " + name + ", which is no class of the plugin's"));
         }
     }
 }

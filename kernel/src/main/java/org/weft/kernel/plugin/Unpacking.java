@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
@@ -132,20 +133,27 @@ final class Unpacking {
             ZipEntry entry = entries.nextElement();
             String name = entry.getName();
             boolean library = name.startsWith("lib/") && name.endsWith(".jar");
-            if (entry.isDirectory() || (!library && !name.startsWith("classes/"))) {
+            if (entry.isDirectory()) {
+                continue;
+            }
+            if (entry.getSize() > left) {
+                throw tooLarge();
+            }
+            if (!library && !name.startsWith("classes/")) {
+                try (InputStream in = zip.getInputStream(entry)) {
+                    left -= copy(in, OutputStream.nullOutputStream(), left, Preflight.sha256());
+                }
                 continue;
             }
             Path target = building.resolve(name).normalize();
             if (!target.startsWith(building) || (library && name.indexOf('/', "lib/".length()) >= 0)) {
                 throw new Refused("it holds the entry '" + name + "', which leads out of its folder");
             }
-            if (entry.getSize() > left) {
-                throw tooLarge();
-            }
             Files.createDirectories(target.resolveSibling("."));
             MessageDigest digest = Preflight.sha256();
-            try (InputStream in = zip.getInputStream(entry)) {
-                left -= copy(in, target, left, digest);
+            try (InputStream in = zip.getInputStream(entry);
+                    OutputStream out = Files.newOutputStream(target)) {
+                left -= copy(in, out, left, digest);
             }
             if (library) {
                 requireNothingShared(name, target);
@@ -163,25 +171,23 @@ final class Unpacking {
         return HexFormat.of().formatHex(set.digest());
     }
 
-    private static long copy(InputStream in, Path target, long limit, MessageDigest digest)
+    private static long copy(InputStream in, OutputStream out, long limit, MessageDigest digest)
             throws IOException, Refused {
         long copied = 0;
-        try (OutputStream out = Files.newOutputStream(target)) {
-            byte[] buffer = new byte[64 * 1024];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                copied += read;
-                if (copied > limit) {
-                    throw tooLarge(); // whatever its directory says
-                }
-                digest.update(buffer, 0, read);
-                out.write(buffer, 0, read);
+        byte[] buffer = new byte[64 * 1024];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            copied += read;
+            if (copied > limit) {
+                throw tooLarge(); // whatever its directory says
             }
+            digest.update(buffer, 0, read);
+            out.write(buffer, 0, read);
         }
         return copied;
     }
 
     private static Refused tooLarge() {
-        return new Refused("its libraries are larger than 1 GiB");
+        return new Refused("what it holds is larger than 1 GiB");
     }
 
     private static void requireNothingShared(String library, Path jar) throws IOException, Refused {
@@ -193,6 +199,8 @@ final class Unpacking {
                             + ", which is the server's; leave the SPI and slf4j out of it");
                 }
             }
+        } catch (ZipException broken) {
+            throw new Refused("its " + library + " is no readable archive (damaged, or not copied to the end)", broken);
         }
     }
 

@@ -32,6 +32,8 @@ final class PluginJar {
 
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
     private final Manifest manifest = new Manifest();
+    private String inflated = "";
+    private int inflatedMebibytes;
 
     PluginJar(String id, String version) {
         Attributes attributes = manifest.getMainAttributes();
@@ -98,8 +100,27 @@ final class PluginJar {
         return bytes.toByteArray();
     }
 
+    /** An entry of so many mebibytes of nothing. */
+    PluginJar inflating(String name, int mebibytes) {
+        inflated = name;
+        inflatedMebibytes = mebibytes;
+        return this;
+    }
+
+    void write(Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file)) {
+            write(out);
+        }
+    }
+
     private void write(OutputStream out) throws IOException {
         try (JarOutputStream jar = new JarOutputStream(out, manifest)) {
+            if (inflatedMebibytes > 0) {
+                jar.putNextEntry(new ZipEntry(inflated));
+                for (int i = 0; i < inflatedMebibytes; i++) {
+                    jar.write(new byte[1 << 20]);
+                }
+            }
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
                 jar.putNextEntry(new ZipEntry(entry.getKey()));
                 jar.write(entry.getValue());
@@ -131,16 +152,16 @@ final class PluginJar {
         return new PluginJar(id, version)
                 .classes(
                         Map.of("site.Factory", """
-                                package site;
-                                public class Factory implements org.weft.spi.auth.AuthProviderFactory<Options> {
-                                    public String name() { return "%s"; }
-                                    public Class<Options> configType() { return Options.class; }
-                                    public org.weft.spi.auth.AuthProvider create(Options o, org.weft.spi.DriverContext c) { return new Driver(o, c); }
-                                }
-                                """.formatted(driver), "site.Options", """
-                                package site;
-                                record Options(@org.weft.spi.config.Default("x") String word) {}
-                                """, "site.Driver", """
+                            package site;
+                            public class Factory implements org.weft.spi.auth.AuthProviderFactory<Options> {
+                                public String name() { return "%s"; }
+                                public Class<Options> configType() { return Options.class; }
+                                public org.weft.spi.auth.AuthProvider create(Options o, org.weft.spi.DriverContext c) { return new Driver(o, c); }
+                            }
+                            """.formatted(driver), "site.Options", """
+                            package site;
+                            record Options(@org.weft.spi.config.Default("x") String word) {}
+                            """, "site.Driver", """
                                 package site;
                                 class Driver implements org.weft.spi.auth.AuthProvider {
                                     final Options options; final org.weft.spi.DriverContext context;

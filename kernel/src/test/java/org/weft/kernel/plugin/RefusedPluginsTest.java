@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -99,15 +101,15 @@ class RefusedPluginsTest extends PluginHostCases {
         return new PluginJar(id, "1.0.0")
                 .classes(
                         Map.of("bad.Base", "package bad; public class Base {}", "bad.Factory", """
-                                package bad;
-                                public class Factory extends Base implements org.weft.spi.auth.AuthProviderFactory<Factory.None> {
-                                    public record None() {}
-                                    %s
-                                    public String name() { return "%s"; }
-                                    public Class<None> configType() { return None.class; }
-                                    public org.weft.spi.auth.AuthProvider create(None o, org.weft.spi.DriverContext c) { throw new NoClassDefFoundError("gone/Away"); }
-                                }
-                                """.formatted(
+                            package bad;
+                            public class Factory extends Base implements org.weft.spi.auth.AuthProviderFactory<Factory.None> {
+                                public record None() {}
+                                %s
+                                public String name() { return "%s"; }
+                                public Class<None> configType() { return None.class; }
+                                public org.weft.spi.auth.AuthProvider create(None o, org.weft.spi.DriverContext c) { throw new NoClassDefFoundError("gone/Away"); }
+                            }
+                            """.formatted(
                                         factoryBody, id)),
                         "bad/Factory")
                 .service("org.weft.spi.auth.AuthProviderFactory", "bad.Factory");
@@ -165,7 +167,8 @@ class RefusedPluginsTest extends PluginHostCases {
                         "p",
                         "1.0.0",
                         "p",
-                        "public void start() throws java.io.IOException { if (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
+                        "public void start() throws java.io.IOException { if"
+                                + " (!java.nio.file.Files.exists(java.nio.file.Path.of(\""
                                 + backend + "\"))) throw new java.io.IOException(\"the backend is away\"); }",
                         "return java.util.Set.of(\"up\");")
                 .into(site, "p.jar");
@@ -200,5 +203,51 @@ class RefusedPluginsTest extends PluginHostCases {
         assertThat(host.reference()).contains("| `word` | text | `x` |  |");
         host.start();
         assertThat(status("a").state()).isEqualTo(EntryStatus.State.FAILED);
+    }
+
+    @Test
+    void what_an_archive_holds_is_counted_as_it_unpacks_wherever_it_lies() throws IOException {
+        Path bomb = site.resolve("bomb.jar");
+        PluginJar.answering("bomb", "1.0.0", "bomb", "x")
+                .inflating("data.bin", 1200)
+                .write(bomb);
+        Files.write(site.resolve("liar.jar"), smaller(Files.readAllBytes(bomb), 1200 << 20));
+        run();
+
+        assertThat(refusal("bomb.jar")).isEqualTo("what it holds is larger than 1 GiB");
+        assertThat(refusal("liar.jar")).isNotEmpty();
+    }
+
+    /** An archive whose directory says of an entry that it has one byte. */
+    private static byte[] smaller(byte[] archive, int size) {
+        ByteBuffer bytes = ByteBuffer.wrap(archive).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at + 4 <= archive.length; at++) {
+            if (bytes.getInt(at) == size) {
+                bytes.putInt(at, 1);
+            }
+        }
+        return archive;
+    }
+
+    @Test
+    void a_service_file_that_names_a_class_of_the_jdk_is_told() throws IOException {
+        new PluginJar("jdk", "1.0.0")
+                .service("org.weft.spi.auth.AuthProviderFactory", "java.lang.String")
+                .into(site, "jdk.jar");
+        run();
+
+        assertThat(refusal("jdk.jar"))
+                .isEqualTo("META-INF/services/org.weft.spi.auth.AuthProviderFactory names java.lang.String, which is"
+                        + " no class of the plugin's");
+    }
+
+    @Test
+    void a_broken_library_is_named() throws IOException {
+        PluginJar.answering("broken", "1.0.0", "broken", "x")
+                .entry("lib/driver-7.jar", new byte[] {7, 3, 1})
+                .into(site, "broken.jar");
+        run();
+
+        assertThat(refusal("broken.jar")).startsWith("its lib/driver-7.jar is no readable archive");
     }
 }
