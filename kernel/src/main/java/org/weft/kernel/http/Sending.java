@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.weft.kernel.service.Opened;
 import org.weft.kernel.service.Resource;
+import org.weft.spi.WeftException;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.ReadSpec.Span;
 
@@ -124,12 +126,22 @@ final class Sending {
             long end = at + span.length();
             while (at < end) {
                 buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), CHUNK), end - at));
-                int read = channel.read(buffer, at);
+                int read = read(channel, buffer, at);
                 if (read < 0) {
                     throw shortened();
                 }
                 at += read;
                 exchange.theOutput().send(buffer.flip(), last && at == end);
+            }
+        }
+
+        private static int read(FileChannel channel, ByteBuffer buffer, long at) throws IOException {
+            try {
+                return channel.read(buffer, at);
+            } catch (ClosedChannelException ended) {
+                throw ended;
+            } catch (IOException failure) {
+                throw Opened.brokenOff(failure);
             }
         }
 
@@ -149,8 +161,8 @@ final class Sending {
             position = span.offset() + span.length();
         }
 
-        private static EOFException shortened() {
-            return new EOFException("the file became shorter while it was sent");
+        private static WeftException.Unavailable shortened() {
+            return Opened.brokenOff(new EOFException("the file became shorter while it was sent"));
         }
     }
 }

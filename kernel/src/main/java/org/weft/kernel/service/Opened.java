@@ -6,6 +6,9 @@ package org.weft.kernel.service;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import org.weft.spi.WeftException;
 import org.weft.spi.storage.Content;
 
 /** A file opened for a caller; closing it closes the content and gives the driver back. */
@@ -17,8 +20,63 @@ public final class Opened implements AutoCloseable {
 
     Opened(Resource resource, Content content, AutoCloseable lease) {
         this.resource = resource;
-        this.content = content;
+        this.content = translated(content);
         this.lease = lease;
+    }
+
+    /** A driver that fails in the middle is away, as one that fails at the beginning: see {@link #brokenOff}. */
+    private static Content translated(Content content) {
+        return switch (content) {
+            case Content.OfFile file -> file;
+            case Content.OfStream stream ->
+                Content.stream(stream.node(), new Translated(stream.stream()), stream.offset(), stream.length());
+        };
+    }
+
+    /** What a failure to read on is for whoever asked: something that may work later. */
+    public static WeftException.Unavailable brokenOff(IOException failure) {
+        return new WeftException.Unavailable("the storage broke off while the file was read; try again", failure);
+    }
+
+    /** A driver's stream whose failures are told as those of all its methods. */
+    private static final class Translated extends FilterInputStream {
+
+        Translated(InputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (InterruptedIOException interrupted) {
+                throw interrupted;
+            } catch (IOException failure) {
+                throw brokenOff(failure);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return in.read(bytes, offset, length);
+            } catch (InterruptedIOException interrupted) {
+                throw interrupted;
+            } catch (IOException failure) {
+                throw brokenOff(failure);
+            }
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            try {
+                return in.skip(count);
+            } catch (InterruptedIOException interrupted) {
+                throw interrupted;
+            } catch (IOException failure) {
+                throw brokenOff(failure);
+            }
+        }
     }
 
     /** What was really opened. */

@@ -49,6 +49,7 @@ public final class MemoryStorage implements StorageDriver {
     private final MemoryDriver driver;
     private final AtomicLong pushed = new AtomicLong();
     private volatile RelPath broken = RelPath.parse("nothing/is/broken");
+    private volatile String unreadable = "";
 
     /** With all traits, versions, trash, links, and personal spaces below {@code users}. */
     public MemoryStorage() {
@@ -102,6 +103,11 @@ public final class MemoryStorage implements StorageDriver {
         broken = RelPath.parse(path);
     }
 
+    /** Lets reading files of this name fail from now on, at the first byte, after they were opened without a complaint. */
+    public void breakReading(String name) {
+        unreadable = name;
+    }
+
     /** All that is there, with content, one line each. */
     public String picture() {
         return store.picture();
@@ -136,7 +142,10 @@ public final class MemoryStorage implements StorageDriver {
         if (driver.stat(who, file).path().equals(broken)) {
             throw new IOException("the disk failed");
         }
-        return driver.open(who, file, spec);
+        Content content = driver.open(who, file, spec);
+        return content.node().path().name().equals(unreadable)
+                ? Content.stream(content.node(), new Unreadable(), content.offset(), content.length())
+                : content;
     }
 
     @Override
@@ -182,5 +191,13 @@ public final class MemoryStorage implements StorageDriver {
     @Override
     public Optional<Symlinks> symlinks() {
         return driver.symlinks();
+    }
+
+    private static final class Unreadable extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the disk at /secret/place failed");
+        }
     }
 }

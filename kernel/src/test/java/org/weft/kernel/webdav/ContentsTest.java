@@ -260,4 +260,17 @@ class ContentsTest {
                 .contains("<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">")
                 .contains("<s:exception>Sabre\\DAV\\Exception\\NotFound</s:exception><s:message>");
     }
+
+    @Test
+    void a_storage_that_breaks_off_before_the_first_byte_is_away_for_a_while() throws IOException {
+        site.ask("PUT", "f", "content");
+        site.homes.breakReading("f");
+
+        for (String range : List.of("X-None: 1", "Range: bytes=2-3", "Range: bytes=0-1,3-4")) {
+            Answer answer = site.ask("GET", "f", "", range);
+            assertThat(answer.status()).as(range).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("10");
+            assertThat(answer.body()).contains("broke off").doesNotContain("secret", "Exception");
+        }
+    }
 }

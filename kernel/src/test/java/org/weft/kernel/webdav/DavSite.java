@@ -45,6 +45,7 @@ final class DavSite implements AutoCloseable {
 
     static final String HOME = "/remote.php/webdav";
 
+    final MemoryStorage homes = new MemoryStorage();
     final CountingStorage calls = new CountingStorage();
     private final StateDatabase database;
     final Completions services;
