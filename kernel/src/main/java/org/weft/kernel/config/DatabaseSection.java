@@ -13,14 +13,16 @@ import org.weft.spi.config.Secret;
 
 /** The table {@code [database]}. */
 public record DatabaseSection(
-        @Doc("`jdbc:postgresql://…`, with user and password as parameters. Default: SQLite in the data folder.") @Secret
+        @Doc("`postgresql://USER:PASSWORD@HOST/DATABASE`; `jdbc:` may stand before it. Default: SQLite in the data"
+                + " folder.")
+        @Secret
         Optional<String> url) {
 
     public DatabaseSection {
         if (url.isPresent() && !isUsable(url.get())) {
             // The URL is not repeated, because it may hold a password.
             throw new InvalidConfig(
-                    "url", "write jdbc:postgresql://HOST:PORT/DATABASE?user=…&password=… or leave it out for SQLite");
+                    "url", "write postgresql://USER:PASSWORD@HOST:PORT/DATABASE or leave it out for SQLite");
         }
     }
 
