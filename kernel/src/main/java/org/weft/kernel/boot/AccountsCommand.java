@@ -27,11 +27,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "accounts",
         description = {
-            "Works on accounts that no directory has: of people who signed in with a provider, and of programs.",
+            "Works on accounts of people who signed in, and of programs; lets rest what those who left leave behind.",
             "For accounts of users.json see `weft users`."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {AccountsCommand.Listing.class, AccountsCommand.Free.class, AccountsCommand.Secret.class},
+        subcommands = {
+            AccountsCommand.Listing.class,
+            AccountsAtRest.Rest.class,
+            AccountsAtRest.Wake.class,
+            AccountsAtRest.Those.class,
+            AccountsCommand.Free.class,
+            AccountsCommand.Secret.class
+        },
         mixinStandardHelpOptions = true)
 final class AccountsCommand implements Runnable {
 
@@ -46,7 +53,7 @@ final class AccountsCommand implements Runnable {
     }
 
     /** Does something with what the site remembers; the exit code. */
-    private static int inState(CommonOptions common, ToIntFunction<StateDatabase> work) throws CannotStart {
+    static int inState(CommonOptions common, ToIntFunction<StateDatabase> work) throws CannotStart {
         Setup setup = Setup.read(common.launch(), System.getenv());
         try (StateDatabase state =
                 StateDatabase.open(setup.data(), setup.config().database().url())) {

@@ -27,9 +27,9 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
-import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
+import org.weft.kernel.service.ShutOut;
 import org.weft.kernel.service.SiteTypes;
 import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.state.AppPreferenceTable;
@@ -56,14 +56,14 @@ final class AppWiring {
     }
 
     /**
-     * @param blocked who is shut out
+     * @param shutOut whose sessions end
      * @param site the site's URL as clients know it, without a slash at the end
      */
     Apps wire(
             StateDatabase state,
             Completions completions,
             People people,
-            BlockedPeople blocked,
+            ShutOut shutOut,
             Clock clock,
             Supplier<String> site) {
         Settings settings = new Settings(state);
@@ -72,7 +72,7 @@ final class AppWiring {
         return new Apps(
                 registry,
                 completions,
-                new OpenSessions(new AppSessionTable(state), people, blocked::include, clock),
+                new OpenSessions(new AppSessionTable(state), people, shutOut::include, clock),
                 new AppPreferenceTable(state),
                 key(settings),
                 section.lifetime(),

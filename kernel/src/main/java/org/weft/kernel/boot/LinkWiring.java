@@ -7,6 +7,7 @@ package org.weft.kernel.boot;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Predicate;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.ArchiverSection;
 import org.weft.kernel.config.LinksSection;
@@ -27,6 +28,7 @@ import org.weft.kernel.web.Archiver;
 import org.weft.kernel.web.LinkApps;
 import org.weft.kernel.web.LinkPages;
 import org.weft.kernel.webdav.PublicFiles;
+import org.weft.spi.UserId;
 import org.weft.spi.share.SharePolicy;
 
 /** Makes public links, and what is served by them: their pages, WebDAV by them, and archives. */
@@ -38,6 +40,7 @@ final class LinkWiring {
     private final Clock clock;
     private final Linking linking;
 
+    /** @param gone whose links rest */
     LinkWiring(
             ServerConfig config,
             Sharing sharing,
@@ -45,6 +48,7 @@ final class LinkWiring {
             Places places,
             Completions completions,
             People people,
+            Predicate<UserId> gone,
             Clock clock) {
         this.config = config;
         this.completions = completions;
@@ -58,6 +62,7 @@ final class LinkWiring {
                 completions.files(),
                 new LinkRules(links.enabled(), links.passwordRequired(), links.maxLifetime()),
                 SignInLimits.standard(),
+                gone,
                 clock));
     }
 

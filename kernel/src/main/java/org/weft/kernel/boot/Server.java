@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,7 @@ import org.weft.kernel.upload.Reservations;
 import org.weft.kernel.upload.UploadLimits;
 import org.weft.kernel.upload.Uploads;
 import org.weft.kernel.web.Site;
+import org.weft.spi.UserId;
 import org.weft.spi.config.Size;
 import org.weft.spi.identity.User;
 
@@ -134,11 +136,12 @@ final class Server implements AutoCloseable {
             Places places = new Places(() -> mounts);
             places.typeBy(appWiring.types());
             Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
-            Sharing sharing = shares.wire(state, places, completions, people, remote.sites(), clock);
+            Sharing sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
             Tokens tokens = signInWiring.tokens();
-            LinkWiring links =
-                    new LinkWiring(setup.config(), sharing, shares.policies(), places, completions, people, clock);
-            OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, clock);
+            Predicate<UserId> gone = signInWiring.shutOut()::isGone;
+            LinkWiring links = new LinkWiring(
+                    setup.config(), sharing, shares.policies(), places, completions, people, gone, clock);
+            OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, gone, clock);
             signInWiring.chores().forEach(this::opened);
             SignIn signIn = signInWiring.signIn(List.of(links.linking().door(), visitors));
             Neighbours neighbours = opened(new Neighbours(
@@ -158,7 +161,7 @@ final class Server implements AutoCloseable {
                     reservations,
                     UploadLimits.usual(),
                     clock);
-            Apps apps = appWiring.wire(state, completions, people, signInWiring.blocked(), clock, this::url);
+            Apps apps = appWiring.wire(state, completions, people, signInWiring.shutOut(), clock, this::url);
             BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
             ClientWiring clients = new ClientWiring(
                     setup.config(),

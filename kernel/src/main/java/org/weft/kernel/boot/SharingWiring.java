@@ -14,7 +14,6 @@ import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.Sharing;
@@ -45,16 +44,22 @@ final class SharingWiring {
 
     /** @param sites the other sites that shares come from and go to */
     Sharing wire(
-            StateDatabase state, Places places, Completions completions, People people, OcmSites sites, Clock clock) {
+            StateDatabase state,
+            Places places,
+            Completions completions,
+            SignInWiring people,
+            OcmSites sites,
+            Clock clock) {
         return Sharing.of(new Sharing.Parts(
                 store,
                 List.copyOf(policies),
                 new ShareRevisionTable(state),
                 completions,
                 places,
-                people,
+                people.people(),
                 new Sharing.Settings(section.folder(), section.atHome(), section.autoAccept()),
                 sites,
+                people.shutOut()::isGone,
                 clock));
     }
 }

@@ -20,14 +20,17 @@ import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.service.Attendance;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Endings;
 import org.weft.kernel.service.Newcomers;
 import org.weft.kernel.service.People;
+import org.weft.kernel.service.Resting;
 import org.weft.kernel.service.ServiceAccount;
 import org.weft.kernel.service.ServiceAccounts;
+import org.weft.kernel.service.ShutOut;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
@@ -35,6 +38,8 @@ import org.weft.kernel.state.AccountTable;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.EndingTable;
+import org.weft.kernel.state.RestTable;
+import org.weft.kernel.state.SeenTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.state.StoredKeys;
 import org.weft.kernel.token.FixedKeys;
@@ -57,6 +62,8 @@ final class SignInWiring {
     private final Tokens tokens;
     private final StoredKeysOrSecret keys;
     private final BlockedPeople blocked;
+    private final Resting resting;
+    private final Attendance attendance;
     private final Endings endings;
 
     /** @param data the folder of the server's own files */
@@ -65,7 +72,8 @@ final class SignInWiring {
         this.state = state;
         this.clock = clock;
         List<DriverHandle<Directory>> directories = directories(config, plugins);
-        this.newcomers = new Newcomers(new People(() -> directories), new AccountTable(state), clock);
+        People known = new People(() -> directories);
+        this.newcomers = new Newcomers(known, new AccountTable(state), clock);
         this.services = new ServiceAccounts(
                 section.serviceAccount().stream().map(SignInWiring::account).toList());
         List<DriverHandle<Directory>> everybody = new ArrayList<>(directories);
@@ -79,6 +87,8 @@ final class SignInWiring {
         this.tokens = new Tokens(keys.keys(), clock);
         this.blocked = new BlockedPeople(section.blocked().orElse(data.resolve("blocked")));
         this.endings = new Endings(new EndingTable(state), clock);
+        this.resting = new Resting(new RestTable(state), clock);
+        this.attendance = new Attendance(known, new SeenTable(state), resting, section.appPasswordRest(), clock);
     }
 
     private static List<DriverHandle<Directory>> directories(ServerConfig config, PluginHost plugins) {
@@ -132,8 +142,9 @@ final class SignInWiring {
         return tokens;
     }
 
-    BlockedPeople blocked() {
-        return blocked;
+    /** Whom nothing lets in, and whose links and shares rest. */
+    ShutOut shutOut() {
+        return ShutOut.of(blocked, resting);
     }
 
     /** @param doors for those who have no account */
@@ -143,6 +154,7 @@ final class SignInWiring {
                 .with(newcomers)
                 .with(endings)
                 .with(services)
+                .with(resting, attendance)
                 .without(blocked);
     }
 
@@ -157,6 +169,9 @@ final class SignInWiring {
         return List.of(
                 new Sweeping(Duration.ofSeconds(5), List.of(blocked::read)),
                 new Sweeping(Endings.PAUSE, List.of(endings::read)),
+                new Sweeping(Resting.PAUSE, List.of(resting::read)),
+                new Sweeping(Attendance.PAUSE, List.of(attendance::confirm)),
+                new Sweeping(attendance.pause(), List.of(attendance::look)),
                 new Sweeping(Duration.ofHours(1), List.of(keys.renewing(), endings::sweep)));
     }
 }

@@ -32,19 +32,33 @@ import org.weft.spi.identity.User;
  * @param people the directories
  * @param newcomers remembers whom no directory knows; empty where nobody does
  * @param endings knows what is over; empty where nothing can be
+ * @param attendance told who comes, and who is missing; empty where nobody rests
  */
 record Acceptance(
-        People people, SignInLimits limits, Clock clock, Optional<Newcomers> newcomers, Optional<Endings> endings) {
+        People people,
+        SignInLimits limits,
+        Clock clock,
+        Optional<Newcomers> newcomers,
+        Optional<Endings> endings,
+        Optional<Attendance> attendance) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
     private static final List<Scope> WHOLE = List.of(new Scope.User(Scope.Role.OWNER));
 
+    Acceptance(People people, SignInLimits limits, Clock clock) {
+        this(people, limits, clock, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     Acceptance with(Newcomers remembering) {
-        return new Acceptance(people, limits, clock, Optional.of(remembering), endings);
+        return new Acceptance(people, limits, clock, Optional.of(remembering), endings, attendance);
     }
 
     Acceptance with(Endings known) {
-        return new Acceptance(people, limits, clock, newcomers, Optional.of(known));
+        return new Acceptance(people, limits, clock, newcomers, Optional.of(known), attendance);
+    }
+
+    Acceptance with(Attendance told) {
+        return new Acceptance(people, limits, clock, newcomers, endings, Optional.of(told));
     }
 
     /** What a provider elsewhere says is one voucher for each of its people. */
@@ -87,12 +101,19 @@ record Acceptance(
         if (endings.isPresent() && statement.isPresent()) {
             endings.get().means(source, statement.get().subject(), user.id());
         }
+        attendance.ifPresent(told -> told.signedIn(user));
         return identity;
     }
 
     /** Whether what somebody signed in with was taken away since. */
     boolean isOver(Identity identity) {
         return endings.isPresent() && endings.get().isOver(identity.voucher());
+    }
+
+    /** Whether a provider has to be asked again: also for who rests, since its word wakes them. */
+    boolean isStale(Identity identity) {
+        return isOver(identity)
+                || attendance.filter(told -> told.rests(identity.user().id())).isPresent();
     }
 
     private Instant latest() {
@@ -126,8 +147,13 @@ record Acceptance(
 
     /** Somebody who was let in before, as the directories know them now; empty when they know nobody. */
     Optional<Identity> known(UserId id, String username, List<Scope> scopes, Instant end, Voucher voucher) {
+        if (attendance.isPresent() && attendance.get().rests(id)) {
+            // No question to anybody: whoever asks further is told that they rest.
+            return Optional.of(new Identity(User.of(id, username, ""), Set.of(), scopes, latest(), voucher));
+        }
         Optional<User> known = people.user(id).filter(user -> user.id().equals(id));
         if (known.isEmpty() && people.hasDirectories()) {
+            attendance.ifPresent(told -> told.missed(id));
             return Optional.empty();
         }
         User user = known.orElseGet(() -> User.of(id, username, ""));

@@ -211,6 +211,8 @@ public final class BrowserSessions {
             return Optional.empty();
         }
         return table.find(hash(secret), clock.instant())
+                // Who rests may sign in anew: that is how they wake.
+                .filter(row -> !signIn.rests(row.user()))
                 .flatMap(row -> signIn.resumed(row.user(), row.username(), row.expires())
                         .map(session -> new Present(session, row.source(), hash("form " + secret))));
     }

@@ -139,7 +139,7 @@ final class Judging {
                 link(number, share);
             }
         }
-        if (!open) {
+        if (!open || kept.owner().filter(shared::isGone).isPresent()) {
             said.values().removeIf(rights -> !rights.isEmpty());
         }
         Reach top = Reach.of(who.map(this::everyone).orElse(Rights.none()));

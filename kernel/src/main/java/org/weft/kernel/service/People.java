@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.service;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,45 @@ public final class People {
     /** The user with this id; an empty {@code idp} matches any, and a login name is accepted as the id. */
     public Optional<User> user(UserId id) {
         return first(Directory::users, users -> users.get(id));
+    }
+
+    /**
+     * The name of the directory that knows exactly this user, by the id and nothing else.
+     *
+     * @throws Unavailable when none does, of those that can be asked
+     */
+    Optional<String> holder(UserId id) {
+        Optional<Unavailable> silent = Optional.empty();
+        for (DriverHandle<Directory> handle : directories.get()) {
+            try (Lease<Directory> lease = handle.acquire()) {
+                if (lease.driver()
+                        .users()
+                        .flatMap(users -> users.get(id))
+                        .filter(user -> user.id().equals(id))
+                        .isPresent()) {
+                    return Optional.of(handle.instance());
+                }
+            } catch (Unavailable e) {
+                silent = Optional.of(e);
+            }
+        }
+        if (silent.isPresent()) {
+            throw silent.get();
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a directory knows any user at all; a directory that is not there knows none. */
+    boolean knowsAnybody(String directory) {
+        List<User> found = new ArrayList<>(1);
+        for (DriverHandle<Directory> handle : directories.get()) {
+            if (handle.instance().equals(directory)) {
+                try (Lease<Directory> lease = handle.acquire()) {
+                    lease.driver().users().ifPresent(users -> users.find("", 1, found::add));
+                }
+            }
+        }
+        return !found.isEmpty();
     }
 
     /**

@@ -48,6 +48,11 @@ public interface SharedRights {
     /** Somebody who shares, with the groups of this moment; empty when there is no such user any more. */
     Optional<Caller> sharer(UserId user);
 
+    /** Whether what others have of somebody rests. Costs no question to anybody. */
+    default boolean isGone(UserId user) {
+        return false;
+    }
+
     /** How a resource is shared. */
     enum Kind {
         USER,

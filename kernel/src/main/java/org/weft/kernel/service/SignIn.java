@@ -43,7 +43,7 @@ public final class SignIn {
     private final Core core;
     private final Acceptance acceptance;
     private final Optional<AppPasswords> appPasswords;
-    private final Optional<BlockedPeople> blockedPeople;
+    private final ShutOut shutOut;
     private final Programs programs;
 
     /** What all that are made from one have in common. */
@@ -51,7 +51,6 @@ public final class SignIn {
             AuthChain chain,
             Tokens tokens,
             SignInLimits limits,
-            Predicate<UserId> blocked,
             List<SideDoor> sideDoors,
             Fingerprints fingerprints,
             Remembered remembered,
@@ -109,14 +108,13 @@ public final class SignIn {
                 new AuthChain(chain, limits),
                 tokens,
                 limits,
-                blocked,
                 List.copyOf(sideDoors),
                 fingerprints,
                 new Remembered(limits, clock, ticker),
                 new Tries(fingerprints, limits, ticker));
-        this.acceptance = new Acceptance(people, limits, clock, Optional.empty(), Optional.empty());
+        this.acceptance = new Acceptance(people, limits, clock);
         this.appPasswords = Optional.empty();
-        this.blockedPeople = Optional.empty();
+        this.shutOut = new ShutOut(blocked, Optional.empty(), Optional.empty());
         this.programs = new Programs(ServiceAccounts.none(), acceptance, core.tries());
     }
 
@@ -124,38 +122,43 @@ public final class SignIn {
             Core core,
             Acceptance acceptance,
             Optional<AppPasswords> appPasswords,
-            Optional<BlockedPeople> blockedPeople,
+            ShutOut shutOut,
             ServiceAccounts services) {
         this.core = core;
         this.acceptance = acceptance;
         this.appPasswords = appPasswords;
-        this.blockedPeople = blockedPeople;
+        this.shutOut = shutOut;
         this.programs = new Programs(services, acceptance, core.tries());
     }
 
     /** The same, which also lets in who shows an app password. */
     public SignIn with(AppPasswords passwords) {
-        return new SignIn(core, acceptance, Optional.of(passwords), blockedPeople, programs.accounts());
+        return new SignIn(core, acceptance, Optional.of(passwords), shutOut, programs.accounts());
     }
 
     /** The same, which remembers whoever signs in and is in no directory. */
     public SignIn with(Newcomers people) {
-        return new SignIn(core, acceptance.with(people), appPasswords, blockedPeople, programs.accounts());
+        return new SignIn(core, acceptance.with(people), appPasswords, shutOut, programs.accounts());
     }
 
     /** The same, which lets nobody in by what has ended. */
     public SignIn with(Endings endings) {
-        return new SignIn(core, acceptance.with(endings), appPasswords, blockedPeople, programs.accounts());
+        return new SignIn(core, acceptance.with(endings), appPasswords, shutOut, programs.accounts());
     }
 
     /** The same, which also lets in programs. */
     public SignIn with(ServiceAccounts services) {
-        return new SignIn(core, acceptance, appPasswords, blockedPeople, services);
+        return new SignIn(core, acceptance, appPasswords, shutOut, services);
     }
 
     /** The same, which shuts these people out. */
     public SignIn without(BlockedPeople people) {
-        return new SignIn(core, acceptance, appPasswords, Optional.of(people), programs.accounts());
+        return new SignIn(core, acceptance, appPasswords, shutOut.with(people), programs.accounts());
+    }
+
+    /** The same, which lets nobody in who rests, and wakes them when they are back at their provider. */
+    public SignIn with(Resting resting, Attendance attendance) {
+        return new SignIn(core, acceptance.with(attendance), appPasswords, shutOut.with(resting), programs.accounts());
     }
 
     /** The app passwords that are taken; empty when none are. */
@@ -211,7 +214,7 @@ public final class SignIn {
             }
         }
         if (programs.accounts().take(credentials)) {
-            return session(programs.admit(credentials, remoteAddress, this::requireFree));
+            return session(programs.admit(credentials, remoteAddress, shutOut::requireFree));
         }
         if (appPasswords.isPresent()
                 && APP_PASSWORD_TYPES.contains(credentials.type())
@@ -219,9 +222,9 @@ public final class SignIn {
             return session(byAppPassword(appPasswords.get(), credentials, remoteAddress));
         }
         ByteBuffer key = core.fingerprints().of(credentials.type(), credentials.clientId(), credentials.secret());
-        Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
+        Optional<Identity> known = core.remembered().success(key, acceptance::isStale);
         return session(known.orElseGet(
-                () -> core.remembered().once(key, acceptance::isOver, () -> check(key, credentials, remoteAddress))));
+                () -> core.remembered().once(key, acceptance::isStale, () -> check(key, credentials, remoteAddress))));
     }
 
     /** A session of whoever came in by a side door. */
@@ -269,6 +272,11 @@ public final class SignIn {
             known.ifPresent(identity -> core.remembered().succeeded(key, identity));
         }
         return known.map(this::session);
+    }
+
+    /** Whether what lets somebody in rests until they sign in at their provider. */
+    boolean rests(UserId user) {
+        return shutOut.rests(user);
     }
 
     /**
@@ -342,7 +350,7 @@ public final class SignIn {
      */
     public void requireStill(User user, Voucher voucher) {
         requireGoing(voucher);
-        requireFree(user);
+        shutOut.requireFree(user);
     }
 
     private void requireGoing(Voucher voucher) {
@@ -359,16 +367,8 @@ public final class SignIn {
     }
 
     private Session session(Identity identity, Supplier<String> token) {
-        requireFree(identity.user());
+        shutOut.requireFree(identity.user());
         return new Session(identity, token, () -> requireStill(identity.user(), identity.voucher()));
-    }
-
-    private void requireFree(User user) {
-        if (core.blocked().test(user.id())
-                || blockedPeople.filter(all -> all.include(user)).isPresent()) {
-            SignInAudit.blocked(user);
-            throw new Forbidden("this account is blocked; ask the site's administrators");
-        }
     }
 
     private Identity check(ByteBuffer key, Credentials credentials, String remoteAddress) {

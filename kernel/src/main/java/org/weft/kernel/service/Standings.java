@@ -58,6 +58,7 @@ final class Standings {
     /**
      * What a judgement follows from. The views are held weakly: others keep them as long as there is room.
      *
+     * @param ownerGone whether what was given on the owner's space rests
      * @param grantsEnded how many of the grants had ended
      * @param sharesEnded how many of the shares had ended
      */
@@ -65,17 +66,24 @@ final class Standings {
             Mount mount,
             Standing.Kept kept,
             boolean open,
+            boolean ownerGone,
             WeakReference<GrantView> grants,
             int grantsEnded,
             WeakReference<SharedRights.OfSpace> shares,
             int sharesEnded) {
 
         boolean areStill(
-                Mount nowMount, Standing.Kept nowKept, boolean nowOpen, GrantView view, SharedRights.OfSpace given) {
+                Mount nowMount,
+                Standing.Kept nowKept,
+                boolean nowOpen,
+                boolean nowOwnerGone,
+                GrantView view,
+                SharedRights.OfSpace given) {
             return grants.refersTo(view)
                     && shares.refersTo(given)
                     && mount == nowMount
                     && open == nowOpen
+                    && ownerGone == nowOwnerGone
                     && kept.equals(nowKept);
         }
     }
@@ -127,9 +135,10 @@ final class Standings {
                 caller.username(),
                 Set.copyOf(Judging.groups(caller)),
                 Access.isUser(caller) ? List.of() : caller.scopes());
+        boolean ownerGone = space.owner().filter(shared::isGone).isPresent();
         Judged before = kept.getIfPresent(key);
         if (before != null
-                && before.causes().areStill(mount, space, open, view, shares)
+                && before.causes().areStill(mount, space, open, ownerGone, view, shares)
                 && before.causes().grantsEnded() == grantsEnded
                 && before.causes().sharesEnded() == sharesEnded
                 && areStill(before.sharers())) {
@@ -138,7 +147,14 @@ final class Standings {
         Judging judging = new Judging(shared, now, mount, space, view, shares, open);
         Standing.Said said = judging.said(caller);
         Causes causes = new Causes(
-                mount, space, open, new WeakReference<>(view), grantsEnded, new WeakReference<>(shares), sharesEnded);
+                mount,
+                space,
+                open,
+                ownerGone,
+                new WeakReference<>(view),
+                grantsEnded,
+                new WeakReference<>(shares),
+                sharesEnded);
         kept.put(key, new Judged(said, causes, judging.sharers()));
         return said;
     }

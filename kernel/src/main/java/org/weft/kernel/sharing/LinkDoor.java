@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.service.Attempts;
 import org.weft.kernel.service.Brake;
@@ -53,14 +54,22 @@ public final class LinkDoor implements SideDoor {
     private final LinkPasswords passwords;
     private final LinkSignatures signatures;
     private final SignInLimits limits;
+    private final Predicate<UserId> gone;
     private final Clock clock;
     private final Fingerprints fingerprints = new Fingerprints(new SecureRandom());
     private final Attempts ofAddresses;
     private final Attempts ofVisitors;
     private final Attempts ofLinks;
 
-    LinkDoor(Links links, LinkPasswords passwords, LinkSignatures signatures, SignInLimits limits, Clock clock) {
-        this(links, passwords, signatures, limits, clock, Ticker.systemTicker());
+    /** @param gone whose links rest */
+    LinkDoor(
+            Links links,
+            LinkPasswords passwords,
+            LinkSignatures signatures,
+            SignInLimits limits,
+            Predicate<UserId> gone,
+            Clock clock) {
+        this(links, passwords, signatures, limits, gone, clock, Ticker.systemTicker());
     }
 
     LinkDoor(
@@ -68,12 +77,14 @@ public final class LinkDoor implements SideDoor {
             LinkPasswords passwords,
             LinkSignatures signatures,
             SignInLimits limits,
+            Predicate<UserId> gone,
             Clock clock,
             Ticker ticker) {
         this.links = links;
         this.passwords = passwords;
         this.signatures = signatures;
         this.limits = limits;
+        this.gone = gone;
         this.clock = clock;
         this.ofAddresses = new Attempts(
                 "unknown links from one network", "from your address", limits.addressFailures(), limits, ticker);
@@ -140,11 +151,15 @@ public final class LinkDoor implements SideDoor {
         ByteBuffer address = fingerprints.of(origin);
         ofAddresses.admit(address);
         Link link = links.rules().enabled() ? links.find(token).orElse(null) : null;
-        if (link == null || link.hasExpired(clock.instant())) {
+        if (link == null || link.hasExpired(clock.instant()) || rests(link)) {
             ofAddresses.failed(address, "", origin);
             throw new NotFound("there is no such link, or it has ended");
         }
         return link;
+    }
+
+    private boolean rests(Link link) {
+        return gone.test(link.creator()) || gone.test(link.owner());
     }
 
     private void unlock(Link link, String hash, LinkKey key, String remoteAddress) {

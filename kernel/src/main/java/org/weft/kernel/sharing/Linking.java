@@ -6,10 +6,12 @@ package org.weft.kernel.sharing;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Predicate;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignInLimits;
+import org.weft.spi.UserId;
 import org.weft.spi.share.SharePolicy;
 
 /**
@@ -25,6 +27,7 @@ public record Linking(Links links, LinkDoor door) {
      *
      * @param policies the site's own rules, asked after the kernel's
      * @param limits what guessing costs
+     * @param gone whose links rest; asked for every request, so it must not block
      */
     public record Parts(
             ShareRows rows,
@@ -33,7 +36,21 @@ public record Linking(Links links, LinkDoor door) {
             Files files,
             LinkRules rules,
             SignInLimits limits,
-            Clock clock) {}
+            Predicate<UserId> gone,
+            Clock clock) {
+
+        /** Where nobody rests. */
+        public Parts(
+                ShareRows rows,
+                List<DriverHandle<SharePolicy>> policies,
+                Places places,
+                Files files,
+                LinkRules rules,
+                SignInLimits limits,
+                Clock clock) {
+            this(rows, policies, places, files, rules, limits, user -> false, clock);
+        }
+    }
 
     /** Wires everything, and says to the places where links lead. */
     public static Linking of(Parts parts) {
@@ -47,6 +64,7 @@ public record Linking(Links links, LinkDoor door) {
                 parts.clock());
         LinkSignatures signatures = new LinkSignatures(parts.clock());
         parts.places().linkBy(new LinkTree(links, parts.clock()));
-        return new Linking(links, new LinkDoor(links, passwords, signatures, parts.limits(), parts.clock()));
+        return new Linking(
+                links, new LinkDoor(links, passwords, signatures, parts.limits(), parts.gone(), parts.clock()));
     }
 }

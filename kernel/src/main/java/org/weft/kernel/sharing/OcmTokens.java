@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.sharing.OcmPeers.Token;
@@ -47,12 +48,20 @@ public final class OcmTokens implements SideDoor {
 
     private final ShareRows rows;
     private final Tokens tokens;
+    private final Predicate<UserId> gone;
     private final Clock clock;
     private final Failures failures = new Failures();
 
+    /** Where nobody rests. */
     public OcmTokens(ShareRows rows, Tokens tokens, Clock clock) {
+        this(rows, tokens, user -> false, clock);
+    }
+
+    /** @param gone whose shares rest; asked for every request, so it must not block */
+    public OcmTokens(ShareRows rows, Tokens tokens, Predicate<UserId> gone, Clock clock) {
         this.rows = rows;
         this.tokens = tokens;
+        this.gone = gone;
         this.clock = clock;
     }
 
@@ -161,12 +170,16 @@ public final class OcmTokens implements SideDoor {
         List<OcmOut> found = new ArrayList<>(1);
         // Looked up by its hash, so that the time it takes tells nothing of the secrets that there are.
         rows.all(ShareQuery.of(new ShareQuery.BySecret(ShareSecrets.hash(secret))), share -> {
-            if (share instanceof OcmOut outgoing && !outgoing.hasExpired(clock.instant())) {
+            if (share instanceof OcmOut outgoing && isOpen(outgoing)) {
                 found.add(outgoing);
             }
             return found.isEmpty();
         });
         return found.stream().findFirst();
+    }
+
+    private boolean isOpen(OcmOut share) {
+        return !share.hasExpired(clock.instant()) && !gone.test(share.creator()) && !gone.test(share.owner());
     }
 
     private Optional<OcmOut> byToken(String token) {
@@ -177,7 +190,7 @@ public final class OcmTokens implements SideDoor {
                 return rows.find(id)
                         .filter(OcmOut.class::isInstance)
                         .map(OcmOut.class::cast)
-                        .filter(share -> !share.hasExpired(clock.instant()))
+                        .filter(this::isOpen)
                         .filter(share ->
                                 receiver(share).id().equals(verified.user().id()));
             }

@@ -104,4 +104,9 @@ final class ShareBook implements SharedRights {
     public Optional<Caller> sharer(UserId user) {
         return sharers.of(user);
     }
+
+    @Override
+    public boolean isGone(UserId user) {
+        return sharers.isGone(user);
+    }
 }

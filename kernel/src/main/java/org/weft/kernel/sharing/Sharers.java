@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.weft.kernel.service.People;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
@@ -28,6 +29,7 @@ final class Sharers {
     private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final People people;
+    private final Predicate<UserId> gone;
     private final Clock clock;
     private final Cache<UserId, Known> known = Caffeine.newBuilder()
             .maximumSize(50_000)
@@ -36,13 +38,22 @@ final class Sharers {
 
     private record Known(Optional<Caller> caller, Instant since) {}
 
-    Sharers(People people, Clock clock) {
+    /** @param gone whose shares rest; asked for every request, so it must not block */
+    Sharers(People people, Predicate<UserId> gone, Clock clock) {
         this.people = people;
+        this.gone = gone;
         this.clock = clock;
     }
 
-    /** Somebody who shares; empty when there is no such user any more. */
+    boolean isGone(UserId user) {
+        return gone.test(user);
+    }
+
+    /** Somebody who shares; empty when there is no such user any more, or they rest. */
     Optional<Caller> of(UserId user) {
+        if (gone.test(user)) {
+            return Optional.empty();
+        }
         Known before = known.getIfPresent(user);
         Instant now = clock.instant();
         if (before != null && before.since().plus(FRESH).isAfter(now)) {

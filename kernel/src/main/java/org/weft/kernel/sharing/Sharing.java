@@ -7,11 +7,13 @@ package org.weft.kernel.sharing;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.state.ShareRevisionTable;
+import org.weft.spi.UserId;
 import org.weft.spi.share.SharePolicy;
 import org.weft.spi.share.ShareStore;
 
@@ -54,6 +56,7 @@ public record Sharing(
      * @param policies the site's own rules, asked after the kernel's
      * @param completions the services of files
      * @param sites the other sites that shares come from and go to
+     * @param gone whose shares rest; asked for every request, so it must not block
      */
     public record Parts(
             DriverHandle<ShareStore> store,
@@ -64,7 +67,22 @@ public record Sharing(
             People people,
             Settings settings,
             OcmSites sites,
+            Predicate<UserId> gone,
             Clock clock) {
+
+        /** Where nobody rests. */
+        public Parts(
+                DriverHandle<ShareStore> store,
+                List<DriverHandle<SharePolicy>> policies,
+                ShareRevisionTable revisions,
+                Completions completions,
+                Places places,
+                People people,
+                Settings settings,
+                OcmSites sites,
+                Clock clock) {
+            this(store, policies, revisions, completions, places, people, settings, sites, user -> false, clock);
+        }
 
         /** Where no shares come from other sites. */
         public Parts(
@@ -86,7 +104,7 @@ public record Sharing(
         ShareRows rows =
                 new ShareRows(parts.store(), revisions, parts.completions().gate());
         Declined declined = new Declined(rows);
-        Sharers sharers = new Sharers(parts.people(), parts.clock());
+        Sharers sharers = new Sharers(parts.people(), parts.gone(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
         Receptions receptions = new Receptions(rows, parts.sites());
         ReceivedTree tree = new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.clock());

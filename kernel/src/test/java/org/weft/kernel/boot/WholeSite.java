@@ -40,6 +40,7 @@ import org.weft.kernel.http.Wire;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.observe.Readiness;
 import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.service.Attendance;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Endings;
@@ -47,11 +48,15 @@ import org.weft.kernel.service.Preferences;
 import org.weft.kernel.service.ServiceAccount;
 import org.weft.kernel.service.ServiceAccounts;
 import org.weft.kernel.service.SignIn;
+import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.service.SignedUrls;
 import org.weft.kernel.sharing.OcmTokens;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.EndingTable;
 import org.weft.kernel.state.PreferenceTable;
+import org.weft.kernel.state.SeenTable;
+import org.weft.kernel.state.UrlKeyTable;
 import org.weft.spi.Scope;
 import org.weft.spi.identity.User;
 
@@ -67,6 +72,7 @@ final class WholeSite implements AutoCloseable {
     final AppPasswords appPasswords;
     final Endings endings;
     final BlockedPeople blocked;
+    final Attendance attendance;
     final SignIn signIn;
     final BrowserSessions sessions;
     final LinkWiring links;
@@ -90,14 +96,25 @@ final class WholeSite implements AutoCloseable {
         this.blockedFile = data.resolve("blocked");
         this.blocked = new BlockedPeople(blockedFile);
         RemoteShares remote = opened(new RemoteShares(config));
-        this.links = new LinkWiring(config, site.sharing, List.of(), site.places, site.completions, site.people, clock);
-        OcmTokens visitors = new OcmTokens(site.sharing.rows(), site.tokens, clock);
+        this.links = new LinkWiring(
+                config,
+                site.sharing,
+                List.of(),
+                site.places,
+                site.completions,
+                site.people,
+                site.resting::isGone,
+                clock);
+        OcmTokens visitors = new OcmTokens(site.sharing.rows(), site.tokens, site.resting::isGone, clock);
         ServiceAccounts services = new ServiceAccounts(List.of(new ServiceAccount(
                 "backup", ServiceAccounts.hash(BACKUP), Scope.Role.VIEWER, Named.of(List.of("marie")))));
+        this.attendance = new Attendance(
+                site.people, new SeenTable(site.database), site.resting, Duration.ofDays(180), site.clock);
         this.signIn = site.signIn(List.of(links.linking().door(), visitors))
                 .with(appPasswords)
                 .with(endings)
                 .with(services)
+                .with(site.resting, attendance)
                 .without(blocked);
         this.sessions = new BrowserSessions(
                 () -> site.browserProviders,
@@ -126,7 +143,8 @@ final class WholeSite implements AutoCloseable {
                 site.uploads,
                 site.people::groupsOf,
                 who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
-        SignInDoor door = new SignInDoor(signIn);
+        UrlKeyTable urlKeys = new UrlKeyTable(site.database);
+        SignInDoor door = new SignInDoor(signIn).with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock));
         Router router = Routes.of(
                         urls -> clients.register(
                                 urls, site.sharing, links.linking().links(), shared.sharing(), ocm.invitations()),

@@ -8,14 +8,17 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
+import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.Caller;
+import org.weft.spi.UserId;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.SharePolicy;
 import org.weft.spi.share.ShareStore;
@@ -54,6 +57,29 @@ public final class FakeSharing {
             Sharing.Settings settings,
             Clock clock) {
         return of(DriverHandle.fixed("shares", store), policy, database, places, completions, people, settings, clock);
+    }
+
+    /** The same where some people rest. */
+    static Sharing of(
+            ShareStore store,
+            SharePolicy policy,
+            StateDatabase database,
+            Places places,
+            Completions completions,
+            People people,
+            Predicate<UserId> gone,
+            Clock clock) {
+        return Sharing.of(new Sharing.Parts(
+                DriverHandle.fixed("shares", store),
+                List.of(DriverHandle.fixed("policy", policy)),
+                new ShareRevisionTable(database),
+                completions,
+                places,
+                people,
+                Sharing.Settings.usual(),
+                OcmSites.none(),
+                gone,
+                clock));
     }
 
     public static Sharing of(

@@ -28,6 +28,7 @@ import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
+import org.weft.kernel.service.Resting;
 import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
@@ -35,6 +36,7 @@ import org.weft.kernel.service.SignInLimits;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.BrowserSessionTable;
+import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.Tokens;
@@ -94,6 +96,10 @@ public final class FakeSite implements AutoCloseable {
     public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
     public final HandClock clock = new HandClock();
     public final AppPasswords appPasswords;
+
+    /** Whose links and shares rest. */
+    public final Resting resting;
+
     public final SignIn signIn;
     public final BrowserSessions sessions;
 
@@ -134,6 +140,7 @@ public final class FakeSite implements AutoCloseable {
         places = new Places(() -> table);
         this.databases = databases;
         database = databases.state();
+        resting = new Resting(new RestTable(database), Clock.systemUTC());
         appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
         signIn = signIn(List.of()).with(appPasswords);
         sessions = new BrowserSessions(
@@ -147,14 +154,7 @@ public final class FakeSite implements AutoCloseable {
         files = completions.files();
         catalogue = completions.catalogue();
         sharing = FakeSharing.of(
-                databases.shares("shares"),
-                policy,
-                database,
-                places,
-                completions,
-                people,
-                Sharing.Settings.usual(),
-                clock);
+                databases.shares("shares"), policy, database, places, completions, people, resting::isGone, clock);
         reservations = new Reservations(database, files, TransferLimits.usual(), Clock.systemUTC());
         uploads = new Uploads(
                 files,

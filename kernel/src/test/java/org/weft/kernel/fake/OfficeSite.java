@@ -54,8 +54,12 @@ public final class OfficeSite implements AutoCloseable {
     /** @param url where the apps are */
     public OfficeSite(Path data, URI url, String home) {
         site = new FakeSite(data);
-        apps = apps(site, url, () -> home, blocked::contains, site.clock);
+        apps = apps(site, url, () -> home, this::isShutOut, site.clock);
         site.signedOut.add(apps.sessions()::endOf);
+    }
+
+    private boolean isShutOut(User user) {
+        return blocked.contains(user) || site.resting.includes(user.id());
     }
 
     /** The two apps at a site. */

@@ -1,0 +1,75 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.identity.User;
+
+/**
+ * The one place that tells whether an account may be used at all. Whatever lets somebody in, and whatever lets others in to
+ * something that is somebody's, asks here each time it is shown. Costs no question to anybody. Thread-safe.
+ *
+ * @param ids further accounts that are blocked
+ * @param blocked whom the site's administrators shut out; empty for nobody
+ * @param resting who is gone, or seems to be; empty for nobody
+ */
+public record ShutOut(Predicate<UserId> ids, Optional<BlockedPeople> blocked, Optional<Resting> resting) {
+
+    /** Nobody. */
+    public static ShutOut nobody() {
+        return new ShutOut(user -> false, Optional.empty(), Optional.empty());
+    }
+
+    public static ShutOut of(BlockedPeople blocked, Resting resting) {
+        return new ShutOut(user -> false, Optional.of(blocked), Optional.of(resting));
+    }
+
+    ShutOut with(BlockedPeople people) {
+        return new ShutOut(ids, Optional.of(people), resting);
+    }
+
+    ShutOut with(Resting people) {
+        return new ShutOut(ids, blocked, Optional.of(people));
+    }
+
+    /** Whether nothing lets somebody in. */
+    public boolean include(User user) {
+        return isBlocked(user) || rests(user.id());
+    }
+
+    private boolean isBlocked(User user) {
+        return ids.test(user.id()) || blocked.filter(all -> all.include(user)).isPresent();
+    }
+
+    /** Whether somebody's app passwords, sessions and keys rest. */
+    boolean rests(UserId user) {
+        return resting.isPresent() && resting.get().includes(user);
+    }
+
+    /** Whether what others have of somebody rests: links, shares, what was given on their spaces. */
+    public boolean isGone(UserId user) {
+        return resting.isPresent() && resting.get().isGone(user);
+    }
+
+    /** @throws Forbidden when nothing lets them in */
+    void requireFree(User user) {
+        if (isBlocked(user)) {
+            SignInAudit.blocked(user);
+            throw new Forbidden("this account is blocked; ask the site's administrators");
+        }
+        requireAwake(user.id());
+    }
+
+    /** @throws Forbidden when their app passwords, sessions and keys rest */
+    void requireAwake(UserId user) {
+        if (rests(user)) {
+            throw new Forbidden("this account rests, and what was made with it; it wakes when you sign in at your"
+                    + " provider, or ask the site's administrators");
+        }
+    }
+}
