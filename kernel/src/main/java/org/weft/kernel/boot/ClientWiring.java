@@ -129,6 +129,7 @@ final class ClientWiring {
                 incoming.orders()::sweep,
                 logins::sweep,
                 sessions::sweep,
-                signIn.appPasswords().orElseThrow()::sweep);
+                signIn.appPasswords().orElseThrow()::sweep,
+                urlKeys::sweep);
     }
 }

@@ -41,7 +41,13 @@ final class UrlKeyAnswers {
     private Map<String, Object> told(Exchange exchange) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("user", exchange.caller().username());
-        answer.put("signing-key", keys.of(exchange.caller()));
+        answer.put("signing-key", key(exchange));
         return answer;
+    }
+
+    private String key(Exchange exchange) {
+        return exchange.visitor()
+                .map(visitor -> keys.of(exchange.caller(), visitor.voucher(), visitor.still()))
+                .orElseGet(() -> keys.of(exchange.caller()));
     }
 }

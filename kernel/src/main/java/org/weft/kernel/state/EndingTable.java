@@ -31,7 +31,7 @@ public final class EndingTable {
      */
     public record Row(String voucher, Instant ended, Instant until) {}
 
-    /** Keeps an ending; a later one of the same takes its place. */
+    /** Keeps an ending; a later one of the same takes its place. Keys for URLs that were fetched by it end at once. */
     public void put(Row row, Instant now) {
         database.write(connection -> {
             try (PreparedStatement insert =
@@ -42,8 +42,9 @@ public final class EndingTable {
                 insert.setLong(2, row.ended().toEpochMilli());
                 insert.setLong(3, now.toEpochMilli());
                 insert.setLong(4, row.until().toEpochMilli());
-                return insert.executeUpdate();
+                insert.executeUpdate();
             }
+            return UrlKeyTable.removeFetchedBy(connection, row.voucher());
         });
     }
 

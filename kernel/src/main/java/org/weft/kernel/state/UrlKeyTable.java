@@ -104,6 +104,54 @@ public final class UrlKeyTable {
         });
     }
 
+    /** Notes by what the user's was fetched. */
+    public void fetched(UserId user, String voucher) {
+        database.write(connection -> {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO url_key_fetch (user_idp, user_opaque, voucher)"
+                            + " VALUES (?, ?, ?) ON CONFLICT (user_idp, user_opaque, voucher) DO NOTHING")) {
+                insert.setString(1, user.idp());
+                insert.setString(2, user.opaque());
+                insert.setString(3, voucher);
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    /** Ends those that were fetched by what ends now; how many. */
+    static int removeFetchedBy(Connection connection, String voucher) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM url_key WHERE EXISTS"
+                + " (SELECT 1 FROM url_key_fetch f WHERE f.voucher = ? AND f.user_idp = url_key.user_idp"
+                + " AND f.user_opaque = url_key.user_opaque)")) {
+            delete.setString(1, voucher);
+            int removed = delete.executeUpdate();
+            forgetFetches(connection);
+            return removed;
+        }
+    }
+
+    /** Ends those that were fetched by an app password which is not there any more. */
+    public int removeOrphans() {
+        return database.write(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM url_key WHERE EXISTS"
+                    + " (SELECT 1 FROM url_key_fetch f WHERE f.user_idp = url_key.user_idp"
+                    + " AND f.user_opaque = url_key.user_opaque AND f.voucher LIKE 'app-password/%' AND NOT EXISTS"
+                    + " (SELECT 1 FROM app_password p WHERE f.voucher = 'app-password/' || p.id))")) {
+                int removed = delete.executeUpdate();
+                forgetFetches(connection);
+                return removed;
+            }
+        });
+    }
+
+    private static void forgetFetches(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM url_key_fetch WHERE NOT EXISTS"
+                + " (SELECT 1 FROM url_key k WHERE k.user_idp = url_key_fetch.user_idp"
+                + " AND k.user_opaque = url_key_fetch.user_opaque)")) {
+            delete.executeUpdate();
+        }
+    }
+
     /** Ends the user's; false when there was none. */
     public boolean remove(UserId user) {
         return database.write(connection -> {
@@ -111,7 +159,9 @@ public final class UrlKeyTable {
                     connection.prepareStatement("DELETE FROM url_key WHERE user_idp = ? AND user_opaque = ?")) {
                 delete.setString(1, user.idp());
                 delete.setString(2, user.opaque());
-                return delete.executeUpdate() == 1;
+                boolean removed = delete.executeUpdate() == 1;
+                forgetFetches(connection);
+                return removed;
             }
         });
     }

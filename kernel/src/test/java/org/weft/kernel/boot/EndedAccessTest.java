@@ -91,6 +91,36 @@ class EndedAccessTest extends AtAWholeSite {
         assertGood(tokenOf(kept));
     }
 
+    private String urlKey(String password) throws IOException {
+        String body = whole.send(
+                        "GET",
+                        "/ocs/v1.php/cloud/user/signing-key?format=json",
+                        "",
+                        basic("einstein", password),
+                        "OCS-APIRequest: true")
+                .body();
+        return body.replaceFirst("(?s).*\"signing-key\":\\s*\"([0-9a-f]{64})\".*", "$1");
+    }
+
+    @Test
+    void a_key_for_signed_urls_ends_with_each_app_password_that_fetched_it() throws IOException {
+        AppPasswords.Made fetched = appPassword();
+        AppPasswords.Made other = appPassword();
+        String key = urlKey(fetched.secret());
+        assertThat(key).hasSize(64).isEqualTo(urlKey("nietsnie"));
+
+        revoke(other);
+        assertThat(urlKey("nietsnie")).as("who never had it").isEqualTo(key);
+        revoke(fetched);
+        String next = urlKey("nietsnie");
+        assertThat(next).hasSize(64).isNotEqualTo(key);
+
+        AppPasswords.Made late = appPassword();
+        assertThat(urlKey(late.secret())).isEqualTo(next);
+        revoke(late);
+        assertThat(urlKey("nietsnie")).isNotEqualTo(next);
+    }
+
     @Test
     void another_node_hears_of_it_when_it_reads_the_next_time() {
         AppPasswords.Made made = appPassword();
