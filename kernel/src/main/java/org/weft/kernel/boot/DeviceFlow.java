@@ -19,7 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.weft.kernel.boot.KeptTokens.Kept;
 
@@ -28,6 +31,9 @@ final class DeviceFlow implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int LIMIT = 1 << 20;
+    private static final String LASTING = "offline_access";
+    private static final Set<String> REFUSALS =
+            Set.of("invalid_scope", "not_allowed", "invalid_request", "unauthorized_client");
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
     private final HttpClient http =
@@ -39,7 +45,7 @@ final class DeviceFlow implements AutoCloseable {
     }
 
     /** A sign-in that waits for somebody to type its code. */
-    record Waiting(JsonObject device, JsonObject ways, String tokenEndpoint) {
+    record Waiting(JsonObject device, JsonObject ways, String endpoint, String tokenEndpoint) {
 
         String text(String field) {
             return DeviceFlow.text(device, field);
@@ -78,11 +84,40 @@ final class DeviceFlow implements AutoCloseable {
         if (endpoint.isEmpty()) {
             throw CannotStart.because("the provider " + issuer + " has no device flow");
         }
-        Reply device = post(endpoint, question(ways.body()));
-        if (device.status() != 200) {
-            throw refused(device);
+        return begin(endpoint, ways.body(), text(provider.body(), "token_endpoint"));
+    }
+
+    private Waiting begin(String endpoint, JsonObject ways, String tokenEndpoint) throws IOException, CannotStart {
+        Reply device = post(endpoint, question(ways));
+        if (device.status() == 200) {
+            return new Waiting(device.body(), ways, endpoint, tokenEndpoint);
         }
-        return new Waiting(device.body(), ways.body(), text(provider.body(), "token_endpoint"));
+        if (isForLasting(ways, device)) {
+            return begin(endpoint, passing(ways), tokenEndpoint);
+        }
+        throw refused(device);
+    }
+
+    /** Begins once more, for tokens that do not last, after the provider refused the others. */
+    Waiting again(Waiting refused) throws IOException, CannotStart {
+        return begin(refused.endpoint(), passing(refused.ways()), refused.tokenEndpoint());
+    }
+
+    /** Whether a refusal may be because tokens were asked for that last: each provider has a word of its own for that. */
+    private static boolean isForLasting(JsonObject ways, Reply refusal) {
+        return scopes(ways).contains(LASTING) && REFUSALS.contains(text(refusal.body(), "error"));
+    }
+
+    private static List<String> scopes(JsonObject ways) {
+        return List.of(text(ways, "scope").split(" "));
+    }
+
+    private static JsonObject passing(JsonObject ways) {
+        JsonObject passing = ways.deepCopy();
+        passing.addProperty(
+                "scope",
+                scopes(ways).stream().filter(scope -> !scope.equals(LASTING)).collect(Collectors.joining(" ")));
+        return passing;
     }
 
     private static Map<String, String> question(JsonObject ways) {
@@ -101,8 +136,12 @@ final class DeviceFlow implements AutoCloseable {
                 + (said.isBlank() ? "HTTP " + reply.status() : said.strip().replaceAll("\\p{Cntrl}", "?")));
     }
 
-    /** Waits until the code was typed. */
-    Kept await(Waiting waiting) throws IOException, InterruptedException, CannotStart {
+    /**
+     * Waits until the code was typed.
+     *
+     * @return empty when the provider gives no tokens that last: {@link #again}
+     */
+    Optional<Kept> await(Waiting waiting) throws IOException, InterruptedException, CannotStart {
         Instant end = clock.instant().plusSeconds(number(waiting.device(), "expires_in", 600));
         long pause = Math.clamp(number(waiting.device(), "interval", 5), 1, 60);
         Map<String, String> question = question(waiting.ways());
@@ -113,12 +152,17 @@ final class DeviceFlow implements AutoCloseable {
             Thread.sleep(Duration.ofSeconds(pause));
             Reply reply = post(waiting.tokenEndpoint(), question);
             if (reply.status() == 200) {
-                return kept(reply.body(), "", waiting.tokenEndpoint(), text(waiting.ways(), "client_id"));
+                return Optional.of(kept(reply.body(), "", waiting.tokenEndpoint(), text(waiting.ways(), "client_id")));
             }
             switch (text(reply.body(), "error")) {
                 case "authorization_pending" -> {}
                 case "slow_down" -> pause += 5;
-                default -> throw refused(reply);
+                default -> {
+                    if (isForLasting(waiting.ways(), reply)) {
+                        return Optional.empty();
+                    }
+                    throw refused(reply);
+                }
             }
         }
         throw CannotStart.because("nobody typed the code in time; try again");

@@ -7,6 +7,7 @@ package org.weft.kernel.boot;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weft.kernel.boot.DeviceFlow.Waiting;
 import org.weft.kernel.boot.KeptTokens.Kept;
@@ -47,15 +48,7 @@ final class LoginCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         String site = site(url);
         try (DeviceFlow flow = new DeviceFlow(Clock.systemUTC())) {
-            Waiting waiting = flow.begin(site);
-            err.println("Open " + visible(waiting.text("verification_uri")) + " and enter the code "
-                    + visible(waiting.text("user_code")));
-            String whole = waiting.text("verification_uri_complete");
-            if (!whole.isEmpty()) {
-                err.println("or open " + visible(whole) + " and compare the code.");
-            }
-            err.flush();
-            Kept kept = flow.await(waiting);
+            Kept kept = signedIn(flow, site, err);
             if (print) {
                 out.println(kept.access());
             } else {
@@ -71,6 +64,31 @@ final class LoginCommand implements Callable<Integer> {
             throw CannotStart.because(
                     site + " or its provider can't be reached: " + unreachable.getMessage(), unreachable);
         }
+    }
+
+    private static Kept signedIn(DeviceFlow flow, String site, PrintWriter err)
+            throws IOException, InterruptedException, CannotStart {
+        Waiting waiting = flow.begin(site);
+        tell(waiting, err);
+        Optional<Kept> kept = flow.await(waiting);
+        if (kept.isEmpty()) {
+            err.println(
+                    "The provider gives this program no access that lasts (offline_access). Once more, without that:");
+            waiting = flow.again(waiting);
+            tell(waiting, err);
+            kept = flow.await(waiting);
+        }
+        return kept.orElseThrow(() -> CannotStart.because("the provider refused"));
+    }
+
+    private static void tell(Waiting waiting, PrintWriter err) {
+        err.println("Open " + visible(waiting.text("verification_uri")) + " and enter the code "
+                + visible(waiting.text("user_code")));
+        String whole = waiting.text("verification_uri_complete");
+        if (!whole.isEmpty()) {
+            err.println("or open " + visible(whole) + " and compare the code.");
+        }
+        err.flush();
     }
 
     /** A server's text for a terminal. */

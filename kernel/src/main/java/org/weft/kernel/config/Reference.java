@@ -110,6 +110,13 @@ public final class Reference {
                     .append(" | ")
                     .append(doc(component))
                     .append(" |\n");
+            if (component.getGenericType() instanceof ParameterizedType generic
+                    && generic.getRawType() == Optional.class
+                    && generic.getActualTypeArguments()[0] instanceof Class<?> element
+                    && element.isRecord()
+                    && !Scalars.isScalar(element)) {
+                rows(key + ".", element.asSubclass(Record.class));
+            }
         }
     }
 

@@ -180,7 +180,7 @@ final class OidcBrowser implements BrowserSignIn {
                 .map(client -> new Terminal(
                         config.issuer().toString(),
                         client,
-                        String.join(" ", config.scopes()) + " offline_access",
+                        String.join(" ", config.terminalScopes()),
                         config.terminalResource().orElse("")));
     }
 }

@@ -27,8 +27,8 @@ public record OidcConfig(
         @Doc("Values of a token's `aud` that are for this server. Default: `client-id`.")
         List<String> audience,
 
-        @Doc(
-                "Clients whose tokens are taken, by `azp` or `client_id`. With this, a token needs no `aud` unless `audience` is given too.")
+        @Doc("Clients whose tokens are taken, by `azp` or `client_id`. With this, a token needs no `aud` unless"
+                + " `audience` is given too.")
         List<String> clients,
 
         @Doc("This server's client id at the provider; needed for browsers and for introspection.")
@@ -45,11 +45,16 @@ public record OidcConfig(
         @Doc("The public client with which `weft login` signs in by the device flow.")
         Optional<String> terminalClientId,
 
+        @Doc("What `weft login` asks the provider for. It asks again without `offline_access` where the provider"
+                + " does not allow that; then one signs in more often.")
+        @Default("openid, profile, email, offline_access")
+        List<String> terminalScopes,
+
         @Doc("The resource (RFC 8707) that `weft login` asks for, where the provider wants one named.")
         Optional<String> terminalResource,
 
-        @Doc(
-                "Which tokens the provider is asked about (RFC 7662): `never`, `opaque` or `always`. Needs `client-id` and `client-secret`.")
+        @Doc("Which tokens the provider is asked about (RFC 7662): `never`, `opaque` or `always`. Needs `client-id`"
+                + " and `client-secret`.")
         @Default("never")
         Introspection introspection,
 
@@ -57,8 +62,8 @@ public record OidcConfig(
         @Default("false")
         boolean userinfo,
 
-        @Doc(
-                "Whose accounts these are: `provision` makes one at the first sign-in, `directory` lets in only whom a directory knows.")
+        @Doc("Whose accounts these are: `provision` makes one at the first sign-in, `directory` lets in only whom a"
+                + " directory knows.")
         @Default("provision")
         Accounts accounts,
 

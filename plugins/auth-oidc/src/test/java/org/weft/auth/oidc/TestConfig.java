@@ -44,6 +44,7 @@ final class TestConfig {
                 true,
                 List.of("openid", "profile", "email"),
                 Optional.empty(),
+                List.of("openid", "offline_access"),
                 Optional.empty(),
                 introspection,
                 userinfo,
