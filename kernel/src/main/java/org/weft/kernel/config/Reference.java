@@ -128,7 +128,7 @@ public final class Reference {
     private static String otherwise(RecordComponent component) {
         Default otherwise = component.getAnnotation(Default.class);
         if (otherwise != null) {
-            return "`" + otherwise.value() + "`";
+            return "`" + otherwise.value().replace("|", "\\|") + "`";
         }
         boolean optional = Set.of(Optional.class, List.class, Set.class, Map.class, Options.class)
                 .contains(component.getType());
