@@ -266,11 +266,11 @@ class ContentsTest {
         site.ask("PUT", "f", "content");
         site.homes.breakReading("f");
 
-        for (String range : List.of("X-None: 1", "Range: bytes=2-3", "Range: bytes=0-1,3-4")) {
+        for (String range : List.of("X-None: 1", "Range: bytes=2-3")) {
             Answer answer = site.ask("GET", "f", "", range);
             assertThat(answer.status()).as(range).isEqualTo(503);
             assertThat(answer.header("Retry-After")).isEqualTo("10");
-            assertThat(answer.body()).contains("broke off").doesNotContain("secret", "Exception");
+            assertThat(answer.body()).contains("broke off").doesNotContain("secret", "java.io");
         }
     }
 }

@@ -45,7 +45,7 @@ final class DavSite implements AutoCloseable {
 
     static final String HOME = "/remote.php/webdav";
 
-    final MemoryStorage homes = new MemoryStorage();
+    final MemoryStorage homes;
     final CountingStorage calls = new CountingStorage();
     private final StateDatabase database;
     final Completions services;
@@ -61,6 +61,7 @@ final class DavSite implements AutoCloseable {
 
     /** With this storage for the homes. */
     DavSite(Path directory, boolean depthInfinity, MemoryStorage homes) throws IOException {
+        this.homes = homes;
         database = StateDatabase.open(directory, Optional.empty());
         table = new MountTable(List.of(
                 new Mount(
