@@ -102,7 +102,7 @@ def _listens(port):
 def _ask(connection, who, method, path, expected, body=None, **headers):
     """Sends one request and reads the whole answer: its seconds to the first byte and to the last, and itself."""
     begin = time.perf_counter()
-    connection.request(method, path, body, {"Authorization": who, **headers})
+    connection.request(method, path, body, {"Authorization": who, "OCS-APIRequest": "true", **headers})
     answer = connection.getresponse()
     first = time.perf_counter() - begin
     whole = answer.read()

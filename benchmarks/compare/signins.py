@@ -44,7 +44,8 @@ def basic(name, password=PASSWORD):
 
 def app_password(url):
     request = urllib.request.Request(
-        url + "/ocs/v2.php/core/getapppassword?format=json", headers={"Authorization": basic("probe")})
+        url + "/ocs/v2.php/core/getapppassword?format=json",
+        headers={"Authorization": basic("probe"), "OCS-APIRequest": "true"})
     with urllib.request.urlopen(request) as answer:
         return json.load(answer)["ocs"]["data"]["apppassword"]
 

@@ -250,7 +250,7 @@ class LinksIT {
             String file = weft.http() + "/remote.php/webdav/large.bin";
             done("curl", "-sf", "-u", basic, "-T", source.resolve("large.bin").toString(), file);
             String keys = weft.http() + "/ocs/v1.php/cloud/user/signing-key";
-            String told = done("curl", "-sf", "-u", basic, keys);
+            String told = done("curl", "-sf", "-u", basic, "-H", "OCS-APIRequest: true", keys);
             String key = told.substring(told.indexOf("<signing-key>") + 13, told.indexOf("</signing-key>"));
             String claims = "OC-Credential=einstein&OC-Date="
                     + URLEncoder.encode(Instant.now().toString(), StandardCharsets.UTF_8)
@@ -264,7 +264,7 @@ class LinksIT {
             assertThat(status(signed(archive, key) + "&path=/home")).isEqualTo("401");
             assertThat(status("-X", "DELETE", url)).isEqualTo("401");
 
-            done("curl", "-sf", "-u", basic, "-X", "DELETE", keys);
+            done("curl", "-sf", "-u", basic, "-H", "OCS-APIRequest: true", "-X", "DELETE", keys);
             assertThat(status(url)).isEqualTo("401");
             assertThat(weft.log()).doesNotContain(key);
         }

@@ -34,9 +34,10 @@ class NodesIT extends AtTwoNodes {
     private static final String SHARES = "/ocs/v2.php/apps/files_sharing/api/v1/shares";
 
     private static final String LOCK = """
-            <?xml version="1.0"?>
-            <d:lockinfo xmlns:d="DAV:"><d:lockscope><d:exclusive/></d:lockscope>
-            <d:locktype><d:write/></d:locktype><d:owner>einstein</d:owner></d:lockinfo>""";
+        <?xml version="1.0"?>
+        <d:lockinfo xmlns:d="DAV:"><d:lockscope><d:exclusive/></d:lockscope>
+        <d:locktype><d:write/></d:locktype><d:owner>einstein</d:owner></d:lockinfo>\
+        """;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -53,7 +54,8 @@ class NodesIT extends AtTwoNodes {
         String account = Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.UTF_8));
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.http() + path))
                 .method(method, sent)
-                .header("Authorization", "Basic " + account);
+                .header("Authorization", "Basic " + account)
+                .header("OCS-APIRequest", "true");
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -7,6 +7,8 @@ package org.weft.kernel.boot;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.weft.kernel.data.DataGateway;
+import org.weft.kernel.data.DataProvider;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.observe.Readiness;
@@ -30,6 +32,11 @@ final class Routes {
         clients.accept(router);
         new RootPage(page).register(router);
         return router;
+    }
+
+    /** Where bytes come and go that were agreed upon elsewhere. */
+    static void data(Router router, DataGateway gateway, DataProvider provider) {
+        router.at("/datagateway", Access.TOKEN, gateway).at("/data", Access.OPEN, provider);
     }
 
     /** For load balancers: whether the process lives, and whether it wants requests; details are for the operator's port. */

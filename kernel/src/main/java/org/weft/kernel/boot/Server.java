@@ -33,7 +33,6 @@ import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
 import org.weft.kernel.data.DataGateway;
 import org.weft.kernel.data.DataProvider;
-import org.weft.kernel.http.Access;
 import org.weft.kernel.http.AccessLog;
 import org.weft.kernel.http.Clients;
 import org.weft.kernel.http.Door;
@@ -190,12 +189,11 @@ final class Server implements AutoCloseable {
                     who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
             RemoteShares.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
             Router router = Routes.of(
-                            table -> clients.register(
-                                    table, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
-                            readiness,
-                            () -> page(mounts))
-                    .at("/datagateway", Access.OPEN, gateway)
-                    .at("/data", Access.OPEN, new DataProvider(gateway, orders, completions, uploads, door));
+                    table -> clients.register(
+                            table, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
+                    readiness,
+                    () -> page(mounts));
+            Routes.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, sessions, apps, setup.data());
             AppWiring.register(router, apps, completions, links.linking().door());
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(apps.sessions()::sweep)));

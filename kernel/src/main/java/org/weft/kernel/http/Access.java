@@ -11,5 +11,10 @@ public enum Access {
     /** Who is signed in, all others get 401; only OPTIONS is answered to everybody. */
     SIGNED_IN,
     /** Anyone; the endpoint alone looks at what they show, and says with {@link Exchange#signIn} whom it let in. */
-    OWN
+    OWN,
+    /**
+     * Anyone; the endpoint looks at a secret in the address, the body or a header of its own, and at nothing that a browser
+     * would send by itself. So pages of other sites may come here.
+     */
+    TOKEN
 }

@@ -5,6 +5,7 @@
 package org.weft.kernel.http;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Answers the requests below one prefix. Called on a virtual thread, so it may block; the answer is complete when it
@@ -12,6 +13,9 @@ import java.io.IOException;
  */
 @FunctionalInterface
 public interface Endpoint {
+
+    /** The methods that change nothing by what they mean. */
+    Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "SEARCH", "TRACE");
 
     /**
      * Answers one request.
@@ -29,6 +33,22 @@ public interface Endpoint {
      */
     default Access access(Exchange exchange, Access registered) {
         return registered;
+    }
+
+    /**
+     * Whether this request may change something. What pages of other sites send is refused then, where a browser adds
+     * somebody's password or session to it; a GET that changes something must be told here.
+     */
+    default boolean changes(Exchange exchange) {
+        return !SAFE.contains(exchange.method());
+    }
+
+    /**
+     * The header, with the value {@code true}, that a change must bring which says nothing of the page that it comes from;
+     * empty for none. Such is every request that a browser sends over plain http for the address of an image.
+     */
+    default String proof() {
+        return "";
     }
 
     /** How failures look to the clients of this endpoint. */

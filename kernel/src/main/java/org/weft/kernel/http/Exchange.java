@@ -274,6 +274,26 @@ public final class Exchange {
         return path ? publicPrefix() + location : location;
     }
 
+    /** Whether a person waits in a browser for a page in place of the one they see. */
+    public boolean isNavigation() {
+        if (!method().equals("GET")) {
+            return false;
+        }
+        Optional<String> mode = header("Sec-Fetch-Mode");
+        if (mode.isPresent()) {
+            return mode.get().equals("navigate");
+        }
+        // Over plain http browsers do not say. Programs that call themselves Mozilla ask for no pages.
+        String agent = header("User-Agent").orElse("");
+        return agent.startsWith("Mozilla/5.0 ")
+                && header("Accept").filter(types -> types.contains("text/html")).isPresent();
+    }
+
+    /** Whether the page would fill the window, where everybody sees it, and not a frame or an image of another page. */
+    public boolean isInSight() {
+        return header("Sec-Fetch-Dest").orElse("document").equals("document");
+    }
+
     /** Tells the client that its request is still being worked on, by an interim answer 102; nothing over HTTP/1.0. */
     public void processing() {
         boolean understood = request.getConnectionMetaData().getHttpVersion().getVersion() >= 11;

@@ -28,14 +28,16 @@ import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
 
 /**
- * What happens to every request, in this order: a virtual thread, path and trace id, route, sign-in, endpoint, the end of
- * the answer. Failures become answers here and nowhere else.
+ * What happens to every request, in this order: a virtual thread, path and trace id, route, whether a page of another
+ * site asks, sign-in, endpoint, the end of the answer. Failures become answers here and nowhere else.
  */
 final class Pipeline extends Handler.Abstract {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final HttpField NOSNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
-    private static final HttpField REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    /** Forms of pages that tell no referrer at all come without an origin, like those of a stranger. */
+    private static final HttpField REFERRER = new PreEncodedHttpField("Referrer-Policy", "same-origin");
+
     private static final HttpField FRAMES = new PreEncodedHttpField("X-Frame-Options", "SAMEORIGIN");
     private static final HttpField POLICY =
             new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; sandbox");
@@ -96,6 +98,7 @@ final class Pipeline extends Handler.Abstract {
                     .orElseThrow(() -> new HttpFailure(404, "there is nothing at this path"));
             errors = route.endpoint().errors();
             exchange.route(route.prefix());
+            SameOrigin.require(exchange, route);
             entrance.admit(exchange, route.endpoint().access(exchange, route.access()));
             Endpoint endpoint = route.endpoint();
             Exchange at = exchange;

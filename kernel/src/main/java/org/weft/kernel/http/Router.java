@@ -44,6 +44,11 @@ public final class Router {
         return this;
     }
 
+    /** All prefixes, in the order in which they are tried. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
     /** The endpoint for a decoded path. */
     Optional<Route> find(String method, String path) {
         for (Route route : routes) {
@@ -60,7 +65,7 @@ public final class Router {
      *
      * @param prefix without a slash at its end; empty for the root
      */
-    record Route(String prefix, Set<String> methods, Access access, Endpoint endpoint) {
+    public record Route(String prefix, Set<String> methods, Access access, Endpoint endpoint) {
 
         boolean covers(String path) {
             return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');

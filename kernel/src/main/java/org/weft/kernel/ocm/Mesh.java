@@ -98,13 +98,13 @@ public final class Mesh {
     /** Serves what tells others of this site. */
     public void register(Router router, Offer offer) {
         new DiscoveryEndpoint(this, offer).register(router);
-        router.at(OcmSettings.PREFIX, Access.OPEN, new PeerEndpoint(door, asked -> {
+        router.at(OcmSettings.PREFIX, Access.TOKEN, new PeerEndpoint(door, asked -> {
             throw Refused.of(501, "NOT_IMPLEMENTED");
         }));
     }
 
     /** Takes what peers post to an address below {@link OcmSettings#PREFIX}. */
     void at(Router router, String name, PeerEndpoint.Handler handler) {
-        router.at(OcmSettings.PREFIX + "/" + name, Access.OPEN, new PeerEndpoint(door, handler));
+        router.at(OcmSettings.PREFIX + "/" + name, Access.TOKEN, new PeerEndpoint(door, handler));
     }
 }

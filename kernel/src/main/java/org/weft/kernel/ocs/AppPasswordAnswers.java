@@ -29,6 +29,10 @@ final class AppPasswordAnswers {
 
     /** {@code core/getapppassword}. */
     Object make(Exchange exchange) {
+        if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
+            exchange.header("Allow", "GET");
+            throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
+        }
         String agent = exchange.header("User-Agent").orElse("a program").strip();
         StringBuilder label = new StringBuilder();
         agent.codePoints().filter(c -> !Character.isISOControl(c)).limit(200).forEach(label::appendCodePoint);

@@ -27,6 +27,9 @@ final class Envelope implements Errors {
         void handle(Exchange exchange) throws IOException;
     }
 
+    /** What every client of ownCloud and Nextcloud sends. */
+    private static final String PROOF = "OCS-APIRequest";
+
     private final boolean first;
 
     /**
@@ -47,7 +50,22 @@ final class Envelope implements Errors {
 
     /** An endpoint whose failures come in this envelope. */
     Endpoint around(Handler handler) {
+        return around(false, handler);
+    }
+
+    /** @param changing whether it changes something by any method */
+    Endpoint around(boolean changing, Handler handler) {
         return new Endpoint() {
+            @Override
+            public boolean changes(Exchange exchange) {
+                return changing && !exchange.method().equals("OPTIONS") || Endpoint.super.changes(exchange);
+            }
+
+            @Override
+            public String proof() {
+                return PROOF;
+            }
+
             @Override
             public void handle(Exchange exchange) throws IOException {
                 handler.handle(exchange);

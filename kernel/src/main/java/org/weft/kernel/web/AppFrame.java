@@ -42,15 +42,6 @@ final class AppFrame {
 
     private AppFrame() {}
 
-    /** A page of another site may lead people here, but not load this unseen: each load begins a session. */
-    static void requireVisible(Exchange exchange) {
-        boolean elsewhere = exchange.header("Sec-Fetch-Site").orElse("none").equals("cross-site");
-        boolean seen = exchange.header("Sec-Fetch-Dest").orElse("document").equals("document");
-        if (elsewhere && !seen) {
-            throw new HttpFailure(403, "a page of another site may not load this unseen");
-        }
-    }
-
     /** How the address says that the file shall open. */
     static Wish wish(Exchange exchange) {
         ViewMode mode = MODES.get(exchange.parameter("view_mode").orElse(""));

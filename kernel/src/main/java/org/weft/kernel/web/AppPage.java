@@ -41,6 +41,12 @@ public final class AppPage implements Endpoint {
         return new PageErrors();
     }
 
+    /** Each load begins a session: a page of another site may lead people here, but not load this unseen. */
+    @Override
+    public boolean changes(Exchange exchange) {
+        return !exchange.isInSight() || Endpoint.super.changes(exchange);
+    }
+
     @Override
     public void handle(Exchange exchange) throws IOException {
         if (!exchange.below().isEmpty()) {
@@ -50,7 +56,6 @@ public final class AppPage implements Endpoint {
             exchange.header("Allow", "GET");
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
-        AppFrame.requireVisible(exchange);
         Opening opening = apps.open(
                 exchange.caller(), exchange.visitor().orElseThrow().user(), target(exchange), AppFrame.wish(exchange));
         AppFrame.show(exchange, opening);

@@ -54,7 +54,6 @@ public final class LinkApps {
 
     /** Shows the page with the app; its session ends with the link. */
     void open(Visit visit, RelPath path) throws IOException {
-        AppFrame.requireVisible(visit.exchange());
         Wish wish = AppFrame.wish(visit.exchange()).until(visit.link().link().expires());
         Opening opening = apps.open(visit.caller(), visit.link().admitted().user(), visit.target(path), wish);
         AppFrame.show(visit.exchange(), opening);

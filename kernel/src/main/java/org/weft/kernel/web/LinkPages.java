@@ -107,6 +107,12 @@ public final class LinkPages implements Endpoint {
         return errors;
     }
 
+    /** Each opening in an app begins a session: pages of other sites may lead people there, but not do it unseen. */
+    @Override
+    public boolean changes(Exchange exchange) {
+        return Endpoint.super.changes(exchange) || exchange.below().endsWith("/open") && !exchange.isInSight();
+    }
+
     /** One request, once the link is open. */
     record Visit(Exchange exchange, LinkVisit link, Caller caller, Resource top, String owner) {
 

@@ -15,7 +15,6 @@ import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.sharing.LinkKey;
 import org.weft.kernel.sharing.LinkSignatures.Signature;
 import org.weft.kernel.sharing.LinkVisit;
-import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unauthenticated;
 
 /** The form that asks for a public link's password, and the cookie that spares its visitor another question. */
@@ -33,7 +32,6 @@ final class LinkPassword {
 
     /** Takes the form; a right password opens the link, a wrong one gets the form again. */
     void unlock(Exchange exchange, String token) throws IOException {
-        requireOwnPage(exchange);
         String password = password(exchange);
         LinkVisit visit;
         try {
@@ -65,32 +63,11 @@ final class LinkPassword {
         page.raw("<form method=\"post\" action=\"" + LinkPages.ROOT + '/')
                 .text(token)
                 .raw("\"><p><label for=\"password\">Password</label></p>\n"
-                        + "<p class=\"row\"><input type=\"password\" id=\"password\" name=\"password\" required autofocus "
-                        + "autocomplete=\"current-password\" maxlength=\"1024\">\n"
+                        + "<p class=\"row\"><input type=\"password\" id=\"password\" name=\"password\" required"
+                        + " autofocus autocomplete=\"current-password\" maxlength=\"1024\">\n"
                         + "<button type=\"submit\">Open</button></p></form>\n"
                         + "<p class=\"quiet\">Whoever sent you the link knows it.</p>\n");
         Document.end(page);
-    }
-
-    /** A form of another site can't sign anybody in here, nor guess passwords by other people's browsers. */
-    private static void requireOwnPage(Exchange exchange) {
-        Optional<String> site = exchange.header("Sec-Fetch-Site");
-        boolean foreign = site.isPresent()
-                ? !site.get().equals("same-origin")
-                : exchange.header("Origin")
-                        .filter(origin -> !isOwn(exchange, origin))
-                        .isPresent();
-        if (foreign) {
-            throw new Forbidden("this form was not sent by this site's own page");
-        }
-    }
-
-    private static boolean isOwn(Exchange exchange, String origin) {
-        int host = origin.indexOf("://");
-        return host > 0
-                && (origin.substring(host + 3).equalsIgnoreCase(exchange.authority())
-                        || exchange.site().equals(origin)
-                        || exchange.site().startsWith(origin + "/"));
     }
 
     private static String password(Exchange exchange) throws IOException {

@@ -55,9 +55,9 @@ public final class LoginPage {
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
-        router.at(ROOT, Access.OPEN, this::begin);
-        router.at(POLL, Access.OPEN, this::poll);
-        router.at(FLOW, Access.OPEN, this::page);
+        router.at(ROOT, Access.TOKEN, this::begin);
+        router.at(POLL, Access.TOKEN, this::poll);
+        router.at(FLOW, Access.OWN, this::page);
     }
 
     private static void require(Exchange exchange, Set<String> methods) {
@@ -106,7 +106,6 @@ public final class LoginPage {
 
     private void page(Exchange exchange) throws IOException {
         require(exchange, Set.of("GET", "HEAD", "POST"));
-        requireOurs(exchange);
         exchange.header("Content-Security-Policy", POLICY)
                 .header("X-Frame-Options", "DENY")
                 .header("Cache-Control", "no-store");
@@ -138,17 +137,6 @@ public final class LoginPage {
         Session session = present.get().session();
         String ticket = flows.signedIn(login, session);
         show(exchange, 200, "Let this program in?", grantForm(login, client, session, ticket));
-    }
-
-    /** A browser says where a request comes from; another site has no business here. */
-    private static void requireOurs(Exchange exchange) {
-        String from = exchange.header("Sec-Fetch-Site").orElse("none");
-        boolean ours = from.equals("same-origin")
-                || from.equals("none")
-                || !exchange.method().equals("POST");
-        if (!ours) {
-            throw new HttpFailure(403, "another site may not sign in for you; begin anew in your program");
-        }
     }
 
     private void signIn(Exchange exchange, Form form, String login, String client) throws IOException {

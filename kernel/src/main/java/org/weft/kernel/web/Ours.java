@@ -23,17 +23,6 @@ final class Ours {
         }
     }
 
-    /** A browser says where a form comes from; that of another site has no business here. */
-    static void requireOurs(Exchange exchange) {
-        String from = exchange.header("Sec-Fetch-Site").orElse("none");
-        String origin = exchange.header("Origin").orElse("null");
-        boolean ours = (from.equals("same-origin") || from.equals("none"))
-                && (origin.equals("null") || origin.equals(exchange.origin()));
-        if (!ours) {
-            throw new HttpFailure(403, "this form was sent by another site");
-        }
-    }
-
     static void redirect(Exchange exchange, String to) {
         exchange.status(303).header("Location", to).header("Cache-Control", "no-store");
     }

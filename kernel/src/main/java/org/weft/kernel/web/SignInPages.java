@@ -60,7 +60,7 @@ public final class SignInPages {
         router.at(ROOT, Access.OWN, page(this::signIn));
         router.at(START, Access.OWN, page(this::start));
         router.at(CALLBACK, Access.OWN, page(this::callback));
-        router.at(ROOT + "/backchannel", Access.OWN, this::notice);
+        router.at(ROOT + "/backchannel", Access.TOKEN, this::notice);
         router.at(ROOT + "/terminal", Access.OWN, this::terminal);
         router.at("/signout", Access.OWN, page(this::signOut));
     }
@@ -114,7 +114,6 @@ public final class SignInPages {
             form(exchange, back, "");
             return;
         }
-        Ours.requireOurs(exchange);
         Form form = Form.of(exchange);
         String back = Back.of(form.text("back"));
         try {
@@ -150,14 +149,14 @@ public final class SignInPages {
                             + "\">\n<input type=\"hidden\" name=\"back\" value=\"")
                     .text(back)
                     .raw("""
-                            ">
-                            <p class="field"><label for="user">User name</label>
-                            <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" maxlength="1000" required></p>
-                            <p class="field"><label for="password">Password</label>
-                            <input id="password" name="password" type="password" autocomplete="current-password" maxlength="1000" required></p>
-                            <p><button type="submit">Sign in</button></p>
-                            </form>
-                            """);
+                        ">
+                        <p class="field"><label for="user">User name</label>
+                        <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" maxlength="1000" required></p>
+                        <p class="field"><label for="password">Password</label>
+                        <input id="password" name="password" type="password" autocomplete="current-password" maxlength="1000" required></p>
+                        <p><button type="submit">Sign in</button></p>
+                        </form>
+                        """);
         } else if (offers.isEmpty()) {
             page.raw("<p>Nobody can sign in at the moment; try again later.</p>\n");
         }
@@ -249,7 +248,6 @@ public final class SignInPages {
 
     private void signOut(Exchange exchange) throws IOException {
         Ours.require(exchange, Set.of("POST"));
-        Ours.requireOurs(exchange);
         Optional<Present> present = present(sessions, exchange);
         if (present.isPresent() && !present.get().isOurs(Form.of(exchange).text("ticket"))) {
             throw new HttpFailure(403, "this form is not good any more; go back and try again");
@@ -260,9 +258,9 @@ public final class SignInPages {
         Optional<URI> there =
                 present.flatMap(who -> sessions.signOut(who.source(), URI.create(exchange.site() + ROOT)));
         if (there.isPresent()) {
-            page.raw(
-                            "<p>Here, but not yet at the provider where you signed in. On a computer that others use, do that too.</p>\n"
-                                    + "<p><a class=\"button\" href=\"")
+            page.raw("<p>Here, but not yet at the provider where you signed in. On a computer that others use,"
+                            + " do that too.</p>\n"
+                            + "<p><a class=\"button\" href=\"")
                     .text(there.get().toString())
                     .raw("\">Sign out there too</a></p>\n");
         }

@@ -78,7 +78,7 @@ class HostileSignInTest extends AtAWholeSite {
         assertThat(whole.send("PUT", FILE, "x", cookie).status()).isEqualTo(401);
         assertThat(whole.send("GET", "/ocs/v2.php/core/getapppassword", "", cookie)
                         .status())
-                .isEqualTo(401);
+                .isEqualTo(403);
     }
 
     @Test

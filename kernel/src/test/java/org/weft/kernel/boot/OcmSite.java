@@ -231,7 +231,9 @@ final class OcmSite implements AutoCloseable {
     HttpResponse<String> ask(String user, String method, String path, String body, String... headers)
             throws IOException {
         String pair = user + ":" + new StringBuilder(user).reverse();
-        String[] all = new String[headers.length + 2];
+        String[] all = new String[headers.length + 4];
+        all[headers.length + 2] = "OCS-APIRequest";
+        all[headers.length + 3] = "true";
         all[0] = "Authorization";
         all[1] = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         System.arraycopy(headers, 0, all, 2, headers.length);

@@ -30,7 +30,6 @@ import org.weft.kernel.data.DataGateway;
 import org.weft.kernel.data.DataProvider;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
-import org.weft.kernel.http.Access;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
@@ -57,6 +56,7 @@ import org.weft.kernel.state.EndingTable;
 import org.weft.kernel.state.PreferenceTable;
 import org.weft.kernel.state.SeenTable;
 import org.weft.kernel.state.UrlKeyTable;
+import org.weft.kernel.web.Site;
 import org.weft.spi.Scope;
 import org.weft.spi.identity.User;
 
@@ -76,6 +76,7 @@ final class WholeSite implements AutoCloseable {
     final SignIn signIn;
     final BrowserSessions sessions;
     final LinkWiring links;
+    final Router router;
     final Path blockedFile;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final HttpServer http;
@@ -145,15 +146,12 @@ final class WholeSite implements AutoCloseable {
                 who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
         UrlKeyTable urlKeys = new UrlKeyTable(site.database);
         SignInDoor door = new SignInDoor(signIn).with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock));
-        Router router = Routes.of(
-                        urls -> clients.register(
-                                urls, site.sharing, links.linking().links(), shared.sharing(), ocm.invitations()),
-                        new Readiness(List::of),
-                        () -> {
-                            throw new AssertionError("nobody asks for the page at the root");
-                        })
-                .at("/datagateway", Access.OPEN, gateway)
-                .at("/data", Access.OPEN, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
+        this.router = Routes.of(
+                urls -> clients.register(
+                        urls, site.sharing, links.linking().links(), shared.sharing(), ocm.invitations()),
+                new Readiness(List::of),
+                () -> new Site("0", "127.0.0.1:1", List.of()));
+        Routes.data(router, gateway, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
         links.register(router, signIn, sessions, apps, data);
         AppWiring.register(router, apps, site.completions, links.linking().door());
         ocm.register(router, shared::listen);

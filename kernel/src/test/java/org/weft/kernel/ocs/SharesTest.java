@@ -99,14 +99,14 @@ class SharesTest {
 
     private JsonObject ask(String user, String method, String path, String form) throws IOException {
         String secret = user + ':' + new StringBuilder(user).reverse();
-        String request =
-                method + ' ' + path + (path.contains("?") ? "&" : "?") + "format=json HTTP/1.1\nHost: weft.test"
-                        + "\nAuthorization: Basic "
-                        + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8))
-                        + (form.isEmpty()
-                                ? ""
-                                : "\nContent-Type: application/x-www-form-urlencoded\nContent-Length: " + form.length())
-                        + "\n\n" + form;
+        String request = method + ' ' + path + (path.contains("?") ? "&" : "?")
+                + "format=json HTTP/1.1\nHost: weft.test\nOCS-APIRequest: true"
+                + "\nAuthorization: Basic "
+                + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8))
+                + (form.isEmpty()
+                        ? ""
+                        : "\nContent-Type: application/x-www-form-urlencoded\nContent-Length: " + form.length())
+                + "\n\n" + form;
         try (Wire wire = new Wire(server.port())) {
             return JsonParser.parseString(wire.send(request).answer().body())
                     .getAsJsonObject()

@@ -112,7 +112,8 @@ class SignedUrlsTest {
     }
 
     private Answer ask(String method, String target, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(method + ' ' + target + " HTTP/1.1\nHost: weft.test\n");
+        StringBuilder request =
+                new StringBuilder(method + ' ' + target + " HTTP/1.1\nHost: weft.test\nOCS-APIRequest: true\n");
         for (String header : headers) {
             request.append(header).append('\n');
         }

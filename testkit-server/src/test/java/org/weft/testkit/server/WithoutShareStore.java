@@ -46,23 +46,23 @@ import org.junit.jupiter.api.BeforeAll;
 abstract class WithoutShareStore {
 
     private static final String CONFIG = """
-            [server]
-            external-url = "http://127.0.0.1:1"
+        [server]
+        external-url = "http://127.0.0.1:1"
 
-            [ocm]
-            profile = "open-lab"
+        [ocm]
+        profile = "open-lab"
 
-            [[storage]]
-            name = "homes"
-            driver = "memory"
-            mount = "/home"
+        [[storage]]
+        name = "homes"
+        driver = "memory"
+        mount = "/home"
 
-            [[storage]]
-            name = "common"
-            driver = "memory"
-            mount = "/common"
-            everyone = "write"
-            """;
+        [[storage]]
+        name = "common"
+        driver = "memory"
+        mount = "/common"
+        everyone = "write"
+        """;
 
     static final ResourcePermissions READ = ResourcePermissions.newBuilder()
             .setStat(true)
@@ -89,10 +89,10 @@ abstract class WithoutShareStore {
         other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         other.createContext("/.well-known/ocm", exchange -> {
             byte[] text = """
-                    {"enabled": true, "apiVersion": "1.2.0", "endPoint": "http://%1$s/ocm", "provider": "Other",
-                     "resourceTypes": [{"name": "file", "shareTypes": ["user"], "protocols": {"webdav": "/dav"}},
-                                       {"name": "folder", "shareTypes": ["user"], "protocols": {"webdav": "/dav"}}]}
-                    """.formatted(otherHost()).getBytes(StandardCharsets.UTF_8);
+                {"enabled": true, "apiVersion": "1.2.0", "endPoint": "http://%1$s/ocm", "provider": "Other",
+                 "resourceTypes": [{"name": "file", "shareTypes": ["user"], "protocols": {"webdav": "/dav"}},
+                                   {"name": "folder", "shareTypes": ["user"], "protocols": {"webdav": "/dav"}}]}
+                """.formatted(otherHost()).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, text.length);
             try (OutputStream out = exchange.getResponseBody()) {
@@ -154,6 +154,7 @@ abstract class WithoutShareStore {
         String basic = Base64.getEncoder().encodeToString("anna:sesame".getBytes(StandardCharsets.UTF_8));
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(weft.http() + path))
                 .header("Authorization", "Basic " + basic)
+                .header("OCS-APIRequest", "true")
                 .method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
