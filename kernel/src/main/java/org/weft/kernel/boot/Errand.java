@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -93,7 +92,7 @@ record Errand(PrintWriter out, Launch launch, String name) {
                 .orElseThrow(() -> CannotStart.misconfigured("no [[storage]] has the name '" + name + "'"));
         AtomicLong found = new AtomicLong();
         try {
-            Files.createDirectories(setup.data());
+            PrivateFolder.make(setup.data());
             try (StateDatabase state = StateDatabase.open(
                             setup.data(), setup.config().database().url());
                     LentDatabases databases = new LentDatabases(state);

@@ -12,6 +12,7 @@ import org.weft.kernel.data.DataProvider;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.observe.Readiness;
+import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.web.RootPage;
 import org.weft.kernel.web.Site;
 
@@ -25,12 +26,13 @@ final class Routes {
      *
      * @param clients takes what the sync clients talk to
      * @param page what the page at the root tells
+     * @param sessions who is signed in in a browser
      */
-    static Router of(Consumer<Router> clients, Readiness readiness, Supplier<Site> page) {
+    static Router of(Consumer<Router> clients, Readiness readiness, Supplier<Site> page, BrowserSessions sessions) {
         Router router = new Router();
         health(router, readiness);
         clients.accept(router);
-        new RootPage(page).register(router);
+        new RootPage(page, sessions).register(router);
         return router;
     }
 

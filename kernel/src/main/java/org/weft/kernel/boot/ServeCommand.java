@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().flush();
         }
         try {
-            Files.createDirectories(setup.data());
+            PrivateFolder.make(setup.data());
             if (setup.plugins().startsWith(setup.data())) {
                 // So that there is a folder to drop plugins into; one elsewhere is the operator's to make.
                 Files.createDirectories(setup.plugins());

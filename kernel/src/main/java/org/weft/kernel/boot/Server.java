@@ -179,7 +179,9 @@ final class Server implements AutoCloseable {
             opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
             opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
             SignedUrls urls = new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock);
-            Door door = new SignInDoor(signIn, setup.config().signIn().challenges()).with(urls);
+            Door door = new SignInDoor(signIn, setup.config().signIn().challenges())
+                    .with(urls)
+                    .with(sessions);
             DataGateway gateway = new DataGateway(
                     orders,
                     completions.files(),
@@ -192,7 +194,8 @@ final class Server implements AutoCloseable {
                     table -> clients.register(
                             table, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
                     readiness,
-                    () -> page(mounts));
+                    () -> page(mounts),
+                    sessions);
             Routes.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, sessions, apps, setup.data());
             AppWiring.register(router, apps, completions, links.linking().door());

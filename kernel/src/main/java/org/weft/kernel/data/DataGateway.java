@@ -88,6 +88,7 @@ public final class DataGateway implements Endpoint {
             throw forbidden(invalid.text());
         }
         requireStill(order.who());
+        exchange.watch(() -> requireStill(order.who()));
         Caller caller = order.who().caller(groups.apply(order.who().user()), exchange.trace());
         switch (order) {
             case Order.Download download -> download(exchange, download, caller);

@@ -81,7 +81,9 @@ public final class DataProvider implements Endpoint {
     private Visitor visitor(Exchange exchange) {
         Optional<String> token = exchange.header("x-access-token");
         if (token.isPresent()) {
-            return door.enter(token.get());
+            Visitor visitor = door.enter(token.get());
+            exchange.watch(visitor.still());
+            return visitor;
         }
         return exchange.visitor().orElseThrow(() -> new Unauthenticated("sign in first"));
     }

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.http;
 
+import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.service.SignedUrl;
 import org.weft.spi.WeftException.Unauthenticated;
@@ -35,6 +36,21 @@ public interface Door {
      */
     default Visitor enter(SignedUrl url, String remoteAddress) {
         throw new Unauthenticated("signed URLs lead nowhere here");
+    }
+
+    /**
+     * Lets in who is signed in in a browser.
+     *
+     * @param secret the browser's own
+     * @return empty when the session has ended, or nobody signs in in browsers here
+     */
+    default Optional<Visitor> resume(String secret) {
+        return Optional.empty();
+    }
+
+    /** Whether people can sign in on a page of ours. */
+    default boolean hasPages() {
+        return false;
     }
 
     /** The words of the credentials that are understood, such as {@code basic} and {@code bearer}. */

@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.http;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +15,10 @@ import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 
-/** Signs requests in: Basic, Bearer, the header {@code x-access-token}, and signed URLs. */
+/**
+ * Signs requests in: Basic, Bearer, the header {@code x-access-token}, signed URLs, and the session of somebody who is signed in in
+ * the browser. A person who shows nothing is led to the page for that, a program is told how to sign in.
+ */
 final class Entrance {
 
     private static final String TOKEN = "x-access-token";
@@ -24,15 +29,19 @@ final class Entrance {
         this.door = door;
     }
 
-    /** Signs the request in; refuses wrong credentials everywhere, and their absence where the endpoint needs them. */
-    void admit(Exchange exchange, Access access) {
+    /**
+     * Signs the request in; refuses wrong credentials everywhere, and their absence where the endpoint needs them.
+     *
+     * @return false when the request is answered: somebody was sent to the page for signing in
+     */
+    boolean admit(Exchange exchange, Access access) {
         if (exchange.headers(TOKEN).size() > 1
                 || exchange.headers("Authorization").size() > 1) {
             // Whatever stands in front of us may have judged the other one.
             throw new InvalidArgument("a request says once who sends it");
         }
         if (access == Access.OWN || access == Access.TOKEN) {
-            return;
+            return true;
         }
         Optional<String> token = exchange.header(TOKEN);
         Optional<String> authorization = exchange.header("Authorization");
@@ -44,8 +53,28 @@ final class Entrance {
         } else if (access == Access.SIGNED_IN && UrlSignature.isOn(exchange)) {
             exchange.signIn(door.enter(UrlSignature.of(exchange), exchange.remoteAddress()));
         } else if (access == Access.SIGNED_IN && !exchange.method().equals("OPTIONS")) {
-            throw new Unauthenticated("sign in with user name and password");
+            return resume(exchange);
         }
+        return true;
+    }
+
+    /** A session that has ended is like none: the browser can't know. */
+    private boolean resume(Exchange exchange) {
+        Optional<String> secret = SessionCookie.find(exchange, SessionCookie.SESSION);
+        Optional<Visitor> visitor = secret.flatMap(door::resume);
+        if (visitor.isPresent()) {
+            exchange.signIn(visitor.get());
+            exchange.watch(() -> secret.flatMap(door::resume).orElseThrow(() -> new Unauthenticated("signed out")));
+            return true;
+        }
+        if (exchange.isNavigation() && door.hasPages()) {
+            String here = exchange.rawPath() + (exchange.query().isEmpty() ? "" : '?' + exchange.query());
+            exchange.status(303)
+                    .header("Location", "/signin?back=" + URLEncoder.encode(here, StandardCharsets.UTF_8))
+                    .header("Cache-Control", "no-store");
+            return false;
+        }
+        throw new Unauthenticated("sign in with user name and password");
     }
 
     private Visitor enter(String authorization, String remoteAddress) {

@@ -64,6 +64,17 @@ public final class Exchange {
     public void signIn(Visitor who) {
         this.visitor = who;
         this.caller = null;
+        watch(who.still());
+    }
+
+    /**
+     * What is asked every few seconds while the answer is sent: an answer that takes long is broken off once whoever it is for
+     * is let in no longer.
+     *
+     * @param still throws then
+     */
+    public void watch(Runnable still) {
+        output.watch(still);
     }
 
     /** The method as it was sent. */

@@ -13,6 +13,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.WeftException;
 
 /**
  * An answer's body: blocks while the client is slow, gives a client up that is too slow. Small bodies go out whole with
@@ -22,6 +23,7 @@ final class Output extends OutputStream {
 
     private static final int SMALL = 1024;
     private static final int BUFFER = 32 * 1024;
+    private static final long LOOK_NANOS = 2_000_000_000L;
 
     private final Response response;
     private final HttpSettings settings;
@@ -31,6 +33,8 @@ final class Output extends OutputStream {
     private boolean ended;
     private long count;
     private long waited;
+    private Runnable still = () -> {};
+    private long looked = System.nanoTime();
 
     /**
      * @param silent for HEAD: bytes are counted, not sent
@@ -39,6 +43,23 @@ final class Output extends OutputStream {
         this.response = response;
         this.settings = settings;
         this.silent = silent;
+    }
+
+    void watch(Runnable who) {
+        this.still = who;
+    }
+
+    /** Whoever was let in when this began may have been shut out since. */
+    private void requireStill(long now) throws ClientGone {
+        if (count == 0 || now - looked < LOOK_NANOS) {
+            return;
+        }
+        looked = now;
+        try {
+            still.run();
+        } catch (WeftException over) {
+            throw new ClientGone(new IOException("whoever this is for is let in no longer: " + over.text()));
+        }
     }
 
     long count() {
@@ -99,6 +120,7 @@ final class Output extends OutputStream {
         ended = last;
         int length = bytes.remaining();
         long begin = System.nanoTime();
+        requireStill(begin);
         try {
             Content.Sink.write(response, last, bytes);
         } catch (IOException gone) {

@@ -99,7 +99,10 @@ final class Pipeline extends Handler.Abstract {
             errors = route.endpoint().errors();
             exchange.route(route.prefix());
             SameOrigin.require(exchange, route);
-            entrance.admit(exchange, route.endpoint().access(exchange, route.access()));
+            if (!entrance.admit(exchange, route.endpoint().access(exchange, route.access()))) {
+                complete(exchange, callback);
+                return;
+            }
             Endpoint endpoint = route.endpoint();
             Exchange at = exchange;
             Cancellation.<Boolean, IOException>during(ended, () -> {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignedUrl;
@@ -24,6 +25,7 @@ public final class SignInDoor implements Door {
     private final SignIn signIn;
     private final Map<String, List<String>> challenges;
     private final Optional<SignedUrls> signedUrls;
+    private final Optional<BrowserSessions> sessions;
 
     public SignInDoor(SignIn signIn) {
         this(signIn, Map.of());
@@ -37,17 +39,24 @@ public final class SignInDoor implements Door {
         all.putIfAbsent("mirall", List.of("basic"));
         this.challenges = Collections.unmodifiableMap(all);
         this.signedUrls = Optional.empty();
+        this.sessions = Optional.empty();
     }
 
-    private SignInDoor(SignInDoor other, SignedUrls signedUrls) {
+    private SignInDoor(SignInDoor other, Optional<SignedUrls> signedUrls, Optional<BrowserSessions> sessions) {
         this.signIn = other.signIn;
         this.challenges = other.challenges;
-        this.signedUrls = Optional.of(signedUrls);
+        this.signedUrls = signedUrls;
+        this.sessions = sessions;
     }
 
     /** The same, which also lets in who follows a URL that somebody signed. */
     public SignInDoor with(SignedUrls urls) {
-        return new SignInDoor(this, urls);
+        return new SignInDoor(this, Optional.of(urls), sessions);
+    }
+
+    /** The same, which also lets in who is signed in in a browser. */
+    public SignInDoor with(BrowserSessions browsers) {
+        return new SignInDoor(this, signedUrls, Optional.of(browsers));
     }
 
     @Override
@@ -65,6 +74,17 @@ public final class SignInDoor implements Door {
         return visitor(signedUrls
                 .orElseThrow(() -> new Unauthenticated("signed URLs lead nowhere here"))
                 .enter(url, remoteAddress));
+    }
+
+    @Override
+    public Optional<Visitor> resume(String secret) {
+        return sessions.flatMap(browsers -> browsers.find(secret)).map(present -> visitor(present.session()));
+    }
+
+    @Override
+    public boolean hasPages() {
+        return sessions.isPresent()
+                && (types().contains("basic") || !sessions.get().offers().isEmpty());
     }
 
     private static Visitor visitor(Session session) {

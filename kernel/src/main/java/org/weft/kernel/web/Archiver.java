@@ -24,10 +24,12 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.TooMuch;
+import org.weft.kernel.service.Wanted;
 import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.sharing.LinkKey;
 import org.weft.kernel.sharing.LinkVisit;
 import org.weft.spi.Caller;
+import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.RelPath;
 
 /**
@@ -42,6 +44,7 @@ public final class Archiver implements Endpoint {
     private static final int MOST_TARGETS = 1000;
 
     private static final String TOKEN = "public-token";
+    private static final Target HOME = Target.path(RelPath.parse("home"));
 
     private final Files files;
     private final LinkDoor door;
@@ -78,7 +81,28 @@ public final class Archiver implements Endpoint {
             LinkVisit visit = enter(exchange, token.get());
             send(exchange, visit.caller(exchange.trace()), targets(exchange, visit.target()), format(exchange));
         } else {
-            send(exchange, exchange.caller(), targets(exchange, Target.path(RelPath.root())), format(exchange));
+            send(exchange, exchange.caller(), ownTargets(exchange), format(exchange));
+        }
+    }
+
+    /** Paths begin at the top of the tree, as the answers of other protocols tell them, or at one's home, as clients think. */
+    private List<Target> ownTargets(Exchange exchange) {
+        List<Target> targets = new ArrayList<>();
+        for (Target target : targets(exchange, Target.path(RelPath.root()))) {
+            targets.add(
+                    target instanceof Target.ByPath in && isHidden(exchange, target)
+                            ? HOME.resolve(in.path())
+                            : target);
+        }
+        return targets;
+    }
+
+    private boolean isHidden(Exchange exchange, Target target) {
+        try {
+            files.stat(exchange.caller(), target, Wanted.node());
+            return false;
+        } catch (NotFound none) {
+            return true;
         }
     }
 
@@ -146,8 +170,28 @@ public final class Archiver implements Endpoint {
         };
     }
 
+    /** Looks at what is named and at nothing below it: what an archive would hold is found out by who takes it. */
+    private void head(Exchange exchange, Caller caller, List<Target> targets, Format format) {
+        String name = "download";
+        for (Target target : targets) {
+            String found = files.stat(caller, target, Wanted.node()).name();
+            name = targets.size() == 1 && !found.isEmpty() ? found : name;
+        }
+        headers(exchange, name, format);
+    }
+
+    private static void headers(Exchange exchange, String name, Format format) {
+        exchange.header("Content-Type", format.type)
+                .header("Content-Disposition", Disposition.attachment(name + '.' + format.ending))
+                .header("Cache-Control", "no-store");
+    }
+
     /** Answers with an archive of the targets. */
     void send(Exchange exchange, Caller caller, List<Target> targets, Format format) throws IOException {
+        if (exchange.method().equals("HEAD")) {
+            head(exchange, caller, targets, format);
+            return;
+        }
         Archive archive;
         try {
             archive = Archive.of(files, caller, targets, limits);
@@ -155,12 +199,7 @@ public final class Archiver implements Endpoint {
             throw new HttpFailure(413, tooMuch.text());
         }
         String name = archive.name().isEmpty() ? "download" : archive.name();
-        exchange.header("Content-Type", format.type)
-                .header("Content-Disposition", Disposition.attachment(name + '.' + format.ending))
-                .header("Cache-Control", "no-store");
-        if (exchange.method().equals("HEAD")) {
-            return;
-        }
+        headers(exchange, name, format);
         OutputStream out = exchange.output();
         try (Packer packer = format == Format.ZIP ? new Zip(out, scratch) : new Tar(out)) {
             archive.send(packer);

@@ -11,7 +11,17 @@ final class Back {
 
     static final String HOME = "/account";
 
-    private static final List<String> PAGES = List.of(HOME, "/index.php/login/v2/flow", "/apps/open", "/s");
+    private static final List<String> PAGES = List.of(
+            HOME,
+            "/index.php/login/v2/flow",
+            "/apps/open",
+            "/s",
+            "/ocm-invite",
+            "/archiver",
+            "/remote.php/webdav",
+            "/webdav",
+            "/remote.php/dav",
+            "/dav");
     private static final int LONGEST = 2000;
 
     private Back() {}
@@ -22,7 +32,7 @@ final class Back {
                 && wanted.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\')
                 && !wanted.contains("..")
                 && !wanted.startsWith("//");
-        return plain && PAGES.stream().anyMatch(page -> isAt(wanted, page)) ? wanted : HOME;
+        return plain && (wanted.equals("/") || PAGES.stream().anyMatch(page -> isAt(wanted, page))) ? wanted : HOME;
     }
 
     private static boolean isAt(String wanted, String page) {

@@ -34,6 +34,9 @@ final class LinkFolder {
 
     private static final int PAGE = 500;
 
+    /** So many are put in order where the storage does not do it; the names of more are not held. */
+    private static final int SORTED = 5000;
+
     private final Files files;
     private final LinkApps apps;
 
@@ -96,22 +99,24 @@ final class LinkFolder {
         } catch (Unsupported wholeOnly) {
             files.list(visit.caller(), folder, ListSpec.all(), Wanted.node(), child -> {
                 found.add(child);
-                return found.size() <= PAGE;
+                return found.size() <= SORTED;
             });
-            if (found.size() > PAGE) {
-                return new Part(found, Optional.empty(), true);
-            }
+            return found.size() <= SORTED
+                    ? new Part(sorted(found), Optional.empty(), false)
+                    : new Part(found, Optional.empty(), true);
         }
         Optional<String> next = Optional.empty();
         if (found.size() > PAGE) {
             found.removeLast();
             next = Optional.of(found.getLast().name());
         }
-        if (next.isEmpty() && after.isEmpty()) {
-            found.sort(Comparator.comparing((Resource child) -> !child.isFolder())
-                    .thenComparing(Resource::name, String.CASE_INSENSITIVE_ORDER));
-        }
-        return new Part(found, next, false);
+        return new Part(next.isEmpty() && after.isEmpty() ? sorted(found) : found, next, false);
+    }
+
+    private static List<Resource> sorted(List<Resource> found) {
+        found.sort(Comparator.comparing((Resource child) -> !child.isFolder())
+                .thenComparing(Resource::name, String.CASE_INSENSITIVE_ORDER));
+        return found;
     }
 
     private static void crumbs(Markup page, Visit visit, RelPath path) throws IOException {

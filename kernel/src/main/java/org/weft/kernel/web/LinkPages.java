@@ -20,6 +20,7 @@ import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.http.Reading;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.service.BrowserSessions;
@@ -96,10 +97,8 @@ public final class LinkPages implements Endpoint {
 
     /** Where older servers had their links. */
     private static void redirect(Exchange exchange) {
-        String raw = exchange.rawPath();
         String query = exchange.query().isEmpty() ? "" : '?' + exchange.query();
-        String below = raw.substring(raw.indexOf(ROOT, "/index.php".length()));
-        exchange.status(301).header("Location", exchange.site() + below + query);
+        exchange.status(301).header("Location", ROOT + PathCodec.encode(exchange.below()) + query);
     }
 
     @Override

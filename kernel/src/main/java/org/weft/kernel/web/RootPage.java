@@ -6,14 +6,19 @@ package org.weft.kernel.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.service.BrowserSessions;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.identity.User;
 
 /** The page at the root: tells a person what runs here and how to connect. Holds nothing that needs a sign-in. */
 public final class RootPage implements Endpoint {
@@ -22,18 +27,38 @@ public final class RootPage implements Endpoint {
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Supplier<Site> site;
+    private final Optional<BrowserSessions> sessions;
 
     /**
+     * Where nobody signs in in a browser.
+     *
      * @param site asked for each page, for mounts come and go
      */
     public RootPage(Supplier<Site> site) {
+        this(site, Optional.empty());
+    }
+
+    /** @param sessions who is signed in in a browser */
+    public RootPage(Supplier<Site> site, BrowserSessions sessions) {
+        this(site, Optional.of(sessions));
+    }
+
+    private RootPage(Supplier<Site> site, Optional<BrowserSessions> sessions) {
         this.site = site;
+        this.sessions = sessions;
     }
 
     /** Takes the root and the stylesheet. */
     public void register(Router router) {
         router.at("/", Access.OPEN, this);
         router.at(Stylesheet.PATH, Set.of("GET", "HEAD"), Access.OPEN, new Stylesheet());
+    }
+
+    /** Every address that nobody else answers ends here; people get a page, programs a line. */
+    @Override
+    public Errors errors() {
+        return (exchange, failure) ->
+                (exchange.isNavigation() ? new PageErrors() : Errors.PLAIN).write(exchange, failure);
     }
 
     @Override
@@ -45,19 +70,43 @@ public final class RootPage implements Endpoint {
             exchange.header("Allow", "GET, HEAD, OPTIONS, PROPFIND");
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
-        exchange.header("Content-Security-Policy", POLICY).header("Cache-Control", "no-cache");
+        exchange.header("Content-Security-Policy", POLICY).header("Cache-Control", "no-cache, private");
         exchange.send(
                 "text/html; charset=utf-8",
                 Markup.publicly(exchange, page(exchange, site.get())).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String page(Exchange exchange, Site site) {
+    private String page(Exchange exchange, Site site) {
         String url = Html.escape(exchange.site());
-        return HEAD + connect(url, Html.escape(site.grpc())) + mounts(site)
+        return HEAD + person(exchange) + connect(url, Html.escape(site.grpc())) + mounts(site)
                 + "<footer><p>Weft " + Html.escape(site.version())
                 + " · <a href=\"/status.php\">status</a>"
                 + " · <a href=\"/ocs/v2.php/cloud/capabilities?format=json\">capabilities</a></p></footer>\n"
                 + "</body></html>\n";
+    }
+
+    private String person(Exchange exchange) {
+        if (sessions.isEmpty()) {
+            return "";
+        }
+        Optional<User> user = present(sessions.get(), exchange);
+        return user.isEmpty()
+                ? "<p><a class=\"button\" href=\"/signin?back=%2F\">Sign in</a></p>\n"
+                : "<p>Signed in as <a href=\"/account\">" + Html.escape(Html.visible(name(user.get()))) + "</a></p>\n";
+    }
+
+    /** Whoever was shut out learns that where they sign in; the page here is for all. */
+    private static Optional<User> present(BrowserSessions sessions, Exchange exchange) {
+        try {
+            return SignInPages.present(sessions, exchange)
+                    .map(present -> present.session().user());
+        } catch (Forbidden blocked) {
+            return Optional.empty();
+        }
+    }
+
+    private static String name(User user) {
+        return user.displayName().isEmpty() ? user.username() : user.displayName();
     }
 
     private static final String HEAD = """

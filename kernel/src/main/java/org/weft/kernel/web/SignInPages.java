@@ -23,6 +23,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Form;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SessionCookie;
 import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.BrowserSessions.Begun;
@@ -111,7 +112,7 @@ public final class SignInPages {
                 Ours.redirect(exchange, back);
                 return;
             }
-            form(exchange, back, "");
+            form(exchange, back, "", "");
             return;
         }
         Form form = Form.of(exchange);
@@ -126,7 +127,7 @@ public final class SignInPages {
             Ours.redirect(exchange, back);
         } catch (Unauthenticated | Throttled | Forbidden refused) {
             exchange.status(refused instanceof Throttled ? 429 : 403);
-            form(exchange, back, refused.text());
+            form(exchange, back, form.text("user").strip(), refused.text());
         }
     }
 
@@ -134,7 +135,7 @@ public final class SignInPages {
         SessionCookie.set(exchange, SessionCookie.SESSION, begun.secret(), clock.instant(), begun.expires());
     }
 
-    private void form(Exchange exchange, String back, String mistake) throws IOException {
+    private void form(Exchange exchange, String back, String user, String mistake) throws IOException {
         Markup page = Document.begin(exchange, "Sign in").raw("<h1>Sign in</h1>\n");
         if (!mistake.isEmpty()) {
             page.raw("<p class=\"mistake\" role=\"alert\">")
@@ -151,7 +152,11 @@ public final class SignInPages {
                     .raw("""
                         ">
                         <p class="field"><label for="user">User name</label>
-                        <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" maxlength="1000" required></p>
+                        <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" maxlength="1000" required value=\"\
+                        """)
+                    .text(user)
+                    .raw("""
+                        "></p>
                         <p class="field"><label for="password">Password</label>
                         <input id="password" name="password" type="password" autocomplete="current-password" maxlength="1000" required></p>
                         <p><button type="submit">Sign in</button></p>

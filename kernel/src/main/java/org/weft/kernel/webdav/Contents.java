@@ -42,6 +42,7 @@ final class Contents {
     void get(Dav dav) throws IOException {
         Exchange exchange = dav.exchange();
         dav.judgeNow();
+        refusePreview(exchange);
         if (dav.address().isTop() || dav.address().slash()) {
             Resource top = files.stat(dav.caller(), dav.target(), Wanted.node());
             if (top.isFolder() || dav.address().slash()) {
@@ -58,6 +59,14 @@ final class Contents {
         }
     }
 
+    /** Who asks for a small picture does not want the whole film in its stead. */
+    private static void refusePreview(Exchange exchange) {
+        if (!exchange.query().isEmpty()
+                && exchange.parameter("preview").filter("1"::equals).isPresent()) {
+            throw new HttpFailure(404, "this server makes no previews");
+        }
+    }
+
     private void getFolder(Dav dav, Resource resource) throws IOException {
         if (!resource.isFolder()) {
             throw new HttpFailure(404, "this is a file: leave the slash at the end of the address away");
@@ -68,6 +77,7 @@ final class Contents {
     void head(Dav dav) throws IOException {
         Exchange exchange = dav.exchange();
         dav.judgeNow();
+        refusePreview(exchange);
         Resource resource = files.stat(dav.caller(), dav.target(), Wanted.node());
         headers(exchange, resource);
         if (resource.isFolder()) {

@@ -145,12 +145,15 @@ final class WholeSite implements AutoCloseable {
                 site.people::groupsOf,
                 who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
         UrlKeyTable urlKeys = new UrlKeyTable(site.database);
-        SignInDoor door = new SignInDoor(signIn).with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock));
+        SignInDoor door = new SignInDoor(signIn)
+                .with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock))
+                .with(sessions);
         this.router = Routes.of(
                 urls -> clients.register(
                         urls, site.sharing, links.linking().links(), shared.sharing(), ocm.invitations()),
                 new Readiness(List::of),
-                () -> new Site("0", "127.0.0.1:1", List.of()));
+                () -> new Site("0", "127.0.0.1:1", List.of()),
+                sessions);
         Routes.data(router, gateway, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
         links.register(router, signIn, sessions, apps, data);
         AppWiring.register(router, apps, site.completions, links.linking().door());

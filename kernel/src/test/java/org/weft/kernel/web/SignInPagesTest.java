@@ -149,7 +149,9 @@ class SignInPagesTest {
                 "/account/../../evil",
                 "/accountant",
                 "javascript:alert(1)",
-                "/remote.php/webdav",
+                "/signout",
+                "/ocs/v2.php/core/getapppassword",
+                "/remote.php/webdavs",
                 "/account\r\nX: y")) {
             String encoded = URLEncoder.encode(wanted, StandardCharsets.UTF_8);
             Answer answer = ask("POST", "/signin", "user=einstein&password=nietsnie&back=" + encoded);

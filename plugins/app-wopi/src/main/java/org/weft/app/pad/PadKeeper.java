@@ -70,9 +70,15 @@ final class PadKeeper {
             LOG.atWarn()
                     .addKeyValue("app", context.instance())
                     .addKeyValue("file", pad.file())
-                    .addKeyValue("reason", String.valueOf(failure.getMessage()))
+                    .addKeyValue("reason", reason(failure))
                     .log("pad-not-saved");
         }
+    }
+
+    /** Some failures have a name and no words, such as that of a connection that nobody takes. */
+    private static String reason(Exception failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
     }
 
     private void shown(Pad pad) throws IOException {

@@ -2,21 +2,22 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.web;
+package org.weft.kernel.http;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.weft.kernel.http.Exchange;
 
 /**
  * The cookies of our own pages. Over TLS their names begin with {@code __Host-}, by which a browser promises that no other
  * host and no plain connection has set them. Scripts never see them, and other sites can't send them along with a form.
  */
-final class SessionCookie {
+public final class SessionCookie {
 
-    static final String SESSION = "weft-session";
-    static final String LEAVING = "weft-leaving";
+    /** The secret of a session of who is signed in. */
+    public static final String SESSION = "weft-session";
+    /** Of somebody on the way to a provider. */
+    public static final String LEAVING = "weft-leaving";
 
     private SessionCookie() {}
 
@@ -25,7 +26,7 @@ final class SessionCookie {
     }
 
     /** The value that a browser shows; empty when it shows none. */
-    static Optional<String> find(Exchange exchange, String cookie) {
+    public static Optional<String> find(Exchange exchange, String cookie) {
         String name = name(exchange, cookie) + '=';
         for (String line : exchange.headers("Cookie")) {
             for (String pair : line.split("[;,]", -1)) {
@@ -38,13 +39,15 @@ final class SessionCookie {
         return Optional.empty();
     }
 
-    static void set(Exchange exchange, String cookie, String value, Instant now, Instant expires) {
+    /** Gives it to the browser. */
+    public static void set(Exchange exchange, String cookie, String value, Instant now, Instant expires) {
         long seconds =
                 Math.max(1, Duration.between(now, expires).plusMillis(999).toSeconds());
         exchange.cookie(name(exchange, cookie) + '=' + value + "; Path=/; Max-Age=" + seconds + attributes(exchange));
     }
 
-    static void clear(Exchange exchange, String cookie) {
+    /** Takes it away again. */
+    public static void clear(Exchange exchange, String cookie) {
         exchange.cookie(name(exchange, cookie) + "=; Path=/; Max-Age=0" + attributes(exchange));
     }
 
