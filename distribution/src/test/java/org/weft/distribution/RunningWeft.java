@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class RunningWeft implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("weft ready http=(http://\\S+) grpc=(\\S+)");
+    private static final Pattern READY = Pattern.compile("weft ready http=(https?://\\S+) grpc=(\\S+)");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;

@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -27,10 +26,9 @@ import org.weft.kernel.plugin.PluginStatus;
 import org.weft.kernel.plugin.Upkeeping;
 import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Brakes;
-import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.WeftException.Unavailable;
 
-/** What operators ask over loopback: health and metrics openly, plugins and entries with the token of the data folder. */
+/** What operators ask: health, metrics, plugins, storages, brakes. The guard says who may. */
 public final class AdminEndpoint {
 
     /** How often who waits is told that work goes on; also how soon it is noticed that nobody waits any more. */
@@ -40,46 +38,41 @@ public final class AdminEndpoint {
     private final Brakes brakes;
     private final Metrics metrics;
     private final Readiness readiness;
-    private final byte[] token;
+    private final AdminGuard guard;
 
-    public AdminEndpoint(PluginHost plugins, Brakes brakes, Metrics metrics, Readiness readiness, String token) {
+    public AdminEndpoint(PluginHost plugins, Brakes brakes, Metrics metrics, Readiness readiness, AdminGuard guard) {
         this.plugins = plugins;
         this.brakes = brakes;
         this.metrics = metrics;
         this.readiness = readiness;
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.guard = guard;
     }
 
     public Router router() {
         return new Router()
-                .at("/healthz", Access.OPEN, exchange -> exchange.send("text/plain; charset=utf-8", bytes("up\n")))
-                .at("/readyz", Access.OPEN, this::ready)
-                .at("/metrics", Access.OPEN, this::metrics)
-                .at("/plugins", Set.of("GET"), Access.OPEN, this::plugins)
-                .at("/plugins", Set.of("POST"), Access.OPEN, this::reload)
-                .at("/brakes", Set.of("GET"), Access.OPEN, this::braked)
-                .at("/brakes", Set.of("POST"), Access.OPEN, this::release)
-                .at("/storage", Set.of("POST"), Access.OPEN, this::upkeep);
+                .at("/healthz", Access.OWN, exchange -> exchange.send("text/plain; charset=utf-8", bytes("up\n")))
+                .at("/readyz", Access.OWN, this::ready)
+                .at("/metrics", Access.OWN, this::metrics)
+                .at("/plugins", Set.of("GET"), Access.OWN, this::plugins)
+                .at("/plugins", Set.of("POST"), Access.OWN, this::reload)
+                .at("/brakes", Set.of("GET"), Access.OWN, this::braked)
+                .at("/brakes", Set.of("POST"), Access.OWN, this::release)
+                .at("/storage", Set.of("POST"), Access.OWN, this::upkeep);
     }
 
     private void ready(Exchange exchange) throws IOException {
+        guard.requireEverywhere(exchange);
         exchange.status(readiness.isReady() ? 200 : 503).send("text/plain; charset=utf-8", bytes(readiness.text()));
     }
 
     private void metrics(Exchange exchange) throws IOException {
+        guard.requireEverywhere(exchange);
         plugins.measure();
         exchange.send(Metrics.MEDIA_TYPE, bytes(metrics.text()));
     }
 
-    private void requireToken(Exchange exchange) {
-        byte[] shown = bytes(exchange.header("Weft-Admin-Token").orElse(""));
-        if (!MessageDigest.isEqual(shown, token)) {
-            throw new Unauthenticated("send the token of admin.json in the data folder as Weft-Admin-Token");
-        }
-    }
-
     private void plugins(Exchange exchange) throws IOException {
-        requireToken(exchange);
+        guard.require(exchange);
         JsonObject answer = new JsonObject();
         JsonArray listed = new JsonArray();
         plugins.plugins().forEach(plugin -> listed.add(json(plugin)));
@@ -92,7 +85,7 @@ public final class AdminEndpoint {
 
     /** {@code POST /plugins/ID/reload}. */
     private void reload(Exchange exchange) throws IOException {
-        requireToken(exchange);
+        guard.require(exchange);
         String[] words = exchange.below().split("/", -1);
         if (words.length != 3 || !words[2].equals("reload")) {
             throw new HttpFailure(404, "there is nothing at this path");
@@ -105,7 +98,7 @@ public final class AdminEndpoint {
     }
 
     private void braked(Exchange exchange) throws IOException {
-        requireToken(exchange);
+        guard.require(exchange);
         JsonArray listed = new JsonArray();
         brakes.braked().forEach(each -> listed.add(json(each)));
         JsonObject answer = new JsonObject();
@@ -118,7 +111,7 @@ public final class AdminEndpoint {
 
     /** {@code POST /brakes?who=NAME}. */
     private void release(Exchange exchange) throws IOException {
-        requireToken(exchange);
+        guard.require(exchange);
         String who = exchange.parameter("who").orElseThrow(() -> new HttpFailure(400, "say who is to be released"));
         JsonObject answer = new JsonObject();
         answer.addProperty("released", brakes.release(who));
@@ -140,7 +133,7 @@ public final class AdminEndpoint {
      * lines meanwhile, and a last one that says how it ended. Ends when the client goes.
      */
     private void upkeep(Exchange exchange) throws IOException {
-        requireToken(exchange);
+        guard.require(exchange);
         String[] words = exchange.below().split("/", -1);
         Optional<Upkeeping.Work> work = words.length != 3
                 ? Optional.empty()

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.boot;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,12 +55,13 @@ final class CheckCommand implements Callable<Integer> {
                 problems.sort(Problem.ORDER);
                 throw Setup.mistakes(problems.stream().distinct().toList());
             }
+            Tls.check(setup.config(), spec.commandLine().getErr(), Clock.systemUTC());
             if (problems.isEmpty() && setup.config().directory().isEmpty()) {
                 spec.commandLine()
                         .getErr()
-                        .println(
-                                "note: there is no [[directory]], so people are found, and can be shared with, from their"
-                                        + " first sign-in on; a directory, of the same people, has all of them at once");
+                        .println("note: there is no [[directory]], so people are found, and can be shared with, from"
+                                + " their first sign-in on; a directory, of the same people, has all of them at"
+                                + " once");
             }
             plugins.entries().stream()
                     .filter(entry -> !entry.kind().equals(Kind.SHARES.word())) // a site may well do without

@@ -22,7 +22,7 @@ public final class Embedded implements AutoCloseable {
 
     private Embedded(Server server) {
         this.server = server;
-        this.http = "http://" + server.http();
+        this.http = server.webUrl();
         this.grpc = server.grpc().toString();
     }
 

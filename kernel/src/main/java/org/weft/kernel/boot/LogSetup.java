@@ -40,6 +40,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
             install(loggers, section);
         }
+        LibraryLog.install();
     }
 
     private static void install(LoggerContext loggers, LogSection section) {
@@ -49,6 +50,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         appender.setName("stderr");
         appender.setTarget("System.err");
         appender.setEncoder(encoder(loggers, section.format()));
+        LibraryLog.Paced paced = new LibraryLog.Paced();
+        paced.start();
+        appender.addFilter(paced);
         appender.start();
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         loggers.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Runs the server until it is told to stop (SIGTERM, Ctrl-C).",
-            "When both ports answer it prints one line: weft ready http=http://HOST:PORT grpc=HOST:PORT",
+            "When both ports answer it prints one line: weft ready http=http://HOST:PORT grpc=HOST:PORT (https with"
+                    + " TLS)",
             "Logs go to standard error."
         },
         sortOptions = false,
@@ -81,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Server server = new Server(setup);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "weft-stop"));
-        spec.commandLine().getOut().println("weft ready http=http://" + server.http() + " grpc=" + server.grpc());
+        spec.commandLine().getOut().println("weft ready http=" + server.webUrl() + " grpc=" + server.grpc());
         spec.commandLine().getOut().flush();
         new CountDownLatch(1).await();
         return 0;

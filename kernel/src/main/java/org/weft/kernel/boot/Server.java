@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Named;
-import org.weft.kernel.admin.AdminEndpoint;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.Address;
 import org.weft.kernel.config.Network;
@@ -40,6 +39,7 @@ import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.http.ServerKeys;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.observe.Metrics;
@@ -91,6 +91,7 @@ final class Server implements AutoCloseable {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
     private final Clients clients;
+    private final Optional<ServerKeys> tls;
     private final HttpServer http;
     private final Cs3Server grpc;
     private final Readiness readiness;
@@ -104,6 +105,7 @@ final class Server implements AutoCloseable {
     Server(Setup setup) throws CannotStart {
         this.setup = setup;
         List<Network> proxies = setup.config().server().proxies();
+        this.tls = Tls.keys(setup.config().tls());
         this.clients = new Clients(address -> proxies.stream().anyMatch(network -> network.contains(address)));
         boolean started = false;
         try {
@@ -226,9 +228,11 @@ final class Server implements AutoCloseable {
             starting.done();
             requireRequired(plugins);
             requireNeighbourly(neighbours);
+            tls.ifPresent(keys -> opened(new Sweeping(Tls.PAUSE, List.of(keys::refresh))));
             http.start();
             grpc.start();
-            admin(plugins, brakes);
+            new AdminPorts(setup, plugins, brakes, metrics, readiness).open(running::push);
+            metrics.watchProcess();
             readiness.ready(true);
             started = true;
         } catch (DatabaseFailure failure) {
@@ -314,7 +318,11 @@ final class Server implements AutoCloseable {
         HttpSettings usual = HttpSettings.at(address.host(), address.port())
                 .withDrain(setup.config().server().drain())
                 .with(clients);
-        return setup.config().server().externalUrl().map(usual::withExternalUrl).orElse(usual);
+        if (tls.isPresent()) {
+            usual = usual.with(tls.get());
+        }
+        Optional<URI> external = setup.config().server().externalUrl();
+        return external.isPresent() ? usual.withExternalUrl(external.get()) : usual;
     }
 
     private Cs3Server grpc(Cs3Services services) {
@@ -324,20 +332,10 @@ final class Server implements AutoCloseable {
                         new InetSocketAddress(address.host(), address.port()),
                         setup.config().grpc().reflection(),
                         setup.config().server().drain(),
-                        clients),
+                        clients,
+                        tls),
                 services,
                 metrics));
-    }
-
-    private void admin(PluginHost plugins, Brakes brakes) throws IOException {
-        Address address = setup.config().admin().address();
-        AdminAccess access = AdminAccess.fresh();
-        Router router = new AdminEndpoint(plugins, brakes, metrics, readiness, access.token()).router();
-        HttpServer server = opened(
-                new HttpServer(HttpSettings.at(address.host(), address.port()), router, Doors.CLOSED, Observer.NONE));
-        server.start();
-        opened(access.write(setup.data(), address.withPort(server.port())));
-        metrics.watchProcess();
     }
 
     private Path spool() {
@@ -351,7 +349,12 @@ final class Server implements AutoCloseable {
             String url = external.get().toString();
             return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         }
-        return "http://" + http();
+        return webUrl();
+    }
+
+    /** The URL of the HTTP port itself, as a client on this machine uses it. */
+    String webUrl() {
+        return (tls.isPresent() ? "https://" : "http://") + http();
     }
 
     /** The address that a client on this machine uses for HTTP. */

@@ -13,6 +13,9 @@ import org.weft.spi.config.Doc;
 public record ServerConfig(
         @Doc("Where and how the server listens.") ServerSection server,
 
+        @Doc("TLS of the HTTP and the gRPC port. Without it both are clear text, for a proxy to stand before them.")
+        TlsSection tls,
+
         @Doc("What is logged, and how. Logs go to standard error.")
         LogSection log,
 
@@ -34,8 +37,8 @@ public record ServerConfig(
         @Doc("Downloads of several files and folders at once, as one archive.")
         ArchiverSection archiver,
 
-        @Doc(
-                "Open Cloud Mesh: sharing with other sites. It is served once `external-url` in `[server]` tells under which host peers know this site.")
+        @Doc("Open Cloud Mesh: sharing with other sites. It is served once `external-url` in `[server]` tells under"
+                + " which host peers know this site.")
         OcmSection ocm,
 
         @Doc("Project spaces: parts of a storage with an owner, members and a quota of their own.")
@@ -81,6 +84,7 @@ public record ServerConfig(
             List<DirectorySection> directories) {
         return new ServerConfig(
                 server.with(http, grpc),
+                tls,
                 log,
                 signIn,
                 database,

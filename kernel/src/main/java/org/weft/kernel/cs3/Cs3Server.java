@@ -8,14 +8,21 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.weft.kernel.http.ServerKeys;
 import org.weft.kernel.observe.Metrics;
 
 /** Serves all CS3 services on one port, each call on a virtual thread of its own. */
@@ -52,6 +59,7 @@ public final class Cs3Server implements AutoCloseable {
                 .maxConnectionIdle(1, TimeUnit.HOURS)
                 .handshakeTimeout(20, TimeUnit.SECONDS)
                 .addService(Parsed.of(health.getHealthService().bindService()));
+        settings.tls().ifPresent(keys -> builder.sslContext(tls(keys)));
         builder.intercept(new Counting(metrics, Services.all()));
         for (ServerServiceDefinition service : rpcs.services()) {
             builder.addService(Parsed.of(ServerInterceptors.intercept(service, auth)));
@@ -62,6 +70,17 @@ public final class Cs3Server implements AutoCloseable {
             builder.addService(Parsed.of(olderReflection()));
         }
         this.server = builder.build();
+    }
+
+    /** By the JDK's TLS, which asks for the key at each handshake, so that a renewed one is shown. */
+    private static SslContext tls(ServerKeys keys) {
+        try {
+            return GrpcSslContexts.configure(SslContextBuilder.forServer(keys.keys()), SslProvider.JDK)
+                    .protocols("TLSv1.2", "TLSv1.3")
+                    .build();
+        } catch (SSLException unusable) {
+            throw new UncheckedIOException("gRPC can't use TLS", unusable);
+        }
     }
 
     /** Reflection as clients asked for it before gRPC named it v1; many still do. */

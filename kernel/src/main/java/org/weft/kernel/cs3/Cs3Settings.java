@@ -6,7 +6,9 @@ package org.weft.kernel.cs3;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.weft.kernel.http.Clients;
+import org.weft.kernel.http.ServerKeys;
 
 /**
  * How CS3 is served.
@@ -15,16 +17,13 @@ import org.weft.kernel.http.Clients;
  * @param reflection whether clients may ask which services there are, without signing in
  * @param drain how long calls may take to finish when the server stops
  * @param clients tells who calls
+ * @param tls by what the port proves who it is; empty for clear text
  */
-public record Cs3Settings(InetSocketAddress listen, boolean reflection, Duration drain, Clients clients) {
+public record Cs3Settings(
+        InetSocketAddress listen, boolean reflection, Duration drain, Clients clients, Optional<ServerKeys> tls) {
 
-    /** The same with proxies before it. */
-    public Cs3Settings with(Clients known) {
-        return new Cs3Settings(listen, reflection, drain, known);
-    }
-
-    /** Without a proxy. */
+    /** In clear text, and without a proxy. */
     public Cs3Settings(InetSocketAddress listen, boolean reflection, Duration drain) {
-        this(listen, reflection, drain, Clients.direct());
+        this(listen, reflection, drain, Clients.direct(), Optional.empty());
     }
 }

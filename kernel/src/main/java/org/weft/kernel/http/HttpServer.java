@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
@@ -18,12 +17,11 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
- * The HTTP server: HTTP/1.1 and HTTP/2 in clear text on one port. All of it runs on virtual threads, the selectors too:
+ * The HTTP server: HTTP/1.1 and HTTP/2 on one port, in clear text or by TLS. All of it runs on virtual threads, the selectors too:
  * for small answers that took a third less processor time than a hop from a pool of platform threads.
  */
 public final class HttpServer implements AutoCloseable {
 
-    private static final int WINDOW = 1 << 20;
     private static final int UNLIMITED = -1;
 
     /** Beyond this many nobody is accepted until somebody leaves; threads are bounded by it too. */
@@ -41,12 +39,7 @@ public final class HttpServer implements AutoCloseable {
         pool.setName("http");
         this.server = new Server(pool);
         HttpConfiguration configuration = configuration(settings);
-        HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(configuration);
-        http2.setInitialStreamRecvWindow(WINDOW);
-        http2.setInitialSessionRecvWindow(4 * WINDOW);
-        Http1 http1 = new Http1(configuration, settings.headerDeadline());
-        this.connector =
-                new ServerConnector(server, new ProxyProtocol(settings.clients(), http1.getProtocol()), http1, http2);
+        this.connector = new ServerConnector(server, Protocols.of(settings, configuration));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param grace for how long a body may be slower
  * @param drain how long requests may still run when the server stops
  * @param clients tells who a request's client is
+ * @param tls by what the port proves who it is; empty for clear text
  */
 public record HttpSettings(
         String host,
@@ -32,7 +33,8 @@ public record HttpSettings(
         long minRate,
         Duration grace,
         Duration drain,
-        Clients clients) {
+        Clients clients,
+        Optional<ServerKeys> tls) {
 
     /** What a site gets that says nothing else. */
     public static HttpSettings at(String host, int port) {
@@ -46,7 +48,8 @@ public record HttpSettings(
                 256,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
-                Clients.direct());
+                Clients.direct(),
+                Optional.empty());
     }
 
     public HttpSettings withExternalUrl(URI url) {
@@ -60,23 +63,60 @@ public record HttpSettings(
                 minRate,
                 grace,
                 drain,
-                clients);
+                clients,
+                tls);
     }
 
     public HttpSettings withLimits(Duration headers, Duration idle, long rate, Duration graceTime) {
         return new HttpSettings(
-                host, port, externalUrl, maxHeaderBytes, headers, idle, rate, graceTime, drain, clients);
+                host, port, externalUrl, maxHeaderBytes, headers, idle, rate, graceTime, drain, clients, tls);
     }
 
     /** With another time that requests may take to finish when the server stops. */
     public HttpSettings withDrain(Duration time) {
         return new HttpSettings(
-                host, port, externalUrl, maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, time, clients);
+                host,
+                port,
+                externalUrl,
+                maxHeaderBytes,
+                headerDeadline,
+                idleTimeout,
+                minRate,
+                grace,
+                time,
+                clients,
+                tls);
     }
 
     /** With proxies before it. */
     public HttpSettings with(Clients known) {
         return new HttpSettings(
-                host, port, externalUrl, maxHeaderBytes, headerDeadline, idleTimeout, minRate, grace, drain, known);
+                host,
+                port,
+                externalUrl,
+                maxHeaderBytes,
+                headerDeadline,
+                idleTimeout,
+                minRate,
+                grace,
+                drain,
+                known,
+                tls);
+    }
+
+    /** With TLS on the port. */
+    public HttpSettings with(ServerKeys keys) {
+        return new HttpSettings(
+                host,
+                port,
+                externalUrl,
+                maxHeaderBytes,
+                headerDeadline,
+                idleTimeout,
+                minRate,
+                grace,
+                drain,
+                clients,
+                Optional.of(keys));
     }
 }

@@ -41,6 +41,9 @@ final class Pipeline extends Handler.Abstract {
     private static final HttpField FRAMES = new PreEncodedHttpField("X-Frame-Options", "SAMEORIGIN");
     private static final HttpField POLICY =
             new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; sandbox");
+    /** A browser that was here once comes by TLS alone for a year. */
+    private static final HttpField STRICT = new PreEncodedHttpField("Strict-Transport-Security", "max-age=31536000");
+
     private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
 
     private static final long SILENT_DRAIN = 1 << 20;
@@ -83,6 +86,9 @@ final class Pipeline extends Handler.Abstract {
     private void serve(Request request, Response response, Callback callback, BooleanSupplier ended) {
         TraceId trace = Traces.of(request.getHeaders());
         headers(response, trace);
+        if (settings.tls().isPresent()) {
+            response.getHeaders().add(STRICT);
+        }
         Exchange exchange;
         try {
             exchange = new Exchange(request, response, settings, Paths.of(request), trace);
