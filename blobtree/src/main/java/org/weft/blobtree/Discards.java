@@ -56,9 +56,16 @@ final class Discards {
         }
     }
 
-    /** Takes away objects, by relative keys, that the database surely does not refer to. */
+    /**
+     * Takes away objects, by relative keys, that the database surely does not refer to. While the store does not serve,
+     * that is left for later: a client waits for the answer, and has waited for the store once.
+     */
     void now(Collection<String> relative) {
         if (relative.isEmpty()) {
+            return;
+        }
+        if (!blobs.health().isUp()) {
+            late(relative);
             return;
         }
         try {

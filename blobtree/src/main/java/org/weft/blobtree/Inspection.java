@@ -47,6 +47,9 @@ final class Inspection {
     void run() throws IOException {
         try {
             orphans.find(this::saw, orphan -> tell(orphan.kind(), orphan.key(), orphan.text()));
+            if (goesOn()) {
+                orphans.findParts(orphan -> tell(orphan.kind(), orphan.key(), orphan.text()));
+            }
             nodes();
             itself();
         } finally {

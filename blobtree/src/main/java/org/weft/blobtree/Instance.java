@@ -74,7 +74,9 @@ record Instance(
         SpaceTrash trash = new SpaceTrash(engine, removals);
         FileVersions versions = new FileVersions(engine, reading, puts);
         Optional<NativeUploads> uploads = engine.blobs().parts().map(parts -> new NativeUploads(engine, parts, puts));
-        Sweeper sweeper = new Sweeper(engine, trash, versions, uploads);
+        Orphans orphans = new Orphans(engine);
+        Remains remains = new Remains(engine, orphans);
+        Sweeper sweeper = new Sweeper(engine, trash, versions, uploads, remains);
         return new Instance(
                 engine,
                 reading,
@@ -87,7 +89,7 @@ record Instance(
                 new Copies(engine, removals),
                 uploads,
                 sweeper,
-                new TreeUpkeep(engine, sweeper));
+                new TreeUpkeep(engine, sweeper, orphans, remains));
     }
 
     Health health() {

@@ -132,27 +132,41 @@ final class Orphans {
         }
     }
 
-    /** Forgets uploads in parts that no upload of the tree knows. */
+    /** Finds uploads in parts that no upload of the tree knows. */
+    void findParts(Sink<Orphan> found) throws IOException {
+        forgotten(each -> found.accept(orphan(each)));
+    }
+
+    /** Forgets such uploads. */
     void collectParts(Sink<Orphan> done) throws IOException {
-        Optional<Parts> parts = engine.blobs().parts();
-        if (parts.isEmpty()) {
-            return;
-        }
         List<Parts.Unfinished> found = new ArrayList<>();
-        parts.get().unfinished(engine.keys().whole(Keys.BLOBS), each -> {
-            if (isForgotten(each)) {
-                found.add(each);
-            }
-            return found.size() < 10_000;
+        forgotten(each -> {
+            found.add(each);
+            return found.size() < 10_000; // the next time finds the rest
         });
         for (Parts.Unfinished each : found) {
-            parts.get().abort(each.key(), each.upload());
-            done.accept(new Orphan(
-                    "orphan-upload",
-                    engine.keys().relative(each.key()),
-                    "no upload of this storage has these parts",
-                    true));
+            engine.blobs().parts().orElseThrow().abort(each.key(), each.upload());
+            done.accept(orphan(each));
         }
+    }
+
+    private void forgotten(Sink<Parts.Unfinished> found) throws IOException {
+        Optional<Parts> parts = engine.blobs().parts();
+        if (parts.isPresent()) {
+            parts.get()
+                    .unfinished(
+                            engine.keys().whole(Keys.BLOBS),
+                            each -> (!isForgotten(each) || found.accept(each))
+                                    && !Thread.currentThread().isInterrupted());
+        }
+    }
+
+    private Orphan orphan(Parts.Unfinished upload) {
+        return new Orphan(
+                "orphan-upload",
+                engine.keys().relative(upload.key()),
+                "no upload of this storage has these parts",
+                true);
     }
 
     private boolean isForgotten(Parts.Unfinished each) {

@@ -148,7 +148,9 @@ final class Puts {
      * @param also done in the same transaction
      */
     Node commit(Ref ref, Target seen, PutSpec spec, Begun begun, Stored stored, Also also) throws IOException {
-        String checksums = Texts.checksums(spec.digests().get());
+        String checksums = Texts.checksums(spec.digests().get().stream()
+                .filter(digest -> engine.settings().digests().contains(digest.algorithm()))
+                .toList());
         String fresh = engine.session().name();
         String name = TreeChanges.nameOf(seen.spot());
         return engine.changes().run(spec.guard(), List.of(name), Optional.of(begun), stamp -> {

@@ -35,14 +35,16 @@ final class Sweeper {
     private static final int BATCH = 500;
 
     private final Engine engine;
+    private final Remains remains;
     private final SpaceTrash trash;
     private final FileVersions versions;
     private final Optional<NativeUploads> uploads;
     private @Nullable ScheduledFuture<?> beating;
     private int beats;
 
-    Sweeper(Engine engine, SpaceTrash trash, FileVersions versions, Optional<NativeUploads> uploads) {
+    Sweeper(Engine engine, SpaceTrash trash, FileVersions versions, Optional<NativeUploads> uploads, Remains remains) {
         this.engine = engine;
+        this.remains = remains;
         this.trash = trash;
         this.versions = versions;
         this.uploads = uploads;
@@ -69,6 +71,7 @@ final class Sweeper {
             sweep();
             if (beats++ % EXPIRE_EVERY == 0) {
                 expire();
+                remains.clear();
             }
         } catch (IOException | RuntimeException failure) {
             LOG.atWarn()

@@ -6,6 +6,8 @@ package org.weft.blobtree;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import org.weft.spi.storage.Checksum;
 
 /**
  * How a tree behaves.
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param quota how many bytes a space may hold that has no quota of its own; empty for no limit
  * @param homes whether there are personal spaces
  * @param orphansAfter how long a blob that nothing refers to is left alone, and for how long an upload may rest
+ * @param digests which digests of each new file are kept
  */
 public record TreeSettings(
         String prefix,
@@ -26,12 +29,18 @@ public record TreeSettings(
         Optional<Duration> trashFor,
         Optional<Long> quota,
         boolean homes,
-        Duration orphansAfter) {
+        Duration orphansAfter,
+        Set<Checksum.Algorithm> digests) {
+
+    /** What clients of all kinds compare by: SHA-1, MD5 and Adler-32. */
+    public static final Set<Checksum.Algorithm> USUAL_DIGESTS =
+            Set.of(Checksum.Algorithm.SHA1, Checksum.Algorithm.MD5, Checksum.Algorithm.ADLER32);
 
     /** The most earlier contents of one file. */
     public static final int MOST_VERSIONS = 1000;
 
     public TreeSettings {
+        digests = Set.copyOf(digests);
         if (!prefix.isEmpty() && (!prefix.endsWith("/") || prefix.startsWith("/") || prefix.contains("//"))) {
             throw new IllegalArgumentException("a prefix is empty, or ends in a slash and doesn't begin with one");
         }
@@ -49,6 +58,13 @@ public record TreeSettings(
     /** Versions, a trash kept for a month, homes, and no quota. */
     public static TreeSettings simple() {
         return new TreeSettings(
-                "", 20, Optional.empty(), Optional.of(Duration.ofDays(30)), Optional.empty(), true, Duration.ofDays(1));
+                "",
+                20,
+                Optional.empty(),
+                Optional.of(Duration.ofDays(30)),
+                Optional.empty(),
+                true,
+                Duration.ofDays(1),
+                USUAL_DIGESTS);
     }
 }

@@ -15,11 +15,13 @@ final class TreeUpkeep implements Upkeep {
     private final Engine engine;
     private final Sweeper sweeper;
     private final Orphans orphans;
+    private final Remains remains;
 
-    TreeUpkeep(Engine engine, Sweeper sweeper) {
+    TreeUpkeep(Engine engine, Sweeper sweeper, Orphans orphans, Remains remains) {
         this.engine = engine;
         this.sweeper = sweeper;
-        this.orphans = new Orphans(engine);
+        this.orphans = orphans;
+        this.remains = remains;
     }
 
     @Override
@@ -37,7 +39,7 @@ final class TreeUpkeep implements Upkeep {
     @Override
     public void tidy(Sink<Finding> done) throws IOException {
         engine.session().beat();
-        engine.session().bury();
+        remains.bury();
         engine.discards().sweep();
         sweeper.expire();
         long swept = sweeper.sweep();

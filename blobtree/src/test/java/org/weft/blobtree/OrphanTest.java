@@ -49,7 +49,8 @@ class OrphanTest {
                         simple.trashFor(),
                         simple.quota(),
                         true,
-                        Duration.ofMinutes(1)));
+                        Duration.ofMinutes(1),
+                        TreeSettings.USUAL_DIGESTS));
         tree = site.engine();
     }
 

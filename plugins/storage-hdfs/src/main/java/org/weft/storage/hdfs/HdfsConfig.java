@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
 import org.weft.spi.config.Range;
 import org.weft.spi.config.Size;
+import org.weft.spi.storage.Checksum;
 
 /** The options of an {@code hdfs} mount. */
 @Doc("A folder of a Hadoop file system.")
@@ -62,4 +66,19 @@ public record HdfsConfig(
         Optional<Duration> scan,
 
         @Doc("How long to wait for an answer of the name node.") @Default("20s") @Range(min = 1, max = 600)
-        Duration timeout) {}
+        Duration timeout,
+
+        @Doc("Which digests of each new file are kept, of SHA1, MD5 and ADLER32; clients compare files by them.")
+        @Default("SHA1, MD5, ADLER32")
+        List<String> digests) {
+
+    /** @throws InvalidConfig when one is not known, or has no place */
+    Set<Checksum.Algorithm> algorithms() {
+        return digests.stream()
+                .map(name -> Checksum.Algorithm.named(name)
+                        .filter(algorithm -> algorithm != Checksum.Algorithm.SHA256)
+                        .orElseThrow(
+                                () -> new InvalidConfig("digests", "'" + name + "' is none of SHA1, MD5 and ADLER32")))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -40,6 +40,7 @@ final class Instance implements AutoCloseable {
     private static final int LONGEST_NAME = 255;
     private static final Duration SETTLING = Duration.ofSeconds(30);
     private static final Duration SWEEPING = Duration.ofMinutes(1);
+    private static final Duration TIDYING = Duration.ofHours(1);
     private static final Duration RENEWING = Duration.ofMinutes(1);
 
     private final Cluster cluster;
@@ -103,18 +104,18 @@ final class Instance implements AutoCloseable {
         this.finder = new Finder(own, tree, marks, links, ledger, spaces, ids);
         this.listing = new Listing(tree, nodes, folders);
         this.opening = new Opening(tree, nodes, keep);
-        this.puts = new Puts(shop);
+        this.puts = new Puts(shop, config.algorithms());
         this.moves = new Moves(shop);
         this.trash = new TrashBin(shop, cluster, finder, moves, ids);
         this.changes = new Changes(shop, trash);
         this.upkeep = new HdfsUpkeep(shop, ledger, trash, config.trashKeep());
         this.versions = root.hasSnapshots() ? new SnapshotVersions(shop, cluster, finder, puts, ids, fan) : null;
-        this.traits = traits(config.folderEtags());
+        this.traits = traits(config.folderEtags(), config.algorithms());
         spaces.connect(new Making());
         schedule(config, context, folders, ledger, keep);
     }
 
-    private static Traits traits(boolean folderEtags) {
+    private static Traits traits(boolean folderEtags, Set<Checksum.Algorithm> digests) {
         Set<Trait> truths = EnumSet.of(
                 Trait.CASE_SENSITIVE,
                 Trait.STABLE_IDS,
@@ -130,7 +131,7 @@ final class Instance implements AutoCloseable {
             truths.add(Trait.FOLDER_ETAG_PROPAGATES);
         }
         return Traits.of(truths.toArray(Trait[]::new))
-                .withChecksums(Checksum.Algorithm.SHA1, Checksum.Algorithm.ADLER32)
+                .withChecksums(digests.toArray(Checksum.Algorithm[]::new))
                 .withLimits(LONGEST_NAME, Long.MAX_VALUE);
     }
 
@@ -166,6 +167,7 @@ final class Instance implements AutoCloseable {
         if (cluster.isKerberos()) {
             every(context, RENEWING, cluster::renew);
         }
+        every(context, TIDYING, () -> upkeep.sweep(finding -> true));
         config.scan().ifPresent(interval -> every(context, interval, () -> upkeep.tidy(finding -> true)));
         if (!ledger.isComplete()) {
             LOG.atInfo().addKeyValue("storage", context.instance()).log("hdfs-folder-is-looked-through");

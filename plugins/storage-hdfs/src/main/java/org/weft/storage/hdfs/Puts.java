@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,12 @@ final class Puts {
     private static final long CHECK_EVERY = 64L << 20;
 
     private final Workshop shop;
+    private final Set<Checksum.Algorithm> kept;
 
-    Puts(Workshop shop) {
+    /** @param kept which digests are kept of a file */
+    Puts(Workshop shop, Set<Checksum.Algorithm> kept) {
         this.shop = shop;
+        this.kept = kept;
     }
 
     Node put(Hdfs as, RelPath path, PutSpec spec, InputStream body) throws IOException {
@@ -78,7 +82,9 @@ final class Puts {
             int copies = current == null ? 0 : current.status().replication();
             try (Temps.File temp = shop.temps().create(as, copies, "to write /" + path)) {
                 long size = copy(body, temp);
-                digests = spec.digests().get();
+                digests = spec.digests().get().stream()
+                        .filter(digest -> kept.contains(digest.algorithm()))
+                        .toList();
                 return finish(temp, size);
             }
         }

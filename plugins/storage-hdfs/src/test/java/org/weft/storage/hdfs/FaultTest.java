@@ -162,7 +162,8 @@ class FaultTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                List.of("SHA1", "MD5", "ADLER32"));
         assertThatThrownBy(() -> Benches.with(tmp.resolve("nowhere"), nowhere))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1:9")

@@ -132,7 +132,8 @@ class KerberosTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Duration.ofSeconds(20));
+                    Duration.ofSeconds(20),
+                    List.of("SHA1", "MD5", "ADLER32"));
         }
     }
 }

@@ -137,7 +137,8 @@ final class Measuring {
                         plain.quota(),
                         plain.trashKeep(),
                         plain.scan(),
-                        plain.timeout()));
+                        plain.timeout(),
+                        List.of("SHA1", "MD5", "ADLER32")));
     }
 
     private static void listing(MiniHdfs hdfs, Path tmp) throws Exception {

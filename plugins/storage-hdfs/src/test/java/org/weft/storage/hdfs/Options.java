@@ -39,7 +39,8 @@ record Options(HdfsConfig config) {
                 config.quota(),
                 config.trashKeep(),
                 config.scan(),
-                config.timeout()));
+                config.timeout(),
+                config.digests()));
     }
 
     Options timeout(Duration timeout) {
@@ -62,6 +63,7 @@ record Options(HdfsConfig config) {
                 quota,
                 config.trashKeep(),
                 config.scan(),
-                timeout));
+                timeout,
+                config.digests()));
     }
 }

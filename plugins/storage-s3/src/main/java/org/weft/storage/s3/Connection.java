@@ -14,10 +14,13 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -111,7 +114,7 @@ final class Connection implements AutoCloseable {
                 .region(Region.of(config.region()))
                 .forcePathStyle(config.usesPathStyle())
                 .credentialsProvider(credentials)
-                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD));
+                .overrideConfiguration(override -> override.retryStrategy(retries()));
         config.endpoint().ifPresent(builder::endpointOverride);
         switch (checksums) {
             case WHEN_SUPPORTED ->
@@ -124,6 +127,19 @@ final class Connection implements AutoCloseable {
                         .addPlugin(LegacyMd5Plugin.create());
         }
         return builder.build();
+    }
+
+    /**
+     * As the SDK does by itself, but for a store that was silent for as long as it may be: who asks again then makes the
+     * client wait thrice as long as the configuration says.
+     */
+    private static StandardRetryStrategy retries() {
+        return DefaultRetryStrategy.standardStrategyBuilder()
+                .useClientDefaults(false)
+                .retryOnException(failure -> failure instanceof SdkException said && Faults.isWorthRepeating(said))
+                .treatAsThrottling(
+                        failure -> failure instanceof SdkException said && RetryUtils.isThrottlingException(said))
+                .build();
     }
 
     private static Optional<AwsCredentialsProvider> keys(S3Config config) {

@@ -22,6 +22,7 @@ final class Copying {
     private final long partSize;
 
     /**
+     * @param parts which bear no checksums: not every service tells those of parts that it copied
      * @param largest what is copied in one request at most, in bytes
      * @param partSize the size of the parts of what is larger
      */
@@ -72,7 +73,7 @@ final class Copying {
                                     .uploadId(upload)
                                     .partNumber(number)))
                     .copyPartResult();
-            stored.add(new Blobs.Parts.Part(number, S3Parts.tag(copied.eTag(), copied.checksumCRC32())));
+            stored.add(new Blobs.Parts.Part(number, parts.tag(copied.eTag(), copied.checksumCRC32())));
         }
         return stored;
     }

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.Unavailable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
@@ -27,6 +29,9 @@ final class Faults {
 
     private static final Duration USUAL_WAIT = Duration.ofSeconds(10);
     private static final long LONGEST_WAIT_SECONDS = 3600;
+
+    /** Codes below 500 for what a second attempt may mend. */
+    private static final Set<String> REPEATED = Set.of("RequestTimeout", "OperationAborted", "InternalError");
 
     private final S3Config config;
 
@@ -52,6 +57,20 @@ final class Faults {
     static boolean isNotAnswered(SdkException failure) {
         return failure instanceof AwsServiceException said
                 && (said.statusCode() == 501 || said.statusCode() == 405 || said.statusCode() == 403);
+    }
+
+    /** Whether the same request may succeed when it is sent once more at once. */
+    static boolean isWorthRepeating(SdkException failure) {
+        if (isTimeout(failure) || failure instanceof AbortedException) {
+            return false;
+        }
+        return failure instanceof AwsServiceException said
+                ? said.statusCode() >= 500 && said.statusCode() != 501 && said.statusCode() != 507
+                        || RetryUtils.isThrottlingException(said)
+                        || RetryUtils.isClockSkewException(said)
+                        || said.retryable()
+                        || REPEATED.contains(code(said))
+                : failure.retryable() || isUnreached(failure);
     }
 
     /**

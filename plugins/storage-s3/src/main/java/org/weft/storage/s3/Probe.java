@@ -6,11 +6,16 @@ package org.weft.storage.s3;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.blobtree.Blobs;
+import org.weft.spi.WeftException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -40,13 +45,21 @@ final class Probe {
         this.key = config.prefix() + "probe/" + UUID.randomUUID();
     }
 
-    void run() throws IOException {
+    /**
+     * Tries all that the driver does.
+     *
+     * @param parts of uploads that the driver makes in one go
+     * @param resting parts of those that clients go on with later
+     */
+    void run(S3Parts parts, S3Parts resting) throws IOException {
         ask("be looked at", () -> client.headBucket(request -> request.bucket(config.bucket())));
         ask(
                 "write objects",
                 () -> client.putObject(at -> at.bucket(config.bucket()).key(key), body()));
         try {
             readBack();
+            inParts(parts, S3Parts.LEAST);
+            inParts(resting, 0);
             boolean conditional = refusesToReplace();
             LOG.atInfo()
                     .addKeyValue("bucket", config.bucket())
@@ -58,6 +71,54 @@ final class Probe {
                     "delete objects",
                     () -> client.deleteObject(at -> at.bucket(config.bucket()).key(key)));
         }
+    }
+
+    /** An upload in two parts, or in a single one: it says most of what a service that is not quite S3 does otherwise. */
+    private void inParts(S3Parts parts, int first) throws IOException {
+        try {
+            String upload = parts.begin(key);
+            boolean done = false;
+            try {
+                List<Blobs.Parts.Part> stored = new ArrayList<>();
+                if (first > 0) {
+                    stored.add(new Blobs.Parts.Part(
+                            1, parts.part(key, upload, 1, RequestBody.fromBytes(new byte[first]))));
+                }
+                int last = stored.size() + 1;
+                stored.add(new Blobs.Parts.Part(last, parts.part(key, upload, last, body())));
+                parts.complete(key, upload, stored);
+                done = true;
+            } finally {
+                if (!done) {
+                    parts.abandon(key, upload);
+                }
+            }
+        } catch (IOException | WeftException failure) {
+            throw new IOException(withoutParts(failure), failure);
+        }
+        long kept = ask(
+                "read objects",
+                () -> client.headObject(at -> at.bucket(config.bucket()).key(key))
+                        .contentLength());
+        if (kept != first + CONTENT.length) {
+            throw new IOException(
+                    config.place() + " makes other files of uploads in parts: of " + (first + CONTENT.length)
+                            + " bytes it kept " + kept + ". It can't keep files; try another service");
+        }
+    }
+
+    private String withoutParts(Exception failure) {
+        if (!(failure.getCause() instanceof SdkException said)) {
+            return config.place() + " failed to take an upload in parts: " + failure.getMessage();
+        }
+        String reason = faults.atStart("take an upload in parts", said);
+        return said instanceof AwsServiceException
+                ? reason + ". Without it no file above part-size can be kept; "
+                        + switch (config.checksums()) {
+                            case WHEN_SUPPORTED -> "try checksums = \"when-required\"";
+                            case WHEN_REQUIRED -> "the service's log may say why";
+                        }
+                : reason;
     }
 
     private static RequestBody body() {

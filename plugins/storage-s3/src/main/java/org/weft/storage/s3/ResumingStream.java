@@ -7,6 +7,7 @@ package org.weft.storage.s3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -26,6 +27,8 @@ final class ResumingStream extends InputStream {
     private static final long WORTH_DRAINING = 64 * 1024;
 
     private final Source source;
+    private final long patience;
+    private final LongSupplier ticker;
     private long position;
     private final long end;
     private @Nullable InputStream open;
@@ -38,9 +41,13 @@ final class ResumingStream extends InputStream {
      * @param first the bytes from {@code offset} on
      * @param offset where in the object it begins
      * @param length how many bytes there are
+     * @param patience how many nanoseconds one read may wait for bytes before no further attempt is made
+     * @param ticker nanoseconds since some moment
      */
-    ResumingStream(Source source, InputStream first, long offset, long length) {
+    ResumingStream(Source source, InputStream first, long offset, long length, long patience, LongSupplier ticker) {
         this.source = source;
+        this.patience = patience;
+        this.ticker = ticker;
         this.open = first;
         this.position = offset;
         this.end = offset + length;
@@ -68,6 +75,7 @@ final class ResumingStream extends InputStream {
         if (position == end) {
             return -1;
         }
+        long begun = ticker.getAsLong();
         while (true) {
             try {
                 int read = connected().read(target, offset, (int) Math.min(count, end - position));
@@ -78,7 +86,7 @@ final class ResumingStream extends InputStream {
                 }
                 throw new IOException("the object store sent less than it promised");
             } catch (IOException | SdkException | WeftException.Unavailable | WeftException.Timeout broken) {
-                broke(broken);
+                broke(broken, ticker.getAsLong() - begun >= patience);
             }
         }
     }
@@ -92,10 +100,10 @@ final class ResumingStream extends InputStream {
         return stream;
     }
 
-    private void broke(Exception cause) throws IOException {
+    private void broke(Exception cause, boolean isLate) throws IOException {
         drop();
         failures++;
-        if (failures >= ATTEMPTS || Thread.currentThread().isInterrupted()) {
+        if (isLate || failures >= ATTEMPTS || Thread.currentThread().isInterrupted()) {
             throw new IOException("the object store broke off after " + failures + " attempts to read on", cause);
         }
         try {

@@ -60,8 +60,10 @@ final class S3Blobs implements Blobs {
         this.connection = new Connection(config);
         this.calls = new Calls(config, context.clock());
         this.buffers = new Buffers(config.buffers().bytes());
-        this.multipart = new S3Parts(connection::client, calls, config.bucket());
-        this.uploads = new S3Parts(connection::plain, calls, config.bucket());
+        Leftovers leftovers = new Leftovers(calls, context.scheduler());
+        this.multipart = new S3Parts(connection::client, calls, leftovers, config.bucket(), config.checksums());
+        this.uploads =
+                new S3Parts(connection::plain, calls, leftovers, config.bucket(), S3Config.Checksums.WHEN_REQUIRED);
     }
 
     S3Config config() {
@@ -86,7 +88,7 @@ final class S3Blobs implements Blobs {
 
     @Override
     public void start() throws IOException {
-        new Probe(client(), config).run();
+        new Probe(client(), config).run(multipart, uploads);
     }
 
     @Override
@@ -187,7 +189,13 @@ final class S3Blobs implements Blobs {
             return InputStream.nullInputStream();
         }
         ResumingStream.Source source = (from, count) -> open(key, from, count);
-        return new ResumingStream(source, source.open(offset, length), offset, length);
+        return new ResumingStream(
+                source,
+                source.open(offset, length),
+                offset,
+                length,
+                config.timeout().toNanos(),
+                ticker);
     }
 
     /** The SDK would watch for streams that nobody reads, by a thread that stays for good; whoever opens one here reads it. */
@@ -203,7 +211,7 @@ final class S3Blobs implements Blobs {
 
     @Override
     public void copy(String from, String to, long size) throws IOException {
-        new Copying(client(), calls, multipart, config.bucket(), S3Parts.LARGEST, S3Parts.LARGEST / 10)
+        new Copying(client(), calls, uploads, config.bucket(), S3Parts.LARGEST, S3Parts.LARGEST / 10)
                 .copy(from, to, size);
     }
 

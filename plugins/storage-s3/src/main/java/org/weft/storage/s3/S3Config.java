@@ -6,13 +6,18 @@ package org.weft.storage.s3;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.weft.blobtree.TreeSettings;
+import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
 import org.weft.spi.config.Range;
 import org.weft.spi.config.Secret;
 import org.weft.spi.config.Size;
+import org.weft.spi.storage.Checksum;
 
 /** The options of an {@code s3} mount. */
 @Doc("A tree over immutable objects in an S3 bucket; names, ids and versions are in the site's database.")
@@ -25,8 +30,8 @@ public record S3Config(
         @Doc("The region that requests are signed for.") @Default("us-east-1")
         String region,
 
-        @Doc(
-                "What the keys of all objects begin with, such as `weft/`; mounts that share a bucket need different ones.")
+        @Doc("What the keys of all objects begin with, such as `weft/`; mounts that share a bucket need different"
+                + " ones.")
         @Default("")
         String prefix,
 
@@ -96,7 +101,16 @@ public record S3Config(
         @Doc("How long an object that nothing refers to is left alone, and how long an upload may rest.")
         @Default("1d")
         @Range(min = 60)
-        Duration orphansAfter) {
+        Duration orphansAfter,
+
+        @Doc("Which digests of each new file are kept, of SHA1, MD5, ADLER32 and SHA256; clients compare files by"
+                + " them.")
+        @Default("SHA1, MD5, ADLER32")
+        List<String> digests) {
+
+    public S3Config {
+        digests = List.copyOf(digests);
+    }
 
     /** When requests bear a checksum beside the signature. */
     public enum Checksums {
@@ -124,7 +138,16 @@ public record S3Config(
                 Optional.of(trashRetention),
                 quota.map(Size::bytes),
                 homes,
-                orphansAfter);
+                orphansAfter,
+                algorithms());
+    }
+
+    private Set<Checksum.Algorithm> algorithms() {
+        return digests.stream()
+                .map(name -> Checksum.Algorithm.named(name)
+                        .orElseThrow(() -> new InvalidConfig(
+                                "digests", "'" + name + "' is none of SHA1, MD5, ADLER32 and SHA256")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Where the bucket is, in words for operators. */

@@ -11,15 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.weft.blobtree.Blobs;
 import org.weft.spi.Sink;
-import org.weft.spi.WeftException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -31,8 +29,6 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 /** S3's multipart uploads. */
 final class S3Parts implements Blobs.Parts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(S3Parts.class);
-
     /** S3's own limits. */
     static final int LEAST = 5 * 1024 * 1024;
 
@@ -43,12 +39,22 @@ final class S3Parts implements Blobs.Parts {
 
     private final Supplier<S3Client> client;
     private final Calls calls;
+    private final Leftovers leftovers;
     private final String bucket;
+    private final @Nullable ChecksumAlgorithm algorithm;
 
-    S3Parts(Supplier<S3Client> client, Calls calls, String bucket) {
+    /**
+     * @param checksums what each part bears; S3 wants it named when the upload begins, and takes none where it was not
+     */
+    S3Parts(Supplier<S3Client> client, Calls calls, Leftovers leftovers, String bucket, S3Config.Checksums checksums) {
         this.client = client;
         this.calls = calls;
+        this.leftovers = leftovers;
         this.bucket = bucket;
+        this.algorithm = switch (checksums) {
+            case WHEN_SUPPORTED -> ChecksumAlgorithm.CRC32;
+            case WHEN_REQUIRED -> null;
+        };
     }
 
     @Override
@@ -71,8 +77,10 @@ final class S3Parts implements Blobs.Parts {
         return calls.run(
                         key,
                         () -> client.get()
-                                .createMultipartUpload(request ->
-                                        request.bucket(bucket).key(key).contentType(TYPE)))
+                                .createMultipartUpload(request -> request.bucket(bucket)
+                                        .key(key)
+                                        .contentType(TYPE)
+                                        .checksumAlgorithm(algorithm)))
                 .uploadId();
     }
 
@@ -101,14 +109,15 @@ final class S3Parts implements Blobs.Parts {
                                 request -> request.bucket(bucket)
                                         .key(key)
                                         .uploadId(upload)
-                                        .partNumber(number),
+                                        .partNumber(number)
+                                        .checksumAlgorithm(algorithm),
                                 body));
         return tag(stored.eTag(), stored.checksumCRC32());
     }
 
-    /** S3 wants back what it said of each part: its etag and, where it keeps one, its checksum. */
-    static String tag(String etag, @Nullable String checksum) {
-        return checksum == null ? etag : etag + ' ' + checksum;
+    /** S3 wants back what it said of each part: its etag and, where the upload began with one, its checksum. */
+    String tag(String etag, @Nullable String checksum) {
+        return algorithm == null || checksum == null ? etag : etag + ' ' + checksum;
     }
 
     @Override
@@ -161,15 +170,7 @@ final class S3Parts implements Blobs.Parts {
 
     /** Forgets an upload that failed, without a failure of its own: the first one is what the caller must see. */
     void abandon(String key, String upload) {
-        try {
-            abort(key, upload);
-        } catch (IOException | WeftException failure) {
-            // tidying finds it later, and so does a lifecycle rule of the bucket
-            LOG.atWarn()
-                    .addKeyValue("key", key)
-                    .addKeyValue("reason", failure.getMessage())
-                    .log("s3-upload-not-aborted");
-        }
+        leftovers.forget(key, () -> abort(key, upload));
     }
 
     @Override

@@ -43,12 +43,16 @@ class FaultTest {
         context = TestContext.in(tmp);
         config = Lab.bucket();
         line = FaultyLine.to(Lab.server().port());
-        config = Lab.Options.of(config)
-                .at(line.endpoint())
-                .timeout(Duration.ofSeconds(2))
-                .config();
+        config = Lab.Options.of(config).at(line.endpoint()).config();
         blobs = new S3Blobs(config, context);
         blobs.start();
+    }
+
+    /** Waits for a silent store no longer than a test may, but for a slow one long enough. */
+    private void waitLess() {
+        blobs.close();
+        config = Lab.Options.of(config).timeout(Duration.ofSeconds(8)).config();
+        blobs = new S3Blobs(config, context);
     }
 
     @AfterEach
@@ -89,6 +93,7 @@ class FaultTest {
             value = Mode.class,
             names = {"REFUSE", "SLOW_DOWN", "SILENT"})
     void a_store_that_does_not_serve_is_unavailable_for_a_while_and_then_serves_again(Mode mode) throws IOException {
+        waitLess();
         line.turn(mode);
         assertThatThrownBy(() -> blobs.put("nodes/1", new byte[1]))
                 .isInstanceOfSatisfying(
@@ -100,6 +105,42 @@ class FaultTest {
         line.turn(Mode.PASS);
         blobs.put("nodes/1", new byte[1]);
         assertThat(blobs.health().isUp()).isTrue();
+    }
+
+    @Test
+    void a_silent_store_is_asked_once_and_not_until_the_client_gives_up() throws IOException {
+        byte[] body = Lab.bytes(6, 12 * MIB);
+        blobs.write("blob", new ByteArrayInputStream(body), OptionalLong.of(body.length));
+        waitLess();
+        line.turn(Mode.SILENT);
+        int before = line.connections();
+        assertThatThrownBy(() -> blobs.read("blob", 0, 1)).isInstanceOf(Unavailable.class);
+        assertThat(line.connections() - before).as("requests of a read").isEqualTo(1);
+
+        assertThatThrownBy(() -> blobs.put("nodes/1", new byte[1])).isInstanceOf(Unavailable.class);
+        assertThat(line.connections() - before).as("and of a write").isEqualTo(2);
+        assertThatThrownBy(() -> blobs.write("other", new ByteArrayInputStream(body), OptionalLong.of(body.length)))
+                .isInstanceOf(Unavailable.class);
+        assertThat(line.connections() - before)
+                .as("and of an upload in parts, which could not begin")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void an_upload_during_which_the_store_falls_silent_is_not_cleared_away_while_the_client_waits() throws IOException {
+        waitLess();
+        byte[] body = Lab.bytes(7, 12 * MIB);
+        int[] before = {0};
+        InputStream silenced = body(body, 11 * MIB, () -> {
+            line.turn(Mode.SILENT);
+            before[0] = line.connections();
+        });
+        assertThatThrownBy(() -> blobs.write("blob", silenced, OptionalLong.of(body.length)))
+                .isInstanceOf(Unavailable.class);
+        assertThat(line.connections() - before[0])
+                .as("parts under way, each once, and no request that aborts")
+                .isBetween(1, 3);
+        assertThat(blobs.buffers().inUse()).isZero();
     }
 
     @Test
@@ -178,7 +219,7 @@ class FaultTest {
 
     private void reopen(Lab.Options options) throws IOException {
         blobs.close();
-        config = options.timeout(Duration.ofSeconds(2)).config();
+        config = options.config();
         blobs = new S3Blobs(config, context);
         blobs.start();
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,7 +168,8 @@ final class Lab {
                     Duration.ofDays(30),
                     Optional.empty(),
                     true,
-                    Duration.ofDays(1));
+                    Duration.ofDays(1),
+                    List.of("SHA1", "MD5", "ADLER32"));
         }
     }
 }

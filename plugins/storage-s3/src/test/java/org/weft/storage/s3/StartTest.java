@@ -12,10 +12,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.storage.s3.fixture.FaultyLine;
 import org.weft.storage.s3.fixture.S3Server;
 import org.weft.testkit.TestContext;
 
@@ -59,6 +61,30 @@ class StartTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("the bucket 'any' at http://127.0.0.1:1 can't be reached")
                 .hasMessageContaining("look at endpoint");
+    }
+
+    @Test
+    void a_service_that_makes_no_object_of_parts_is_told_at_the_start_with_what_to_set() throws IOException {
+        S3Config config = Lab.bucket();
+        try (FaultyLine line = FaultyLine.to(Lab.server().port())) {
+            line.turn(FaultyLine.Mode.NO_PARTS);
+            Lab.Options behind = Lab.Options.of(config).at(line.endpoint());
+            assertThatThrownBy(() -> start(behind.config()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("failed to take an upload in parts (400 InvalidPart)")
+                    .hasMessageContaining("try checksums = \"when-required\"");
+            assertThatThrownBy(() -> start(
+                            behind.checksums(S3Config.Checksums.WHEN_REQUIRED).config()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no file above part-size can be kept");
+        }
+        try (TestContext context = TestContext.in(tmp);
+                S3Blobs blobs = new S3Blobs(config, context)) {
+            List<String> left = new ArrayList<>();
+            blobs.parts().orElseThrow().unfinished("", upload -> left.add(upload.key()));
+            blobs.list("", entry -> left.add(entry.key()));
+            assertThat(left).isEmpty();
+        }
     }
 
     @Test
