@@ -21,13 +21,20 @@ class MarkTest {
         return new Status(inode, Kind.FILE, size, mtime, (short) 0644, "group", 3, false, false);
     }
 
+    private static final Checksum MD5 = new Checksum(Checksum.Algorithm.MD5, "900150983cd24fb0d6963f7d28e17f72");
+
     @Test
     void it_comes_back_as_it_was_written() {
-        for (List<Checksum> digests :
-                List.of(List.<Checksum>of(), List.of(SHA1), List.of(ADLER), List.of(SHA1, ADLER))) {
+        for (List<Checksum> digests : List.of(
+                List.<Checksum>of(),
+                List.of(SHA1),
+                List.of(ADLER),
+                List.of(MD5),
+                List.of(SHA1, ADLER),
+                List.of(SHA1, ADLER, MD5))) {
             Mark mark = Mark.of(7, file(8, 9, 10), digests);
             assertThat(Mark.decode(mark.encode())).contains(mark);
-            assertThat(mark.encode()).hasSizeLessThanOrEqualTo(62);
+            assertThat(mark.encode()).hasSizeLessThanOrEqualTo(78);
             assertThat(mark.checksums(file(8, 9, 10))).isEqualTo(digests);
         }
     }
