@@ -82,7 +82,14 @@ public class LocalFsBenchmark {
         TestContext context = TestContext.in(scratch.resolve("state"));
         Path root = scratch.resolve("root");
         LocalFsConfig config = new LocalFsConfig(
-                root, durable, Optional.empty(), Optional.empty(), 10, Duration.ofDays(90), Duration.ofDays(30));
+                root,
+                durable,
+                Optional.empty(),
+                Optional.empty(),
+                10,
+                Duration.ofDays(90),
+                Duration.ofDays(30),
+                Optional.empty());
         StorageDriver driver = new LocalFsFactory().create(config, context);
         driver.start();
         opened = Optional.of(new Opened(driver, context, scratch));

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.zip.Adler32;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException.ChecksumMismatch;
@@ -28,18 +29,25 @@ import org.weft.spi.storage.Checksum.Algorithm;
  */
 final class Digesting extends FilterInputStream {
 
+    /** What is digested without being asked for: what sync clients compare by. */
+    private static final List<Algorithm> UNASKED = List.of(Algorithm.SHA1, Algorithm.MD5);
+
     private final OptionalLong length;
     private final List<Checksum> declared;
     private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
     private final Adler32 adler = new Adler32();
+    private final boolean sums;
     private @Nullable List<Checksum> checksums;
     private long count;
 
-    Digesting(InputStream body, OptionalLong length, List<Checksum> declared) {
+    /** @param kept what the driver keeps with a file: digested beside the writing, and nothing more than is of use */
+    Digesting(InputStream body, OptionalLong length, List<Checksum> declared, Set<Algorithm> kept) {
         super(body);
         this.length = length;
         this.declared = declared;
-        add(Algorithm.SHA1);
+        this.sums = kept.contains(Algorithm.ADLER32)
+                || declared.stream().anyMatch(checksum -> checksum.algorithm() == Algorithm.ADLER32);
+        UNASKED.stream().filter(kept::contains).forEach(this::add);
         declared.forEach(checksum -> add(checksum.algorithm()));
     }
 
@@ -83,7 +91,9 @@ final class Digesting extends FilterInputStream {
             return -1;
         }
         count += read;
-        adler.update(buffer, offset, read);
+        if (sums) {
+            adler.update(buffer, offset, read);
+        }
         for (MessageDigest digest : digests.values()) {
             digest.update(buffer, offset, read);
         }
@@ -120,7 +130,9 @@ final class Digesting extends FilterInputStream {
         List<Checksum> complete = new ArrayList<>();
         digests.forEach((algorithm, digest) ->
                 complete.add(new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()))));
-        complete.add(new Checksum(Algorithm.ADLER32, HexFormat.of().toHexDigits((int) adler.getValue())));
+        if (sums) {
+            complete.add(new Checksum(Algorithm.ADLER32, HexFormat.of().toHexDigits((int) adler.getValue())));
+        }
         for (Checksum wanted : declared) {
             if (!complete.contains(wanted)) {
                 throw new ChecksumMismatch("the body's " + wanted.algorithm() + " is not " + wanted.hex()

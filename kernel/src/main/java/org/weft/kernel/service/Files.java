@@ -165,8 +165,9 @@ public final class Files {
         Place place = places.placeToPut(caller, target);
         place.require(Right.UPLOAD);
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
-        Digesting digesting = new Digesting(body, request.length(), request.declared());
         return place.transfer(driver -> {
+            Digesting digesting = new Digesting(
+                    body, request.length(), request.declared(), driver.traits().checksums());
             Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
             PutSpec spec = new PutSpec(
                     request.length(),

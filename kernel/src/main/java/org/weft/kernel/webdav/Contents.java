@@ -7,7 +7,6 @@ package org.weft.kernel.webdav;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.weft.kernel.http.Exchange;
@@ -94,10 +93,11 @@ final class Contents {
             return;
         }
         exchange.header("Content-Type", MediaTypes.of(resource.node()));
-        List<Checksum> checksums = resource.node().checksums();
-        if (!checksums.isEmpty()) {
-            Checksum first = checksums.getFirst();
-            exchange.header("OC-Checksum", first.algorithm() + ":" + first.hex());
+        Optional<Checksum> checksum = resource.node().checksum();
+        if (checksum.isPresent()) {
+            exchange.header(
+                    "OC-Checksum",
+                    checksum.get().algorithm() + ":" + checksum.get().hex());
         }
     }
 

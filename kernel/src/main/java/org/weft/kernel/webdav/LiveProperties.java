@@ -252,7 +252,7 @@ final class LiveProperties {
     }
 
     private static boolean hasChecksums(View view) {
-        return !node(view).checksums().isEmpty();
+        return node(view).checksum().isPresent() || !node(view).checksums().isEmpty();
     }
 
     private static void favorite(XmlOut out, View view) throws IOException {

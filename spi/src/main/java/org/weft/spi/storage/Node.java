@@ -5,8 +5,11 @@
 package org.weft.spi.storage;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.UserId;
 
@@ -23,6 +26,7 @@ public final class Node {
     private final String etag;
     private final Instant mtime;
     private final List<Checksum> checksums;
+    private final Supplier<List<Checksum>> furtherChecksums;
     private final @Nullable UserId owner;
     private final @Nullable String mediaType;
     private final @Nullable String target;
@@ -39,6 +43,7 @@ public final class Node {
         this.etag = builder.etag;
         this.mtime = builder.mtime;
         this.checksums = builder.checksums;
+        this.furtherChecksums = builder.furtherChecksums;
         this.owner = builder.owner;
         this.mediaType = builder.mediaType;
         this.target = builder.target;
@@ -104,9 +109,20 @@ public final class Node {
         return mtime;
     }
 
-    /** Those of the content that are known without reading it. */
+    /** Those of the content that are known without reading it. May look once more where the driver keeps some apart. */
     public List<Checksum> checksums() {
-        return checksums;
+        List<Checksum> further = furtherChecksums.get();
+        if (further.isEmpty()) {
+            return checksums;
+        }
+        return Stream.concat(checksums.stream(), further.stream())
+                .sorted(Comparator.comparing(Checksum::algorithm))
+                .toList();
+    }
+
+    /** One of those that are at hand, where there are any. */
+    public Optional<Checksum> checksum() {
+        return checksums.stream().findFirst();
     }
 
     /** Who owns it, where the backend knows; else the space's owner does. */
@@ -141,6 +157,7 @@ public final class Node {
         builder.etag = etag;
         builder.mtime = mtime;
         builder.checksums = checksums;
+        builder.furtherChecksums = furtherChecksums;
         builder.owner = owner;
         builder.mediaType = mediaType;
         builder.target = target;
@@ -164,6 +181,7 @@ public final class Node {
         private String etag = "";
         private Instant mtime = Instant.EPOCH;
         private List<Checksum> checksums = List.of();
+        private Supplier<List<Checksum>> furtherChecksums = List::of;
         private @Nullable UserId owner;
         private @Nullable String mediaType;
         private @Nullable String target;
@@ -198,6 +216,17 @@ public final class Node {
 
         public Builder checksums(List<Checksum> value) {
             this.checksums = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Tells of digests that are kept apart, when somebody asks for them.
+         *
+         * @param value asked from any thread and any number of times, also when the node is long gone; then it has none. It
+         *     never throws
+         */
+        public Builder furtherChecksums(Supplier<List<Checksum>> value) {
+            this.furtherChecksums = value;
             return this;
         }
 

@@ -10,8 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.RelPath;
 
@@ -71,7 +73,7 @@ final class FileCopies {
             try {
                 boolean whole = transfer(s, source, copy, child.size(), path) && isAs(s, source, child);
                 if (whole) {
-                    made = stamped(s, copy, to, child, path);
+                    made = stamped(s, copy, from, to, child, path);
                     if (sync) {
                         sync(copy);
                     }
@@ -148,7 +150,7 @@ final class FileCopies {
         }
     }
 
-    private Child stamped(Scratch s, int copy, Spot to, Child original, RelPath path) throws IOException {
+    private Child stamped(Scratch s, int copy, Spot from, Spot to, Child original, RelPath path) throws IOException {
         String what = "to copy /" + path;
         setTime(s, to, original);
         shop.check(Posix.stat(s, copy), what);
@@ -161,6 +163,13 @@ final class FileCopies {
                 plain.size(),
                 told != null && original.isSettled() ? told.checksums() : List.of());
         shop.check(Xattrs.set(s, copy, s.weftName(), attribute.encode(s.value())), what);
+        if (told != null && original.isSettled()) {
+            Optional<Checksum> md5 = Md5Attribute.read(s, from.fd(), from.name(), told);
+            shop.check(
+                    Md5Attribute.write(
+                            s, to.fd(), to.name(), attribute, md5.stream().toList()),
+                    what);
+        }
         return plain.with(attribute);
     }
 

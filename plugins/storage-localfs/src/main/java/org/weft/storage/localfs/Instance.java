@@ -19,6 +19,7 @@ import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
 import org.weft.spi.WeftException;
 import org.weft.spi.config.Size;
+import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Versions;
@@ -199,7 +200,8 @@ final class Instance implements AutoCloseable {
         Tree tree = new Tree(scratches, root, locks, propagation, quiet, index);
         Optional<Long> quota = config.quota().map(Size::bytes);
         SpaceTable spaces = new SpaceTable(root.id(), quota, scratches);
-        Nodes nodes = new Nodes(tree, scratches, spaces, ownership.epoch());
+        Nodes nodes = new Nodes(
+                tree, scratches, spaces, ownership.epoch(), config.kept().contains(Checksum.Algorithm.MD5));
         KeptFolders kept = new KeptFolders(scratches, locks, propagation, index, trashFd);
         VersionStore versions = new VersionStore(
                 scratches, propagation, kept, versionsFd, config.versionsKept(), config.versionsRetention());
@@ -229,6 +231,7 @@ final class Instance implements AutoCloseable {
                 versions,
                 discards,
                 room,
+                config.kept(),
                 config.durable());
         TreeChanges changes = new TreeChanges(shop);
         spaces.load(tree);
@@ -258,7 +261,7 @@ final class Instance implements AutoCloseable {
         return new Instance(
                 closing,
                 shop,
-                LocalFsDriver.traits(temp.canExchange()),
+                LocalFsDriver.traits(temp.canExchange(), config.kept()),
                 finder,
                 new Listing(tree, scratches, nodes, spaces),
                 new Opening(tree, scratches, nodes),

@@ -6,11 +6,15 @@ package org.weft.storage.localfs;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
 import org.weft.spi.config.Range;
 import org.weft.spi.config.Size;
+import org.weft.spi.storage.Checksum.Algorithm;
 
 /** The options of a {@code localfs} mount. */
 @Doc("A tree of a local Linux file system with user extended attributes.")
@@ -40,32 +44,84 @@ public record LocalFsConfig(
 
         @Doc("How long what was deleted stays in the trash; with 0s there is no trash, and deleting is for good.")
         @Default("30d")
-        Duration trashRetention) {
+        Duration trashRetention,
 
-    /** A durable storage without quota and scan, and with the usual versions and trash. */
+        @Doc("The digests that are kept with each new file, of SHA1, MD5 and ADLER32: all of them unless said"
+                + " otherwise. Sync clients want SHA1; rclone as 'owncloud' takes MD5. Fewer cost less when files"
+                + " are written.")
+        Optional<Set<String>> digests) {
+
+    private static final Duration SHORTEST_SCAN = Duration.ofMinutes(1);
+    private static final Set<Algorithm> POSSIBLE = EnumSet.of(Algorithm.SHA1, Algorithm.MD5, Algorithm.ADLER32);
+
+    /**
+     * This, if its options make sense.
+     *
+     * @throws InvalidConfig otherwise
+     */
+    LocalFsConfig checked() {
+        if (scan.isPresent() && scan.get().compareTo(SHORTEST_SCAN) < 0) {
+            throw new InvalidConfig("scan", "a scan at most once a minute, such as scan = \"1h\"");
+        }
+        digests.ifPresent(names -> names.forEach(LocalFsConfig::digest));
+        return this;
+    }
+
+    private static Algorithm digest(String name) {
+        return Algorithm.named(name)
+                .filter(POSSIBLE::contains)
+                .orElseThrow(() -> new InvalidConfig(
+                        "digests", "holds '" + name + "'; what can be kept is SHA1, MD5 and ADLER32"));
+    }
+
+    /** The digests that are kept with new files. */
+    Set<Algorithm> kept() {
+        if (digests.isEmpty()) {
+            return POSSIBLE;
+        }
+        Set<Algorithm> kept = EnumSet.noneOf(Algorithm.class);
+        digests.get().forEach(name -> kept.add(digest(name)));
+        return kept;
+    }
+
+    /** A durable storage without quota and scan, and with the usual versions, trash and digests. */
     static LocalFsConfig of(Path root) {
         return new LocalFsConfig(
-                root, true, Optional.empty(), Optional.empty(), 10, Duration.ofDays(90), Duration.ofDays(30));
+                root,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                10,
+                Duration.ofDays(90),
+                Duration.ofDays(30),
+                Optional.empty());
     }
 
     /** The same with another quota. */
     LocalFsConfig withQuota(long bytes) {
         return new LocalFsConfig(
-                root, durable, Optional.of(new Size(bytes)), scan, versionsKept, versionsRetention, trashRetention);
+                root,
+                durable,
+                Optional.of(new Size(bytes)),
+                scan,
+                versionsKept,
+                versionsRetention,
+                trashRetention,
+                digests);
     }
 
     /** The same with other versions. */
     LocalFsConfig withVersions(int kept, Duration retention) {
-        return new LocalFsConfig(root, durable, quota, scan, kept, retention, trashRetention);
+        return new LocalFsConfig(root, durable, quota, scan, kept, retention, trashRetention, digests);
     }
 
     /** The same with another trash. */
     LocalFsConfig withTrash(Duration retention) {
-        return new LocalFsConfig(root, durable, quota, scan, versionsKept, versionsRetention, retention);
+        return new LocalFsConfig(root, durable, quota, scan, versionsKept, versionsRetention, retention, digests);
     }
 
     /** The same without waiting for the disk. */
     LocalFsConfig hasty() {
-        return new LocalFsConfig(root, false, quota, scan, versionsKept, versionsRetention, trashRetention);
+        return new LocalFsConfig(root, false, quota, scan, versionsKept, versionsRetention, trashRetention, digests);
     }
 }

@@ -68,14 +68,15 @@ final class LocalFsDriver implements StorageDriver {
      * What is true on every file system that is served, and what depends on it.
      *
      * @param exchanges whether two names can change places in one step
+     * @param digests what is kept with new files
      */
-    static Traits traits(boolean exchanges) {
+    static Traits traits(boolean exchanges, Set<Checksum.Algorithm> digests) {
         Set<Trait> truths = EnumSet.copyOf(TRUTHS);
         if (exchanges) {
             truths.add(Trait.ATOMIC_MOVE);
         }
         return Traits.of(truths.toArray(Trait[]::new))
-                .withChecksums(Checksum.Algorithm.SHA1, Checksum.Algorithm.ADLER32)
+                .withChecksums(digests.toArray(Checksum.Algorithm[]::new))
                 .withLimits(Scratch.MAX_NAME, (1L << 48) - 1);
     }
 

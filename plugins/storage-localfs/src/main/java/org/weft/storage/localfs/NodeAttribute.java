@@ -157,6 +157,11 @@ record NodeAttribute(
         return new NodeAttribute(flags, id, freshRevision(), inode, mtime, bytes, treeMtime, sha1, adler32);
     }
 
+    /** Another number for another content; the same for one content also when its revision has changed, where that is known. */
+    long contentMark() {
+        return (flags & HAS_SHA1) != 0 ? sha1.first() : revision;
+    }
+
     List<Checksum> checksums() {
         if ((flags & (HAS_SHA1 | HAS_ADLER)) == 0) {
             return List.of();

@@ -5,7 +5,9 @@
 package org.weft.storage.localfs;
 
 import java.io.IOException;
+import java.util.List;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
@@ -18,12 +20,14 @@ final class Nodes {
     private final ScratchPool scratches;
     private final SpaceTable spaces;
     private final long epoch;
+    private final boolean keepsMd5;
 
-    Nodes(Tree tree, ScratchPool scratches, SpaceTable spaces, long epoch) {
+    Nodes(Tree tree, ScratchPool scratches, SpaceTable spaces, long epoch, boolean keepsMd5) {
         this.tree = tree;
         this.scratches = scratches;
         this.spaces = spaces;
         this.epoch = epoch;
+        this.keepsMd5 = keepsMd5;
     }
 
     /** The node at a path. */
@@ -59,10 +63,23 @@ final class Nodes {
                 .mtime(Times.instant(child.mtime()))
                 .etag(Mix.etag(told.revision(), told.id(), child.mtime(), child.size(), 0))
                 .checksums(told.checksums());
+        if (keepsMd5 && attribute != null && child.kind() == Kind.FILE) {
+            node.furtherChecksums(() -> md5(path, attribute));
+        }
         if (child.kind() == Kind.SYMLINK) {
             node.target(tree.target(parent, path.name()));
         }
         return node.build();
+    }
+
+    private List<Checksum> md5(RelPath path, NodeAttribute content) {
+        try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT);
+                Scratch s = scratches.take()) {
+            return Md5Attribute.read(s, parent.fd(), s.name(path.name()), content).stream()
+                    .toList();
+        } catch (IOException | WeftException gone) {
+            return List.of();
+        }
     }
 
     /** An open folder itself, as it is now. */

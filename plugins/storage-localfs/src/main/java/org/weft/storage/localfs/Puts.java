@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempts;
+import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.OnConflict;
@@ -65,6 +66,7 @@ final class Puts {
         private final PutSpec spec;
         private final SpaceId space;
         private final boolean evading;
+        private List<Checksum> digests = List.of();
 
         /** What the name is believed to be: what the new content replaces. */
         private @Nullable Child current;
@@ -194,8 +196,10 @@ final class Puts {
         }
 
         private Node finish(Grown temp, long size) throws IOException {
-            NodeAttribute attribute =
-                    NodeAttribute.file(id(), 0, 0, size, spec.digests().get());
+            digests = spec.digests().get().stream()
+                    .filter(digest -> shop.digests().contains(digest.algorithm()))
+                    .toList();
+            NodeAttribute attribute = NodeAttribute.file(id(), 0, 0, size, digests);
             Child fresh = stamp(temp, attribute);
             shop.sync(temp);
             for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
@@ -265,6 +269,7 @@ final class Puts {
                 shop.check(
                         Xattrs.set(s, fd, s.name(temp.name()), s.weftName(), own.encode(s.value())),
                         "to write /" + path);
+                shop.check(Md5Attribute.write(s, fd, s.name(temp.name()), own, digests), "to write /" + path);
                 return plain.with(own);
             }
         }

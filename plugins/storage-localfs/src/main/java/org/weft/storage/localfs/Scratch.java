@@ -37,6 +37,7 @@ final class Scratch implements AutoCloseable {
     private final MemorySegment trash;
     private final MemorySegment versions;
     private final MemorySegment quota;
+    private final MemorySegment md5;
     private final MemorySegment empty;
     private final ScratchPool pool;
 
@@ -55,6 +56,7 @@ final class Scratch implements AutoCloseable {
         this.trash = arena.allocateFrom("user.weft.trash");
         this.versions = arena.allocateFrom("user.weft.versions");
         this.quota = arena.allocateFrom("user.weft.quota");
+        this.md5 = arena.allocateFrom("user.weft.md5");
         this.empty = arena.allocateFrom("");
     }
 
@@ -103,6 +105,11 @@ final class Scratch implements AutoCloseable {
     /** The name of the attribute that tells a space's own quota. */
     MemorySegment quotaName() {
         return quota;
+    }
+
+    /** The name of the attribute that holds the digest that few ask for. */
+    MemorySegment md5Name() {
+        return md5;
     }
 
     MemorySegment empty() {

@@ -9,8 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.RelPath;
 
@@ -29,6 +31,7 @@ record Workshop(
         VersionStore versions,
         Discards discards,
         Room room,
+        Set<Checksum.Algorithm> digests,
         boolean durable) {
 
     /** Refuses to make anything where our own files are. */

@@ -140,7 +140,14 @@ class StartTest {
     @Test
     void a_scan_every_second_is_refused() {
         LocalFsConfig hasty = new LocalFsConfig(
-                root(), true, Optional.empty(), Optional.of(Duration.ofSeconds(1)), 0, Duration.ZERO, Duration.ZERO);
+                root(),
+                true,
+                Optional.empty(),
+                Optional.of(Duration.ofSeconds(1)),
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                Optional.empty());
         try (TestContext context = TestContext.in(tmp.resolve("state"))) {
             assertThatThrownBy(() -> new LocalFsFactory().create(hasty, context))
                     .isInstanceOf(InvalidConfig.class);
