@@ -41,6 +41,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.storage.localfs.LocalFsConfig;
 import org.weft.storage.localfs.LocalFsFactory;
+import org.weft.storage.localfs.MakeRoom;
 import org.weft.testkit.TestContext;
 
 /**
@@ -89,7 +90,8 @@ public class LocalFsBenchmark {
                 10,
                 Duration.ofDays(90),
                 Duration.ofDays(30),
-                Optional.empty());
+                Optional.empty(),
+                MakeRoom.NONE);
         StorageDriver driver = new LocalFsFactory().create(config, context);
         driver.start();
         opened = Optional.of(new Opened(driver, context, scratch));

@@ -42,6 +42,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.storage.localfs.LocalFsConfig;
 import org.weft.storage.localfs.LocalFsFactory;
+import org.weft.storage.localfs.MakeRoom;
 import org.weft.testkit.LendingContext;
 import org.weft.testkit.TestContext;
 
@@ -119,7 +120,8 @@ public final class TreeLoad {
                                     10,
                                     Duration.ofDays(90),
                                     Duration.ofDays(30),
-                                    Optional.empty()),
+                                    Optional.empty(),
+                                    MakeRoom.NONE),
                             context);
             driver.start();
             if (!Files.exists(root.resolve("wide"))) {

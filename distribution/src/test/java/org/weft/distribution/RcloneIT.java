@@ -14,6 +14,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The WebDAV server against rclone as an ownCloud-like remote. */
 class RcloneIT {
@@ -81,6 +83,39 @@ class RcloneIT {
             done("about", "weft:");
             done("purge", "weft:moved");
             assertThat(rclone("lsf", "weft:").output()).isEqualTo("copy.bin\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"owncloud", "nextcloud"})
+    void a_file_that_changed_within_its_size_is_found_by_its_digest(String vendor) throws Exception {
+        Tools.require("rclone");
+        try (RunningWeft weft = RunningWeft.start(folder.resolve("data-" + vendor), "--demo")) {
+            done(
+                    "config",
+                    "create",
+                    "weft",
+                    "webdav",
+                    "url",
+                    weft.http() + "/remote.php/webdav",
+                    "vendor",
+                    vendor,
+                    "user",
+                    "einstein",
+                    "pass",
+                    "relativity",
+                    "--obscure");
+            Path local = Files.createDirectories(folder.resolve("local-" + vendor));
+            Files.writeString(local.resolve("a.txt"), "one");
+            done("copy", local.toString(), "weft:tree");
+            done("check", local.toString(), "weft:tree");
+            FileTime time = Files.getLastModifiedTime(local.resolve("a.txt"));
+            Files.writeString(local.resolve("a.txt"), "two");
+            Files.setLastModifiedTime(local.resolve("a.txt"), time);
+            Command check = rclone("check", local.toString(), "weft:tree");
+            assertThat(check.exitCode()).as(check.output()).isNotZero();
+            done("copy", "--checksum", local.toString(), "weft:tree");
+            assertThat(rclone("cat", "weft:tree/a.txt").output()).isEqualTo("two");
         }
     }
 }

@@ -97,8 +97,7 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
             return new EntryStatus(kind.word(), instance, driver, now.state(), by, 0, now.reason());
         }
         Health health = serving.health();
-        return new EntryStatus(
-                kind.word(), instance, driver, now.state(), by, serving.leases(), health.isUp() ? "" : health.detail());
+        return new EntryStatus(kind.word(), instance, driver, now.state(), by, serving.leases(), health.detail());
     }
 
     boolean isServing() {

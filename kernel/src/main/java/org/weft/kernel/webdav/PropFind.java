@@ -17,6 +17,7 @@ import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.SpaceSeen;
 import org.weft.kernel.webdav.DavHeaders.Depth;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.ListSpec;
 
 /**
@@ -187,6 +188,9 @@ final class PropFind {
             byte[] base = Tags.bytes(path);
             List<String> folders = new ArrayList<>();
             files.list(dav.caller(), folder.target(), ListSpec.all(), plan.wanted(), child -> {
+                if (child.node().kind() == Kind.SYMLINK) {
+                    return true; // it has no content here, and sync clients would fail over it on every run
+                }
                 try {
                     child(path, base, child);
                 } catch (IOException gone) {

@@ -26,7 +26,7 @@ final class FolderLocks {
         this.scratches = scratches;
         this.fd = fd;
         for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new ReentrantLock();
+            stripes[i] = new ReentrantLock(true); // else a scan, which comes again at once, keeps writers out
         }
     }
 

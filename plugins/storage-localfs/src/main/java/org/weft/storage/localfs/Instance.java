@@ -49,6 +49,7 @@ final class Instance implements AutoCloseable {
     private final LocalUpkeep upkeep;
     private final PartUploads uploads;
     private final Retention retention;
+    private final Scan scan;
 
     private Instance(
             Deque<AutoCloseable> closing,
@@ -67,7 +68,8 @@ final class Instance implements AutoCloseable {
             Links links,
             LocalUpkeep upkeep,
             PartUploads uploads,
-            Retention retention) {
+            Retention retention,
+            Scan scan) {
         this.closing = closing;
         this.shop = shop;
         this.traits = traits;
@@ -85,6 +87,7 @@ final class Instance implements AutoCloseable {
         this.upkeep = upkeep;
         this.uploads = uploads;
         this.retention = retention;
+        this.scan = scan;
     }
 
     Workshop shop() {
@@ -153,6 +156,10 @@ final class Instance implements AutoCloseable {
         return uploads;
     }
 
+    Scan scan() {
+        return scan;
+    }
+
     Retention retention() {
         return retention;
     }
@@ -199,7 +206,7 @@ final class Instance implements AutoCloseable {
         closing.push(() -> end(index, ownership));
         Tree tree = new Tree(scratches, root, locks, propagation, quiet, index);
         Optional<Long> quota = config.quota().map(Size::bytes);
-        SpaceTable spaces = new SpaceTable(root.id(), quota, scratches);
+        SpaceTable spaces = new SpaceTable(root, quota, scratches);
         Nodes nodes = new Nodes(
                 tree, scratches, spaces, ownership.epoch(), config.kept().contains(Checksum.Algorithm.MD5));
         KeptFolders kept = new KeptFolders(scratches, locks, propagation, index, trashFd);
@@ -216,7 +223,13 @@ final class Instance implements AutoCloseable {
                 trash,
                 config.trashRetention().isPositive(),
                 context.executor());
-        Room room = new Room(tree, spaces, kept, scratches, rootFd);
+        Room room = new Room(
+                tree,
+                spaces,
+                kept,
+                scratches,
+                rootFd,
+                new GivingWay(config.makeRoom(), kept, versions, discards, tree, scratches));
         Workshop shop = new Workshop(
                 scratches,
                 tree,
@@ -239,6 +252,7 @@ final class Instance implements AutoCloseable {
             new Recovery(shop).run();
         }
         Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock(), kept);
+        context.meter().gauge("scan_names", () -> Math.max(0, scan.progress()));
         boolean alone = !ownership.isShared();
         Mending mending = new Mending(shop, scan, alone);
         LocalUpkeep upkeep = new LocalUpkeep(shop, mending, own, alone);
@@ -275,7 +289,8 @@ final class Instance implements AutoCloseable {
                 new Links(shop, finder),
                 upkeep,
                 uploads,
-                retention);
+                retention,
+                scan);
     }
 
     private static long inode(ScratchPool scratches, int fd) throws IOException {

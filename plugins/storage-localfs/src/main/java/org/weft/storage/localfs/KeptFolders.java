@@ -133,6 +133,13 @@ final class KeptFolders {
         }
     }
 
+    /** The bytes of a space's versions. */
+    long versions(SpaceId space) throws IOException {
+        try (Kept kept = kept(space)) {
+            return kept.folder().isEmpty() ? 0 : versions(kept.folder().get());
+        }
+    }
+
     /** A folder that may not be there, closed all the same. */
     private record Kept(Optional<Folder> folder) implements AutoCloseable {
         @Override

@@ -49,7 +49,12 @@ public record LocalFsConfig(
         @Doc("The digests that are kept with each new file, of SHA1, MD5 and ADLER32: all of them unless said"
                 + " otherwise. Sync clients want SHA1; rclone as 'owncloud' takes MD5. Fewer cost less when files"
                 + " are written.")
-        Optional<Set<String>> digests) {
+        Optional<Set<String>> digests,
+
+        @Doc("What gives way, the oldest first, when a quota would refuse what is written: earlier contents and"
+                + " then the trash, earlier contents alone, or nothing.")
+        @Default("versions-and-trash")
+        MakeRoom makeRoom) {
 
     private static final Duration SHORTEST_SCAN = Duration.ofMinutes(1);
     private static final Set<Algorithm> POSSIBLE = EnumSet.of(Algorithm.SHA1, Algorithm.MD5, Algorithm.ADLER32);
@@ -94,7 +99,8 @@ public record LocalFsConfig(
                 10,
                 Duration.ofDays(90),
                 Duration.ofDays(30),
-                Optional.empty());
+                Optional.empty(),
+                MakeRoom.VERSIONS_AND_TRASH);
     }
 
     /** The same with another quota. */
@@ -107,21 +113,30 @@ public record LocalFsConfig(
                 versionsKept,
                 versionsRetention,
                 trashRetention,
-                digests);
+                digests,
+                makeRoom);
     }
 
     /** The same with other versions. */
     LocalFsConfig withVersions(int kept, Duration retention) {
-        return new LocalFsConfig(root, durable, quota, scan, kept, retention, trashRetention, digests);
+        return new LocalFsConfig(root, durable, quota, scan, kept, retention, trashRetention, digests, makeRoom);
     }
 
     /** The same with another trash. */
     LocalFsConfig withTrash(Duration retention) {
-        return new LocalFsConfig(root, durable, quota, scan, versionsKept, versionsRetention, retention, digests);
+        return new LocalFsConfig(
+                root, durable, quota, scan, versionsKept, versionsRetention, retention, digests, makeRoom);
+    }
+
+    /** The same with something else that gives way. */
+    LocalFsConfig giving(MakeRoom way) {
+        return new LocalFsConfig(
+                root, durable, quota, scan, versionsKept, versionsRetention, trashRetention, digests, way);
     }
 
     /** The same without waiting for the disk. */
     LocalFsConfig hasty() {
-        return new LocalFsConfig(root, false, quota, scan, versionsKept, versionsRetention, trashRetention, digests);
+        return new LocalFsConfig(
+                root, false, quota, scan, versionsKept, versionsRetention, trashRetention, digests, makeRoom);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Caller;
 import org.weft.spi.DriverContext;
+import org.weft.spi.Health;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Content;
@@ -91,6 +92,13 @@ final class LocalFsDriver implements StorageDriver {
     /** What is done every hour, for who does not want to wait for that. */
     Retention retention() {
         return running().retention();
+    }
+
+    @Override
+    public Health health() {
+        Instance at = instance;
+        long seen = at == null ? -1 : at.scan().progress();
+        return seen < 0 ? Health.up() : new Health(true, "looks through the whole tree: " + seen + " names so far");
     }
 
     @Override

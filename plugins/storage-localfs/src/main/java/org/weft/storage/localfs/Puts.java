@@ -84,7 +84,7 @@ final class Puts {
             spec.precondition().check(node(current));
             spec.guard().check(affected());
             if (spec.length().isPresent()) {
-                shop.room().require(space, growth(spec.length().getAsLong()));
+                requireRoom(spec.length().getAsLong());
             }
             try (TempFolder.File temp = shop.temp().create(path)) {
                 long size = copy(body, temp);
@@ -134,13 +134,41 @@ final class Puts {
         }
 
         private boolean keepsVersion() {
-            return spec.keepsVersion() && shop.versions().isOn();
+            return !tight && spec.keepsVersion() && shop.versions().isOn();
         }
 
         /** How many bytes more the space holds afterwards: what is replaced stays, as a version. */
         private long growth(long size) {
             Child child = current;
             return child == null || keepsVersion() ? size : size - child.counted();
+        }
+
+        /** Whether what is replaced is given up, since the new content would not fit beside it. */
+        private boolean tight;
+
+        private void requireRoom(long size) throws IOException {
+            try {
+                shop.room().require(space, growth(size));
+            } catch (WeftException.NoSpace full) {
+                giveUpVersion(full);
+                shop.room().require(space, growth(size));
+            }
+        }
+
+        private Room.Reservation reserve(long size) throws IOException {
+            try {
+                return shop.room().reserve(space, growth(size));
+            } catch (WeftException.NoSpace full) {
+                giveUpVersion(full);
+                return shop.room().reserve(space, growth(size));
+            }
+        }
+
+        private void giveUpVersion(WeftException.NoSpace full) {
+            if (current == null || !keepsVersion() || !shop.room().versionsGiveWay()) {
+                throw full;
+            }
+            tight = true;
         }
 
         private @Nullable Node itsParent;
@@ -169,7 +197,7 @@ final class Puts {
                 size += read;
                 if (size - checked >= CHECK_EVERY) {
                     checked = size;
-                    shop.room().require(space, growth(size));
+                    requireRoom(size);
                 }
                 if (read < buffer.length) {
                     break;
@@ -203,7 +231,7 @@ final class Puts {
             Child fresh = stamp(temp, attribute);
             shop.sync(temp);
             for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
-                try (Room.Reservation reserved = shop.room().reserve(space, growth(size));
+                try (Room.Reservation reserved = reserve(size);
                         Quiet.Change change = shop.quiet().change()) {
                     Child content = fresh;
                     Optional<Committed> committed =

@@ -28,14 +28,16 @@ final class Room {
     private final KeptFolders kept;
     private final ScratchPool scratches;
     private final int rootFd;
+    private final GivingWay giving;
     private final Map<SpaceId, AtomicLong> reserved = new ConcurrentHashMap<>();
 
-    Room(Tree tree, SpaceTable spaces, KeptFolders kept, ScratchPool scratches, int rootFd) {
+    Room(Tree tree, SpaceTable spaces, KeptFolders kept, ScratchPool scratches, int rootFd, GivingWay giving) {
         this.tree = tree;
         this.spaces = spaces;
         this.kept = kept;
         this.scratches = scratches;
         this.rootFd = rootFd;
+        this.giving = giving;
     }
 
     /** Refuses a body that can't fit, before it is sent. */
@@ -44,18 +46,24 @@ final class Room {
             throw new WeftException.NoSpace("the disk has no room for " + bytes + " bytes");
         }
         if (spaces.quotaOf(space).isPresent() && bytes > 0) {
-            judge(space, bytes, reservedIn(space).get());
+            judge(space, bytes, reservedIn(space).get(), giving.bytes(space));
         }
+    }
+
+    /** Whether an earlier content is given up rather than a new one refused. */
+    boolean versionsGiveWay() {
+        return giving.doVersions();
     }
 
     private AtomicLong reservedIn(SpaceId space) {
         return reserved.computeIfAbsent(space, id -> new AtomicLong());
     }
 
-    private void judge(SpaceId space, long bytes, long others) throws IOException {
+    /** @param spare how much of what is stored may be taken away */
+    private void judge(SpaceId space, long bytes, long others, long spare) throws IOException {
         long limit = spaces.quotaOf(space).orElse(Long.MAX_VALUE);
         long used = used(space);
-        if (used + others + bytes > limit) {
+        if (used - spare + others + bytes > limit) {
             throw new WeftException.NoSpace("the quota of " + limit + " bytes is used up: " + used + " are stored, and "
                     + bytes + " more do not fit; trash and versions count, so empty the trash or delete something");
         }
@@ -75,7 +83,10 @@ final class Room {
         AtomicLong sum = reservedIn(space);
         long mine = sum.addAndGet(bytes);
         try {
-            judge(space, bytes, mine - bytes);
+            long missing = used(space) + mine - spaces.quotaOf(space).orElse(Long.MAX_VALUE);
+            if (missing > 0 && !giving.make(space, missing)) {
+                judge(space, bytes, mine - bytes, 0);
+            }
         } catch (IOException | RuntimeException refused) {
             sum.addAndGet(-bytes);
             throw refused;
@@ -116,7 +127,7 @@ final class Room {
         if (quota.isEmpty()) {
             return new Quota(OptionalLong.empty(), OptionalLong.of(used), OptionalLong.of(free));
         }
-        long left = Math.max(0, quota.get() - used);
+        long left = Math.max(0, quota.get() - used + giving.bytes(space)); // what gives way is no reason not to try
         return new Quota(OptionalLong.of(quota.get()), OptionalLong.of(used), OptionalLong.of(Math.min(left, free)));
     }
 }

@@ -45,6 +45,7 @@ final class Scan {
     private final ReentrantLock running = new ReentrantLock();
     private volatile Instant next = Instant.MIN;
     private volatile boolean stopped;
+    private volatile long seen = -1;
     private long nextRecount = System.nanoTime();
 
     Scan(
@@ -66,6 +67,11 @@ final class Scan {
         this.kept = kept;
         this.rows = new StaleRows(tree, index, locks);
         this.noting = new Noting(tree, scratches, index, locks, kept);
+    }
+
+    /** How many names the scan of the whole tree under way has seen; below zero when there is none. */
+    long progress() {
+        return seen;
     }
 
     void stop() {
@@ -110,6 +116,7 @@ final class Scan {
         running.lock();
         try {
             Instant start = clock.instant();
+            seen = 0;
             index.flush();
             if (!index.isSound()) {
                 noting.all(this::isStopped);
@@ -142,6 +149,7 @@ final class Scan {
             }
             return count;
         } finally {
+            seen = -1;
             next = clock.instant().plus(PAUSE);
             running.unlock();
         }
@@ -219,6 +227,9 @@ final class Scan {
             while (!isStopped() && !window.isEmpty()) {
                 noting.children(folder, window);
                 count += window.size();
+                if (seen >= 0) {
+                    seen += window.size(); // a moment's count; who looks into one folder alone may blur it
+                }
                 for (Seen seen : window) {
                     ids.add(seen.child().id());
                     if (seen.child().isFolder()) {

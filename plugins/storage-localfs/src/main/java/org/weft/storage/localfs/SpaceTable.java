@@ -38,6 +38,7 @@ final class SpaceTable {
     private final SpaceId rootSpace;
     private final Optional<Long> quota;
     private final ScratchPool scratches;
+    private final int rootFd;
     private final Map<UserId, Space> byOwner = new ConcurrentHashMap<>();
     private final Map<String, Space> byFolder = new ConcurrentHashMap<>();
     private final Map<SpaceId, Space> byId = new ConcurrentHashMap<>();
@@ -45,8 +46,9 @@ final class SpaceTable {
     /**
      * @param quota of each personal space, and of all that lies in no space
      */
-    SpaceTable(Id root, Optional<Long> quota, ScratchPool scratches) {
-        this.rootSpace = new SpaceId(root.text());
+    SpaceTable(RootFolder root, Optional<Long> quota, ScratchPool scratches) {
+        this.rootSpace = new SpaceId(root.id().text());
+        this.rootFd = root.fd();
         this.quota = quota;
         this.scratches = scratches;
     }
@@ -56,10 +58,14 @@ final class SpaceTable {
         return rootSpace;
     }
 
-    /** How many bytes a space may hold. */
+    /** How many bytes a space may hold, as its folder says now: an operator may have told it otherwise. */
     Optional<Long> quotaOf(SpaceId id) {
         Space space = byId.get(id);
-        return space == null ? quota : space.quota();
+        if (space == null) {
+            return quota;
+        }
+        Optional<Long> own = ownQuota(space.path());
+        return own.isEmpty() && space.kind() == Space.Kind.PERSONAL ? quota : own;
     }
 
     /** The space that a path lies in. */
@@ -214,9 +220,26 @@ final class SpaceTable {
 
     private Optional<Long> ownQuota(Folder folder, String name) {
         try (Scratch s = scratches.take()) {
-            String text = KeepCalls.text(s, folder.fd(), s.name(name), s.quotaName());
-            return text.matches("[0-9]{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+            return quota(KeepCalls.text(s, folder.fd(), s.name(name), s.quotaName()));
         }
+    }
+
+    private Optional<Long> ownQuota(RelPath path) {
+        try (Scratch s = scratches.take()) {
+            int fd = Posix.openFolder(s, rootFd, path.parent().toString());
+            if (fd < 0) {
+                return Optional.empty();
+            }
+            try {
+                return quota(KeepCalls.text(s, fd, s.name(path.name()), s.quotaName()));
+            } finally {
+                Posix.close(s, fd);
+            }
+        }
+    }
+
+    private static Optional<Long> quota(String text) {
+        return text.matches("[0-9]{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
     }
 
     /** A folder is a space from now on, or another one than it was. */

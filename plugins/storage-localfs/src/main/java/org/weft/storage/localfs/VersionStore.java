@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,8 @@ import org.weft.spi.storage.SpaceId;
  * a version that is the present content; it is recognised by its inode number and left out. Thread-safe.
  */
 final class VersionStore {
+
+    private static final int AT_ONCE = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionStore.class);
     private static final int BUCKET = 2;
@@ -288,6 +291,52 @@ final class VersionStore {
             prune(id);
             return true;
         });
+    }
+
+    private record Old(Id id, VersionKey key, long bytes) {}
+
+    /** Takes the oldest versions of a space away until so many bytes are free, or there are none. */
+    void removeOldest(SpaceId space, long bytes) throws IOException {
+        long left = bytes;
+        while (left > 0) {
+            List<Old> oldest = oldest(space);
+            if (oldest.isEmpty()) {
+                return;
+            }
+            for (Old old : oldest) {
+                unlink(old.id(), old.key());
+                kept.addVersions(space, -old.bytes());
+                removeFolderIfEmpty(old.id());
+                left -= old.bytes();
+                if (left <= 0) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Some of the oldest versions of a space, the oldest first. A double of a present content frees nothing. */
+    private List<Old> oldest(SpaceId space) throws IOException {
+        PriorityQueue<Old> oldest = new PriorityQueue<>(
+                Comparator.comparing((Old old) -> old.key().stamp()).reversed());
+        each(id -> {
+            try (Dropped found = new Dropped(find(id))) {
+                for (Kept version : found.folder().isEmpty()
+                        ? List.<Kept>of()
+                        : read(found.folder().get())) {
+                    if (version.key().space().equals(space) && version.links() == 1) {
+                        oldest.add(new Old(id, version.key(), version.child().size()));
+                        if (oldest.size() > AT_ONCE) {
+                            oldest.poll();
+                        }
+                    }
+                }
+            }
+            return true;
+        });
+        List<Old> sorted = new ArrayList<>(oldest);
+        sorted.sort(Comparator.comparing(old -> old.key().stamp()));
+        return sorted;
     }
 
     private boolean isOld(VersionKey key) {

@@ -54,7 +54,8 @@ class DigestsTest {
                 10,
                 Duration.ZERO,
                 Duration.ofDays(1),
-                Optional.of(Set.of(digests)));
+                Optional.of(Set.of(digests)),
+                MakeRoom.NONE);
     }
 
     @Test

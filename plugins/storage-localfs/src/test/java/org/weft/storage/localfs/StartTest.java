@@ -147,7 +147,8 @@ class StartTest {
                 0,
                 Duration.ZERO,
                 Duration.ZERO,
-                Optional.empty());
+                Optional.empty(),
+                MakeRoom.NONE);
         try (TestContext context = TestContext.in(tmp.resolve("state"))) {
             assertThatThrownBy(() -> new LocalFsFactory().create(hasty, context))
                     .isInstanceOf(InvalidConfig.class);
