@@ -208,7 +208,7 @@ class TrashTest {
     @Test
     void each_home_has_its_own_and_its_quota() throws IOException {
         bench.close();
-        bench = BenchOf.with(tmp, LocalFsConfig.of(root()).withQuota(1000));
+        bench = BenchOf.with(tmp, LocalFsConfig.of(root()).withQuota(1000).giving(MakeRoom.NONE));
         Space home = bench.driver().spaces().orElseThrow().home(StorageBench.caller("anna"));
         String path = "/" + home.path();
         bench.put(path + "/a", "x".repeat(900));

@@ -158,9 +158,10 @@ class VersionsTest {
     }
 
     @Test
-    void a_content_that_would_not_fit_beside_its_version_is_refused() throws IOException {
+    void a_content_that_would_not_fit_beside_its_version_is_refused_where_nothing_gives_way() throws IOException {
         bench.close();
-        bench = BenchOf.with(tmp, LocalFsConfig.of(tmp.resolve("root")).withQuota(1000));
+        bench = BenchOf.with(
+                tmp, LocalFsConfig.of(tmp.resolve("root")).withQuota(1000).giving(MakeRoom.NONE));
         bench.put("/a", "x".repeat(600));
         assertThatThrownBy(() -> bench.put("/a", "y".repeat(600)))
                 .isInstanceOf(NoSpace.class)
