@@ -77,7 +77,8 @@ final class SpaceTrash implements Trash {
                     RelPath.parse(how.origin()).resolve(itsPath),
                     row.isFolder() ? Kind.FOLDER : Kind.FILE,
                     row.size(),
-                    Texts.instant(how.deleted()));
+                    Texts.instant(how.deleted()),
+                    Optional.of(new NodeId(row.id())));
         }
     }
 
@@ -158,7 +159,7 @@ final class SpaceTrash implements Trash {
 
     private static List<Item> items(Connection connection, String space, @Nullable Item after) throws SQLException {
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT t.item, t.deleted, t.origin, n.folder, n.size"
+                connection.prepareStatement("SELECT t.item, t.deleted, t.origin, n.folder, n.size, n.id"
                         + " FROM trash t JOIN node n ON n.id = t.node WHERE t.space = ? AND t.item > ?"
                         + " ORDER BY t.item LIMIT " + WINDOW)) {
             select.setString(1, space);
@@ -171,7 +172,8 @@ final class SpaceTrash implements Trash {
                             RelPath.parse(rows.getString(3)),
                             rows.getInt(4) != 0 ? Kind.FOLDER : Kind.FILE,
                             rows.getLong(5),
-                            Texts.instant(rows.getLong(2))));
+                            Texts.instant(rows.getLong(2)),
+                            Optional.of(new NodeId(rows.getString(6)))));
                 }
             }
             return items;

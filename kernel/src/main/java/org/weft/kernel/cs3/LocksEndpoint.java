@@ -104,7 +104,7 @@ final class LocksEndpoint {
         String id = Locks.requireId(request.getLock().getLockId());
         Status status = told(call, () -> {
             requireHolder(caller, target, id, Locks.app(request.getLock()));
-            if (request.getLock().hasUser()) {
+            if (request.getLock().hasUser() && !locking.isManager(caller, target)) {
                 requireUser(Identities.of(request.getLock().getUser()), caller);
             }
             locking.release(caller, target, id);

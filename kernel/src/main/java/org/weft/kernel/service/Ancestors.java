@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
@@ -78,6 +79,32 @@ final class Ancestors {
 
     /** How far the caller reaches in the folder that a node lies in, which is not the top of its space. */
     At above(Caller caller, Mount mount, StorageDriver driver, Standing standing, Node node) throws IOException {
+        Climb climb = climb(caller, mount, driver, standing, node);
+        At at = At.top(standing, climb.highest());
+        for (Step down : climb.way()) {
+            at = at.step(standing, down.path(), down.id());
+        }
+        return at;
+    }
+
+    /** The folders that a node lies in, from the one below the top of its space down to its parent. */
+    List<NodeId> folders(Caller caller, Mount mount, StorageDriver driver, Standing standing, Node node)
+            throws IOException {
+        return climb(caller, mount, driver, standing, node).way().stream()
+                .map(Step::id)
+                .toList();
+    }
+
+    /**
+     * The way up to the top of a space.
+     *
+     * @param highest the path of the top
+     * @param way the folders below the top, from there down
+     */
+    private record Climb(RelPath highest, Deque<Step> way) {}
+
+    private Climb climb(Caller caller, Mount mount, StorageDriver driver, Standing standing, Node node)
+            throws IOException {
         Deque<Step> way = new ArrayDeque<>();
         RelPath below = node.path();
         Optional<NodeId> parent = node.parent();
@@ -97,11 +124,7 @@ final class Ancestors {
             below = step.path();
             parent = folder.parent();
         }
-        At at = At.top(standing, highest);
-        for (Step down : way) {
-            at = at.step(standing, down.path(), down.id());
-        }
-        return at;
+        return new Climb(highest, way);
     }
 
     private static boolean isTop(Standing standing, Step step) {

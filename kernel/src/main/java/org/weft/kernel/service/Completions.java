@@ -7,6 +7,7 @@ package org.weft.kernel.service;
 import java.time.Clock;
 import org.weft.kernel.state.AbsentTable;
 import org.weft.kernel.state.CommitGate;
+import org.weft.kernel.state.FormerPlaceTable;
 import org.weft.kernel.state.GrantTable;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.LockTable;
@@ -50,7 +51,7 @@ public final class Completions {
         this.gate = new CommitGate(database);
         PropertyTable propertyTable = new PropertyTable(database, DeadProperties.MAX_SPACE);
         LabelTable labelTable = new LabelTable(database);
-        this.book = new LockBook(new LockTable(database), clock);
+        this.book = new LockBook(new LockTable(database), clock, places::mayStay);
         this.grants = new GrantBook(new GrantTable(database), clock);
         SpaceTable spaces = new SpaceTable(database);
         places.judgeBy(grants, spaces);
@@ -58,7 +59,11 @@ public final class Completions {
         this.unfinished = new Unfinished(places, new UnfinishedTable(database), clock);
         this.absent = new AbsentRows(places, new AbsentTable(database), clock);
         this.files = new Files(
-                places, new LockGuards(gate, book, leavings), new Joining(book, propertyTable, labelTable), unfinished);
+                places,
+                new LockGuards(gate, book, leavings),
+                new Joining(book, propertyTable, labelTable),
+                unfinished,
+                new FormerPlaces(places, new FormerPlaceTable(database)));
         this.locking = new Locking(files, gate, book, limits, clock);
         this.granting = new Granting(files, gate, grants);
         this.projects = new Projects(places, files, gate, grants, book, spaces, rules);

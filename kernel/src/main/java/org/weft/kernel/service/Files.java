@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.weft.kernel.state.SpaceKey;
@@ -23,6 +24,7 @@ import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
@@ -46,9 +48,11 @@ public final class Files {
     private final Extras extras;
     private final Copying copying;
     private final Carrying carrying;
+    private final FormerPlaces former;
 
-    Files(Places places, CommitGuards guards, Extras extras, Unfinished unfinished) {
+    Files(Places places, CommitGuards guards, Extras extras, Unfinished unfinished, FormerPlaces former) {
         this.places = places;
+        this.former = former;
         this.guards = guards;
         this.extras = extras;
         this.copying = new Copying(this, unfinished);
@@ -363,6 +367,14 @@ public final class Files {
         return places.place(caller, target);
     }
 
+    Places places() {
+        return places;
+    }
+
+    FormerPlaces former() {
+        return former;
+    }
+
     Place placeToPut(Caller caller, Target target) {
         return places.placeToPut(caller, target);
     }
@@ -371,7 +383,11 @@ public final class Files {
         return new Remembering(
                 guards.guard(caller, place.mount(), driver, act, change),
                 new RightsOfChange(place, driver, act, right),
-                new GrantLeavings(caller, place.mount(), driver, places.grants(), places.shared(), act));
+                new GrantLeavings(caller, place.mount(), driver, places.grants(), places.shared(), act),
+                what -> {
+                    Map<NodeId, List<NodeId>> lay = former.before(place, driver, act, what);
+                    return () -> former.after(place, what, lay);
+                });
     }
 
     void moved(Resource original, Resource copy) {

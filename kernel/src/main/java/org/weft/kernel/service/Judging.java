@@ -35,6 +35,7 @@ final class Judging {
     private final GrantView view;
     private final SharedRights.OfSpace shares;
     private final boolean open;
+    private final Instant latest;
     private final Map<UserId, Optional<Caller>> sharers = new HashMap<>();
     private final Map<UserId, Integer> numbers = new HashMap<>();
     private final List<Optional<Caller>> callers = new ArrayList<>();
@@ -52,6 +53,19 @@ final class Judging {
             GrantView view,
             SharedRights.OfSpace shares,
             boolean open) {
+        this(shared, now, mount, kept, view, shares, open, Instant.MAX);
+    }
+
+    private Judging(
+            SharedRights shared,
+            Instant now,
+            Mount mount,
+            Standing.Kept kept,
+            GrantView view,
+            SharedRights.OfSpace shares,
+            boolean open,
+            Instant latest) {
+        this.latest = latest;
         this.shared = shared;
         this.now = now;
         this.mount = mount;
@@ -66,8 +80,22 @@ final class Judging {
         return Map.copyOf(sharers);
     }
 
+    /**
+     * The same with shares that had begun at a moment only; what closes something counts whenever that was said.
+     *
+     * @param moment the last
+     */
+    Judging asOf(Instant moment) {
+        return new Judging(shared, now, mount, kept, view, shares, open, moment);
+    }
+
     private List<SharedRights.Given> given(Caller caller) {
-        return shares.isEmpty() ? List.of() : shares.to(caller.effectiveUser(), groups(caller));
+        return shares.isEmpty()
+                ? List.of()
+                : shares.to(caller.effectiveUser(), groups(caller)).stream()
+                        .filter(share ->
+                                share.rights().isEmpty() || !share.began().isAfter(latest))
+                        .toList();
     }
 
     /** What the caller's token leads to. */
@@ -81,8 +109,9 @@ final class Judging {
                 Rights most = Access.ofResource(resource.role());
                 shares.behind(resource.key())
                         .map(share -> new SharedRights.Given(
-                                share.share(), share.node(), share.rights().and(most), share.sharer()))
-                        .filter(share -> !share.rights().isEmpty())
+                                share.share(), share.node(), share.rights().and(most), share.sharer(), share.began()))
+                        .filter(share ->
+                                !share.rights().isEmpty() && !share.began().isAfter(latest))
                         .ifPresent(given::add);
             }
         }
@@ -105,7 +134,8 @@ final class Judging {
                         new ShareId("own-" + given.size()),
                         resource.node(),
                         Access.ofOwn(resource.role()),
-                        caller.user()));
+                        caller.user(),
+                        Instant.EPOCH));
             }
         }
         return given;

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.weft.kernel.state.LockTable;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.StoredLock;
+import org.weft.spi.UserId;
 
 /**
  * All locks, space by space, in memory: few are held at a time, and every write asks. Where other nodes may change
@@ -23,10 +24,18 @@ final class LockBook {
 
     private final LockTable table;
     private final Clock clock;
+    private final Guests guests;
     private final Map<SpaceKey, LockView> views = new ConcurrentHashMap<>();
 
-    LockBook(LockTable table, Clock clock) {
+    /** Tells whether the link still holds by which somebody without an account came. */
+    @FunctionalInterface
+    interface Guests {
+        boolean mayStay(SpaceKey space, UserId guest);
+    }
+
+    LockBook(LockTable table, Clock clock, Guests guests) {
         this.table = table;
+        this.guests = guests;
         this.clock = clock;
         if (!table.isShared()) {
             Map<SpaceKey, List<StoredLock>> bySpace = new HashMap<>();
@@ -38,9 +47,13 @@ final class LockBook {
         }
     }
 
-    /** The locks that hold now. */
+    /** The locks that hold now: those of a link's visitors no longer than the link. */
     LockView of(SpaceKey space) {
-        return stored(space).at(clock.instant());
+        LockView view = stored(space).at(clock.instant());
+        return view.hasGuests()
+                ? view.where(lock ->
+                        !lock.isGuests() || guests.mayStay(space, lock.lock().holder()))
+                : view;
     }
 
     /** The locks of a space, ended ones included. */

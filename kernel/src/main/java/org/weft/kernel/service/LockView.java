@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.weft.kernel.state.StoredLock;
 import org.weft.spi.storage.NodeId;
 
@@ -22,6 +23,7 @@ final class LockView {
     private final Map<NodeId, List<StoredLock>> byNode = new HashMap<>();
     private final List<StoredLock> deep = new ArrayList<>();
     private final Instant firstEnd;
+    private final boolean guests;
 
     LockView(long revision, List<StoredLock> locks) {
         this.revision = revision;
@@ -35,6 +37,7 @@ final class LockView {
             end = lock.lock().expires().isBefore(end) ? lock.lock().expires() : end;
         }
         this.firstEnd = end;
+        this.guests = locks.stream().anyMatch(StoredLock::isGuests);
     }
 
     /** Changes when a lock is added; equal revisions mean that no lock has come. */
@@ -69,6 +72,15 @@ final class LockView {
                         locks.stream()
                                 .filter(lock -> now.isBefore(lock.lock().expires()))
                                 .toList());
+    }
+
+    /** Whether somebody without an account holds one of them. */
+    boolean hasGuests() {
+        return guests;
+    }
+
+    LockView where(Predicate<StoredLock> wanted) {
+        return new LockView(revision, locks.stream().filter(wanted).toList());
     }
 
     /** The locks that have ended. */

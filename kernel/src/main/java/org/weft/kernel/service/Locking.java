@@ -22,6 +22,7 @@ import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.StoredLock;
 import org.weft.spi.Caller;
+import org.weft.spi.UserType;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -48,6 +49,9 @@ public final class Locking {
     private static final int MAX_ID = 1024;
     private static final int MAX_OWNER = 4096;
     private static final int MAX_APP = 255;
+
+    /** How long a lock of somebody without an account lasts, unless it is renewed or an application's. */
+    private static final Duration LONGEST_OF_GUESTS = Duration.ofMinutes(10);
 
     private final Files files;
     private final CommitGate gate;
@@ -225,11 +229,21 @@ public final class Locking {
                 request.app(),
                 request.owner(),
                 now,
-                now.plus(time(request.duration())));
+                now.plus(time(request)));
     }
 
-    private Duration time(Duration wanted) {
-        return wanted.isPositive() && wanted.compareTo(limits.longest()) < 0 ? wanted : limits.longest();
+    private Duration time(LockRequest request) {
+        boolean guest =
+                request.holder().type() == UserType.GUEST && request.app().isEmpty();
+        Duration longest =
+                guest && LONGEST_OF_GUESTS.compareTo(limits.longest()) < 0 ? LONGEST_OF_GUESTS : limits.longest();
+        Duration wanted = request.duration();
+        return wanted.isPositive() && wanted.compareTo(longest) < 0 ? wanted : longest;
+    }
+
+    /** Whether the caller manages the space that a target lies in, and so may end anybody's locks there. */
+    public boolean isManager(Caller caller, Target target) {
+        return files.placeOf(caller, target).standing().isManagers();
     }
 
     /**
@@ -250,7 +264,7 @@ public final class Locking {
             if (driver.locks().isPresent()) {
                 return driver.locks().get().refresh(caller, place.ref(), expectedId, next);
             }
-            return changeHeld(caller, place, driver, expectedId, (held, view, paths) -> {
+            return changeHeld(caller, place, driver, expectedId, false, (held, view, paths) -> {
                 requireGrowable(held, next, view, paths, driver, caller);
                 return Optional.of(renewed(held.lock(), next));
             });
@@ -284,7 +298,7 @@ public final class Locking {
                 next.app(),
                 next.owner().isEmpty() ? old.owner() : next.owner(),
                 old.created(),
-                clock.instant().plus(time(next.duration())));
+                clock.instant().plus(time(next)));
     }
 
     /** A lock that asks for more than it had must agree with the others as a new one does. */
@@ -306,7 +320,7 @@ public final class Locking {
     }
 
     /**
-     * Ends a lock that protects the target.
+     * Ends a lock that protects the target: one's own, and anybody's for whoever manages the space.
      *
      * @throws PreconditionFailed when no such lock protects it
      * @throws Forbidden when it is another's
@@ -321,7 +335,8 @@ public final class Locking {
                 driver.locks().get().release(caller, place.ref(), id);
                 return true;
             }
-            changeHeld(caller, place, driver, id, (held, view, paths) -> Optional.empty());
+            changeHeld(
+                    caller, place, driver, id, place.standing().isManagers(), (held, view, paths) -> Optional.empty());
             return true;
         });
     }
@@ -331,14 +346,16 @@ public final class Locking {
         Optional<Lock> of(StoredLock held, LockView view, LockPaths paths) throws IOException;
     }
 
-    private Lock changeHeld(Caller caller, Place place, StorageDriver driver, String id, Becoming becoming)
+    /** @param anybodys whether the lock may be another's */
+    private Lock changeHeld(
+            Caller caller, Place place, StorageDriver driver, String id, boolean anybodys, Becoming becoming)
             throws IOException {
         SpaceKey space = key(place.mount(), seen(caller, place, driver, Right.STAT));
         return gate.exclusive(space, () -> {
             Node node = seen(caller, place, driver, Right.STAT);
             LockView view = book.of(space);
             LockPaths paths = new LockPaths(caller, driver);
-            StoredLock held = held(caller, id, paths.covering(view, node.id(), node.path()));
+            StoredLock held = held(caller, id, anybodys, paths.covering(view, node.id(), node.path()));
             Optional<Lock> next = becoming.of(held, view, paths);
             List<StoredLock> in = next.map(lock -> new StoredLock(held.row(), space, held.folder(), lock)).stream()
                     .toList();
@@ -347,11 +364,11 @@ public final class Locking {
         });
     }
 
-    private static StoredLock held(Caller caller, String id, List<StoredLock> covering) {
+    private static StoredLock held(Caller caller, String id, boolean anybodys, List<StoredLock> covering) {
         boolean foreign = false;
         for (StoredLock lock : covering) {
             if (lock.lock().id().equals(id)) {
-                if (LockRules.isOwn(caller, lock.lock())) {
+                if (anybodys || LockRules.isOwn(caller, lock.lock())) {
                     return lock;
                 }
                 foreign = true;

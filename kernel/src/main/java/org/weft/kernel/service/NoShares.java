@@ -4,8 +4,11 @@
  */
 package org.weft.kernel.service;
 
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.state.SpaceKey;
@@ -63,6 +66,16 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     @Override
     public int ended() {
         return 0;
+    }
+
+    @Override
+    public boolean isOpen(ShareId link) {
+        return false;
+    }
+
+    @Override
+    public NavigableSet<Instant> begins() {
+        return Collections.emptyNavigableSet();
     }
 
     @Override

@@ -178,13 +178,6 @@ final class Place implements Found {
         }
     }
 
-    /** Whether nothing closes a path from the instance's root, where something was once, to the caller. */
-    boolean mayLook(RelPath path) {
-        return !standing.isClosedSomewhere()
-                || DriverCalls.run(
-                        mount, driver -> rightsNear(driver, Ref.path(path)).has(Right.STAT));
-    }
-
     static Ref above(Ref ref) {
         return switch (ref) {
             case Ref.ByPath byPath -> Ref.path(byPath.path().parent());

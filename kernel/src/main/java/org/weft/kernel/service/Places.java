@@ -7,6 +7,7 @@ package org.weft.kernel.service;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -14,11 +15,15 @@ import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
+import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
@@ -36,6 +41,9 @@ public final class Places {
 
     /** Where a visitor of a link sees what it leads to, below its token. */
     static final RelPath PUBLIC = RelPath.parse("public");
+
+    /** How the id of somebody begins who came by a link; the link's id follows. */
+    public static final String VISITOR = "publiclink:";
 
     private static final Logger LOG = LoggerFactory.getLogger(Places.class);
 
@@ -405,6 +413,21 @@ public final class Places {
             Optional<Space> known,
             Optional<NodeId> root) {
         return standings.of(caller, mount, driver, id, known, root);
+    }
+
+    /** What a caller may do by shares that had begun at a moment only. */
+    Standing standingAsOf(Caller caller, Mount mount, StorageDriver driver, Standing standing, Instant moment) {
+        return standings.asOf(caller, mount, driver, standing, moment);
+    }
+
+    /** Whether the link still holds by which a guest came; as long as nobody knows, yes. */
+    boolean mayStay(SpaceKey space, UserId guest) {
+        try {
+            return !guest.opaque().startsWith(VISITOR)
+                    || shared.of(space).isOpen(new ShareId(guest.opaque().substring(VISITOR.length())));
+        } catch (Unavailable unknown) {
+            return true;
+        }
     }
 
     /** Calls a mount's driver and gives it back. */

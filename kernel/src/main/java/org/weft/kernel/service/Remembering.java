@@ -20,12 +20,14 @@ final class Remembering implements Guard {
     private final RightsOfChange rights;
     private final GrantLeavings leavings;
     private final Cancellation cancellation = Cancellation.current();
+    private final BeforeTrash trash;
     private @Nullable Affected committed;
 
-    Remembering(Guard guard, RightsOfChange rights, GrantLeavings leavings) {
+    Remembering(Guard guard, RightsOfChange rights, GrantLeavings leavings, BeforeTrash trash) {
         this.guard = guard;
         this.rights = rights;
         this.leavings = leavings;
+        this.trash = trash;
     }
 
     @Override
@@ -44,9 +46,11 @@ final class Remembering implements Guard {
             cancellation.requireCommit();
             rights.judge(what);
             GrantLeavings.Left left = leavings.before(what);
+            Runnable keep = trash.look(what);
             T made = change.make();
             if (made != null) {
                 leavings.after(what, left);
+                keep.run();
             }
             return made;
         });
@@ -54,6 +58,12 @@ final class Remembering implements Guard {
             committed = what;
         }
         return result;
+    }
+
+    /** Looks where nodes lie before they go into the trash; what it gives back keeps that, once they are there. */
+    @FunctionalInterface
+    interface BeforeTrash {
+        Runnable look(Affected what);
     }
 
     /** Whether the change made a node that was not there. */

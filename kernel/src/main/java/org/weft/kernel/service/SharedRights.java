@@ -4,8 +4,10 @@
  */
 package org.weft.kernel.service;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.state.SpaceKey;
@@ -70,6 +72,12 @@ public interface SharedRights {
         /** How many of the shares have ended by now: what follows from them is another as soon as this is. */
         int ended();
 
+        /** Whether a link to something here lets people in. */
+        boolean isOpen(ShareId link);
+
+        /** When shares of it began, in order. */
+        NavigableSet<Instant> begins();
+
         /** What is shared, by shares of any kind. */
         Set<NodeId> nodes();
 
@@ -98,8 +106,9 @@ public interface SharedRights {
      * @param node the resource
      * @param rights none at all is a denial
      * @param sharer whose rights are the limit
+     * @param began since when
      */
-    record Given(ShareId share, NodeId node, Rights rights, UserId sharer) {}
+    record Given(ShareId share, NodeId node, Rights rights, UserId sharer, Instant began) {}
 
     /** For a site without shares. */
     static SharedRights none() {

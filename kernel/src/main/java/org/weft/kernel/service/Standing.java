@@ -132,6 +132,11 @@ record Standing(Kept kept, Said said, Rights scope, Rights possible) {
         return kept.stored().map(StoredSpace::name).orElse("");
     }
 
+    /** Whether the caller manages the space: its owner, and whoever may close places in it to others. */
+    boolean isManagers() {
+        return hasEverywhere(Right.REMOVE_GRANT) && hasEverywhere(Right.DENY_GRANT) && hasEverywhere(Right.DELETE);
+    }
+
     /** Whether the same holds in the whole space. */
     boolean isEven() {
         return below().isEmpty() && passed().isNone();

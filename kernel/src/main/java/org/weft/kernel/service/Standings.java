@@ -109,14 +109,35 @@ final class Standings {
         if (space.isDisabled()) {
             return new Standing(space, Reach.none(), scope, possible);
         }
-        if (Access.isUser(caller)) {
-            if (driver.traits().enforcement() == Traits.Enforcement.DRIVER
-                    || space.owner().filter(caller.effectiveUser()::equals).isPresent()) {
-                return new Standing(space, Reach.of(Rights.all()), scope, possible);
-            }
+        if (hasAll(caller, driver, space)) {
+            return new Standing(space, Reach.of(Rights.all()), scope, possible);
         }
         boolean open = Abilities.of(mount, driver).grants();
         return new Standing(space, said(caller, mount, space, open, view), scope, possible);
+    }
+
+    private static boolean hasAll(Caller caller, StorageDriver driver, Standing.Kept space) {
+        return Access.isUser(caller)
+                && (driver.traits().enforcement() == Traits.Enforcement.DRIVER
+                        || space.owner().filter(caller.effectiveUser()::equals).isPresent());
+    }
+
+    /**
+     * What a caller may do by shares that had begun at a moment only. Nothing of it is kept.
+     *
+     * @param standing what the caller may do now
+     */
+    Standing asOf(Caller caller, Mount mount, StorageDriver driver, Standing standing, Instant moment) {
+        Standing.Kept space = standing.kept();
+        if (space.isDisabled() || hasAll(caller, driver, space)) {
+            return standing;
+        }
+        SpaceKey key = new SpaceKey(mount.storageId(), standing.space());
+        GrantView view = grants.of(key);
+        SharedRights.OfSpace shares = shared.of(key, view.revision());
+        boolean open = Abilities.of(mount, driver).grants();
+        Judging judging = new Judging(shared, grants.now(), mount, space, view, shares, open).asOf(moment);
+        return new Standing(space, judging.said(caller), standing.scope(), standing.possible());
     }
 
     private Standing.Said said(Caller caller, Mount mount, Standing.Kept space, boolean open, GrantView view) {

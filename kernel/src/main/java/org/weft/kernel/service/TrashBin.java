@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.weft.kernel.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
@@ -71,13 +70,13 @@ public final class TrashBin {
      */
     public void list(Caller caller, Target tree, Query query, Sink<Trashed> sink) {
         in(caller, tree, Right.LIST_RECYCLE, bin -> {
+            Sink<Trash.Item> wanted =
+                    item -> !query.takes(item.deleted()) || sink.accept(bin.see(item, query.key(), query.below()));
             if (query.key().isPresent()) {
-                bin.require(query.key().get());
+                bin.rights.list(query.key().get(), query.below(), wanted);
+            } else {
+                bin.rights.list(wanted);
             }
-            bin.trash.list(caller, bin.space, query.key(), query.below(), item -> {
-                boolean wanted = bin.covers(item) && query.takes(item.deleted());
-                return !wanted || sink.accept(bin.see(item, query));
-            });
             return true;
         });
     }
@@ -85,20 +84,24 @@ public final class TrashBin {
     /** One item, or what lies in it. */
     public Trashed item(Caller caller, Target tree, String key, RelPath below) {
         return in(caller, tree, Right.LIST_RECYCLE, bin -> {
-            bin.require(key);
-            Query query = below.isRoot() ? Query.all() : Query.in(key, below.parent());
             List<Trashed> found = new ArrayList<>(1);
-            bin.trash.list(caller, bin.space, query.key(), query.below(), item -> {
-                boolean is = below.isRoot()
-                        ? item.key().equals(key)
-                        : item.original().name().equals(below.name());
-                if (is) {
-                    found.add(bin.see(item, query));
-                }
-                return !is;
-            });
+            if (below.isRoot()) {
+                bin.rights.list(item -> {
+                    if (item.key().equals(key)) {
+                        found.add(bin.see(item, Optional.empty(), RelPath.root()));
+                    }
+                    return found.isEmpty();
+                });
+            } else {
+                bin.rights.list(key, below.parent(), item -> {
+                    if (item.original().name().equals(below.name())) {
+                        found.add(bin.see(item, Optional.of(key), below.parent()));
+                    }
+                    return found.isEmpty();
+                });
+            }
             if (found.isEmpty()) {
-                throw missing();
+                throw TrashRights.missing();
             }
             return found.getFirst();
         });
@@ -131,7 +134,7 @@ public final class TrashBin {
             target.requireNotTop("replaced");
         }
         return in(caller, source, Right.RESTORE_RECYCLE, bin -> {
-            bin.require(key);
+            bin.rights.require(key, below);
             Remembering guard = files.guard(caller, target, bin.driver, Act.WRITE, Right.UPLOAD, change);
             Optional<Ref> place = to.isPresent() ? Optional.of(target.ref()) : Optional.empty();
             Node node = bin.trash.restore(caller, bin.space, key, below, place, overwrite, guard);
@@ -142,7 +145,7 @@ public final class TrashBin {
     /** Deletes an item, or what lies in it, for good. */
     public void purge(Caller caller, Target tree, String key, RelPath below) {
         in(caller, tree, Right.PURGE_RECYCLE, bin -> {
-            bin.require(key);
+            bin.rights.require(key, below);
             bin.trash.purge(caller, bin.space, key, below);
             return true;
         });
@@ -151,23 +154,28 @@ public final class TrashBin {
     /** Deletes everything in the trash of the tree for good. */
     public void empty(Caller caller, Target tree) {
         in(caller, tree, Right.PURGE_RECYCLE, bin -> {
-            if (bin.isWhole()) {
+            if (bin.rights.isWhole()) {
                 bin.trash.empty(caller, bin.space);
                 return true;
             }
-            List<String> keys = bin.some();
-            while (!keys.isEmpty()) {
+            List<String> keys = new ArrayList<>();
+            do {
+                keys.clear();
+                bin.rights.list(item -> {
+                    keys.add(item.key());
+                    return keys.size() < AT_ONCE;
+                });
                 for (String key : keys) {
                     purgeIfThere(bin, key);
                 }
-                keys = bin.some();
-            }
+            } while (!keys.isEmpty());
             return true;
         });
     }
 
     private static void purgeIfThere(Bin bin, String key) throws IOException {
         try {
+            bin.rights.require(key, RelPath.root());
             bin.trash.purge(bin.caller, bin.space, key, RelPath.root());
         } catch (NotFound gone) {
             return; // somebody else was faster
@@ -184,23 +192,18 @@ public final class TrashBin {
         return in(caller, files.placeOf(caller, tree), right, use);
     }
 
-    private static <T> T in(Caller caller, Place place, Right right, Use<T> use) {
+    private <T> T in(Caller caller, Place place, Right right, Use<T> use) {
         return place.run(driver -> {
             place.require(Right.STAT);
             Trash trash = trash(place, driver);
+            Resource base = null;
             if (place.isTopOfSpace()) {
                 place.require(right);
-                return use.of(
-                        new Bin(caller, place, driver, trash, place.standing().space(), null));
+            } else {
+                base = place.see(driver.stat(caller, place.ref()), right);
             }
-            Resource folder = place.see(driver.stat(caller, place.ref()), right);
-            return use.of(new Bin(
-                    caller,
-                    place,
-                    driver,
-                    trash,
-                    folder.node().space(),
-                    folder.node().path()));
+            TrashRights rights = new TrashRights(files, place, driver, trash, base, right);
+            return use.of(new Bin(caller, place, driver, trash, place.standing().space(), rights));
         });
     }
 
@@ -211,79 +214,14 @@ public final class TrashBin {
                 () -> new Unsupported("storage '" + mount.name() + "' has no trash: what is deleted there is gone"));
     }
 
-    private static NotFound missing() {
-        return new NotFound("there is no such item in the trash");
-    }
-
     /** The trash of a space, as far as it belongs to the tree that a request names. */
-    private static final class Bin {
-        private final Caller caller;
-        private final Place place;
-        private final StorageDriver driver;
-        private final Trash trash;
-        private final SpaceId space;
-        private final Optional<RelPath> base;
+    private record Bin(
+            Caller caller, Place place, StorageDriver driver, Trash trash, SpaceId space, TrashRights rights) {
 
-        Bin(Caller caller, Place place, StorageDriver driver, Trash trash, SpaceId space, @Nullable RelPath base) {
-            this.caller = caller;
-            this.place = place;
-            this.driver = driver;
-            this.trash = trash;
-            this.space = space;
-            this.base = Optional.ofNullable(base);
-        }
-
-        /** Whether everything in the space's trash is the caller's business. */
-        boolean isWhole() {
-            return base.isEmpty() && !place.standing().isClosedSomewhere();
-        }
-
-        /** Whether it belongs to the tree, and did not lie where the caller has no right to see it. */
-        /** A folder that was deleted where one is again was another: what it held is not told of the one that is there. */
-        private static boolean isBelow(RelPath original, RelPath folder) {
-            return original.startsWith(folder) && !original.equals(folder);
-        }
-
-        boolean covers(Trash.Item item) {
-            return (base.isEmpty() || isBelow(item.original(), base.get())) && place.mayLook(item.original());
-        }
-
-        /** Refuses an item that was not deleted below the folder which the request names. */
-        void require(String key) throws IOException {
-            if (key.isEmpty()) {
-                throw missing();
-            }
-            if (isWhole()) {
-                return;
-            }
-            boolean[] found = new boolean[1];
-            trash.list(caller, space, Optional.empty(), RelPath.root(), item -> {
-                found[0] = item.key().equals(key) && covers(item);
-                return !found[0];
-            });
-            if (!found[0]) {
-                throw missing();
-            }
-        }
-
-        List<String> some() throws IOException {
-            List<String> keys = new ArrayList<>();
-            trash.list(caller, space, Optional.empty(), RelPath.root(), item -> {
-                if (covers(item)) {
-                    keys.add(item.key());
-                }
-                return keys.size() < AT_ONCE;
-            });
-            return keys;
-        }
-
-        Trashed see(Trash.Item item, Query query) {
-            RelPath below = query.key().isPresent()
-                    ? query.below().resolve(item.original().name())
-                    : RelPath.root();
+        Trashed see(Trash.Item item, Optional<String> key, RelPath folder) {
             return new Trashed(
-                    query.key().orElse(item.key()),
-                    below,
+                    key.orElse(item.key()),
+                    key.isPresent() ? folder.resolve(item.original().name()) : RelPath.root(),
                     place.seen(item.original()),
                     place.inner(item.original()),
                     item.kind(),

@@ -23,6 +23,7 @@ import org.weft.kernel.service.Attempts;
 import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Fingerprints;
 import org.weft.kernel.service.Origin;
+import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignInLimits;
 import org.weft.spi.Caller;
@@ -209,7 +210,7 @@ public final class LinkDoor implements SideDoor {
     }
 
     private static User guest(Link link, LinkKind kind) {
-        String name = "publiclink:" + link.id();
+        String name = Places.VISITOR + link.id();
         String role = kind.role().name().toLowerCase(Locale.ROOT);
         User.OpaqueValue value = new User.OpaqueValue(
                 "plain", Base64.getEncoder().encodeToString(role.getBytes(StandardCharsets.UTF_8)));

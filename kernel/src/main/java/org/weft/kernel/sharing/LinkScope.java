@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.weft.spi.share.Link;
+import org.weft.spi.share.ShareId;
 
 /**
  * How the scopes of a link's visitors are named. The name of a link with a password tells which one it was, so that all
@@ -32,7 +33,11 @@ final class LinkScope {
 
     /** The part of the name that never changes. */
     static String plain(Link link) {
-        return PREFIX + link.id();
+        return plain(link.id());
+    }
+
+    static String plain(ShareId link) {
+        return PREFIX + link;
     }
 
     /** The same of a name that somebody shows. */

@@ -160,7 +160,7 @@ public final class ShareRules {
 
     /**
      * Refuses who may not change or remove a share: it is for the owner of the resource, who made it, and who manages
-     * the rights of others there.
+     * the rights of others there and has all that the share gives: nobody narrows or ends what reaches beyond them.
      *
      * @param right what a manager needs, and everybody's token
      */
@@ -175,6 +175,12 @@ public final class ShareRules {
         Rights rights = resource(caller, share).map(Resource::rights).orElse(Rights.none());
         if (!rights.has(right)) {
             throw new Forbidden("only its owner, its creator and those who manage rights here may change this share");
+        }
+        boolean beyond = share.rights().isEmpty()
+                ? !rights.has(Right.DENY_GRANT)
+                : !rights.and(share.rights()).equals(share.rights());
+        if (beyond) {
+            throw new Forbidden("this share gives more than you have yourself: its owner or its creator may change it");
         }
     }
 

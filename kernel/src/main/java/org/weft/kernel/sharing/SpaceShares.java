@@ -12,8 +12,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.weft.kernel.service.Ends;
 import org.weft.kernel.service.SharedRights;
 import org.weft.spi.GroupId;
@@ -23,6 +25,7 @@ import org.weft.spi.share.Link;
 import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.Share;
+import org.weft.spi.share.ShareId;
 import org.weft.spi.share.UserShare;
 import org.weft.spi.storage.NodeId;
 
@@ -110,7 +113,21 @@ final class SpaceShares implements SharedRights.OfSpace {
 
     private static SharedRights.Given given(Share share) {
         return new SharedRights.Given(
-                share.id(), share.resource().orElseThrow().node(), share.rights(), share.creator());
+                share.id(), share.resource().orElseThrow().node(), share.rights(), share.creator(), share.created());
+    }
+
+    @Override
+    public boolean isOpen(ShareId link) {
+        return byKey.get(LinkScope.plain(link)) instanceof Link it
+                && !it.isInternal()
+                && !it.hasExpired(clock.instant());
+    }
+
+    @Override
+    public NavigableSet<Instant> begins() {
+        NavigableSet<Instant> begins = new TreeSet<>();
+        byNode.values().forEach(shares -> shares.forEach(share -> begins.add(share.created())));
+        return begins;
     }
 
     @Override

@@ -46,8 +46,9 @@ public final class AbsentTable {
                     "SELECT storage, node, MIN(space) FROM (SELECT storage, node, space FROM dead_property" + some
                             + " UNION SELECT storage, node, space FROM label" + some
                             + " UNION SELECT storage, node, space FROM resource_grant" + some
+                            + " UNION SELECT storage, node, space FROM former_place" + some
                             + ") kept GROUP BY storage, node ORDER BY storage, node LIMIT " + limit)) {
-                for (int at = 0; at < 9; at += 3) {
+                for (int at = 0; at < 12; at += 3) {
                     select.setString(at + 1, afterStorage);
                     select.setString(at + 2, afterStorage);
                     select.setString(at + 3, afterNode);
@@ -114,7 +115,7 @@ public final class AbsentTable {
     public void forget(String storage, NodeId node) {
         database.write(connection -> {
             int rows = 0;
-            for (String table : List.of("dead_property", "label", "resource_grant", "absent_node")) {
+            for (String table : List.of("dead_property", "label", "resource_grant", "former_place", "absent_node")) {
                 try (PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM " + table + " WHERE storage = ? AND node = ?")) {
                     delete.setString(1, storage);

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.spi.UserType;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.NodeId;
 
@@ -19,6 +20,11 @@ public record StoredLock(String row, SpaceKey space, boolean folder, Lock lock) 
 
     public NodeId node() {
         return lock.node();
+    }
+
+    /** Whether somebody without an account took it, and not an application for them. */
+    public boolean isGuests() {
+        return lock.holder().type() == UserType.GUEST && lock.app().isEmpty();
     }
 
     /** Whether it covers what lies below its node. */

@@ -52,18 +52,22 @@ public final class EveryRpc {
         return names;
     }
 
-    /** What the first message of the answer says. */
-    @SuppressWarnings("unchecked")
+    /** What the first message of the answer to an empty request says. */
     public Status ask(MethodDescriptor<?, ?> method) {
-        MethodDescriptor<Message, Message> any = (MethodDescriptor<Message, Message>) method;
-        MethodDescriptor.PrototypeMarshaller<Message> marshaller =
-                (MethodDescriptor.PrototypeMarshaller<Message>) any.getRequestMarshaller();
+        MethodDescriptor.PrototypeMarshaller<?> marshaller =
+                (MethodDescriptor.PrototypeMarshaller<?>) method.getRequestMarshaller();
+        Message answer = ask(method, (Message) Objects.requireNonNull(marshaller.getMessagePrototype()));
+        return (Status) answer.getField(answer.getDescriptorForType().findFieldByName("status"));
+    }
+
+    /** The first message of the answer. */
+    @SuppressWarnings("unchecked")
+    public Message ask(MethodDescriptor<?, ?> method, Message request) {
         Iterator<Message> answers = ClientCalls.blockingServerStreamingCall(
                 channel,
-                any,
+                (MethodDescriptor<Message, Message>) method,
                 CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
-                Objects.requireNonNull(marshaller.getMessagePrototype()));
-        Message answer = answers.next();
-        return (Status) answer.getField(answer.getDescriptorForType().findFieldByName("status"));
+                request);
+        return answers.next();
     }
 }

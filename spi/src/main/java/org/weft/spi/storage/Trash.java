@@ -66,6 +66,15 @@ public interface Trash {
      * @param kind what it is
      * @param size bytes; of a folder, of all that is in it, or 0 where that is not known
      * @param deleted when the item was deleted; the same for all that is in it
+     * @param node the id that it had in the tree and will have again. The kernel remembers by it below which folders the node
+     *     lay, and judges by them who sees the item. Where it is empty, only those see it who may do everything in the whole
+     *     space, and who received a share sees no trash.
      */
-    record Item(String key, RelPath original, Kind kind, long size, Instant deleted) {}
+    record Item(String key, RelPath original, Kind kind, long size, Instant deleted, Optional<NodeId> node) {
+
+        /** For a storage that can't tell which node it was. */
+        public Item(String key, RelPath original, Kind kind, long size, Instant deleted) {
+            this(key, original, kind, size, deleted, Optional.empty());
+        }
+    }
 }

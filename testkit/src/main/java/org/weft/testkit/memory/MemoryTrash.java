@@ -37,7 +37,13 @@ final class MemoryTrash implements Trash {
     /** Something in the trash: an item, or what is in it. */
     private record Part(Deleted item, RelPath path, Entry entry) {
         Item told() {
-            return new Item(item.key(), item.original().resolve(path), entry.kind, entry.size, item.when());
+            return new Item(
+                    item.key(),
+                    item.original().resolve(path),
+                    entry.kind,
+                    entry.size,
+                    item.when(),
+                    Optional.of(entry.id));
         }
     }
 

@@ -22,6 +22,7 @@ import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.ReadSpec;
@@ -73,6 +74,23 @@ abstract class TrashContract extends TrashCases {
         });
         assertThatThrownBy(() -> within(folder, "a")).isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> within(folder, "missing")).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void what_an_item_tells_of_its_node_is_the_id_that_it_had_and_has_again() throws IOException {
+        plant();
+        NodeId folder = bench().stat("/f").id();
+        NodeId file = bench().stat("/f/a").id();
+        Item item = trashed("/f");
+        item.node().ifPresent(told -> assertThat(told).isEqualTo(folder));
+        for (Item child : within(item, "")) {
+            if (child.original().name().equals("a")) {
+                child.node().ifPresent(told -> assertThat(told).isEqualTo(file));
+            }
+        }
+        restore(item);
+        assertThat(bench().stat("/f").id()).isEqualTo(folder);
+        assertThat(bench().stat("/f/a").id()).isEqualTo(file);
     }
 
     @Test

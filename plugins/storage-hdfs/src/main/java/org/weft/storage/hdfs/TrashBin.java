@@ -7,6 +7,7 @@ package org.weft.storage.hdfs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,11 +126,13 @@ final class TrashBin implements Trash {
         Pages pages = new Pages(shop.own(), folder, false, "");
         while (pages.hasMore()) {
             Pages.Page page = pages.next();
+            List<Mark> marks = shop.marks().of(shop.own(), page.statuses());
             for (int i = 0; i < page.size(); i++) {
                 String name = page.names().get(i);
                 Status child = page.statuses().get(i);
+                Optional<NodeId> node = Optional.of(ids.node(marks.get(i).originOf(child)));
                 RelPath original = top.original().resolve(path).resolve(name);
-                if (!sink.accept(new Item(key.get(), original, child.kind(), size(child), top.deleted()))) {
+                if (!sink.accept(new Item(key.get(), original, child.kind(), size(child), top.deleted(), node))) {
                     return;
                 }
             }
@@ -140,6 +143,7 @@ final class TrashBin implements Trash {
         Pages pages = new Pages(shop.own(), place(space), false, "");
         while (pages.hasMore()) {
             Pages.Page page = pages.next();
+            List<Mark> marks = shop.marks().of(shop.own(), page.statuses());
             for (int i = 0; i < page.size(); i++) {
                 String key = page.names().get(i);
                 Status status = page.statuses().get(i);
@@ -150,7 +154,8 @@ final class TrashBin implements Trash {
                                 top.get().original(),
                                 status.kind(),
                                 size(status),
-                                top.get().deleted()))) {
+                                top.get().deleted(),
+                                Optional.of(ids.node(marks.get(i).originOf(status)))))) {
                     return;
                 }
             }

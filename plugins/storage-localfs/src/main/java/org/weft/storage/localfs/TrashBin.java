@@ -114,7 +114,8 @@ final class TrashBin implements Trash {
                 wayBack.original().resolve(below),
                 child.kind(),
                 child.isFolder() ? child.counted() : child.size(),
-                Times.instant(wayBack.time()));
+                Times.instant(wayBack.time()),
+                Optional.of(child.id().nodeId()));
     }
 
     private void below(Folder bin, String key, RelPath path, Sink<Item> sink) throws IOException {
