@@ -109,6 +109,9 @@ final class Server implements AutoCloseable {
         this.clients = new Clients(address -> proxies.stream().anyMatch(network -> network.contains(address)));
         boolean started = false;
         try {
+            DiskReserve reserve = new DiskReserve(
+                    setup.data(), setup.config().server().reserve().bytes());
+            opened(new Sweeping(Duration.ofSeconds(2), List.of(reserve::keep)));
             // Plugins are loaded while the database is opened; their drivers start when there is one to lend from.
             CompletableFuture<LentDatabases> databases = new CompletableFuture<>();
             CompletableFuture<SiteLocks> siteLocks = new CompletableFuture<>();
@@ -136,7 +139,7 @@ final class Server implements AutoCloseable {
 
             Places places = new Places(() -> mounts);
             places.typeBy(appWiring.types());
-            Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), clock);
+            Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), reserve, clock);
             Sharing sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
             Tokens tokens = signInWiring.tokens();
             Predicate<UserId> gone = signInWiring.shutOut()::isGone;
@@ -147,7 +150,7 @@ final class Server implements AutoCloseable {
             SignIn signIn = signInWiring.signIn(List.of(links.linking().door(), visitors));
             Neighbours neighbours = opened(new Neighbours(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
-            this.readiness = new Readiness(() -> ailing(plugins, neighbours));
+            this.readiness = new Readiness(() -> ailing(plugins, neighbours, reserve));
             Orders orders = Orders.usual(tokens, clock);
             Reservations reservations = new Reservations(
                     state,
@@ -283,11 +286,13 @@ final class Server implements AutoCloseable {
         opened(new Sweeping(Neighbours.PAUSE, List.of(neighbours::sign)));
     }
 
-    private static List<String> ailing(PluginHost plugins, Neighbours neighbours) {
+    private static List<String> ailing(PluginHost plugins, Neighbours neighbours, DiskReserve reserve) {
         Stream<String> entries = plugins.entries().stream()
                 .filter(entry -> !entry.reason().isEmpty())
                 .map(entry -> entry.kind() + " " + entry.name() + ": " + entry.reason());
-        return Stream.concat(entries, neighbours.obstacles().stream()).toList();
+        return Stream.of(entries, neighbours.obstacles().stream(), reserve.ailment().stream())
+                .flatMap(all -> all)
+                .toList();
     }
 
     /** What the page at the root tells; asked once both ports answer. */

@@ -14,6 +14,7 @@ import org.weft.spi.config.Default;
 import org.weft.spi.config.Doc;
 import org.weft.spi.config.Range;
 import org.weft.spi.config.Secret;
+import org.weft.spi.config.Size;
 
 /** The table {@code [server]}. */
 public record ServerSection(
@@ -39,6 +40,11 @@ public record ServerSection(
         @Secret
         Optional<String> jwtSecret,
 
+        @Doc("Room that is kept on the disk of the data folder, so that a server whose disk is full starts, and"
+                + " people can read and delete. `0` keeps none.")
+        @Default("64MiB")
+        Size reserve,
+
         @Doc("How long requests may take to finish when the server stops.") @Default("30s") @Range(min = 0, max = 3600)
         Duration drain) {
 
@@ -62,7 +68,7 @@ public record ServerSection(
     /** With other addresses, where given. */
     ServerSection with(Optional<Address> otherHttp, Optional<Address> otherGrpc) {
         return new ServerSection(
-                otherHttp.orElse(http), otherGrpc.orElse(grpc), externalUrl, proxies, spool, jwtSecret, drain);
+                otherHttp.orElse(http), otherGrpc.orElse(grpc), externalUrl, proxies, spool, jwtSecret, reserve, drain);
     }
 
     /** Shows everything but the secret. */

@@ -40,14 +40,16 @@ public final class Completions {
      * @param database where locks, dead properties and labels are kept
      */
     public Completions(Places places, StateDatabase database, LockLimits limits, Clock clock) {
-        this(places, database, limits, SpaceRules.open(), clock);
+        this(places, database, limits, SpaceRules.open(), DiskRoom.ENDLESS, clock);
     }
 
     /**
      * @param database where locks, grants, project spaces, dead properties and labels are kept
      * @param rules what the site allows with project spaces
+     * @param disk where all that is kept
      */
-    public Completions(Places places, StateDatabase database, LockLimits limits, SpaceRules rules, Clock clock) {
+    public Completions(
+            Places places, StateDatabase database, LockLimits limits, SpaceRules rules, DiskRoom disk, Clock clock) {
         this.gate = new CommitGate(database);
         PropertyTable propertyTable = new PropertyTable(database, DeadProperties.MAX_SPACE);
         LabelTable labelTable = new LabelTable(database);
@@ -63,7 +65,8 @@ public final class Completions {
                 new LockGuards(gate, book, leavings),
                 new Joining(book, propertyTable, labelTable),
                 unfinished,
-                new FormerPlaces(places, new FormerPlaceTable(database)));
+                new FormerPlaces(places, new FormerPlaceTable(database)),
+                disk);
         this.locking = new Locking(files, gate, book, limits, clock);
         this.granting = new Granting(files, gate, grants);
         this.projects = new Projects(places, files, gate, grants, book, spaces, rules);

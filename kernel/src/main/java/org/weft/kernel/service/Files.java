@@ -45,12 +45,20 @@ public final class Files {
 
     private final Places places;
     private final CommitGuards guards;
+    private final DiskRoom disk;
     private final Extras extras;
     private final Copying copying;
     private final Carrying carrying;
     private final FormerPlaces former;
 
-    Files(Places places, CommitGuards guards, Extras extras, Unfinished unfinished, FormerPlaces former) {
+    Files(
+            Places places,
+            CommitGuards guards,
+            Extras extras,
+            Unfinished unfinished,
+            FormerPlaces former,
+            DiskRoom disk) {
+        this.disk = disk;
         this.places = places;
         this.former = former;
         this.guards = guards;
@@ -380,6 +388,9 @@ public final class Files {
     }
 
     Remembering guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
+        if (act == Act.WRITE) {
+            disk.require();
+        }
         return new Remembering(
                 guards.guard(caller, place.mount(), driver, act, change),
                 new RightsOfChange(place, driver, act, right),

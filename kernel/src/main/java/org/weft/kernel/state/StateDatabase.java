@@ -121,8 +121,7 @@ public final class StateDatabase implements AutoCloseable {
             return database;
         } catch (SQLException failure) {
             database.close();
-            throw new DatabaseFailure(
-                    "the server's database (" + database + ") can't be used: " + failure.getMessage(), failure);
+            throw new DatabaseFailure(SqliteFailure.words(database.toString(), data, failure), failure);
         } catch (RuntimeException failure) {
             database.close();
             throw failure;

@@ -64,7 +64,8 @@ class ProjectsTest {
     }
 
     private Completions site(SpaceRules rules, Mount... mounts) {
-        return new Completions(Cases.places(mounts), database, LockLimits.usual(), rules, Clock.systemUTC());
+        return new Completions(
+                Cases.places(mounts), database, LockLimits.usual(), rules, DiskRoom.ENDLESS, Clock.systemUTC());
     }
 
     private static SpaceRules rules(Set<String> creators, Optional<Long> quota) {
