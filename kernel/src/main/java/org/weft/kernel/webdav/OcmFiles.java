@@ -96,7 +96,10 @@ public final class OcmFiles implements Endpoint {
 
     private static Address address(String base, Target top, String path) {
         String rest = path.substring(base.length());
-        return new Address(base, top, RelPath.parse(rest), rest.endsWith("/"));
+        RelPath below = RelPath.parse(rest);
+        // A single file is at the top too, and clients that join paths (Reva's, and all by gowebdav) end the top with a
+        // slash.
+        return new Address(base, top, below, !below.isRoot() && rest.endsWith("/"));
     }
 
     private static Visitor visitor(Visit admitted) {

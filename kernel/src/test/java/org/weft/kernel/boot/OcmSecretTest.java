@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.fake.Eventually.until;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.sharing.OcmShares;
 import org.weft.spi.share.OcmOut;
@@ -62,6 +64,49 @@ class OcmSecretTest extends SharedBetweenSites {
         assertThat(opened("/public.php/webdav/paper.txt", old)).isEqualTo(207);
         assertThat(opened("/remote.php/dav/ocm/paper.txt", old)).isEqualTo(207);
         assertThat(opened(root + "/paper.txt", old)).isEqualTo(207);
+    }
+
+    /** Reva's client, as all that are made with gowebdav, asks for the top of a share with a slash in any case. */
+    @Test
+    void a_single_file_is_at_the_top_of_its_share_with_a_slash_and_without() throws Exception {
+        sites();
+        paperInFolder();
+        OcmOut share = share("home/Relativity/paper.txt", List.of("read", "write"));
+        String bearer = "Bearer " + a.secret(share.id());
+        String basic = "Basic " + base64(a.secret(share.id()) + ":");
+        String content = "E = mc2";
+        int round = 0;
+        for (String prefix : List.of("/remote.php/dav/ocm/", "/dav/ocm/")) {
+            for (String slash : List.of("", "/")) {
+                for (String authorization : List.of(bearer, basic)) {
+                    String top = prefix + share.id() + slash;
+                    assertThat(opened(top, authorization)).isEqualTo(207);
+                    assertThat(as(authorization, "HEAD", top, "").statusCode()).isEqualTo(200);
+                    assertThat(as(authorization, "GET", top, "").body()).isEqualTo(content);
+                    assertThat(as(authorization, "GET", top, "", "Range", "bytes=1-2")
+                                    .body())
+                            .isEqualTo(content.substring(1, 3));
+                    content = "round " + round++;
+                    assertThat(as(authorization, "PUT", top, content).statusCode())
+                            .isEqualTo(204);
+                    assertThat(as(authorization, "GET", top + "/paper.txt", "").statusCode())
+                            .as("nothing lies below a file")
+                            .isEqualTo(404);
+                    assertThat(as(authorization, "DELETE", top, "").statusCode())
+                            .isEqualTo(403);
+                }
+            }
+        }
+        for (String old : List.of("/public.php/webdav", "/public.php/webdav/", "/remote.php/dav/ocm", "/dav/ocm/")) {
+            assertThat(as(basic, "GET", old, "").body()).as(old).isEqualTo(content);
+        }
+    }
+
+    private HttpResponse<String> as(String authorization, String method, String path, String body, String... more)
+            throws IOException {
+        String[] headers = Stream.concat(Stream.of("Authorization", authorization), Stream.of(more))
+                .toArray(String[]::new);
+        return a.send(method, path, body, headers);
     }
 
     @Test
