@@ -94,7 +94,13 @@ final class OcmCommand implements Runnable {
                             setup.data(), setup.config().database().url());
                     Outgoing outgoing = OcmWiring.outgoing(settings, Patience.usual())) {
                 Trust trust = OcmWiring.trust(setup.config(), settings, outgoing, clock);
-                Mesh mesh = new Mesh(settings, everybody, outgoing, OcmWiring.shelf(new OcmKeys(state)), clock);
+                Mesh mesh = new Mesh(
+                        settings,
+                        everybody,
+                        outgoing,
+                        OcmWiring.shelf(new OcmKeys(state)),
+                        OcmWiring.seen(state),
+                        clock);
                 Probe probe = new Probe(mesh, trust, outgoing, clock);
                 return told(host.isEmpty() ? probe.self() : probe.peer(named(), send));
             }
@@ -126,7 +132,8 @@ final class OcmCommand implements Runnable {
     @Command(
             name = "rotate-keys",
             description = {
-                "Makes new keys to sign with. They are published at once, sign after a day, when every other site knows",
+                "Makes new keys to sign with. They are published at once, sign after a day, when every other site"
+                        + " knows",
                 "them, and the old ones are forgotten a day after that. A running server sees them by itself."
             },
             sortOptions = false,

@@ -40,6 +40,7 @@ import org.weft.kernel.ocm.OcmSettings;
 import org.weft.kernel.ocm.Offer;
 import org.weft.kernel.ocm.PeerFinder;
 import org.weft.kernel.ocm.ProvidersFile;
+import org.weft.kernel.ocm.SeenMessages;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.outgoing.Reach;
@@ -58,6 +59,7 @@ import org.weft.kernel.signature.TrustedKeys;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.OcmKeys;
+import org.weft.kernel.state.SeenMessageTable;
 import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.kernel.web.InvitePages;
@@ -102,7 +104,7 @@ final class OcmWiring implements AutoCloseable {
         this.outgoing = outgoing(settings, patience);
         this.lists = lists(config.ocm(), settings, outgoing, clock);
         Trust trust = trust(config.ocm(), settings, lists, clock);
-        this.mesh = new Mesh(settings, trust, outgoing, shelf(new OcmKeys(state)), clock);
+        this.mesh = new Mesh(settings, trust, outgoing, shelf(new OcmKeys(state)), seen(state), clock);
         this.queue = new PeerQueue(new NoticeTable(state), executor, metrics::told, clock);
         metrics.watch("weft_ocm_notices_waiting", queue::waiting);
         this.invitations = new Invitations(
@@ -211,6 +213,12 @@ final class OcmWiring implements AutoCloseable {
     private static URI withoutSlash(URI url) {
         String text = url.toString();
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+    }
+
+    static SeenMessages seen(StateDatabase state) {
+        SeenMessageTable table = new SeenMessageTable(state);
+        return (id, now, until) -> table.remember(id, new SeenMessageTable.First(now.at(), now.from()), until)
+                .map(first -> new SeenMessages.First(first.at(), first.from()));
     }
 
     static KeyShelf shelf(OcmKeys rows) {

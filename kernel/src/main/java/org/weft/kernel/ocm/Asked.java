@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.http.Exchange;
@@ -72,10 +73,19 @@ final class Asked {
     /**
      * The body as JSON.
      *
-     * @throws Refused when it is no JSON object
+     * @throws Refused when it is no JSON object, or says that it is something else
      */
     JsonObject json() {
+        if (exchange.header("Content-Type").filter(type -> !isJson(type)).isPresent()) {
+            throw Refused.of(400, "CONTENT_TYPE_NOT_JSON");
+        }
         return Json.object(body).orElseThrow(() -> Refused.of(400, "NO_JSON_OBJECT"));
+    }
+
+    private static boolean isJson(String type) {
+        int end = type.indexOf(';');
+        String bare = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return bare.equals("application/json") || bare.startsWith("application/") && bare.endsWith("+json");
     }
 
     /** Whether the body is a form. */

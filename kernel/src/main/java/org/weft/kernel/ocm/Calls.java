@@ -152,7 +152,7 @@ public final class Calls {
         String text = host + " can't be reached: " + failure.getMessage();
         return switch (failure.reason()) {
             case NOT_ALLOWED -> new Forbidden(text);
-            case NO_ANSWER, TOO_LARGE -> new Unavailable(text);
+            case NO_NAME, NO_ANSWER, TOO_LARGE -> new Unavailable(text);
         };
     }
 }

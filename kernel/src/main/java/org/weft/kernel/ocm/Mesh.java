@@ -26,14 +26,15 @@ public final class Mesh {
     private final Calls calls;
     private final PeerDoor door;
 
-    public Mesh(OcmSettings settings, Trust trust, Outgoing outgoing, KeyShelf shelf, Clock clock) {
+    /** @param seen what all servers of the site remember together */
+    public Mesh(OcmSettings settings, Trust trust, Outgoing outgoing, KeyShelf shelf, SeenMessages seen, Clock clock) {
         this.settings = settings;
         this.trust = trust;
         this.peers = new Peers(settings, trust, outgoing, clock);
         this.peerKeys = new PeerKeys(outgoing, clock);
         this.keys = settings.host().map(host -> OwnKeys.open(shelf, host, clock));
         this.calls = new Calls(settings, this::keys, outgoing, clock);
-        this.door = new PeerDoor(settings, trust, peers, peerKeys, clock);
+        this.door = new PeerDoor(settings, trust, peers, peerKeys, seen, clock);
     }
 
     public OcmSettings settings() {

@@ -25,6 +25,8 @@ final class NoPeer extends Exception {
     enum Why {
         /** Nothing answers. */
         DOWN,
+        /** No server has the name; a name server that is down says the same. */
+        NO_NAME,
         /** Something answers that is no peer. */
         OTHER,
         /** It must not be asked. */
@@ -35,6 +37,11 @@ final class NoPeer extends Exception {
         return why;
     }
 
+    /** Whether nothing answered that could say what it is. */
+    boolean isSilent() {
+        return why == Why.DOWN || why == Why.NO_NAME;
+    }
+
     String text() {
         return String.valueOf(getMessage());
     }
@@ -42,7 +49,7 @@ final class NoPeer extends Exception {
     /** As services and their callers know it. */
     WeftException told() {
         return switch (why) {
-            case DOWN -> new Unavailable(text());
+            case DOWN, NO_NAME -> new Unavailable(text());
             case OTHER -> new NotFound(text());
             case FORBIDDEN -> new Forbidden(text());
         };

@@ -6,10 +6,15 @@ package org.weft.kernel.ocm;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Exchange;
@@ -21,7 +26,6 @@ import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.signature.CavageSignature;
 import org.weft.kernel.signature.Message;
 import org.weft.kernel.signature.MessageSignature;
-import org.weft.kernel.signature.SeenSignatures;
 import org.weft.kernel.signature.SignatureRefused;
 import org.weft.kernel.signature.SignatureRefused.Reason;
 import org.weft.spi.WeftException;
@@ -38,6 +42,13 @@ final class PeerDoor {
     private static final Logger LOG = LoggerFactory.getLogger(PeerDoor.class);
     private static final Duration AGE = Duration.ofMinutes(5);
     private static final Duration SKEW = Duration.ofMinutes(1);
+
+    /** What is asked for twice in a second has come within these, by any network that is worth the name. */
+    private static final Duration REPEATED = Duration.ofSeconds(10);
+
+    /** The word for a sender that no name server knows. */
+    static final String NO_NAME = "SENDER_HOST_UNKNOWN";
+
     private static final int PER_ADDRESS = 600;
     private static final int PER_PEER = 300;
 
@@ -46,16 +57,17 @@ final class PeerDoor {
     private final Peers peers;
     private final PeerKeys keys;
     private final Clock clock;
-    private final SeenSignatures seen = new SeenSignatures(AGE.plus(SKEW));
+    private final SeenMessages seen;
     private final Rates byAddress;
     private final Rates byPeer;
     private final Rates again;
 
-    PeerDoor(OcmSettings settings, Trust trust, Peers peers, PeerKeys keys, Clock clock) {
+    PeerDoor(OcmSettings settings, Trust trust, Peers peers, PeerKeys keys, SeenMessages seen, Clock clock) {
         this.settings = settings;
         this.trust = trust;
         this.peers = peers;
         this.keys = keys;
+        this.seen = seen;
         this.clock = clock;
         Duration minute = Duration.ofMinutes(1);
         this.byAddress =
@@ -98,18 +110,36 @@ final class PeerDoor {
      * @throws Refused when that is not so, or can't be known
      */
     Sender admit(Asked asked, PeerHost host) {
+        return admit(asked, host, false);
+    }
+
+    /**
+     * The same, for what does no harm when it is asked twice. Signers whose signatures tell seconds, and are the same for
+     * the same message, send one message when they ask for one thing twice in a second. So a message that came before is
+     * admitted again: for some seconds, and from the address from which it came first.
+     */
+    Sender admitRepeated(Asked asked, PeerHost host) {
+        return admit(asked, host, true);
+    }
+
+    private Sender admit(Asked asked, PeerHost host, boolean repeatable) {
         try {
             trust.require(host);
         } catch (Forbidden stranger) {
             throw refused(host, 403, "SENDER_NOT_TRUSTED", stranger.text());
         }
         Peer peer = peer(host);
-        Sender sender = new Sender(host, peer, isSigned(asked, peer));
+        Sender sender = new Sender(host, peer, isSigned(asked, peer, repeatable));
         String who = sender.signed() ? host.text() : Origin.of(asked.exchange().remoteAddress()) + " " + host;
         if (!byPeer.admits(who)) {
             throw Refused.later(429, "TOO_MANY_REQUESTS", Duration.ofMinutes(1));
         }
         return sender;
+    }
+
+    /** The site that speaks; one that was not able to something may have learnt to since, and is looked at again. */
+    Peer peer(Sender sender, Predicate<Peer> able) {
+        return able.test(sender.peer()) ? sender.peer() : peers.at(sender.host(), able);
     }
 
     private Peer peer(PeerHost host) {
@@ -120,7 +150,8 @@ final class PeerDoor {
                     .addKeyValue("host", host)
                     .addKeyValue("reason", silent.text())
                     .log("ocm-sender-unreachable");
-            throw Refused.later(503, "SENDER_UNREACHABLE", Duration.ofMinutes(1));
+            String word = peers.isNamed(host) ? "SENDER_UNREACHABLE" : NO_NAME;
+            throw Refused.later(503, word, Duration.ofMinutes(1));
         } catch (Forbidden inside) {
             throw refused(host, 403, "SENDER_NOT_TRUSTED", inside.text());
         } catch (WeftException none) {
@@ -128,32 +159,52 @@ final class PeerDoor {
         }
     }
 
-    private boolean isSigned(Asked asked, Peer peer) {
+    private boolean isSigned(Asked asked, Peer peer, boolean repeatable) {
         Message message = asked.message();
         MessageSignature signature;
         try {
             signature = MessageSignature.of(message, settings.oldSignatures());
         } catch (SignatureRefused refused) {
             if (refused.reason() == Reason.SIGNATURE_REQUIRED) {
-                return isSignedAsBefore(asked, peer);
+                return isSignedAsBefore(asked, peer, repeatable);
             }
             throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
         }
+        String signed;
         try {
             signature.check(
                     message, asked.body(), keys.of(peer, keysOf(peer), signature.keyId()), clock.instant(), AGE, SKEW);
+            signed = signature.signed(message);
         } catch (SignatureRefused refused) {
             throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
         } catch (Unavailable silent) {
             throw Refused.later(503, "KEYS_UNREACHABLE", Duration.ofMinutes(1));
         }
-        requireFirst(peer, signature.keyId(), signature.fingerprint());
+        requireFirst(asked, peer, signed, repeatable);
         return true;
     }
 
-    private void requireFirst(Peer peer, String keyId, String fingerprint) {
-        if (!seen.first(keyId, fingerprint)) {
-            throw refused(peer.host(), 401, "SIGNATURE_REPLAYED", "this very signature came before");
+    /** @param signed what the signature is of: more than one signature can be good for the same */
+    private void requireFirst(Asked asked, Peer peer, String signed, boolean repeatable) {
+        SeenMessages.First now =
+                new SeenMessages.First(clock.instant(), asked.exchange().remoteAddress());
+        Optional<SeenMessages.First> before = seen.remember(
+                hash(peer.host() + "\n" + signed), now, now.at().plus(AGE).plus(SKEW));
+        boolean repeated = before.filter(first -> repeatable
+                        && first.from().equals(now.from())
+                        && now.at().isBefore(first.at().plus(REPEATED)))
+                .isPresent();
+        if (before.isPresent() && !repeated) {
+            throw refused(peer.host(), 401, "SIGNATURE_REPLAYED", "what is signed here came before");
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
         }
     }
 
@@ -161,7 +212,7 @@ final class PeerDoor {
      * A signature in the form of version 1.2, by the key in the peer's discovery document. A peer that signs as the present
      * version has it can't be made to count as one that signs like this; one that tells no key does not sign.
      */
-    private boolean isSignedAsBefore(Asked asked, Peer peer) {
+    private boolean isSignedAsBefore(Asked asked, Peer peer, boolean repeatable) {
         if (!settings.oldSignatures()
                 || peer.can(Capability.HTTP_SIG)
                 || peer.oldKey().isEmpty()) {
@@ -175,7 +226,7 @@ final class PeerDoor {
             }
             CavageSignature signature = found.get();
             signature.check(message, asked.body(), oldKey(peer, signature.keyId()), clock.instant(), AGE, SKEW);
-            requireFirst(peer, signature.keyId(), signature.fingerprint());
+            requireFirst(asked, peer, signature.signed(message), repeatable);
             return true;
         } catch (SignatureRefused refused) {
             throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));

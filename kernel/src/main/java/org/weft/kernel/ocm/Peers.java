@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ import org.weft.kernel.outgoing.Unreachable;
 import org.weft.kernel.sharing.Once;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Provider;
+import org.weft.kernel.sharing.Rates;
 import org.weft.kernel.sharing.Trust;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
@@ -50,12 +52,14 @@ public final class Peers {
     private final Outgoing outgoing;
     private final Clock clock;
     private final Once<PeerHost, Seen> seen = new Once<>(MOST);
+    private final Rates looks;
 
     public Peers(OcmSettings settings, Trust trust, Outgoing outgoing, Clock clock) {
         this.settings = settings;
         this.trust = trust;
         this.outgoing = outgoing;
         this.clock = clock;
+        this.looks = new Rates("looks at one server", 1, MISSING, clock);
     }
 
     /** After which a host must have told what it is. */
@@ -88,6 +92,23 @@ public final class Peers {
         } catch (NotFound none) {
             throw new Unavailable(none.text(), none);
         }
+    }
+
+    /**
+     * The site at a host, for something that it must be able to do. One that could not when it was looked at may have learnt
+     * to since: it is looked at again, once a minute at most.
+     *
+     * @param able whether it can
+     */
+    public Peer at(PeerHost host, Predicate<Peer> able) {
+        Peer known = at(host);
+        return able.test(known) || !looks.admits(host.text()) ? known : again(host);
+    }
+
+    /** Whether there is a server of this name, as far as was seen when it was last asked. */
+    boolean isNamed(PeerHost host) {
+        NoPeer reason = seen.get(host, any -> true, () -> look(host)).reason();
+        return reason == null || reason.why() != Why.NO_NAME;
     }
 
     /** Asks a host again whatever is remembered of it. */
@@ -124,11 +145,11 @@ public final class Peers {
                     return new DiscoveryReader(host, origin, also, settings.oldForms()).read(url, document);
                 } catch (NoPeer none) {
                     // What a server says of itself tells more than that another one is silent.
-                    if (!told || (first.why() == Why.DOWN && none.why() != Why.DOWN)) {
+                    if (!told || (first.isSilent() && !none.isSilent())) {
                         first = none;
                         told = true;
                     }
-                    if (none.why() == Why.DOWN) {
+                    if (none.isSilent()) {
                         break;
                     }
                 }
@@ -193,6 +214,7 @@ public final class Peers {
     private static Why why(Unreachable failure) {
         return switch (failure.reason()) {
             case NOT_ALLOWED -> Why.FORBIDDEN;
+            case NO_NAME -> Why.NO_NAME;
             case NO_ANSWER -> Why.DOWN;
             case TOO_LARGE -> Why.OTHER;
         };

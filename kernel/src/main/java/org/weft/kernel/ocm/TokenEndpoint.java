@@ -40,7 +40,13 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
     public void answer(Asked asked) throws IOException {
         Exchange exchange = asked.exchange();
         exchange.header("Cache-Control", "no-store").header("Pragma", "no-cache");
-        Map<String, String> fields = fields(asked);
+        Map<String, String> fields;
+        try {
+            fields = fields(asked);
+        } catch (Refused unreadable) {
+            refuse(exchange, 400, "invalid_request");
+            return;
+        }
         String grant = fields.getOrDefault("grant_type", "");
         String code = fields.getOrDefault("code", "");
         String client = fields.getOrDefault("client_id", "");
@@ -55,8 +61,11 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
 
     /** A form; peers of version 1.2 send JSON. */
     private Map<String, String> fields(Asked asked) {
-        if (asked.isForm() || !settings.oldForms()) {
+        if (asked.isForm()) {
             return asked.form();
+        }
+        if (!settings.oldForms()) {
+            return Map.of();
         }
         Map<String, String> fields = new HashMap<>();
         JsonObject json = asked.json();
@@ -68,13 +77,17 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
         PeerHost host;
         try {
             host = PeerHost.parse(client);
-            door.admit(asked, host);
+            door.admitRepeated(asked, host);
         } catch (InvalidArgument noHost) {
             refuse(asked.exchange(), 400, "invalid_client");
             return;
         } catch (Refused refused) {
-            if (refused.status() == 401 || refused.status() == 403) {
-                refuse(asked.exchange(), refused.status() == 403 ? 400 : 401, "invalid_client");
+            if (refused.status() == 401) {
+                refuse(asked.exchange(), 401, "invalid_client");
+                return;
+            }
+            if (refused.status() == 403 || refused.word().equals(PeerDoor.NO_NAME)) {
+                refuse(asked.exchange(), 400, "invalid_client");
                 return;
             }
             throw refused;

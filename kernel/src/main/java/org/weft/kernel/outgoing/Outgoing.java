@@ -124,7 +124,7 @@ public final class Outgoing implements AutoCloseable {
                 }
             }
         } catch (UnknownHostException unknown) {
-            throw new Unreachable(Reason.NO_ANSWER, "the name " + host + " is not known");
+            throw new Unreachable(Reason.NO_NAME, "the name " + host + " is not known");
         }
         if (allowed.isEmpty()) {
             throw new Unreachable(Reason.NOT_ALLOWED, host + " is not asked: it has no public address");

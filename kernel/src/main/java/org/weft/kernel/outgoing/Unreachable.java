@@ -26,7 +26,9 @@ public final class Unreachable extends IOException {
     public enum Reason {
         /** The site's rules forbid the address. */
         NOT_ALLOWED,
-        /** No name, no connection, no TLS, no answer in time, or one that broke off. */
+        /** There is no server of this name. */
+        NO_NAME,
+        /** No connection, no TLS, no answer in time, or one that broke off. */
         NO_ANSWER,
         /** The answer was larger than anything that was asked for. */
         TOO_LARGE

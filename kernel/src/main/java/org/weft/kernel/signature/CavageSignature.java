@@ -119,9 +119,9 @@ public final class CavageSignature {
         return keyId;
     }
 
-    /** What tells this signature from all others, to notice one that comes twice. */
-    public String fingerprint() {
-        return Base64.getEncoder().encodeToString(bytes);
+    /** What tells what was signed from all else, to notice what comes twice. */
+    public String signed(Message message) throws SignatureRefused {
+        return base(message);
     }
 
     /**
@@ -134,10 +134,7 @@ public final class CavageSignature {
     public void check(Message message, byte[] body, String pem, Instant now, Duration age, Duration skew)
             throws SignatureRefused {
         Instant created = date(message.component("date"));
-        if (created.isAfter(now.plus(skew)) || created.isBefore(now.minus(age))) {
-            throw new SignatureRefused(
-                    Reason.SIGNATURE_EXPIRED, "the signature is of " + created + ", and it is " + now);
-        }
+        SignatureRefused.requireRecent(created, now, age, skew);
         RSAPublicKey key = key(pem);
         if (key.getModulus().bitLength() < LEAST_RSA_BITS) {
             throw new SignatureRefused(Reason.KEY_UNFIT, "the key has less than " + LEAST_RSA_BITS + " bits");

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.weft.kernel.signature.SignatureRefused.Reason;
 import org.weft.kernel.signature.StructuredField.Bytes;
 import org.weft.kernel.signature.StructuredField.InnerList;
@@ -41,6 +42,7 @@ public final class MessageSignature {
     private final List<String> components;
     private final String keyId;
     private final Instant created;
+    private final Optional<Instant> expires;
     private final String algorithm;
     private final String parameters;
     private final byte[] signature;
@@ -49,12 +51,14 @@ public final class MessageSignature {
             List<String> components,
             String keyId,
             Instant created,
+            Optional<Instant> expires,
             String algorithm,
             String parameters,
             byte[] signature) {
         this.components = components;
         this.keyId = keyId;
         this.created = created;
+        this.expires = expires;
         this.algorithm = algorithm;
         this.parameters = parameters;
         this.signature = signature;
@@ -115,7 +119,18 @@ public final class MessageSignature {
         String algorithm = parameters.get("alg") instanceof Text alg ? alg.text() : "";
         Instant moment = Instant.ofEpochSecond(created.number());
         String written = parameters(components, parameters);
-        return new MessageSignature(components, keyId.text(), moment, algorithm, written, signature);
+        return new MessageSignature(
+                components, keyId.text(), moment, expires(parameters), algorithm, written, signature);
+    }
+
+    private static Optional<Instant> expires(Map<String, Value> parameters) throws SignatureRefused {
+        if (!parameters.containsKey("expires")) {
+            return Optional.empty();
+        }
+        if (!(parameters.get("expires") instanceof Number expires)) {
+            throw StructuredField.malformed("'expires' is a number of seconds");
+        }
+        return Optional.of(Instant.ofEpochSecond(expires.number()));
     }
 
     /** The signature's parameters as they are signed (RFC 9421, section 2.3). */
@@ -150,9 +165,12 @@ public final class MessageSignature {
         return created;
     }
 
-    /** What tells this signature from all others, to notice one that comes twice. */
-    public String fingerprint() {
-        return Base64.getEncoder().encodeToString(signature);
+    /**
+     * What tells what was signed from all else, to notice what comes twice. Not the signature itself: with some algorithms
+     * whoever sees one can make another that is as good for the same request.
+     */
+    public String signed(Message message) throws SignatureRefused {
+        return base(message);
     }
 
     /**
@@ -164,9 +182,11 @@ public final class MessageSignature {
      */
     public void check(Message message, byte[] body, KeySet keys, Instant now, Duration age, Duration skew)
             throws SignatureRefused {
-        if (created.isAfter(now.plus(skew)) || created.isBefore(now.minus(age))) {
+        SignatureRefused.requireRecent(created, now, age, skew);
+        if (expires.isPresent() && !now.isBefore(expires.get())) {
             throw new SignatureRefused(
-                    Reason.SIGNATURE_EXPIRED, "the signature is of " + created + ", and it is " + now);
+                    Reason.SIGNATURE_EXPIRED,
+                    "the signature says that it is good until " + expires.get() + ", and it is " + now);
         }
         KeySet.Key key = keys.key(keyId);
         if (!algorithm.isEmpty() && !key.algorithm().isCalled(algorithm)) {
@@ -234,7 +254,8 @@ public final class MessageSignature {
         parameters.put("tag", new Text(OCM));
         try {
             String written = parameters(components, parameters);
-            MessageSignature unsigned = new MessageSignature(components, pair.kid(), now, "", written, new byte[0]);
+            MessageSignature unsigned =
+                    new MessageSignature(components, pair.kid(), now, Optional.empty(), "", written, new byte[0]);
             Signature signer = Signature.getInstance(pair.algorithm().jdkName());
             signer.initSign(pair.privateKey());
             signer.update(unsigned.base(message).getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,9 @@
  */
 package org.weft.kernel.signature;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /** A signature, or a digest, that can't be trusted. The reason is one word for the peer, the message for the log. */
 public final class SignatureRefused extends Exception {
 
@@ -16,6 +19,18 @@ public final class SignatureRefused extends Exception {
         this.reason = reason;
     }
 
+    /** Judges when a signature was made. */
+    static void requireRecent(Instant created, Instant now, Duration age, Duration skew) throws SignatureRefused {
+        if (created.isAfter(now.plus(skew))) {
+            throw new SignatureRefused(
+                    Reason.SIGNATURE_NOT_YET_VALID, "the signature is of " + created + ", and it is only " + now);
+        }
+        if (created.isBefore(now.minus(age))) {
+            throw new SignatureRefused(
+                    Reason.SIGNATURE_EXPIRED, "the signature is of " + created + ", and it is " + now);
+        }
+    }
+
     public Reason reason() {
         return reason;
     }
@@ -26,8 +41,10 @@ public final class SignatureRefused extends Exception {
         SIGNATURE_REQUIRED,
         /** Not in the form of the standard, or it covers too little. */
         SIGNATURE_MALFORMED,
-        /** Made too long ago, or in the future. */
+        /** Made too long ago, or past the end that it tells itself. */
         SIGNATURE_EXPIRED,
+        /** Made in the future: one of the two clocks is wrong. */
+        SIGNATURE_NOT_YET_VALID,
         /** The signer has no such key. */
         KEY_UNKNOWN,
         /** The key, or its algorithm, is not fit for signatures. */

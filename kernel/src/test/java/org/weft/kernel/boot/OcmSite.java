@@ -99,7 +99,7 @@ final class OcmSite implements AutoCloseable {
     final RemoteShares.Services shares;
     final Invitations invitations;
     final Completions completions;
-    private final StateDatabase state;
+    final StateDatabase state;
     private final HttpSettings settings;
     private final Router router;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();

@@ -8,11 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,8 +54,8 @@ class OcmTokenTest {
         peer.server.discovered(
                 "1.4.0",
                 ",\"resourceTypes\":[{\"name\":\"folder\",\"shareTypes\":[\"user\"],\"protocols\":{\"webdav\":\"/dav/\","
-                        + "\"webdav-receive\":{\"uri\":\"absolute\"}}}],\"capabilities\":[\"http-sig\",\"exchange-token\","
-                        + "\"notifications\"],\"jwksUri\":\"" + peer.server.url() + "/keys\",\"tokenEndPoint\":\""
+                    + "\"webdav-receive\":{\"uri\":\"absolute\"}}}],\"capabilities\":[\"http-sig\",\"exchange-token\","
+                    + "\"notifications\"],\"jwksUri\":\"" + peer.server.url() + "/keys\",\"tokenEndPoint\":\""
                         + peer.server.url() + "/token\"");
         site.ask("einstein", "MKCOL", "/remote.php/webdav/Relativity", "");
     }
@@ -112,6 +117,58 @@ class OcmTokenTest {
         refused(peer.form(site, form(peer.host(), secret) + "&x=2", true), 400, "invalid_grant");
     }
 
+    /** As with a signature that is the same for the same second, when a peer reads several files at once. */
+    @Test
+    void who_asks_twice_in_a_second_gets_a_token_twice() throws IOException {
+        OcmOut share = share();
+        String body = form(peer.host(), site.secret(share.id()));
+        Map<String, String> headers = signed(body);
+        for (int time = 0; time < 3; time++) {
+            Http.Answer answer = Http.send("POST", tokens(), headers, body);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            assertThat(opens(share, answer.json().get("access_token").getAsString()))
+                    .isEqualTo(207);
+        }
+    }
+
+    @Test
+    void what_somebody_else_heard_and_says_again_gets_no_token() throws IOException {
+        OcmOut share = share();
+        String body = form(peer.host(), site.secret(share.id()));
+        Map<String, String> headers = signed(body);
+        assertThat(Http.send("POST", tokens(), headers, body).status()).isEqualTo(200);
+
+        refused(Http.from("127.0.0.77", tokens(), headers, body), 401, "invalid_client");
+        site.state.write(connection -> {
+            try (Statement earlier = connection.createStatement()) {
+                return earlier.executeUpdate("UPDATE ocm_seen_message SET came = came - 11000");
+            }
+        });
+        refused(Http.send("POST", tokens(), headers, body), 401, "invalid_client");
+    }
+
+    private URI tokens() {
+        return site.url.resolve("/ocm/token");
+    }
+
+    private Map<String, String> signed(String body) {
+        Map<String, String> headers = new HashMap<>(peer.hand.headers(tokens(), body, Instant.now()));
+        headers.put("Content-Type", "application/x-www-form-urlencoded");
+        return headers;
+    }
+
+    @Test
+    void a_client_that_no_name_server_knows_is_none() throws IOException {
+        refused(peer.form(site, form("no-such-host.invalid", "x"), true), 400, "invalid_client");
+        peer.server.at("/.well-known/ocm", 503, "{}").at("/ocm-provider/", 503, "{}");
+        try (OddPeer silent = new OddPeer()) {
+            silent.at("/.well-known/ocm", 503, "{}").at("/ocm-provider/", 503, "{}");
+            Http.Answer later = peer.form(site, form(silent.host().text(), "x"), true);
+            assertThat(later.status()).as("one that is down may come again").isEqualTo(503);
+            assertThat(later.header("retry-after")).isNotEmpty();
+        }
+    }
+
     @Test
     void nobody_else_gets_a_token_and_cannot_tell_a_secret_from_none() throws IOException {
         OcmOut share = share();
@@ -147,6 +204,9 @@ class OcmTokenTest {
         String json = "{\"grant_type\":\"ocm_authorization_code\",\"client_id\":\"" + peer.host()
                 + "\",\"code\":\"guessed\"}";
         refused(peer.say(site, "token", json), 400, "invalid_grant");
+        Map<String, String> text = new HashMap<>(signed(json));
+        text.put("Content-Type", "text/plain");
+        refused(Http.send("POST", tokens(), text, json), 400, "invalid_request");
         assertThat(peer.form(site, "code=" + "x".repeat(70_000), true).status()).isEqualTo(413);
     }
 

@@ -55,6 +55,26 @@ final class SigningPeer implements AutoCloseable {
         return new SigningPeer(true, "1.4.0", "");
     }
 
+    /** One that exchanges tokens too. */
+    static SigningPeer exchanging() throws IOException {
+        SigningPeer peer = signing();
+        peer.learnsToExchange();
+        return peer;
+    }
+
+    /** From now on it says that it exchanges tokens. */
+    void learnsToExchange() {
+        can("\"exchange-token\"", ",\"tokenEndPoint\":\"" + server.url() + "/token\"");
+    }
+
+    /** From now on it says that it can do something besides. */
+    void can(String capability, String more) {
+        server.discovered(
+                "1.4.0",
+                TYPES + ",\"jwksUri\":\"" + server.url() + "/keys\",\"capabilities\":[\"http-sig\",\"notifications\","
+                        + capability + "]" + more);
+    }
+
     /** One that says that it does not sign. */
     static SigningPeer unsigned(String version, String more) throws IOException {
         return new SigningPeer(false, version, more);

@@ -40,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -267,7 +268,11 @@ class FrontDoorsTest {
         String accept = "{\"token\":\"" + token + "\",\"providerDomain\":\"" + a.host() + "\"}";
         assertThat(helper(b, "marie", "POST", "accept-invite", accept).status()).isEqualTo(200);
         assertThat(helper(b, "richard", "POST", "accept-invite", accept).status())
-                .isEqualTo(404);
+                .as("it is somebody's by now")
+                .isEqualTo(409);
+        Http.Answer never = helper(b, "richard", "POST", "accept-invite", accept.replace(token, "never-was"));
+        assertThat(never.status()).isEqualTo(400);
+        assertThat(never.json().get("code").getAsString()).isEqualTo("INVALID_PARAMETER");
         assertThat(helper(
                                 b,
                                 "marie",
@@ -290,6 +295,20 @@ class FrontDoorsTest {
                 .isEqualTo(200);
         assertThat(helper(a, "einstein", "GET", "find-accepted-users", "").body())
                 .isEqualTo("[]");
+    }
+
+    @Test
+    void an_invitation_is_taken_under_the_name_it_was_given_under_with_padding_and_without() throws IOException {
+        for (String user : List.of("marie", "richard")) {
+            String whole = helper(a, "einstein", "POST", "generate-invite", "{}")
+                    .json()
+                    .get("invite_string")
+                    .getAsString()
+                    .replace("=", "");
+            String field = user.equals("marie") ? "token" : "invite_string";
+            Http.Answer answer = helper(b, user, "POST", "accept-invite", "{\"" + field + "\":\"" + whole + "\"}");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        }
     }
 
     @Test

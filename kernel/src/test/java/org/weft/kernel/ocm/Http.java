@@ -7,6 +7,7 @@ package org.weft.kernel.ocm;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,11 +42,22 @@ public final class Http {
     }
 
     public static Answer send(String method, URI url, Map<String, String> headers, String body) throws IOException {
+        return send(HttpClient.newBuilder(), method, url, headers, body);
+    }
+
+    /** A request from an address of this machine. */
+    public static Answer from(String address, URI url, Map<String, String> headers, String body) throws IOException {
+        HttpClient.Builder there = HttpClient.newBuilder().localAddress(InetAddress.getByName(address));
+        return send(there, "POST", url, headers, body);
+    }
+
+    private static Answer send(
+            HttpClient.Builder from, String method, URI url, Map<String, String> headers, String body)
+            throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         headers.forEach(request::setHeader);
-        try (HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        try (HttpClient client = from.version(HttpClient.Version.HTTP_1_1).build()) {
             HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException interrupted) {

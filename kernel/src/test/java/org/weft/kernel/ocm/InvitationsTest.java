@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.InviteText;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -97,11 +98,21 @@ class InvitationsTest {
         b.invitations.forward(FakeSite.MARIE, invite.token(), Optional.of(a.host()));
 
         assertThatThrownBy(() -> b.invitations.forward(FakeSite.RICHARD, invite.token(), Optional.of(a.host())))
-                .isInstanceOf(NotFound.class);
+                .isInstanceOf(Conflict.class);
         assertThat(contacts(a, EINSTEIN)).hasSize(1);
         List<Invite> left = new ArrayList<>();
         a.invitations.list(EINSTEIN, left::add);
         assertThat(left).isEmpty();
+    }
+
+    @Test
+    void who_comes_after_another_is_told_that_the_invitation_is_used_and_not_by_whom() throws IOException {
+        Invite invite = a.invitations.generate(EINSTEIN, "", "");
+        assertThat(accept(invite.token(), "marie").status()).isEqualTo(200);
+
+        Http.Answer late = accept(invite.token(), "richard");
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.body()).isEqualTo("{\"message\":\"INVITE_ALREADY_ACCEPTED\"}");
     }
 
     @Test
@@ -307,6 +318,22 @@ class InvitationsTest {
                 .hasMessageContaining("not from elsewhere.example");
         assertThatThrownBy(() -> a.invitations.forward(FakeSite.EINSTEIN, whole, Optional.empty()))
                 .isInstanceOf(Forbidden.class);
+    }
+
+    @Test
+    void a_whole_invitation_is_read_with_padding_and_without_and_in_both_alphabets() {
+        for (String token : List.of("12345678", "123456789", "1234567890", "??>>??>>??>>", "token@with@at")) {
+            InviteText text = new InviteText(token, a.host());
+            String written = text.written();
+            for (String form : List.of(
+                    written,
+                    written.replace("=", ""),
+                    written.replace('+', '-').replace('/', '_'),
+                    written.replace('+', '-').replace('/', '_').replace("=", ""),
+                    " " + written + "\n")) {
+                assertThat(InviteText.parse(form, Optional.empty())).as(form).isEqualTo(text);
+            }
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.ProviderSource;
 import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.state.InviteTable;
+import org.weft.kernel.state.SeenMessageTable;
 import org.weft.kernel.web.InvitePages;
 import org.weft.kernel.web.RootPage;
 import org.weft.kernel.web.Site;
@@ -54,6 +55,14 @@ public final class LabSite implements AutoCloseable {
     private final String address;
     private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
     private final HttpServer http;
+    private final List<HttpServer> more = new CopyOnWriteArrayList<>();
+
+    /** What the servers on one database have seen. */
+    static SeenMessages seen(FakeSite people) {
+        SeenMessageTable table = new SeenMessageTable(people.database);
+        return (id, now, until) -> table.remember(id, new SeenMessageTable.First(now.at(), now.from()), until)
+                .map(first -> new SeenMessages.First(first.at(), first.from()));
+    }
 
     public LabSite(Path data, String address) throws IOException {
         this(data, address, Clock.systemUTC(), List.of(), settings -> settings);
@@ -67,7 +76,7 @@ public final class LabSite implements AutoCloseable {
         this.people = new FakeSite(data);
         this.settings = tune.apply(lab(Optional.of(URI.create(url()))));
         Trust trust = new Trust(Trust.Rules.of(settings.host(), List.of("evil.example"), true), sources);
-        this.mesh = new Mesh(settings, trust, outgoing, shelf, clock);
+        this.mesh = new Mesh(settings, trust, outgoing, shelf, seen(people), clock);
         this.box = new MemoryShareFactory()
                 .create(
                         new MemoryShareConfig(address + port),
@@ -93,6 +102,11 @@ public final class LabSite implements AutoCloseable {
                 .register(router);
         new RootPage(() -> new Site("1.2.3", "127.0.0.1:1", List.of())).register(router);
         this.federation = new Federation(trust, finder, invitations);
+        echo(mesh, router);
+        this.http = serve(router, port);
+    }
+
+    private static void echo(Mesh mesh, Router router) {
         mesh.at(router, "echo", asked -> {
             JsonObject body = asked.json();
             PeerDoor.Sender sender = mesh.door()
@@ -101,13 +115,27 @@ public final class LabSite implements AutoCloseable {
             answer.addProperty("signed", sender.signed());
             asked.exchange().status(201).send("application/json", Json.bytes(answer));
         });
-        HttpSettings listen = HttpSettings.at(address, port);
-        this.http = new HttpServer(
+    }
+
+    private HttpServer serve(Router router, int at) throws IOException {
+        HttpSettings listen = HttpSettings.at(address, at);
+        HttpServer server = new HttpServer(
                 settings.site().map(listen::withExternalUrl).orElse(listen),
                 router,
                 new SignInDoor(people.signIn),
                 Observer.NONE);
-        http.start();
+        server.start();
+        return server;
+    }
+
+    /** Where another server of the same site listens, that has nothing but the database in common with this one. */
+    URI secondServer() throws IOException {
+        Mesh other = new Mesh(settings, mesh.trust(), outgoing, shelf, seen(people), Clock.systemUTC());
+        Router router = new Router();
+        echo(other, router);
+        HttpServer server = serve(router, 0);
+        more.add(server);
+        return URI.create("http://" + address + ":" + server.port() + "/ocm/echo");
     }
 
     static OcmSettings lab(Optional<URI> site) {
@@ -150,6 +178,7 @@ public final class LabSite implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        more.forEach(HttpServer::close);
         outgoing.close();
         people.close();
     }

@@ -158,7 +158,7 @@ class OldSignaturesTest {
                 "SIGNATURE_EXPIRED");
         refused(
                 Http.send("POST", url, signed(url, body(), Instant.now().plusSeconds(200), WHOLE), body()),
-                "SIGNATURE_EXPIRED");
+                "SIGNATURE_NOT_YET_VALID");
         refused(
                 Http.send("POST", url, signed(url, body(), Instant.now(), "(request-target) date host"), body()),
                 "SIGNATURE_MALFORMED");

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.signature.Algorithm;
+import org.weft.kernel.signature.ContentDigest;
+import org.weft.kernel.signature.Message;
+import org.weft.kernel.signature.MessageSignature;
+import org.weft.kernel.signature.OtherForm;
+import org.weft.kernel.signature.SigningPair;
 
 class PeerDoorTest {
 
@@ -132,16 +141,72 @@ class PeerDoorTest {
         assertThat(answer.message()).isEqualTo("SIGNATURE_INVALID");
     }
 
+    @Test
+    void another_signature_that_is_as_good_for_the_same_message_is_refused_too() throws IOException {
+        signing();
+        SigningPair pair = SigningPair.generate(peer.host() + "#key1", Algorithm.ES256);
+        peer.at("/keys", 200, SigningPair.keySet(List.of(pair)));
+        URI url = compatible();
+        byte[] body = body().getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = new HashMap<>(Map.of(
+                "Content-Type", "application/json",
+                "Content-Digest", ContentDigest.of(body),
+                "Date", "Tue, 24 Nov 2026 10:00:00 GMT"));
+        Map<String, List<String>> signed = new HashMap<>();
+        headers.forEach((name, value) -> signed.put(name, List.of(value)));
+        signed.put("Content-Length", List.of(String.valueOf(body.length)));
+        headers.putAll(MessageSignature.sign(new Message("POST", url, signed), pair, Instant.now()));
+        assertThat(Http.send("POST", url, headers, body()).status()).isEqualTo(201);
+
+        headers.compute("Signature", (name, first) -> OtherForm.of(String.valueOf(first)));
+        Http.Answer again = Http.send("POST", url, headers, body());
+        assertThat(again.status()).isEqualTo(401);
+        assertThat(again.message()).isEqualTo("SIGNATURE_REPLAYED");
+    }
+
+    @Test
+    void what_one_server_of_a_site_took_no_other_takes_and_none_after_a_restart() throws IOException {
+        signing();
+        LabSite site = site(settings -> settings);
+        URI url = site.uri("/ocm/echo");
+        Map<String, String> headers = hand.headers(url, body(), Instant.now());
+        assertThat(Http.send("POST", url, headers, body()).status()).isEqualTo(201);
+
+        URI other = site.secondServer();
+        Http.Answer there = Http.send("POST", other, headers, body());
+        assertThat(there.status()).isEqualTo(401);
+        assertThat(there.message()).isEqualTo("SIGNATURE_REPLAYED");
+        Map<String, String> fresh = hand.headers(url, body(), Instant.now().minusSeconds(1));
+        assertThat(Http.send("POST", other, fresh, body()).status()).isEqualTo(201);
+        assertThat(Http.send("POST", url, fresh, body()).message()).isEqualTo("SIGNATURE_REPLAYED");
+    }
+
+    @Test
+    void a_signature_is_good_until_the_end_that_it_tells() throws IOException {
+        signing();
+        URI url = compatible();
+        Instant now = clock.instant();
+        for (String end : List.of(";expires=" + now.getEpochSecond(), ";expires=1", ";expires=-5")) {
+            Map<String, String> over = hand.headers(url, body(), now.minusSeconds(9), "weft", ";tag=\"ocm\"" + end);
+            assertThat(Http.send("POST", url, over, body()).message()).isEqualTo("SIGNATURE_EXPIRED");
+        }
+        Map<String, String> odd = hand.headers(url, body(), now, "weft", ";tag=\"ocm\";expires=\"soon\"");
+        assertThat(Http.send("POST", url, odd, body()).message()).isEqualTo("SIGNATURE_MALFORMED");
+        Map<String, String> good = hand.headers(
+                url, body(), now.minusSeconds(9), "weft", ";tag=\"ocm\";expires=" + (now.getEpochSecond() + 100));
+        assertThat(Http.send("POST", url, good, body()).status()).isEqualTo(201);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {-400, 120})
-    void a_signature_that_is_too_old_or_from_the_future_is_refused(long seconds) throws IOException {
+    @CsvSource({"-400, SIGNATURE_EXPIRED", "120, SIGNATURE_NOT_YET_VALID"})
+    void a_signature_that_is_too_old_or_from_the_future_is_refused(long seconds, String word) throws IOException {
         signing();
         URI url = compatible();
 
         Http.Answer answer =
                 Http.send("POST", url, hand.headers(url, body(), Instant.now().plusSeconds(seconds)), body());
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.message()).isEqualTo("SIGNATURE_EXPIRED");
+        assertThat(answer.message()).isEqualTo(word);
     }
 
     @Test
@@ -245,6 +310,27 @@ class PeerDoorTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.message()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "text/plain; charset=utf-8", "application/x-www-form-urlencoded", "x"})
+    void what_says_that_it_is_no_json_is_not_read(String type) throws IOException {
+        peer.discovered("1.2.0", "");
+        Http.Answer answer = Http.send("POST", compatible(), Map.of("Content-Type", type), body());
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message()).isEqualTo("CONTENT_TYPE_NOT_JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/json", "application/json; charset=utf-8", "Application/JSON", "application/ld+json"
+            })
+    void json_is_read_under_each_of_its_names(String type) throws IOException {
+        peer.discovered("1.2.0", "");
+        assertThat(Http.send("POST", compatible(), Map.of("Content-Type", type), body())
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test

@@ -51,7 +51,12 @@ class PeerRatesTest {
         OcmSettings strict = new OcmSettings(lab.site(), "1.4.0", "Site", false, false, false, true, true, true, false);
         Trust trust = new Trust(Trust.Rules.of(lab.host(), List.of(), true), List.of());
         PeerDoor door = new PeerDoor(
-                strict, trust, new Peers(lab, trust, outgoing, clock), new PeerKeys(outgoing, clock), clock);
+                strict,
+                trust,
+                new Peers(lab, trust, outgoing, clock),
+                new PeerKeys(outgoing, clock),
+                LabSite.seen(people),
+                clock);
         Router router = new Router();
         router.at("/ocm/echo", Access.OPEN, new PeerEndpoint(door, asked -> {
             door.admit(

@@ -47,7 +47,8 @@ class ProbeTest {
 
     private Probe probe(LabSite site) {
         Trust everybody = new Trust(new Trust.Rules(Optional.empty(), Set.of(), true), List.of());
-        Mesh mesh = new Mesh(site.settings, everybody, outgoing, site.shelf, Clock.systemUTC());
+        Mesh mesh =
+                new Mesh(site.settings, everybody, outgoing, site.shelf, LabSite.seen(site.people), Clock.systemUTC());
         return new Probe(mesh, site.mesh.trust(), outgoing, Clock.systemUTC());
     }
 
@@ -92,7 +93,8 @@ class ProbeTest {
     @Test
     void keys_that_others_do_not_see_are_told() {
         Trust everybody = new Trust(new Trust.Rules(Optional.empty(), Set.of(), true), List.of());
-        Mesh other = new Mesh(a.settings, everybody, outgoing, new LabSite.Shelf(), Clock.systemUTC());
+        Mesh other = new Mesh(
+                a.settings, everybody, outgoing, new LabSite.Shelf(), LabSite.seen(a.people), Clock.systemUTC());
 
         assertThat(bad(new Probe(other, everybody, outgoing, Clock.systemUTC()).self()))
                 .anyMatch(text -> text.startsWith("keys: others see"));

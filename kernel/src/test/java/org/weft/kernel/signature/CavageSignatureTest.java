@@ -22,13 +22,13 @@ import org.weft.kernel.signature.SignatureRefused.Reason;
 class CavageSignatureTest {
 
     private static final String KEY = """
-            -----BEGIN PUBLIC KEY-----
-            MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDCFENGw33yGihy92pDjZQhl0C3
-            6rPJj+CvfSC8+q28hxA161QFNUd13wuCTUcq0Qd2qsBe/2hFyc2DCJJg0h1L78+6
-            Z4UMR7EOcpfdUE9Hf3m/hs+FUR45uBJeDK1HSFHD8bHKD6kv8FPGfJTotc+2xjJw
-            oYi+1hqp1fIekaxsyQIDAQAB
-            -----END PUBLIC KEY-----
-            """;
+        -----BEGIN PUBLIC KEY-----
+        MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDCFENGw33yGihy92pDjZQhl0C3
+        6rPJj+CvfSC8+q28hxA161QFNUd13wuCTUcq0Qd2qsBe/2hFyc2DCJJg0h1L78+6
+        Z4UMR7EOcpfdUE9Hf3m/hs+FUR45uBJeDK1HSFHD8bHKD6kv8FPGfJTotc+2xjJw
+        oYi+1hqp1fIekaxsyQIDAQAB
+        -----END PUBLIC KEY-----
+        """;
     private static final String ALL = "vSdrb+dS3EceC9bcwHSo4MlyKS59iFIrhgYkz8+oVLEEzmYZZvRs8rgOp+63LEM3v+MFHB32NfpB2bEK"
             + "BIvB1q52LaEUHFv120V01IL+TAD48XaERZFukWgHoBTLMhYS2Gb51gWxpeIq8knRmPnYePbF5MOkR0Zkly4zKH7s1dE=";
     private static final String HEADERS = "(request-target) host date content-type digest content-length";
@@ -94,7 +94,7 @@ class CavageSignatureTest {
         SignatureRefused early = catchThrowableOfType(
                 SignatureRefused.class,
                 () -> signature.check(message, BODY, KEY, THEN.minusSeconds(61), five, Duration.ofMinutes(1)));
-        assertThat(early.reason()).isEqualTo(Reason.SIGNATURE_EXPIRED);
+        assertThat(early.reason()).isEqualTo(Reason.SIGNATURE_NOT_YET_VALID);
         SignatureRefused weak = catchThrowableOfType(
                 SignatureRefused.class, () -> signature.check(message, BODY, KEY, THEN, five, Duration.ofMinutes(1)));
         assertThat(weak.reason()).isEqualTo(Reason.KEY_UNFIT);

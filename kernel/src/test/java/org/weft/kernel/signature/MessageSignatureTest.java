@@ -84,7 +84,7 @@ class MessageSignatureTest {
                         "signature",
                                 List.of(
                                         "ocm=:Epax4XFqvbrrDzQUAaNl+uECasEKbArgz8AlEkXspvYX2fSkQFlCkaXImZnYU898C2t0IdmbFhj"
-                                                + "R8bkN0hZgCg==:")));
+                                            + "R8bkN0hZgCg==:")));
         KeySet sender = KeySet.parse("{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":\"Ed25519\","
                 + "\"kid\":\"sender.example.org#key1\",\"x\":\"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs\"}]}");
         MessageSignature signature = MessageSignature.of(message, false);
@@ -135,7 +135,7 @@ class MessageSignatureTest {
         assertThat(refusal("POST", TARGET, signed(pair, NOW.minusSeconds(301)), BODY, keys))
                 .isEqualTo(Reason.SIGNATURE_EXPIRED);
         assertThat(refusal("POST", TARGET, signed(pair, NOW.plusSeconds(61)), BODY, keys))
-                .isEqualTo(Reason.SIGNATURE_EXPIRED);
+                .isEqualTo(Reason.SIGNATURE_NOT_YET_VALID);
     }
 
     @Test
@@ -147,13 +147,14 @@ class MessageSignatureTest {
     @Test
     void keys_that_are_no_public_keys_for_signatures_are_not_there() throws Exception {
         KeySet unfit = KeySet.parse("""
-                {"keys":[
-                  {"kty":"oct","kid":"secret","alg":"HS256","k":"c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"},
-                  {"kty":"OKP","crv":"Ed25519","kid":"no-alg","x":"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs"},
-                  {"kty":"OKP","crv":"Ed25519","kid":"wrong","alg":"ES256","x":"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs"},
-                  {"kty":"OKP","crv":"Ed25519","kid":"none","alg":"none","x":"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs"},
-                  {"kty":"RSA","kid":"short","alg":"RS256","e":"AQAB","n":"AMf1XZpEBlUhvWPsYwuWmbnWLXOyhdIE6dPw1xQ5"}
-                ]}""");
+            {"keys":[
+              {"kty":"oct","kid":"secret","alg":"HS256","k":"c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"},
+              {"kty":"OKP","crv":"Ed25519","kid":"no-alg","x":"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs"},
+              {"kty":"OKP","crv":"Ed25519","kid":"wrong","alg":"ES256","x":"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs"},
+              {"kty":"OKP","crv":"Ed25519","kid":"none","alg":"none","x":"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs"},
+              {"kty":"RSA","kid":"short","alg":"RS256","e":"AQAB","n":"AMf1XZpEBlUhvWPsYwuWmbnWLXOyhdIE6dPw1xQ5"}
+            ]}\
+            """);
         assertThat(unfit.kids()).isEmpty();
         assertThatThrownBy(() -> KeySet.parse("<html>")).isInstanceOf(SignatureRefused.class);
     }
@@ -166,11 +167,16 @@ class MessageSignatureTest {
                 "` `|SIGNATURE_REQUIRED",
                 "sig1=(\"@method\");created=1;keyid=\"k\"|SIGNATURE_REQUIRED",
                 "sig1=(\"@method\");created=1;keyid=\"k\";tag=\"other\"|SIGNATURE_REQUIRED",
-                "a=(\"@method\" \"@target-uri\" \"content-digest\");created=1;keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
-                "a=(\"@method\" \"@target-uri\" \"content-digest\" \"content-length\");keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
-                "a=(\"@method\" \"@target-uri\" \"content-digest\" \"content-length\");created=1;tag=\"ocm\"|SIGNATURE_MALFORMED",
-                "a=(\"@method\" \"@method\" \"@target-uri\" \"content-digest\" \"content-length\");created=1;keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
-                "a=(\"@method\" \"@target-uri\" \"content-digest\" \"content-length\";bs);created=1;keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
+                "a=(\"@method\" \"@target-uri\""
+                        + " \"content-digest\");created=1;keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
+                "a=(\"@method\" \"@target-uri\" \"content-digest\""
+                        + " \"content-length\");keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
+                "a=(\"@method\" \"@target-uri\" \"content-digest\""
+                        + " \"content-length\");created=1;tag=\"ocm\"|SIGNATURE_MALFORMED",
+                "a=(\"@method\" \"@method\" \"@target-uri\" \"content-digest\""
+                        + " \"content-length\");created=1;keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
+                "a=(\"@method\" \"@target-uri\" \"content-digest\""
+                        + " \"content-length\";bs);created=1;keyid=\"k\";tag=\"ocm\"|SIGNATURE_MALFORMED",
                 "a=();tag=\"ocm\", b=();tag=\"ocm\"|SIGNATURE_MALFORMED",
                 "a=();tag=\"ocm\", a=()|SIGNATURE_MALFORMED",
                 "a=(;tag=\"ocm\"|SIGNATURE_MALFORMED",
@@ -211,16 +217,21 @@ class MessageSignatureTest {
     }
 
     @Test
-    void a_signature_that_comes_again_is_noticed() throws Exception {
-        SeenSignatures seen = new SeenSignatures(AGE.plus(SKEW));
-        MessageSignature one = MessageSignature.of(new Message("POST", TARGET, signed(pair, NOW)), false);
-        MessageSignature same = MessageSignature.of(new Message("POST", TARGET, signed(pair, NOW)), false);
-        MessageSignature later =
-                MessageSignature.of(new Message("POST", TARGET, signed(pair, NOW.plusSeconds(1))), false);
-        assertThat(seen.first(one.keyId(), one.fingerprint())).isTrue();
-        assertThat(seen.first(same.keyId(), same.fingerprint()))
-                .as("Ed25519 signs the same twice alike")
-                .isFalse();
-        assertThat(seen.first(later.keyId(), later.fingerprint())).isTrue();
+    void what_is_told_of_a_request_is_what_was_signed_and_not_which_signature_says_so() throws Exception {
+        SigningPair signer = SigningPair.generate("a.example#k", Algorithm.ES256);
+        Map<String, List<String>> headers = signed(signer, NOW);
+        Map<String, List<String>> other = new HashMap<>(headers);
+        other.put("Signature", List.of(OtherForm.of(headers.get("Signature").getFirst())));
+        assertThat(other.get("Signature")).isNotEqualTo(headers.get("Signature"));
+        check("POST", TARGET, other, BODY, keys(signer));
+
+        assertThat(told(other)).as("as good, and no other message").isEqualTo(told(headers));
+        assertThat(told(signed(signer, NOW))).as("signed twice in a second").isEqualTo(told(headers));
+        assertThat(told(signed(signer, NOW.plusSeconds(1)))).isNotEqualTo(told(headers));
+    }
+
+    private static String told(Map<String, List<String>> headers) throws SignatureRefused {
+        Message message = new Message("POST", TARGET, headers);
+        return MessageSignature.of(message, false).signed(message);
     }
 }

@@ -1,0 +1,116 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.share.ShareId;
+import org.weft.spi.storage.Node;
+
+/**
+ * What the things that other sites share were like when somebody last looked. Whoever wants to know what the folder of all of
+ * them comes to is told that, and waits for no other site; what is older than half a minute is looked at again afterwards: one
+ * thing of a site after the other, and a site that does not answer is left alone for a minute. What was never seen does not
+ * count yet, and what was seen counts until its site says that it is gone. Bounded; thread-safe.
+ */
+final class LastSeen {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastSeen.class);
+    private static final int MOST = 200_000;
+    private static final int MOST_SITES_AT_ONCE = 64;
+    private static final Duration FRESH = Duration.ofSeconds(30);
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    private final Places places;
+    private final Ticker ticker;
+    private final Cache<ShareId, Seen> seen =
+            Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<String, Boolean> silent;
+    private final Semaphore turns = new Semaphore(MOST_SITES_AT_ONCE);
+
+    /** @param there whether there was anything; the rest means nothing else */
+    private record Seen(boolean there, String etag, long size, Instant mtime, long looked) {}
+
+    LastSeen(Places places, Ticker ticker) {
+        this.places = places;
+        this.ticker = ticker;
+        this.silent = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfterWrite(QUIET)
+                .maximumSize(MOST)
+                .build();
+    }
+
+    /**
+     * Adds what is known of some to what all come to, and has looked at what should be looked at.
+     *
+     * @param look looks, and fails when the site does not answer
+     */
+    void add(List<Received.Elsewhere> items, Sum sum, Consumer<Received.Elsewhere> look) {
+        Map<String, List<Received.Elsewhere>> stale = new HashMap<>();
+        for (Received.Elsewhere item : items) {
+            Seen last = seen.getIfPresent(item.share());
+            if (last != null && last.there()) {
+                sum.add(item.name(), last.etag(), last.size(), last.mtime());
+            }
+            if (isStale(last) && silent.getIfPresent(item.host()) == null) {
+                stale.computeIfAbsent(item.host(), host -> new ArrayList<>()).add(item);
+            }
+        }
+        stale.forEach((host, some) -> places.received().soon(host, () -> look(host, some, look)));
+    }
+
+    private boolean isStale(@Nullable Seen last) {
+        return last == null || ticker.read() - last.looked() >= FRESH.toNanos();
+    }
+
+    private void look(String host, List<Received.Elsewhere> items, Consumer<Received.Elsewhere> look) {
+        if (!turns.tryAcquire()) {
+            return;
+        }
+        try {
+            for (Received.Elsewhere item : items) {
+                if (isStale(seen.getIfPresent(item.share()))) {
+                    look.accept(item);
+                }
+            }
+        } catch (WeftException unreachable) {
+            silent.put(host, true);
+            LOG.atInfo()
+                    .addKeyValue("host", host)
+                    .addKeyValue("reason", unreachable.text())
+                    .log("received-not-looked-at");
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** Takes note of what somebody saw. */
+    void saw(Received.Elsewhere item, Node node) {
+        seen.put(item.share(), new Seen(true, node.etag(), node.size(), node.mtime(), ticker.read()));
+    }
+
+    /** Takes note that somebody could see nothing; unless the site itself says so, what was seen before still counts. */
+    void missed(Received.Elsewhere item, WeftException why) {
+        if (why instanceof NotFound || why instanceof Forbidden) {
+            seen.put(item.share(), new Seen(false, "", 0, Instant.EPOCH, ticker.read()));
+        }
+    }
+}
