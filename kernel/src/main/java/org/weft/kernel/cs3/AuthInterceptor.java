@@ -49,9 +49,7 @@ final class AuthInterceptor implements ServerInterceptor {
             "cs3.gateway.v1beta1.GatewayAPI/ListSupportedMimeTypes",
             "cs3.app.registry.v1beta1.RegistryAPI/ListSupportedMimeTypes",
             "cs3.gateway.v1beta1.GatewayAPI/GetPublicShareByToken",
-            "cs3.sharing.link.v1beta1.LinkAPI/GetPublicShareByToken",
-            "cs3.gateway.v1beta1.GatewayAPI/GetOCMShareByToken",
-            "cs3.sharing.ocm.v1beta1.OcmAPI/GetOCMShareByToken");
+            "cs3.sharing.link.v1beta1.LinkAPI/GetPublicShareByToken");
 
     /** Open to all, and answering more to people who are known. */
     private static final String BY_LINK = "GetPublicShareByToken";

@@ -22,7 +22,10 @@ import com.cs3.storage.provider.v1beta1.GranteeType;
 import com.cs3.storage.provider.v1beta1.ResourceType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.sharing.OcmPeers;
 import org.weft.kernel.sharing.OcmPeers.Way;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.spi.GroupId;
@@ -192,6 +195,24 @@ final class OcmMessages {
                     + " accessed by WebDAV, and one is of no use without");
         }
         return rights(files.getFirst());
+    }
+
+    /**
+     * What the receiver's site must do first. What is not understood is refused: whoever demands something must not share
+     * without.
+     */
+    static Set<String> requirements(List<AccessMethod> methods) {
+        Set<String> requirements = new TreeSet<>();
+        for (AccessMethod method : methods) {
+            requirements.addAll(method.getWebdavOptions().getRequirementsList());
+        }
+        for (String word : requirements) {
+            if (!word.equals(OcmPeers.MUST_EXCHANGE) && !word.equals(OcmPeers.MUST_USE_MFA)) {
+                throw new InvalidArgument("the requirements of webdav_options can be " + OcmPeers.MUST_EXCHANGE
+                        + " and " + OcmPeers.MUST_USE_MFA);
+            }
+        }
+        return requirements;
     }
 
     private static Rights rights(WebDAVAccessMethod method) {

@@ -82,7 +82,8 @@ final class OcmSharesEndpoint {
                         receiver.group(),
                         OcmMessages.rights(request.getAccessMethodsList()),
                         expires(request.hasExpiration(), request.getExpiration()),
-                        Conditions.plain(request.getOpaque(), "description").orElse("")));
+                        Conditions.plain(request.getOpaque(), "description").orElse(""),
+                        OcmMessages.requirements(request.getAccessMethodsList())));
         return CreateOCMShareResponse.newBuilder()
                 .setStatus(call.ok())
                 .setShare(message(call.caller(), share))

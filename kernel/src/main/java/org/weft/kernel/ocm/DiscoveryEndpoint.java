@@ -114,7 +114,7 @@ final class DiscoveryEndpoint {
             protocols.add("webdav-receive", receive);
             JsonArray shareTypes = new JsonArray();
             shareTypes.add("user");
-            if (offer.groups()) {
+            if (offer.groups() && !mesh.settings().mustInvite()) {
                 shareTypes.add("group");
             }
             JsonObject type = new JsonObject();

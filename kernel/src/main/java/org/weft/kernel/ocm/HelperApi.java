@@ -192,9 +192,12 @@ public final class HelperApi {
         Optional<PeerHost> from = Json.text(body, "providerDomain")
                 .filter(domain -> !domain.isBlank())
                 .map(PeerHost::parse);
-        RemoteUser inviter =
-                invitations.forward(exchange.visitor().orElseThrow().user(), required(body, "token"), from);
-        return contact(inviter);
+        String written = body.has("token") ? required(body, "token") : required(body, "invite_string");
+        try {
+            return contact(invitations.forward(exchange.visitor().orElseThrow().user(), written, from));
+        } catch (NotFound none) {
+            throw new HttpFailure(400, none.text());
+        }
     }
 
     static JsonObject contact(RemoteUser contact) {

@@ -14,6 +14,7 @@ import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.Invitations.Acceptance;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Person;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.NotFound;
 
 /** Another site tells that one of its users accepts an invitation from here. */
@@ -47,6 +48,8 @@ public final class InviteEndpoint {
             acceptance = invitations.accept(from, fields.getOrDefault("token", ""), who);
         } catch (NotFound unknown) {
             throw Refused.of(400, "INVITE_TOKEN_INVALID");
+        } catch (AlreadyExists used) {
+            throw Refused.of(409, "INVITE_ALREADY_ACCEPTED");
         }
         JsonObject body = new JsonObject();
         body.addProperty("userID", acceptance.inviter().id());

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.weft.kernel.sharing.OcmPeers;
 import org.weft.kernel.sharing.OcmPeers.Way;
 import org.weft.kernel.sharing.PeerHost;
@@ -23,11 +25,12 @@ import org.weft.spi.WeftException.InvalidArgument;
  */
 final class ProtocolReader {
 
-    private final Peer peer;
+    private final Function<Predicate<Peer>, Peer> sender;
     private final OcmSettings settings;
 
-    ProtocolReader(Peer peer, OcmSettings settings) {
-        this.peer = peer;
+    /** @param sender the site that offers; one that lacks what is asked for is looked at again */
+    ProtocolReader(Function<Predicate<Peer>, Peer> sender, OcmSettings settings) {
+        this.sender = sender;
         this.settings = settings;
     }
 
@@ -58,9 +61,14 @@ final class ProtocolReader {
     /** Version 1.0: the secret is the user name, and where it is used discovery tells. */
     private Offered ofOptions(JsonObject options) {
         String secret = secret(options, "protocol.options.sharedSecret");
-        URI root = peer.webdav().orElseThrow(() -> Refused.field("protocol.options", "NO_WEBDAV_DISCOVERED"));
+        requireExchange(Set.of(), "protocol");
+        URI root = webdav().orElseThrow(() -> Refused.field("protocol.options", "NO_WEBDAV_DISCOVERED"));
         // What may be done there each resource tells; the message names only the property.
         return new Offered(new Way(root, true, Set.of()), secret, Set.of("read", "write", "share"));
+    }
+
+    private Optional<URI> webdav() {
+        return sender.apply(peer -> peer.webdav().isPresent()).webdav();
     }
 
     private Offered ofObject(JsonObject webdav) {
@@ -110,10 +118,21 @@ final class ProtocolReader {
         if (webdav.has("requirements") && requirements.isEmpty()) {
             throw Refused.field("protocol.webdav.requirements", "INVALID");
         }
-        if (!requirements.isEmpty() && peer.tokenEndPoint().isEmpty()) {
+        requireExchange(requirements, "protocol.webdav.requirements");
+        if (!requirements.isEmpty()
+                && sender.apply(peer -> peer.tokenEndPoint().isPresent())
+                        .tokenEndPoint()
+                        .isEmpty()) {
             throw Refused.field("protocol.webdav.requirements", "NO_TOKEN_END_POINT_DISCOVERED");
         }
         return requirements;
+    }
+
+    /** What this site's discovery document demands of every share, it demands of each. */
+    private void requireExchange(Set<String> requirements, String field) {
+        if (settings.mustExchange() && !requirements.contains(OcmPeers.MUST_EXCHANGE)) {
+            throw Refused.field(field, "MUST_EXCHANGE_TOKEN");
+        }
     }
 
     private URI root(String written) {
@@ -124,9 +143,10 @@ final class ProtocolReader {
         try {
             uri = new URI(written);
             if (!uri.isAbsolute()) {
-                URI base =
-                        peer.webdav().orElseThrow(() -> Refused.field("protocol.webdav.uri", "NO_WEBDAV_DISCOVERED"));
-                uri = written.startsWith("/") ? new URI(peer.origin() + written) : new URI(base + written);
+                URI base = webdav().orElseThrow(() -> Refused.field("protocol.webdav.uri", "NO_WEBDAV_DISCOVERED"));
+                uri = written.startsWith("/")
+                        ? new URI(sender.apply(any -> true).origin() + written)
+                        : new URI(base + written);
             }
         } catch (java.net.URISyntaxException malformed) {
             throw Refused.field("protocol.webdav.uri", "INVALID");
@@ -137,13 +157,14 @@ final class ProtocolReader {
                 && uri.getRawPath() != null
                 && uri.normalize().equals(uri);
         boolean secure = "https".equals(uri.getScheme()) || settings.lab() && "http".equals(uri.getScheme());
-        if (!plain || !secure || !isPeers(uri)) {
+        URI there = uri;
+        if (!plain || !secure || !isOf(sender.apply(peer -> isOf(peer, there)), there)) {
             throw Refused.field("protocol.webdav.uri", "NOT_ALLOWED");
         }
         return uri;
     }
 
-    private boolean isPeers(URI uri) {
+    private static boolean isOf(Peer peer, URI uri) {
         try {
             PeerHost there = PeerHost.parse(uri.getScheme() + "://" + uri.getRawAuthority());
             return there.equals(peer.host())

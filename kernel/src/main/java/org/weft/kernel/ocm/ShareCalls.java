@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.weft.kernel.sharing.OcmPeers;
 import org.weft.kernel.sharing.OcmRights;
 import org.weft.kernel.sharing.PeerHost;
@@ -54,27 +55,45 @@ public final class ShareCalls implements OcmPeers {
     }
 
     @Override
-    public Set<String> requirements(PeerHost host) {
+    public Set<String> requirements(PeerHost host, Set<String> wished) {
         mesh.host();
-        Peer peer = mesh.peers().at(host);
-        boolean wanted = mesh.settings().mustExchange() || peer.demands(Criterion.MUST_EXCHANGE_TOKEN);
-        if (!wanted) {
-            return Set.of();
+        boolean ours = mesh.settings().mustExchange() || wished.contains(MUST_EXCHANGE);
+        boolean mfa = wished.contains(MUST_USE_MFA);
+        Peer peer = mesh.peers()
+                .at(
+                        host,
+                        there -> (!ours || there.can(Capability.EXCHANGE_TOKEN))
+                                && (!mfa || there.can(Capability.ENFORCE_MFA)));
+        Set<String> requirements = new TreeSet<>(wished);
+        if (ours || peer.demands(Criterion.MUST_EXCHANGE_TOKEN)) {
+            requireExchange(host, peer, ours);
+            requirements.add(MUST_EXCHANGE);
         }
+        if (mfa && !peer.can(Capability.ENFORCE_MFA)) {
+            throw new PreconditionFailed(host
+                    + " does not say that it demands a second factor of its people, so the share" + " can't demand it");
+        }
+        return requirements;
+    }
+
+    private void requireExchange(PeerHost host, Peer peer, boolean ours) {
         if (!mesh.settings().exchangesTokens()) {
-            throw new PreconditionFailed(host + " takes no share without an exchange of tokens, which is off here");
+            throw new PreconditionFailed(
+                    peer.demands(Criterion.MUST_EXCHANGE_TOKEN)
+                            ? host + " takes no share without an exchange of tokens, which is off here"
+                            : "the exchange of tokens that the share demands is off here");
         }
-        if (mesh.settings().mustExchange() && !peer.can(Capability.EXCHANGE_TOKEN)) {
-            throw new PreconditionFailed(host + " exchanges no tokens, which this site demands");
+        if (ours && !peer.can(Capability.EXCHANGE_TOKEN)) {
+            throw new PreconditionFailed(host + " exchanges no tokens, which this site, or the share, demands");
         }
-        return Set.of(MUST_EXCHANGE);
     }
 
     @Override
     public String offer(Offer offer) {
         PeerHost host = PeerHost.parse(offer.recipient().host());
-        Peer peer = mesh.peers().at(host);
         String shareType = offer.recipient().kind() == RemoteParty.Kind.GROUP ? "group" : "user";
+        Peer peer = mesh.peers()
+                .at(host, there -> shareType.equals("user") || there.takes(offer.kind(), shareType, "webdav"));
         // What can send folders can take them: few sites say so in as many words.
         if (shareType.equals("group") && !peer.takes(offer.kind(), shareType, "webdav")) {
             throw new PreconditionFailed(host + " takes no shares with groups");
@@ -227,12 +246,15 @@ public final class ShareCalls implements OcmPeers {
 
     @Override
     public boolean exchangesTokens(PeerHost host) {
-        return mesh.peers().at(host).tokenEndPoint().isPresent();
+        return mesh.peers()
+                .at(host, there -> there.tokenEndPoint().isPresent())
+                .tokenEndPoint()
+                .isPresent();
     }
 
     @Override
     public Token exchange(PeerHost host, String secret) {
-        Peer peer = mesh.peers().at(host);
+        Peer peer = mesh.peers().at(host, there -> there.tokenEndPoint().isPresent());
         URI endPoint = peer.tokenEndPoint()
                 .orElseThrow(
                         () -> new Unsupported(host + " demands an exchange of tokens and tells no address for it"));

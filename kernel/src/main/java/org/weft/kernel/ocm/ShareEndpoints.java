@@ -18,7 +18,7 @@ public final class ShareEndpoints {
 
     public ShareEndpoints(Mesh mesh, OcmReceived received, OcmTokens tokens, Clock clock) {
         this.mesh = mesh;
-        this.shares = new SharesEndpoint(mesh.door(), mesh.settings(), received);
+        this.shares = new SharesEndpoint(mesh.door(), mesh.settings(), received, clock);
         this.tokens = new TokenEndpoint(mesh.door(), mesh.settings(), tokens, clock);
     }
 

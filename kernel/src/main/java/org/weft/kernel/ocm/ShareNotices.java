@@ -59,7 +59,11 @@ public final class ShareNotices {
         try {
             received.heard(new OcmReceived.Heard(host, notice.providerId(), kind, rights, proven, secret));
         } catch (NotFound | InvalidArgument unknown) {
-            throw Refused.field("providerId", "NOT_FOUND");
+            // What is not there has ended: a site that did not hear the answer tells it once more, and is told the
+            // same.
+            if (kind != Notice.Kind.UNSHARED || !proven) {
+                throw Refused.field("providerId", "NOT_FOUND");
+            }
         }
         return new JsonObject();
     }

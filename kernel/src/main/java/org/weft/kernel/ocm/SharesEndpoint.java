@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -34,11 +35,13 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
     private final PeerDoor door;
     private final OcmSettings settings;
     private final OcmReceived received;
+    private final Clock clock;
 
-    SharesEndpoint(PeerDoor door, OcmSettings settings, OcmReceived received) {
+    SharesEndpoint(PeerDoor door, OcmSettings settings, OcmReceived received, Clock clock) {
         this.door = door;
         this.settings = settings;
         this.received = received;
+        this.clock = clock;
     }
 
     /** What the message says, as far as it is the same in all versions. */
@@ -69,7 +72,7 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
         if (Json.object(body, "encryption").isPresent()) {
             throw Refused.of(501, "ENCRYPTION_NOT_SUPPORTED");
         }
-        ProtocolReader.Offered offered = new ProtocolReader(sender.peer(), settings).read(body);
+        ProtocolReader.Offered offered = new ProtocolReader(able -> door.peer(sender, able), settings).read(body);
         Incoming incoming = new Incoming(
                 host,
                 said.providerId(),
@@ -181,8 +184,10 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
         }
     }
 
-    private static void requireKnownTypes(Said said) {
-        if (!said.shareType().equals("user") && !said.shareType().equals("group")) {
+    private void requireKnownTypes(Said said) {
+        // Where only invited people share, nobody can share with a group: no invitation is a group's.
+        boolean known = said.shareType().equals("user") || said.shareType().equals("group") && !settings.mustInvite();
+        if (!known) {
             throw Refused.of(501, "SHARE_TYPE_NOT_SUPPORTED");
         }
         if (!said.resourceType().equals("file") && !said.resourceType().equals("folder")) {
@@ -190,7 +195,7 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
         }
     }
 
-    private static Optional<Instant> expiration(JsonObject body) {
+    private Optional<Instant> expiration(JsonObject body) {
         JsonElement end = body.get("expiration");
         if (end == null || end.isJsonNull()) {
             return Optional.empty();
@@ -199,7 +204,14 @@ final class SharesEndpoint implements PeerEndpoint.Handler {
             throw Refused.field("expiration", "INVALID");
         }
         long seconds = Long.parseLong(end.getAsString());
-        return seconds == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+        if (seconds == 0) {
+            return Optional.empty();
+        }
+        Instant moment = Instant.ofEpochSecond(seconds);
+        if (!moment.isAfter(clock.instant())) {
+            throw Refused.field("expiration", "EXPIRED");
+        }
+        return Optional.of(moment);
     }
 
     /** Knows a message again, whatever the order of its members. */

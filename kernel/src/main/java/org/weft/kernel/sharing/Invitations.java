@@ -28,6 +28,7 @@ import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
@@ -225,7 +226,8 @@ public final class Invitations {
      * within a day, because the answer was lost, it gets the same answer.
      *
      * @param from the other site, which is known to be the one that speaks
-     * @throws NotFound when there is no such invitation, it has expired, or somebody else used it: all the same
+     * @throws NotFound when there is no such invitation, or it has expired: the same
+     * @throws AlreadyExists when somebody else used it
      */
     public Acceptance accept(PeerHost from, String token, Person who) {
         String remote = id(from, who.id());
@@ -238,7 +240,7 @@ public final class Invitations {
         }
         Use use = used.isPresent() ? used.get() : claim(open.orElseThrow(), token, from, remote, now);
         if (!use.remoteHost().equals(from.text()) || !use.remoteUser().equals(remote)) {
-            throw unknown();
+            throw new AlreadyExists("the invitation has been accepted by somebody else");
         }
         Person inviter = people.user(use.owner()).map(Invitations::person).orElseThrow(Invitations::unknown);
         if (open.isEmpty()) {

@@ -22,6 +22,9 @@ public interface OcmPeers {
     /** That whoever uses the share must first exchange its secret for an access token. */
     String MUST_EXCHANGE = "must-exchange-token";
 
+    /** That whoever uses the share must have signed in at the receiving site with more than one factor. */
+    String MUST_USE_MFA = "must-use-mfa";
+
     /** Whether this site takes part at all. */
     boolean isEnabled();
 
@@ -32,12 +35,13 @@ public interface OcmPeers {
     boolean mustInvite();
 
     /**
-     * What the receiver of a share from here must do, by this site's rules and by the other's.
+     * What the receiver of a share from here must do, by this site's rules, by the other's, and by the wish of who shares.
      *
+     * @param wished what who shares demands
      * @throws org.weft.spi.WeftException {@code Forbidden} when the site is not trusted, {@code NotFound} when it takes no
      *     part, {@code Unavailable} when it does not answer, {@code PreconditionFailed} when the rules of both can't be kept
      */
-    Set<String> requirements(PeerHost host);
+    Set<String> requirements(PeerHost host, Set<String> wished);
 
     /**
      * Offers a share. To offer the same again does no harm.

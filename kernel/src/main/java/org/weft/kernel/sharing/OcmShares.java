@@ -85,6 +85,7 @@ public final class OcmShares {
      *
      * @param grantee the receiver; the provider is the other site's host
      * @param group whether the receiver is a group there
+     * @param requirements what the receiver's site must do before it uses the share, in the words of Open Cloud Mesh
      */
     public record Wanted(
             Target resource,
@@ -92,7 +93,24 @@ public final class OcmShares {
             boolean group,
             Rights rights,
             Optional<Instant> expires,
-            String description) {}
+            String description,
+            Set<String> requirements) {
+
+        public Wanted {
+            requirements = Set.copyOf(requirements);
+        }
+
+        /** One that asks nothing of the receiver's site beyond what the two sites demand. */
+        public Wanted(
+                Target resource,
+                UserId grantee,
+                boolean group,
+                Rights rights,
+                Optional<Instant> expires,
+                String description) {
+            this(resource, grantee, group, rights, expires, description, Set.of());
+        }
+    }
 
     /** Whether this site takes part at all. */
     public boolean isEnabled() {
@@ -113,9 +131,9 @@ public final class OcmShares {
         ShareRules.requireSound(wanted.description(), Map.of());
         Resource resource = rules.shareable(caller, wanted.resource(), essential(wanted.rights()));
         PeerHost host = PeerHost.parse(recipient.host());
-        requireContact(caller, host, recipient.id());
+        requireContact(caller, host, recipient);
         offers.count(caller.user().toString());
-        Set<String> requirements = peers.requirements(host);
+        Set<String> requirements = peers.requirements(host, wanted.requirements());
         OcmOut share = insert(caller, judged(caller, row(caller, wanted, resource, recipient, requirements)));
         try {
             return deliver(share);
@@ -159,9 +177,14 @@ public final class OcmShares {
         return new RemoteParty(host.text(), id, group ? RemoteParty.Kind.GROUP : RemoteParty.Kind.USER);
     }
 
-    private void requireContact(Caller caller, PeerHost host, String id) {
+    private void requireContact(Caller caller, PeerHost host, RemoteParty recipient) {
         if (!peers.mustInvite()) {
             return;
+        }
+        String id = recipient.id();
+        if (recipient.kind() == RemoteParty.Kind.GROUP) {
+            throw new Forbidden("this site shares with invited people alone, and a group can't be invited; share with"
+                    + " the people in it");
         }
         UserId contact = new UserId(host.text(), id, UserType.FEDERATED);
         boolean known =

@@ -5,6 +5,7 @@
 package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.weft.kernel.boot.Cs3Side.READ;
 import static org.weft.kernel.boot.Cs3Side.WRITE;
 import static org.weft.kernel.boot.Cs3Side.access;
@@ -13,8 +14,8 @@ import static org.weft.kernel.boot.Cs3Side.reference;
 import static org.weft.kernel.boot.Cs3Side.request;
 
 import com.cs3.app.provider.v1beta1.ViewMode;
-import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
 import com.cs3.gateway.v1beta1.GatewayAPIGrpc.GatewayAPIBlockingStub;
+import com.cs3.identity.group.v1beta1.GroupId;
 import com.cs3.identity.user.v1beta1.UserId;
 import com.cs3.ocm.core.v1beta1.CreateOCMCoreShareRequest;
 import com.cs3.ocm.core.v1beta1.DeleteOCMCoreShareRequest;
@@ -23,6 +24,7 @@ import com.cs3.ocm.core.v1beta1.UpdateOCMCoreShareRequest;
 import com.cs3.ocm.incoming.v1beta1.CreateOCMIncomingShareRequest;
 import com.cs3.ocm.incoming.v1beta1.DeleteOCMIncomingShareRequest;
 import com.cs3.ocm.incoming.v1beta1.UpdateOCMIncomingShareRequest;
+import com.cs3.ocm.provider.v1beta1.ProviderInfo;
 import com.cs3.rpc.v1beta1.Code;
 import com.cs3.rpc.v1beta1.Status;
 import com.cs3.sharing.ocm.v1beta1.AccessMethod;
@@ -38,11 +40,15 @@ import com.cs3.sharing.ocm.v1beta1.RemoveOCMShareRequest;
 import com.cs3.sharing.ocm.v1beta1.Share;
 import com.cs3.sharing.ocm.v1beta1.ShareReference;
 import com.cs3.sharing.ocm.v1beta1.SharedResourceType;
+import com.cs3.sharing.ocm.v1beta1.WebDAVAccessMethod;
 import com.cs3.sharing.ocm.v1beta1.WebappAccessMethod;
+import com.cs3.storage.provider.v1beta1.Grantee;
+import com.cs3.storage.provider.v1beta1.GranteeType;
 import com.cs3.storage.provider.v1beta1.ResourceId;
 import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import com.cs3.storage.provider.v1beta1.ResourcePermissions;
 import com.cs3.types.v1beta1.Timestamp;
+import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -133,6 +139,80 @@ class OcmCs3AnswersTest extends BetweenSites {
         ResourceInfo what = einstein().folder("/home/Relativity");
         expect(einstein().share(what, marie(), READ).getStatus(), Code.CODE_FAILED_PRECONDITION);
         assertThat(einstein().sent()).isEmpty();
+    }
+
+    @Test
+    void what_who_shares_demands_of_the_other_site_is_sent_or_refused() throws Exception {
+        sites();
+        try (SigningPeer plain = SigningPeer.signing();
+                SigningPeer able = SigningPeer.exchanging()) {
+            ResourceInfo what = einstein().folder("/home/Relativity");
+            for (String word : List.of("must-exchange-token", "must-use-mfa")) {
+                Status refused = einstein().share(demanding(what, plain, word)).getStatus();
+                expect(refused, Code.CODE_FAILED_PRECONDITION);
+                assertThat(refused.getMessage()).contains(plain.host());
+            }
+            expect(einstein().share(demanding(what, able, "must-sing")).getStatus(), Code.CODE_INVALID_ARGUMENT);
+            assertThat(einstein().sent()).isEmpty();
+            assertThat(plain.told()).isEmpty();
+
+            Share exchanged = einstein()
+                    .share(demanding(what, able, "must-exchange-token"))
+                    .getShare();
+            assertThat(exchanged.getAccessMethods(0).getWebdavOptions().getRequirementsList())
+                    .containsExactly("must-exchange-token");
+            assertThat(sent(able)).isEqualTo("[\"must-exchange-token\"]");
+            assertThat(a.send(
+                                    "PROPFIND",
+                                    "/remote.php/dav/ocm/" + exchanged.getId().getOpaqueId(),
+                                    "",
+                                    "Authorization",
+                                    "Bearer " + exchanged.getToken())
+                            .statusCode())
+                    .as("the secret alone opens nothing")
+                    .isEqualTo(401);
+
+            able.can("\"enforce-mfa\"", "");
+            ResourceInfo other = einstein().folder("/home/Other");
+            expect(einstein().share(demanding(other, able, "must-use-mfa")).getStatus(), Code.CODE_OK);
+            assertThat(sent(able)).isEqualTo("[\"must-use-mfa\"]");
+        }
+    }
+
+    private static String sent(SigningPeer peer) {
+        return peer.told()
+                .getFirst()
+                .getAsJsonObject("protocol")
+                .getAsJsonObject("webdav")
+                .get("requirements")
+                .toString();
+    }
+
+    private static CreateOCMShareRequest demanding(ResourceInfo what, SigningPeer peer, String requirement) {
+        return CreateOCMShareRequest.newBuilder()
+                .setResourceId(what.getId())
+                .setGrantee(Grantee.newBuilder()
+                        .setType(GranteeType.GRANTEE_TYPE_USER)
+                        .setUserId(UserId.newBuilder().setIdp(peer.host()).setOpaqueId("marie")))
+                .setRecipientMeshProvider(ProviderInfo.newBuilder().setDomain(peer.host()))
+                .addAccessMethods(AccessMethod.newBuilder()
+                        .setWebdavOptions(WebDAVAccessMethod.newBuilder()
+                                .setPermissions(READ)
+                                .addRequirements(requirement)))
+                .build();
+    }
+
+    @Test
+    void where_only_invited_people_share_a_group_is_refused_for_what_it_is() throws Exception {
+        sites("must-invite = true");
+        ResourceInfo what = einstein().folder("/home/Relativity");
+        CreateOCMShareRequest.Builder group = request(what.getId(), marie(), READ);
+        group.setGrantee(Grantee.newBuilder()
+                .setType(GranteeType.GRANTEE_TYPE_GROUP)
+                .setGroupId(GroupId.newBuilder().setIdp(b.host).setOpaqueId("physics-lovers")));
+        Status refused = einstein().share(group.build()).getStatus();
+        expect(refused, Code.CODE_PERMISSION_DENIED);
+        assertThat(refused.getMessage()).contains("a group can't be invited");
     }
 
     @Test
@@ -305,7 +385,13 @@ class OcmCs3AnswersTest extends BetweenSites {
                         .getStatus(),
                 Code.CODE_NOT_FOUND);
 
-        GatewayAPIGrpc.GatewayAPIBlockingStub anybody = a.gateway();
+        GetOCMShareByTokenRequest known = GetOCMShareByTokenRequest.newBuilder()
+                .setToken(share.getToken())
+                .build();
+        StatusRuntimeException stranger = catchThrowableOfType(
+                StatusRuntimeException.class, () -> a.gateway().getOCMShareByToken(known));
+        assertThat(stranger.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.UNAUTHENTICATED);
+        GatewayAPIBlockingStub anybody = new Cs3Side(a, FakeSite.RICHARD).gateway();
         assertThat(anybody.getOCMShareByToken(GetOCMShareByTokenRequest.newBuilder()
                                 .setToken(share.getToken())
                                 .build())

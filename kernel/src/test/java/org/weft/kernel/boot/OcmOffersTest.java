@@ -153,22 +153,34 @@ class OcmOffersTest {
                 "{\"name\":\"multi\"} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"gopher\",\"gopher\":{}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"multi\",\"ssh\":{\"uri\":\"u@h:/p\"}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
-                "{\"name\":\"multi\",\"webapp\":{\"uri\":\"http://169.254.169.254/\"}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
-                "{\"name\":\"multi\",\"embedded\":{\"payload\":{\"@id\":\"file:///etc/passwd\"}}} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
+                "{\"name\":\"multi\",\"webapp\":{\"uri\":\"http://169.254.169.254/\"}} | 501 | PROTOCOL_NOT_SUPPORTED"
+                        + " | ''",
+                "{\"name\":\"multi\",\"embedded\":{\"payload\":{\"@id\":\"file:///etc/passwd\"}}} | 501 |"
+                        + " PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"multi\",\"webdav\":[]} | 501 | PROTOCOL_NOT_SUPPORTED | ''",
                 "{\"name\":\"webdav\",\"options\":{}} | 400 | protocol.options.sharedSecret | REQUIRED",
                 "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\"}} | 400 | protocol.webdav.sharedSecret | REQUIRED",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"a b\"}} | 400 | protocol.webdav.sharedSecret | INVALID",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"a b\"}} | 400 |"
+                        + " protocol.webdav.sharedSecret | INVALID",
                 "{\"name\":\"multi\",\"webdav\":{\"sharedSecret\":\"s\"}} | 400 | protocol.webdav.uri | REQUIRED",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"permissions\":\"read\"}} | 400 | protocol.webdav.permissions | INVALID",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"permissions\":[1]}} | 400 | protocol.webdav.permissions | INVALID",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"accessTypes\":\"remote\"}} | 400 | protocol.webdav.accessTypes | INVALID",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"accessTypes\":[\"datatx\"]}} | 501 | ACCESS_TYPE_NOT_SUPPORTED | ''",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[]}} | 400 | protocol.webdav.requirements | INVALID",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[5]}} | 400 | protocol.webdav.requirements | INVALID",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":\"must-use-mfa\"}} | 400 | protocol.webdav.requirements | INVALID",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[\"must-use-mfa\"]}} | 400 | protocol.webdav.requirements | NOT_SUPPORTED",
-                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[\"must-exchange-token\"]}} | 400 | protocol.webdav.requirements | NO_TOKEN_END_POINT_DISCOVERED",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"permissions\":\"read\"}} | 400"
+                        + " | protocol.webdav.permissions | INVALID",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"permissions\":[1]}} | 400 |"
+                        + " protocol.webdav.permissions | INVALID",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"accessTypes\":\"remote\"}} |"
+                        + " 400 | protocol.webdav.accessTypes | INVALID",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"accessTypes\":[\"datatx\"]}} |"
+                        + " 501 | ACCESS_TYPE_NOT_SUPPORTED | ''",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[]}} | 400 |"
+                        + " protocol.webdav.requirements | INVALID",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[5]}} | 400 |"
+                        + " protocol.webdav.requirements | INVALID",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":\"must-use-mfa\"}}"
+                    + " | 400 | protocol.webdav.requirements | INVALID",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[\"must-use-mfa\"]}}"
+                    + " | 400 | protocol.webdav.requirements | NOT_SUPPORTED",
+                "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[\"must-exchange-token\"]}}"
+                    + " | 400 | protocol.webdav.requirements | NO_TOKEN_END_POINT_DISCOVERED",
             })
     void a_protocol_that_cannot_be_used_is_told_as_such(String protocol, int status, String name, String word) {
         JsonObject offer = peer.offer(site, "1");
@@ -264,6 +276,81 @@ class OcmOffersTest {
         offer.add("expiration", JsonParser.parseString(expiration));
 
         wrong(offer, "expiration", "INVALID");
+    }
+
+    @Test
+    void a_share_that_is_over_already_is_not_taken() {
+        for (long end : List.of(1L, Instant.now().getEpochSecond() - 1)) {
+            JsonObject offer = peer.offer(site, "1");
+            offer.addProperty("expiration", end);
+            wrong(offer, "expiration", "EXPIRED");
+        }
+    }
+
+    /** What the discovery document says that this site demands. */
+    @Test
+    void where_tokens_must_be_exchanged_a_share_that_does_not_say_so_is_not_taken() throws Exception {
+        try (OcmSite strict = new OcmSite(folder.resolve("c"), "127.0.0.4", "must-exchange-token = true")) {
+            Inbox marie = new Inbox(strict, MARIE);
+            JsonObject old = peer.offer(strict, "2");
+            old.add("protocol", JsonParser.parseString("{\"name\":\"webdav\",\"options\":{\"sharedSecret\":\"s\"}}"));
+            refused(
+                    peer.say(strict, "shares", peer.offer(strict, "1")),
+                    400,
+                    "{\"message\":\"VALIDATION_FAILED\",\"validationErrors\":"
+                            + "[{\"name\":\"protocol.webdav.requirements\",\"message\":\"MUST_EXCHANGE_TOKEN\"}]}");
+            refused(
+                    peer.say(strict, "shares", old),
+                    400,
+                    "{\"message\":\"VALIDATION_FAILED\",\"validationErrors\":"
+                            + "[{\"name\":\"protocol\",\"message\":\"MUST_EXCHANGE_TOKEN\"}]}");
+            assertThat(marie.shares()).isEmpty();
+
+            JsonObject exchanged = peer.offer(strict, "3");
+            exchanged
+                    .getAsJsonObject("protocol")
+                    .getAsJsonObject("webdav")
+                    .add("requirements", JsonParser.parseString("[\"must-exchange-token\"]"));
+            refused(
+                    peer.say(strict, "shares", exchanged),
+                    400,
+                    "{\"message\":\"VALIDATION_FAILED\",\"validationErrors\":"
+                        + "[{\"name\":\"protocol.webdav.requirements\",\"message\":\"NO_TOKEN_END_POINT_DISCOVERED\"}]}");
+            try (SigningPeer able = SigningPeer.exchanging()) {
+                JsonObject good = able.offer(strict, "3");
+                good.getAsJsonObject("protocol")
+                        .getAsJsonObject("webdav")
+                        .add("requirements", JsonParser.parseString("[\"must-exchange-token\"]"));
+                assertThat(able.say(strict, "shares", good).status()).isEqualTo(201);
+            }
+        }
+    }
+
+    @Test
+    void a_site_that_has_learnt_to_exchange_tokens_is_looked_at_again_when_a_share_needs_it() {
+        assertThat(peer.say(site, "shares", peer.offer(site, "1")).status()).isEqualTo(201);
+        peer.learnsToExchange();
+        JsonObject offer = peer.offer(site, "2");
+        offer.getAsJsonObject("protocol")
+                .getAsJsonObject("webdav")
+                .add("requirements", JsonParser.parseString("[\"must-exchange-token\"]"));
+
+        assertThat(peer.say(site, "shares", offer).status()).isEqualTo(201);
+        assertThat(peer.server.count("/.well-known/ocm")).isEqualTo(2);
+    }
+
+    @Test
+    void where_only_invited_people_share_nothing_is_shared_with_groups_and_none_are_promised() throws Exception {
+        try (OcmSite invited = new OcmSite(folder.resolve("c"), "127.0.0.4", "must-invite = true")) {
+            JsonObject offer = peer.offer(invited, "1");
+            offer.addProperty("shareType", "group");
+            offer.addProperty("shareWith", "physics-lovers@" + invited.host);
+            refused(peer.say(invited, "shares", offer), 501, "{\"message\":\"SHARE_TYPE_NOT_SUPPORTED\"}");
+            assertThat(Http.get(invited.url.resolve("/.well-known/ocm"), Map.of())
+                            .body())
+                    .contains("\"shareTypes\":[\"user\"]")
+                    .doesNotContain("group");
+        }
     }
 
     @ParameterizedTest

@@ -58,9 +58,9 @@ final class FakePeers implements OcmPeers {
     }
 
     @Override
-    public Set<String> requirements(PeerHost host) {
+    public Set<String> requirements(PeerHost host, Set<String> wished) {
         looked.add(host.text());
-        return Set.of();
+        return wished;
     }
 
     @Override
