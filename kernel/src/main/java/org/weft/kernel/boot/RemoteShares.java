@@ -33,6 +33,7 @@ import org.weft.kernel.remote.WebDavStorage;
 import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
+import org.weft.kernel.sharing.HostTurns;
 import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmNotices;
 import org.weft.kernel.sharing.OcmPeers;
@@ -88,6 +89,7 @@ final class RemoteShares implements AutoCloseable {
 
     private final Outgoing outgoing;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final HostTurns looks = new HostTurns(executor);
     private final CompletableFuture<RemoteAccess> access = new CompletableFuture<>();
     private final CompletableFuture<OcmReceived> told = new CompletableFuture<>();
     private final RelPath folder;
@@ -156,6 +158,11 @@ final class RemoteShares implements AutoCloseable {
             @Override
             public void ended(OcmOut share) {
                 told.join().ended(share);
+            }
+
+            @Override
+            public void soon(String host, Runnable work) {
+                looks.take(host, work);
             }
         };
     }

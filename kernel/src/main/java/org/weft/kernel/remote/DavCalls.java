@@ -27,6 +27,7 @@ import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.OutOfRange;
 import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
@@ -194,6 +195,7 @@ final class DavCalls {
             case 412 -> new PreconditionFailed("the target is not, or no longer, what the request said");
             case 413, 507 -> new NoSpace(who + " has no room for it");
             case 415, 501 -> new Unsupported(who + " can't do that");
+            case 416 -> new OutOfRange(who + " does not have this part of it", 0);
             case 423 -> new Locked("a lock at " + url.getHost() + " is in the way");
             default ->
                 new Unavailable(

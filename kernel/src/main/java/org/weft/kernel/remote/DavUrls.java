@@ -25,6 +25,12 @@ final class DavUrls {
     private final String base;
     private final String decoded;
 
+    private DavUrls(DavUrls urls, String shown) {
+        this.root = urls.root;
+        this.base = urls.base;
+        this.decoded = shown;
+    }
+
     /** @param root the place's URL, with or without a slash at its end */
     DavUrls(URI root) {
         this.root = root;
@@ -51,14 +57,7 @@ final class DavUrls {
      * @return empty when it leads elsewhere, or to no name that can be
      */
     Optional<RelPath> below(String href) {
-        String raw = href;
-        int scheme = raw.indexOf("://");
-        if (scheme > 0 && raw.indexOf('/') == scheme + 1) {
-            int slash = raw.indexOf('/', scheme + 3);
-            raw = slash < 0 ? "/" : raw.substring(slash);
-        }
-        int query = raw.indexOf('?');
-        Optional<String> path = decode(query < 0 ? raw : raw.substring(0, query));
+        Optional<String> path = path(href);
         if (path.isEmpty() || !path.get().startsWith(decoded)) {
             return Optional.empty();
         }
@@ -71,6 +70,37 @@ final class DavUrls {
         } catch (InvalidArgument unfit) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The URLs as a server shows them that leaves out where its addresses begin, as Reva does after an exchange of tokens:
+     * what it calls the very thing that it was asked for tells how much it leaves out.
+     *
+     * @param href what it calls it
+     * @param below what it was asked for
+     * @return empty when that is no end of its address
+     */
+    Optional<DavUrls> shown(String href, RelPath below) {
+        String asked = below.isRoot() ? "" : "/" + below;
+        String path = path(href).orElse("//");
+        String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        if (!bare.endsWith(asked)) {
+            return Optional.empty();
+        }
+        String begin = bare.substring(0, bare.length() - asked.length());
+        boolean whole = begin.isEmpty() || begin.startsWith("/") && !begin.startsWith("//");
+        return whole && decoded.endsWith(begin) ? Optional.of(new DavUrls(this, begin)) : Optional.empty();
+    }
+
+    private static Optional<String> path(String href) {
+        String raw = href;
+        int scheme = raw.indexOf("://");
+        if (scheme > 0 && raw.indexOf('/') == scheme + 1) {
+            int slash = raw.indexOf('/', scheme + 3);
+            raw = slash < 0 ? "/" : raw.substring(slash);
+        }
+        int query = raw.indexOf('?');
+        return decode(query < 0 ? raw : raw.substring(0, query));
     }
 
     static String encode(String path) {

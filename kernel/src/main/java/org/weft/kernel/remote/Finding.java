@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.kernel.remote.Places.At;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Node;
 
 /** Looks what is at a place at another server. Thread-safe. */
@@ -34,13 +35,25 @@ final class Finding {
     @Nullable
     Node find(At at) throws IOException {
         Node[] found = new Node[1];
+        String[] other = {""};
         try {
             calls.propFind(at.remote(), at.url(false), 0, Nodes.ASKED, response -> {
-                if (at.below(response.href()).filter(at.below()::equals).isPresent()) {
+                if (at.shownAs(response.href())
+                        .flatMap(shown -> shown.below(response.href()))
+                        .filter(at.below()::equals)
+                        .isPresent()) {
                     found[0] = node(at, response);
+                } else if (other[0].isEmpty()) {
+                    other[0] = response.href();
                 }
                 return found[0] == null;
             });
+            if (found[0] == null && !other[0].isEmpty() && at.below().isRoot()) {
+                String shown =
+                        other[0].substring(0, Math.min(100, other[0].length())).replaceAll("[^!-~]", "?");
+                throw new Unavailable("the server " + at.remote().root().getHost() + " was asked for "
+                        + at.url(false).getRawPath() + " and told of " + shown);
+            }
         } catch (NotFound nothing) {
             if (at.below().isRoot()) {
                 throw nothing;

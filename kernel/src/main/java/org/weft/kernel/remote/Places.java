@@ -84,6 +84,14 @@ final class Places {
             return urls.below(href);
         }
 
+        /** The same, at a server that calls it so; empty when that is another thing's name. */
+        Optional<At> shownAs(String href) {
+            if (below(href).isPresent()) {
+                return Optional.of(this);
+            }
+            return urls.shown(href, below).map(shown -> new At(remote, shown, space, topPath, below));
+        }
+
         At top() {
             return new At(remote, urls, space, topPath, RelPath.root());
         }

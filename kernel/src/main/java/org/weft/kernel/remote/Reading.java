@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.weft.kernel.outgoing.Outgoing.Streaming;
 import org.weft.kernel.remote.Places.At;
+import org.weft.spi.WeftException.OutOfRange;
 import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Content;
@@ -42,7 +43,7 @@ final class Reading {
         if (!whole) {
             headers.put("Range", "bytes=" + span.offset() + "-" + (span.offset() + span.length() - 1));
         }
-        Streaming answer = calls.get(at.remote(), at.url(false), headers);
+        Streaming answer = get(headers);
         try {
             long skipped = answer.status() == 206 ? part(answer, span) : requireSize(answer, node, span.offset());
             answer.body().skipNBytes(skipped);
@@ -50,6 +51,16 @@ final class Reading {
         } catch (IOException | RuntimeException unfit) {
             answer.close();
             throw unfit;
+        }
+    }
+
+    /** Some servers have no parts of any file, and say so as if this one were shorter: the whole is taken then, and cut. */
+    private Streaming get(Map<String, String> headers) throws IOException {
+        try {
+            return calls.get(at.remote(), at.url(false), headers);
+        } catch (OutOfRange noParts) {
+            headers.remove("Range");
+            return calls.get(at.remote(), at.url(false), headers);
         }
     }
 

@@ -119,8 +119,12 @@ public final class WebDavStorage implements StorageDriver {
         At at = places.at(who, path);
         long[] left = {spec.limit()};
         boolean[] isFile = {false};
+        @Nullable At[] shown = {null};
         calls.propFind(at.remote(), at.url(true), 1, Nodes.ASKED, response -> {
-            Optional<RelPath> below = at.below(response.href());
+            // The folder itself is told first, and how it is called tells how what is in it is called.
+            At as = shown[0] == null ? at.shownAs(response.href()).orElse(at) : shown[0];
+            shown[0] = as;
+            Optional<RelPath> below = as.below(response.href());
             if (below.isEmpty()) {
                 return true; // leads out of the place, or has a name that can't be: nothing that we could serve
             }

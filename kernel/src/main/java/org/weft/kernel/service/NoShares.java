@@ -89,6 +89,11 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     }
 
     @Override
+    public void soon(String host, Runnable work) {
+        // There are no other sites.
+    }
+
+    @Override
     public Optional<RelPath> folder() {
         return Optional.empty();
     }

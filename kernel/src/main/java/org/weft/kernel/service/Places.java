@@ -6,6 +6,7 @@ package org.weft.kernel.service;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,9 +68,14 @@ public final class Places {
      * @param mounts the table as it is now; it changes while the server runs
      */
     public Places(Supplier<MountTable> mounts) {
+        this(mounts, Ticker.systemTicker());
+    }
+
+    /** @param ticker tells how long ago something was looked at */
+    public Places(Supplier<MountTable> mounts, Ticker ticker) {
         this.mounts = mounts;
         this.virtual = new VirtualTree(this);
-        this.inbox = new ReceivedPlaces(this);
+        this.inbox = new ReceivedPlaces(this, ticker);
     }
 
     /** Says where grants and project spaces are kept, before the first request. */

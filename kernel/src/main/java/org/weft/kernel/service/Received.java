@@ -53,6 +53,12 @@ public interface Received {
      */
     void decline(Caller caller, String name);
 
+    /**
+     * Has something done that waits for another site: soon, and not by whoever asks now. For one site one thing is done at a
+     * time; what comes meanwhile is left out, and can come again.
+     */
+    void soon(String host, Runnable work);
+
     /** Something received. */
     sealed interface Item permits Local, Elsewhere {
 
@@ -72,11 +78,13 @@ public interface Received {
     /**
      * A resource of another site, which a storage of this one leads to.
      *
+     * @param host the other site
      * @param storage the id of the mount that leads there
      * @param path where it begins within the storage
      * @param rights the most that the share gives
      */
-    record Elsewhere(ShareId share, String name, String storage, RelPath path, Rights rights) implements Item {}
+    record Elsewhere(ShareId share, String name, String host, String storage, RelPath path, Rights rights)
+            implements Item {}
 
     /** For a site where nothing can be received. */
     static Received nothing() {

@@ -7,6 +7,7 @@ package org.weft.kernel.service;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,9 +36,11 @@ final class ReceivedLooks {
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedLooks.class);
 
     private final Places places;
+    private final LastSeen last;
 
-    ReceivedLooks(Places places) {
+    ReceivedLooks(Places places, LastSeen last) {
         this.places = places;
+        this.last = last;
     }
 
     /** Pushes what was received, from behind a name on, as it comes. */
@@ -59,10 +62,7 @@ final class ReceivedLooks {
         try {
             Resource seen = switch (item) {
                 case Received.Local local -> look(caller, looked, local, outer);
-                case Received.Elsewhere elsewhere -> {
-                    Place place = places.inbox().remote(caller, elsewhere, outer, RelPath.root());
-                    yield place.run(driver -> place.see(driver.stat(caller, place.ref())));
-                }
+                case Received.Elsewhere elsewhere -> look(caller, elsewhere, outer);
             };
             return Optional.of(seen).filter(resource -> resource.rights().has(Right.STAT));
         } catch (WeftException unusable) {
@@ -76,6 +76,29 @@ final class ReceivedLooks {
                     .addKeyValue("reason", unusable.text())
                     .log("received-left-out");
             return Optional.empty();
+        }
+    }
+
+    /** Adds what others at other sites share, as it was last seen, to what all that was received comes to. */
+    void addLastSeen(Caller caller, List<Received.Elsewhere> items, Sum sum) {
+        last.add(items, sum, item -> {
+            try {
+                look(caller, item, RelPath.root().resolve(item.name()));
+            } catch (NotFound | Forbidden gone) {
+                // which is noted; the next one may be there
+            }
+        });
+    }
+
+    private Resource look(Caller caller, Received.Elsewhere item, RelPath outer) {
+        try {
+            Place place = places.inbox().remote(caller, item, outer, RelPath.root());
+            Resource found = place.run(driver -> place.see(driver.stat(caller, place.ref())));
+            last.saw(item, found.node());
+            return found;
+        } catch (WeftException unseen) {
+            last.missed(item, unseen);
+            throw unseen;
         }
     }
 

@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.service;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.io.IOException;
 import java.util.Optional;
 import org.weft.kernel.access.Access;
@@ -32,9 +33,9 @@ final class ReceivedPlaces {
     private final ReceivedSums sums;
     private final ReceivedSpaces spaces;
 
-    ReceivedPlaces(Places places) {
+    ReceivedPlaces(Places places, Ticker ticker) {
         this.places = places;
-        this.looks = new ReceivedLooks(places);
+        this.looks = new ReceivedLooks(places, new LastSeen(places, ticker));
         this.sums = new ReceivedSums(places, looks);
         this.spaces = new ReceivedSpaces(places, looks);
     }

@@ -7,7 +7,9 @@ package org.weft.kernel.service;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +28,7 @@ import org.weft.spi.storage.Traits;
  * What the folder of what somebody received comes to: its entity tag, size and time. That takes a look at each resource, so it
  * is kept, for each space that they lie in, as long as the same is received, the caller may do the same in the space, and the
  * space's own entity tag says that nothing in it has changed. Where a storage's folders don't tell of what is below them,
- * and for what other sites share, nothing is kept. Thread-safe.
+ * nothing is kept. What other sites share counts as it was last seen ({@link LastSeen}). Thread-safe.
  */
 final class ReceivedSums {
 
@@ -133,6 +135,7 @@ final class ReceivedSums {
         private final Map<SpaceKey, Optional<Base>> bases = new HashMap<>();
         private final Map<SpaceKey, Sum> sums = new HashMap<>();
         private final Sum passing = new Sum();
+        private final List<Received.Elsewhere> others = new ArrayList<>();
         private boolean passed;
 
         Adding(Caller caller, ReceivedLooks.Looked looked, Set<SpaceKey> known) {
@@ -152,7 +155,7 @@ final class ReceivedSums {
                 }
                 case Received.Elsewhere elsewhere -> {
                     passed = true;
-                    add(elsewhere, passing);
+                    others.add(elsewhere);
                 }
             }
             return true;
@@ -164,6 +167,7 @@ final class ReceivedSums {
 
         /** Parts for what can be kept. @return whether that is all */
         boolean settle(Map<SpaceKey, Part> parts) {
+            looks.addLastSeen(caller, others, passing);
             sums.forEach((space, sum) -> {
                 Optional<Base> base = bases.getOrDefault(space, Optional.empty());
                 if (base.isPresent() && looked.isSettled(space)) {

@@ -19,10 +19,15 @@ final class Sum implements Sink<Resource> {
 
     @Override
     public boolean accept(Resource child) {
-        long one = 31L * child.name().hashCode() + child.node().etag().hashCode();
-        one = (one ^ one >>> 29) * SPREAD;
-        add(child.node().size(), one ^ one >>> 32, child.node().mtime());
+        add(child.name(), child.node().etag(), child.node().size(), child.node().mtime());
         return true;
+    }
+
+    /** Takes in a child that is told by what it comes to. */
+    void add(String name, String tag, long bytes, Instant time) {
+        long one = 31L * name.hashCode() + tag.hashCode();
+        one = (one ^ one >>> 29) * SPREAD;
+        add(bytes, one ^ one >>> 32, time);
     }
 
     /** Takes in what other children come to. */

@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Work that waits for other sites: one thread for each site at most, so that one that hangs keeps no other waiting. Thread-safe. */
-final class HostTurns {
+public final class HostTurns {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostTurns.class);
 
     private final Executor executor;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
-    HostTurns(Executor executor) {
+    public HostTurns(Executor executor) {
         this.executor = executor;
     }
 
     /** Has work done, unless work for the host is under way already or the server ends; then it is left for later. */
-    void take(String host, Runnable work) {
+    public void take(String host, Runnable work) {
         if (!busy.add(host)) {
             return;
         }

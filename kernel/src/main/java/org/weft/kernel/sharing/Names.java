@@ -53,7 +53,8 @@ final class Names {
                     switch (item) {
                         case Local local -> new Local(local.share(), name, local.at());
                         case Elsewhere other ->
-                            new Elsewhere(other.share(), name, other.storage(), other.path(), other.rights());
+                            new Elsewhere(
+                                    other.share(), name, other.host(), other.storage(), other.path(), other.rights());
                     },
                     expires);
         }

@@ -25,6 +25,9 @@ public interface OcmSites {
     /** A share that went there is over, or what was shared is gone; the site is told of it. */
     void ended(OcmOut share);
 
+    /** Has something done that waits for a site; one thing for each site at a time, and what comes meanwhile is left out. */
+    default void soon(String host, Runnable work) {}
+
     /** Where there are no other sites. */
     static OcmSites none() {
         return new OcmSites() {

@@ -54,6 +54,7 @@ final class ReceivedTree implements Received {
     private final RelPath folder;
     private final Optional<String> atHome;
     private final boolean autoAccept;
+    private final OcmSites sites;
     private final Clock clock;
     private final Cache<Key, Tree> trees = Caffeine.newBuilder()
             .maximumWeight(MOST_IN_MEMORY)
@@ -66,14 +67,25 @@ final class ReceivedTree implements Received {
     private record Tree(long revision, Names names) {}
 
     ReceivedTree(
-            ShareRows rows, ShareRevisions revisions, Receptions receptions, Sharing.Settings settings, Clock clock) {
+            ShareRows rows,
+            ShareRevisions revisions,
+            Receptions receptions,
+            Sharing.Settings settings,
+            OcmSites sites,
+            Clock clock) {
         this.rows = rows;
         this.revisions = revisions;
         this.receptions = receptions;
         this.folder = RelPath.root().resolve(settings.folder());
         this.atHome = settings.atHome();
         this.autoAccept = settings.autoAccept();
+        this.sites = sites;
         this.clock = clock;
+    }
+
+    @Override
+    public void soon(String host, Runnable work) {
+        sites.soon(host, work);
     }
 
     @Override
@@ -210,8 +222,14 @@ final class ReceivedTree implements Received {
     private Item item(Share share, Reception reception) {
         String name = Receptions.name(share, reception);
         if (share.resource().isEmpty()) {
+            String host = share instanceof OcmIn incoming ? incoming.host() : "";
             return new Elsewhere(
-                    share.id(), name, REMOTE, RelPath.root().resolve(share.id().value()), share.rights());
+                    share.id(),
+                    name,
+                    host,
+                    REMOTE,
+                    RelPath.root().resolve(share.id().value()),
+                    share.rights());
         }
         var resource = share.resource().get();
         return new Local(share.id(), name, new ResourceId(resource.storage(), resource.space(), resource.node()));

@@ -107,7 +107,8 @@ public record Sharing(
         Sharers sharers = new Sharers(parts.people(), parts.gone(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
         Receptions receptions = new Receptions(rows, parts.sites());
-        ReceivedTree tree = new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.clock());
+        ReceivedTree tree =
+                new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.sites(), parts.clock());
         parts.places().shareBy(book, tree);
         ShareRules rules = new ShareRules(parts.completions().files(), parts.policies(), parts.clock());
         ShareSweep sweep = new ShareSweep(rows, revisions, rules, parts.sites(), parts.completions()::isGone);

@@ -32,6 +32,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.weft.kernel.config.ConfigFile;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.cs3.Cs3Server;
@@ -100,6 +101,7 @@ final class OcmSite implements AutoCloseable {
     final Invitations invitations;
     final Completions completions;
     final StateDatabase state;
+    private final AtomicLong ahead = new AtomicLong();
     private final HttpSettings settings;
     private final Router router;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -134,7 +136,7 @@ final class OcmSite implements AutoCloseable {
                 Set.of(),
                 DriverHandle.fixed("homes", new MemoryStorage()));
         MountTable table = new MountTable(List.of(home), List.of(remote.mount()));
-        Places places = new Places(() -> table);
+        Places places = new Places(() -> table, () -> System.nanoTime() + ahead.get());
         Clock clock = Clock.systemUTC();
         this.completions = new Completions(places, state, LockLimits.usual(), clock);
         TestContext context = opened(new TestContext.Site(folder.resolve("shares")).context("shares"));
@@ -196,6 +198,11 @@ final class OcmSite implements AutoCloseable {
         grpc.start();
         this.channel =
                 NettyChannelBuilder.forTarget(grpc.address()).usePlaintext().build();
+    }
+
+    /** Has time pass, for what is remembered of other sites. */
+    void later(Duration time) {
+        ahead.addAndGet(time.toNanos());
     }
 
     private <T extends AutoCloseable> T opened(T part) {

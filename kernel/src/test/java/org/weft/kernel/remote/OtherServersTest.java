@@ -178,7 +178,8 @@ class OtherServersTest {
                 "<html><body>welcome</body></html>",
                 "{}",
                 "",
-                "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><d:multistatus xmlns:d=\"DAV:\">&e;</d:multistatus>",
+                "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><d:multistatus"
+                        + " xmlns:d=\"DAV:\">&e;</d:multistatus>",
                 "<d:multistatus xmlns:d=\"DAV:\"><d:response>"
             })
     void what_is_no_webdav_is_no_answer(String body) {
@@ -298,6 +299,54 @@ class OtherServersTest {
         try (Content content = storage.open(StorageBench.caller("marie"), StorageBench.at("x/f"), last)) {
             assertThat(((Content.OfStream) content).stream().readAllBytes()).isEqualTo("bc".getBytes(UTF_8));
         }
+    }
+
+    /** As Reva does for every file. */
+    @Test
+    void a_server_that_refuses_every_part_is_asked_for_the_whole_which_is_cut() throws IOException {
+        behaviour = exchange -> {
+            if (exchange.getRequestHeaders().getFirst("Range") != null) {
+                send(exchange, 416, "text/plain", "");
+            } else if (exchange.getRequestMethod().equals("GET")) {
+                send(exchange, 200, "text/plain", "abc");
+            } else {
+                send(
+                        exchange,
+                        207,
+                        "application/xml",
+                        "<d:multistatus xmlns:d=\"DAV:\">" + response("/dav/x/f", FILE) + "</d:multistatus>");
+            }
+        };
+        ReadSpec middle = new ReadSpec(node -> new ReadSpec.Span(1, 1));
+        try (Content content = storage.open(StorageBench.caller("marie"), StorageBench.at("x/f"), middle)) {
+            assertThat(((Content.OfStream) content).stream().readAllBytes()).isEqualTo("b".getBytes(UTF_8));
+        }
+    }
+
+    /** As Reva does once a secret was exchanged for a token. */
+    @Test
+    void a_server_that_leaves_out_where_its_addresses_begin_is_understood() throws IOException {
+        for (String begin : List.of("", "/x")) {
+            answers(
+                    response(begin + "/", FOLDER),
+                    response(begin + "/good%20one", FILE),
+                    response(begin + "/sub/below", FILE),
+                    response(begin + "/../../etc", FILE),
+                    response("/other/file", FILE));
+            assertThat(names("x")).as(begin).containsExactly("good one");
+            answers(response(begin + "/", FOLDER));
+            assertThat(stat("x").isFolder()).isTrue();
+            answers(response(begin + "/sub/f", FILE));
+            assertThat(stat("x/sub/f").isFolder()).isFalse();
+        }
+    }
+
+    @Test
+    void a_server_that_tells_of_something_else_than_it_was_asked_for_is_named() {
+        answers(response("/elsewhere/f\u0007", FILE));
+        assertThatThrownBy(() -> stat("x"))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("asked for /dav/x and told of /elsewhere/f?");
     }
 
     @Test
