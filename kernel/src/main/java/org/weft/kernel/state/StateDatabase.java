@@ -52,7 +52,7 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0145-notice-claims.sql",
             "/org/weft/kernel/state/0150-preferences.sql",
             "/org/weft/kernel/state/0170-former-places.sql",
-"/org/weft/kernel/state/0180-seen-messages.sql",
+            "/org/weft/kernel/state/0180-seen-messages.sql",
             "/org/weft/kernel/state/0195-resting.sql",
             "/org/weft/kernel/state/0196-url-key-fetches.sql",
             "/org/weft/kernel/state/0200-reservations.sql");
