@@ -343,7 +343,7 @@ class OtherServersTest {
 
     @Test
     void a_server_that_tells_of_something_else_than_it_was_asked_for_is_named() {
-        answers(response("/elsewhere/f\u0007", FILE));
+        answers(response("/elsewhere/f\u00e9", FILE));
         assertThatThrownBy(() -> stat("x"))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("asked for /dav/x and told of /elsewhere/f?");
