@@ -243,10 +243,10 @@ final class LayersTest {
                 .haveFullyQualifiedName(clients));
     }
 
-    /** So that `weft brakes list` knows them all; these two limit what this server asks of others, and brake nobody. */
+    /** So that `weft brakes list` knows them all; these three limit what this server asks of others, and brake nobody. */
     @Test
     void whoever_has_a_brake_tells_it() {
-        Set<String> outward = Set.of(KERNEL + "ocm.Calls", KERNEL + "ocm.PeerKeys");
+        Set<String> outward = Set.of(KERNEL + "ocm.Calls", KERNEL + "ocm.PeerKeys", KERNEL + "ocm.Peers");
         DescribedPredicate<JavaClass> braking = describe(
                 "have a brake",
                 type -> type.getFields().stream()
