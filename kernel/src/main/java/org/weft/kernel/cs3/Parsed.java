@@ -106,14 +106,15 @@ sealed interface Parsed<Q> {
 
         @Override
         public void onMessage(Parsed<Q> message) {
+            if (refused) {
+                return; // the call has ended
+            }
             switch (message) {
-                case Well<Q> well when !refused -> listener.onMessage(well.request());
-                case Not<Q> not
-                when !refused -> {
+                case Well<Q> well -> listener.onMessage(well.request());
+                case Not<Q> not -> {
                     refused = true;
                     call.close(not.why(), new Metadata());
                 }
-                case Parsed<Q> late -> {} // the call has ended
             }
         }
 
