@@ -17,6 +17,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request, or why it is none. Whatever can't be read is refused in words, as a client's mistake; gRPC by itself would call
@@ -223,7 +224,7 @@ sealed interface Parsed<Q> {
         }
 
         @Override
-        public String getAuthority() {
+        public @Nullable String getAuthority() {
             return call.getAuthority();
         }
     }

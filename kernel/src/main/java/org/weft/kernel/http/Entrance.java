@@ -58,13 +58,19 @@ final class Entrance {
         return true;
     }
 
+    private void requireSignedIn(Optional<String> secret) {
+        if (secret.flatMap(door::resume).isEmpty()) {
+            throw new Unauthenticated("signed out");
+        }
+    }
+
     /** A session that has ended is like none: the browser can't know. */
     private boolean resume(Exchange exchange) {
         Optional<String> secret = SessionCookie.find(exchange, SessionCookie.SESSION);
         Optional<Visitor> visitor = secret.flatMap(door::resume);
         if (visitor.isPresent()) {
             exchange.signIn(visitor.get());
-            exchange.watch(() -> secret.flatMap(door::resume).orElseThrow(() -> new Unauthenticated("signed out")));
+            exchange.watch(() -> requireSignedIn(secret));
             return true;
         }
         if (exchange.isNavigation() && door.hasPages()) {
