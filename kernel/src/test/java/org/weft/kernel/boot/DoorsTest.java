@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.EveryRpc;
@@ -68,7 +69,10 @@ class DoorsTest {
     @TempDir
     Path data;
 
+    @SuppressWarnings("NullAway.Init")
     private WholeSite whole;
+
+    @SuppressWarnings("NullAway.Init")
     private Caller einstein;
 
     /** A place as somebody names it. */
@@ -179,13 +183,14 @@ class DoorsTest {
                 .build();
     }
 
-    private static Pair pair(String who, String token, Reference folder, String name, Resource there) {
+    private static Pair pair(String who, String token, @Nullable Reference folder, String name, Resource there) {
         var id = id(there);
         var none = id.toBuilder().setOpaqueId(UUID.randomUUID().toString()).build();
         return new Pair(who, token, named(folder, name, id), named(folder, "none.txt", none));
     }
 
-    private static Named named(Reference folder, String name, com.cs3.storage.provider.v1beta1.ResourceId id) {
+    private static Named named(
+            @Nullable Reference folder, String name, com.cs3.storage.provider.v1beta1.ResourceId id) {
         Reference reference = folder == null
                 ? Reference.newBuilder().setResourceId(id).setPath(".").build()
                 : folder.toBuilder().setPath(folder.getPath() + name).build();
