@@ -43,7 +43,7 @@ final class TypesJson {
         json.add("app_providers", providers);
         text(json, "name", type.rule().name());
         text(json, "description", type.rule().description());
-        text(json, "icon", type.rule().icon().map(Object::toString).orElse(""));
+        json.addProperty("icon", type.rule().icon().map(Object::toString).orElse("")); // clients refuse a list without
         if (type.rule().allowCreation()) {
             json.addProperty("allow_creation", true);
         }
@@ -55,7 +55,7 @@ final class TypesJson {
         JsonObject json = new JsonObject();
         json.addProperty("name", app.info().name());
         text(json, "description", app.info().description());
-        text(json, "icon", app.info().icon().map(Object::toString).orElse(""));
+        json.addProperty("icon", app.info().icon().map(Object::toString).orElse(""));
         text(json, "product_name", app.info().product());
         if (app.info().isDesktopOnly()) {
             json.addProperty("desktop_only", true);

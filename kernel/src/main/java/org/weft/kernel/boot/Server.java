@@ -22,11 +22,13 @@ import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.Address;
+import org.weft.kernel.config.GrpcSection;
 import org.weft.kernel.config.Network;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.config.SpacesSection;
 import org.weft.kernel.config.StorageSection;
+import org.weft.kernel.cs3.Cs3Limits;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
@@ -338,9 +340,19 @@ final class Server implements AutoCloseable {
                         setup.config().grpc().reflection(),
                         setup.config().server().drain(),
                         clients,
+                        grpcLimits(setup.config().grpc()),
                         tls),
                 services,
                 metrics));
+    }
+
+    private static Cs3Limits grpcLimits(GrpcSection section) {
+        List<Network> lookups = section.openLookups();
+        return new Cs3Limits(
+                section.streamsPerUser(),
+                section.streams(),
+                Math.clamp(section.maxMessage().bytes(), 64 << 10, Integer.MAX_VALUE),
+                address -> lookups.stream().anyMatch(network -> network.contains(address)));
     }
 
     private Path spool() {

@@ -48,10 +48,15 @@ public record ServerSection(
         @Doc("How long requests may take to finish when the server stops.") @Default("30s") @Range(min = 0, max = 3600)
         Duration drain) {
 
+    /** What set-ups of Reva that are published have. Less than 32 is warned of at the start. */
+    private static final int LEAST_SECRET = 12;
+
     public ServerSection {
         proxies = List.copyOf(proxies);
-        if (jwtSecret.isPresent() && jwtSecret.get().length() < 16) {
-            throw new InvalidConfig("jwt-secret", "a secret of less than 16 characters can be guessed");
+        if (jwtSecret.isPresent() && jwtSecret.get().length() < LEAST_SECRET) {
+            throw new InvalidConfig(
+                    "jwt-secret",
+                    "a secret of less than " + LEAST_SECRET + " characters can be guessed from one token");
         }
         if (externalUrl.isPresent() && !isWebAddress(externalUrl.get())) {
             throw new InvalidConfig("external-url", "write a URL like https://files.example.org");

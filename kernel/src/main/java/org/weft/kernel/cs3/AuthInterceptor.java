@@ -13,12 +13,14 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.http.Clients;
@@ -39,6 +41,8 @@ final class AuthInterceptor implements ServerInterceptor {
             Metadata.Key.of("forwarded", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> FORWARDED_FOR =
             Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER);
+    /** What names a request over HTTP, and in front of gateways that pass it on. */
+    static final Metadata.Key<String> REQUEST = Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final Set<String> OPEN = Set.of(
             "cs3.gateway.v1beta1.GatewayAPI/Authenticate",
@@ -50,6 +54,15 @@ final class AuthInterceptor implements ServerInterceptor {
             "cs3.app.registry.v1beta1.RegistryAPI/ListSupportedMimeTypes",
             "cs3.gateway.v1beta1.GatewayAPI/GetPublicShareByToken",
             "cs3.sharing.link.v1beta1.LinkAPI/GetPublicShareByToken");
+
+    /** What older clients of Reva ask without a token. */
+    private static final Set<String> LOOKUPS = Set.of(
+            "cs3.gateway.v1beta1.GatewayAPI/GetUser",
+            "cs3.gateway.v1beta1.GatewayAPI/GetUserByClaim",
+            "cs3.gateway.v1beta1.GatewayAPI/GetUserGroups",
+            "cs3.identity.user.v1beta1.UserAPI/GetUser",
+            "cs3.identity.user.v1beta1.UserAPI/GetUserByClaim",
+            "cs3.identity.user.v1beta1.UserAPI/GetUserGroups");
 
     /** Open to all, and answering more to people who are known. */
     private static final String BY_LINK = "GetPublicShareByToken";
@@ -88,14 +101,29 @@ final class AuthInterceptor implements ServerInterceptor {
 
     private final Function<String, Session> verify;
     private final Clients clients;
+    private final Predicate<InetAddress> lookups;
 
     /**
      * @param verify turns an access token into a session, or throws {@code Unauthenticated}
      * @param clients tells who calls
+     * @param lookups from where people may be looked up without a token
      */
-    AuthInterceptor(Function<String, Session> verify, Clients clients) {
+    AuthInterceptor(Function<String, Session> verify, Clients clients, Predicate<InetAddress> lookups) {
         this.verify = verify;
         this.clients = clients;
+        this.lookups = lookups;
+    }
+
+    /** Whether somebody without a token looks a person up, from where that is open. */
+    private boolean isOpenLookup(String method, String client, Metadata headers) {
+        if (!LOOKUPS.contains(method) || headers.containsKey(TOKEN)) {
+            return false;
+        }
+        try {
+            return lookups.test(InetAddress.ofLiteral(client));
+        } catch (IllegalArgumentException unknown) {
+            return false;
+        }
     }
 
     /** Whether an rpc can be called without a token. */
@@ -112,10 +140,12 @@ final class AuthInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        TraceId trace = trace(headers.get(TRACE));
+        String wanted = headers.get(TRACE);
+        TraceId trace = trace(wanted == null ? headers.get(REQUEST) : wanted);
         String method = call.getMethodDescriptor().getFullMethodName();
         Optional<Session> session = Optional.empty();
-        if (!isOpen(method)) {
+        String client = client(call, headers);
+        if (!isOpen(method) && !isOpenLookup(method, client, headers)) {
             String token = headers.get(TOKEN);
             if (token == null || token.isEmpty()) {
                 return refuse(
@@ -128,6 +158,7 @@ final class AuthInterceptor implements ServerInterceptor {
             } catch (WeftException failure) {
                 return refuse(call, StatusMap.refusal(failure));
             }
+            known();
             if (session.get().isGuest() && !isForGuests(call.getMethodDescriptor())) {
                 return refuse(
                         call, Status.PERMISSION_DENIED.withDescription("this access token is for one resource only"));
@@ -136,8 +167,16 @@ final class AuthInterceptor implements ServerInterceptor {
         if (BY_LINK.equals(call.getMethodDescriptor().getBareMethodName())) {
             session = known(headers.get(TOKEN));
         }
-        Call known = new Call(trace, client(call, headers), authority(call), session);
+        Call known = new Call(trace, client, authority(call), session);
         return Contexts.interceptCall(known.in(Context.current()), call, headers, next);
+    }
+
+    /** The connection is somebody's now, and may have as much as theirs. */
+    private static void known() {
+        Arrival arrival = Arrival.current();
+        if (arrival != null) {
+            arrival.isKnown();
+        }
     }
 
     /** Who shows a token without need; nobody, when it is good for nothing. */

@@ -10,6 +10,9 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
@@ -28,13 +31,21 @@ import org.weft.kernel.observe.Metrics;
 /** Serves all CS3 services on one port, each call on a virtual thread of its own. */
 public final class Cs3Server implements AutoCloseable {
 
-    private static final int METADATA_LIMIT = 80 << 10;
+    private static final int METADATA_LIMIT = 32 << 10;
     private static final int CALLS_PER_CONNECTION = 1000;
-    private static final int FLOW_WINDOW = 1 << 20;
+
+    /** How much a connection sends before somebody takes it. Requests are small. */
+    private static final int FLOW_WINDOW = 64 << 10;
+
+    /** Whoever ends more calls by reset within so many seconds has its connection closed. */
+    private static final int RESETS = 1000;
+
+    private static final int RESETS_SECONDS = 30;
 
     private final Cs3Settings settings;
     private final Server server;
     private final HealthStatusManager health = new HealthStatusManager();
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("cs3-", 0).factory());
 
@@ -43,11 +54,20 @@ public final class Cs3Server implements AutoCloseable {
      */
     public Cs3Server(Cs3Settings settings, Cs3Services services, Metrics metrics) {
         this.settings = settings;
-        Rpcs rpcs = new Rpcs(executor);
+        Rpcs rpcs = new Rpcs(executor, settings.limits());
         services.register(rpcs, this::address);
-        AuthInterceptor auth = new AuthInterceptor(services.signIn()::verify, settings.clients());
+        AuthInterceptor auth = new AuthInterceptor(
+                services.signIn()::verify, settings.clients(), settings.limits().lookups());
+        Connections connections = new Connections(settings.clients());
+        Arrivals arrivals =
+                new Arrivals(connections, executor, Runtime.getRuntime().maxMemory());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen())
                 .executor(executor)
+                .channelFactory(() -> new Acceptor(connections))
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .addStreamTracerFactory(arrivals)
+                .maxRstFramesPerWindow(RESETS, RESETS_SECONDS)
                 .maxInboundMessageSize(Rpcs.REQUEST_LIMIT)
                 .maxInboundMetadataSize(METADATA_LIMIT)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
@@ -60,6 +80,7 @@ public final class Cs3Server implements AutoCloseable {
                 .handshakeTimeout(20, TimeUnit.SECONDS)
                 .addService(Parsed.of(health.getHealthService().bindService()));
         settings.tls().ifPresent(keys -> builder.sslContext(tls(keys)));
+        builder.intercept(arrivals);
         builder.intercept(new Counting(metrics, Services.all()));
         for (ServerServiceDefinition service : rpcs.services()) {
             builder.addService(Parsed.of(ServerInterceptors.intercept(service, auth)));
@@ -132,5 +153,6 @@ public final class Cs3Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         executor.shutdown();
+        var unused = loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     }
 }

@@ -119,14 +119,14 @@ public record Cs3Services(
         signIn.appPasswords().ifPresent(passwords -> new AppPasswordsEndpoint(passwords).register(rpcs));
         new PeopleEndpoint(people).register(rpcs);
         new FilesEndpoint(files).register(rpcs);
-        new ListingEndpoint(files).register(rpcs);
+        new ListingEndpoint(files, rpcs.messageLimit()).register(rpcs);
         new SpacesEndpoint(catalogue, completions.projects()).register(rpcs);
         new StoragesEndpoint(catalogue, address).register(rpcs);
         new GrantsEndpoint(completions.granting()).register(rpcs);
         new LocksEndpoint(completions.locking(), clock).register(rpcs);
         new MetadataEndpoint(completions.properties(), completions.labels()).register(rpcs);
-        new VersionsEndpoint(completions.revisions()).register(rpcs);
-        new RecycleEndpoint(completions.trash()).register(rpcs);
+        new VersionsEndpoint(completions.revisions(), rpcs.messageLimit()).register(rpcs);
+        new RecycleEndpoint(completions.trash(), rpcs.messageLimit()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);
         federation.ifPresent(mesh -> {
             new ProvidersEndpoint(mesh).register(rpcs);

@@ -17,13 +17,29 @@ import org.weft.kernel.http.ServerKeys;
  * @param reflection whether clients may ask which services there are, without signing in
  * @param drain how long calls may take to finish when the server stops
  * @param clients tells who calls
+ * @param limits how much clients may ask for
  * @param tls by what the port proves who it is; empty for clear text
  */
 public record Cs3Settings(
-        InetSocketAddress listen, boolean reflection, Duration drain, Clients clients, Optional<ServerKeys> tls) {
+        InetSocketAddress listen,
+        boolean reflection,
+        Duration drain,
+        Clients clients,
+        Cs3Limits limits,
+        Optional<ServerKeys> tls) {
 
-    /** In clear text, and without a proxy. */
+    /** The same with proxies before it. */
+    public Cs3Settings with(Clients known) {
+        return new Cs3Settings(listen, reflection, drain, known, limits, tls);
+    }
+
+    /** The same with other limits. */
+    public Cs3Settings with(Cs3Limits others) {
+        return new Cs3Settings(listen, reflection, drain, clients, others, tls);
+    }
+
+    /** In clear text, without a proxy, and with the usual limits. */
     public Cs3Settings(InetSocketAddress listen, boolean reflection, Duration drain) {
-        this(listen, reflection, drain, Clients.direct(), Optional.empty());
+        this(listen, reflection, drain, Clients.direct(), Cs3Limits.usual(), Optional.empty());
     }
 }

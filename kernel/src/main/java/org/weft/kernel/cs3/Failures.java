@@ -27,18 +27,20 @@ final class Failures<A> {
 
     private final Message empty;
     private final FieldDescriptor status;
+    private final int messageLimit;
 
-    private Failures(Message empty, FieldDescriptor status) {
+    private Failures(Message empty, FieldDescriptor status, int messageLimit) {
         this.empty = empty;
         this.status = status;
+        this.messageLimit = messageLimit;
     }
 
-    static <A> Failures<A> of(MethodDescriptor<?, A> method) {
+    static <A> Failures<A> of(MethodDescriptor<?, A> method, int messageLimit) {
         if (method.getResponseMarshaller() instanceof MethodDescriptor.PrototypeMarshaller<A> marshaller
                 && marshaller.getMessagePrototype() instanceof Message empty) {
             FieldDescriptor status = empty.getDescriptorForType().findFieldByName("status");
             if (status != null && status.getMessageType().equals(Status.getDescriptor())) {
-                return new Failures<>(empty, status);
+                return new Failures<>(empty, status, messageLimit);
             }
         }
         throw new IllegalStateException(method.getFullMethodName() + " answers without a status");
@@ -55,10 +57,10 @@ final class Failures<A> {
         try {
             Context context = Context.current();
             A answer = Cancellation.during(context::isCancelled, () -> code.apply(call));
-            if (answer instanceof Message message && message.getSerializedSize() > Rpcs.MESSAGE_LIMIT) {
+            if (answer instanceof Message message && message.getSerializedSize() > messageLimit) {
                 return message(call.status(
                         Code.CODE_RESOURCE_EXHAUSTED,
-                        "the answer would be larger than " + Rpcs.MESSAGE_LIMIT + " bytes; ask for less"));
+                        "the answer would be larger than " + messageLimit + " bytes; ask for less"));
             }
             return answer;
         } catch (RuntimeException failure) {

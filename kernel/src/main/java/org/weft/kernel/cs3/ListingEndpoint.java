@@ -16,19 +16,31 @@ import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import com.google.protobuf.CodedOutputStream;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.service.Files;
+import org.weft.kernel.service.Target;
+import org.weft.kernel.service.Wanted;
+import org.weft.spi.storage.ListSpec;
 
 /** Folders: in one answer, in pages, and as a stream that holds nothing. */
 final class ListingEndpoint {
 
     /** Room for the status and the page token, and for what the transport adds. */
-    private static final int BUDGET = Rpcs.MESSAGE_LIMIT - (16 << 10);
+    private static final int RESERVE = 16 << 10;
+
+    /** How many resources are read ahead for a stream, whose client may stop to read. */
+    private static final int AHEAD = 64;
 
     private final Files files;
+    private final int messageLimit;
 
-    ListingEndpoint(Files files) {
+    /**
+     * @param messageLimit how large an answer may be
+     */
+    ListingEndpoint(Files files, int messageLimit) {
         this.files = files;
+        this.messageLimit = messageLimit;
     }
 
     void register(Rpcs rpcs) {
@@ -43,7 +55,7 @@ final class ListingEndpoint {
         Optional<Set<String>> fields = Fields.of(request.hasFieldMask(), request.getFieldMask());
         Page page = Page.of(request.getPageSize(), request.getPageToken());
         ResourceInfos infos = new ResourceInfos(fields);
-        Gathering gathering = new Gathering(page);
+        Gathering gathering = new Gathering(page, messageLimit);
         files.list(
                 call.caller(),
                 References.target(request.getRef()),
@@ -58,18 +70,20 @@ final class ListingEndpoint {
 
         private final Page page;
         private final ListContainerResponse.Builder answer = ListContainerResponse.newBuilder();
+        private final int messageLimit;
         private long bytes;
         private boolean full;
         private String last = "";
 
-        Gathering(Page page) {
+        Gathering(Page page, int messageLimit) {
             this.page = page;
+            this.messageLimit = messageLimit;
         }
 
         boolean take(String name, ResourceInfo info) {
             int size = info.getSerializedSize();
             bytes += size + 1L + CodedOutputStream.computeUInt32SizeNoTag(size);
-            if (bytes > BUDGET || page.isFull(answer.getInfosCount())) {
+            if (bytes > messageLimit - RESERVE || page.isFull(answer.getInfosCount())) {
                 full = true;
                 return false;
             }
@@ -86,7 +100,7 @@ final class ListingEndpoint {
                 return ListContainerResponse.newBuilder()
                         .setStatus(call.status(
                                 Code.CODE_RESOURCE_EXHAUSTED,
-                                "the listing is larger than " + Rpcs.MESSAGE_LIMIT
+                                "the listing is larger than " + messageLimit
                                         + " bytes; use ListContainerStream, or a page_size"))
                         .build();
             }
@@ -99,44 +113,76 @@ final class ListingEndpoint {
     private void stream(Call call, ListContainerStreamRequest request, Outflow<ListContainerStreamResponse> out) {
         Optional<Set<String>> fields = Fields.of(request.hasFieldMask(), request.getFieldMask());
         Page page = Page.of(request.getPageSize(), request.getPageToken());
-        Flow flow = new Flow(page, call.ok(), out);
+        Target folder = References.target(request.getRef());
+        Wanted wanted = Metadata.wanted(request.getArbitraryMetadataKeysList(), fields);
         ResourceInfos infos = new ResourceInfos(fields);
-        files.list(
-                call.caller(),
-                References.target(request.getRef()),
-                page.spec(),
-                Metadata.wanted(request.getArbitraryMetadataKeysList(), fields),
-                child -> flow.take(child.name(), infos.message(child)));
+        Flow flow = new Flow(page, files.listsInParts(call.caller(), folder), call.ok(), out);
+        do {
+            files.list(
+                    call.caller(),
+                    folder,
+                    flow.rest(),
+                    wanted,
+                    AHEAD,
+                    child -> flow.take(child.name(), () -> infos.message(child)));
+        } while (flow.goesOn());
         flow.end();
     }
 
-    /** A listing that is sent as it comes. One child is held back, so that the last of a page can tell where to go on. */
+    /**
+     * A listing that is sent as it comes. One child is held back, so that the last of a page can tell where to go on. While
+     * the client takes nothing, the storage is let go.
+     */
     private static final class Flow {
 
         private final Page page;
+        private final boolean inParts;
         private final Status ok;
         private final Outflow<ListContainerStreamResponse> out;
         private @Nullable ResourceInfo held;
         private String name = "";
         private int passed;
         private boolean more;
+        private boolean paused;
 
-        Flow(Page page, Status ok, Outflow<ListContainerStreamResponse> out) {
+        Flow(Page page, boolean inParts, Status ok, Outflow<ListContainerStreamResponse> out) {
             this.page = page;
+            this.inParts = inParts;
             this.ok = ok;
             this.out = out;
         }
 
-        boolean take(String itsName, ResourceInfo info) {
+        /** What is still to be listed. */
+        ListSpec rest() {
+            ListSpec whole = page.spec();
+            if (passed == 0) {
+                return whole;
+            }
+            long left = whole.limit() == Long.MAX_VALUE ? Long.MAX_VALUE : whole.limit() - passed;
+            return new ListSpec(Optional.of(name), left);
+        }
+
+        boolean take(String itsName, Supplier<ResourceInfo> info) {
             if (page.isFull(passed)) {
                 more = true;
                 return false;
             }
+            if (inParts && passed > 0 && !out.isTaking()) {
+                paused = true;
+                return false;
+            }
             passed++;
             ResourceInfo previous = held;
-            held = info;
+            held = info.get();
             name = itsName;
             return previous == null || out.send(message(previous).build());
+        }
+
+        /** Waits for a client that took nothing; whether there is something to list for it. */
+        boolean goesOn() {
+            boolean again = paused && out.awaitTaking();
+            paused = false;
+            return again;
         }
 
         void end() {

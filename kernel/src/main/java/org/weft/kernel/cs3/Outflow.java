@@ -9,7 +9,6 @@ package org.weft.kernel.cs3;
  *
  * @param <A> the messages
  */
-@FunctionalInterface
 interface Outflow<A> {
 
     /**
@@ -18,4 +17,14 @@ interface Outflow<A> {
      * @return false when the client is gone, so that sending more is in vain
      */
     boolean send(A message);
+
+    /** Whether the client takes more, now or within a moment. Else it is better to let go of what is held for it. */
+    boolean isTaking();
+
+    /**
+     * Waits until the client takes more.
+     *
+     * @return false when the client is gone, or took nothing for too long
+     */
+    boolean awaitTaking();
 }

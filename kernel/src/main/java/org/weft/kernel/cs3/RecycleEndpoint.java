@@ -28,6 +28,7 @@ import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.TrashBin;
 import org.weft.kernel.service.Trashed;
+import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Precondition;
@@ -41,9 +42,14 @@ import org.weft.spi.storage.RelPath;
 final class RecycleEndpoint {
 
     private final TrashBin trash;
+    private final int messageLimit;
 
-    RecycleEndpoint(TrashBin trash) {
+    /**
+     * @param messageLimit how large an answer may be
+     */
+    RecycleEndpoint(TrashBin trash, int messageLimit) {
         this.trash = trash;
+        this.messageLimit = messageLimit;
     }
 
     void register(Rpcs rpcs) {
@@ -97,7 +103,7 @@ final class RecycleEndpoint {
                 time(request.hasFromTs(), request.getFromTs()),
                 time(request.hasToTs(), request.getToTs()));
         Page page = Page.of(request.getPageSize(), request.getPageToken());
-        Turning turning = new Turning(page, "ListRecycleStream, or a page_size");
+        Turning turning = new Turning(page, "ListRecycleStream, or a page_size", messageLimit);
         ListRecycleResponse.Builder answer = ListRecycleResponse.newBuilder();
         trash.list(call.caller(), References.target(request.getRef()), query, item -> {
             if (turning.passes(item.address())) {
@@ -163,11 +169,13 @@ final class RecycleEndpoint {
                 time(request.hasFromTs(), request.getFromTs()),
                 time(request.hasToTs(), request.getToTs()));
         Flow flow = new Flow(Page.of(request.getPageSize(), request.getPageToken()), call.ok(), out);
-        trash.list(
-                call.caller(),
-                References.target(request.getRef()),
-                query,
-                item -> flow.take(item.address(), () -> message(item, request.getRef())));
+        do {
+            trash.list(
+                    call.caller(),
+                    References.target(request.getRef()),
+                    query,
+                    item -> flow.take(item.address(), () -> message(item, request.getRef())));
+        } while (flow.goesOn());
         flow.end();
     }
 
@@ -180,6 +188,7 @@ final class RecycleEndpoint {
         private @Nullable RecycleItem held;
         private boolean begun;
         private boolean more;
+        private boolean paused;
         private int passed;
 
         Flow(Page page, Status ok, Outflow<ListRecycleStreamResponse> out) {
@@ -191,11 +200,15 @@ final class RecycleEndpoint {
 
         boolean take(String key, Supplier<RecycleItem> item) {
             if (!begun) {
-                begun = key.equals(page.after().orElse(""));
+                begun = key.equals(held == null ? page.after().orElse("") : held.getKey());
                 return true;
             }
             if (page.isFull(passed)) {
                 more = true;
+                return false;
+            }
+            if (held != null && !out.isTaking()) {
+                paused = true;
                 return false;
             }
             passed++;
@@ -204,7 +217,21 @@ final class RecycleEndpoint {
             return previous == null || out.send(message(previous).build());
         }
 
+        /** Waits for a client that took nothing; whether there is something to list for it, behind what it got. */
+        boolean goesOn() {
+            if (!paused) {
+                return false;
+            }
+            paused = false;
+            boolean again = out.awaitTaking();
+            begun = !again;
+            return again;
+        }
+
         void end() {
+            if (!begun && held != null) {
+                throw new Conflict("the trash has changed while nothing was taken from the stream; list it again");
+            }
             if (!begun) {
                 throw new InvalidArgument("what this page_token stands for is gone; begin with the first page again");
             }

@@ -23,20 +23,26 @@ import org.weft.spi.WeftException.Unsupported;
  */
 final class Rpcs {
 
-    /** No message that leaves is larger, because no client takes a larger one unless told to. */
-    static final int MESSAGE_LIMIT = 4 << 20;
-
     /** No message that comes is larger, as it is sent and when it is unpacked. */
     static final int REQUEST_LIMIT = 4 << 20;
 
     private final Map<String, ServerCallHandler<?, ?>> handlers = new HashMap<>();
     private final Executor executor;
+    private final OpenStreams streams;
+    private final int messageLimit;
 
     /**
      * @param executor runs what streams, one thread each
      */
-    Rpcs(Executor executor) {
+    Rpcs(Executor executor, Cs3Limits limits) {
         this.executor = executor;
+        this.streams = new OpenStreams(limits.streamsPerUser(), limits.streams());
+        this.messageLimit = limits.message();
+    }
+
+    /** No message that leaves is larger, because clients take no larger ones unless they are told to. */
+    int messageLimit() {
+        return messageLimit;
     }
 
     /** Answers a request with one message. What it throws becomes the status of an empty answer. */
@@ -52,7 +58,7 @@ final class Rpcs {
     }
 
     <Q extends Message, A extends Message> Rpcs unary(MethodDescriptor<Q, A> method, Unary<Q, A> unary) {
-        Failures<A> failures = Failures.of(method);
+        Failures<A> failures = Failures.of(method, messageLimit);
         return add(method, ServerCalls.<Q, A>asyncUnaryCall((request, observer) -> {
             observer.onNext(failures.answer(method, Call.current(), call -> unary.answer(call, request)));
             observer.onCompleted();
@@ -72,7 +78,7 @@ final class Rpcs {
 
     private <Q extends Message, A extends Message> Rpcs streaming(
             MethodDescriptor<Q, A> method, Streaming<Q, A> streaming) {
-        return add(method, new StreamingCall<>(executor, Failures.of(method), streaming));
+        return add(method, new StreamingCall<>(executor, streams, Failures.of(method, messageLimit), streaming));
     }
 
     private Rpcs add(MethodDescriptor<?, ?> method, ServerCallHandler<?, ?> handler) {
@@ -101,8 +107,8 @@ final class Rpcs {
         definition.addMethod(method, handler != null ? handler : unimplemented(method));
     }
 
-    private static <Q, A> ServerCallHandler<Q, A> unimplemented(MethodDescriptor<Q, A> method) {
-        Failures<A> failures = Failures.of(method);
+    private <Q, A> ServerCallHandler<Q, A> unimplemented(MethodDescriptor<Q, A> method) {
+        Failures<A> failures = Failures.of(method, messageLimit);
         Unsupported failure = new Unsupported(NotBuilt.why(method));
         return ServerCalls.asyncUnaryCall((request, observer) -> {
             observer.onNext(failures.message(Call.current().failed(failure)));

@@ -18,30 +18,40 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves an rpc that streams. The sender runs on a thread of its own and waits while the client's window is full, so
- * that no more than the window is ever held; gRPC's callbacks, which wake it, must not wait behind it.
+ * Serves an rpc that streams. The sender runs on a thread of its own and waits until what it sent has gone, so that no
+ * more than one batch is ever held; gRPC's callbacks, which wake it, must not wait behind it.
  */
 final class StreamingCall<Q extends Message, A extends Message> implements ServerCallHandler<Q, A> {
 
-    /** How much may lie unsent; small messages are slow below, memory is lost above. */
-    private static final int WINDOW_BYTES = 256 << 10;
+    /**
+     * How much may lie unsent: so many messages, each of which has a buffer of 4 KiB at least whatever its size, or so many
+     * bytes. More follow when all of them have gone.
+     */
+    private static final int BATCH = 16;
+
+    private static final int BATCH_BYTES = 32 << 10;
+
+    /** A client that takes nothing for so long may do so for longer. */
+    private static final long MOMENT_MILLIS = 200;
 
     /** A client that takes nothing for so long is given up. */
     private static final long PATIENCE_SECONDS = 60;
 
     private final Executor executor;
+    private final OpenStreams streams;
     private final Failures<A> failures;
     private final Rpcs.Streaming<Q, A> streaming;
 
-    StreamingCall(Executor executor, Failures<A> failures, Rpcs.Streaming<Q, A> streaming) {
+    StreamingCall(Executor executor, OpenStreams streams, Failures<A> failures, Rpcs.Streaming<Q, A> streaming) {
         this.executor = executor;
+        this.streams = streams;
         this.failures = failures;
         this.streaming = streaming;
     }
 
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, A> call, Metadata headers) {
-        call.setOnReadyThreshold(WINDOW_BYTES);
+        call.setOnReadyThreshold(1); // ready is who has taken everything
         call.request(2);
         return new Sending(call);
     }
@@ -53,6 +63,8 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
         private final Condition changed = lock.newCondition();
         private @Nullable Q request;
         private boolean abandoned;
+        private int left;
+        private int room;
 
         Sending(ServerCall<Q, A> call) {
             this.call = call;
@@ -100,7 +112,7 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
             Call known = Call.current();
             call.sendHeaders(new Metadata());
             try {
-                streaming.answer(known, asked, this);
+                streams.run(known.caller().user(), () -> streaming.answer(known, asked, this));
             } catch (RuntimeException failure) {
                 send(failures.message(failures.tell(method, known, failure)));
             }
@@ -116,28 +128,52 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
 
         @Override
         public boolean send(A message) {
-            if (abandoned || call.isCancelled() || (!call.isReady() && !awaitReady())) {
+            if (abandoned || call.isCancelled() || (!hasRoom() && !awaitTaking())) {
                 return false;
             }
+            left--;
+            room -= message.getSerializedSize();
             call.sendMessage(message);
             return true;
         }
 
-        private boolean awaitReady() {
-            long patience = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        private boolean hasRoom() {
+            if (left > 0 && room > 0) {
+                return true;
+            }
+            if (!call.isReady()) {
+                return false;
+            }
+            left = BATCH;
+            room = BATCH_BYTES;
+            return true;
+        }
+
+        @Override
+        public boolean isTaking() {
+            return hasRoom() || await(TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLIS));
+        }
+
+        @Override
+        public boolean awaitTaking() {
+            if (hasRoom() || await(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS))) {
+                return true;
+            }
+            abandoned = !call.isCancelled();
+            return false;
+        }
+
+        private boolean await(long patience) {
             lock.lock();
             try {
+                long nanos = patience;
                 while (!call.isReady()) {
-                    if (call.isCancelled()) {
+                    if (nanos <= 0 || call.isCancelled()) {
                         return false;
                     }
-                    if (patience <= 0) {
-                        abandoned = true;
-                        return false;
-                    }
-                    patience = changed.awaitNanos(patience);
+                    nanos = changed.awaitNanos(nanos);
                 }
-                return true;
+                return hasRoom();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 abandoned = true;

@@ -18,10 +18,11 @@ import org.weft.spi.WeftException.InvalidArgument;
 final class Turning {
 
     /** Room for the status and the page token, and for what the transport adds. */
-    private static final int BUDGET = Rpcs.MESSAGE_LIMIT - (16 << 10);
+    private static final int RESERVE = 16 << 10;
 
     private final Page page;
     private final String instead;
+    private final int messageLimit;
     private boolean begun;
     private int taken;
     private long bytes;
@@ -30,10 +31,12 @@ final class Turning {
 
     /**
      * @param instead what a client may do whose list is too large for one message
+     * @param messageLimit how large that is
      */
-    Turning(Page page, String instead) {
+    Turning(Page page, String instead, int messageLimit) {
         this.page = page;
         this.instead = instead;
+        this.messageLimit = messageLimit;
         this.begun = page.after().isEmpty();
     }
 
@@ -50,7 +53,7 @@ final class Turning {
     boolean takes(String key, MessageLite entry) {
         int size = entry.getSerializedSize();
         bytes += size + 1L + CodedOutputStream.computeUInt32SizeNoTag(size);
-        if (page.isFull(taken) || bytes > BUDGET) {
+        if (page.isFull(taken) || bytes > messageLimit - RESERVE) {
             more = true;
             return false;
         }
@@ -67,8 +70,7 @@ final class Turning {
     /** What a client is told when it is too much. */
     Status tooMuch(Call call) {
         return call.status(
-                Code.CODE_RESOURCE_EXHAUSTED,
-                "the list is larger than " + Rpcs.MESSAGE_LIMIT + " bytes; use " + instead);
+                Code.CODE_RESOURCE_EXHAUSTED, "the list is larger than " + messageLimit + " bytes; use " + instead);
     }
 
     /**

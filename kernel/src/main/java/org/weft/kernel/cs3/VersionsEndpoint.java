@@ -21,9 +21,14 @@ import org.weft.spi.storage.Versions.Version;
 final class VersionsEndpoint {
 
     private final Revisions revisions;
+    private final int messageLimit;
 
-    VersionsEndpoint(Revisions revisions) {
+    /**
+     * @param messageLimit how large an answer may be
+     */
+    VersionsEndpoint(Revisions revisions, int messageLimit) {
         this.revisions = revisions;
+        this.messageLimit = messageLimit;
     }
 
     void register(Rpcs rpcs) {
@@ -35,7 +40,8 @@ final class VersionsEndpoint {
     }
 
     private ListFileVersionsResponse list(Call call, ListFileVersionsRequest request) {
-        Turning turning = new Turning(Page.of(request.getPageSize(), request.getPageToken()), "a page_size");
+        Turning turning =
+                new Turning(Page.of(request.getPageSize(), request.getPageToken()), "a page_size", messageLimit);
         ListFileVersionsResponse.Builder answer = ListFileVersionsResponse.newBuilder();
         revisions.list(call.caller(), References.target(request.getRef()), version -> {
             if (turning.passes(version.key())) {

@@ -96,7 +96,24 @@ public final class Files {
      * @throws Unsupported for a part of a listing, when the storage keeps no order between calls
      */
     public void list(Caller caller, Target folder, ListSpec spec, Wanted wanted, Sink<Resource> sink) {
-        list(caller, folder, spec, Seeing.WHAT_ONE_MAY, wanted, sink);
+        list(caller, folder, spec, wanted, Extras.WINDOW, sink);
+    }
+
+    /**
+     * The same for a receiver that may be slow, with another bound on what is held at a time.
+     *
+     * @param ahead how many children are read ahead of the receiver, where something is wanted besides the nodes
+     */
+    public void list(Caller caller, Target folder, ListSpec spec, Wanted wanted, int ahead, Sink<Resource> sink) {
+        list(caller, folder, spec, Seeing.WHAT_ONE_MAY, wanted, ahead, sink);
+    }
+
+    /** Whether a listing can go on behind a name, later. */
+    public boolean listsInParts(Caller caller, Target folder) {
+        return switch (places.find(caller, folder)) {
+            case Found.Virtual virtual -> true;
+            case Place place -> place.run(driver -> driver.traits().has(Traits.Trait.RESUMABLE_LIST));
+        };
     }
 
     /** What becomes of children that the caller can't see. */
@@ -108,6 +125,11 @@ public final class Files {
     }
 
     void list(Caller caller, Target folder, ListSpec spec, Seeing seeing, Wanted wanted, Sink<Resource> sink) {
+        list(caller, folder, spec, seeing, wanted, Extras.WINDOW, sink);
+    }
+
+    private void list(
+            Caller caller, Target folder, ListSpec spec, Seeing seeing, Wanted wanted, int ahead, Sink<Resource> sink) {
         switch (places.find(caller, folder)) {
             case Found.Virtual virtual -> places.virtual().children(caller, virtual, spec, sink);
             case Place place -> {
@@ -123,6 +145,7 @@ public final class Files {
                     Window window = new Window(
                             (resources, receiver) ->
                                     extras.join(caller, place.mount(), driver, resources, wanted, receiver),
+                            ahead,
                             sink);
                     Visible visible = new Visible(place, seeing, part.get(), wanted.isNodeOnly() ? sink : window);
                     while (part.isPresent()) {

@@ -15,12 +15,17 @@ final class Window implements Sink<Resource> {
 
     private final Join join;
     private final Sink<Resource> sink;
+    private final int size;
     private final List<Resource> gathered = new ArrayList<>();
     private @Nullable IOException failure;
     private boolean open = true;
 
-    Window(Join join, Sink<Resource> sink) {
+    /**
+     * @param size how many are gathered
+     */
+    Window(Join join, int size, Sink<Resource> sink) {
         this.join = join;
+        this.size = size;
         this.sink = sink;
     }
 
@@ -33,7 +38,7 @@ final class Window implements Sink<Resource> {
     @Override
     public boolean accept(Resource resource) {
         gathered.add(resource);
-        if (gathered.size() >= Extras.WINDOW) {
+        if (gathered.size() >= size) {
             flush();
         }
         return open;

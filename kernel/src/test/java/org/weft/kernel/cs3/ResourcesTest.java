@@ -186,7 +186,8 @@ class ResourcesTest extends Cs3Cases {
         do {
             ListContainerResponse page = gateway.listContainer(
                     whole.toBuilder().setPageSize(7000).setPageToken(token).build());
-            assertThat(page.getSerializedSize()).isLessThanOrEqualTo(Rpcs.MESSAGE_LIMIT);
+            assertThat(page.getSerializedSize())
+                    .isLessThanOrEqualTo(Cs3Limits.usual().message());
             page.getInfosList().forEach(info -> paged.add(info.getName()));
             token = page.getNextPageToken();
         } while (!token.isEmpty());

@@ -77,6 +77,15 @@ final class ServedSite implements AutoCloseable {
         return metrics;
     }
 
+    /** Another client, with a connection of its own. */
+    Cs3Client another() {
+        return new Cs3Client(grpc.address());
+    }
+
+    int grpcPort() {
+        return grpc.port();
+    }
+
     Cs3Client client() {
         return client;
     }

@@ -38,6 +38,7 @@ final class Crowd implements StorageDriver {
 
     private static final SpaceId SPACE = new SpaceId("crowd");
     private static final int SAMPLE = 1_000;
+    private static final String NAME = "a file with a rather long name, number ";
 
     final AtomicLong pushed = new AtomicLong();
     final AtomicLong listings = new AtomicLong();
@@ -79,8 +80,11 @@ final class Crowd implements StorageDriver {
     public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) {
         int size = Integer.parseInt(folder.path().name());
         List<WeakReference<Node>> samples = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            Node node = file(folder.path().resolve("a file with a rather long name, number " + i));
+        int first = spec.after()
+                .map(name -> Integer.parseInt(name.substring(NAME.length())) + 1)
+                .orElse(0);
+        for (int i = first; i < size; i++) {
+            Node node = file(folder.path().resolve(NAME + i));
             if (i % SAMPLE == 0) {
                 samples.add(new WeakReference<>(node));
             }
