@@ -175,8 +175,8 @@ public final class TreeLoad {
 
     private static PreparedStatement insert(Connection connection) throws SQLException {
         return connection.prepareStatement("INSERT INTO node (id, parent, name, folder, state, space, size, held,"
-            + " etag, mtime, changed, revision, stamp, blob, checksums) VALUES (?, ?, ?, ?, 0, 0, 10, 10, ?, 1, 1, 1,"
-            + " ?, ?, 'SHA1:da39a3ee5e6b4b0d3255bfef95601890afd80709')");
+                + " etag, mtime, changed, revision, stamp, blob, checksums) VALUES (?, ?, ?, ?, 0, 0, 10, 10, ?, 1, 1, 1,"
+                + " ?, ?, 'SHA1:da39a3ee5e6b4b0d3255bfef95601890afd80709')");
     }
 
     private static void row(PreparedStatement insert, String id, String parent, String name, boolean folder)

@@ -54,8 +54,8 @@ class OcmTokenTest {
         peer.server.discovered(
                 "1.4.0",
                 ",\"resourceTypes\":[{\"name\":\"folder\",\"shareTypes\":[\"user\"],\"protocols\":{\"webdav\":\"/dav/\","
-                    + "\"webdav-receive\":{\"uri\":\"absolute\"}}}],\"capabilities\":[\"http-sig\",\"exchange-token\","
-                    + "\"notifications\"],\"jwksUri\":\"" + peer.server.url() + "/keys\",\"tokenEndPoint\":\""
+                        + "\"webdav-receive\":{\"uri\":\"absolute\"}}}],\"capabilities\":[\"http-sig\",\"exchange-token\","
+                        + "\"notifications\"],\"jwksUri\":\"" + peer.server.url() + "/keys\",\"tokenEndPoint\":\""
                         + peer.server.url() + "/token\"");
         site.ask("einstein", "MKCOL", "/remote.php/webdav/Relativity", "");
     }

@@ -84,7 +84,7 @@ class MessageSignatureTest {
                         "signature",
                                 List.of(
                                         "ocm=:Epax4XFqvbrrDzQUAaNl+uECasEKbArgz8AlEkXspvYX2fSkQFlCkaXImZnYU898C2t0IdmbFhj"
-                                            + "R8bkN0hZgCg==:")));
+                                                + "R8bkN0hZgCg==:")));
         KeySet sender = KeySet.parse("{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":\"Ed25519\","
                 + "\"kid\":\"sender.example.org#key1\",\"x\":\"AzeStPAdQ-vbi6bJVxcQjBPF2I7fDZdfDZ_XZ3J4Azs\"}]}");
         MessageSignature signature = MessageSignature.of(message, false);
