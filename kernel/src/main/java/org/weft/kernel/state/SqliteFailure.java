@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/** Tells in words why a database can't be opened: the pool between says no more than that it waited. */
+/** Tells what a failure of SQLite means: the pool before it says no more than that it waited. */
 final class SqliteFailure {
 
     private static final int PRIMARY = 0xff;
@@ -34,6 +34,11 @@ final class SqliteFailure {
                     + " is full; free some room there and start again";
         }
         return "the server's database (" + name + ") can't be used: " + failure.getMessage();
+    }
+
+    /** Whether there was no room to write. */
+    static boolean isFull(SQLException failure) {
+        return (code(failure) & PRIMARY) == SQLiteErrorCode.SQLITE_FULL.code;
     }
 
     private static int code(@Nullable Throwable failure) {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.weft.spi.Database.Dialect;
 import org.weft.spi.Database.Durability;
 import org.weft.spi.Database.Work;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.Unavailable;
 
 /**
@@ -28,6 +30,9 @@ import org.weft.spi.WeftException.Unavailable;
  * here. Thread-safe.
  */
 public final class StateDatabase implements AutoCloseable {
+
+    /** PostgreSQL's class 53, insufficient resources: disk full. */
+    private static final String POSTGRES_DISK_FULL = "53100";
 
     private static final Logger LOG = LoggerFactory.getLogger(StateDatabase.class);
     private static final List<String> MIGRATIONS = List.of(
@@ -186,13 +191,24 @@ public final class StateDatabase implements AutoCloseable {
                 done = true;
                 return result;
             } finally {
-                if (!done) {
-                    connection.rollback();
+                if (done) {
+                    connection.setAutoCommit(true);
+                } else {
+                    undo(connection);
                 }
-                connection.setAutoCommit(true);
             }
         } catch (SQLException failure) {
             throw unavailable(failure);
+        }
+    }
+
+    /** SQLite undoes a transaction by itself when the disk is full, and then refuses to be told: that must not hide why. */
+    private static void undo(Connection connection) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException undone) {
+            LOG.atDebug().addKeyValue("reason", oneLine(undone)).log("database-undone-already");
         }
     }
 
@@ -243,11 +259,14 @@ public final class StateDatabase implements AutoCloseable {
         }
     }
 
-    private static Unavailable unavailable(SQLException failure) {
+    private static WeftException unavailable(SQLException failure) {
         LOG.atError()
                 .addKeyValue("state", failure.getSQLState())
                 .addKeyValue("reason", oneLine(failure))
                 .log("database-failed");
+        if (SqliteFailure.isFull(failure) || POSTGRES_DISK_FULL.equals(failure.getSQLState())) {
+            return new NoSpace("the server has no room to note this; nothing was changed. Tell who runs it");
+        }
         return new Unavailable("the server's database failed; try again later", failure);
     }
 

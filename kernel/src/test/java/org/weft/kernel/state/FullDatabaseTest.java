@@ -1,0 +1,47 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.spi.WeftException.NoSpace;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.PropertyName;
+import org.weft.spi.storage.SpaceId;
+
+/** A database that can't grow, as on a full disk. */
+class FullDatabaseTest {
+
+    private static final SpaceKey SPACE = new SpaceKey("s", new SpaceId("one"));
+    private static final PropertyName NAME = new PropertyName("urn:x", "note");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void what_finds_no_room_is_told_so_and_nothing_is_changed() {
+        try (StateDatabase database = StateDatabase.open(directory, Optional.empty())) {
+            PropertyTable table = new PropertyTable(database, 10_000_000);
+            database.write(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("PRAGMA max_page_count = 1"); // as many as there are, and no more
+                }
+            });
+            NodeId node = new NodeId("n");
+            assertThatThrownBy(() ->
+                            table.change(SPACE, node, Map.of(NAME, "x".repeat(1_000_000)), Set.of(), 10, 10_000_000))
+                    .isInstanceOf(NoSpace.class);
+            assertThat(table.of(SPACE, node, Set.of())).isEmpty();
+        }
+    }
+}
