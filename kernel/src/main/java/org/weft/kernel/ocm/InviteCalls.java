@@ -9,7 +9,7 @@ import org.weft.kernel.sharing.InvitePeers;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Person;
 import org.weft.spi.WeftException;
-import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
@@ -51,7 +51,7 @@ public final class InviteCalls implements InvitePeers {
     private static WeftException refusal(PeerHost inviter, Reply reply) {
         return switch (reply.status()) {
             case 400, 404, 410 -> new NotFound("there is no such invitation at " + inviter + ", or it has expired");
-            case 409 -> new Conflict("the invitation has been accepted before");
+            case 409 -> new AlreadyExists("the invitation has been accepted before");
             default -> reply.failure();
         };
     }

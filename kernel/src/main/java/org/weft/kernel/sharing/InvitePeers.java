@@ -12,7 +12,7 @@ public interface InvitePeers {
      *
      * @return who invited
      * @throws org.weft.spi.WeftException {@code NotFound} when the invitation is unknown there or has expired, {@code
-     *     Conflict} when somebody used it, {@code Forbidden} when the site does not trust this one, {@code Unavailable}
+     *     AlreadyExists} when somebody used it, {@code Forbidden} when the site does not trust this one, {@code Unavailable}
      *     when it does not answer
      */
     Person accept(PeerHost inviter, String token, Person who);

@@ -104,7 +104,7 @@ class OcmCs3Test extends BetweenSites {
         String token = invite(einstein());
         expect(forward(marie(), token, "").getStatus(), Code.CODE_INVALID_ARGUMENT);
         expect(forward(marie(), token, a.host).getStatus(), Code.CODE_OK);
-        expect(forward(new Cs3Side(b, FakeSite.RICHARD), token, a.host).getStatus(), Code.CODE_NOT_FOUND);
+        expect(forward(new Cs3Side(b, FakeSite.RICHARD), token, a.host).getStatus(), Code.CODE_ALREADY_EXISTS);
         Status alone = einstein()
                 .gateway()
                 .acceptInvite(AcceptInviteRequest.newBuilder()

@@ -53,42 +53,42 @@ class ScopesOverCs3Test {
      * refused, before anything is looked at, {@code ?} when the site does not offer it.
      */
     private static final String ACTS = """
-            who am i            | ++++++++++++++XX
-            stat in             | ++++nnnn++++++XX
-            stat out            | ++++nnnnnnnnnnXX
-            stat in by path     | ++++nnnn++nnnnXX
-            stat out by path    | ++++nnnnnnnnnnXX
-            stat above          | ++++nnnnnnnnnnXX
-            stat beside         | iiiiiiiiiiiiiiXX
-            stat beside by path | iiiiiiiiiiiiiiXX
-            list in             | ++++nnnn++++d+XX
-            list out            | ++++nnnnnnnnnnXX
-            download in         | ++++nnnn++++n+XX
-            download out        | ++++nnnnnnnnnnXX
-            versions in         | ++++nnnn++ddd+XX
-            versions out        | ++++nnnnnnnnnnXX
-            upload in           | ++ddnnnn+dd+++XX
-            upload out          | ++ddnnnnnnnnnnXX
-            folder in           | ++ddnnnn+dd+++XX
-            folder out          | ++ddnnnnnnnnnnXX
-            move within         | ++ddnnnn+dd+d+XX
-            move out of it      | ++ddnnnnnddndnXX
-            move into it        | ++ddnnnnnnnnnnXX
-            delete in           | ++ddnnnn+dd+d+XX
-            delete out          | ++ddnnnnnnnnnnXX
-            list trash          | ++ddXXXXXXXXXXXX
-            empty trash         | +dddXXXXXXXXXXXX
-            shares              | ++++XXXXXXXXXXXX
-            received            | ++++XXXXXXXXXXXX
-            links               | ++++XXXXXXXXXXXX
-            end a share         | +dddXXXXXXXXXXXX
-            find somebody       | ++++XXXXXXXXXXXX
-            app passwords       | +dddXXXXXXXXXXXX
-            make one            | +dddXXXXXXXXXXXX
-            spaces              | ++++XXXXXXXXXXXX
-            make a space        | +dddXXXXXXXXXXXX
-            invite              | ?dddXXXXXXXXXXXX
-            """;
+        who am i            | ++++++++++++++XX
+        stat in             | ++++nnnn++++++XX
+        stat out            | ++++nnnnnnnnnnXX
+        stat in by path     | ++++nnnn++nnnnXX
+        stat out by path    | ++++nnnnnnnnnnXX
+        stat above          | ++++nnnnnnnnnnXX
+        stat beside         | iiiiiiiiiiiiiiXX
+        stat beside by path | iiiiiiiiiiiiiiXX
+        list in             | ++++nnnn++++d+XX
+        list out            | ++++nnnnnnnnnnXX
+        download in         | ++++nnnn++++n+XX
+        download out        | ++++nnnnnnnnnnXX
+        versions in         | ++++nnnn++ddn+XX
+        versions out        | ++++nnnnnnnnnnXX
+        upload in           | ++ddnnnn+dd+++XX
+        upload out          | ++ddnnnnnnnnnnXX
+        folder in           | ++ddnnnn+dd+n+XX
+        folder out          | ++ddnnnnnnnnnnXX
+        move within         | ++ddnnnn+dd+n+XX
+        move out of it      | ++ddnnnnnddnnnXX
+        move into it        | ++ddnnnnnnnnnnXX
+        delete in           | ++ddnnnn+dd+n+XX
+        delete out          | ++ddnnnnnnnnnnXX
+        list trash          | ++ddXXXXXXXXXXXX
+        empty trash         | +dddXXXXXXXXXXXX
+        shares              | ++++XXXXXXXXXXXX
+        received            | ++++XXXXXXXXXXXX
+        links               | ++++XXXXXXXXXXXX
+        end a share         | +dddXXXXXXXXXXXX
+        find somebody       | ++++XXXXXXXXXXXX
+        app passwords       | +dddXXXXXXXXXXXX
+        make one            | +dddXXXXXXXXXXXX
+        spaces              | ++++XXXXXXXXXXXX
+        make a space        | +dddXXXXXXXXXXXX
+        invite              | ?dddXXXXXXXXXXXX
+        """;
 
     @TempDir
     Path data;

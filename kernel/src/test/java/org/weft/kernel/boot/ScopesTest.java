@@ -21,8 +21,8 @@ class ScopesTest {
 
     private static final String LOCK = "<d:lockinfo xmlns:d='DAV:'><d:lockscope><d:exclusive/></d:lockscope>"
             + "<d:locktype><d:write/></d:locktype></d:lockinfo>";
-    private static final String PROPERTY =
-            "<d:propertyupdate xmlns:d='DAV:'><d:set><d:prop><x xmlns='urn:x'>1</x></d:prop></d:set></d:propertyupdate>";
+    private static final String PROPERTY = "<d:propertyupdate xmlns:d='DAV:'><d:set><d:prop><x"
+            + " xmlns='urn:x'>1</x></d:prop></d:set></d:propertyupdate>";
     private static final String FAVORITE = "<d:propertyupdate xmlns:d='DAV:'><d:set><d:prop>"
             + "<oc:favorite xmlns:oc='http://owncloud.org/ns'>1</oc:favorite></d:prop></d:set></d:propertyupdate>";
     private static final List<String> NAMES =
@@ -36,72 +36,72 @@ class ScopesTest {
      * {@code IN} is the folder that tokens are for, {@code OUT} the one beside it.
      */
     private static final String ACTS = """
-            PROPFIND IN                                                          | 207 207 207 207 404 404 404 404 207 207 207 207 403 207 401 401
-            PROPFIND OUT                                                         | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND DAV/spaces/SPACE                                            | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND DAV/spaces/                                                 | 207 207 207 207 000 000 000 000 000 000 000 000 000 000 401 401
-            PROPFIND HOME/                                                       | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND HOME/a                                                      | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND HOME/a/b                                                    | 207 207 207 207 404 404 404 404 207 207 404 404 404 404 401 401
-            PROPFIND HOME/a/bc                                                   | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND TREE/a/b                                                    | 207 207 207 207 404 404 404 404 207 207 404 404 404 404 401 401
-            PROPFIND TREE/a/bc                                                   | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
-            GET IN/get.txt                                                       | 200 200 200 200 404 404 404 404 200 200 200 200 403 200 401 401
-            GET OUT/get.txt                                                      | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
-            GET HOME/a/b/get.txt                                                 | 200 200 200 200 404 404 404 404 200 200 404 404 404 404 401 401
-            GET HOME/a/bc/get.txt                                                | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
-            GET INc/get.txt                                                      | 404 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401
-            GET IN/../bc/get.txt                                                 | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
-            GET IN/%2e%2e/bc/get.txt                                             | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
-            GET IN/..%2fbc%2fget.txt                                             | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
-            GET IN%2fget.txt                                                     | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
-            GET HOME/a/b%2f..%2fbc%2fget.txt                                     | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
-            GET HOME/a/b/%2e%2e/bc/get.txt                                       | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
-            PUT IN/put.txt text                                                  | 204 204 403 403 404 404 404 404 204 403 403 204 201 204 401 401
-            PUT IN/new.txt text                                                  | 201 201 403 403 404 404 404 404 201 403 403 201 201 201 401 401
-            PUT OUT/put.txt text                                                 | 204 204 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            PUT OUT/new.txt text                                                 | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            PUT IN/%2e%2e/new.txt text                                           | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
-            PUT HOME/a/b/newer.txt text                                          | 201 201 403 403 404 404 404 404 201 403 404 404 404 404 401 401
-            PUT HOME/a/bc/newer.txt text                                         | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            MKCOL IN/folder                                                      | 201 201 403 403 404 404 404 404 201 403 403 201 201 201 401 401
-            MKCOL OUT/folder                                                     | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPPATCH IN/sub property                                            | 207 207 403 403 404 404 404 404 207 403 403 207 404 207 401 401
-            PROPPATCH OUT/sub property                                           | 207 207 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPPATCH IN/sub favorite                                            | 207 207 403 403 404 404 404 404 403 403 403 403 404 403 401 401
-            COPY IN/copy.txt -> IN/copied.txt                                    | 201 201 403 403 404 404 404 404 201 403 403 201 404 201 401 401
-            COPY OUT/copy.txt -> IN/carried.txt                                  | 201 201 403 403 404 404 404 404 404 403 403 404 404 404 401 401
-            COPY IN/copy.txt -> OUT/carried.txt                                  | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            MOVE OUT/move.txt -> IN/moved.txt                                    | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            MOVE IN/move.txt -> OUT/moved-out.txt                                | 201 201 403 403 404 404 404 404 404 403 403 404 403 404 401 401
-            MOVE IN/copy.txt -> IN/renamed.txt                                   | 201 201 403 403 404 404 404 404 201 403 403 201 403 201 401 401
-            DELETE IN/delete.txt                                                 | 204 204 403 403 404 404 404 404 204 403 403 204 403 204 401 401
-            DELETE OUT/delete.txt                                                | 204 204 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND DAV/trash-bin/einstein                                      | 207 207 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND DAV/spaces/trash-bin/SPACE                                  | 207 207 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            DELETE DAV/trash-bin/einstein                                        | 204 403 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            PROPFIND DAV/meta/<file-in>/v                                        | 207 207 207 207 404 404 404 404 207 207 403 403 404 207 401 401
-            PROPFIND DAV/meta/<file-out>/v                                       | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
-            GET OCS/cloud/user                                                   | 200 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401
-            GET OCS/cloud/capabilities                                           | 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
-            GET OCS/cloud/users/einstein                                         | 200 200 200 200 403 403 403 403 403 403 403 403 403 403 401 401
-            GET OCS/apps/files_sharing/api/v1/sharees?search=marie&itemType=file | 200 200 200 200 403 403 403 403 403 403 403 403 403 403 401 401
-            GET OCSSHARES                                                        | 200 200 200 200 403 403 403 403 403 403 403 403 403 403 401 401
-            POST OCSSHARES shareType=3&path=/a/b&permissions=1                   | 200 403 403 403 404 404 404 404 403 403 404 404 404 404 401 401
-            POST OCSSHARES shareType=0&shareWith=marie&path=/a/b&permissions=1   | 200 403 403 403 404 404 404 404 403 403 404 404 404 404 401 401
-            DELETE OCSSHARES/<share>                                             | 200 403 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            GET OCS/core/getapppassword                                          | 200 403 403 403 403 403 403 403 403 403 403 403 403 403 401 401
-            POST /app/open?file_id=<file-in>                                     | 200 200 200 200 404 404 404 404 200 200 200 200 404 200 401 401
-            POST /app/open?file_id=<file-out>                                    | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
-            POST /app/new?parent_container_id=<in>&filename=n.txt                | 200 200 403 403 404 404 404 404 200 403 403 200 200 200 401 401
-            POST /app/new?parent_container_id=<out>&filename=n.txt               | 200 200 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            GET /archiver?id=<in>                                                | 200 200 200 200 404 404 404 404 200 200 200 200 403 200 401 401
-            GET /archiver?id=<out>                                               | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
-            GET /account                                                         | 303 303 303 303 303 303 303 303 303 303 303 303 303 303 303 303
-            LOCK IN/lock.txt lock                                                | 200 200 403 403 404 404 404 404 200 403 403 200 403 200 401 401
-            LOCK OUT/lock.txt lock                                               | 200 200 403 403 404 404 404 404 404 404 404 404 404 404 401 401
-            DELETE IN                                                            | 423 423 403 403 404 404 404 404 403 403 403 403 403 403 401 401
-            """;
+        PROPFIND IN                                                          | 207 207 207 207 404 404 404 404 207 207 207 207 403 207 401 401
+        PROPFIND OUT                                                         | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND DAV/spaces/SPACE                                            | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND DAV/spaces/                                                 | 207 207 207 207 000 000 000 000 000 000 000 000 000 000 401 401
+        PROPFIND HOME/                                                       | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND HOME/a                                                      | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND HOME/a/b                                                    | 207 207 207 207 404 404 404 404 207 207 404 404 404 404 401 401
+        PROPFIND HOME/a/bc                                                   | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND TREE/a/b                                                    | 207 207 207 207 404 404 404 404 207 207 404 404 404 404 401 401
+        PROPFIND TREE/a/bc                                                   | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
+        GET IN/get.txt                                                       | 200 200 200 200 404 404 404 404 200 200 200 200 404 200 401 401
+        GET OUT/get.txt                                                      | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
+        GET HOME/a/b/get.txt                                                 | 200 200 200 200 404 404 404 404 200 200 404 404 404 404 401 401
+        GET HOME/a/bc/get.txt                                                | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
+        GET INc/get.txt                                                      | 404 404 404 404 404 404 404 404 404 404 404 404 404 404 401 401
+        GET IN/../bc/get.txt                                                 | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
+        GET IN/%2e%2e/bc/get.txt                                             | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
+        GET IN/..%2fbc%2fget.txt                                             | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
+        GET IN%2fget.txt                                                     | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
+        GET HOME/a/b%2f..%2fbc%2fget.txt                                     | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
+        GET HOME/a/b/%2e%2e/bc/get.txt                                       | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
+        PUT IN/put.txt text                                                  | 204 204 403 403 404 404 404 404 204 403 403 204 201 204 401 401
+        PUT IN/new.txt text                                                  | 201 201 403 403 404 404 404 404 201 403 403 201 201 201 401 401
+        PUT OUT/put.txt text                                                 | 204 204 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        PUT OUT/new.txt text                                                 | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        PUT IN/%2e%2e/new.txt text                                           | 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400 400
+        PUT HOME/a/b/newer.txt text                                          | 201 201 403 403 404 404 404 404 201 403 404 404 404 404 401 401
+        PUT HOME/a/bc/newer.txt text                                         | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        MKCOL IN/folder                                                      | 201 201 403 403 404 404 404 404 201 403 403 201 404 201 401 401
+        MKCOL OUT/folder                                                     | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPPATCH IN/sub property                                            | 207 207 403 403 404 404 404 404 207 403 403 207 404 207 401 401
+        PROPPATCH OUT/sub property                                           | 207 207 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPPATCH IN/sub favorite                                            | 207 207 403 403 404 404 404 404 403 403 403 403 404 403 401 401
+        COPY IN/copy.txt -> IN/copied.txt                                    | 201 201 403 403 404 404 404 404 201 403 403 201 404 201 401 401
+        COPY OUT/copy.txt -> IN/carried.txt                                  | 201 201 403 403 404 404 404 404 404 403 403 404 404 404 401 401
+        COPY IN/copy.txt -> OUT/carried.txt                                  | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        MOVE OUT/move.txt -> IN/moved.txt                                    | 201 201 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        MOVE IN/move.txt -> OUT/moved-out.txt                                | 201 201 403 403 404 404 404 404 404 403 403 404 404 404 401 401
+        MOVE IN/copy.txt -> IN/renamed.txt                                   | 201 201 403 403 404 404 404 404 201 403 403 201 404 201 401 401
+        DELETE IN/delete.txt                                                 | 204 204 403 403 404 404 404 404 204 403 403 204 404 204 401 401
+        DELETE OUT/delete.txt                                                | 204 204 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND DAV/trash-bin/einstein                                      | 207 207 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND DAV/spaces/trash-bin/SPACE                                  | 207 207 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        DELETE DAV/trash-bin/einstein                                        | 204 403 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        PROPFIND DAV/meta/<file-in>/v                                        | 207 207 207 207 404 404 404 404 207 207 403 403 404 207 401 401
+        PROPFIND DAV/meta/<file-out>/v                                       | 207 207 207 207 404 404 404 404 404 404 404 404 404 404 401 401
+        GET OCS/cloud/user                                                   | 200 200 200 200 200 200 200 200 200 200 200 200 200 200 401 401
+        GET OCS/cloud/capabilities                                           | 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+        GET OCS/cloud/users/einstein                                         | 200 200 200 200 403 403 403 403 403 403 403 403 403 403 401 401
+        GET OCS/apps/files_sharing/api/v1/sharees?search=marie&itemType=file | 200 200 200 200 403 403 403 403 403 403 403 403 403 403 401 401
+        GET OCSSHARES                                                        | 200 200 200 200 403 403 403 403 403 403 403 403 403 403 401 401
+        POST OCSSHARES shareType=3&path=/a/b&permissions=1                   | 200 403 403 403 404 404 404 404 403 403 404 404 404 404 401 401
+        POST OCSSHARES shareType=0&shareWith=marie&path=/a/b&permissions=1   | 200 403 403 403 404 404 404 404 403 403 404 404 404 404 401 401
+        DELETE OCSSHARES/<share>                                             | 200 403 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        GET OCS/core/getapppassword                                          | 200 403 403 403 403 403 403 403 403 403 403 403 403 403 401 401
+        POST /app/open?file_id=<file-in>                                     | 200 200 200 200 404 404 404 404 200 200 200 200 404 200 401 401
+        POST /app/open?file_id=<file-out>                                    | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
+        POST /app/new?parent_container_id=<in>&filename=n.txt                | 200 200 403 403 404 404 404 404 200 403 403 200 200 200 401 401
+        POST /app/new?parent_container_id=<out>&filename=n.txt               | 200 200 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        GET /archiver?id=<in>                                                | 200 200 200 200 404 404 404 404 200 200 200 200 403 200 401 401
+        GET /archiver?id=<out>                                               | 200 200 200 200 404 404 404 404 404 404 404 404 404 404 401 401
+        GET /account                                                         | 303 303 303 303 303 303 303 303 303 303 303 303 303 303 303 303
+        LOCK IN/lock.txt lock                                                | 200 200 403 403 404 404 404 404 200 403 403 200 404 200 401 401
+        LOCK OUT/lock.txt lock                                               | 200 200 403 403 404 404 404 404 404 404 404 404 404 404 401 401
+        DELETE IN                                                            | 423 423 403 403 404 404 404 404 403 403 403 403 403 403 401 401
+        """;
 
     @TestFactory
     List<DynamicTest> tokens() throws Exception {

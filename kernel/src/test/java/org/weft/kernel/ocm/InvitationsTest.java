@@ -26,7 +26,7 @@ import org.weft.kernel.sharing.InviteText;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
-import org.weft.spi.WeftException.Conflict;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
@@ -98,7 +98,7 @@ class InvitationsTest {
         b.invitations.forward(FakeSite.MARIE, invite.token(), Optional.of(a.host()));
 
         assertThatThrownBy(() -> b.invitations.forward(FakeSite.RICHARD, invite.token(), Optional.of(a.host())))
-                .isInstanceOf(Conflict.class);
+                .isInstanceOf(AlreadyExists.class);
         assertThat(contacts(a, EINSTEIN)).hasSize(1);
         List<Invite> left = new ArrayList<>();
         a.invitations.list(EINSTEIN, left::add);
@@ -263,7 +263,7 @@ class InvitationsTest {
             Map.of(
                             "404 {}", NotFound.class,
                             "400 {\"message\":\"x\"}", NotFound.class,
-                            "409 {}", Conflict.class,
+                            "409 {}", AlreadyExists.class,
                             "403 <html>", Forbidden.class,
                             "500 oops", Unavailable.class,
                             "302 ", Unavailable.class)
