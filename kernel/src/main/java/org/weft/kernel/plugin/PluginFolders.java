@@ -58,7 +58,9 @@ final class PluginFolders {
 
     /** The archives as known, when that has changed since the last call. */
     Optional<Map<Path, Stamp>> changed() {
+        boolean troubled = !troubles.isEmpty();
         Map<Path, Stamp> now = look();
+        boolean recovered = troubled && troubles.isEmpty(); // what was refused meanwhile is tried again
         Map<Path, Stamp> view = new TreeMap<>(known);
         view.keySet().removeIf(path -> !now.containsKey(path) && !last.containsKey(path));
         for (Map.Entry<Path, Stamp> file : now.entrySet()) {
@@ -67,7 +69,7 @@ final class PluginFolders {
             }
         }
         last = now;
-        if (view.equals(known)) {
+        if (view.equals(known) && !recovered) {
             return Optional.empty();
         }
         known = view;

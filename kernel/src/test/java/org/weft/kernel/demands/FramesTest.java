@@ -25,11 +25,11 @@ import org.weft.kernel.fake.FakeSite;
 /** How much of Weft stands between the socket and the driver: what a reader of a stack trace has to go through. */
 class FramesTest {
 
-    /** Measured: 9 to 11 for WebDAV, 8 for CS3. */
-    private static final int BUDGET = 12;
+    /** Measured: 12 to 15 for WebDAV, 10 to 13 for CS3; two of them bind the end of the request to its changes. */
+    private static final int BUDGET = 15;
 
-    /** LOCK looks at the resource while it holds the space's commit gate and the database's lock: four frames more. */
-    private static final int BUDGET_OF_LOCK = 15;
+    /** LOCK looks at the resource while it holds the space's commit gate and the database's lock: some frames more. */
+    private static final int BUDGET_OF_LOCK = 17;
 
     private static final String LOCK = "<d:lockinfo xmlns:d=\"DAV:\"><d:lockscope><d:exclusive/></d:lockscope>"
             + "<d:locktype><d:write/></d:locktype></d:lockinfo>";
@@ -72,7 +72,7 @@ class FramesTest {
         "DELETE, delete",
         "MOVE, move"
     })
-    void twelve_frames_of_a_request(String method, String call) throws IOException {
+    void fifteen_frames_of_a_request(String method, String call) throws IOException {
         served.ask("MKCOL", Served.HOME + "folder");
         served.put(Served.HOME + "f", "x");
         record(call);
@@ -95,7 +95,7 @@ class FramesTest {
     }
 
     @Test
-    void twelve_frames_of_an_rpc() {
+    void fifteen_frames_of_an_rpc() {
         Reference home = Reference.newBuilder().setPath("/home").build();
         record("stat");
         served.gateway(FakeSite.EINSTEIN)
