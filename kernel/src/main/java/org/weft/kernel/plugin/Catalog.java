@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.plugin;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -90,6 +91,9 @@ final class Catalog {
         } catch (Refused refused) {
             warn(String.valueOf(path.getFileName()), refused.reason());
             now = new Judged(stamp, List.of(), refused.reason());
+            if (!Files.exists(path)) {
+                return now; // its folder is gone for a while: the archive itself was not judged
+            }
         }
         judged.put(path, now);
         return now;
