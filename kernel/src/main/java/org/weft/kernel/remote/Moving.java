@@ -53,7 +53,7 @@ final class Moving {
             Nodes.require(present, Right.DELETE);
         }
         spec.guard().check(affected);
-        spec.guard().commit(affected, () -> {
+        Commits.commit(spec.guard(), affected, () -> {
             Map<String, String> headers = Conditions.of(spec.source(), OnConflict.REPLACE);
             headers.put("Destination", target.url(node.isFolder()).toString());
             headers.put("Overwrite", spec.overwrite() ? "T" : "F");

@@ -50,10 +50,10 @@ final class Sending {
             Map<String, String> all = new HashMap<>(headers);
             checksum(spec).ifPresent(sum -> all.put("OC-Checksum", sum));
             OptionalLong length = OptionalLong.of(last.length);
-            return spec.guard()
-                    .commit(
-                            affected,
-                            () -> calls.put(at.remote(), at.url(false), all, new ByteArrayInputStream(last), length));
+            return Commits.commit(
+                    spec.guard(),
+                    affected,
+                    () -> calls.put(at.remote(), at.url(false), all, new ByteArrayInputStream(last), length));
         }
         return stream(at, headers, spec, affected, new Body(last, next, body));
     }
@@ -98,7 +98,7 @@ final class Sending {
             }
             checksum(spec)
                     .ifPresent(sum -> LOG.atTrace().addKeyValue("checksum", sum).log("body-whole"));
-            Optional<String> etag = spec.guard().commit(affected, () -> {
+            Optional<String> etag = Commits.commit(spec.guard(), affected, () -> {
                 gate.let(held);
                 gate.end();
                 return result(answer);

@@ -218,7 +218,7 @@ public final class WebDavStorage implements StorageDriver {
         Affected affected = affected(at, null);
         Nodes.require(affected.parents().getFirst(), Right.CREATE_CONTAINER);
         spec.guard().check(affected);
-        spec.guard().commit(affected, () -> {
+        Commits.commit(spec.guard(), affected, () -> {
             calls.change(at.remote(), "MKCOL", at.url(true), Map.of());
             return true;
         });
@@ -235,7 +235,7 @@ public final class WebDavStorage implements StorageDriver {
         Affected affected =
                 new Affected(at.space(), List.of(finding.parent(at)), at.path(), Optional.of(node), Optional.empty());
         spec.guard().check(affected);
-        spec.guard().commit(affected, () -> {
+        Commits.commit(spec.guard(), affected, () -> {
             Map<String, String> headers = Conditions.of(spec.precondition(), OnConflict.REPLACE);
             calls.change(at.remote(), "DELETE", at.url(node.isFolder()), headers);
             return true;
