@@ -37,6 +37,7 @@ import org.weft.kernel.sharing.SiteFinder;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.Invite;
 import org.weft.spi.share.RemoteUser;
@@ -197,6 +198,8 @@ public final class HelperApi {
             return contact(invitations.forward(exchange.visitor().orElseThrow().user(), written, from));
         } catch (NotFound none) {
             throw new HttpFailure(400, none.text());
+        } catch (AlreadyExists used) {
+            throw new HttpFailure(409, used.text());
         }
     }
 
