@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,17 +24,25 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** An office that edits {@code odt}, as far as a server can tell: it has a discovery, and asks the host for files. */
 final class PaperOffice implements AutoCloseable {
 
     private static final String DISCOVERY = """
-            <wopi-discovery><net-zone name="external-http"><app name="Writer">
-            <action name="edit" ext="odt" urlsrc="%1$s/edit?"/><action name="view" ext="odt" urlsrc="%1$s/view?"/>
-            </app></net-zone></wopi-discovery>
-            """;
+        <wopi-discovery><net-zone name="external-http"><app name="Writer">
+        <action name="edit" ext="odt" urlsrc="%1$s/edit?"/><action name="view" ext="odt" urlsrc="%1$s/view?"/>
+        </app></net-zone></wopi-discovery>
+        """;
 
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final BlockingQueue<String> shown = new LinkedBlockingQueue<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -46,7 +55,43 @@ final class PaperOffice implements AutoCloseable {
                 out.write(discovery);
             }
         });
+        server.createContext("/edit", this::edit);
+        server.createContext("/view", this::edit);
+        server.setExecutor(threads);
         server.start();
+    }
+
+    /** The page in the frame: its server fetches the file from the host, by what the host's page sent. */
+    private void edit(HttpExchange exchange) throws IOException {
+        String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String source = parameter(exchange.getRequestURI().getRawQuery(), "WOPISrc");
+        String contents = source + "/contents?access_token=" + parameter(form, "access_token");
+        try {
+            String file = client.send(
+                            HttpRequest.newBuilder(URI.create(contents)).build(), BodyHandlers.ofString())
+                    .body();
+            shown.add(file);
+            byte[] page = "<!DOCTYPE html><title>Paper</title><p>Paper".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        } finally {
+            exchange.close();
+        }
+    }
+
+    private static String parameter(String form, String name) {
+        int at = form.indexOf(name + "=");
+        return at < 0
+                ? ""
+                : URLDecoder.decode(form.substring(at + name.length() + 1).split("&", 2)[0], StandardCharsets.UTF_8);
+    }
+
+    /** The file that somebody opened in a browser last; waits for it. */
+    String shown() throws InterruptedException {
+        return Objects.requireNonNull(shown.poll(60, TimeUnit.SECONDS), "nothing was opened");
     }
 
     private String url() {
@@ -56,11 +101,11 @@ final class PaperOffice implements AutoCloseable {
     /** A section of the configuration. */
     String config(String name) {
         return """
-                [[app]]
-                name = "%3$s"
-                driver = "wopi"
-                options = { url = "%2$s", product = "collabora", name = "%1$s" }
-                """.formatted(name, url(), name.toLowerCase(Locale.ROOT));
+            [[app]]
+            name = "%3$s"
+            driver = "wopi"
+            options = { url = "%2$s", product = "collabora", name = "%1$s" }
+            """.formatted(name, url(), name.toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -157,6 +202,7 @@ final class PaperOffice implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.close();
         client.close();
     }
 }

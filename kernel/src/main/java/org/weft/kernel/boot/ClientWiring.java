@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.weft.kernel.apps.AppRegistry;
 import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.config.UploadsSection;
 import org.weft.kernel.http.Router;
@@ -94,9 +95,14 @@ final class ClientWiring {
                 uploads.waiting().bytes());
     }
 
-    /** Takes its places in the URL space. */
-    void register(Router router, Sharing sharing, Links links, OcmSharing remote, Invitations invitations) {
-        new WebDav(completions, people, config.webdav().depthInfinity(), incoming).register(router);
+    /**
+     * Takes its places in the URL space.
+     *
+     * @param apps which there are now
+     */
+    void register(
+            Router router, Sharing sharing, Links links, OcmSharing remote, Invitations invitations, AppRegistry apps) {
+        new WebDav(completions, people, config.webdav().depthInfinity(), incoming, apps::opened).register(router);
         Promises promises = new Promises(
                         Version.read().server(),
                         incoming.ways().chunks(),

@@ -199,7 +199,12 @@ final class Server implements AutoCloseable {
             RemoteShares.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
             Router router = Routes.of(
                     table -> clients.register(
-                            table, sharing, links.linking().links(), remoteShares.sharing(), ocm.invitations()),
+                            table,
+                            sharing,
+                            links.linking().links(),
+                            remoteShares.sharing(),
+                            ocm.invitations(),
+                            apps.registry()),
                     readiness,
                     () -> page(mounts),
                     sessions);

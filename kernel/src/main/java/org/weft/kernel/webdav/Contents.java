@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpDate;
 import org.weft.kernel.http.HttpFailure;
@@ -24,6 +26,7 @@ import org.weft.kernel.service.Written;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Node;
 import org.weft.spi.storage.OnConflict;
 
 /** GET, HEAD and PUT. */
@@ -32,9 +35,15 @@ final class Contents {
     private final Files files;
     private final FolderPage page;
 
+    /** Of files that open nowhere but where they are. */
     Contents(Files files) {
+        this(files, () -> node -> false);
+    }
+
+    /** @param opened tells, for one page, which files an app opens for who is signed in */
+    Contents(Files files, Supplier<Predicate<Node>> opened) {
         this.files = files;
-        this.page = new FolderPage(files);
+        this.page = new FolderPage(files, opened);
     }
 
     /** A file's content, or a page that shows a folder: one call of the driver for a file. */

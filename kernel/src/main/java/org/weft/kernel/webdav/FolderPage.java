@@ -9,11 +9,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Wanted;
 import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Node;
 
 /** A folder as a page for people: plain HTML, in order of names unless the folder is huge, streamed then. */
 final class FolderPage {
@@ -25,9 +28,12 @@ final class FolderPage {
             "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Files files;
+    private final Supplier<Predicate<Node>> opened;
 
-    FolderPage(Files files) {
+    /** @param opened tells, for one page, which files an app opens */
+    FolderPage(Files files, Supplier<Predicate<Node>> opened) {
         this.files = files;
+        this.opened = opened;
     }
 
     void answer(Dav dav, Resource folder) throws IOException {
@@ -63,6 +69,7 @@ final class FolderPage {
 
     private void rows(Dav dav, String base, XmlOut out) throws IOException {
         List<Resource> first = new ArrayList<>();
+        Predicate<Node> apps = opened.get();
         boolean[] huge = new boolean[1];
         files.list(dav.caller(), dav.target(), ListSpec.all(), Wanted.node(), child -> {
             if (!huge[0]) {
@@ -73,9 +80,9 @@ final class FolderPage {
                 huge[0] = true;
             }
             try {
-                write(first, base, out);
+                write(first, base, apps, out);
                 if (first.isEmpty()) {
-                    row(child, base, out);
+                    row(child, base, apps, out);
                 }
             } catch (IOException gone) {
                 throw new UncheckedIOException(gone);
@@ -87,19 +94,26 @@ final class FolderPage {
             first.sort(Comparator.comparing((Resource child) -> !child.isFolder())
                     .thenComparing(Resource::name, String.CASE_INSENSITIVE_ORDER));
         }
-        write(first, base, out);
+        write(first, base, apps, out);
     }
 
-    private static void write(List<Resource> children, String base, XmlOut out) throws IOException {
+    private static void write(List<Resource> children, String base, Predicate<Node> apps, XmlOut out)
+            throws IOException {
         for (Resource child : children) {
-            row(child, base, out);
+            row(child, base, apps, out);
         }
     }
 
-    private static void row(Resource child, String base, XmlOut out) throws IOException {
+    private static void row(Resource child, String base, Predicate<Node> apps, XmlOut out) throws IOException {
         boolean folder = child.isFolder();
         out.raw("<tr><td><a href=\"").raw(base).segment(child.name()).raw(folder ? "/\">" : "\">");
-        out.text(child.name()).raw(folder ? "/</a></td><td class=\"n\">" : "</a></td><td class=\"n\">");
+        out.text(child.name()).raw(folder ? "/</a>" : "</a>");
+        if (!folder && apps.test(child.node())) {
+            out.raw(" <a href=\"").publicPrefix().raw("/apps/open?file_id=");
+            out.segment(child.id().toString()).raw("\">Open<span class=\"unseen\"> ");
+            out.text(child.name()).raw("</span></a>");
+        }
+        out.raw("</td><td class=\"n\">");
         out.text(size(child.node().size())).raw("</td><td>");
         out.date(child.node().mtime().getEpochSecond()).raw("</td></tr>\n");
     }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
@@ -21,6 +23,7 @@ import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.People;
 import org.weft.kernel.tus.Tus;
+import org.weft.spi.storage.Node;
 
 /** The WebDAV server: classes 1, 2 and 3, and what ownCloud's clients know besides. */
 public final class WebDav implements Endpoint {
@@ -75,21 +78,36 @@ public final class WebDav implements Endpoint {
      * @param depthInfinity whether PROPFIND with Depth infinity is answered, rather than refused with 403
      */
     public WebDav(Completions completions, People people, boolean depthInfinity) {
-        this(completions, people::user, depthInfinity, Optional.empty());
+        this(completions, people::user, depthInfinity, Optional.empty(), () -> node -> false);
     }
 
     /** Files come whole, or otherwise. */
     public WebDav(Completions completions, People people, boolean depthInfinity, Incoming incoming) {
-        this(completions, people::user, depthInfinity, Optional.of(incoming));
+        this(completions, people, depthInfinity, incoming, () -> node -> false);
     }
 
-    private WebDav(Completions completions, View.Names names, boolean depthInfinity, Optional<Incoming> incoming) {
+    /** @param opened tells, for one page, which files an app opens */
+    public WebDav(
+            Completions completions,
+            People people,
+            boolean depthInfinity,
+            Incoming incoming,
+            Supplier<Predicate<Node>> opened) {
+        this(completions, people::user, depthInfinity, Optional.of(incoming), opened);
+    }
+
+    private WebDav(
+            Completions completions,
+            View.Names names,
+            boolean depthInfinity,
+            Optional<Incoming> incoming,
+            Supplier<Predicate<Node>> opened) {
         this.files = completions.files();
         this.catalogue = completions.catalogue();
         this.propFind = new PropFind(files, names, depthInfinity);
         this.report = new Report(files, completions.labels(), names);
         this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
-        this.contents = new Contents(files);
+        this.contents = new Contents(files, opened);
         this.tree = new Tree(files);
         this.locks = new LockMethods(files, completions.locking(), names);
         this.trash = new TrashMethods(files, completions.trash());

@@ -150,7 +150,12 @@ final class WholeSite implements AutoCloseable {
                 .with(sessions);
         this.router = Routes.of(
                 urls -> clients.register(
-                        urls, site.sharing, links.linking().links(), shared.sharing(), ocm.invitations()),
+                        urls,
+                        site.sharing,
+                        links.linking().links(),
+                        shared.sharing(),
+                        ocm.invitations(),
+                        apps.registry()),
                 new Readiness(List::of),
                 () -> new Site("0", "127.0.0.1:1", List.of()),
                 sessions);
