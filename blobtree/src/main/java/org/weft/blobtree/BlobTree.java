@@ -26,6 +26,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.StoredId;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
@@ -170,6 +171,11 @@ public final class BlobTree implements StorageDriver {
     @Override
     public Optional<Upkeep> upkeep() {
         return Optional.of(running().upkeep());
+    }
+
+    @Override
+    public Optional<StoredId> storedId() {
+        return Optional.of(new TreeId(blobs, settings));
     }
 
     @Override

@@ -15,6 +15,9 @@ final class Keys {
     /** The object that says whose tree lies here. */
     static final String TREE = "tree";
 
+    /** The object that says by which id clients know the storage. */
+    static final String STORAGE_ID = "storage-id";
+
     private final String prefix;
 
     Keys(String prefix) {

@@ -180,7 +180,7 @@ class Cs3ClientIT {
         assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
     }
 
-    private static GatewayAPIBlockingStub signedIn(ManagedChannel channel) {
+    static GatewayAPIBlockingStub signedIn(ManagedChannel channel) {
         GatewayAPIBlockingStub gateway = GatewayAPIGrpc.newBlockingStub(channel);
         AuthenticateResponse session = gateway.authenticate(AuthenticateRequest.newBuilder()
                 .setType("basic")

@@ -14,7 +14,6 @@ import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.Bulkhead;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
-import org.weft.kernel.state.Settings;
 
 /** Makes the mount table of the configuration's storages. */
 final class Mounts {
@@ -22,15 +21,15 @@ final class Mounts {
     private Mounts() {}
 
     /**
-     * @param settings where the ids of storages are kept that the configuration gives none
+     * @param ids of the storages
      * @param hidden storages that the configuration does not name
      */
-    static MountTable of(List<StorageSection> storages, PluginHost plugins, Settings settings, Mount... hidden) {
+    static MountTable of(List<StorageSection> storages, PluginHost plugins, StorageIds ids, Mount... hidden) {
         List<Mount> mounts = new ArrayList<>();
         for (StorageSection storage : storages) {
             mounts.add(new Mount(
                     storage.name(),
-                    storage.id().orElseGet(() -> settings.storageId(storage.name())),
+                    ids.of(storage.name(), storage.id()),
                     storage.path(),
                     everyone(storage.everyone()),
                     Named.of(storage.managers()),

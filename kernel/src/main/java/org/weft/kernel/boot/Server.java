@@ -131,7 +131,8 @@ final class Server implements AutoCloseable {
             databases.complete(lent);
             siteLocks.complete(new SiteLocks(state));
             RemoteShares remote = opened(new RemoteShares(setup.config()));
-            MountTable mounts = Mounts.of(setup.config().storage(), plugins, new Settings(state), remote.mount());
+            StorageIds ids = new StorageIds(new Settings(state));
+            MountTable mounts = Mounts.of(setup.config().storage(), plugins, ids, remote.mount());
             SignInWiring signInWiring = new SignInWiring(setup.config(), plugins, state, setup.data(), clock);
             People people = signInWiring.people();
             SharingWiring shares = new SharingWiring(setup.config(), plugins);
@@ -236,6 +237,8 @@ final class Server implements AutoCloseable {
                             .with(apps)
                             .with(new Preferences(new PreferenceTable(state))));
             starting.done();
+            ids.settle(mounts);
+            opened(new Sweeping(Duration.ofSeconds(2), List.of(() -> ids.settle(mounts))));
             requireRequired(plugins);
             requireNeighbourly(neighbours);
             tls.ifPresent(keys -> opened(new Sweeping(Tls.PAUSE, List.of(keys::refresh))));

@@ -14,7 +14,7 @@ import org.weft.spi.storage.StorageDriver;
  * A storage at its place in the tree.
  *
  * @param name the configuration entry
- * @param storageId the id in every resource id: made once, never changed
+ * @param id the id in every resource id: made once, never changed
  * @param path where it is mounted; {@code home} is each caller's personal space
  * @param everyone what any signed-in user may do in it; spaces with an owner are the owner's alone
  * @param managers who may do everything where nobody owns it, and give rights to others
@@ -23,7 +23,7 @@ import org.weft.spi.storage.StorageDriver;
  */
 public record Mount(
         String name,
-        String storageId,
+        StorageId id,
         RelPath path,
         Everyone everyone,
         Named managers,
@@ -37,6 +37,18 @@ public record Mount(
         disabled = Set.copyOf(disabled);
     }
 
+    /** A storage whose id is known. */
+    public Mount(
+            String name,
+            String storageId,
+            RelPath path,
+            Everyone everyone,
+            Named managers,
+            Set<String> disabled,
+            DriverHandle<StorageDriver> handle) {
+        this(name, StorageId.of(storageId), path, everyone, managers, disabled, handle);
+    }
+
     /** A storage without managers. */
     public Mount(
             String name,
@@ -46,6 +58,15 @@ public record Mount(
             Set<String> disabled,
             DriverHandle<StorageDriver> handle) {
         this(name, storageId, path, everyone, Named.nobody(), disabled, handle);
+    }
+
+    /**
+     * The id in every resource id.
+     *
+     * @throws org.weft.spi.WeftException.Unavailable when the storage was never up since the server has known it
+     */
+    public String storageId() {
+        return id.value();
     }
 
     /** Whether callers see their personal space here instead of the storage's root. */

@@ -20,6 +20,9 @@ public final class MountTable {
     private final Map<RelPath, Mount> byPath = new HashMap<>();
     private final Map<String, Mount> byId = new HashMap<>();
 
+    /** Those whose ids were not known when the table was made; none but at the first start with a storage. */
+    private final List<Mount> late;
+
     /**
      * @throws IllegalArgumentException when two mounts claim one path or one id
      */
@@ -37,15 +40,20 @@ public final class MountTable {
             if (byPath.put(mount.path(), mount) != null) {
                 throw new IllegalArgumentException("two storages are mounted at /" + mount.path());
             }
-            if (byId.put(mount.storageId(), mount) != null) {
-                throw new IllegalArgumentException("two storages have the id " + mount.storageId());
-            }
+            put(mount);
         }
-        for (Mount mount : hidden) {
-            if (byId.put(mount.storageId(), mount) != null) {
-                throw new IllegalArgumentException("two storages have the id " + mount.storageId());
+        hidden.forEach(this::put);
+        this.late = this.mounts.stream()
+                .filter(mount -> mount.id().known().isEmpty())
+                .toList();
+    }
+
+    private void put(Mount mount) {
+        mount.id().known().ifPresent(id -> {
+            if (byId.put(id, mount) != null) {
+                throw new IllegalArgumentException("two storages have the id " + id);
             }
-        }
+        });
     }
 
     /** All mounts by name. */
@@ -69,7 +77,13 @@ public final class MountTable {
     }
 
     public Optional<Mount> withId(String storageId) {
-        return Optional.ofNullable(byId.get(storageId));
+        Mount mount = byId.get(storageId);
+        if (mount != null || late.isEmpty()) {
+            return Optional.ofNullable(mount);
+        }
+        return late.stream()
+                .filter(each -> each.id().known().filter(storageId::equals).isPresent())
+                .findFirst();
     }
 
     public Optional<Mount> home() {

@@ -165,6 +165,7 @@ public final class Catalogue {
     private List<MountSeen> below(RelPath path) {
         List<MountSeen> below = places.table().all().stream()
                 .filter(mount -> mount.path().startsWith(path))
+                .filter(mount -> mount.id().known().isPresent())
                 .map(this::seen)
                 .toList();
         if (below.isEmpty()) {

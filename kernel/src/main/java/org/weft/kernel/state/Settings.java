@@ -7,7 +7,6 @@ package org.weft.kernel.state;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Values that the server makes once and keeps for ever, such as the ids of its storages. Thread-safe. */
 public final class Settings {
@@ -18,9 +17,14 @@ public final class Settings {
         this.database = database;
     }
 
-    /** The id of a storage: a UUID made when the name is first asked for, the same from then on. */
-    public String storageId(String mount) {
-        return once("storage-id." + mount, UUID.randomUUID().toString());
+    /** The id of a storage: the same from when it was first asked for. */
+    public String storageId(String mount, String proposed) {
+        return once("storage-id." + mount, proposed);
+    }
+
+    /** The id of a storage, if it has one yet. */
+    public Optional<String> storageIdOf(String mount) {
+        return get("storage-id." + mount);
     }
 
     public Optional<String> get(String name) {

@@ -51,12 +51,13 @@ abstract class StateContract {
 
     @Test
     void a_storage_keeps_its_id_over_restarts() throws Exception {
-        String id = new Settings(database).storageId("home");
-        assertThat(id).hasSize(36);
-        assertThat(new Settings(database).storageId("projects")).isNotEqualTo(id);
+        assertThat(new Settings(database).storageIdOf("home")).isEmpty();
+        assertThat(new Settings(database).storageId("home", "one")).isEqualTo("one");
+        assertThat(new Settings(database).storageId("projects", "two")).isEqualTo("two");
         database.close();
         database = open();
-        assertThat(new Settings(database).storageId("home")).isEqualTo(id);
+        assertThat(new Settings(database).storageIdOf("home")).contains("one");
+        assertThat(new Settings(database).storageId("home", "three")).isEqualTo("one");
     }
 
     @Test

@@ -118,4 +118,9 @@ public interface StorageDriver extends Driver {
     default Optional<Upkeep> upkeep() {
         return Optional.empty();
     }
+
+    /** Where the tree keeps the storage's id. */
+    default Optional<StoredId> storedId() {
+        return Optional.empty();
+    }
 }

@@ -26,6 +26,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.StoredId;
 import org.weft.spi.storage.Symlinks;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
@@ -154,5 +155,10 @@ public final class MemoryDriver implements StorageDriver {
     @Override
     public Optional<Upkeep> upkeep() {
         return offer(Ability.UPKEEP, () -> new MemoryUpkeep(store));
+    }
+
+    @Override
+    public Optional<StoredId> storedId() {
+        return offer(Ability.STORED_ID, () -> new MemoryId(store));
     }
 }

@@ -42,6 +42,7 @@ public final class MemoryStore {
     final Map<UserId, SpaceId> homes = new HashMap<>();
     final Map<String, Upload> uploads = new HashMap<>();
     final Optional<Long> quota;
+    volatile Optional<String> storedId = Optional.empty();
 
     private final ReentrantLock lock = new ReentrantLock();
     private long counter;

@@ -23,7 +23,8 @@ public enum Ability {
     COPY(StorageDriver::copy),
     CHANGES(StorageDriver::changes),
     SYMLINKS(StorageDriver::symlinks),
-    UPKEEP(StorageDriver::upkeep);
+    UPKEEP(StorageDriver::upkeep),
+    STORED_ID(StorageDriver::storedId);
 
     private final Function<StorageDriver, Optional<?>> object;
 
@@ -42,8 +43,8 @@ public enum Ability {
         return offered;
     }
 
-    /** As the method of the driver is called. */
+    /** As the method of the driver is called, with a dash between words. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

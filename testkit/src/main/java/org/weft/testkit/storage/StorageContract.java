@@ -307,6 +307,15 @@ public abstract class StorageContract<C extends Record> {
     }
 
     @Nested
+    @DisplayName("the storage's id")
+    class BearingIds extends StoredIdContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
     @DisplayName("traits, claimed and denied")
     class Truths extends TraitsContract {
         @Override

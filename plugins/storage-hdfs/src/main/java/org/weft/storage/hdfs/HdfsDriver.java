@@ -24,6 +24,7 @@ import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.StoredId;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Upkeep;
@@ -138,6 +139,12 @@ final class HdfsDriver implements StorageDriver {
     @Override
     public Optional<Upkeep> upkeep() {
         return Optional.of(running().upkeep());
+    }
+
+    @Override
+    public Optional<StoredId> storedId() {
+        Instance at = running();
+        return Optional.of(new TreeId(at.cluster().own(), at.reserved()));
     }
 
     @Override

@@ -57,6 +57,7 @@ final class Instance implements AutoCloseable {
     private final Room room;
     private final HdfsUpkeep upkeep;
     private final @Nullable Versions versions;
+    private final String reserved;
     private final List<Future<?>> tasks = new ArrayList<>();
 
     static Instance start(HdfsConfig config, DriverContext context, Trouble trouble) throws IOException {
@@ -98,7 +99,8 @@ final class Instance implements AutoCloseable {
         this.spaces = new HdfsSpaces(own, tree, ids, quota, context);
         this.nodes = new Nodes(tree, folders, spaces, ids);
         this.room = new Room(own, tree, folders, spaces, quota);
-        Temps temps = new Temps(tree.reserved(), config.durable());
+        this.reserved = tree.reserved();
+        Temps temps = new Temps(reserved, config.durable());
         Keep keep = new Keep(own, tree, context.clock(), root.hasSnapshots());
         Workshop shop = new Workshop(own, tree, nodes, spaces, folders, marks, links, temps, room, keep, context);
         this.finder = new Finder(own, tree, marks, links, ledger, spaces, ids);
@@ -194,6 +196,11 @@ final class Instance implements AutoCloseable {
 
     Cluster cluster() {
         return cluster;
+    }
+
+    /** Our own folder. */
+    String reserved() {
+        return reserved;
     }
 
     Traits traits() {

@@ -28,6 +28,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.StoredId;
 import org.weft.spi.storage.Symlinks;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
@@ -189,6 +190,11 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Optional<Uploads> uploads() {
         return Optional.of(running().uploads());
+    }
+
+    @Override
+    public Optional<StoredId> storedId() {
+        return Optional.of(new TreeId(config.root().resolve(Tree.RESERVED)));
     }
 
     @Override
