@@ -74,21 +74,21 @@ class OpenIdKeysIT {
     private RunningWeft weft(String keysLifetime) throws Exception {
         Path config = Files.writeString(
                 folder.resolve("weft.toml"), """
-                [server]
-                external-url = "%2$s"
+                    [server]
+                    external-url = "%2$s"
 
-                [[auth]]
-                name = "university"
-                driver = "oidc"
+                    [[auth]]
+                    name = "university"
+                    driver = "oidc"
 
-                [auth.options]
-                issuer = "%1$s"
-                client-id = "weft"
-                client-secret = "weft-secret-weft-secret"
-                scopes = ["openid", "profile", "email", "groups"]
-                audience = ["weft"]
-                keys-lifetime = "%3$s"
-                """.formatted(OpenIdProvider.issuer(port), url(), keysLifetime));
+                    [auth.options]
+                    issuer = "%1$s"
+                    client-id = "weft"
+                    client-secret = "weft-secret-weft-secret"
+                    scopes = ["openid", "profile", "email", "groups"]
+                    audience = ["weft"]
+                    keys-lifetime = "%3$s"
+                    """.formatted(OpenIdProvider.issuer(port), url(), keysLifetime));
         return RunningWeft.at("127.0.0.1:" + site, folder.resolve("data"), "--config", config.toString());
     }
 
@@ -171,6 +171,24 @@ class OpenIdKeysIT {
                 awaitStatus(207, idp.token("einstein", KIND));
                 assertSignedIn();
             }
+        }
+    }
+
+    @Test
+    void who_was_let_in_is_let_in_after_a_restart_while_the_provider_is_down() throws Exception {
+        String token;
+        try (RunningWeft weft = weft("1h");
+                OpenIdProvider idp = provider(oldKeys)) {
+            assertThat(weft.http()).isEqualTo(url());
+            token = idp.token("einstein", KIND);
+            awaitStatus(207, token);
+            signIn();
+        }
+        try (RunningWeft weft = weft("1h")) {
+            assertThat(weft.http()).isEqualTo(url());
+            assertThat(propfind(token).statusCode()).isEqualTo(207);
+            assertThat(propfind(token + "x").statusCode()).isEqualTo(401);
+            assertSignedIn();
         }
     }
 }

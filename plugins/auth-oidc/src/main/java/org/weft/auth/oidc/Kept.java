@@ -7,9 +7,11 @@ package org.weft.auth.oidc;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException.Unavailable;
@@ -17,9 +19,15 @@ import org.weft.spi.WeftException.Unavailable;
 /**
  * A document of the provider, fetched when it is needed first and then kept. Whoever comes while it is fetched for the
  * first time waits for that one fetch; later fetches hold nobody up. While the provider is silent, the old document serves
- * on for {@link #OUTAGE}, and the provider is left alone for {@link #PAUSE} after each failure. Thread-safe.
+ * on for {@link #OUTAGE}, also after a restart, and the provider is left alone for {@link #PAUSE} after each failure.
+ * Thread-safe.
  */
-final class Kept<T> {
+final class Kept<T extends Kept.Document> {
+
+    /** What can be written to a file, and made of it again. */
+    interface Document {
+        Map<String, Object> fields();
+    }
 
     /** How long a document serves that can't be fetched anew. */
     static final Duration OUTAGE = Duration.ofHours(24);
@@ -28,14 +36,23 @@ final class Kept<T> {
     static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Supplier<T> fetch;
+    private final Function<Map<String, Object>, T> form;
+    private final KeptFile file;
     private final Duration lifetime;
     private final Clock clock;
     private final ReentrantLock fetching = new ReentrantLock();
     private volatile @Nullable Copy<T> copy;
     private volatile @Nullable Failure failure;
+    private boolean fileWasRead;
 
-    Kept(Supplier<T> fetch, Duration lifetime, Clock clock) {
+    /**
+     * @param form makes a document of the fields that stand in the file
+     * @param file where it outlives the server
+     */
+    Kept(Supplier<T> fetch, Function<Map<String, Object>, T> form, KeptFile file, Duration lifetime, Clock clock) {
         this.fetch = fetch;
+        this.form = form;
+        this.file = file;
         this.lifetime = lifetime;
         this.clock = clock;
     }
@@ -48,12 +65,12 @@ final class Kept<T> {
     T get() {
         Copy<T> known = copy;
         if (known == null || isOlder(known.fetched(), OUTAGE)) {
-            return first();
+            known = first();
         }
         if (isOlder(known.fetched(), lifetime) && mayTry() && fetching.tryLock()) {
             try {
                 if (copy == known) {
-                    return refetch();
+                    return refetch().value();
                 }
             } catch (Unavailable silent) {
                 return known.value(); // and the health tells
@@ -64,12 +81,16 @@ final class Kept<T> {
         return known.value();
     }
 
-    private T first() {
+    private Copy<T> first() {
         fetching.lock();
         try {
+            if (!fileWasRead) {
+                fileWasRead = true;
+                copy = fromFile();
+            }
             Copy<T> known = copy;
             if (known != null && !isOlder(known.fetched(), OUTAGE)) {
-                return known.value();
+                return known;
             }
             Failure failed = failure;
             if (failed != null && !isOlder(failed.at(), PAUSE)) {
@@ -78,6 +99,18 @@ final class Kept<T> {
             return refetch();
         } finally {
             fetching.unlock();
+        }
+    }
+
+    private @Nullable Copy<T> fromFile() {
+        KeptFile.Dated kept = file.read(clock.instant()).orElse(null);
+        if (kept == null) {
+            return null;
+        }
+        try {
+            return new Copy<>(form.apply(kept.fields()), kept.fetched());
+        } catch (Unavailable wrong) {
+            return null; // as if it were not there
         }
     }
 
@@ -98,18 +131,19 @@ final class Kept<T> {
             if (failed != null && !isOlder(failed.at(), PAUSE)) {
                 throw failed.reason();
             }
-            return refetch();
+            return refetch().value();
         } finally {
             fetching.unlock();
         }
     }
 
-    private T refetch() {
+    private Copy<T> refetch() {
         try {
-            T value = fetch.get();
-            copy = new Copy<>(value, clock.instant());
+            Copy<T> fetched = new Copy<>(fetch.get(), clock.instant());
+            copy = fetched;
             failure = null;
-            return value;
+            file.write(new KeptFile.Dated(fetched.value().fields(), fetched.fetched()));
+            return fetched;
         } catch (Unavailable reason) {
             failure = new Failure(reason, clock.instant());
             throw reason;

@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The keys with which the provider signs (RFC 7517). Symmetric keys, short RSA keys and keys for encryption are not among
  * them, and what can't be read is left out: it may be of a kind that comes after us.
  */
-record KeySet(List<JWK> keys) {
+record KeySet(List<JWK> keys) implements Kept.Document {
 
     private static final int LIMIT = 1 << 20;
     private static final int MOST = 100;
@@ -48,6 +49,12 @@ record KeySet(List<JWK> keys) {
             }
         }
         return new KeySet(keys);
+    }
+
+    /** As the provider writes it; what was left out is not in it. */
+    @Override
+    public Map<String, Object> fields() {
+        return new JWKSet(keys).toJSONObject();
     }
 
     private static @Nullable JWK read(Object entry) {

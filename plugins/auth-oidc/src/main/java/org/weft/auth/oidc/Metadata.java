@@ -14,7 +14,7 @@ import org.weft.spi.WeftException.Unavailable;
  * What the provider tells of itself (OpenID Connect Discovery 1.0, section 4). Addresses of it must be as safe as the
  * issuer's own.
  */
-record Metadata(Map<String, Object> fields) {
+record Metadata(Map<String, Object> fields) implements Kept.Document {
 
     private static final int LIMIT = 256 << 10;
     private static final String PATH = "/.well-known/openid-configuration";

@@ -50,16 +50,20 @@ public final class OidcAuth implements AuthProvider {
         context.executor().execute(() -> {
             try {
                 provider.prepare();
+                provider.trouble().ifPresent(this::warn);
             } catch (Unavailable silent) {
-                if (closed) {
-                    return;
-                }
-                LOG.atWarn()
-                        .addKeyValue("entry", context.instance())
-                        .addKeyValue("reason", silent.text())
-                        .log("openid-provider-unavailable");
+                warn(silent.text());
             }
         });
+    }
+
+    private void warn(String reason) {
+        if (!closed) {
+            LOG.atWarn()
+                    .addKeyValue("entry", context.instance())
+                    .addKeyValue("reason", reason)
+                    .log("openid-provider-unavailable");
+        }
     }
 
     @Override

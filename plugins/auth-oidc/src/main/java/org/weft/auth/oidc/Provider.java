@@ -41,14 +41,28 @@ final class Provider implements AutoCloseable {
     Provider(OidcConfig config, DriverContext context) {
         this.config = config;
         this.fetch = new Fetch(config.timeout(), context.executor());
-        this.metadata = new Kept<>(() -> Metadata.fetch(fetch, config.issuer()), Duration.ofHours(1), context.clock());
+        this.metadata = new Kept<>(
+                () -> Metadata.fetch(fetch, config.issuer()),
+                Metadata::new,
+                file("discovery.json", context),
+                Duration.ofHours(1),
+                context.clock());
         this.keys = new Kept<>(
-                () -> KeySet.fetch(fetch, metadata.get().require("jwks_uri")), config.keysLifetime(), context.clock());
+                () -> KeySet.fetch(fetch, metadata.get().require("jwks_uri")),
+                KeySet::of,
+                file("keys.json", context),
+                config.keysLifetime(),
+                context.clock());
         this.tokens = new SignedTokens(config.issuer().toString(), keys, config.skew(), context.clock());
+    }
+
+    private KeptFile file(String name, DriverContext context) {
+        return new KeptFile(context::stateDirectory, name, config.issuer().toString());
     }
 
     /** Fetches what will be needed, so that the first who comes need not wait. */
     void prepare() {
+        metadata.get();
         keys.get();
     }
 

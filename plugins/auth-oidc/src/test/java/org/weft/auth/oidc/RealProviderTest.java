@@ -177,6 +177,32 @@ class RealProviderTest {
     }
 
     @Test
+    void tokens_are_judged_after_a_restart_while_the_provider_is_down() throws Exception {
+        int port = OpenIdProvider.freePort();
+        TestConfig config = new TestConfig(OpenIdProvider.issuer(port));
+        String right;
+        try (OpenIdProvider idp = OpenIdProvider.start(port, folder.resolve("kept.json"), "http://127.0.0.1:1");
+                TestContext context = TestContext.in(folder.resolve("kept"));
+                OidcAuth auth = new OidcAuth(config.made(), context)) {
+            right = idp.token("einstein", "urn:weft:rs256");
+            assertThat(auth.authenticate(new Credentials("bearer", "", right))).isInstanceOf(Outcome.Accepted.class);
+        }
+        try (TestContext context = TestContext.in(folder.resolve("kept"));
+                OidcAuth auth = new OidcAuth(config.made(), context)) {
+            auth.start();
+            assertThat(auth.authenticate(new Credentials("bearer", "", right))).isInstanceOf(Outcome.Accepted.class);
+            String[] parts = right.split("\\.", -1);
+            String forged = parts[0]
+                    + '.'
+                    + parts[1]
+                    + '.'
+                    + idp.token("einstein", "urn:weft:rs256").split("\\.", -1)[2];
+            assertThat(auth.authenticate(new Credentials("bearer", "", forged))).isInstanceOf(Outcome.Rejected.class);
+            assertThat(auth.health().isUp()).isTrue();
+        }
+    }
+
+    @Test
     void groups_are_renamed_required_and_share_accounts() throws Exception {
         String token = idp.token("einstein", "urn:weft:rs256");
         TestConfig config = config();
