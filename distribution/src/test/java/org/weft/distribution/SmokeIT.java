@@ -96,17 +96,17 @@ class SmokeIT {
         Path data = folder.resolve("data");
         Files.createDirectories(data.resolve("plugins"));
         Files.writeString(data.resolve("weft.toml"), """
-                [[storage]]
-                name = "home"
-                driver = "localfs"
-                mount = "/home"
-                options = { root = "storage/home" }
-                [[storage]]
-                name = "greetings"
-                driver = "hello"
-                mount = "/greetings"
-                everyone = "read"
-                """);
+            [[storage]]
+            name = "home"
+            driver = "localfs"
+            mount = "/home"
+            options = { root = "storage/home" }
+            [[storage]]
+            name = "greetings"
+            driver = "hello"
+            mount = "/greetings"
+            everyone = "read"
+            """);
         try (RunningWeft weft = RunningWeft.start(data, "--demo")) {
             Command before = weft("plugins", "list", "--data", data.toString());
             assertThat(before.output()).containsPattern("greetings +hello +WAITING");
@@ -136,13 +136,13 @@ class SmokeIT {
     @Test
     void mistakes_in_the_configuration_are_told_all_at_once_and_end_with_2() throws Exception {
         Path config = Files.writeString(folder.resolve("bad.toml"), """
-                [server]
-                htpp = "127.0.0.1:0"
-                [[storage]]
-                name = "home"
-                driver = "localfs"
-                mount = "home"
-                """);
+            [server]
+            htpp = "127.0.0.1:0"
+            [[storage]]
+            name = "home"
+            driver = "localfs"
+            mount = "home"
+            """);
 
         Command serve = weft("serve", "--config", config.toString());
 
@@ -157,17 +157,64 @@ class SmokeIT {
     @Test
     void options_of_a_driver_are_checked_by_the_plugin_that_brings_it() throws Exception {
         Path config = Files.writeString(folder.resolve("bad.toml"), """
-                [[storage]]
-                name = "home"
-                driver = "localfs"
-                mount = "/home"
-                options = { roots = "x" }
-                """);
+            [[storage]]
+            name = "home"
+            driver = "localfs"
+            mount = "/home"
+            options = { roots = "x" }
+            """);
 
         Command check = weft("check", "--config", config.toString());
 
         assertThat(check.exitCode()).isEqualTo(2);
         assertThat(check.output()).contains("unknown key 'roots' in options; did you mean 'root'?");
+    }
+
+    @Test
+    void groups_that_no_directory_knows_are_told_and_a_silent_directory_is_not_taken_for_one_without_them()
+            throws Exception {
+        Files.writeString(folder.resolve("users.json"), """
+            [{"id": {"opaque_id": "1", "idp": "here"}, "username": "marie", "groups": ["physicists"]}]
+            """);
+        String file = """
+            [spaces]
+            create = ["group:physicists", "marie"]
+            admins = ["group:physicist"]
+
+            [[auth]]
+            name = "local"
+            driver = "json"
+            options = { users = "users.json" }
+
+            [[directory]]
+            name = "local"
+            driver = "json"
+            options = { users = "users.json" }
+            """;
+        Path config = Files.writeString(folder.resolve("weft.toml"), file);
+
+        Command check = weft("check", "--config", config.toString());
+
+        assertThat(check.exitCode()).as(check.output()).isZero();
+        assertThat(check.output())
+                .contains("warning: admins of [spaces] names group:physicist,")
+                .doesNotContain("group:physicists");
+
+        Files.writeString(config, file + """
+            [[directory]]
+            name = "far"
+            driver = "ldap"
+            [directory.options]
+            idp = "far"
+            server = { urls = ["ldap://127.0.0.1:1"] }
+            users = { base = "dc=example,dc=org" }
+            """);
+        check = weft("check", "--config", config.toString());
+
+        assertThat(check.exitCode()).as(check.output()).isZero();
+        assertThat(check.output())
+                .contains("note: whether there is a group 'physicist'", "'far' could not be asked")
+                .doesNotContain("warning");
     }
 
     @Test

@@ -11,14 +11,17 @@ import org.weft.spi.GroupId;
 
 /**
  * People that a site's configuration names: {@code everyone}, a login name, {@code opaque@idp}, or {@code group:} and a
- * group's id, with or without its {@code @idp}.
+ * group's name or id, with or without its {@code @idp}.
  *
  * @param words as they are written
+ * @param names tells which groups are meant by name
  */
-public record Named(Set<String> words) {
+public record Named(Set<String> words, GroupNames names) {
 
-    private static final Named NOBODY = new Named(Set.of());
-    private static final String GROUP = "group:";
+    /** What groups begin with. */
+    public static final String GROUP = "group:";
+
+    private static final Named NOBODY = of(Set.of());
 
     public Named {
         words = Set.copyOf(words);
@@ -28,8 +31,13 @@ public record Named(Set<String> words) {
         return NOBODY;
     }
 
+    /** Where groups are written by id. */
     public static Named of(Collection<String> words) {
-        return new Named(Set.copyOf(words));
+        return of(words, GroupNames.none());
+    }
+
+    public static Named of(Collection<String> words, GroupNames names) {
+        return new Named(Set.copyOf(words), names);
     }
 
     /** Whether the caller is one of them. */
@@ -47,6 +55,14 @@ public record Named(Set<String> words) {
                 return true;
             }
         }
-        return false;
+        return !caller.groups().isEmpty() && includeByName(caller.groups());
+    }
+
+    private boolean includeByName(Set<GroupId> groups) {
+        return words.stream()
+                .filter(word -> word.startsWith(GROUP))
+                .anyMatch(word -> names.named(word.substring(GROUP.length()))
+                        .filter(groups::contains)
+                        .isPresent());
     }
 }

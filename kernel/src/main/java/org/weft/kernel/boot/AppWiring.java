@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.weft.kernel.access.GroupNames;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.apps.AppRegistry;
 import org.weft.kernel.apps.Apps;
@@ -56,6 +57,7 @@ final class AppWiring {
     }
 
     /**
+     * @param groups the groups that the configuration names
      * @param shutOut whose sessions end
      * @param site the site's URL as clients know it, without a slash at the end
      */
@@ -63,12 +65,16 @@ final class AppWiring {
             StateDatabase state,
             Completions completions,
             People people,
+            GroupNames groups,
             ShutOut shutOut,
             Clock clock,
             Supplier<String> site) {
         Settings settings = new Settings(state);
         AppRegistry registry = new AppRegistry(
-                providers, section.type().stream().map(AppWiring::rule).toList(), settings, Named.of(section.admins()));
+                providers,
+                section.type().stream().map(AppWiring::rule).toList(),
+                settings,
+                Named.of(section.admins(), groups));
         return new Apps(
                 registry,
                 completions,

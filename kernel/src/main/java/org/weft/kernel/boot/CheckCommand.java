@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Reads the configuration and reports every mistake in it, each as file:line:column: message.",
-            "Options of drivers are checked as far as their plugins are there. Starts nothing."
+            "Options of drivers are checked as far as their plugins are there. Starts no server; directories are asked",
+            "whether they know the groups that the file names."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -55,6 +56,7 @@ final class CheckCommand implements Callable<Integer> {
                 problems.sort(Problem.ORDER);
                 throw Setup.mistakes(problems.stream().distinct().toList());
             }
+            new NamedGroups(setup.config()).check(plugins, spec.commandLine().getErr());
             Tls.check(setup.config(), spec.commandLine().getErr(), Clock.systemUTC());
             if (problems.isEmpty() && setup.config().directory().isEmpty()) {
                 spec.commandLine()

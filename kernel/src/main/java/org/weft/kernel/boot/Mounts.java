@@ -7,6 +7,7 @@ package org.weft.kernel.boot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.weft.kernel.access.GroupNames;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.mount.Mount;
@@ -21,10 +22,12 @@ final class Mounts {
     private Mounts() {}
 
     /**
+     * @param groups the groups that the configuration names
      * @param ids of the storages
      * @param hidden storages that the configuration does not name
      */
-    static MountTable of(List<StorageSection> storages, PluginHost plugins, StorageIds ids, Mount... hidden) {
+    static MountTable of(
+            List<StorageSection> storages, PluginHost plugins, GroupNames groups, StorageIds ids, Mount... hidden) {
         List<Mount> mounts = new ArrayList<>();
         for (StorageSection storage : storages) {
             mounts.add(new Mount(
@@ -32,7 +35,7 @@ final class Mounts {
                     ids.of(storage.name(), storage.id()),
                     storage.path(),
                     everyone(storage.everyone()),
-                    Named.of(storage.managers()),
+                    Named.of(storage.managers(), groups),
                     storage.disable().stream()
                             .map(StorageSection.Ability::word)
                             .collect(Collectors.toUnmodifiableSet()),

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.access.GroupNames;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.config.Address;
@@ -131,9 +132,10 @@ final class Server implements AutoCloseable {
             databases.complete(lent);
             siteLocks.complete(new SiteLocks(state));
             RemoteShares remote = opened(new RemoteShares(setup.config()));
-            StorageIds ids = new StorageIds(new Settings(state));
-            MountTable mounts = Mounts.of(setup.config().storage(), plugins, ids, remote.mount());
             SignInWiring signInWiring = new SignInWiring(setup.config(), plugins, state, setup.data(), clock);
+            GroupNames groups = signInWiring.groups();
+            StorageIds ids = new StorageIds(new Settings(state));
+            MountTable mounts = Mounts.of(setup.config().storage(), plugins, groups, ids, remote.mount());
             People people = signInWiring.people();
             SharingWiring shares = new SharingWiring(setup.config(), plugins);
             AppWiring appWiring = new AppWiring(setup.config(), plugins);
@@ -142,7 +144,8 @@ final class Server implements AutoCloseable {
 
             Places places = new Places(() -> mounts);
             places.typeBy(appWiring.types());
-            Completions completions = new Completions(places, state, LockLimits.usual(), spaceRules(), reserve, clock);
+            Completions completions =
+                    new Completions(places, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
             Sharing sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
             Tokens tokens = signInWiring.tokens();
             Predicate<UserId> gone = signInWiring.shutOut()::isGone;
@@ -168,7 +171,7 @@ final class Server implements AutoCloseable {
                     reservations,
                     UploadLimits.usual(),
                     clock);
-            Apps apps = appWiring.wire(state, completions, people, signInWiring.shutOut(), clock, this::url);
+            Apps apps = appWiring.wire(state, completions, people, groups, signInWiring.shutOut(), clock, this::url);
             BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
             ClientWiring clients = new ClientWiring(
                     setup.config(),
@@ -312,11 +315,11 @@ final class Server implements AutoCloseable {
         return new Site(Version.read().server(), grpc().toString(), paths);
     }
 
-    private SpaceRules spaceRules() {
+    private SpaceRules spaceRules(GroupNames groups) {
         SpacesSection spaces = setup.config().spaces();
         return new SpaceRules(
-                Named.of(spaces.create()),
-                Named.of(spaces.admins()),
+                Named.of(spaces.create(), groups),
+                Named.of(spaces.admins(), groups),
                 spaces.quota().map(Size::bytes),
                 spaces.storage());
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.weft.kernel.access.GroupNames;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.config.AuthSection;
 import org.weft.kernel.config.DirectorySection;
@@ -24,6 +25,7 @@ import org.weft.kernel.service.Attendance;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.BrowserSessions;
+import org.weft.kernel.service.DirectoryGroups;
 import org.weft.kernel.service.Endings;
 import org.weft.kernel.service.Newcomers;
 import org.weft.kernel.service.People;
@@ -57,6 +59,7 @@ final class SignInWiring {
     private final Clock clock;
     private final List<AuthSource> chain;
     private final Newcomers newcomers;
+    private final GroupNames groups;
     private final ServiceAccounts services;
     private final People people;
     private final Tokens tokens;
@@ -74,8 +77,9 @@ final class SignInWiring {
         List<DriverHandle<Directory>> directories = directories(config, plugins);
         People known = new People(() -> directories);
         this.newcomers = new Newcomers(known, new AccountTable(state), clock);
+        this.groups = new DirectoryGroups(known, clock);
         this.services = new ServiceAccounts(
-                section.serviceAccount().stream().map(SignInWiring::account).toList());
+                section.serviceAccount().stream().map(this::account).toList());
         List<DriverHandle<Directory>> everybody = new ArrayList<>(directories);
         everybody.add(newcomers.directory());
         if (!section.serviceAccount().isEmpty()) {
@@ -108,9 +112,9 @@ final class SignInWiring {
         return List.copyOf(chain);
     }
 
-    private static ServiceAccount account(ServiceAccountSection account) {
+    private ServiceAccount account(ServiceAccountSection account) {
         return new ServiceAccount(
-                account.name(), account.secretHash(), role(account.role()), Named.of(account.actsFor()));
+                account.name(), account.secretHash(), role(account.role()), Named.of(account.actsFor(), groups));
     }
 
     private static Scope.Role role(ServiceAccountSection.Role role) {
@@ -136,6 +140,11 @@ final class SignInWiring {
 
     People people() {
         return people;
+    }
+
+    /** The groups that the configuration names. */
+    GroupNames groups() {
+        return groups;
     }
 
     Tokens tokens() {

@@ -21,8 +21,8 @@ public record ServiceAccountSection(
         @Doc("The most that its tokens are good for, also those for people it acts for.") @Default("viewer")
         Role role,
 
-        @Doc(
-                "For whom it may sign in, with the type `machine`: login names, `id@idp`, `group:` and a group's id, or `everyone`.")
+        @Doc("For whom it may sign in, with the type `machine`: login names, `id@idp`, `group:` and a group's name"
+                + " or id, or `everyone`.")
         List<String> actsFor) {
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");

@@ -12,8 +12,8 @@ import org.weft.spi.config.Size;
 
 /** The table {@code [spaces]}. */
 public record SpacesSection(
-        @Doc(
-                "Who may make project spaces: login names, `group:` and a group's id, or `everyone`. An empty list: nobody.")
+        @Doc("Who may make project spaces: login names, `group:` and a group's name or id, or `everyone`. An empty"
+                + " list: nobody.")
         @Default("everyone")
         List<String> create,
 
@@ -23,8 +23,8 @@ public record SpacesSection(
         @Doc("The quota of a new project space, and the largest that its owner can give it. Default: no limit.")
         Optional<Size> quota,
 
-        @Doc(
-                "The storage, by its `name`, that new project spaces are made in. Default: the one at `/home` if its driver has project spaces, else the first that has.")
+        @Doc("The storage, by its `name`, that new project spaces are made in. Default: the one at `/home` if its"
+                + " driver has project spaces, else the first that has.")
         Optional<String> storage) {
 
     public SpacesSection {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
@@ -113,18 +114,21 @@ final class Persons {
             if (!own) {
                 throw new HttpFailure(403, "the groups of others are not told");
             }
-            return Map.of(
-                    "groups",
-                    exchange.caller().groups().stream()
-                            .map(GroupId::opaque)
-                            .sorted()
-                            .toList());
+            return Map.of("groups", groups(exchange));
         }
         if (own) {
             return self(exchange);
         }
         return names(people.user(new UserId("", id, UserType.PRIMARY))
                 .orElseThrow(() -> new HttpFailure(404, "there is no such user")));
+    }
+
+    /** By name, as they are shared with; the ids where whoever signed somebody in told no names. */
+    private static List<String> groups(Exchange exchange) {
+        List<String> names = exchange.visitor().orElseThrow().user().groups();
+        Stream<String> told =
+                names.isEmpty() ? exchange.caller().groups().stream().map(GroupId::opaque) : names.stream();
+        return told.distinct().sorted().toList();
     }
 
     /** Someone who came by a link or a share is not to look around. */

@@ -129,7 +129,8 @@ final class FakeDirectory implements Directory, UserDirectory {
         public Optional<Group> get(GroupId id) {
             count();
             return groups.keySet().stream()
-                    .filter(group -> group.id().equals(id))
+                    .filter(group -> group.id().equals(id)
+                            || (id.idp().isEmpty() && group.id().opaque().equals(id.opaque())))
                     .findFirst();
         }
 
