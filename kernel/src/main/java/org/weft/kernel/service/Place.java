@@ -168,7 +168,7 @@ final class Place implements Found {
             try {
                 Node node = driver.stat(caller, at);
                 Standing here = in(node.space());
-                return here.rights(at(driver, here, node).reach()).and(node.rights());
+                return rights(driver, here, node, at(driver, here, node)).and(node.rights());
             } catch (NotFound nothing) {
                 if (at.path().isRoot()) {
                     throw hidden();
@@ -329,6 +329,28 @@ final class Place implements Found {
         return above.step(here, node.path(), node.id());
     }
 
+    /**
+     * What the caller may do at a node: where a symbolic link leads, no more than at both places, or whoever can make a link
+     * could reach what is closed.
+     */
+    private Rights rights(StorageDriver driver, Standing here, Node node, Ancestors.At at) throws IOException {
+        Rights rights = here.rights(at.reach());
+        if (here.isEven() || node.actualPath().isEmpty()) {
+            return rights;
+        }
+        try {
+            Node there = driver.stat(caller, Ref.path(node.actualPath().get()));
+            boolean same = there.actualPath().isEmpty() && there.space().equals(node.space());
+            return same
+                    ? rights.and(here.rights(places.ancestors()
+                            .at(caller, mount, driver, here, there)
+                            .reach()))
+                    : Rights.none();
+        } catch (NotFound gone) {
+            return Rights.none();
+        }
+    }
+
     /** Whether the caller has a right at a node by a share of exactly this node, and not in the folder above. */
     boolean isSharedTop(StorageDriver driver, Standing here, Node node, Right right) throws IOException {
         if (here.isEven() || node.parent().isEmpty() || isTop(here, node)) {
@@ -360,7 +382,7 @@ final class Place implements Found {
         if (at == null && !here.isEven()) {
             at = DriverCalls.run(mount, driver -> at(driver, here, node));
         }
-        Rights rights = at == null ? here.rights() : here.rights(at.reach());
+        Rights rights = at == null ? here.rights() : rights(here, node, at);
         String storage = mount.storageId();
         return new Resource(
                 new ResourceId(storage, node.space(), node.id()),
@@ -373,6 +395,12 @@ final class Place implements Found {
                 List.of(),
                 Map.of(),
                 Set.of());
+    }
+
+    private Rights rights(Standing here, Node node, Ancestors.At at) {
+        return node.actualPath().isEmpty()
+                ? here.rights(at.reach())
+                : DriverCalls.run(mount, driver -> rights(driver, here, node, at));
     }
 
     /** Calls the driver and gives it back. */

@@ -30,6 +30,7 @@ public final class Node {
     private final @Nullable UserId owner;
     private final @Nullable String mediaType;
     private final @Nullable String target;
+    private final @Nullable RelPath actualPath;
     private final Rights rights;
 
     private Node(Builder builder) {
@@ -47,6 +48,7 @@ public final class Node {
         this.owner = builder.owner;
         this.mediaType = builder.mediaType;
         this.target = builder.target;
+        this.actualPath = builder.actualPath;
         this.rights = builder.rights;
     }
 
@@ -135,9 +137,17 @@ public final class Node {
         return Optional.ofNullable(mediaType);
     }
 
-    /** Where a symbolic link points, as it is written. */
+    /** Where a symbolic link points, as it is written; told also of a link that is shown as what it leads to. */
     public Optional<String> target() {
         return Optional.ofNullable(target);
+    }
+
+    /**
+     * Where the node lies, from the instance's root, when its path leads over a symbolic link that the driver follows. The kernel
+     * lets a caller do there what the caller may do at both places. A stat of this path tells the node without its link.
+     */
+    public Optional<RelPath> actualPath() {
+        return Optional.ofNullable(actualPath);
     }
 
     /** What the backend lets the caller do; the kernel intersects it with its own decision. */
@@ -151,7 +161,12 @@ public final class Node {
     }
 
     public Builder toBuilder() {
-        Builder builder = new Builder(space, id, kind, path);
+        return toBuilder(id, path);
+    }
+
+    /** The same under another id and at another path, as a symbolic link shows it. */
+    public Builder toBuilder(NodeId otherId, RelPath otherPath) {
+        Builder builder = new Builder(space, otherId, kind, otherPath);
         builder.parent = parent;
         builder.size = size;
         builder.etag = etag;
@@ -161,6 +176,7 @@ public final class Node {
         builder.owner = owner;
         builder.mediaType = mediaType;
         builder.target = target;
+        builder.actualPath = actualPath;
         builder.rights = rights;
         return builder;
     }
@@ -185,6 +201,7 @@ public final class Node {
         private @Nullable UserId owner;
         private @Nullable String mediaType;
         private @Nullable String target;
+        private @Nullable RelPath actualPath;
         private Rights rights = Rights.all();
 
         private Builder(SpaceId space, NodeId id, Kind kind, RelPath path) {
@@ -242,6 +259,11 @@ public final class Node {
 
         public Builder target(String value) {
             this.target = value;
+            return this;
+        }
+
+        public Builder actualPath(RelPath value) {
+            this.actualPath = value;
             return this;
         }
 

@@ -8,8 +8,16 @@ import java.io.IOException;
 import org.weft.spi.Caller;
 
 /**
- * Symbolic links that the backend keeps as such; {@link Node#target} tells where one points. No method of the driver
- * follows one: opening or listing a link is a {@code Conflict}, and deleting or moving it leaves what it points to alone.
+ * Symbolic links that the backend keeps as such; {@link Node#target} tells where one points. Deleting or moving one leaves what
+ * it points to alone. A driver does one of two things with them:
+ *
+ * <ul>
+ *   <li>it shows a link as one, of the kind {@link Kind#SYMLINK}, and follows none: opening, listing or writing a link is a
+ *       {@code Conflict};
+ *   <li>or it shows a link as the file or folder of the same space that it leads to, with {@link Node#actualPath} and ids that
+ *       are found again for the link and all below it; reading and writing go to where the link leads. A link that leads
+ *       anywhere else, nowhere, or to a folder that it lies in is then left out and {@code NotFound}.
+ * </ul>
  */
 public interface Symlinks {
 

@@ -46,8 +46,8 @@ final class Copies {
      */
     Node copy(RelPath from, RelPath to, boolean deep, MoveSpec spec, Sink<Copied> pairs) throws IOException {
         judge(from, to, deep);
-        try (Folder source = shop.tree().open(from.parent(), Tree.Purpose.STAT);
-                Folder target = shop.tree().open(to.parent(), Tree.Purpose.CHANGE)) {
+        try (Folder source = shop.tree().openNamed(from.parent(), Tree.Purpose.STAT);
+                Folder target = shop.tree().openNamed(to.parent(), Tree.Purpose.CHANGE)) {
             return new Attempt(source, from, target, to, deep, spec, new CopiedPairs(pairs)).run();
         }
     }
@@ -136,6 +136,9 @@ final class Copies {
             if (child == null) {
                 throw new WeftException.NotFound("there is no /" + from);
             }
+            if (child.kind() == Kind.SYMLINK) {
+                throw new LinkMet(new WeftException.NotFound("there is no /" + from)); // what it leads to is copied
+            }
             spec.source().check(shop.nodes().of(source, from.name(), child));
             return child;
         }
@@ -148,6 +151,9 @@ final class Copies {
 
         private void judge(@Nullable Child replaced) {
             spec.target().check(node(replaced));
+            if (replaced != null && replaced.kind() == Kind.SYMLINK) {
+                shop.requireShown(target, to, replaced);
+            }
             if (replaced != null && !spec.overwrite()) {
                 throw new WeftException.AlreadyExists("/" + to + " exists already");
             }
@@ -195,9 +201,7 @@ final class Copies {
             try (Scratch s = shop.scratches().take()) {
                 FileCopies.Spot one = new FileCopies.Spot(source.fd(), s.name(from.name()));
                 FileCopies.Spot other = new FileCopies.Spot(shop.temp().fd(), s.other(temp));
-                Child copy = original.kind() == Kind.SYMLINK
-                        ? files.link(s, one, original, other, from)
-                        : files.file(s, one, original, other, from, shop.durable());
+                Child copy = files.file(s, one, original, other, from, shop.durable());
                 if (copy != null) {
                     pairs.tell(original.id(), copy.id());
                 }

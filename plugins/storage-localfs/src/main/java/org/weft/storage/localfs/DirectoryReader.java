@@ -21,6 +21,8 @@ final class DirectoryReader implements AutoCloseable {
 
     private static final int BLOCK = 32 * 1024;
     private static final int NAME = 19;
+    private static final byte UNKNOWN = 0;
+    private static final byte FOLDER = 4;
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment block;
@@ -77,6 +79,12 @@ final class DirectoryReader implements AutoCloseable {
         return nameLength <= 2
                 && block.get(JAVA_BYTE, name) == '.'
                 && (nameLength == 1 || block.get(JAVA_BYTE, name + 1) == '.');
+    }
+
+    /** Whether the folder itself tells that the name is no folder's. */
+    boolean isNoFolder() {
+        byte type = block.get(JAVA_BYTE, name - 1);
+        return type != UNKNOWN && type != FOLDER;
     }
 
     /** The name in native memory, until the next one is read. */

@@ -51,17 +51,19 @@ final class FileVersions implements Versions {
         }
     }
 
-    private Found file(Ref ref) throws IOException {
-        RelPath path = finder.path(ref);
+    private Found file(RelPath path) throws IOException {
         if (path.isRoot()) {
             throw noFile(path);
         }
-        Folder parent = shop.tree().open(path.parent(), Tree.Purpose.STAT);
+        Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.STAT);
         boolean kept = false;
         try {
             Child child = shop.tree().find(parent, path.name());
             if (child == null) {
                 throw new WeftException.NotFound("there is no /" + path);
+            }
+            if (child.kind() == Kind.SYMLINK) {
+                throw new LinkMet(new WeftException.NotFound("there is no /" + path));
             }
             if (child.kind() != Kind.FILE) {
                 throw noFile(path);
@@ -85,6 +87,13 @@ final class FileVersions implements Versions {
 
     @Override
     public void list(Caller who, Ref file, Sink<Version> sink) throws IOException {
+        shop.ways().to(finder.path(file), (way, path) -> {
+            list(path, sink);
+            return true;
+        });
+    }
+
+    private void list(RelPath file, Sink<Version> sink) throws IOException {
         try (Found found = file(file)) {
             for (VersionStore.Kept version : store().of(found.child().id(), found.child())) {
                 Node node = node(found, version.child());
@@ -101,20 +110,27 @@ final class FileVersions implements Versions {
 
     @Override
     public Content open(Caller who, Ref file, String key, ReadSpec spec) throws IOException {
+        return shop.ways().to(finder.path(file), (way, path) -> open(way, path, key, spec));
+    }
+
+    private Content open(Way way, RelPath file, String key, ReadSpec spec) throws IOException {
         try (Found found = file(file)) {
             Id id = found.child().id();
             VersionStore.Kept version =
                     store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
-            Node node = node(found, version.child());
+            Node node = way.view(node(found, version.child()));
             return Opening.content(store().open(id, version.key()), node, spec);
         }
     }
 
     @Override
     public Node restore(Caller who, Ref file, String key, Guard guard) throws IOException {
-        RelPath path = finder.path(file);
+        return shop.ways().to(finder.path(file), (way, path) -> way.view(restore(path, key, guard)));
+    }
+
+    private Node restore(RelPath path, String key, Guard guard) throws IOException {
         for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
-            try (Found found = file(file);
+            try (Found found = file(path);
                     Quiet.Change change = shop.quiet().change()) {
                 Optional<Node> restored = new Attempt(found, key, guard).run();
                 if (restored.isPresent()) {

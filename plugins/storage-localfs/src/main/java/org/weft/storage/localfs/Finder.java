@@ -19,13 +19,15 @@ final class Finder {
     private final SpaceTable spaces;
     private final Scan scan;
     private final FolderLocks locks;
+    private final Ways ways;
 
-    Finder(Tree tree, NodeIndex index, SpaceTable spaces, Scan scan, FolderLocks locks) {
+    Finder(Tree tree, NodeIndex index, SpaceTable spaces, Scan scan, FolderLocks locks, Ways ways) {
         this.tree = tree;
         this.index = index;
         this.spaces = spaces;
         this.scan = scan;
         this.locks = locks;
+        this.ways = ways;
     }
 
     /** The path of a reference; the last names of it need not exist. */
@@ -47,6 +49,27 @@ final class Finder {
     }
 
     private RelPath start(NodeId nodeId) throws IOException {
+        return nodeId.value().indexOf(Way.JOINT) < 0 ? plainly(nodeId) : throughLinks(nodeId);
+    }
+
+    /** Of a node that a link shows: where each of the links on the way is, and the node itself below the last one. */
+    private RelPath throughLinks(NodeId nodeId) throws IOException {
+        RelPath named = RelPath.root();
+        Way way = Way.plain();
+        for (String part : nodeId.value().split(String.valueOf(Way.JOINT), -1)) {
+            if (!named.isRoot()) {
+                way = ways.find(named, true);
+            }
+            RelPath real = Id.parse(part).isPresent() ? plainly(new NodeId(part)) : RelPath.root();
+            if (real.isRoot() || way.isPlain() != named.isRoot() || !real.startsWith(way.real())) {
+                throw unknown(nodeId);
+            }
+            named = way.named(real);
+        }
+        return named;
+    }
+
+    private RelPath plainly(NodeId nodeId) throws IOException {
         Id id = Id.parse(nodeId.value()).orElseThrow(() -> unknown(nodeId));
         if (id.equals(tree.rootId())) {
             return RelPath.root();

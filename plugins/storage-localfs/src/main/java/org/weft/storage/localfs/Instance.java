@@ -31,6 +31,8 @@ final class Instance implements AutoCloseable {
     private static final long FLUSH_MILLIS = 200;
     private static final long RECOUNT_MILLIS = 100;
     private static final long SWEEP_MINUTES = 60;
+    private static final long FIRST_SCAN_SECONDS = 60;
+    private static final long WATCH_MILLIS = 500;
 
     private final Deque<AutoCloseable> closing;
     private final Workshop shop;
@@ -100,6 +102,10 @@ final class Instance implements AutoCloseable {
 
     Nodes nodes() {
         return shop.nodes();
+    }
+
+    Ways ways() {
+        return shop.ways();
     }
 
     Finder finder() {
@@ -198,8 +204,8 @@ final class Instance implements AutoCloseable {
         RootFolder root = RootFolder.open(scratches, rootFd, context);
         FolderLocks locks = new FolderLocks(scratches, lockFd);
         Propagation.OwnFolders folders = new Propagation.OwnFolders(inode(scratches, ownFd), inode(scratches, trashFd));
-        Propagation propagation =
-                new Propagation(scratches, locks, context.clock(), root.inode(), root.device(), folders);
+        LinkHolders holders = new LinkHolders();
+        Propagation propagation = new Propagation(scratches, locks, context.clock(), root, folders, holders);
         Quiet quiet = new Quiet();
         NodeIndex index = new NodeIndex(context.database(Database.Durability.REBUILDABLE));
         startIndex(index, root, ownership, fresh);
@@ -207,8 +213,16 @@ final class Instance implements AutoCloseable {
         Tree tree = new Tree(scratches, root, locks, propagation, quiet, index);
         Optional<Long> quota = config.quota().map(Size::bytes);
         SpaceTable spaces = new SpaceTable(root, quota, scratches);
+        Ways ways = new Ways(tree, spaces, config.root().toRealPath().toString());
         Nodes nodes = new Nodes(
-                tree, scratches, spaces, ownership.epoch(), config.kept().contains(Checksum.Algorithm.MD5));
+                tree,
+                scratches,
+                spaces,
+                index,
+                ways,
+                holders,
+                ownership.epoch(),
+                config.kept().contains(Checksum.Algorithm.MD5));
         KeptFolders kept = new KeptFolders(scratches, locks, propagation, index, trashFd);
         VersionStore versions = new VersionStore(
                 scratches, propagation, kept, versionsFd, config.versionsKept(), config.versionsRetention());
@@ -233,6 +247,7 @@ final class Instance implements AutoCloseable {
         Workshop shop = new Workshop(
                 scratches,
                 tree,
+                ways,
                 nodes,
                 spaces,
                 index,
@@ -251,19 +266,19 @@ final class Instance implements AutoCloseable {
         if (!ownership.isShared()) {
             new Recovery(shop).run();
         }
-        Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock(), kept);
+        Scan scan = new Scan(tree, scratches, index, locks, propagation, quiet, context.clock(), kept, nodes);
         context.meter().gauge("scan_names", () -> Math.max(0, scan.progress()));
         boolean alone = !ownership.isShared();
         Mending mending = new Mending(shop, scan, alone);
         LocalUpkeep upkeep = new LocalUpkeep(shop, mending, own, alone);
-        schedule(config, context, index, scan, closing);
+        schedule(config, context, tree, scratches, index, scan, closing);
         if (index.isComplete()) {
             mending.notNeeded();
         } else {
             context.executor().execute(mending::afterCrash);
             closing.push(mending::end);
         }
-        Finder finder = new Finder(tree, index, spaces, scan, locks);
+        Finder finder = new Finder(tree, index, spaces, scan, locks, ways);
         TrashBin bin = new TrashBin(shop, finder);
         Puts puts = new Puts(shop);
         PartUploads uploads = new PartUploads(shop, finder, puts, uploadsFolder, uploadsFd);
@@ -277,7 +292,7 @@ final class Instance implements AutoCloseable {
                 shop,
                 LocalFsDriver.traits(temp.canExchange(), config.kept()),
                 finder,
-                new Listing(tree, scratches, nodes, spaces),
+                new Listing(tree, scratches, nodes, spaces, ways),
                 new Opening(tree, scratches, nodes),
                 puts,
                 changes,
@@ -348,8 +363,14 @@ final class Instance implements AutoCloseable {
     }
 
     private static void schedule(
-            LocalFsConfig config, DriverContext context, NodeIndex index, Scan scan, Deque<AutoCloseable> closing) {
-        closing.push(scan::stop);
+            LocalFsConfig config,
+            DriverContext context,
+            Tree tree,
+            ScratchPool scratches,
+            NodeIndex index,
+            Scan scan,
+            Deque<AutoCloseable> closing) {
+        closing.push(scan::end);
         cancelAtEnd(
                 closing,
                 context.scheduler()
@@ -359,24 +380,35 @@ final class Instance implements AutoCloseable {
                 context.scheduler()
                         .scheduleWithFixedDelay(
                                 scan::recountStale, RECOUNT_MILLIS, RECOUNT_MILLIS, TimeUnit.MILLISECONDS));
-        config.scan()
-                .ifPresent(interval -> cancelAtEnd(
-                        closing,
-                        context.scheduler()
-                                .scheduleWithFixedDelay(
-                                        () -> scan(scan),
-                                        interval.toSeconds(),
-                                        interval.toSeconds(),
-                                        TimeUnit.SECONDS)));
+        Runnable whole = () -> scan(scan, config.scanPace());
+        if (config.scan().isPositive()) {
+            long interval = config.scan().toSeconds();
+            cancelAtEnd(
+                    closing,
+                    context.scheduler()
+                            .scheduleWithFixedDelay(
+                                    whole, Math.min(interval, FIRST_SCAN_SECONDS), interval, TimeUnit.SECONDS));
+        }
+        if (config.watch() > 0) {
+            Watching watching = new Watching(
+                    tree, scratches, config.watch(), () -> context.executor().execute(whole));
+            context.meter().gauge("watched_folders", watching::folders);
+            closing.push(watching);
+            context.executor().execute(watching::start);
+            cancelAtEnd(
+                    closing,
+                    context.scheduler()
+                            .scheduleWithFixedDelay(watching::look, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS));
+        }
     }
 
     private static void cancelAtEnd(Deque<AutoCloseable> closing, ScheduledFuture<?> task) {
         closing.push(() -> task.cancel(false));
     }
 
-    private static void scan(Scan scan) {
+    private static void scan(Scan scan, int pace) {
         try {
-            scan.whole(Report.none());
+            scan.atLeisure(pace);
         } catch (IOException | RuntimeException failure) {
             LOG.warn("scan_failed error={}", failure.getMessage());
         }

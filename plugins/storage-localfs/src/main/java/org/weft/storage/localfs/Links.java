@@ -38,13 +38,16 @@ final class Links implements Symlinks {
 
     @Override
     public Node make(Caller who, Ref target, String pointsTo, MakeSpec spec) throws IOException {
-        RelPath path = finder.path(target);
+        return shop.ways().toName(finder.path(target), (way, path) -> way.view(make(path, pointsTo, spec)));
+    }
+
+    private Node make(RelPath path, String pointsTo, MakeSpec spec) throws IOException {
         if (path.isRoot()) {
             throw new WeftException.AlreadyExists("the root exists already");
         }
         Workshop.requireOurs(path);
         requireInside(path.parent(), pointsTo);
-        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE);
+        try (Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.CHANGE);
                 Quiet.Change change = shop.quiet().change()) {
             if (shop.tree().look(parent, path.name()) != null) {
                 throw new WeftException.AlreadyExists("/" + path + " exists already");

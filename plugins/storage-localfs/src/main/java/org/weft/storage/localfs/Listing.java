@@ -6,6 +6,7 @@ package org.weft.storage.localfs;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.ListSpec;
@@ -20,27 +21,29 @@ final class Listing {
     private final ScratchPool scratches;
     private final Nodes nodes;
     private final SpaceTable spaces;
+    private final Ways ways;
 
-    Listing(Tree tree, ScratchPool scratches, Nodes nodes, SpaceTable spaces) {
+    Listing(Tree tree, ScratchPool scratches, Nodes nodes, SpaceTable spaces, Ways ways) {
         this.tree = tree;
         this.scratches = scratches;
         this.nodes = nodes;
         this.spaces = spaces;
+        this.ways = ways;
     }
 
-    void push(RelPath path, ListSpec spec, Sink<Node> sink) throws IOException {
-        try (Folder folder = tree.open(path, Tree.Purpose.LIST);
+    void push(Way way, RelPath path, ListSpec spec, Sink<Node> sink) throws IOException {
+        try (Folder folder = tree.openNamed(path, Tree.Purpose.LIST);
                 Children children = new Children(tree, scratches, folder)) {
             tree.refresh(folder);
             if (spec.after().isPresent() && !children.skip(spec.after().get())) {
                 throw new WeftException.Conflict("/" + path + " no longer holds \""
                         + spec.after().get() + "\", after which the listing was to go on; start again");
             }
-            push(folder, children, spec.limit(), sink);
+            push(way, folder, children, spec.limit(), sink);
         }
     }
 
-    private void push(Folder folder, Children children, long limit, Sink<Node> sink) throws IOException {
+    private void push(Way way, Folder folder, Children children, long limit, Sink<Node> sink) throws IOException {
         boolean manySpaces = spaces.dividesChildrenOf(folder.path());
         SpaceId space = spaces.spaceOf(folder.path());
         long left = limit;
@@ -49,12 +52,16 @@ final class Listing {
             if (window.isEmpty()) {
                 return;
             }
-            left -= window.size();
             for (Seen seen : window) {
                 RelPath path = folder.path().resolve(seen.name());
                 SpaceId its = manySpaces ? spaces.spaceOf(path) : space;
-                if (!sink.accept(nodes.of(folder, path, its, seen.child()))) {
-                    return;
+                Node node = nodes.of(folder, path, its, seen.child());
+                Optional<Node> shown = seen.isOrdinary() && way.isPlain() ? Optional.of(node) : ways.shown(way, node);
+                if (shown.isPresent()) {
+                    left--;
+                    if (!sink.accept(shown.get())) {
+                        return;
+                    }
                 }
             }
         }

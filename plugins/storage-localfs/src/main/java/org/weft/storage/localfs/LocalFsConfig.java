@@ -29,9 +29,21 @@ public record LocalFsConfig(
         @Doc("How many bytes each personal space may hold, and all the rest together; without it only the disk limits.")
         Optional<Size> quota,
 
-        @Doc("How often the whole tree is looked through for changes that other programs made; without it they are seen"
-                + " when they are next accessed.")
-        Optional<Duration> scan,
+        @Doc("How often the whole tree is looked through for changes that other programs made; with 0s never: then what"
+                + " is not watched is seen when it is next accessed.")
+        @Default("6h")
+        Duration scan,
+
+        @Doc("How many names a second such a scan looks at, so that it disturbs nobody; with 0 as many as it can.")
+        @Default("2000")
+        @Range(min = 0, max = 10_000_000)
+        int scanPace,
+
+        @Doc("Up to how many folders are watched, so that changes that other programs make are seen within a"
+                + " second; a tree with more is left to scans. With 0 none is watched.")
+        @Default("10000")
+        @Range(min = 0, max = 1_000_000)
+        int watch,
 
         @Doc("How many earlier contents of a file are kept; with 0 there are no versions.")
         @Default("10")
@@ -65,8 +77,8 @@ public record LocalFsConfig(
      * @throws InvalidConfig otherwise
      */
     LocalFsConfig checked() {
-        if (scan.isPresent() && scan.get().compareTo(SHORTEST_SCAN) < 0) {
-            throw new InvalidConfig("scan", "a scan at most once a minute, such as scan = \"1h\"");
+        if (scan.isPositive() && scan.compareTo(SHORTEST_SCAN) < 0) {
+            throw new InvalidConfig("scan", "a scan at most once a minute, such as scan = \"1h\", or \"0s\" for none");
         }
         digests.ifPresent(names -> names.forEach(LocalFsConfig::digest));
         return this;
@@ -89,13 +101,15 @@ public record LocalFsConfig(
         return kept;
     }
 
-    /** A durable storage without quota and scan, and with the usual versions, trash and digests. */
+    /** A durable storage without quota, scan and watch, and with the usual versions, trash and digests. */
     static LocalFsConfig of(Path root) {
         return new LocalFsConfig(
                 root,
                 true,
                 Optional.empty(),
-                Optional.empty(),
+                Duration.ZERO,
+                0,
+                0,
                 10,
                 Duration.ofDays(90),
                 Duration.ofDays(30),
@@ -110,6 +124,24 @@ public record LocalFsConfig(
                 durable,
                 Optional.of(new Size(bytes)),
                 scan,
+                scanPace,
+                watch,
+                versionsKept,
+                versionsRetention,
+                trashRetention,
+                digests,
+                makeRoom);
+    }
+
+    /** The same with so many folders watched. */
+    LocalFsConfig watching(int folders) {
+        return new LocalFsConfig(
+                root,
+                durable,
+                quota,
+                scan,
+                scanPace,
+                folders,
                 versionsKept,
                 versionsRetention,
                 trashRetention,
@@ -119,24 +151,55 @@ public record LocalFsConfig(
 
     /** The same with other versions. */
     LocalFsConfig withVersions(int kept, Duration retention) {
-        return new LocalFsConfig(root, durable, quota, scan, kept, retention, trashRetention, digests, makeRoom);
+        return new LocalFsConfig(
+                root, durable, quota, scan, scanPace, watch, kept, retention, trashRetention, digests, makeRoom);
     }
 
     /** The same with another trash. */
     LocalFsConfig withTrash(Duration retention) {
         return new LocalFsConfig(
-                root, durable, quota, scan, versionsKept, versionsRetention, retention, digests, makeRoom);
+                root,
+                durable,
+                quota,
+                scan,
+                scanPace,
+                watch,
+                versionsKept,
+                versionsRetention,
+                retention,
+                digests,
+                makeRoom);
     }
 
     /** The same with something else that gives way. */
     LocalFsConfig giving(MakeRoom way) {
         return new LocalFsConfig(
-                root, durable, quota, scan, versionsKept, versionsRetention, trashRetention, digests, way);
+                root,
+                durable,
+                quota,
+                scan,
+                scanPace,
+                watch,
+                versionsKept,
+                versionsRetention,
+                trashRetention,
+                digests,
+                way);
     }
 
     /** The same without waiting for the disk. */
     LocalFsConfig hasty() {
         return new LocalFsConfig(
-                root, false, quota, scan, versionsKept, versionsRetention, trashRetention, digests, makeRoom);
+                root,
+                false,
+                quota,
+                scan,
+                scanPace,
+                watch,
+                versionsKept,
+                versionsRetention,
+                trashRetention,
+                digests,
+                makeRoom);
     }
 }

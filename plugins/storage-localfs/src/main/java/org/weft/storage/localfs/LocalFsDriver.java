@@ -110,56 +110,76 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Node stat(Caller who, Ref ref) throws IOException {
         Instance at = running();
-        return at.nodes().at(at.finder().path(ref));
+        return at.ways()
+                .to(at.finder().path(ref), (way, path) -> way.view(at.nodes().at(path)));
     }
 
     @Override
     public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) throws IOException {
         Instance at = running();
-        at.listing().push(at.finder().path(folder), spec, sink);
+        at.ways().to(at.finder().path(folder), (way, path) -> {
+            at.listing().push(way, path, spec, sink);
+            return true;
+        });
     }
 
     @Override
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
         Instance at = running();
-        return at.opening().open(at.finder().path(file), spec);
+        return at.ways().to(at.finder().path(file), (way, path) -> at.opening().open(way, path, spec));
     }
 
     @Override
     public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
         Instance at = running();
-        return at.puts().put(at.finder().path(target), spec, body);
+        return at.ways()
+                .to(at.finder().path(target), (way, path) -> way.view(at.puts().put(path, spec, body)));
     }
 
     @Override
     public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
         Instance at = running();
-        return at.changes().makeFolder(at.finder().path(target), spec);
+        return at.ways()
+                .toName(
+                        at.finder().path(target),
+                        (way, path) -> way.view(at.changes().makeFolder(path, spec)));
     }
 
     @Override
     public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
         Instance at = running();
-        at.changes().delete(at.finder().path(ref), spec);
+        at.ways().toName(at.finder().path(ref), (way, path) -> {
+            at.changes().delete(path, spec);
+            return true;
+        });
     }
 
     @Override
     public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
         Instance at = running();
-        return at.moves().move(at.finder().path(from), at.finder().path(to), spec);
+        return at.ways()
+                .both(
+                        at.finder().path(from),
+                        false,
+                        at.finder().path(to),
+                        (source, target, way) -> way.view(at.moves().move(source, target, spec)));
     }
 
     @Override
     public Optional<ServerCopy> copy() {
         Instance at = running();
-        return Optional.of((who, from, to, deep, spec, pairs) ->
-                at.copies().copy(at.finder().path(from), at.finder().path(to), deep, spec, pairs));
+        return Optional.of((who, from, to, deep, spec, pairs) -> at.ways()
+                .both(
+                        at.finder().path(from),
+                        true,
+                        at.finder().path(to),
+                        (source, target, way) -> way.view(at.copies().copy(source, target, deep, spec, pairs))));
     }
 
     @Override
     public Quota quota(Caller who, Ref ref) throws IOException {
         Instance at = running();
-        return at.shop().room().quota(at.nodes().at(at.finder().path(ref)).space());
+        return at.shop().room().quota(stat(who, ref).space());
     }
 
     @Override

@@ -112,7 +112,7 @@ final class LocalSpaces implements Spaces {
 
     private void makeUnlessThere(RelPath path) throws IOException {
         try {
-            changes.makeFolder(path, MakeSpec.simple());
+            makeFolder(path);
         } catch (WeftException.AlreadyExists there) {
             LOG.debug("space_folder_there path={}", path);
         }
@@ -138,7 +138,7 @@ final class LocalSpaces implements Spaces {
             ProjectRecord record = new ProjectRecord(name);
             for (String folderName : names.ofProject(name)) {
                 try {
-                    changes.makeFolder(SpaceTable.PROJECTS.resolve(folderName), MakeSpec.simple());
+                    makeFolder(SpaceTable.PROJECTS.resolve(folderName));
                 } catch (WeftException.AlreadyExists taken) {
                     continue; // an ordinary folder, or a project that bore this name once
                 }
@@ -219,6 +219,15 @@ final class LocalSpaces implements Spaces {
             shop.discards().purgeAll(id);
             changes.removeSpace(space.path(), () -> table.forget(space));
             LOG.info("space_removed folder={}", space.path());
+        }
+    }
+
+    /** Spaces are where they are, and never where a link leads. */
+    private void makeFolder(RelPath path) throws IOException {
+        try {
+            changes.makeFolder(path, MakeSpec.simple());
+        } catch (LinkMet met) {
+            throw met.told();
         }
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempts;
+import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
@@ -29,8 +30,8 @@ final class Moves {
 
     Node move(RelPath from, RelPath to, MoveSpec spec) throws IOException {
         judge(from, to);
-        try (Folder source = shop.tree().open(from.parent(), Tree.Purpose.STAT);
-                Folder target = shop.tree().open(to.parent(), Tree.Purpose.CHANGE)) {
+        try (Folder source = shop.tree().openNamed(from.parent(), Tree.Purpose.STAT);
+                Folder target = shop.tree().openNamed(to.parent(), Tree.Purpose.CHANGE)) {
             return new Attempt(source, from, target, to, spec).run();
         }
     }
@@ -79,6 +80,7 @@ final class Moves {
                 }
                 Child replaced = shop.tree().findTarget(target, to.name());
                 judge(moving, replaced);
+                requireSameTarget(moving);
                 Affected affected = new Affected(
                         space,
                         parents(),
@@ -113,8 +115,26 @@ final class Moves {
         private void judge(Child moving, @Nullable Child replaced) {
             spec.source().check(shop.nodes().of(source, from.name(), moving));
             spec.target().check(node(replaced));
+            if (replaced != null && replaced.kind() == Kind.SYMLINK) {
+                shop.requireShown(target, to, replaced);
+            }
             if (replaced != null && !spec.overwrite()) {
                 throw new WeftException.AlreadyExists("/" + to + " exists already");
+            }
+        }
+
+        /** Refuses to move a link to where it would lead elsewhere, or nowhere: whoever moves it sees what it leads to. */
+        private void requireSameTarget(Child moving) throws IOException {
+            if (moving.kind() != Kind.SYMLINK || from.parent().equals(to.parent())) {
+                return;
+            }
+            Optional<RelPath> now = shop.ways().target(source, from.name());
+            Optional<RelPath> then =
+                    shop.ways().resolve(to.parent(), shop.tree().target(source, from.name()));
+            if (!now.equals(then)) {
+                throw new WeftException.Conflict(
+                        "/" + from + " is a symbolic link, which would no longer lead to the same" + " thing at /" + to
+                                + "; copy it to have the content there");
             }
         }
 

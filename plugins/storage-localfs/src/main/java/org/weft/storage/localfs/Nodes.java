@@ -6,6 +6,7 @@ package org.weft.storage.localfs;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Kind;
@@ -19,28 +20,71 @@ final class Nodes {
     private final Tree tree;
     private final ScratchPool scratches;
     private final SpaceTable spaces;
+    private final NodeIndex index;
+    private final Ways ways;
+    private final LinkHolders holders;
     private final long epoch;
     private final boolean keepsMd5;
 
-    Nodes(Tree tree, ScratchPool scratches, SpaceTable spaces, long epoch, boolean keepsMd5) {
+    Nodes(
+            Tree tree,
+            ScratchPool scratches,
+            SpaceTable spaces,
+            NodeIndex index,
+            Ways ways,
+            LinkHolders holders,
+            long epoch,
+            boolean keepsMd5) {
         this.tree = tree;
         this.scratches = scratches;
         this.spaces = spaces;
+        this.index = index;
+        this.ways = ways;
+        this.holders = holders;
         this.epoch = epoch;
         this.keepsMd5 = keepsMd5;
     }
 
-    /** The node at a path. */
+    /** The node at a path; a link is shown as what it leads to. */
     Node at(RelPath path) throws IOException {
         if (path.isRoot()) {
             return folder(path, spaces.rootSpace(), tree.settleRoot()).build();
         }
-        try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT)) {
+        try (Folder parent = tree.openNamed(path.parent(), Tree.Purpose.STAT)) {
             Child child = tree.find(parent, path.name());
-            if (child == null) {
+            Node node = child == null ? null : of(parent, path.name(), child);
+            if (node == null || node.kind() == Kind.SYMLINK) {
                 throw new WeftException.NotFound("there is no /" + path);
             }
-            return of(parent, path.name(), child);
+            return node;
+        }
+    }
+
+    /** What a link leads to, as the link shows it; nothing when it is not followed. */
+    private Optional<Node> linked(Folder parent, RelPath path, Child link) {
+        try {
+            Optional<RelPath> target = ways.target(parent, path.name());
+            if (target.isEmpty()) {
+                return Optional.empty();
+            }
+            RelPath real = target.get();
+            try (Folder folder = tree.open(real.parent(), Tree.Purpose.STAT)) {
+                Child child = tree.find(folder, real.name());
+                if (child == null || child.kind() == Kind.SYMLINK) {
+                    return Optional.empty();
+                }
+                NodeIndex.Place place = new NodeIndex.Place(parent.id(), path.name());
+                if (!index.place(link.id()).equals(Optional.of(place))) {
+                    index.note(link.id(), parent.id(), path.name());
+                }
+                holders.note(child.isFolder() ? child.inode() : folder.inode(), parent.path());
+                Way way = new Way(path, real, link.id().text(), parent.id().nodeId(), List.of());
+                return Optional.of(way.view(of(folder, real.name(), child)).toBuilder()
+                        .target(tree.target(parent, path.name()))
+                        .build());
+            }
+        } catch (IOException | WeftException gone) {
+            return Optional.empty();
         }
     }
 
@@ -52,6 +96,13 @@ final class Nodes {
 
     /** A child of an open folder, whose path and space are known. */
     Node of(Folder parent, RelPath path, SpaceId space, Child child) {
+        if (child.kind() == Kind.SYMLINK) {
+            return linked(parent, path, child).orElseGet(() -> plain(parent, path, space, child));
+        }
+        return plain(parent, path, space, child);
+    }
+
+    private Node plain(Folder parent, RelPath path, SpaceId space, Child child) {
         NodeAttribute attribute = child.attribute();
         NodeAttribute told = attribute != null ? attribute : NodeAttribute.foreign(child);
         if (child.isFolder()) {

@@ -30,22 +30,25 @@ final class Opening {
         this.nodes = nodes;
     }
 
-    Content open(RelPath path, ReadSpec spec) throws IOException {
+    Content open(Way way, RelPath path, ReadSpec spec) throws IOException {
         if (path.isRoot()) {
             throw noFile(path, "a folder");
         }
-        try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT)) {
+        try (Folder parent = tree.openNamed(path.parent(), Tree.Purpose.STAT)) {
             for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
                 Child child = tree.find(parent, path.name());
                 if (child == null) {
                     throw new WeftException.NotFound("there is no /" + path);
                 }
-                if (child.kind() != Kind.FILE) {
-                    throw noFile(path, child.isFolder() ? "a folder" : "a symbolic link, which is not followed");
+                if (child.kind() == Kind.SYMLINK) {
+                    throw new LinkMet(new WeftException.NotFound("there is no /" + path));
+                }
+                if (child.isFolder()) {
+                    throw noFile(path, "a folder");
                 }
                 FileChannel channel = open(parent, path, child);
                 if (channel != null) {
-                    return content(channel, nodes.of(parent, path.name(), child), spec);
+                    return content(channel, way.view(nodes.of(parent, path.name(), child)), spec);
                 }
             }
         }

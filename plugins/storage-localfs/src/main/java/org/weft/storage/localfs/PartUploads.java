@@ -220,15 +220,19 @@ final class PartUploads implements Uploads {
     @Override
     public Node commit(Caller who, String id, Ref target, PutSpec spec) throws IOException {
         try (Held held = hold(id)) {
-            Node node = puts.commit(finder.path(target), spec, held, held.size);
-            try (Folder parent = shop.tree().open(node.path().parent(), Tree.Purpose.STAT);
-                    Scratch s = shop.scratches().take()) {
-                KeepCalls.removeAttribute(s, parent.fd(), s.name(node.name()), s.spaceName());
-            } catch (WeftException gone) {
-                LOG.debug("upload_moved_on id={}", id);
-            }
-            return node;
+            return shop.ways().to(finder.path(target), (way, path) -> way.view(commit(id, path, spec, held)));
         }
+    }
+
+    private Node commit(String id, RelPath path, PutSpec spec, Held held) throws IOException {
+        Node node = puts.commit(path, spec, held, held.size);
+        try (Folder parent = shop.tree().open(node.path().parent(), Tree.Purpose.STAT);
+                Scratch s = shop.scratches().take()) {
+            KeepCalls.removeAttribute(s, parent.fd(), s.name(node.name()), s.spaceName());
+        } catch (WeftException gone) {
+            LOG.debug("upload_moved_on id={}", id);
+        }
+        return node;
     }
 
     @Override

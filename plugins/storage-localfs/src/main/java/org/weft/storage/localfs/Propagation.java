@@ -7,7 +7,10 @@ package org.weft.storage.localfs;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.storage.RelPath;
 
 /**
  * Carries a change to the folders above: each gets a new revision, the time, and the bytes that came or went. The way up
@@ -24,15 +27,24 @@ final class Propagation {
     private final long rootInode;
     private final long rootDevice;
     private final OwnFolders own;
+    private final LinkHolders holders;
+    private final int rootFd;
 
     Propagation(
-            ScratchPool scratches, FolderLocks locks, Clock clock, long rootInode, long rootDevice, OwnFolders own) {
+            ScratchPool scratches,
+            FolderLocks locks,
+            Clock clock,
+            RootFolder root,
+            OwnFolders own,
+            LinkHolders holders) {
         this.scratches = scratches;
         this.locks = locks;
         this.clock = clock;
-        this.rootInode = rootInode;
-        this.rootDevice = rootDevice;
+        this.rootInode = root.inode();
+        this.rootDevice = root.device();
+        this.rootFd = root.fd();
         this.own = own;
+        this.holders = holders;
     }
 
     /**
@@ -49,16 +61,64 @@ final class Propagation {
 
     /** Tells a folder and all above it. */
     void from(Folder folder, long bytes) {
+        from(folder, bytes, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param changed the inode numbers of folders in it that have changed and know it
+     */
+    void from(Folder folder, long bytes, Set<Long> changed) {
         try (Scratch s = scratches.take()) {
+            Set<Long> told = new HashSet<>(changed);
             touch(s, folder.fd(), folder.inode(), bytes);
-            above(s, folder.fd(), folder.inode(), bytes);
+            above(s, folder.fd(), folder.inode(), bytes, told);
+            linked(s, told);
         }
     }
 
-    /** Tells all folders above one. */
+    /** Tells all folders above one, which knows. */
     void above(Folder folder, long bytes) {
         try (Scratch s = scratches.take()) {
-            above(s, folder.fd(), folder.inode(), bytes);
+            Set<Long> told = new HashSet<>();
+            above(s, folder.fd(), folder.inode(), bytes, told);
+            linked(s, told);
+        }
+    }
+
+    /** Tells the folders that hold links to, or into, those that were told. */
+    private void linked(Scratch s, Set<Long> told) {
+        if (holders.isEmpty()) {
+            return;
+        }
+        Deque<Long> ahead = new ArrayDeque<>(told);
+        while (!ahead.isEmpty()) {
+            long target = ahead.pop();
+            for (RelPath holder : holders.of(target)) {
+                Set<Long> more = new HashSet<>();
+                if (!holder(s, holder, told, more)) {
+                    holders.forget(target, holder);
+                }
+                more.stream().filter(told::add).forEach(ahead::push);
+            }
+        }
+    }
+
+    private boolean holder(Scratch s, RelPath path, Set<Long> told, Set<Long> more) {
+        int fd = Posix.openFolder(s, rootFd, path.isRoot() ? "." : path.toString());
+        if (fd < 0) {
+            return false;
+        }
+        try {
+            if (Posix.stat(s, fd) >= 0 && !told.contains(s.inode())) {
+                long inode = s.inode();
+                touch(s, fd, inode, 0);
+                above(s, fd, inode, 0, more);
+            }
+            return true;
+        } finally {
+            Posix.close(s, fd);
         }
     }
 
@@ -78,7 +138,8 @@ final class Propagation {
 
     private record Step(int fd, long inode) {}
 
-    private void above(Scratch s, int fd, long inode, long bytes) {
+    private void above(Scratch s, int fd, long inode, long bytes, Set<Long> told) {
+        told.add(inode);
         if (inode == rootInode) {
             return;
         }
@@ -87,6 +148,7 @@ final class Propagation {
             if (climb(s, fd, steps)) {
                 for (Step step : steps) {
                     touch(s, step.fd(), step.inode(), bytes);
+                    told.add(step.inode());
                 }
             }
         } finally {

@@ -39,7 +39,7 @@ final class Puts {
 
     Node put(RelPath path, PutSpec spec, InputStream body) throws IOException {
         requirePlace(path);
-        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE)) {
+        try (Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.CHANGE)) {
             return new Attempt(parent, path, spec).run(body);
         }
     }
@@ -47,7 +47,7 @@ final class Puts {
     /** Makes a file of one that has grown already. */
     Node commit(RelPath path, PutSpec spec, Grown grown, long size) throws IOException {
         requirePlace(path);
-        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE)) {
+        try (Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.CHANGE)) {
             return new Attempt(parent, path, spec).run(grown, size);
         }
     }
@@ -67,6 +67,7 @@ final class Puts {
         private final SpaceId space;
         private final boolean evading;
         private List<Checksum> digests = List.of();
+        private boolean met;
 
         /** What the name is believed to be: what the new content replaces. */
         private @Nullable Child current;
@@ -80,7 +81,7 @@ final class Puts {
         }
 
         Node run(InputStream body) throws IOException {
-            look();
+            lookFirst();
             spec.precondition().check(node(current));
             spec.guard().check(affected());
             if (spec.length().isPresent()) {
@@ -93,7 +94,7 @@ final class Puts {
         }
 
         Node run(Grown grown, long size) throws IOException {
-            look();
+            lookFirst();
             spec.precondition().check(node(current));
             spec.guard().check(affected());
             requireLength(size);
@@ -104,6 +105,15 @@ final class Puts {
             if (spec.length().isPresent() && size != spec.length().getAsLong()) {
                 throw new WeftException.InvalidArgument("the body has " + size + " bytes, but "
                         + spec.length().getAsLong() + " were announced; nothing was stored");
+            }
+        }
+
+        /** The same before anything is read of the body, while what a link leads to can still take the content instead. */
+        private void lookFirst() throws IOException {
+            try {
+                look();
+            } catch (WeftException.Conflict refused) {
+                throw met ? new LinkMet(refused) : refused;
             }
         }
 
@@ -123,9 +133,12 @@ final class Puts {
         }
 
         private void requireFile(Child child) {
-            if (child.kind() != Kind.FILE) {
-                throw new WeftException.Conflict("/" + path + " is a " + (child.isFolder() ? "folder" : "symbolic link")
-                        + "; a file does not replace it");
+            met = child.kind() == Kind.SYMLINK;
+            if (met) {
+                throw Workshop.hiddenLink(path);
+            }
+            if (child.isFolder()) {
+                throw new WeftException.Conflict("/" + path + " is a folder; a file does not replace it");
             }
         }
 

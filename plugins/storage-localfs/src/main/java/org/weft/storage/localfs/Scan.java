@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class Scan {
     private static final Logger LOG = LoggerFactory.getLogger(Scan.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 20;
+    private static final long ENDING_SECONDS = 20;
+    private static final long SHORTEST_REST = 20;
+    private static final long LONGEST_REST = 200;
 
     private final Tree tree;
     private final ScratchPool scratches;
@@ -40,11 +44,15 @@ final class Scan {
     private final Quiet quiet;
     private final Clock clock;
     private final KeptFolders kept;
+    private final Nodes nodes;
     private final StaleRows rows;
     private final Noting noting;
     private final ReentrantLock running = new ReentrantLock();
     private volatile Instant next = Instant.MIN;
     private volatile boolean stopped;
+    private volatile boolean hurried;
+    private int pace;
+    private long owed;
     private volatile long seen = -1;
     private long nextRecount = System.nanoTime();
 
@@ -56,7 +64,8 @@ final class Scan {
             Propagation propagation,
             Quiet quiet,
             Clock clock,
-            KeptFolders kept) {
+            KeptFolders kept,
+            Nodes nodes) {
         this.tree = tree;
         this.scratches = scratches;
         this.index = index;
@@ -65,6 +74,7 @@ final class Scan {
         this.quiet = quiet;
         this.clock = clock;
         this.kept = kept;
+        this.nodes = nodes;
         this.rows = new StaleRows(tree, index, locks);
         this.noting = new Noting(tree, scratches, index, locks, kept);
     }
@@ -72,6 +82,18 @@ final class Scan {
     /** How many names the scan of the whole tree under way has seen; below zero when there is none. */
     long progress() {
         return seen;
+    }
+
+    /** Ends the scan under way, and waits for that: the folders that it works with are closed next. */
+    void end() {
+        stopped = true;
+        try {
+            if (running.tryLock(ENDING_SECONDS, TimeUnit.SECONDS)) {
+                running.unlock();
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void stop() {
@@ -99,6 +121,7 @@ final class Scan {
 
     /** The scan under way will do. */
     private void awaitOther() {
+        hurried = true;
         running.lock();
         try {
             LOG.debug("scan_awaited");
@@ -113,8 +136,20 @@ final class Scan {
      * @return how many nodes there are in the tree
      */
     long whole(Report report) throws IOException {
+        hurried = true;
+        return whole(report, 0);
+    }
+
+    /** The same at leisure, until somebody waits for it. */
+    void atLeisure(int namesASecond) throws IOException {
+        whole(Report.none(), namesASecond);
+    }
+
+    private long whole(Report report, int namesASecond) throws IOException {
         running.lock();
         try {
+            hurried = false;
+            pace = namesASecond;
             Instant start = clock.instant();
             seen = 0;
             index.flush();
@@ -226,6 +261,7 @@ final class Scan {
             List<Seen> window = children.next(Long.MAX_VALUE);
             while (!isStopped() && !window.isEmpty()) {
                 noting.children(folder, window);
+                rest(window.size());
                 count += window.size();
                 if (seen >= 0) {
                     seen += window.size(); // a moment's count; who looks into one folder alone may blur it
@@ -234,6 +270,8 @@ final class Scan {
                     ids.add(seen.child().id());
                     if (seen.child().isFolder()) {
                         folders.add(seen.name());
+                    } else if (!seen.isOrdinary()) {
+                        nodes.of(folder, seen.name(), seen.child()); // so that it is known where it leads
                     }
                 }
                 window = children.next(Long.MAX_VALUE);
@@ -243,6 +281,24 @@ final class Scan {
             }
         }
         return new Contents(folders, count);
+    }
+
+    /** Sleeps as long as so many names may take. */
+    private void rest(int names) {
+        if (pace == 0 || !running.isHeldByCurrentThread()) {
+            return;
+        }
+        owed += names * 1000L;
+        try {
+            while (owed / pace >= SHORTEST_REST && !hurried && !isStopped()) {
+                long millis = Math.min(LONGEST_REST, owed / pace);
+                Thread.sleep(millis);
+                owed -= millis * pace;
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        owed = hurried ? 0 : owed;
     }
 
     /** Counts anew what may be wrong. Called at intervals; takes at most a tenth of the time. */

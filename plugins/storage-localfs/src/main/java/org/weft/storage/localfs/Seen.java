@@ -4,10 +4,18 @@
  */
 package org.weft.storage.localfs;
 
+import org.weft.spi.storage.Kind;
+
 /**
  * A name in a folder and what is there.
  *
  * @param name the name
  * @param child what it stands for
  */
-record Seen(String name, Child child) {}
+record Seen(String name, Child child) {
+
+    /** Whether it is a file or folder, and no link. */
+    boolean isOrdinary() {
+        return child.kind() != Kind.SYMLINK;
+    }
+}

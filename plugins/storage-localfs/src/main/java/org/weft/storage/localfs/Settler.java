@@ -134,6 +134,24 @@ final class Settler {
                 : stamp(s, folder, nativeName, new Seen(seen.name(), child), known, settling);
     }
 
+    /** Tells a settled file from what it was, though the disk tells the same of it. */
+    void rewritten(Folder folder, String name) throws IOException {
+        try (FolderLocks.Held held = locks.hold(folder.inode());
+                Scratch s = scratches.take()) {
+            MemorySegment nativeName = s.name(name);
+            Child child = tree.look(s, folder, nativeName);
+            NodeAttribute attribute = child == null ? null : child.attribute();
+            if (child != null && attribute != null && !child.isFolder() && child.isSettled()) {
+                Xattrs.set(
+                        s,
+                        folder.fd(),
+                        nativeName,
+                        s.weftName(),
+                        rewritten(attribute, child).encode(s.value()));
+            }
+        }
+    }
+
     private Child stamp(Scratch s, Folder folder, MemorySegment nativeName, Seen seen, Known known, Settling settling)
             throws IOException {
         Child child = seen.child();
@@ -144,6 +162,9 @@ final class Settler {
         }
         Child settled = child.with(attribute);
         settling.found(settled.counted() - child.counted());
+        if (child.isFolder()) {
+            settling.changed(child.inode());
+        }
         index.note(attribute.id(), folder.id(), seen.name());
         return settled;
     }

@@ -5,7 +5,9 @@
 package org.weft.storage.localfs;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what was found in a folder, so that the folders above hear of it once. For one thread. */
@@ -16,6 +18,7 @@ final class Settling {
     private final Siblings siblings;
     private long bytes;
     private boolean changed;
+    private final Set<Long> folders = new HashSet<>();
     private @Nullable Map<Id, String> bearers;
 
     Settling(Folder folder, Propagation propagation, Siblings siblings) {
@@ -30,10 +33,16 @@ final class Settling {
         changed = true;
     }
 
+    /** A child that is a folder has other names in it. */
+    void changed(long inode) {
+        folders.add(inode);
+    }
+
     /** Tells the folders above. */
     void finish() {
         if (changed) {
-            propagation.from(folder, bytes);
+            propagation.from(folder, bytes, folders);
+            folders.clear();
             changed = false;
             bytes = 0;
         }

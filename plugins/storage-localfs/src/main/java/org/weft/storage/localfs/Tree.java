@@ -95,6 +95,39 @@ final class Tree {
         return folder != null ? folder : openForeign(path, purpose);
     }
 
+    /**
+     * Opens a folder that a client named.
+     *
+     * @throws LinkMet when a symbolic link may be on the way
+     */
+    Folder openNamed(RelPath path, Purpose purpose) throws IOException {
+        try {
+            return open(path, purpose);
+        } catch (WeftException.NotFound | WeftException.Conflict refused) {
+            if (!meetsLink(path)) {
+                throw refused;
+            }
+            throw new LinkMet(purpose == Purpose.LIST ? missing(path, purpose) : refused);
+        }
+    }
+
+    /** Whether a link is the last of those names of a path that are there. */
+    private boolean meetsLink(RelPath path) {
+        if (path.isRoot() || isReserved(path)) {
+            return false;
+        }
+        try (Scratch s = scratches.take()) {
+            int above = Posix.openFolder(
+                    s, root.fd(), path.depth() == 1 ? "." : path.parent().toString());
+            if (above < 0) {
+                return above != -Errno.ENOENT && meetsLink(path.parent());
+            }
+            boolean link = Posix.stat(s, above, s.name(path.name())) >= 0 && s.isLink();
+            Posix.close(s, above);
+            return link;
+        }
+    }
+
     /** Sees to it that a folder's attribute tells of names that another program made or removed. */
     void refresh(Folder folder) throws IOException {
         if (folder.mtime() == folder.attribute().mtime()) {
@@ -223,7 +256,7 @@ final class Tree {
                     throw missing(path, purpose);
                 }
                 throw new WeftException.Conflict(
-                        "/" + path + " is no folder, or a symbolic link is on the way, which is not followed");
+                        "/" + path + " is no folder, or leads over a symbolic link that does not stay in its space");
             }
             default -> throw Errno.raise(fd, "to open the folder /" + path);
         }
@@ -349,6 +382,14 @@ final class Tree {
      */
     boolean settle(Folder folder, List<Seen> children, Settling settling) throws IOException {
         return settler.all(folder, children, settling);
+    }
+
+    /** A file was written and bears the size and the time that it had: it gets another revision, and loses its digests. */
+    void rewritten(Folder folder, String name) throws IOException {
+        try (Quiet.Change change = quiet.change()) {
+            settler.rewritten(folder, name);
+            propagation.from(folder, 0);
+        }
     }
 
     /** Whether the node of an id is at a path. */

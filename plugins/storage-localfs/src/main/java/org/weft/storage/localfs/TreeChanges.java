@@ -35,7 +35,7 @@ final class TreeChanges {
         }
         Workshop.requireOurs(path);
         String name = path.name();
-        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE);
+        try (Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.CHANGE);
                 Quiet.Change change = shop.quiet().change()) {
             requireFree(shop.tree().look(parent, name), path);
             Affected affected = new Affected(
@@ -92,7 +92,7 @@ final class TreeChanges {
         shop.spaces().requireNoSpace(path);
         SpaceId space = shop.spaces().spaceOf(path);
         String name = path.name();
-        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.STAT);
+        try (Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.STAT);
                 Quiet.Change change = shop.quiet().change()) {
             for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
                 Child child = shop.tree().find(parent, name);

@@ -14,12 +14,14 @@ import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.RelPath;
 
 /** What everything that changes the tree works with. */
 record Workshop(
         ScratchPool scratches,
         Tree tree,
+        Ways ways,
         Nodes nodes,
         SpaceTable spaces,
         NodeIndex index,
@@ -33,6 +35,20 @@ record Workshop(
         Room room,
         Set<Checksum.Algorithm> digests,
         boolean durable) {
+
+    /** Refuses to replace what nobody sees. */
+    void requireShown(Folder folder, RelPath path, Child child) {
+        if (nodes.of(folder, path.name(), child).kind() == Kind.SYMLINK) {
+            throw hiddenLink(path);
+        }
+    }
+
+    /** What is told of a link that leads nowhere that may be served, and that nothing replaces unseen. */
+    static WeftException.Conflict hiddenLink(RelPath path) {
+        return new WeftException.Conflict("the name /" + path
+                + " is taken by a symbolic link that is not shown here, since it does not lead to something in its"
+                + " space; choose another");
+    }
 
     /** Refuses to make anything where our own files are. */
     static void requireOurs(RelPath path) {

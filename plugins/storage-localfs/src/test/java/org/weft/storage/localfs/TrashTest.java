@@ -107,6 +107,8 @@ class TrashTest {
 
     @Test
     void a_symbolic_link_comes_back_with_its_id() throws IOException {
+        bench.folder("/a");
+        bench.put("/a/b", "x");
         Files.createSymbolicLink(root().resolve("link"), Path.of("a/b"));
         Node link = bench.stat("/link");
         bench.delete("/link");
