@@ -27,6 +27,7 @@ import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.BrowserSessionTable.Ended;
 import org.weft.kernel.state.BrowserSessionTable.Row;
+import org.weft.kernel.token.Voucher;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
@@ -175,6 +176,11 @@ public final class BrowserSessions {
         return new Begun(session, secret, expires);
     }
 
+    /** What ends with a session: access tokens that were made in it, and the key for signed URLs that it fetched. */
+    private static String voucher(String hash) {
+        return "browser/" + hash;
+    }
+
     private static String hash(String secret) {
         return AppPasswords.hash(secret);
     }
@@ -213,7 +219,11 @@ public final class BrowserSessions {
         return table.find(hash(secret), clock.instant())
                 // Who rests may sign in anew: that is how they wake.
                 .filter(row -> !signIn.rests(row.user()))
-                .flatMap(row -> signIn.resumed(row.user(), row.username(), row.expires())
+                .flatMap(row -> signIn.resumed(
+                                row.user(),
+                                row.username(),
+                                row.expires(),
+                                new Voucher(voucher(hash(secret)), row.created()))
                         .map(session -> new Present(session, row.source(), hash("form " + secret))));
     }
 
@@ -222,6 +232,7 @@ public final class BrowserSessions {
         Optional<Row> ending = table.find(hash(secret), clock.instant());
         table.remove(hash(secret));
         ending.ifPresent(row -> {
+            signIn.ended(voucher(hash(secret)));
             SignInAudit.signedOut(row.user(), "");
             signedOut.accept(row.user());
         });
@@ -247,31 +258,34 @@ public final class BrowserSessions {
      */
     public boolean ended(String source, String notice) {
         Optional<Ending> ending = with(source, pages -> pages.ended(notice));
-        ending.ifPresent(end -> {
-            List<Ended> sessions = end.session().isEmpty()
-                    ? table.removeSubject(source, end.subject())
-                    : table.removeSession(source, end.session());
-            Set<String> subjects = new LinkedHashSet<>();
-            Set<UserId> people = new LinkedHashSet<>();
-            sessions.forEach(session -> {
-                subjects.add(session.subject());
-                people.add(session.user());
-            });
-            subjects.add(end.subject());
-            subjects.remove("");
-            // Programs hold tokens of people who never had a session here.
-            Instant at = end.at().orElseGet(clock::instant);
-            subjects.forEach(subject -> people.addAll(signIn.ended(source, subject, at)));
-            people.forEach(user -> {
-                SignInAudit.signedOut(user, source);
-                signedOut.accept(user);
-            });
-            LOG.atInfo()
-                    .addKeyValue("source", source)
-                    .addKeyValue("sessions", sessions.size())
-                    .log("signed-out-by-provider");
-        });
+        ending.ifPresent(end -> ended(source, end));
         return ending.isPresent();
+    }
+
+    private void ended(String source, Ending end) {
+        List<Ended> sessions = end.session().isEmpty()
+                ? table.removeSubject(source, end.subject())
+                : table.removeSession(source, end.session());
+        Set<String> subjects = new LinkedHashSet<>();
+        Set<UserId> people = new LinkedHashSet<>();
+        sessions.forEach(session -> {
+            signIn.ended(voucher(session.hash()));
+            subjects.add(session.subject());
+            people.add(session.user());
+        });
+        subjects.add(end.subject());
+        subjects.remove("");
+        // Programs hold tokens of people who never had a session here.
+        Instant at = end.at().orElseGet(clock::instant);
+        subjects.forEach(subject -> people.addAll(signIn.ended(source, subject, at)));
+        people.forEach(user -> {
+            SignInAudit.signedOut(user, source);
+            signedOut.accept(user);
+        });
+        LOG.atInfo()
+                .addKeyValue("source", source)
+                .addKeyValue("sessions", sessions.size())
+                .log("signed-out-by-provider");
     }
 
     /** Forgets what has expired; call it now and then. */

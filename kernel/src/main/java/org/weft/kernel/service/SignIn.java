@@ -255,20 +255,21 @@ public final class SignIn {
      * A session of somebody who signed in before.
      *
      * @param until when what they signed in with ends
+     * @param voucher what the session ends with
      * @return empty when the account is not there any more
      * @throws Forbidden when the account is blocked
      */
-    public Optional<Session> resumed(UserId user, String username, Instant until) {
-        return resumed(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until);
+    public Optional<Session> resumed(UserId user, String username, Instant until, Voucher voucher) {
+        return resumed(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until, voucher);
     }
 
     /** The same, with less than everything that they may do. */
-    Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until) {
-        ByteBuffer key =
-                core.fingerprints().of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString());
+    Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until, Voucher voucher) {
+        ByteBuffer key = core.fingerprints()
+                .of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString(), voucher.name());
         Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
         if (known.isEmpty()) {
-            known = acceptance.known(user, username, scopes, until, Voucher.none());
+            known = acceptance.known(user, username, scopes, until, voucher);
             known.ifPresent(identity -> core.remembered().succeeded(key, identity));
         }
         return known.map(this::session);
@@ -277,6 +278,11 @@ public final class SignIn {
     /** Whether what lets somebody in rests until they sign in at their provider. */
     boolean rests(UserId user) {
         return shutOut.rests(user);
+    }
+
+    /** What was given on a voucher lets nobody in any more. */
+    void ended(String voucher) {
+        acceptance.endings().ifPresent(endings -> endings.end(voucher));
     }
 
     /**

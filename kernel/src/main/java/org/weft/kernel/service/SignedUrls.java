@@ -27,6 +27,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.weft.kernel.state.UrlKeyTable;
 import org.weft.kernel.state.UrlKeyTable.Row;
+import org.weft.kernel.token.Voucher;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.WeftException.Unauthenticated;
@@ -102,7 +103,7 @@ public final class SignedUrls {
             throw new Unauthenticated("the signature of this URL is wrong, or its key was ended");
         }
         List<Scope> reading = List.of(new Scope.User(Scope.Role.VIEWER));
-        return signIn.resumed(signer.get().user(), signer.get().username(), reading, end)
+        return signIn.resumed(signer.get().user(), signer.get().username(), reading, end, Voucher.none())
                 .orElseThrow(() -> new Unauthenticated("the account that signed this URL is not there any more"));
     }
 

@@ -81,7 +81,7 @@ public final class UrlKeys {
         return key;
     }
 
-    /** Ends keys that were fetched by app passwords which have expired; call it now and then. */
+    /** Ends keys that were fetched by app passwords and in sessions which have expired; call it now and then. */
     public void sweep() {
         table.removeOrphans();
     }

@@ -85,7 +85,7 @@ public final class BrowserSessionTable {
     }
 
     /** Whose an ended session was, in the provider's word and in ours. */
-    public record Ended(String subject, UserId user) {}
+    public record Ended(String subject, UserId user, String hash) {}
 
     public void remove(String hash) {
         delete("hash = ?", hash);
@@ -112,14 +112,14 @@ public final class BrowserSessionTable {
     private List<Ended> delete(String where, String... values) {
         return database.write(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM browser_session WHERE " + where
-                    + " RETURNING subject, user_idp, user_opaque, user_type")) {
+                    + " RETURNING subject, user_idp, user_opaque, user_type, hash")) {
                 for (int i = 0; i < values.length; i++) {
                     delete.setString(i + 1, values[i]);
                 }
                 List<Ended> users = new ArrayList<>();
                 try (ResultSet row = delete.executeQuery()) {
                     while (row.next()) {
-                        users.add(new Ended(row.getString(1), UserColumns.get(row, 2)));
+                        users.add(new Ended(row.getString(1), UserColumns.get(row, 2), row.getString(5)));
                     }
                 }
                 return users;

@@ -130,13 +130,15 @@ public final class UrlKeyTable {
         }
     }
 
-    /** Ends those that were fetched by an app password which is not there any more. */
+    /** Ends those that were fetched by an app password, or in a browser's session, which is not there any more. */
     public int removeOrphans() {
         return database.write(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM url_key WHERE EXISTS"
                     + " (SELECT 1 FROM url_key_fetch f WHERE f.user_idp = url_key.user_idp"
-                    + " AND f.user_opaque = url_key.user_opaque AND f.voucher LIKE 'app-password/%' AND NOT EXISTS"
-                    + " (SELECT 1 FROM app_password p WHERE f.voucher = 'app-password/' || p.id))")) {
+                    + " AND f.user_opaque = url_key.user_opaque AND (f.voucher LIKE 'app-password/%' AND NOT EXISTS"
+                    + " (SELECT 1 FROM app_password p WHERE f.voucher = 'app-password/' || p.id)"
+                    + " OR f.voucher LIKE 'browser/%' AND NOT EXISTS"
+                    + " (SELECT 1 FROM browser_session s WHERE f.voucher = 'browser/' || s.hash)))")) {
                 int removed = delete.executeUpdate();
                 forgetFetches(connection);
                 return removed;

@@ -7,7 +7,8 @@ package org.weft.kernel.token;
 import java.time.Instant;
 
 /**
- * What an access goes back to, and ends with: an app password, a provider's word, a service account's secret.
+ * What an access goes back to, and ends with: an app password, a browser's session, a provider's word, a service account's
+ * secret.
  *
  * @param name which; empty for what nothing but its own end takes away
  * @param since when it was given

@@ -14,6 +14,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +26,11 @@ import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Endings;
+import org.weft.kernel.service.UrlKeys;
 import org.weft.kernel.state.AppPasswordTable;
+import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.EndingTable;
+import org.weft.kernel.state.UrlKeyTable;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.AuthProvider;
@@ -119,6 +123,59 @@ class EndedAccessTest extends AtAWholeSite {
         assertThat(urlKey(late.secret())).isEqualTo(next);
         revoke(late);
         assertThat(urlKey("nietsnie")).isNotEqualTo(next);
+    }
+
+    private String begin() {
+        return whole.sessions.begin(whole.site.sessionOf(FakeSite.EINSTEIN)).secret();
+    }
+
+    private String urlKeyInABrowser(String secret) throws IOException {
+        String body = whole.send(
+                        "GET",
+                        "/ocs/v1.php/cloud/user/signing-key?format=json",
+                        "",
+                        "Cookie: weft-session=" + secret,
+                        "Sec-Fetch-Site: same-origin",
+                        "OCS-APIRequest: true")
+                .body();
+        return body.replaceFirst("(?s).*\"signing-key\":\\s*\"([0-9a-f]{64})\".*", "$1");
+    }
+
+    @Test
+    void a_key_for_signed_urls_ends_with_each_browser_session_that_fetched_it() throws IOException {
+        String fetching = begin();
+        String other = begin();
+        String key = urlKeyInABrowser(fetching);
+        assertThat(key).hasSize(64).isEqualTo(urlKey("nietsnie"));
+
+        whole.sessions.end(other);
+        assertThat(urlKey("nietsnie")).as("that session never had it").isEqualTo(key);
+        whole.sessions.end(fetching);
+        assertThat(urlKey("nietsnie")).hasSize(64).isNotEqualTo(key);
+    }
+
+    @Test
+    void a_key_for_signed_urls_ends_with_a_browser_session_that_expired() throws IOException {
+        String fetching = begin();
+        String key = urlKeyInABrowser(fetching);
+        UrlKeys keys = new UrlKeys(new UrlKeyTable(whole.site.database), Clock.systemUTC());
+        keys.sweep();
+        assertThat(urlKey("nietsnie")).as("it goes on").isEqualTo(key);
+
+        new BrowserSessionTable(whole.site.database).removeExpired(Instant.now().plus(Duration.ofDays(400)));
+        keys.sweep();
+        assertThat(urlKey("nietsnie")).hasSize(64).isNotEqualTo(key);
+    }
+
+    @Test
+    void an_access_token_that_was_made_in_a_browser_session_ends_with_it() throws IOException {
+        String secret = begin();
+        String token = whole.sessions.find(secret).orElseThrow().session().accessToken();
+        assertGood(token);
+
+        whole.sessions.end(secret);
+
+        assertOver(token);
     }
 
     @Test

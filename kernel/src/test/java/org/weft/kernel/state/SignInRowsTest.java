@@ -96,10 +96,12 @@ class SignInRowsTest {
 
         assertThat(there.find("h1", NOW)).contains(session("s1", "a", EINSTEIN));
         assertThat(there.find("h1", NOW.plusSeconds(60))).isEmpty();
-        assertThat(there.removeSession("uni", "b")).containsExactly(new BrowserSessionTable.Ended("s1", EINSTEIN));
+        assertThat(there.removeSession("uni", "b"))
+                .containsExactly(new BrowserSessionTable.Ended("s1", EINSTEIN, "h2"));
         assertThat(here.find("h2", NOW)).isEmpty();
         assertThat(there.removeSession("elsewhere", "a")).isEmpty();
-        assertThat(there.removeSubject("uni", "s1")).containsExactly(new BrowserSessionTable.Ended("s1", EINSTEIN));
+        assertThat(there.removeSubject("uni", "s1"))
+                .containsExactly(new BrowserSessionTable.Ended("s1", EINSTEIN, "h1"));
         assertThat(here.find("h1", NOW)).isEmpty();
         there.remove("h3");
         assertThat(here.find("h3", NOW)).isEmpty();
