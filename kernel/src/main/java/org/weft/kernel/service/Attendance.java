@@ -101,6 +101,16 @@ public final class Attendance {
         }
     }
 
+    /** A provider says that it closed somebody's account. */
+    void closed(UserId user) {
+        resting.rest(user, table.of(user).map(Row::username).orElse(user.opaque()), Cause.PROVIDER);
+    }
+
+    /** A provider says that somebody's account is open again. */
+    void opened(UserId user) {
+        resting.wake(user, Set.of(Cause.PROVIDER));
+    }
+
     private static boolean isPerson(UserId user) {
         return user.type() != UserType.SERVICE && user.type() != UserType.GUEST && user.type() != UserType.FEDERATED;
     }

@@ -33,6 +33,7 @@ import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.BrowserSignIn;
+import org.weft.spi.auth.BrowserSignIn.AccountEvent;
 import org.weft.spi.auth.BrowserSignIn.Arrival;
 import org.weft.spi.auth.BrowserSignIn.Departure;
 import org.weft.spi.auth.BrowserSignIn.Ending;
@@ -286,6 +287,24 @@ public final class BrowserSessions {
                 .addKeyValue("source", source)
                 .addKeyValue("sessions", sessions.size())
                 .log("signed-out-by-provider");
+    }
+
+    /**
+     * A provider says that it closed an account, or opened it again.
+     *
+     * @return false when the event is not the provider's, or tells something else
+     * @throws Unavailable when the provider's keys can't be had
+     */
+    public boolean account(String source, String event) {
+        Optional<AccountEvent> told = with(source, pages -> pages.account(event));
+        told.ifPresent(account -> {
+            if (account.isClosed()) {
+                // What the provider said before must not wake them again.
+                ended(source, new Ending(account.subject(), "", Optional.of(account.at())));
+            }
+            signIn.accountEvent(source, account.subject(), account.isClosed());
+        });
+        return told.isPresent();
     }
 
     /** Forgets what has expired; call it now and then. */

@@ -125,6 +125,16 @@ public final class Endings {
         return table.meant(source, subject);
     }
 
+    /** Whom a provider has meant by a subject, and by no other: an account that several share is none of them. */
+    List<UserId> meantAlone(String source, String subject) {
+        return table.meant(source, subject).stream()
+                .filter(user -> table.meanings(user).stream()
+                                .filter(meaning -> meaning.source().equals(source))
+                                .count()
+                        == 1)
+                .toList();
+    }
+
     /** Forgets what could let nobody in anyway; call it now and then. */
     public void sweep() {
         Instant now = clock.instant();

@@ -300,6 +300,18 @@ public final class SignIn {
         return acceptance.endings().get().meant(source, subject);
     }
 
+    /**
+     * A provider says that it closed somebody's account, or opened it again: what they left behind rests, or wakes. An account
+     * that several people of the provider share stays as it is.
+     */
+    void accountEvent(String source, String subject, boolean isClosed) {
+        if (acceptance.endings().isEmpty() || acceptance.attendance().isEmpty()) {
+            return;
+        }
+        Attendance told = acceptance.attendance().get();
+        acceptance.endings().get().meantAlone(source, subject).forEach(isClosed ? told::closed : told::opened);
+    }
+
     /** Remembered like any other, where it is told what was taken away since. */
     private Identity byAppPassword(AppPasswords passwords, Credentials credentials, String remoteAddress) {
         ByteBuffer key = core.fingerprints().of("app-password", credentials.clientId(), credentials.secret());

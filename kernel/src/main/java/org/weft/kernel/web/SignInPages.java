@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,8 @@ public final class SignInPages {
     private static final String ROOT = "/signin";
     private static final String START = ROOT + "/start";
     private static final String CALLBACK = ROOT + "/callback";
+    private static final String EVENT = "application/secevent+jwt";
+    private static final int LONGEST_EVENT = 64 << 10;
     private static final Duration WAY = Duration.ofMinutes(30);
     private static final Set<String> ANSWERS = Set.of("code", "error", "iss");
 
@@ -233,10 +236,31 @@ public final class SignInPages {
         }
         String source = exchange.below().isEmpty() ? "" : exchange.below().substring(1);
         exchange.header("Cache-Control", "no-store");
+        if (exchange.header("Content-Type").orElse("").toLowerCase(Locale.ROOT).startsWith(EVENT)) {
+            event(exchange, source);
+            return;
+        }
         if (!sessions.ended(source, Form.of(exchange).text("logout_token"))) {
             throw new HttpFailure(400, "this is no notice of the provider");
         }
         exchange.status(200);
+    }
+
+    /** RFC 8935, section 2: one security event token, from the provider's server. */
+    private void event(Exchange exchange, String source) throws IOException {
+        byte[] body = exchange.body().readNBytes(LONGEST_EVENT + 1);
+        if (body.length > LONGEST_EVENT) {
+            throw new HttpFailure(413, "an event has at most " + LONGEST_EVENT + " bytes");
+        }
+        if (sessions.account(source, new String(body, StandardCharsets.UTF_8).strip())) {
+            exchange.status(202);
+            return;
+        }
+        JsonObject no = new JsonObject();
+        no.addProperty("err", "invalid_request");
+        no.addProperty("description", "this is no event of the provider on an account that was closed or opened");
+        exchange.status(400);
+        exchange.send("application/json; charset=utf-8", no.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void terminal(Exchange exchange) throws IOException {

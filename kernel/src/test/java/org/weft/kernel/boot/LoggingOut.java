@@ -5,6 +5,7 @@
 package org.weft.kernel.boot;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +55,15 @@ final class LoggingOut implements AuthProvider, BrowserSignIn {
     @Override
     public Optional<Ending> ended(String notice) {
         return Optional.of(new Ending(notice, ""));
+    }
+
+    /** {@code closed NAME}, {@code opened NAME}. */
+    @Override
+    public Optional<AccountEvent> account(String event) {
+        String[] words = event.split(" ", -1);
+        return words.length == 2
+                ? Optional.of(new AccountEvent(words[1], words[0].equals("closed"), Instant.now()))
+                : Optional.empty();
     }
 
     @Override

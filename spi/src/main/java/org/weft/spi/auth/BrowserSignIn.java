@@ -50,6 +50,18 @@ public interface BrowserSignIn {
      */
     Optional<Ending> ended(String notice);
 
+    /**
+     * What an event of the provider says of an account (OpenID RISC Profile 1.0): that it closed it, or opened it again. An
+     * answer that was refused, or a session that ended, says nothing of the account.
+     *
+     * @param event a security event token (RFC 8417)
+     * @return empty when the event is not the provider's, is wrong, or says neither
+     * @throws org.weft.spi.WeftException.Unavailable when the provider can't be asked for its keys
+     */
+    default Optional<AccountEvent> account(String event) {
+        return Optional.empty();
+    }
+
     /** How programs without a browser sign in; empty when the provider, or the configuration, has no way. */
     default Optional<Terminal> terminal() {
         return Optional.empty();
@@ -94,6 +106,15 @@ public interface BrowserSignIn {
             this(subject, session, Optional.empty());
         }
     }
+
+    /**
+     * An account at the provider that was closed, be it for a time, or opened again.
+     *
+     * @param subject whose
+     * @param isClosed whether it is closed now
+     * @param at when the provider said so
+     */
+    record AccountEvent(String subject, boolean isClosed, Instant at) {}
 
     /**
      * What a program in a terminal needs to sign in by itself (RFC 8628).

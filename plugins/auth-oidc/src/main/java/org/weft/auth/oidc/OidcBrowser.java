@@ -26,6 +26,7 @@ final class OidcBrowser implements BrowserSignIn {
 
     private static final Set<String> ID_TOKENS = Set.of("jwt");
     private static final Set<String> NOTICES = Set.of("jwt", "logout+jwt");
+    private static final Set<String> EVENTS = Set.of("secevent+jwt", "application/secevent+jwt");
     private static final String LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
     private static final Duration NOTICE_AGE = Duration.ofMinutes(10);
 
@@ -172,6 +173,13 @@ final class OidcBrowser implements BrowserSignIn {
                 new Ending(fields.text("sub").orElse(""), fields.text("sid").orElse(""), fields.time("iat"));
         boolean names = !ending.subject().isEmpty() || !ending.session().isEmpty();
         return isNotice && names ? Optional.of(ending) : Optional.empty();
+    }
+
+    @Override
+    public Optional<AccountEvent> account(String event) {
+        return provider.readEvent(event, EVENTS) instanceof Read.Good good
+                ? new SecurityEvent(good.claims()).account(config.issuer().toString(), clientId(), clock.instant())
+                : Optional.empty();
     }
 
     @Override

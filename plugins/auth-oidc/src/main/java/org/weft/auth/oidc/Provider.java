@@ -83,6 +83,10 @@ final class Provider implements AutoCloseable {
         return tokens.read(token, types);
     }
 
+    Read readEvent(String token, Set<String> types) {
+        return tokens.readEvent(token, types);
+    }
+
     Fetch.Client client() {
         return new Fetch.Client(config.clientId().orElse(""), config.clientSecret());
     }

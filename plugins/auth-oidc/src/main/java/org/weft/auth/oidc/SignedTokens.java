@@ -56,6 +56,15 @@ final class SignedTokens {
      * @throws org.weft.spi.WeftException.Unavailable when the keys can't be had
      */
     Read read(String token, Set<String> types) {
+        return read(token, types, false);
+    }
+
+    /** The same for what tells of an event (RFC 8417, section 2.2), which may have no end. */
+    Read readEvent(String token, Set<String> types) {
+        return read(token, types, true);
+    }
+
+    private Read read(String token, Set<String> types, boolean mayBeEndless) {
         if (!isSigned(token)) {
             return new Read.Opaque();
         }
@@ -78,7 +87,7 @@ final class SignedTokens {
         if (parsed == null) {
             return new Read.Refused("signed with the algorithm " + shown(head.get("alg")) + ", which is not taken");
         }
-        return judged(parsed, claims, types);
+        return judged(parsed, claims, types, mayBeEndless);
     }
 
     static String shown(@Nullable Object text) {
@@ -86,7 +95,7 @@ final class SignedTokens {
         return plain.length() > 60 ? plain.substring(0, 60) + "…" : plain;
     }
 
-    private Read judged(JWSObject token, JWTClaimsSet claims, Set<String> types) {
+    private Read judged(JWSObject token, JWTClaimsSet claims, Set<String> types, boolean mayBeEndless) {
         JWSHeader header = token.getHeader();
         JOSEObjectType type = header.getType();
         if (type != null && !types.contains(type.getType().toLowerCase(Locale.ROOT))) {
@@ -100,10 +109,10 @@ final class SignedTokens {
         }
         Instant now = clock.instant();
         Date expires = claims.getExpirationTime();
-        if (expires == null) {
+        if (expires == null && !mayBeEndless) {
             return new Read.Refused("without an end");
         }
-        if (!expires.toInstant().plus(skew).isAfter(now)) {
+        if (expires != null && !expires.toInstant().plus(skew).isAfter(now)) {
             return new Read.Refused("expired at " + expires.toInstant());
         }
         if (isLater(claims.getNotBeforeTime(), now) || isLater(claims.getIssueTime(), now)) {
