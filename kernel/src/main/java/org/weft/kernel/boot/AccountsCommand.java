@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             AccountsAtRest.Rest.class,
             AccountsAtRest.Wake.class,
             AccountsAtRest.Those.class,
+            AccountsHandOver.class,
             AccountsCommand.Free.class,
             AccountsCommand.Secret.class
         },

@@ -152,7 +152,7 @@ final class Server implements AutoCloseable {
             LinkWiring links = new LinkWiring(
                     setup.config(), sharing, shares.policies(), places, completions, people, gone, clock);
             OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, gone, clock);
-            signInWiring.chores().forEach(this::opened);
+            signInWiring.chores(completions::spacesChanged).forEach(this::opened);
             SignIn signIn = signInWiring.signIn(List.of(links.linking().door(), visitors));
             Neighbours neighbours = opened(new Neighbours(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));

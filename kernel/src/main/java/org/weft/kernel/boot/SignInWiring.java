@@ -28,6 +28,7 @@ import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.DirectoryGroups;
 import org.weft.kernel.service.Endings;
 import org.weft.kernel.service.Newcomers;
+import org.weft.kernel.service.OutsideChanges;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Resting;
 import org.weft.kernel.service.ServiceAccount;
@@ -173,9 +174,15 @@ final class SignInWiring {
                 () -> chain, signIn, new BrowserSessionTable(state), section.session(), signedOut, clock);
     }
 
-    /** What has to be done all the time, the returned parts end it. */
-    List<Sweeping> chores() {
+    /**
+     * What has to be done all the time, the returned parts end it.
+     *
+     * @param spacesChanged called when the command line handed spaces over
+     */
+    List<Sweeping> chores(Runnable spacesChanged) {
+        OutsideChanges outside = new OutsideChanges(new RestTable(state), spacesChanged);
         return List.of(
+                new Sweeping(Resting.PAUSE, List.of(outside::look)),
                 new Sweeping(Duration.ofSeconds(5), List.of(blocked::read)),
                 new Sweeping(Endings.PAUSE, List.of(endings::read)),
                 new Sweeping(Resting.PAUSE, List.of(resting::read)),

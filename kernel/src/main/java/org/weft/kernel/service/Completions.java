@@ -123,6 +123,11 @@ public final class Completions {
         return absent.isGone(new AbsentTable.Kept(space, node));
     }
 
+    /** Whose project spaces are whose may have been changed by something else than this server. */
+    public void spacesChanged() {
+        grants.changed();
+    }
+
     /** Forgets locks and grants that have ended; call it every few minutes. */
     public void sweep() {
         book.sweep();

@@ -134,6 +134,11 @@ final class GrantBook {
         views.invalidate(space);
     }
 
+    /** Something else may have changed any space. */
+    void changed() {
+        known.keySet().forEach(this::changed);
+    }
+
     /** Forgets grants that have ended. */
     void sweep() {
         if (table.isEmpty()) {

@@ -31,7 +31,7 @@ public final class RestTable {
      */
     public record Row(UserId user, String username, String cause, Instant since) {}
 
-    /** Rises with every change. */
+    /** Rises with every change, and when spaces were handed over. */
     public long revision() {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("SELECT revision FROM account_rest_revision");
@@ -97,10 +97,15 @@ public final class RestTable {
         if (rows == 0) {
             return false;
         }
+        bump(connection);
+        return true;
+    }
+
+    /** Lets all nodes read anew. */
+    static void bump(Connection connection) throws SQLException {
         try (PreparedStatement bump =
                 connection.prepareStatement("UPDATE account_rest_revision SET revision = revision + 1")) {
             bump.executeUpdate();
         }
-        return true;
     }
 }

@@ -169,6 +169,45 @@ public final class SpaceTable {
         });
     }
 
+    /** All spaces that somebody owns, by name. */
+    public List<StoredSpace> ownedBy(UserId owner) {
+        return database.read(connection -> ownedBy(connection, owner));
+    }
+
+    private static List<StoredSpace> ownedBy(Connection connection, UserId owner) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT " + COLUMNS + " FROM project_space WHERE owner_idp = ? AND owner_opaque = ? ORDER BY name")) {
+            select.setString(1, owner.idp());
+            select.setString(2, owner.opaque());
+            return rows(select);
+        }
+    }
+
+    /**
+     * Makes somebody the owner of all spaces that somebody else owns: all or none.
+     *
+     * @return the spaces as they were
+     */
+    public List<StoredSpace> handOver(UserId from, UserId to) {
+        return database.write(connection -> {
+            List<StoredSpace> spaces = ownedBy(connection, from);
+            try (PreparedStatement update = connection.prepareStatement("UPDATE project_space SET owner_idp = ?,"
+                    + " owner_opaque = ?, owner_type = ? WHERE owner_idp = ? AND owner_opaque = ?")) {
+                GrantTable.user(update, 1, to);
+                update.setString(4, from.idp());
+                update.setString(5, from.opaque());
+                update.executeUpdate();
+            }
+            for (StoredSpace space : spaces) {
+                GrantTable.bump(connection, space.key());
+            }
+            if (!spaces.isEmpty()) {
+                RestTable.bump(connection);
+            }
+            return spaces;
+        });
+    }
+
     /** Forgets a space and its grants. */
     public void remove(SpaceKey space) {
         database.write(connection -> {

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.RestTable;
+import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
@@ -125,6 +128,30 @@ class ProjectsTest {
                 new TraceId("test"));
         assertThatThrownBy(() -> make(site, looking, "no")).isInstanceOf(Forbidden.class);
         assertThat(seen(site, anna, false)).containsExactly("annas");
+    }
+
+    @Test
+    void spaces_of_somebody_who_left_are_handed_over_beside_a_server_that_runs() {
+        Completions site = site(rules(Set.of("everyone"), Optional.empty()), homes);
+        SpaceSeen first = make(site, anna, "first");
+        make(site, anna, "second");
+        make(site, boss, "third");
+        OutsideChanges outside = new OutsideChanges(new RestTable(database), site::spacesChanged);
+        assertThat(seen(site, anna, false)).containsExactly("first", "second");
+        assertThat(seen(site, ben, false)).isEmpty();
+        Caller marie = caller("marie");
+        site.granting().add(anna, Target.id(first.id()), new Grant.ToUser(ben.user()), Rights.none(), Optional.empty());
+
+        assertThat(new SpaceTable(database).handOver(anna.user(), ben.user()))
+                .extracting(StoredSpace::name)
+                .containsExactly("first", "second");
+        outside.look();
+
+        assertThat(seen(site, ben, false)).containsExactly("first", "second");
+        assertThat(seen(site, anna, false)).isEmpty();
+        assertThat(seen(site, boss, false)).containsExactly("third");
+        assertThat(seen(site, marie, false)).isEmpty();
+        assertThat(new SpaceTable(database).handOver(anna.user(), ben.user())).isEmpty();
     }
 
     @Test
