@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.weft.kernel.service.Resting;
-import org.weft.kernel.service.Resting.Cause;
+import org.weft.kernel.service.RestingAccounts;
+import org.weft.kernel.service.RestingAccounts.Cause;
 import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.SeenTable.Row;
 import org.weft.kernel.state.StateDatabase;
@@ -39,7 +39,7 @@ final class AccountsAtRest {
         @Override
         public final Integer call() throws CannotStart {
             return AccountsCommand.inState(common, state -> {
-                Resting resting = new Resting(new RestTable(state), Clock.systemUTC());
+                RestingAccounts resting = new RestingAccounts(new RestTable(state), Clock.systemUTC());
                 int code = 0;
                 for (String name : names) {
                     code |= each(state, resting, name);
@@ -48,7 +48,7 @@ final class AccountsAtRest {
             });
         }
 
-        private int each(StateDatabase state, Resting resting, String name) {
+        private int each(StateDatabase state, RestingAccounts resting, String name) {
             List<Row> people = new KnownPeople(state).named(name);
             if (people.size() != 1) {
                 common.err().println(KnownPeople.unclear(name, people));
@@ -58,7 +58,7 @@ final class AccountsAtRest {
             return 0;
         }
 
-        abstract String work(Resting resting, Row person);
+        abstract String work(RestingAccounts resting, Row person);
     }
 
     /** {@code weft accounts rest}. */
@@ -72,7 +72,7 @@ final class AccountsAtRest {
     static final class Rest extends OfPeople {
 
         @Override
-        String work(Resting resting, Row person) {
+        String work(RestingAccounts resting, Row person) {
             boolean changed = resting.rest(person.user(), person.username(), Cause.OPERATOR);
             return person.username() + (changed ? " rests" : " rests already");
         }
@@ -88,7 +88,7 @@ final class AccountsAtRest {
     static final class Wake extends OfPeople {
 
         @Override
-        String work(Resting resting, Row person) {
+        String work(RestingAccounts resting, Row person) {
             return person.username() + (resting.wake(person.user()) ? " is awake" : " did not rest");
         }
     }

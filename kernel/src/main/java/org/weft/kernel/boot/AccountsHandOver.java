@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weft.kernel.observe.Audit;
-import org.weft.kernel.service.Resting;
+import org.weft.kernel.service.RestingAccounts;
 import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.SeenTable;
 import org.weft.kernel.state.SeenTable.Row;
@@ -62,7 +62,7 @@ final class AccountsHandOver implements Callable<Integer> {
         if (from.isEmpty() || to.isEmpty()) {
             return 1;
         }
-        Resting resting = new Resting(new RestTable(state), Clock.systemUTC());
+        RestingAccounts resting = new RestingAccounts(new RestTable(state), Clock.systemUTC());
         Optional<String> obstacle = obstacle(state, resting, from.get(), to.get());
         if (obstacle.isPresent()) {
             common.err().println(obstacle.get());
@@ -90,7 +90,7 @@ final class AccountsHandOver implements Callable<Integer> {
         return Optional.of(people.getFirst());
     }
 
-    private Optional<String> obstacle(StateDatabase state, Resting resting, Row from, Row to) {
+    private Optional<String> obstacle(StateDatabase state, RestingAccounts resting, Row from, Row to) {
         if (from.user().equals(to.user())) {
             return Optional.of(old + " and " + successor + " are the same account");
         }

@@ -28,9 +28,9 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.AccountStatus;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
-import org.weft.kernel.service.ShutOut;
 import org.weft.kernel.service.SiteTypes;
 import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.state.AppPreferenceTable;
@@ -58,7 +58,7 @@ final class AppWiring {
 
     /**
      * @param groups the groups that the configuration names
-     * @param shutOut whose sessions end
+     * @param accountStatus who is shut out, so that their sessions end
      * @param site the site's URL as clients know it, without a slash at the end
      */
     Apps wire(
@@ -66,7 +66,7 @@ final class AppWiring {
             Completions completions,
             People people,
             GroupNames groups,
-            ShutOut shutOut,
+            AccountStatus accountStatus,
             Clock clock,
             Supplier<String> site) {
         Settings settings = new Settings(state);
@@ -78,7 +78,7 @@ final class AppWiring {
         return new Apps(
                 registry,
                 completions,
-                new OpenSessions(new AppSessionTable(state), people, shutOut::include, clock),
+                new OpenSessions(new AppSessionTable(state), people, accountStatus::isShutOut, clock),
                 new AppPreferenceTable(state),
                 key(settings),
                 section.lifetime(),

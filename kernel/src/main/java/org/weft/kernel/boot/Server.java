@@ -148,7 +148,7 @@ final class Server implements AutoCloseable {
                     new Completions(places, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
             Sharing sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
             Tokens tokens = signInWiring.tokens();
-            Predicate<UserId> gone = signInWiring.shutOut()::isGone;
+            Predicate<UserId> gone = signInWiring.accountStatus()::isGone;
             LinkWiring links = new LinkWiring(
                     setup.config(), sharing, shares.policies(), places, completions, people, gone, clock);
             OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, gone, clock);
@@ -171,7 +171,8 @@ final class Server implements AutoCloseable {
                     reservations,
                     UploadLimits.usual(),
                     clock);
-            Apps apps = appWiring.wire(state, completions, people, groups, signInWiring.shutOut(), clock, this::url);
+            Apps apps =
+                    appWiring.wire(state, completions, people, groups, signInWiring.accountStatus(), clock, this::url);
             BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
             ClientWiring clients = new ClientWiring(
                     setup.config(),

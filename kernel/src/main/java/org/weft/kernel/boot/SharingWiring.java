@@ -59,7 +59,7 @@ final class SharingWiring {
                 people.people(),
                 new Sharing.Settings(section.folder(), section.atHome(), section.autoAccept()),
                 sites,
-                people.shutOut()::isGone,
+                people.accountStatus()::isGone,
                 clock));
     }
 }

@@ -20,20 +20,20 @@ import org.weft.kernel.config.SignInSection;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.service.AccountStatus;
 import org.weft.kernel.service.AppPasswords;
-import org.weft.kernel.service.Attendance;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.DirectoryGroups;
 import org.weft.kernel.service.Endings;
+import org.weft.kernel.service.Leavers;
 import org.weft.kernel.service.Newcomers;
 import org.weft.kernel.service.OutsideChanges;
 import org.weft.kernel.service.People;
-import org.weft.kernel.service.Resting;
+import org.weft.kernel.service.RestingAccounts;
 import org.weft.kernel.service.ServiceAccount;
 import org.weft.kernel.service.ServiceAccounts;
-import org.weft.kernel.service.ShutOut;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
 import org.weft.kernel.service.SignInLimits;
@@ -66,8 +66,8 @@ final class SignInWiring {
     private final Tokens tokens;
     private final StoredKeysOrSecret keys;
     private final BlockedPeople blocked;
-    private final Resting resting;
-    private final Attendance attendance;
+    private final RestingAccounts resting;
+    private final Leavers leavers;
     private final Endings endings;
 
     /** @param data the folder of the server's own files */
@@ -92,8 +92,8 @@ final class SignInWiring {
         this.tokens = new Tokens(keys.keys(), clock);
         this.blocked = new BlockedPeople(section.blocked().orElse(data.resolve("blocked")));
         this.endings = new Endings(new EndingTable(state), clock);
-        this.resting = new Resting(new RestTable(state), clock);
-        this.attendance = new Attendance(known, new SeenTable(state), resting, section.appPasswordRest(), clock);
+        this.resting = new RestingAccounts(new RestTable(state), clock);
+        this.leavers = new Leavers(known, new SeenTable(state), resting, section.appPasswordRest(), clock);
     }
 
     private static List<DriverHandle<Directory>> directories(ServerConfig config, PluginHost plugins) {
@@ -153,8 +153,8 @@ final class SignInWiring {
     }
 
     /** Whom nothing lets in, and whose links and shares rest. */
-    ShutOut shutOut() {
-        return ShutOut.of(blocked, resting);
+    AccountStatus accountStatus() {
+        return AccountStatus.of(blocked, resting);
     }
 
     /** @param doors for those who have no account */
@@ -164,7 +164,7 @@ final class SignInWiring {
                 .with(newcomers)
                 .with(endings)
                 .with(services)
-                .with(resting, attendance)
+                .with(resting, leavers)
                 .without(blocked);
     }
 
@@ -182,12 +182,12 @@ final class SignInWiring {
     List<Sweeping> chores(Runnable spacesChanged) {
         OutsideChanges outside = new OutsideChanges(new RestTable(state), spacesChanged);
         return List.of(
-                new Sweeping(Resting.PAUSE, List.of(outside::look)),
+                new Sweeping(RestingAccounts.PAUSE, List.of(outside::look)),
                 new Sweeping(Duration.ofSeconds(5), List.of(blocked::read)),
                 new Sweeping(Endings.PAUSE, List.of(endings::read)),
-                new Sweeping(Resting.PAUSE, List.of(resting::read)),
-                new Sweeping(Attendance.PAUSE, List.of(attendance::confirm)),
-                new Sweeping(attendance.pause(), List.of(attendance::look)),
+                new Sweeping(RestingAccounts.PAUSE, List.of(resting::read)),
+                new Sweeping(Leavers.PAUSE, List.of(leavers::confirm)),
+                new Sweeping(leavers.pause(), List.of(leavers::look)),
                 new Sweeping(Duration.ofHours(1), List.of(keys.renewing(), endings::sweep)));
     }
 }

@@ -32,7 +32,7 @@ import org.weft.spi.identity.User;
  * @param people the directories
  * @param newcomers remembers whom no directory knows; empty where nobody does
  * @param endings knows what is over; empty where nothing can be
- * @param attendance told who comes, and who is missing; empty where nobody rests
+ * @param leavers told who comes, and who is missing; empty where nobody rests
  */
 record Acceptance(
         People people,
@@ -40,7 +40,7 @@ record Acceptance(
         Clock clock,
         Optional<Newcomers> newcomers,
         Optional<Endings> endings,
-        Optional<Attendance> attendance) {
+        Optional<Leavers> leavers) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptance.class);
     private static final List<Scope> WHOLE = List.of(new Scope.User(Scope.Role.OWNER));
@@ -50,14 +50,14 @@ record Acceptance(
     }
 
     Acceptance with(Newcomers remembering) {
-        return new Acceptance(people, limits, clock, Optional.of(remembering), endings, attendance);
+        return new Acceptance(people, limits, clock, Optional.of(remembering), endings, leavers);
     }
 
     Acceptance with(Endings known) {
-        return new Acceptance(people, limits, clock, newcomers, Optional.of(known), attendance);
+        return new Acceptance(people, limits, clock, newcomers, Optional.of(known), leavers);
     }
 
-    Acceptance with(Attendance told) {
+    Acceptance with(Leavers told) {
         return new Acceptance(people, limits, clock, newcomers, endings, Optional.of(told));
     }
 
@@ -101,7 +101,7 @@ record Acceptance(
         if (endings.isPresent() && statement.isPresent()) {
             endings.get().means(source, statement.get().subject(), user.id());
         }
-        attendance.ifPresent(told -> told.signedIn(user));
+        leavers.ifPresent(told -> told.signedIn(user));
         return identity;
     }
 
@@ -113,7 +113,7 @@ record Acceptance(
     /** Whether a provider has to be asked again: also for who rests, since its word wakes them. */
     boolean isStale(Identity identity) {
         return isOver(identity)
-                || attendance.filter(told -> told.rests(identity.user().id())).isPresent();
+                || leavers.filter(told -> told.rests(identity.user().id())).isPresent();
     }
 
     private Instant latest() {
@@ -147,13 +147,13 @@ record Acceptance(
 
     /** Somebody who was let in before, as the directories know them now; empty when they know nobody. */
     Optional<Identity> known(UserId id, String username, List<Scope> scopes, Instant end, Voucher voucher) {
-        if (attendance.isPresent() && attendance.get().rests(id)) {
+        if (leavers.isPresent() && leavers.get().rests(id)) {
             // No question to anybody: whoever asks further is told that they rest.
             return Optional.of(new Identity(User.of(id, username, ""), Set.of(), scopes, latest(), voucher));
         }
         Optional<User> known = people.user(id).filter(user -> user.id().equals(id));
         if (known.isEmpty() && people.hasDirectories()) {
-            attendance.ifPresent(told -> told.missed(id));
+            leavers.ifPresent(told -> told.missed(id));
             return Optional.empty();
         }
         User user = known.orElseGet(() -> User.of(id, username, ""));

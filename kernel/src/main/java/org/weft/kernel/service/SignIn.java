@@ -36,14 +36,13 @@ import org.weft.spi.identity.User;
  */
 public final class SignIn {
 
-    private static final Set<String> APP_PASSWORD_TYPES = Set.of("basic", "appauth");
     private static final int MAX_CLIENT_ID = 1024;
     private static final int MAX_SECRET = 64 * 1024;
 
     private final Core core;
     private final Acceptance acceptance;
     private final Optional<AppPasswords> appPasswords;
-    private final ShutOut shutOut;
+    private final AccountStatus accountStatus;
     private final Programs programs;
 
     /** What all that are made from one have in common. */
@@ -114,7 +113,7 @@ public final class SignIn {
                 new Tries(fingerprints, limits, ticker));
         this.acceptance = new Acceptance(people, limits, clock);
         this.appPasswords = Optional.empty();
-        this.shutOut = new ShutOut(blocked, Optional.empty(), Optional.empty());
+        this.accountStatus = new AccountStatus(blocked, Optional.empty(), Optional.empty());
         this.programs = new Programs(ServiceAccounts.none(), acceptance, core.tries());
     }
 
@@ -122,43 +121,44 @@ public final class SignIn {
             Core core,
             Acceptance acceptance,
             Optional<AppPasswords> appPasswords,
-            ShutOut shutOut,
+            AccountStatus accountStatus,
             ServiceAccounts services) {
         this.core = core;
         this.acceptance = acceptance;
         this.appPasswords = appPasswords;
-        this.shutOut = shutOut;
+        this.accountStatus = accountStatus;
         this.programs = new Programs(services, acceptance, core.tries());
     }
 
     /** The same, which also lets in who shows an app password. */
     public SignIn with(AppPasswords passwords) {
-        return new SignIn(core, acceptance, Optional.of(passwords), shutOut, programs.accounts());
+        return new SignIn(core, acceptance, Optional.of(passwords), accountStatus, programs.accounts());
     }
 
     /** The same, which remembers whoever signs in and is in no directory. */
     public SignIn with(Newcomers people) {
-        return new SignIn(core, acceptance.with(people), appPasswords, shutOut, programs.accounts());
+        return new SignIn(core, acceptance.with(people), appPasswords, accountStatus, programs.accounts());
     }
 
     /** The same, which lets nobody in by what has ended. */
     public SignIn with(Endings endings) {
-        return new SignIn(core, acceptance.with(endings), appPasswords, shutOut, programs.accounts());
+        return new SignIn(core, acceptance.with(endings), appPasswords, accountStatus, programs.accounts());
     }
 
     /** The same, which also lets in programs. */
     public SignIn with(ServiceAccounts services) {
-        return new SignIn(core, acceptance, appPasswords, shutOut, services);
+        return new SignIn(core, acceptance, appPasswords, accountStatus, services);
     }
 
     /** The same, which shuts these people out. */
     public SignIn without(BlockedPeople people) {
-        return new SignIn(core, acceptance, appPasswords, shutOut.with(people), programs.accounts());
+        return new SignIn(core, acceptance, appPasswords, accountStatus.with(people), programs.accounts());
     }
 
     /** The same, which lets nobody in who rests, and wakes them when they are back at their provider. */
-    public SignIn with(Resting resting, Attendance attendance) {
-        return new SignIn(core, acceptance.with(attendance), appPasswords, shutOut.with(resting), programs.accounts());
+    public SignIn with(RestingAccounts resting, Leavers leavers) {
+        return new SignIn(
+                core, acceptance.with(leavers), appPasswords, accountStatus.with(resting), programs.accounts());
     }
 
     /** The app passwords that are taken; empty when none are. */
@@ -182,7 +182,7 @@ public final class SignIn {
 
     /** Whether credentials of this type are taken: those on offer, and an app password as if it were the account's own. */
     public boolean takes(String type) {
-        return appPasswords.isPresent() && APP_PASSWORD_TYPES.contains(type) || types().contains(type);
+        return (appPasswords.isPresent() && AppPasswordSignIn.takes(type)) || types().contains(type);
     }
 
     /** The type of credentials that came without one, where a side door knows them; each secret fits one door at most. */
@@ -214,17 +214,19 @@ public final class SignIn {
             }
         }
         if (programs.accounts().take(credentials)) {
-            return session(programs.admit(credentials, remoteAddress, shutOut::requireFree));
+            return session(programs.admit(credentials, remoteAddress, accountStatus::requireFree));
         }
-        if (appPasswords.isPresent()
-                && APP_PASSWORD_TYPES.contains(credentials.type())
-                && AppPasswords.isOne(credentials.secret())) {
-            return session(byAppPassword(appPasswords.get(), credentials, remoteAddress));
+        if (appPasswords.isPresent() && AppPasswordSignIn.take(credentials)) {
+            return session(appPasswordSignIn(appPasswords.get()).admit(credentials, remoteAddress));
         }
         ByteBuffer key = core.fingerprints().of(credentials.type(), credentials.clientId(), credentials.secret());
         Optional<Identity> known = core.remembered().success(key, acceptance::isStale);
         return session(known.orElseGet(
                 () -> core.remembered().once(key, acceptance::isStale, () -> check(key, credentials, remoteAddress))));
+    }
+
+    private AppPasswordSignIn appPasswordSignIn(AppPasswords passwords) {
+        return new AppPasswordSignIn(passwords, acceptance, core.fingerprints(), core.remembered(), core.tries());
     }
 
     /** A session of whoever came in by a side door. */
@@ -277,7 +279,7 @@ public final class SignIn {
 
     /** Whether what lets somebody in rests until they sign in at their provider. */
     boolean rests(UserId user) {
-        return shutOut.rests(user);
+        return accountStatus.rests(user);
     }
 
     /** What was given on a voucher lets nobody in any more. */
@@ -305,39 +307,11 @@ public final class SignIn {
      * that several people of the provider share stays as it is.
      */
     void accountEvent(String source, String subject, boolean isClosed) {
-        if (acceptance.endings().isEmpty() || acceptance.attendance().isEmpty()) {
+        if (acceptance.endings().isEmpty() || acceptance.leavers().isEmpty()) {
             return;
         }
-        Attendance told = acceptance.attendance().get();
+        Leavers told = acceptance.leavers().get();
         acceptance.endings().get().meantAlone(source, subject).forEach(isClosed ? told::closed : told::opened);
-    }
-
-    /** Remembered like any other, where it is told what was taken away since. */
-    private Identity byAppPassword(AppPasswords passwords, Credentials credentials, String remoteAddress) {
-        ByteBuffer key = core.fingerprints().of("app-password", credentials.clientId(), credentials.secret());
-        Optional<Identity> known = acceptance.endings().isPresent()
-                ? core.remembered().success(key, acceptance::isOver)
-                : Optional.empty();
-        return known.orElseGet(() -> looked(key, passwords, credentials, remoteAddress));
-    }
-
-    private Identity looked(ByteBuffer key, AppPasswords passwords, Credentials credentials, String remoteAddress) {
-        Tries.Anonymous attempt = core.tries().from(remoteAddress).admit();
-        Optional<AppPasswords.AppPassword> found = passwords.find(credentials.clientId(), credentials.secret());
-        if (found.isEmpty()) {
-            attempt.failed();
-            SignInAudit.refused(
-                    "appauth", credentials.clientId(), remoteAddress, "app-passwords", "no such app password");
-            throw new Unauthenticated("the app password is wrong, has expired or was taken away");
-        }
-        Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Identity identity = acceptance.known(found.get());
-        SignInAudit.signedIn("appauth", identity.user(), remoteAddress);
-        core.remembered().succeeded(key, identity);
-        return identity;
     }
 
     /**
@@ -368,7 +342,7 @@ public final class SignIn {
      */
     public void requireStill(User user, Voucher voucher) {
         requireGoing(voucher);
-        shutOut.requireFree(user);
+        accountStatus.requireFree(user);
     }
 
     private void requireGoing(Voucher voucher) {
@@ -385,7 +359,7 @@ public final class SignIn {
     }
 
     private Session session(Identity identity, Supplier<String> token) {
-        shutOut.requireFree(identity.user());
+        accountStatus.requireFree(identity.user());
         return new Session(identity, token, () -> requireStill(identity.user(), identity.voucher()));
     }
 
@@ -409,7 +383,7 @@ public final class SignIn {
         try {
             return core.chain().ask(credentials, attempt);
         } catch (InvalidArgument unknown) {
-            if (appPasswords.isEmpty() || !APP_PASSWORD_TYPES.contains(credentials.type())) {
+            if (appPasswords.isEmpty() || !AppPasswordSignIn.takes(credentials.type())) {
                 throw unknown;
             }
             attempt.failed();

@@ -18,7 +18,7 @@ import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.AuthSource;
-import org.weft.kernel.service.Resting;
+import org.weft.kernel.service.RestingAccounts;
 import org.weft.kernel.state.RestTable;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.Credentials;
@@ -77,7 +77,7 @@ class ClosedAccountsTest extends AtAWholeSite {
     }
 
     private String cause() {
-        return new Resting(new RestTable(whole.site.database), Clock.systemUTC())
+        return new RestingAccounts(new RestTable(whole.site.database), Clock.systemUTC())
                 .all().stream().map(RestTable.Row::cause).findFirst().orElse("");
     }
 
@@ -108,7 +108,7 @@ class ClosedAccountsTest extends AtAWholeSite {
         assertThat(tell("opened albert").status()).isEqualTo(202);
         assertThat(withAppPassword(secret)).isEqualTo(200);
 
-        whole.site.resting.rest(FakeSite.EINSTEIN.id(), "einstein", Resting.Cause.OPERATOR);
+        whole.site.resting.rest(FakeSite.EINSTEIN.id(), "einstein", RestingAccounts.Cause.OPERATOR);
         tell("closed albert");
         tell("opened albert");
         assertThat(withAppPassword(secret)).isEqualTo(403);

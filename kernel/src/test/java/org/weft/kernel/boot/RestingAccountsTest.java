@@ -38,7 +38,7 @@ import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Resting.Cause;
+import org.weft.kernel.service.RestingAccounts.Cause;
 import org.weft.kernel.service.ServiceAccounts;
 import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SignIn;

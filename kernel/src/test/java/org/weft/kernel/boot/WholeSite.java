@@ -39,10 +39,10 @@ import org.weft.kernel.http.Wire;
 import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.observe.Readiness;
 import org.weft.kernel.service.AppPasswords;
-import org.weft.kernel.service.Attendance;
 import org.weft.kernel.service.BlockedPeople;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Endings;
+import org.weft.kernel.service.Leavers;
 import org.weft.kernel.service.Preferences;
 import org.weft.kernel.service.ServiceAccount;
 import org.weft.kernel.service.ServiceAccounts;
@@ -72,7 +72,7 @@ final class WholeSite implements AutoCloseable {
     final AppPasswords appPasswords;
     final Endings endings;
     final BlockedPeople blocked;
-    final Attendance attendance;
+    final Leavers leavers;
     final SignIn signIn;
     final BrowserSessions sessions;
     final LinkWiring links;
@@ -109,13 +109,13 @@ final class WholeSite implements AutoCloseable {
         OcmTokens visitors = new OcmTokens(site.sharing.rows(), site.tokens, site.resting::isGone, clock);
         ServiceAccounts services = new ServiceAccounts(List.of(new ServiceAccount(
                 "backup", ServiceAccounts.hash(BACKUP), Scope.Role.VIEWER, Named.of(List.of("marie")))));
-        this.attendance = new Attendance(
-                site.people, new SeenTable(site.database), site.resting, Duration.ofDays(180), site.clock);
+        this.leavers =
+                new Leavers(site.people, new SeenTable(site.database), site.resting, Duration.ofDays(180), site.clock);
         this.signIn = site.signIn(List.of(links.linking().door(), visitors))
                 .with(appPasswords)
                 .with(endings)
                 .with(services)
-                .with(site.resting, attendance)
+                .with(site.resting, leavers)
                 .without(blocked);
         this.sessions = new BrowserSessions(
                 () -> site.browserProviders,

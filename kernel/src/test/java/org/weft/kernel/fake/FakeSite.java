@@ -28,7 +28,7 @@ import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
 import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
-import org.weft.kernel.service.Resting;
+import org.weft.kernel.service.RestingAccounts;
 import org.weft.kernel.service.Session;
 import org.weft.kernel.service.SideDoor;
 import org.weft.kernel.service.SignIn;
@@ -98,7 +98,7 @@ public final class FakeSite implements AutoCloseable {
     public final AppPasswords appPasswords;
 
     /** Whose links and shares rest. */
-    public final Resting resting;
+    public final RestingAccounts resting;
 
     public final SignIn signIn;
     public final BrowserSessions sessions;
@@ -140,7 +140,7 @@ public final class FakeSite implements AutoCloseable {
         places = new Places(() -> table);
         this.databases = databases;
         database = databases.state();
-        resting = new Resting(new RestTable(database), Clock.systemUTC());
+        resting = new RestingAccounts(new RestTable(database), Clock.systemUTC());
         appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
         signIn = signIn(List.of()).with(appPasswords);
         sessions = new BrowserSessions(

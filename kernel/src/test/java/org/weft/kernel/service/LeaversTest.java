@@ -27,7 +27,7 @@ import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.identity.User;
 
 /** Who is taken for gone, and who is not. */
-class AttendanceTest {
+class LeaversTest {
 
     private static final Duration LONGEST = Duration.ofDays(180);
 
@@ -37,21 +37,21 @@ class AttendanceTest {
     private final HandClock clock = new HandClock();
     private final FakeDirectory directory = new FakeDirectory("username");
     private StateDatabase state;
-    private Resting resting;
-    private Attendance attendance;
+    private RestingAccounts resting;
+    private Leavers leavers;
 
     @BeforeEach
     void start() {
         state = StateDatabase.open(data, Optional.empty());
-        resting = new Resting(new RestTable(state), Clock.systemUTC());
-        attendance = at(List.of());
+        resting = new RestingAccounts(new RestTable(state), Clock.systemUTC());
+        leavers = at(List.of());
     }
 
-    private Attendance at(List<FakeDirectory> more) {
+    private Leavers at(List<FakeDirectory> more) {
         List<FakeDirectory> all = new ArrayList<>(more);
         all.addFirst(directory);
         People people = new People(() -> all.stream().map(FakeDirectory::handle).toList());
-        return new Attendance(people, new SeenTable(state), resting, LONGEST, clock);
+        return new Leavers(people, new SeenTable(state), resting, LONGEST, clock);
     }
 
     @AfterEach
@@ -66,7 +66,7 @@ class AttendanceTest {
     private User known(String name) {
         User user = user(name);
         directory.with(user);
-        attendance.signedIn(user);
+        leavers.signedIn(user);
         return user;
     }
 
@@ -79,8 +79,8 @@ class AttendanceTest {
     }
 
     private void lookTwice() {
-        attendance.look();
-        attendance.confirm();
+        leavers.look();
+        leavers.confirm();
     }
 
     @Test
@@ -89,14 +89,14 @@ class AttendanceTest {
         User stays = known("stays");
         directory.users.remove(gone);
 
-        attendance.look();
+        leavers.look();
         assertThat(resting.includes(gone.id())).as("missing once").isFalse();
-        attendance.confirm();
+        leavers.confirm();
         assertThat(resting.isGone(gone.id())).isTrue();
         assertThat(resting.includes(stays.id())).isFalse();
 
         directory.with(gone);
-        attendance.look();
+        leavers.look();
         assertThat(resting.includes(gone.id())).isFalse();
     }
 
@@ -105,12 +105,12 @@ class AttendanceTest {
         User user = known("somebody");
         known("other");
         directory.users.remove(user);
-        attendance.look();
+        leavers.look();
         directory.with(user);
-        attendance.confirm();
+        leavers.confirm();
         assertThat(resting.includes(user.id())).isFalse();
         directory.users.remove(user);
-        attendance.confirm();
+        leavers.confirm();
         assertThat(resting.includes(user.id())).as("that was forgotten").isFalse();
     }
 
@@ -141,13 +141,13 @@ class AttendanceTest {
         User user = known("somebody");
         known("other");
         directory.users.remove(user);
-        attendance.look();
+        leavers.look();
         directory.down = true;
-        attendance.confirm();
-        attendance.look();
+        leavers.confirm();
+        leavers.look();
         assertThat(resting.includes(user.id())).isFalse();
         directory.down = false;
-        attendance.confirm();
+        leavers.confirm();
         assertThat(resting.includes(user.id())).isTrue();
     }
 
@@ -156,17 +156,17 @@ class AttendanceTest {
         User user = known("somebody");
         known("other");
         directory.users.remove(user);
-        assertThatThrownBy(() -> attendance.missed(user.id())).isInstanceOf(Unavailable.class);
-        attendance.confirm();
+        assertThatThrownBy(() -> leavers.missed(user.id())).isInstanceOf(Unavailable.class);
+        leavers.confirm();
         assertThat(resting.includes(user.id())).isTrue();
     }
 
     @Test
     void whom_no_directory_ever_knew_is_not_missed() {
         User user = user("somebody");
-        attendance.signedIn(user);
+        leavers.signedIn(user);
         known("other");
-        attendance.missed(user.id());
+        leavers.missed(user.id());
         lookTwice();
         assertThat(resting.includes(user.id())).isFalse();
     }
@@ -177,7 +177,7 @@ class AttendanceTest {
         known("other");
         directory.users.remove(user);
         FakeDirectory second = new FakeDirectory("username").with(user);
-        attendance = at(List.of(second));
+        leavers = at(List.of(second));
         lookTwice();
         assertThat(resting.includes(user.id())).isFalse();
     }
@@ -186,21 +186,21 @@ class AttendanceTest {
     void who_did_not_sign_in_for_long_rests_until_they_do() {
         User here = known("here");
         User elsewhere = user("elsewhere");
-        attendance.signedIn(elsewhere);
+        leavers.signedIn(elsewhere);
         clock.forward(LONGEST.minusMinutes(1));
-        attendance.look();
+        leavers.look();
         assertThat(resting.includes(here.id())).isFalse();
         assertThat(resting.includes(elsewhere.id())).isFalse();
 
         clock.forward(Duration.ofMinutes(2));
-        attendance.look();
+        leavers.look();
         assertThat(resting.includes(here.id())).isTrue();
         assertThat(resting.isGone(here.id()))
                 .as("a directory vouches, so what others have goes on")
                 .isFalse();
         assertThat(resting.isGone(elsewhere.id())).isTrue();
 
-        attendance.signedIn(elsewhere);
+        leavers.signedIn(elsewhere);
         assertThat(resting.includes(elsewhere.id())).isFalse();
     }
 
@@ -209,18 +209,18 @@ class AttendanceTest {
         User user = user("somebody");
         new org.weft.kernel.state.AccountTable(state)
                 .put(user, Clock.systemUTC().instant().minus(LONGEST.multipliedBy(2)));
-        attendance.look();
+        leavers.look();
         assertThat(resting.includes(user.id())).isFalse();
         clock.forward(LONGEST.plusMinutes(1));
-        attendance.look();
+        leavers.look();
         assertThat(resting.includes(user.id())).isTrue();
     }
 
     @Test
     void another_process_reads_who_rests() {
         User user = known("somebody");
-        Resting elsewhere = new Resting(new RestTable(state), Clock.systemUTC());
-        resting.rest(user.id(), "somebody", Resting.Cause.OPERATOR);
+        RestingAccounts elsewhere = new RestingAccounts(new RestTable(state), Clock.systemUTC());
+        resting.rest(user.id(), "somebody", RestingAccounts.Cause.OPERATOR);
         assertThat(elsewhere.includes(user.id())).isFalse();
         elsewhere.read();
         assertThat(elsewhere.includes(user.id())).isTrue();

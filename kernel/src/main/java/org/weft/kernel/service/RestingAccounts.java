@@ -26,12 +26,12 @@ import org.weft.spi.WeftException.Unavailable;
  * The accounts of people who are gone, or seem to be. Nothing of theirs is taken away: it rests, and wakes with them. Each
  * request asks the memory; what other nodes and the command line say comes there within {@link #PAUSE}. Thread-safe.
  */
-public final class Resting {
+public final class RestingAccounts {
 
     /** How often to {@link #read}. */
     public static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Resting.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RestingAccounts.class);
 
     private final RestTable table;
     private final Clock clock;
@@ -73,7 +73,7 @@ public final class Resting {
         }
     }
 
-    public Resting(RestTable table, Clock clock) {
+    public RestingAccounts(RestTable table, Clock clock) {
         this.table = table;
         this.clock = clock;
         read();

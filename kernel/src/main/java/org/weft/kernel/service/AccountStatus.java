@@ -18,27 +18,27 @@ import org.weft.spi.identity.User;
  * @param blocked whom the site's administrators shut out; empty for nobody
  * @param resting who is gone, or seems to be; empty for nobody
  */
-public record ShutOut(Predicate<UserId> ids, Optional<BlockedPeople> blocked, Optional<Resting> resting) {
+public record AccountStatus(Predicate<UserId> ids, Optional<BlockedPeople> blocked, Optional<RestingAccounts> resting) {
 
     /** Nobody. */
-    public static ShutOut nobody() {
-        return new ShutOut(user -> false, Optional.empty(), Optional.empty());
+    public static AccountStatus nobody() {
+        return new AccountStatus(user -> false, Optional.empty(), Optional.empty());
     }
 
-    public static ShutOut of(BlockedPeople blocked, Resting resting) {
-        return new ShutOut(user -> false, Optional.of(blocked), Optional.of(resting));
+    public static AccountStatus of(BlockedPeople blocked, RestingAccounts resting) {
+        return new AccountStatus(user -> false, Optional.of(blocked), Optional.of(resting));
     }
 
-    ShutOut with(BlockedPeople people) {
-        return new ShutOut(ids, Optional.of(people), resting);
+    AccountStatus with(BlockedPeople people) {
+        return new AccountStatus(ids, Optional.of(people), resting);
     }
 
-    ShutOut with(Resting people) {
-        return new ShutOut(ids, blocked, Optional.of(people));
+    AccountStatus with(RestingAccounts people) {
+        return new AccountStatus(ids, blocked, Optional.of(people));
     }
 
     /** Whether nothing lets somebody in. */
-    public boolean include(User user) {
+    public boolean isShutOut(User user) {
         return isBlocked(user) || rests(user.id());
     }
 

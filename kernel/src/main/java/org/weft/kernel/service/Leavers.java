@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.service.Resting.Cause;
+import org.weft.kernel.service.RestingAccounts.Cause;
 import org.weft.kernel.state.SeenTable;
 import org.weft.kernel.state.SeenTable.Row;
 import org.weft.spi.UserId;
@@ -30,12 +30,12 @@ import org.weft.spi.identity.User;
  * a directory lacks somebody is believed when it lacks them twice, still knows others, and does not lack most of its people at
  * once; whatever else it says, or does not say, changes nothing. Thread-safe.
  */
-public final class Attendance {
+public final class Leavers {
 
     /** How often to {@link #confirm}. */
     public static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Attendance.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Leavers.class);
 
     /** How exactly it is told when somebody signed in last: a write for each sign-in would be too dear. */
     private static final Duration PRECISION = Duration.ofHours(1);
@@ -50,7 +50,7 @@ public final class Attendance {
 
     private final People directories;
     private final SeenTable table;
-    private final Resting resting;
+    private final RestingAccounts resting;
     private final Duration longest;
     private final Clock clock;
     private final Cache<UserId, Boolean> noted;
@@ -62,7 +62,7 @@ public final class Attendance {
      * @param directories the site's own, without those whom a provider vouched for
      * @param longest how long somebody may stay away from the provider
      */
-    public Attendance(People directories, SeenTable table, Resting resting, Duration longest, Clock clock) {
+    public Leavers(People directories, SeenTable table, RestingAccounts resting, Duration longest, Clock clock) {
         this.directories = directories;
         this.table = table;
         this.resting = resting;
