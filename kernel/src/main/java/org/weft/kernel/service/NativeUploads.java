@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.weft.kernel.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
@@ -82,6 +83,11 @@ public final class NativeUploads {
      */
     public long durable(Caller caller, Kept kept) {
         return run(kept, uploads -> uploads.state(caller, kept.id()).offset());
+    }
+
+    /** The digests that the storage keeps with its files. */
+    public Set<Checksum.Algorithm> digests(Kept kept) {
+        return DriverCalls.run(mount(kept), driver -> driver.traits().checksums());
     }
 
     /** Makes the file of it, in one visible step. */

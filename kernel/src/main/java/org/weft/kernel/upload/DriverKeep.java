@@ -121,6 +121,11 @@ final class DriverKeep implements Keep {
         return uploads.commit(caller, order.target(), kept, request, checksums(session));
     }
 
+    private boolean wantsMd5() {
+        return order.declared().stream().anyMatch(declared -> declared.algorithm() == Checksum.Algorithm.MD5)
+                || uploads.digests(kept).contains(Checksum.Algorithm.MD5);
+    }
+
     private List<Checksum> checksums(Session session) {
         Optional<RunningDigest> digest = session.digest();
         if (digest.isEmpty() && !order.declared().isEmpty()) {
@@ -165,7 +170,9 @@ final class DriverKeep implements Keep {
             this.begin = session.received();
             this.position = begin;
             this.end = session.total().orElse(limits.longest());
-            this.digest = begin == 0 ? RunningDigest.fresh() : session.digest().orElse(null);
+            this.digest = begin == 0
+                    ? RunningDigest.fresh(wantsMd5())
+                    : session.digest().orElse(null);
             note();
         }
 

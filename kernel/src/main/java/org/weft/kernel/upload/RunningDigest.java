@@ -4,11 +4,13 @@
  */
 package org.weft.kernel.upload;
 
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Checksum.Algorithm;
 
@@ -16,26 +18,33 @@ import org.weft.spi.storage.Checksum.Algorithm;
 final class RunningDigest {
 
     /** What can be carried on; an upload that declares anything else is digested at its commit. */
-    static final Set<Algorithm> ALGORITHMS = Set.of(Algorithm.SHA1, Algorithm.ADLER32);
+    static final Set<Algorithm> ALGORITHMS = Set.of(Algorithm.SHA1, Algorithm.MD5, Algorithm.ADLER32);
 
     private static final int ADLER_BASE = 65521;
+    private static final char JOINT = '-';
 
     private final ResumableSha1 sha1;
+    private final @Nullable ResumableMd5 md5;
     private final long adlerBefore;
     private final Adler32 adler = new Adler32();
     private long sinceThen;
 
-    private RunningDigest(ResumableSha1 sha1, long adlerBefore) {
+    private RunningDigest(ResumableSha1 sha1, @Nullable ResumableMd5 md5, long adlerBefore) {
         this.sha1 = sha1;
+        this.md5 = md5;
         this.adlerBefore = adlerBefore;
     }
 
-    static RunningDigest fresh() {
-        return new RunningDigest(new ResumableSha1(), 1);
+    /** @param md5 whether anybody wants that one, which costs as much again as the others */
+    static RunningDigest fresh(boolean md5) {
+        return new RunningDigest(new ResumableSha1(), md5 ? new ResumableMd5() : null, 1);
     }
 
     void update(byte[] bytes, int offset, int length) {
         sha1.update(bytes, offset, length);
+        if (md5 != null) {
+            md5.update(bytes, offset, length);
+        }
         adler.update(bytes, offset, length);
         sinceThen += length;
     }
@@ -53,21 +62,30 @@ final class RunningDigest {
     }
 
     List<Checksum> checksums() {
-        return List.of(
-                new Checksum(Algorithm.SHA1, sha1.hex()),
-                new Checksum(Algorithm.ADLER32, HexFormat.of().toHexDigits(adler32())));
+        List<Checksum> checksums = new ArrayList<>(3);
+        checksums.add(new Checksum(Algorithm.SHA1, sha1.hex()));
+        if (md5 != null) {
+            checksums.add(new Checksum(Algorithm.MD5, md5.hex()));
+        }
+        checksums.add(new Checksum(Algorithm.ADLER32, HexFormat.of().toHexDigits(adler32())));
+        return List.copyOf(checksums);
     }
 
     String encode() {
-        return HexFormat.of().toHexDigits(adler32()) + sha1.encode();
+        String others = HexFormat.of().toHexDigits(adler32()) + sha1.encode();
+        return md5 == null ? others : others + JOINT + md5.encode();
     }
 
     /** What {@link #encode} wrote; empty for anything else. */
     static Optional<RunningDigest> parse(String text) {
-        if (text.length() < 8 || !text.chars().allMatch(HexFormat::isHexDigit)) {
+        int joint = text.indexOf(JOINT);
+        String others = joint < 0 ? text : text.substring(0, joint);
+        Optional<ResumableMd5> md5 = joint < 0 ? Optional.empty() : ResumableMd5.parse(text.substring(joint + 1));
+        boolean broken = joint >= 0 && md5.isEmpty();
+        if (broken || others.length() < 8 || !others.chars().allMatch(HexFormat::isHexDigit)) {
             return Optional.empty();
         }
-        long adler = HexFormat.fromHexDigitsToLong(text, 0, 8);
-        return ResumableSha1.parse(text.substring(8)).map(sha1 -> new RunningDigest(sha1, adler));
+        long adler = HexFormat.fromHexDigitsToLong(others, 0, 8);
+        return ResumableSha1.parse(others.substring(8)).map(sha1 -> new RunningDigest(sha1, md5.orElse(null), adler));
     }
 }
