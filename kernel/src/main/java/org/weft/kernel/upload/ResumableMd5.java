@@ -75,7 +75,7 @@ final class ResumableMd5 {
             v = z;
             z = y;
             y = x;
-            x += Integer.rotateLeft(sum, SHIFTS[t >> 4 << 2 | t & 3]);
+            x += Integer.rotateLeft(sum, SHIFTS[((t >> 4) << 2) | (t & 3)]);
         }
         a += v;
         b += x;
@@ -85,8 +85,8 @@ final class ResumableMd5 {
 
     private static int round(int t, int x, int y, int z) {
         return switch (t >> 4) {
-            case 0 -> x & y | ~x & z;
-            case 1 -> x & z | y & ~z;
+            case 0 -> (x & y) | (~x & z);
+            case 1 -> (x & z) | (y & ~z);
             case 2 -> x ^ y ^ z;
             default -> y ^ (x | ~z);
         };
@@ -110,7 +110,7 @@ final class ResumableMd5 {
         padding[0] = (byte) 0x80;
         long bits = count * 8;
         for (int i = 0; i < 8; i++) {
-            padding[padding.length - 8 + i] = (byte) (bits >>> 8 * i);
+            padding[padding.length - 8 + i] = (byte) (bits >>> (8 * i));
         }
         end.update(padding, 0, padding.length);
         HexFormat hex = HexFormat.of();
