@@ -80,7 +80,17 @@ public final class RunningWeft implements AutoCloseable {
      * calls so, and with them the loader of who made them.
      */
     static RunningWeft withoutSoftReferences(Path data, String... arguments) throws IOException, InterruptedException {
-        return launch(distribution(), data, "127.0.0.1:0", "-XX:SoftRefLRUPolicyMSPerMB=0", arguments);
+        return withJava("-XX:SoftRefLRUPolicyMSPerMB=0", data, arguments);
+    }
+
+    /**
+     * One whose JVM has these options.
+     *
+     * @param options as in {@code WEFT_JAVA_OPTS}
+     */
+    static RunningWeft withJava(String options, Path data, String... arguments)
+            throws IOException, InterruptedException {
+        return launch(distribution(), data, "127.0.0.1:0", options, arguments);
     }
 
     private static RunningWeft launch(
@@ -145,6 +155,15 @@ public final class RunningWeft implements AutoCloseable {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException("the server did not stop");
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until it has ended by itself; answers the exit code. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the server did not end");
         }
         return process.exitValue();
     }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             " 0:done",
             " 1:it failed; the message says why",
-            " 2:the command line or the configuration is wrong"
+            " 2:the command line or the configuration is wrong",
+            " 3:the memory was full; a server that is started again goes on"
         })
 public final class Main implements Runnable {
 

@@ -82,6 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         Server server = new Server(setup);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "weft-stop"));
+        MemoryWatch.start();
         spec.commandLine().getOut().println("weft ready http=" + server.webUrl() + " grpc=" + server.grpc());
         spec.commandLine().getOut().flush();
         new CountDownLatch(1).await();

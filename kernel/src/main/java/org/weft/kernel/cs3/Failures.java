@@ -63,13 +63,13 @@ final class Failures<A> {
                         "the answer would be larger than " + messageLimit + " bytes; ask for less"));
             }
             return answer;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) { // a driver's too, whose failure ends this call alone
             return message(tell(method, call, failure));
         }
     }
 
     /** The status that tells a failure. One that nobody expected is logged under the trace that the client gets. */
-    Status tell(MethodDescriptor<?, A> method, Call call, RuntimeException failure) {
+    Status tell(MethodDescriptor<?, A> method, Call call, Throwable failure) {
         if (failure instanceof WeftException expected) {
             return call.failed(expected);
         }

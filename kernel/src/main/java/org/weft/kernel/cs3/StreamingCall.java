@@ -113,7 +113,7 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
             call.sendHeaders(new Metadata());
             try {
                 streams.run(known.caller().user(), () -> streaming.answer(known, asked, this));
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 send(failures.message(failures.tell(method, known, failure)));
             }
             if (abandoned) {

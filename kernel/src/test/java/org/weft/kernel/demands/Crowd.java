@@ -33,7 +33,10 @@ import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 
-/** Folders of as many files as their names say, none of which is kept anywhere: {@code 100000} has a hundred thousand. */
+/**
+ * Folders of as many files as their names say, none of which is kept anywhere: {@code 100000} has a hundred thousand, and
+ * {@code hoard} takes more memory than there is.
+ */
 final class Crowd implements StorageDriver {
 
     private static final SpaceId SPACE = new SpaceId("crowd");
@@ -70,9 +73,14 @@ final class Crowd implements StorageDriver {
                 .build();
     }
 
+    private static int hoarded(RelPath path) {
+        return path.names().contains("hoard") ? new long[Integer.MAX_VALUE - 8].length : 0;
+    }
+
     @Override
     public Node stat(Caller who, Ref ref) {
         RelPath path = ref.path();
+        held.addAndGet(hoarded(path));
         return path.names().size() < 2 ? folder(path) : file(path);
     }
 
