@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,11 +238,16 @@ public final class Apps {
     /**
      * Hands a request of an app to the plugin that opened it.
      *
+     * @param watch is given what throws once the session is over that the request was found to be of
      * @throws NotFound when there is no such instance, or it takes no requests
      */
-    public void callback(String instance, Exchange exchange) throws IOException {
+    public void callback(String instance, Exchange exchange, Consumer<Runnable> watch) throws IOException {
         try (Lease<AppProvider> lease = registry.provider(instance).acquireForTransfer()) {
-            AppSessions sessions = token -> find(instance, token, exchange.trace());
+            AppSessions sessions = token -> {
+                Optional<FileAccess> access = find(instance, token, exchange.trace());
+                access.ifPresent(found -> watch.accept(() -> parts.sessions().require(found.session())));
+                return access;
+            };
             HttpExtension extension = lease.driver()
                     .http(sessions)
                     .orElseThrow(() -> new NotFound("the app provider '" + instance + "' takes no requests"));

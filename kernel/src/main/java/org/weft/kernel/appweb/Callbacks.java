@@ -29,7 +29,7 @@ final class Callbacks implements Endpoint {
         String instance = below.substring(1, slash < 0 ? below.length() : slash);
         exchange.header("Cache-Control", "no-store");
         PluginExchange plugins = new PluginExchange(exchange, apps.site(), slash < 0 ? "/" : below.substring(slash));
-        apps.callback(instance, plugins);
+        apps.callback(instance, plugins, exchange::watch);
         if (!plugins.isAnswered()) {
             throw new HttpFailure(500, "the app provider '" + instance + "' gave no answer");
         }

@@ -159,6 +159,22 @@ public final class LinkDoor implements SideDoor {
         return link;
     }
 
+    /**
+     * Judges a visitor again to whom something is being sent.
+     *
+     * @param link as it was when they came
+     * @throws NotFound when it has ended since, or asks for another password
+     */
+    public void requireStill(Link link) {
+        boolean goesOn = links.find(link.token())
+                .filter(now -> now.id().equals(link.id()) && now.passwordHash().equals(link.passwordHash()))
+                .filter(now -> !now.hasExpired(clock.instant()) && !rests(now))
+                .isPresent();
+        if (!goesOn) {
+            throw new NotFound("the link has ended");
+        }
+    }
+
     private boolean rests(Link link) {
         return gone.test(link.creator()) || gone.test(link.owner());
     }

@@ -79,6 +79,7 @@ public final class Archiver implements Endpoint {
         Optional<String> token = exchange.parameter(TOKEN);
         if (token.isPresent()) {
             LinkVisit visit = enter(exchange, token.get());
+            exchange.watch(() -> door.requireStill(visit.link()));
             send(exchange, visit.caller(exchange.trace()), targets(exchange, visit.target()), format(exchange));
         } else {
             send(exchange, exchange.caller(), ownTargets(exchange), format(exchange));

@@ -171,6 +171,7 @@ public final class LinkPages implements Endpoint {
         LinkVisit visit = link.isInternal()
                 ? insider(exchange, link)
                 : door.enter(link, LinkCookie.key(exchange), exchange.remoteAddress());
+        exchange.watch(() -> door.requireStill(link));
         Caller caller = visit.caller(exchange.trace());
         Resource top = top(visit, caller);
         String owner = people.user(visit.link().creator())

@@ -110,6 +110,7 @@ public final class PublicFiles implements Endpoint {
                     visit.admitted().user(),
                     visit::caller,
                     () -> signIn.admitted(visit.admitted()).accessToken()));
+            exchange.watch(() -> door.requireStill(visit.link()));
             return visit;
         } catch (Unauthenticated wrong) {
             // A browser's own dialog would hide the page whose script asked; the word is the one that ownCloud's and

@@ -15,6 +15,7 @@ import org.weft.kernel.data.DataGateway;
 import org.weft.kernel.data.DataProvider;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Clients;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
@@ -34,15 +35,21 @@ final class ServedSite implements AutoCloseable {
     private final Cs3Client client;
 
     ServedSite(FakeSite site) throws IOException {
-        this(site, services -> services);
+        this(site, services -> services, settings -> settings);
     }
 
     /** With apps. */
     ServedSite(FakeSite site, Apps apps) throws IOException {
-        this(site, services -> services.with(apps));
+        this(site, services -> services.with(apps), settings -> settings);
     }
 
-    private ServedSite(FakeSite site, UnaryOperator<Cs3Services> more) throws IOException {
+    /** With other limits than the usual ones, and behind proxies or not. */
+    ServedSite(FakeSite site, Cs3Limits limits, Clients clients) throws IOException {
+        this(site, services -> services, settings -> settings.with(limits).with(clients));
+    }
+
+    private ServedSite(FakeSite site, UnaryOperator<Cs3Services> more, UnaryOperator<Cs3Settings> settings)
+            throws IOException {
         DataGateway gateway = new DataGateway(
                 site.orders,
                 site.files,
@@ -57,7 +64,7 @@ final class ServedSite implements AutoCloseable {
         http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, Observer.NONE);
         http.start();
         grpc = new Cs3Server(
-                new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
+                settings.apply(new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2))),
                 more.apply(new Cs3Services(
                                 site.signIn,
                                 site.people,

@@ -4,7 +4,10 @@
  */
 package org.weft.kernel.fake;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,9 @@ import org.weft.spi.app.AppSession;
 import org.weft.spi.app.AppSessions;
 import org.weft.spi.app.FileAccess;
 import org.weft.spi.app.OpenRequest;
+import org.weft.spi.http.Exchange;
 import org.weft.spi.http.HttpExtension;
+import org.weft.spi.storage.Content;
 
 /** An app provider with one app, which edits {@code txt} and shows {@code pdf}; called back it tells the file's name. */
 public final class FakeOffice implements AppProvider {
@@ -60,10 +65,25 @@ public final class FakeOffice implements AppProvider {
         return Optional.of(exchange -> {
             FileAccess file = sessions.find(exchange.parameter("token").orElse(""))
                     .orElseThrow(() -> new Unauthenticated("no such session"));
+            if (exchange.parameter("content").isPresent()) {
+                send(file, exchange);
+                return;
+            }
             byte[] bytes = file.stat().name().getBytes(StandardCharsets.UTF_8);
             exchange.setHeader("X-Empty", "");
             exchange.reply(200, bytes.length).write(bytes);
         });
+    }
+
+    private static void send(FileAccess file, Exchange exchange) throws IOException {
+        try (Content content = file.open()) {
+            OutputStream out = exchange.reply(200, content.length());
+            switch (content) {
+                case Content.OfStream stream -> stream.stream().transferTo(out);
+                case Content.OfFile onDisk ->
+                    Channels.newInputStream(onDisk.channel()).transferTo(out);
+            }
+        }
     }
 
     @Override
