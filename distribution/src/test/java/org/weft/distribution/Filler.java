@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -30,7 +28,7 @@ public final class Filler {
     }
 
     private static void fill(Path start) {
-        List<byte[]> kept = new ArrayList<>();
+        Object[] kept = {};
         try {
             while (!Files.exists(start)) {
                 Thread.sleep(100);
@@ -40,9 +38,9 @@ public final class Filler {
         }
         while (true) {
             try {
-                kept.add(new byte[200]);
+                kept = new Object[] {kept, new byte[200]};
             } catch (OutOfMemoryError full) {
-                Thread.yield();
+                continue; // as requests do: the next one wants memory too
             }
         }
     }

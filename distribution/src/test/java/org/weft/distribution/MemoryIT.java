@@ -149,7 +149,7 @@ class MemoryIT {
                 .findFirst()
                 .orElse("");
         assertThat(total).as(histogram.output()).isNotEmpty();
-        return Long.parseLong(total.split("\\s+")[2]);
+        return Long.parseLong(total.split("\\s+", -1)[2]);
     }
 
     @Test

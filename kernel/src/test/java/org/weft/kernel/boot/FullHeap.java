@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.boot;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** A process that is watched, and fills its memory in the way that is told. */
 final class FullHeap {
 
@@ -26,12 +23,12 @@ final class FullHeap {
 
     /** As requests do that go on though one of them fails. */
     private static void keepAll() {
-        List<byte[]> kept = new ArrayList<>();
+        Object[] kept = {};
         while (true) {
             try {
-                kept.add(new byte[200]);
+                kept = new Object[] {kept, new byte[200]};
             } catch (OutOfMemoryError full) {
-                Thread.yield();
+                continue; // as requests do: the next one wants memory too
             }
         }
     }

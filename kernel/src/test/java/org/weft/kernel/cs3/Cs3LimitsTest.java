@@ -38,7 +38,7 @@ import org.weft.spi.storage.RelPath;
 /** What an operator sets with {@code max-message} and {@code open-lookups} of {@code [grpc]}. */
 class Cs3LimitsTest {
 
-    private static final int MANY = 12_000;
+    private static final int MANY = 20_000;
     private static final String INSIDE = "192.0.2.7";
     private static final String OUTSIDE = "198.51.100.7";
 
