@@ -183,7 +183,7 @@ class TlsIT {
         config("[admin]\naddress = \"0.0.0.0:" + port + "\"\ntoken = \"a-token-of-the-monitoring\"\n");
         String admin = "http://127.0.0.1:" + port;
         try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo", "--config", config.toString())) {
-            for (String path : new String[] {"/metrics", "/readyz", "/plugins", "/brakes"}) {
+            for (String path : new String[] {"/metrics", "/readyz", "/plugins", "/brakes", "/locks"}) {
                 assertThat(curl("-o", "out", "-w", "%{http_code}", admin + path))
                         .as(path)
                         .isEqualTo("401");

@@ -26,9 +26,10 @@ import org.weft.kernel.plugin.PluginStatus;
 import org.weft.kernel.plugin.Upkeeping;
 import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Brakes;
+import org.weft.kernel.service.HeldLocks;
 import org.weft.spi.WeftException.Unavailable;
 
-/** What operators ask: health, metrics, plugins, storages, brakes. The guard says who may. */
+/** What operators ask: health, metrics, plugins, storages, brakes, locks. The guard says who may. */
 public final class AdminEndpoint {
 
     /** How often who waits is told that work goes on; also how soon it is noticed that nobody waits any more. */
@@ -36,13 +37,21 @@ public final class AdminEndpoint {
 
     private final PluginHost plugins;
     private final Brakes brakes;
+    private final HeldLocks locks;
     private final Metrics metrics;
     private final Readiness readiness;
     private final AdminGuard guard;
 
-    public AdminEndpoint(PluginHost plugins, Brakes brakes, Metrics metrics, Readiness readiness, AdminGuard guard) {
+    public AdminEndpoint(
+            PluginHost plugins,
+            Brakes brakes,
+            HeldLocks locks,
+            Metrics metrics,
+            Readiness readiness,
+            AdminGuard guard) {
         this.plugins = plugins;
         this.brakes = brakes;
+        this.locks = locks;
         this.metrics = metrics;
         this.readiness = readiness;
         this.guard = guard;
@@ -57,6 +66,8 @@ public final class AdminEndpoint {
                 .at("/plugins", Set.of("POST"), Access.OWN, this::reload)
                 .at("/brakes", Set.of("GET"), Access.OWN, this::braked)
                 .at("/brakes", Set.of("POST"), Access.OWN, this::release)
+                .at("/locks", Set.of("GET"), Access.OWN, this::locked)
+                .at("/locks", Set.of("POST"), Access.OWN, this::unlock)
                 .at("/storage", Set.of("POST"), Access.OWN, this::upkeep);
     }
 
@@ -116,6 +127,38 @@ public final class AdminEndpoint {
         JsonObject answer = new JsonObject();
         answer.addProperty("released", brakes.release(who));
         exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    /** {@code GET /locks?at=PLACE}. */
+    private void locked(Exchange exchange) throws IOException {
+        guard.require(exchange);
+        JsonArray listed = new JsonArray();
+        locks.list(exchange.parameter("at").orElse("")).forEach(each -> listed.add(json(each)));
+        JsonObject answer = new JsonObject();
+        answer.add("locks", listed);
+        exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    /** {@code POST /locks?release=TOKEN}, or a place. */
+    private void unlock(Exchange exchange) throws IOException {
+        guard.require(exchange);
+        String what = exchange.parameter("release")
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> new HttpFailure(400, "say which lock is to be released"));
+        JsonObject answer = new JsonObject();
+        answer.addProperty("released", locks.release(what));
+        exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    private static JsonObject json(HeldLocks.Held held) {
+        JsonObject json = new JsonObject();
+        json.addProperty("place", held.place());
+        json.addProperty("holder", held.lock().app().orElse(held.lock().holder().opaque()));
+        json.addProperty("kind", held.lock().sharing().name().toLowerCase(Locale.ROOT));
+        json.addProperty("age", held.age().toSeconds());
+        json.addProperty("rest", held.rest().toSeconds());
+        json.addProperty("token", held.lock().id());
+        return json;
     }
 
     private static JsonObject json(Brake.Braked braked) {

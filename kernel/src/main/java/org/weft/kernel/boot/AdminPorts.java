@@ -20,9 +20,11 @@ import org.weft.kernel.observe.Metrics;
 import org.weft.kernel.observe.Readiness;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.service.Brakes;
+import org.weft.kernel.service.HeldLocks;
 
 /** Opens the operators' endpoint: on loopback for the machine's own commands, and where the configuration says. */
-record AdminPorts(Setup setup, PluginHost plugins, Brakes brakes, Metrics metrics, Readiness readiness) {
+record AdminPorts(
+        Setup setup, PluginHost plugins, Brakes brakes, HeldLocks locks, Metrics metrics, Readiness readiness) {
 
     private static final Address LOOPBACK = new Address("127.0.0.1", 0);
 
@@ -51,7 +53,7 @@ record AdminPorts(Setup setup, PluginHost plugins, Brakes brakes, Metrics metric
             throws IOException {
         HttpServer server = new HttpServer(
                 settings,
-                new AdminEndpoint(plugins, brakes, metrics, readiness, guard).router(),
+                new AdminEndpoint(plugins, brakes, locks, metrics, readiness, guard).router(),
                 Doors.CLOSED,
                 Observer.NONE);
         opened.accept(server);

@@ -4,21 +4,13 @@
  */
 package org.weft.kernel.boot;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code weft brakes}. */
 @Command(
@@ -28,18 +20,14 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {BrakesCommand.Listing.class, BrakesCommand.Release.class},
         mixinStandardHelpOptions = true)
-final class BrakesCommand implements Runnable {
+final class BrakesCommand extends CommandGroup {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft brakes list");
+    BrakesCommand() {
+        super("list");
     }
 
-    private static CannotStart nobody(Launch launch) {
-        return CannotStart.because("no server runs on " + launch.data() + ", so nobody is braked");
+    private static RunningServer server(CommonOptions common) {
+        return new RunningServer(common.launch(), "so nobody is braked");
     }
 
     /** {@code weft brakes list}. */
@@ -59,8 +47,7 @@ final class BrakesCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            Launch launch = common.launch();
-            JsonObject answer = AdminAccess.ask(launch.data(), "/brakes").orElseThrow(() -> nobody(launch));
+            JsonObject answer = server(common).ask("/brakes");
             PrintWriter out = common.out();
             if (answer.getAsJsonArray("braked").isEmpty()) {
                 out.println("nobody is braked");
@@ -90,19 +77,16 @@ final class BrakesCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            Launch launch = common.launch();
-            String path = "/brakes?who=" + URLEncoder.encode(who, StandardCharsets.UTF_8);
-            try (Stream<String> lines = AdminAccess.make(launch.data(), path).orElseThrow(() -> nobody(launch))) {
-                JsonObject answer = new Gson().fromJson(lines.collect(Collectors.joining()), JsonObject.class);
-                int released = answer.get("released").getAsInt();
-                common.out()
-                        .println(
-                                released == 0
-                                        ? "nothing was counted of " + who
-                                        : "released " + who + " from " + released
-                                                + (released == 1 ? " brake" : " brakes"));
-                return released == 0 ? 1 : 0;
-            }
+            int released = server(common)
+                    .make("/brakes?who=" + RunningServer.query(who))
+                    .get("released")
+                    .getAsInt();
+            common.out()
+                    .println(
+                            released == 0
+                                    ? "nothing was counted of " + who
+                                    : "released " + who + " from " + released + (released == 1 ? " brake" : " brakes"));
+            return released == 0 ? 1 : 0;
         }
     }
 }

@@ -48,6 +48,7 @@ public final class Main implements Runnable {
             "login",
             "token",
             "brakes",
+            "locks",
             "config",
             "version",
             "warm-up");
@@ -82,6 +83,7 @@ public final class Main implements Runnable {
             case "login" -> new LoginCommand();
             case "token" -> new TokenCommand();
             case "brakes" -> new BrakesCommand();
+            case "locks" -> new LocksCommand();
             case "config" -> new ConfigCommand();
             case "version" -> new VersionCommand();
             default -> new WarmUpCommand();

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.plugin.PluginStatus;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,14 +31,10 @@ import picocli.CommandLine.Spec;
             PluginsReloadCommand.class
         },
         mixinStandardHelpOptions = true)
-final class PluginsCommand implements Runnable {
+final class PluginsCommand extends CommandGroup {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft plugins list");
+    PluginsCommand() {
+        super("list");
     }
 
     /** {@code weft plugins list}. */

@@ -248,7 +248,7 @@ final class Server implements AutoCloseable {
             tls.ifPresent(keys -> opened(new Sweeping(Tls.PAUSE, List.of(keys::refresh))));
             http.start();
             grpc.start();
-            new AdminPorts(setup, plugins, brakes, metrics, readiness).open(running::push);
+            new AdminPorts(setup, plugins, brakes, completions.heldLocks(), metrics, readiness).open(running::push);
             metrics.watchProcess();
             readiness.ready(true);
             started = true;

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.Upkeeping.Work;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,14 +34,10 @@ import picocli.CommandLine.Spec;
             StorageCommand.Tidy.class
         },
         mixinStandardHelpOptions = true)
-final class StorageCommand implements Runnable {
+final class StorageCommand extends CommandGroup {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft storage list");
+    StorageCommand() {
+        super("list");
     }
 
     /** The storage that is worked on. */
@@ -137,7 +132,8 @@ final class StorageCommand implements Runnable {
     @Command(
             name = "rebuild",
             description = {
-                "Makes what the driver keeps for itself anew from what the storage holds, and prints a line for each thing",
+                "Makes what the driver keeps for itself anew from what the storage holds, and prints a line for each"
+                        + " thing",
                 "that was put right. Ids stay wherever the storage still tells them."
             },
             exitCodeListHeading = "%nExit codes:%n",
@@ -160,7 +156,8 @@ final class StorageCommand implements Runnable {
     @Command(
             name = "tidy",
             description = {
-                "Takes in what other programs changed, and takes away what nothing refers to any more. Prints a line for",
+                "Takes in what other programs changed, and takes away what nothing refers to any more. Prints a line"
+                        + " for",
                 "each thing."
             },
             exitCodeListHeading = "%nExit codes:%n",

@@ -35,6 +35,7 @@ public final class Completions {
     private final Projects projects;
     private final Catalogue catalogue;
     private final CommitGate gate;
+    private final HeldLocks held;
 
     /**
      * @param database where locks, dead properties and labels are kept
@@ -68,6 +69,7 @@ public final class Completions {
                 new FormerPlaces(places, new FormerPlaceTable(database)),
                 disk);
         this.locking = new Locking(files, gate, book, limits, clock);
+        this.held = new HeldLocks(places, gate, book, clock);
         this.granting = new Granting(files, gate, grants);
         this.projects = new Projects(places, files, gate, grants, book, spaces, rules);
         this.catalogue = new Catalogue(places, files, projects);
@@ -83,6 +85,11 @@ public final class Completions {
 
     public Locking locking() {
         return locking;
+    }
+
+    /** All locks, for operators. */
+    public HeldLocks heldLocks() {
+        return held;
     }
 
     public DeadProperties properties() {

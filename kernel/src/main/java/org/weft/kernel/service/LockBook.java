@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.weft.kernel.state.LockTable;
 import org.weft.kernel.state.SpaceKey;
@@ -54,6 +56,13 @@ final class LockBook {
                 ? view.where(lock ->
                         !lock.isGuests() || guests.mayStay(space, lock.lock().holder()))
                 : view;
+    }
+
+    /** The spaces in which something is locked, or was a while ago. */
+    Set<SpaceKey> spaces() {
+        Set<SpaceKey> spaces = new TreeSet<>();
+        table.all().forEach(lock -> spaces.add(lock.space()));
+        return spaces;
     }
 
     /** The locks of a space, ended ones included. */
