@@ -145,7 +145,7 @@ public final class Granting {
                 if (!node.space().equals(first.space())) {
                     throw new PreconditionFailed("the resource was moved to another space meanwhile");
                 }
-                kept(caller, place, driver, node, step, grant);
+                kept(place, driver, node, step, grant);
                 return true;
             });
         });
@@ -183,8 +183,7 @@ public final class Granting {
         return node;
     }
 
-    private void kept(Caller caller, Place place, StorageDriver driver, Node node, Step step, Grant grant)
-            throws IOException {
+    private void kept(Place place, StorageDriver driver, Node node, Step step, Grant grant) throws IOException {
         Standing standing = place.now(driver, node.space());
         SpaceKey space = key(place, node);
         GrantView view = book.of(space);
@@ -240,7 +239,11 @@ public final class Granting {
                 .filter(old -> old.grantee().equals(grant.grantee()))
                 .findFirst();
         requireSuited(step, before.isPresent());
-        requireWithin(place.see(node).rights(), grant.rights());
+        Rights own = place.see(node).rights();
+        requireWithin(own, grant.rights());
+        if (before.isPresent()) {
+            requireWithin(own, before.get().rights());
+        }
         if (step == Step.REMOVE) {
             driver.grants().orElseThrow().remove(caller, place.ref(), grant.grantee());
         } else {

@@ -179,7 +179,7 @@ final class ClosedPlaces {
                         "nosuchlink00001"));
     }
 
-    /** One more file with an earlier content, a share and something in the trash beside it. */
+    /** One more file with an earlier content, a share, a grant and something in the trash beside it. */
     Thing another() {
         String name = "o" + planted.size() + ".txt";
         planted.add(name);
@@ -187,6 +187,15 @@ final class ClosedPlaces {
         Resource file = whole.office.put(FakeSite.EINSTEIN, DROP + '/' + name, "second");
         String shared = share(DROP + '/' + name, FakeSite.MARIE).id().value();
         String linked = link(einstein, DROP + '/' + name, LinkKind.VIEW).id().value();
+        whole.site
+                .completions
+                .granting()
+                .add(
+                        einstein,
+                        OfficeSite.at(DROP + '/' + name),
+                        new Grant.ToUser(FakeSite.RICHARD.id()),
+                        Rights.read(),
+                        Optional.empty());
         return new Thing(name, file.id(), version(DROP + '/' + name), trashed(DROP, "gone-" + name), shared, linked);
     }
 

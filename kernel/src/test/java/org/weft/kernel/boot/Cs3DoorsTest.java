@@ -61,11 +61,11 @@ class Cs3DoorsTest {
     /** What tells the owner nothing here either: of what is received or at other sites, of which there is none, and the like. */
     private static final Set<String> SILENT = new TreeSet<>(Set.of(
             "CheckPermission",
-            "CreateOCMShare",
             "GetAppProviders",
             "GetOCMShare",
             "GetReceivedOCMShare",
             "GetReceivedShare",
+            "GetStorageProviders",
             "InitiateFileUpload",
             "ListExistingOCMShares",
             "ListExistingReceivedShares",

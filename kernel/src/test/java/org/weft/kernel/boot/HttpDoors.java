@@ -45,6 +45,9 @@ final class HttpDoors {
             "CHECKOUT",
             "BREW");
 
+    /** Those that are asked where there is no WebDAV. */
+    private static final List<String> PLAIN = List.of("GET", "HEAD", "OPTIONS", "PROPFIND", "PUT", "POST", "DELETE");
+
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String TOKEN = "<urn:uuid:6f2e7f1a-6a0e-4ad0-9f0b-1c2d3e4f5a6b>";
 
@@ -363,7 +366,7 @@ final class HttpDoors {
             urls.add("/data/simple" + names.tree() + '/' + thing.name());
         }
         for (String url : urls) {
-            for (String method : METHODS) {
+            for (String method : PLAIN) {
                 all.add(question(method, url));
             }
             all.add(question("GET", url + "?version_key=" + thing.version()));
@@ -397,7 +400,7 @@ final class HttpDoors {
         List<Question> all = new ArrayList<>();
         String url = "/s/" + names.link();
         String path = encode(names.linked() + thing.name());
-        for (String method : METHODS) {
+        for (String method : PLAIN) {
             for (String below : List.of("", "/download", "/open")) {
                 all.add(question(method, url + below + "?path=" + path));
             }
