@@ -28,6 +28,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.boot.ClosedPlaces.Closed;
@@ -47,6 +49,12 @@ class Cs3DoorsTest {
 
     @TempDir
     Path data;
+
+    @SuppressWarnings("NullAway.Init")
+    private WholeSite whole;
+
+    @SuppressWarnings("NullAway.Init")
+    private ClosedPlaces places;
 
     /** What names a place, or what is shared of it. */
     private static final Set<String> NAMES = Set.of(
@@ -83,48 +91,53 @@ class Cs3DoorsTest {
     /** Two places that are to be told alike, and who asks. */
     private record Pair(String who, String token, User self, Named there, Named free) {}
 
+    @BeforeEach
+    void start() throws Exception {
+        whole = new WholeSite(data);
+        places = new ClosedPlaces(whole);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        whole.close();
+    }
+
     @Test
-    void whoever_may_not_look_hears_the_same_of_what_is_there_and_of_what_is_not() throws Exception {
-        try (WholeSite whole = new WholeSite(data)) {
-            ClosedPlaces places = new ClosedPlaces(whole);
-            List<String> before = places.picture();
-            List<String> told = new ArrayList<>();
-            for (MethodDescriptor<?, ?> method : naming()) {
-                for (Pair pair : pairs(places)) {
-                    EveryRpc every = new EveryRpc(whole.channel(), pair.token());
-                    String there = ask(every, method, pair.self(), pair.there());
-                    String free = ask(every, method, pair.self(), pair.free());
-                    places.sweep();
-                    if (!there.equals(free)) {
-                        told.add(method.getFullMethodName() + " as " + pair.who() + ": " + there + " <> " + free);
-                    }
+    void whoever_may_not_look_hears_the_same_of_what_is_there_and_of_what_is_not() {
+        List<String> before = places.picture();
+        List<String> told = new ArrayList<>();
+        for (MethodDescriptor<?, ?> method : naming()) {
+            for (Pair pair : pairs()) {
+                EveryRpc every = new EveryRpc(whole.channel(), pair.token());
+                String there = ask(every, method, pair.self(), pair.there());
+                String free = ask(every, method, pair.self(), pair.free());
+                places.sweep();
+                if (!there.equals(free)) {
+                    told.add(method.getFullMethodName() + " as " + pair.who() + ": " + there + " <> " + free);
                 }
             }
-            assertThat(told).isEmpty();
-            assertThat(places.picture()).containsExactlyElementsOf(before);
         }
+        assertThat(told).isEmpty();
+        assertThat(places.picture()).containsExactlyElementsOf(before);
     }
 
     /** Or the first test would pass by questions that nobody gets an answer to. */
     @Test
-    void whoever_may_look_is_told_what_is_there_by_each_rpc_but_these() throws Exception {
-        try (WholeSite whole = new WholeSite(data)) {
-            ClosedPlaces places = new ClosedPlaces(whole);
-            String token = whole.site.tokenOf(FakeSite.EINSTEIN);
-            EveryRpc every = new EveryRpc(whole.channel(), token);
-            Closed drop = places.drop;
-            Named free = named(path("/home/drop/"), drop.free());
-            Set<String> silent = new TreeSet<>();
-            for (MethodDescriptor<?, ?> method : naming()) {
-                String one = ask(every, method, FakeSite.EINSTEIN, named(path("/home/drop/"), places.another()));
-                String other = ask(every, method, FakeSite.EINSTEIN, free);
-                places.sweep();
-                if (one.equals(other)) {
-                    silent.add(String.valueOf(method.getBareMethodName()));
-                }
+    void whoever_may_look_is_told_what_is_there_by_each_rpc_but_these() {
+        String token = whole.site.tokenOf(FakeSite.EINSTEIN);
+        EveryRpc every = new EveryRpc(whole.channel(), token);
+        Closed drop = places.drop;
+        Named free = named(path("/home/drop/"), drop.free());
+        Set<String> silent = new TreeSet<>();
+        for (MethodDescriptor<?, ?> method : naming()) {
+            String one = ask(every, method, FakeSite.EINSTEIN, named(path("/home/drop/"), places.another()));
+            String other = ask(every, method, FakeSite.EINSTEIN, free);
+            places.sweep();
+            if (one.equals(other)) {
+                silent.add(String.valueOf(method.getBareMethodName()));
             }
-            assertThat(silent).containsExactlyElementsOf(SILENT);
         }
+        assertThat(silent).containsExactlyElementsOf(SILENT);
     }
 
     private static List<MethodDescriptor<?, ?>> naming() {
@@ -138,8 +151,7 @@ class Cs3DoorsTest {
                 Objects.requireNonNull(((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype());
     }
 
-    private static List<Pair> pairs(ClosedPlaces places) {
-        WholeSite whole = places.whole;
+    private List<Pair> pairs() {
         List<Pair> all = new ArrayList<>();
         String hers = whole.site.tokenOf(FakeSite.MARIE);
         String his = whole.site.tokenOf(FakeSite.RICHARD);
@@ -237,7 +249,7 @@ class Cs3DoorsTest {
         Descriptor type = prototype.getDescriptorForType();
         for (FieldDescriptor field : type.getFields()) {
             boolean taken = field.getContainingOneof() != null && builder.hasOneof(field.getContainingOneof());
-            if (taken && (type.getName().contains("ShareReference") || !namesPlace(field, depth))
+            if ((taken && (type.getName().contains("ShareReference") || !namesPlace(field, depth)))
                     || field.isMapField()
                     || LEFT_OUT.contains(field.getName())
                     || depth == 0) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -187,7 +188,7 @@ final class HttpDoors {
             dav.addAll(trash(root, names, thing));
             at(all, root + "/ocm").addAll(ocm(root + "/ocm/", thing));
         }
-        at(all, "/dav").addAll(tree("/dav/spaces/" + encode(thing.id().toString()), "", names, thing));
+        at(all, "/dav").addAll(under("/dav/spaces/" + encode(thing.id().toString()), "", names));
         at(all, "/dav").addAll(uploads(names, thing));
         all.put("/public.php/webdav", ocm("/public.php/webdav/", thing));
         all.put("/data", data(names, thing));
@@ -207,7 +208,7 @@ final class HttpDoors {
         String best = all.keySet().stream()
                 .filter(prefix -> url.equals(prefix) || url.startsWith(prefix + '/'))
                 .reduce("", (one, other) -> other.length() > one.length() ? other : one);
-        return all.get(best);
+        return Objects.requireNonNull(all.get(best));
     }
 
     /** The questions of a tree, without those that only another kind of thing could answer otherwise. */
@@ -224,7 +225,7 @@ final class HttpDoors {
                     .map(method -> question(method, folder + '/' + thing.name()))
                     .toList();
         }
-        List<Question> all = tree(folder, '/' + thing.name(), names, thing);
+        List<Question> all = under(folder, '/' + thing.name(), names);
         // TUS names the new file in a header, and its folder in the address.
         all.add(question(
                 "POST",
@@ -239,7 +240,7 @@ final class HttpDoors {
     }
 
     /** Every method of WebDAV, in each form that might tell something else. */
-    private static List<Question> tree(String folder, String below, Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> under(String folder, String below, Names names) {
         String url = folder + below;
         List<Question> all = new ArrayList<>();
         for (String method : METHODS) {
