@@ -30,6 +30,7 @@ import org.weft.spi.storage.Guard;
 final class Changes {
 
     private static final int ATTEMPTS = 200;
+    private static final int ROUNDS = 20;
     private static final int AT_A_TIME = 16;
 
     private final Blobs blobs;
@@ -38,6 +39,7 @@ final class Changes {
     private final NodeTable nodes;
     private final Session session;
     private final Discards discards;
+    private final Room room;
     private final ExecutorService executor;
     private final Stripes stripes = new Stripes();
 
@@ -48,6 +50,7 @@ final class Changes {
             NodeTable nodes,
             Session session,
             Discards discards,
+            Room room,
             ExecutorService executor) {
         this.blobs = blobs;
         this.keys = keys;
@@ -55,6 +58,7 @@ final class Changes {
         this.nodes = nodes;
         this.session = session;
         this.discards = discards;
+        this.room = room;
         this.executor = executor;
     }
 
@@ -109,20 +113,35 @@ final class Changes {
     <T> T run(Guard guard, Collection<String> names, Optional<Begun> begun, Planner<T> planner) throws IOException {
         Doubt doubt = new Doubt();
         boolean done = false;
+        try {
+            for (int round = 1; round <= ROUNDS; round++) {
+                try {
+                    T result = inTurn(guard, names, begun, planner, doubt);
+                    done = true;
+                    return result;
+                } catch (Crowded crowded) {
+                    room.make(crowded);
+                }
+            }
+            throw new WeftException.NoSpace("others keep taking the room that is made; try again");
+        } finally {
+            if (!done && begun.isPresent()) {
+                discard(begun.get().objects(), doubt);
+            }
+        }
+    }
+
+    private <T> T inTurn(Guard guard, Collection<String> names, Optional<Begun> begun, Planner<T> planner, Doubt doubt)
+            throws IOException {
         try (Stripes.Held held = stripes.hold(names)) {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 T result = attemptAlive(guard, begun, planner, doubt);
                 if (result != null) {
-                    done = true;
                     return result;
                 }
                 TreeDatabase.pause(attempt);
             }
             throw new WeftException.Conflict("others keep changing the same nodes; try again");
-        } finally {
-            if (!done && begun.isPresent()) {
-                discard(begun.get().objects(), doubt);
-            }
         }
     }
 

@@ -44,6 +44,7 @@ record Engine(
         Keys keys = new Keys(settings.prefix());
         NodeTable nodes = new NodeTable(database);
         Discards discards = new Discards(blobs, keys, database);
+        Room room = new Room(settings, nodes);
         return new Engine(
                 blobs,
                 keys,
@@ -54,8 +55,8 @@ record Engine(
                 new Finder(database, root),
                 session,
                 discards,
-                new Changes(blobs, keys, database, nodes, session, discards, context.executor()),
-                new Room(settings, nodes));
+                new Changes(blobs, keys, database, nodes, session, discards, room, context.executor()),
+                room);
     }
 
     boolean hasTrash() {

@@ -87,7 +87,8 @@ final class FileVersions implements Versions {
             ContentRow old = version.content();
             ContentRow content =
                     new ContentRow(old.blob(), old.size(), stamp.text(), old.mtime(), old.checksums(), old.media());
-            return puts.replace(spot, affected(spot), current, true, content, stamp, List.of(version));
+            return puts.replace(
+                    spot, affected(spot), current, new Puts.OwnVersion(true), content, stamp, List.of(version));
         });
     }
 

@@ -73,6 +73,7 @@ record Instance(
         TreeChanges changes = new TreeChanges(engine, removals);
         SpaceTrash trash = new SpaceTrash(engine, removals);
         FileVersions versions = new FileVersions(engine, reading, puts);
+        engine.room().connect(new GivingWay(engine, puts, trash)::make);
         Optional<NativeUploads> uploads = engine.blobs().parts().map(parts -> new NativeUploads(engine, parts, puts));
         Orphans orphans = new Orphans(engine);
         Remains remains = new Remains(engine, orphans);

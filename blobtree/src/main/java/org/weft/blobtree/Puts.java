@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.blobtree.Changes.Begun;
 import org.weft.blobtree.Changes.Plan;
@@ -50,8 +51,8 @@ final class Puts {
         judge(first, spec);
         spec.guard().check(first.affected());
         Room.Fill fill = room(first);
-        long freed =
-                first.current() == null || keeps(spec) ? 0 : first.current().size();
+        boolean keepsIt = keeps(spec) && !engine.room().versionsGiveWay();
+        long freed = first.current() == null || keepsIt ? 0 : first.current().size();
         spec.length().ifPresent(length -> fill.require(length - freed));
         Stamp stamp = engine.session().stamp();
         String key = Keys.blob(stamp.text());
@@ -153,6 +154,7 @@ final class Puts {
                 .toList());
         String fresh = engine.session().name();
         String name = TreeChanges.nameOf(seen.spot());
+        OwnVersion own = new OwnVersion(keeps(spec));
         return engine.changes().run(spec.guard(), List.of(name), Optional.of(begun), stamp -> {
             Target target = look(ref, spec);
             judge(target, spec);
@@ -166,7 +168,7 @@ final class Puts {
                     spec.mediaType().orElse(null));
             Plan<Node> plan = target.current() == null
                     ? create(target.spot(), spec, fresh, content, stamp)
-                    : replace(target, target.current(), keeps(spec), content, stamp);
+                    : replace(target, target.current(), own, content, stamp);
             return new Plan<>(plan.what(), plan.records(), plan.basis(), (connection, locked) -> {
                 Node node = plan.step().make(connection, locked);
                 if (node != null) {
@@ -230,25 +232,35 @@ final class Puts {
         });
     }
 
-    private Plan<Node> replace(Target target, Row current, boolean keep, ContentRow content, Stamp stamp) {
+    /** Whether the content that is replaced becomes a version; it gives way when both do not fit. */
+    static final class OwnVersion {
+        private boolean isKept;
+
+        OwnVersion(boolean isKept) {
+            this.isKept = isKept;
+        }
+    }
+
+    private Plan<Node> replace(Target target, Row current, OwnVersion own, ContentRow content, Stamp stamp) {
         Spot spot = target.spot();
-        return replace(spot, target.affected(), current, keep, content, stamp, List.of());
+        return replace(spot, target.affected(), current, own, content, stamp, List.of());
     }
 
     /**
      * Plans to give a file another content.
      *
-     * @param keep whether the present one becomes a version
+     * @param own whether the present one becomes a version
      * @param taken versions that leave the list because their content becomes the present one
      */
     Plan<Node> replace(
             Spot spot,
             Affected what,
             Row current,
-            boolean keep,
+            OwnVersion own,
             ContentRow content,
             Stamp stamp,
             List<VersionRow> taken) {
+        boolean keep = own.isKept;
         Revision revision = Revision.after(current.revision(), stamp);
         List<VersionRow> before =
                 engine.database().read(connection -> engine.nodes().versions(connection, current.id()));
@@ -270,7 +282,9 @@ final class Puts {
         basis.add(current);
         long more = held - current.held();
         return new Plan<>(what, List.of(NodeRecord.of(row, kept)), basis, (connection, locked) -> {
-            engine.room().require(connection, root(showing, locked), more);
+            if (more > 0 && !fits(connection, root(showing, locked), more, own)) {
+                return null;
+            }
             engine.nodes().content(connection, row);
             engine.nodes().removeVersions(connection, current.id(), dropped);
             if (keep && kept.contains(after.getFirst())) {
@@ -289,14 +303,50 @@ final class Puts {
         });
     }
 
-    /** Lets versions of a file go that are to be kept no longer; nothing else of it changes. */
+    /** Whether a longer content fits; when it does not beside its own version, it is planned again without. */
+    private boolean fits(Connection connection, Row root, long more, OwnVersion own) throws SQLException {
+        Room.Fill fill = engine.room().fill(connection, root);
+        if (own.isKept && engine.room().versionsGiveWay() && fill.missing(more) > fill.versions()) {
+            own.isKept = false;
+            return false;
+        }
+        engine.room().require(fill, root, more);
+        return true;
+    }
+
+    /** Lets versions of a file go that are to be kept no longer. */
     void prune(SpaceId space, String file) throws IOException {
-        engine.changes().run(Guard.none(), List.of(file), stamp -> {
+        keepOnly(space, file, drops::kept);
+    }
+
+    /**
+     * Lets some versions of a file go.
+     *
+     * @return how many bytes they had
+     */
+    long drop(SpaceId space, String file, Set<Long> numbers) throws IOException {
+        return keepOnly(
+                space,
+                file,
+                (before, now) -> before.stream()
+                        .filter(each -> !numbers.contains(each.number()))
+                        .toList());
+    }
+
+    /** Which of a file's versions stay. */
+    @FunctionalInterface
+    private interface Keeping {
+        List<VersionRow> kept(List<VersionRow> before, long now);
+    }
+
+    /** Nothing else of the file changes. */
+    private long keepOnly(SpaceId space, String file, Keeping keeping) throws IOException {
+        return engine.changes().run(Guard.none(), List.of(file), stamp -> {
             Spot spot = engine.finder().find(Ref.id(space, new NodeId(file)));
             Row current = spot.require();
             List<VersionRow> before =
                     engine.database().read(connection -> engine.nodes().versions(connection, file));
-            List<VersionRow> kept = drops.kept(before, stamp.time());
+            List<VersionRow> kept = keeping.kept(before, stamp.time());
             List<VersionRow> dropped = new ArrayList<>(before);
             dropped.removeAll(kept);
             long less =
@@ -314,7 +364,7 @@ final class Puts {
                         dropped.stream().map(each -> each.content().blob()).toList(),
                         stamp);
                 engine.nodes().shrink(connection, showing.stream().map(Row::id).toList(), 0, less);
-                return true;
+                return less;
             });
         });
     }

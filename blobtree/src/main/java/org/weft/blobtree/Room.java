@@ -20,10 +20,31 @@ final class Room {
 
     private final TreeSettings settings;
     private final NodeTable nodes;
+    private Giving giving = (space, missing) -> 0;
 
     Room(TreeSettings settings, NodeTable nodes) {
         this.settings = settings;
         this.nodes = nodes;
+    }
+
+    /** Whoever takes away what gives way. */
+    @FunctionalInterface
+    interface Giving {
+        /** Makes room in a space; answers how many bytes. */
+        long make(String space, long missing) throws IOException;
+    }
+
+    /** Says who takes away what gives way; once, before the first change. */
+    void connect(Giving who) {
+        giving = who;
+    }
+
+    /** Makes room, outside of transactions and locks. */
+    void make(Crowded crowded) throws IOException {
+        if (giving.make(crowded.space(), crowded.missing()) == 0) {
+            throw new WeftException.NoSpace(
+                    "the quota is used up, and what could have given way is gone; delete something" + " first");
+        }
     }
 
     /**
@@ -31,11 +52,21 @@ final class Room {
      *
      * @param limit bytes, empty for none
      * @param used bytes
+     * @param versions how many of them may be taken away with earlier contents
+     * @param spare how many with all that gives way
      */
-    record Fill(OptionalLong limit, long used) {
+    record Fill(OptionalLong limit, long used, long versions, long spare) {
 
+        /** What can be written: what gives way is no reason not to try. */
         OptionalLong remaining() {
-            return limit.isPresent() ? OptionalLong.of(Math.max(0, limit.getAsLong() - used)) : OptionalLong.empty();
+            return limit.isPresent()
+                    ? OptionalLong.of(Math.max(0, limit.getAsLong() - used + spare))
+                    : OptionalLong.empty();
+        }
+
+        /** How many bytes are missing for so many more; 0 or less when they fit. */
+        long missing(long bytes) {
+            return limit.isPresent() ? used + bytes - limit.getAsLong() : 0;
         }
 
         Quota quota() {
@@ -43,9 +74,10 @@ final class Room {
         }
 
         void require(long bytes) {
-            if (bytes > 0 && limit.isPresent() && bytes > limit.getAsLong() - used) {
-                throw new WeftException.NoSpace("the quota of " + limit.getAsLong() + " bytes is used up: " + used
-                        + " are stored, and " + bytes + " more do not fit; delete something first");
+            if (bytes > 0 && missing(bytes) > spare) {
+                throw new WeftException.NoSpace("the quota of " + limit.orElse(0) + " bytes is used up: " + used
+                        + " are stored, and " + bytes
+                        + " more do not fit; trash and versions count, so empty the trash or delete something");
             }
         }
     }
@@ -56,13 +88,24 @@ final class Room {
             select.setString(1, root.id());
             try (ResultSet rows = select.executeQuery()) {
                 if (!rows.next()) {
-                    return new Fill(limit(null), root.held());
+                    return fill(limit(null), root, 0);
                 }
                 long quota = rows.getLong(1);
                 OptionalLong limit = rows.wasNull() ? limit(null) : OptionalLong.of(quota);
-                return new Fill(limit, root.held() + rows.getLong(2));
+                return fill(limit, root, rows.getLong(2));
             }
         }
+    }
+
+    private Fill fill(OptionalLong limit, Row root, long trashed) {
+        long versions = versionsGiveWay() ? root.held() - root.size() : 0;
+        long trash = settings.makeRoom() == MakeRoom.VERSIONS_AND_TRASH ? trashed : 0;
+        return new Fill(limit, root.held() + trashed, versions, versions + trash);
+    }
+
+    /** Whether an earlier content is given up rather than a new one refused. */
+    boolean versionsGiveWay() {
+        return settings.makeRoom() != MakeRoom.NONE;
     }
 
     private OptionalLong limit(@Nullable Long own) {
@@ -76,10 +119,20 @@ final class Room {
      * Refuses what does not fit, in the transaction that makes it.
      *
      * @param root of the space, locked
+     * @throws Crowded when it would fit after something gave way
      */
     void require(Connection connection, Row root, long bytes) throws SQLException {
         if (bytes > 0) {
-            fill(connection, root).require(bytes);
+            require(fill(connection, root), root, bytes);
+        }
+    }
+
+    /** The same for who knows how the space is filled. */
+    void require(Fill fill, Row root, long bytes) {
+        fill.require(bytes);
+        long missing = fill.missing(bytes);
+        if (bytes > 0 && missing > 0) {
+            throw new Crowded(root.id(), missing);
         }
     }
 

@@ -21,6 +21,7 @@ import org.weft.spi.storage.Checksum;
  * @param homes whether there are personal spaces
  * @param orphansAfter how long a blob that nothing refers to is left alone, and for how long an upload may rest
  * @param digests which digests of each new file are kept
+ * @param makeRoom what gives way, the oldest first, when a quota would refuse what is written
  */
 public record TreeSettings(
         String prefix,
@@ -30,7 +31,8 @@ public record TreeSettings(
         Optional<Long> quota,
         boolean homes,
         Duration orphansAfter,
-        Set<Checksum.Algorithm> digests) {
+        Set<Checksum.Algorithm> digests,
+        MakeRoom makeRoom) {
 
     /** What clients of all kinds compare by: SHA-1, MD5 and Adler-32. */
     public static final Set<Checksum.Algorithm> USUAL_DIGESTS =
@@ -65,6 +67,13 @@ public record TreeSettings(
                 Optional.empty(),
                 true,
                 Duration.ofDays(1),
-                USUAL_DIGESTS);
+                USUAL_DIGESTS,
+                MakeRoom.VERSIONS_AND_TRASH);
+    }
+
+    /** The same with a quota, and what gives way to it. */
+    public TreeSettings withQuota(long bytes, MakeRoom way) {
+        return new TreeSettings(
+                prefix, versions, versionsFor, trashFor, Optional.of(bytes), homes, orphansAfter, digests, way);
     }
 }

@@ -50,7 +50,8 @@ class OrphanTest {
                         simple.quota(),
                         true,
                         Duration.ofMinutes(1),
-                        TreeSettings.USUAL_DIGESTS));
+                        TreeSettings.USUAL_DIGESTS,
+                        MakeRoom.VERSIONS_AND_TRASH));
         tree = site.engine();
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.weft.blobtree.MakeRoom;
 import org.weft.blobtree.TreeSettings;
 import org.weft.spi.InvalidConfig;
 import org.weft.spi.config.Default;
@@ -106,7 +107,12 @@ public record S3Config(
         @Doc("Which digests of each new file are kept, of SHA1, MD5, ADLER32 and SHA256; clients compare files by"
                 + " them.")
         @Default("SHA1, MD5, ADLER32")
-        List<String> digests) {
+        List<String> digests,
+
+        @Doc("What gives way, the oldest first, when a quota would refuse what is written: earlier contents and"
+                + " then the trash, earlier contents alone, or nothing.")
+        @Default("versions-and-trash")
+        MakeRoom makeRoom) {
 
     public S3Config {
         digests = List.copyOf(digests);
@@ -139,7 +145,8 @@ public record S3Config(
                 quota.map(Size::bytes),
                 homes,
                 orphansAfter,
-                algorithms());
+                algorithms(),
+                makeRoom);
     }
 
     private Set<Checksum.Algorithm> algorithms() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.weft.blobtree.MakeRoom;
 import org.weft.spi.config.Size;
 import org.weft.storage.s3.fixture.S3Server;
 
@@ -169,7 +170,8 @@ final class Lab {
                     Optional.empty(),
                     true,
                     Duration.ofDays(1),
-                    List.of("SHA1", "MD5", "ADLER32"));
+                    List.of("SHA1", "MD5", "ADLER32"),
+                    MakeRoom.VERSIONS_AND_TRASH);
         }
     }
 }

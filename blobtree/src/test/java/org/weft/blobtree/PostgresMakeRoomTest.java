@@ -1,0 +1,58 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.blobtree;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.weft.spi.DriverContext;
+import org.weft.testkit.LendingContext;
+import org.weft.testkit.LentPostgres;
+import org.weft.testkit.PostgresServer;
+
+/** The same over a real PostgreSQL. */
+class PostgresMakeRoomTest extends MakeRoomTest {
+
+    private static @Nullable PostgresServer server;
+    private static String url = "";
+
+    private final String schema = "s" + UUID.randomUUID().toString().replace("-", "");
+    private final List<LentPostgres> pools = new ArrayList<>();
+
+    @BeforeAll
+    static void startServer() throws IOException, InterruptedException {
+        server = PostgresServer.start();
+        url = server.newDatabase();
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @AfterEach
+    void closePools() {
+        pools.forEach(LentPostgres::close);
+    }
+
+    @Override
+    DriverContext lent(DriverContext context) {
+        try {
+            LentPostgres pool = new LentPostgres(url, schema);
+            pools.add(pool);
+            return LendingContext.with(context, pool);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
