@@ -5,6 +5,7 @@
 package org.weft.blobtree;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.blobtree.Changes.Plan;
 import org.weft.blobtree.NodeRecord.Companion;
 import org.weft.blobtree.Removals.Removal;
@@ -37,6 +40,8 @@ final class Copies implements ServerCopy {
 
     private static final int ATTEMPTS = 5;
     private static final int WINDOW = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Copies.class);
 
     private final Engine engine;
     private final Removals removals;
@@ -65,15 +70,15 @@ final class Copies implements ServerCopy {
                 if (tree) {
                     grow(original, top, pairs);
                 }
-                Optional<Node> shown = engine.changes()
+                Node shown = engine.changes()
                         .run(
                                 spec.guard(),
                                 names,
                                 stamp -> showing(ends(from, to, deep, spec), original, top, tree, spec, stamp));
-                made = shown.isPresent();
-                if (made) {
-                    return shown.get();
-                }
+                made = true;
+                return shown;
+            } catch (NotStill changed) {
+                LOG.atTrace().addKeyValue("attempt", attempt).log("blobtree-copied-anew");
             } finally {
                 if (!made && tree) {
                     abandon(top);
@@ -228,9 +233,19 @@ final class Copies implements ServerCopy {
         });
     }
 
-    /** Plans to let the copy appear; the step answers nothing when the original is no longer what was copied. */
-    private Plan<Optional<Node>> showing(
-            Ends ends, Row original, String top, boolean tree, MoveSpec spec, Stamp stamp) {
+    /** The original is no longer what was copied. Ends the attempt, and with it the records that it wrote. */
+    private static final class NotStill extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        NotStill() {
+            super("the original was changed while it was copied", null, false, false);
+        }
+    }
+
+    /** Plans to let the copy appear. */
+    private Plan<Node> showing(Ends ends, Row original, String top, boolean tree, MoveSpec spec, Stamp stamp) {
         Spot to = ends.to();
         Row source = ends.original();
         Row row = original.isFolder() && !tree
@@ -249,7 +264,7 @@ final class Copies implements ServerCopy {
         return new Plan<>(ends.affected(), records, List.copyOf(basis), (connection, locked) -> {
             Row now = TreeChanges.now(locked, source);
             if (!source.id().equals(original.id()) || tree && !now.etag().equals(original.etag())) {
-                return Optional.empty();
+                throw new NotStill();
             }
             Row there =
                     engine.nodes().child(connection, to.parent().id(), to.path().name());
@@ -270,7 +285,7 @@ final class Copies implements ServerCopy {
                 engine.nodes().insert(connection, List.of(row));
             }
             engine.nodes().touch(connection, above, row.size(), row.held(), stamp.text(), stamp.time());
-            return Optional.of(Spot.node(row, to.path(), to.parentSpace()));
+            return Spot.node(row, to.path(), to.parentSpace());
         });
     }
 }
