@@ -33,24 +33,30 @@ final class Inspection {
 
     private final Engine engine;
     private final Orphans orphans;
+    private final Progress progress;
     private final String run;
     private final Sink<Finding> sink;
     private boolean enough;
 
-    Inspection(Engine engine, Orphans orphans, Sink<Finding> sink) {
+    Inspection(Engine engine, Orphans orphans, Progress progress, Sink<Finding> sink) {
         this.engine = engine;
         this.orphans = orphans;
+        this.progress = progress;
         this.run = engine.session().name();
         this.sink = sink;
     }
 
     void run() throws IOException {
         try {
-            orphans.find(this::saw, orphan -> tell(orphan.kind(), orphan.key(), orphan.text()));
+            try (Progress.Step step = progress.begin("lists what lies in the store", "objects")) {
+                orphans.find(this::saw, orphan -> tell(orphan.kind(), orphan.key(), orphan.text()));
+            }
             if (goesOn()) {
                 orphans.findParts(orphan -> tell(orphan.kind(), orphan.key(), orphan.text()));
             }
-            nodes();
+            try (Progress.Step step = progress.begin("compares the tree with the store", "nodes")) {
+                nodes();
+            }
             itself();
         } finally {
             forget();
@@ -70,6 +76,7 @@ final class Inspection {
 
     /** Notes what lies in the store. */
     private void saw(List<Blobs.Entry> entries) {
+        progress.add(entries.size());
         engine.database().repeatable(connection -> {
             try (PreparedStatement insert = connection.prepareStatement(
                     "INSERT INTO seen (run, object, size) VALUES (?, ?, ?) ON CONFLICT (run, object) DO NOTHING")) {
@@ -106,6 +113,7 @@ final class Inspection {
             if (window.rows().isEmpty()) {
                 return;
             }
+            progress.add(window.rows().size());
             for (Row row : window.rows()) {
                 record(row, window.seen());
                 for (ContentRow content : window.contents().getOrDefault(row.id(), List.of())) {

@@ -63,6 +63,8 @@ record Instance(
         }
         Instance instance = of(Engine.of(blobs, settings, context, database, session, root));
         instance.sweeper().start();
+        Progress progress = instance.upkeep().progress();
+        context.meter().gauge("upkeep_things", progress::count);
         return instance;
     }
 
@@ -94,7 +96,7 @@ record Instance(
     }
 
     Health health() {
-        return engine.blobs().health();
+        return upkeep.progress().with(engine.blobs().health());
     }
 
     void close() {

@@ -41,13 +41,15 @@ final class Rebuild {
     private static final int BATCH = 256;
 
     private final Engine engine;
+    private final Progress progress;
     private final Sink<Finding> done;
     private final ReentrantLock freezing = new ReentrantLock();
     private long frozen;
     private boolean over;
 
-    Rebuild(Engine engine, Sink<Finding> done) {
+    Rebuild(Engine engine, Progress progress, Sink<Finding> done) {
         this.engine = engine;
+        this.progress = progress;
         this.done = done;
     }
 
@@ -60,15 +62,23 @@ final class Rebuild {
         ScheduledFuture<?> refreezing = stayFrozen();
         try {
             clear();
-            read();
+            try (Progress.Step step = progress.begin("reads the tree's records in the store", "records")) {
+                read();
+            }
+            return made(tree);
+        } finally {
+            thaw(refreezing);
+        }
+    }
+
+    private long made(Founding.Tree tree) {
+        try (Progress.Step step = progress.begin("makes the tree of the records", "nodes")) {
             return engine.database().repeatable(connection -> {
                 RebuiltTree rebuilt = new RebuiltTree(engine, tree, connection, this::tell);
                 rebuilt.empty();
                 winners(connection, rebuilt);
                 return rebuilt.finish();
             });
-        } finally {
-            thaw(refreezing);
         }
     }
 
@@ -187,6 +197,7 @@ final class Rebuild {
         List<Read> records = new ArrayList<>();
         for (Future<Read> each : reading) {
             Read read = await(each);
+            progress.add(1);
             if (read.body().isPresent() && isWhole(read)) {
                 records.add(read);
             }
@@ -297,6 +308,7 @@ final class Rebuild {
             }
         }
         rebuilt.add(record);
+        progress.add(1);
         return true;
     }
 

@@ -16,6 +16,7 @@ final class TreeUpkeep implements Upkeep {
     private final Sweeper sweeper;
     private final Orphans orphans;
     private final Remains remains;
+    private final Progress progress = new Progress();
 
     TreeUpkeep(Engine engine, Sweeper sweeper, Orphans orphans, Remains remains) {
         this.engine = engine;
@@ -24,15 +25,20 @@ final class TreeUpkeep implements Upkeep {
         this.remains = remains;
     }
 
+    /** How far a check or a rebuild has come. */
+    Progress progress() {
+        return progress;
+    }
+
     @Override
     public void check(Sink<Finding> sink) throws IOException {
-        new Inspection(engine, orphans, sink).run();
+        new Inspection(engine, orphans, progress, sink).run();
     }
 
     @Override
     public long rebuild(Sink<Finding> done) throws IOException {
         try (Mutex.Held held = engine.context().mutex("rebuild").acquire()) {
-            return new Rebuild(engine, done).run();
+            return new Rebuild(engine, progress, done).run();
         }
     }
 

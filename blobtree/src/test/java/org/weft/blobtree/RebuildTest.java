@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.spi.Health;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.MoveSpec;
+import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
@@ -68,6 +71,46 @@ class RebuildTest {
         List<Versions.Version> versions = new ArrayList<>();
         tree.versions().orElseThrow().list(Site.ANNA, Site.at(path), versions::add);
         return versions;
+    }
+
+    @Test
+    void a_rebuild_and_a_check_tell_how_far_they_have_come() throws IOException {
+        Site.put(tree, "/a", "x");
+        site.blobs().put("nodes/stranger", new byte[1]);
+        List<String> told = new ArrayList<>();
+        tree.upkeep().orElseThrow().rebuild(finding -> told.add(tree.health().detail()));
+        assertThat(told).singleElement().asString().startsWith("reads the tree's records in the store: ");
+        told.clear();
+        tree.upkeep().orElseThrow().check(finding -> told.add(tree.health().detail()));
+        assertThat(told).singleElement().asString().startsWith("lists what lies in the store: ");
+        assertThat(tree.health()).isEqualTo(Health.up());
+    }
+
+    private void changeMeanwhile() {
+        try {
+            Site.put(tree, "/f/b", "y");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void an_attempt_to_copy_that_began_anew_does_not_come_back() throws IOException {
+        Site.folder(tree, "/f");
+        Site.put(tree, "/f/a", "x");
+        List<NodeId> copies = new ArrayList<>();
+        tree.copy().orElseThrow().copy(Site.ANNA, Site.at("/f"), Site.at("/g"), true, MoveSpec.simple(), pair -> {
+            copies.add(pair.to());
+            if (copies.size() == 1) {
+                changeMeanwhile();
+            }
+            return true;
+        });
+        Site.Picture before = Site.picture(tree);
+        Site.rebuild(tree);
+        assertThat(copies).as("copied twice").hasSizeGreaterThan(4);
+        assertThat(Site.picture(tree)).isEqualTo(before);
+        assertThat(Site.picture(anew())).isEqualTo(before);
     }
 
     @Test

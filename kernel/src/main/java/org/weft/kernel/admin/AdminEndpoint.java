@@ -172,8 +172,8 @@ public final class AdminEndpoint {
     }
 
     /**
-     * {@code POST /storage/NAME/check}, {@code rebuild}, {@code tidy}: one JSON object a line for each finding, empty
-     * lines meanwhile, and a last one that says how it ended. Ends when the client goes.
+     * {@code POST /storage/NAME/check}, {@code rebuild}, {@code tidy}: one JSON object a line for each finding, how far it
+     * has come or empty lines meanwhile, and a last one that says how it ended. Ends when the client goes.
      */
     private void upkeep(Exchange exchange) throws IOException {
         guard.require(exchange);
@@ -193,13 +193,20 @@ public final class AdminEndpoint {
             while (!over) {
                 Optional<Upkeeping.Told> told = running.next(HEARTBEAT);
                 over = told.filter(Upkeeping.Over.class::isInstance).isPresent();
-                out.write(bytes(told.map(AdminEndpoint::line).orElse("\n")));
+                out.write(bytes(told.map(AdminEndpoint::line).orElseGet(() -> meanwhile(running))));
                 out.flush();
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new Unavailable("the server stops");
         }
+    }
+
+    private static String meanwhile(Upkeeping running) {
+        JsonObject json = new JsonObject();
+        Optional<String> progress = running.progress();
+        progress.ifPresent(text -> json.addProperty("progress", text));
+        return progress.isPresent() ? json + "\n" : "\n";
     }
 
     private static String line(Upkeeping.Told told) {

@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,14 +23,18 @@ import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.SiteLocks;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.StorageDriver;
 
 /**
  * Upkeep of one storage, by the server that runs on the data folder or, when none does, here.
  *
  * @param out where findings go
+ * @param err where is told how far it has come
  * @param name the entry's
  */
-record Errand(PrintWriter out, Launch launch, String name) {
+record Errand(PrintWriter out, PrintWriter err, Launch launch, String name) {
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     /**
      * Does it, and prints each finding as it comes.
@@ -54,11 +59,16 @@ record Errand(PrintWriter out, Launch launch, String name) {
     private long follow(Stream<String> lines) throws CannotStart {
         long found = 0;
         boolean over = false;
+        String progress = "";
         try (lines) {
             for (String line : (Iterable<String>) lines.filter(each -> !each.isBlank())::iterator) {
                 JsonObject told = new Gson().fromJson(line, JsonObject.class);
                 if (told.has("failure")) {
                     throw CannotStart.misconfigured(told.get("failure").getAsString());
+                }
+                if (told.has("progress")) {
+                    progress = tell(told.get("progress").getAsString(), progress);
+                    continue;
                 }
                 over = told.has("over");
                 if (!over) {
@@ -100,7 +110,7 @@ record Errand(PrintWriter out, Launch launch, String name) {
                 passing.plugins().load();
                 OptionalLong nodes = passing.plugins()
                         .started(Kind.STORAGE, storage.name(), storage.driver(), storage.options(), driver -> {
-                            try {
+                            try (Telling telling = new Telling(driver)) {
                                 return Upkeeping.done(driver, name, work, finding -> {
                                     found.incrementAndGet();
                                     print(finding.kind(), finding.where(), finding.text());
@@ -118,6 +128,42 @@ record Errand(PrintWriter out, Launch launch, String name) {
             throw CannotStart.misconfigured(failure.text());
         }
         return found.get();
+    }
+
+    /** Tells how far it has come, unless that was told last. */
+    private String tell(String progress, String last) {
+        if (!progress.equals(last)) {
+            err.println("... " + progress);
+            err.flush();
+        }
+        return progress;
+    }
+
+    /** Tells from time to time how far a driver has come. */
+    private final class Telling implements AutoCloseable {
+
+        private final Thread thread;
+
+        Telling(StorageDriver driver) {
+            this.thread = Thread.ofVirtual().name("progress").start(() -> run(driver));
+        }
+
+        private void run(StorageDriver driver) {
+            try {
+                String last = "";
+                while (true) {
+                    Thread.sleep(PAUSE);
+                    last = tell(Upkeeping.progress(driver).orElse(last), last);
+                }
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+        }
     }
 
     private void print(String kind, String where, String text) {

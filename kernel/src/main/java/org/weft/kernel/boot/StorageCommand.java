@@ -54,7 +54,12 @@ final class StorageCommand extends CommandGroup {
 
         /** Does the work, and prints what is found; how much that is. */
         long run(Work work) throws CannotStart {
-            return new Errand(command.commandLine().getOut(), common.launch(), name).run(work);
+            return new Errand(
+                            command.commandLine().getOut(),
+                            command.commandLine().getErr(),
+                            common.launch(),
+                            name)
+                    .run(work);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.weft.spi.Health;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Unsupported;
@@ -49,11 +50,13 @@ public final class Upkeeping implements AutoCloseable {
     public record Over(OptionalLong nodes, Optional<String> failure) implements Told {}
 
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>(AHEAD);
+    private final DriverHandle<StorageDriver> handle;
     private final Thread thread;
     private volatile boolean givenUp;
 
     private Upkeeping(DriverHandle<StorageDriver> handle, Work work) {
-        this.thread = Thread.ofVirtual().name("upkeep-" + handle.instance()).unstarted(() -> run(handle, work));
+        this.handle = handle;
+        this.thread = Thread.ofVirtual().name("upkeep-" + handle.instance()).unstarted(() -> run(work));
     }
 
     static Upkeeping start(DriverHandle<StorageDriver> handle, Work work) {
@@ -68,7 +71,22 @@ public final class Upkeeping implements AutoCloseable {
         return Optional.ofNullable(next);
     }
 
-    private void run(DriverHandle<StorageDriver> handle, Work work) {
+    /** How far it has come, as the driver says; empty when it says nothing. */
+    public Optional<String> progress() {
+        try (Lease<StorageDriver> lease = handle.acquire()) {
+            return progress(lease.driver());
+        } catch (WeftException away) {
+            return Optional.empty();
+        }
+    }
+
+    /** How far a driver has come that was started for this work. */
+    public static Optional<String> progress(StorageDriver driver) {
+        Health health = driver.health();
+        return Optional.of(health.detail()).filter(detail -> health.isUp() && !detail.isEmpty());
+    }
+
+    private void run(Work work) {
         Over over;
         try (Lease<StorageDriver> lease = handle.acquire()) {
             over = new Over(done(lease.driver(), handle.instance(), work, this::tell), Optional.empty());

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.weft.spi.Health;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Upkeep;
@@ -31,6 +32,9 @@ class UpkeepingTest {
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("upkeep")) {
                         return upkeep;
+                    }
+                    if (method.getName().equals("health")) {
+                        return new Health(true, "looks through it: 5 names so far");
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
@@ -69,6 +73,23 @@ class UpkeepingTest {
             assertThat(all(upkeeping))
                     .containsExactly(
                             new Upkeeping.Found(finding), new Upkeeping.Over(OptionalLong.of(7), Optional.empty()));
+        }
+    }
+
+    @Test
+    void how_far_it_has_come_is_told_as_the_driver_says() throws InterruptedException {
+        CountDownLatch waits = new CountDownLatch(1);
+        Finds hanging = sink -> {
+            try {
+                waits.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try (Upkeeping upkeeping = Upkeeping.start(storage(Optional.of(hanging)), Upkeeping.Work.REBUILD)) {
+            assertThat(upkeeping.progress()).contains("looks through it: 5 names so far");
+            waits.countDown();
+            all(upkeeping);
         }
     }
 

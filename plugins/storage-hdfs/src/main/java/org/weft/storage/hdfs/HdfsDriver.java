@@ -61,7 +61,8 @@ final class HdfsDriver implements StorageDriver {
 
     @Override
     public Health health() {
-        return trouble.health();
+        Instance running = instance;
+        return running == null ? trouble.health() : running.upkeep().progress().with(trouble.health());
     }
 
     @Override

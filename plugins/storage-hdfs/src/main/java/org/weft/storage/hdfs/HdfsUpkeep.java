@@ -26,6 +26,7 @@ final class HdfsUpkeep implements Upkeep {
     private final Ledger ledger;
     private final TrashBin trash;
     private final Optional<Duration> trashKeep;
+    private final Progress progress = new Progress();
 
     HdfsUpkeep(Workshop shop, Ledger ledger, TrashBin trash, Optional<Duration> trashKeep) {
         this.shop = shop;
@@ -42,11 +43,23 @@ final class HdfsUpkeep implements Upkeep {
         return Instant.ofEpochMilli(shop.folders().now());
     }
 
+    /** How far a check or a rebuild has come. */
+    Progress progress() {
+        return progress;
+    }
+
     @Override
     public void check(Sink<Finding> sink) {
+        try (Progress.Step step = progress.begin("compares the ledger with HDFS", "names")) {
+            compare(sink);
+        }
+    }
+
+    private void compare(Sink<Finding> sink) {
         boolean[] wanted = {true};
         Sink<Finding> careful = finding -> wanted[0] = wanted[0] && sink.accept(finding);
         new Walk(shop.own()).through(root(), (folder, page) -> {
+            progress.add(page.size());
             checkFiles(folder, page, careful);
             return wanted[0];
         });
@@ -138,6 +151,12 @@ final class HdfsUpkeep implements Upkeep {
 
     @Override
     public long rebuild(Sink<Finding> done) {
+        try (Progress.Step step = progress.begin("looks through the whole folder", "names")) {
+            return lookThroughAll(done);
+        }
+    }
+
+    private long lookThroughAll(Sink<Finding> done) {
         long[] count = {1};
         List<Ledger.Adoption> batch = new ArrayList<>();
         Walk.Visitor visitor = (folder, page) -> {
@@ -159,6 +178,7 @@ final class HdfsUpkeep implements Upkeep {
                 batch.clear();
             }
             count[0] += page.size();
+            progress.add(page.size());
             return true;
         };
         new Walk(shop.own()).through(root(), visitor);

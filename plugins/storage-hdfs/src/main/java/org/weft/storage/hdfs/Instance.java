@@ -114,6 +114,8 @@ final class Instance implements AutoCloseable {
         this.versions = root.hasSnapshots() ? new SnapshotVersions(shop, cluster, finder, puts, ids, fan) : null;
         this.traits = traits(config.folderEtags(), config.algorithms());
         spaces.connect(new Making());
+        Progress progress = upkeep.progress();
+        context.meter().gauge("upkeep_things", progress::count);
         schedule(config, context, folders, ledger, keep);
     }
 
