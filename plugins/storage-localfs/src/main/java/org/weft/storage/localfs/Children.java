@@ -66,12 +66,11 @@ final class Children implements AutoCloseable {
             }
             for (Seen seen : window) {
                 if (!seen.child().isSettled()) {
+                    tree.beingSettled().add(folder); // before the first is, or a count begins to do the same
                     unsettled.accept(seen);
                 }
             }
-            if (tree.settle(folder, window, settling)) {
-                tree.beingSettled().add(folder);
-            }
+            tree.settle(folder, window, settling);
         }
         return window;
     }
