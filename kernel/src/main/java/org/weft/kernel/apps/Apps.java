@@ -109,10 +109,7 @@ public final class Apps {
      * @throws Unavailable when the app can't be reached
      */
     public Opening open(Caller caller, User user, Target target, Wish wish) {
-        Resource file = files.stat(caller, target, new Wanted(true, false, false, Set.of()));
-        if (!file.rights().has(file.isFolder() ? Right.LIST_CONTAINER : Right.DOWNLOAD)) {
-            throw new Forbidden("you may not read this file");
-        }
+        Resource file = file(caller, target);
         OfferedApp app = choose(file, wish.app());
         Lowered lowered = lowered(file, app, wish.mode());
         Row row = row(caller, user, app, lowered.mode(), wish.until());
@@ -129,6 +126,20 @@ public final class Apps {
                 .log("file-opened-in-app");
         String reason = lowered.reason().isEmpty() ? session.reason() : lowered.reason();
         return new Opening(file, app.info().name(), session, reason, lowered.editor());
+    }
+
+    /**
+     * The file, for who wants something else of it when it does not open.
+     *
+     * @throws NotFound when there is no such file
+     * @throws Forbidden when the user may not read it
+     */
+    public Resource file(Caller caller, Target target) {
+        Resource file = files.stat(caller, target, new Wanted(true, false, false, Set.of()));
+        if (!file.rights().has(file.isFolder() ? Right.LIST_CONTAINER : Right.DOWNLOAD)) {
+            throw new Forbidden("you may not read this file");
+        }
+        return file;
     }
 
     private OfferedApp choose(Resource file, String name) {

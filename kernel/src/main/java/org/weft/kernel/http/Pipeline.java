@@ -94,15 +94,15 @@ final class Pipeline extends Handler.Abstract {
             exchange = new Exchange(request, response, settings, Paths.of(request), trace);
         } catch (HttpFailure malformed) {
             exchange = new Exchange(request, response, settings, "/", trace);
-            fail(exchange, Errors.PLAIN, malformed);
+            fail(exchange, router.errors(exchange, Errors.PLAIN), malformed);
             complete(exchange, callback);
             return;
         }
-        Errors errors = Errors.PLAIN;
+        Errors errors = router.errors(exchange, Errors.PLAIN);
         try {
             Router.Route route = router.find(exchange.method(), exchange.path())
                     .orElseThrow(() -> new HttpFailure(404, "there is nothing at this path"));
-            errors = route.endpoint().errors();
+            errors = router.errors(exchange, route.endpoint().errors());
             exchange.route(route.prefix());
             SameOrigin.require(exchange, route);
             if (!entrance.admit(exchange, route.endpoint().access(exchange, route.access()))) {

@@ -17,6 +17,20 @@ import java.util.Set;
 public final class Router {
 
     private final List<Route> routes = new ArrayList<>();
+    private Optional<Errors> people = Optional.empty();
+
+    /**
+     * How failures look, at whatever address, to somebody who waits for a page in a browser; programs get what the endpoint
+     * has for them.
+     */
+    public Router people(Errors pages) {
+        people = Optional.of(pages);
+        return this;
+    }
+
+    Errors errors(Exchange exchange, Errors programs) {
+        return exchange.isNavigation() ? people.orElse(programs) : programs;
+    }
 
     /**
      * Gives a prefix to an endpoint, for all methods.

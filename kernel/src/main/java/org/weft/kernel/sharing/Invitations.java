@@ -154,6 +154,21 @@ public final class Invitations {
         return new InviteText(invite.token(), host());
     }
 
+    /**
+     * Who sends an invitation, for whoever has its token.
+     *
+     * @throws NotFound when there is no such invitation, or it has been accepted or has expired: the same
+     */
+    public Person inviter(String token) {
+        Instant now = clock.instant();
+        return box.ask(kept -> kept.find(token))
+                .filter(invite -> now.isBefore(invite.expires()))
+                .filter(invite -> table.find(hash(token)).isEmpty())
+                .flatMap(invite -> people.user(invite.owner()))
+                .map(Invitations::person)
+                .orElseThrow(Invitations::unknown);
+    }
+
     /** Pushes the owner's invitations that can still be accepted, the newest first. */
     public void list(UserId owner, Sink<Invite> sink) {
         Instant now = clock.instant();

@@ -59,14 +59,14 @@ final class AppFrame {
     }
 
     /** Answers with the page. */
-    static void show(Exchange exchange, Opening opening) throws IOException {
+    static void show(Exchange exchange, Opening opening, AppWays ways) throws IOException {
         AppSession session = opening.session();
         String origin = origin(session.url());
         boolean framed = session.target() == AppSession.Target.IFRAME;
         Markup page = Document.begin(exchange, opening.file().name());
         exchange.header(
                         "Content-Security-Policy",
-                        "default-src 'none'; style-src 'self'; script-src 'self'; frame-src " + origin
+                        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; frame-src " + origin
                                 + "; form-action " + origin + "; base-uri 'none'; frame-ancestors 'none'")
                 .header("Referrer-Policy", "origin");
         page.raw("<h1>").name(opening.file().name()).raw("</h1>\n");
@@ -83,8 +83,24 @@ final class AppFrame {
                     .raw("\"" + described + " sandbox=\"" + SANDBOX
                             + "\" allow=\"clipboard-read; clipboard-write; fullscreen\"></iframe>\n");
         }
+        ways(page, opening, ways, framed);
         page.raw("<script src=\"" + SCRIPT + "\"></script>\n");
         Document.end(page);
+    }
+
+    /** Whoever sees nothing in the frame, since the app is down or its cookies stay out, has other ways. */
+    private static void ways(Markup page, Opening opening, AppWays ways, boolean framed) throws IOException {
+        page.raw("<p class=\"row ways\">");
+        ways.write(page, opening.file().name());
+        if (framed) {
+            page.raw(" <button class=\"plain\" type=\"submit\" form=\"open\" formtarget=\"_blank\">Open in a tab of its"
+                    + " own</button>");
+        }
+        page.raw("</p>\n");
+        if (framed && opening.session().url().toString().startsWith("http:")) {
+            page.raw("<p class=\"quiet\">If nothing appears above: over plain http some applications, Etherpad among"
+                    + " them, work in a tab of their own alone.</p>\n");
+        }
     }
 
     private static void form(Markup page, Opening opening, boolean framed, String described) throws IOException {

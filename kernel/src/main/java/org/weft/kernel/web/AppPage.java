@@ -8,15 +8,20 @@ import java.io.IOException;
 import java.util.Optional;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.apps.Opening;
+import org.weft.kernel.apps.Wish;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.RelPath;
 
 /** The page that opens a file in an app, for who is signed in. */
@@ -56,9 +61,18 @@ public final class AppPage implements Endpoint {
             exchange.header("Allow", "GET");
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
-        Opening opening = apps.open(
-                exchange.caller(), exchange.visitor().orElseThrow().user(), target(exchange), AppFrame.wish(exchange));
-        AppFrame.show(exchange, opening);
+        Target target = target(exchange);
+        Wish wish = AppFrame.wish(exchange);
+        Opening opening;
+        try {
+            opening = apps.open(
+                    exchange.caller(), exchange.visitor().orElseThrow().user(), target, wish);
+        } catch (NotFound | Unavailable | Unsupported unopened) {
+            Resource file = apps.file(exchange.caller(), target);
+            AppWays.of(file).instead(exchange, file, unopened);
+            return;
+        }
+        AppFrame.show(exchange, opening, AppWays.of(opening.file()));
     }
 
     private static Target target(Exchange exchange) {

@@ -10,8 +10,9 @@ import org.weft.kernel.http.Exchange;
 /** The frame of a page for a visitor. */
 final class Document {
 
-    private static final String POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-            + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
+                    + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private Document() {}
 
@@ -29,8 +30,10 @@ final class Document {
                 .raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                         + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>")
                 .text(Html.visible(title))
-                .raw(" – Weft</title><link rel=\"stylesheet\" href=\"/weft.css\"></head>\n"
-                        + "<body><header><p>Weft</p></header>\n<main>\n");
+                .raw(" – Weft</title><link rel=\"icon\" href=\"/favicon.ico\"><link rel=\"stylesheet\""
+                        + " href=\"/weft.css\"></head>\n"
+                        + "<body><header><p>Weft</p></header>\n"
+                        + "<main>\n");
     }
 
     static void end(Markup page) throws IOException {

@@ -31,6 +31,7 @@ import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Origin;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.Person;
 import org.weft.kernel.sharing.Provider;
 import org.weft.kernel.sharing.Rates;
 import org.weft.kernel.sharing.SiteFinder;
@@ -78,7 +79,7 @@ public final class InvitePages {
     /** Takes its places in the URL space. */
     public void register(Router router) {
         router.at(WHERE, Set.of("GET", "HEAD"), Access.OPEN, page(this::where));
-        router.at(ACCEPT, Set.of("GET", "HEAD"), Access.SIGNED_IN, page(this::ask));
+        router.at(ACCEPT, Set.of("GET", "HEAD"), Access.SIGNED_IN, new Asking(page(this::ask)));
         router.at(ACCEPT, Set.of("POST"), Access.SIGNED_IN, page(this::accept));
     }
 
@@ -99,6 +100,50 @@ public final class InvitePages {
         };
     }
 
+    /** Looks at the link before anybody is sent to sign in for it. */
+    private final class Asking implements Endpoint {
+        private final Endpoint page;
+
+        private Asking(Endpoint page) {
+            this.page = page;
+        }
+
+        @Override
+        public Access access(Exchange exchange, Access registered) {
+            invited(exchange);
+            return registered;
+        }
+
+        @Override
+        public void handle(Exchange exchange) throws IOException {
+            page.handle(exchange);
+        }
+
+        @Override
+        public Errors errors() {
+            return page.errors();
+        }
+    }
+
+    /** What a link says. */
+    private record Invited(String token, PeerHost from) {}
+
+    /** Only the other site knows its tokens, so no more than their look can be judged here. */
+    private Invited invited(Exchange exchange) {
+        String token = token(exchange);
+        PeerHost from = PeerHost.parse(parameter(exchange, "providerDomain"));
+        trust.require(from);
+        return new Invited(token, from);
+    }
+
+    private static String token(Exchange exchange) {
+        String token = parameter(exchange, "token");
+        if (token.isEmpty() || token.chars().anyMatch(c -> c <= 0x20 || c >= 0x7f)) {
+            throw new InvalidArgument("this link holds no invitation: ask for it once more");
+        }
+        return token;
+    }
+
     private static String parameter(Exchange exchange, String name) {
         String value = exchange.parameter(name).orElse("").strip();
         if (value.length() > LONGEST) {
@@ -112,13 +157,18 @@ public final class InvitePages {
     }
 
     private void where(Exchange exchange) throws IOException {
-        String token = parameter(exchange, "token");
-        if (token.isEmpty()) {
-            throw new InvalidArgument("this link holds no invitation: ask for it once more");
+        String token = token(exchange);
+        Person inviter;
+        try {
+            inviter = invitations.inviter(token);
+        } catch (NotFound unknown) {
+            visits.count(Origin.of(exchange.remoteAddress()));
+            over(exchange);
+            return;
         }
         String chosen = parameter(exchange, "host");
         if (chosen.isEmpty()) {
-            choose(exchange, token, chosen, "");
+            choose(exchange, inviter, token, chosen, "");
             return;
         }
         visits.count(Origin.of(exchange.remoteAddress()));
@@ -129,11 +179,11 @@ public final class InvitePages {
             dialog = finder.acceptPage(host);
         } catch (InvalidArgument noHost) {
             exchange.status(400);
-            choose(exchange, token, chosen, noHost.text());
+            choose(exchange, inviter, token, chosen, noHost.text());
             return;
         } catch (NotFound | Forbidden | Unavailable none) {
             // The page itself is here, whatever is there.
-            choose(exchange, token, chosen, none.text());
+            choose(exchange, inviter, token, chosen, none.text());
             return;
         }
         lead(exchange, token, host, dialog);
@@ -145,9 +195,12 @@ public final class InvitePages {
      * @param chosen what was written before; empty at first
      * @param mistake what was wrong with it; empty at first
      */
-    private void choose(Exchange exchange, String token, String chosen, String mistake) throws IOException {
+    private void choose(Exchange exchange, Person inviter, String token, String chosen, String mistake)
+            throws IOException {
         Markup page = Document.begin(exchange, "Where is your account?");
-        page.raw("<h1>Where is your account?</h1>\n<p>Somebody at <b>")
+        page.raw("<h1>Where is your account?</h1>\n<p><b>")
+                .name(inviter.displayName())
+                .raw("</b> at <b>")
                 .text(invitations.host().text())
                 .raw("</b> invites you to work together. Accept the invitation at the site where your own files are."
                         + "</p>\n<form method=\"get\" action=\"" + WHERE
@@ -204,17 +257,14 @@ public final class InvitePages {
 
     private void ask(Exchange exchange) throws IOException {
         Invitations.person(exchange.caller());
-        String token = parameter(exchange, "token");
-        PeerHost from = PeerHost.parse(parameter(exchange, "providerDomain"));
-        trust.require(from);
-        if (token.isEmpty()) {
-            throw new InvalidArgument("this link holds no invitation: ask for it once more");
-        }
+        Invited invited = invited(exchange);
+        String token = invited.token();
+        PeerHost from = invited.from();
         Markup page = Document.begin(exchange, "An invitation from " + from);
         page.raw("<h1>An invitation from ")
                 .text(from.text())
                 .raw("</h1>\n<p>Somebody at <b>")
-                .text(from.text())
+                .name(site(from))
                 .raw("</b> wants to share files with you. If you accept, both of you see each other's name and mail"
                         + " address, and can share files. You are signed in as <b>")
                 .name(exchange.visitor().orElseThrow().user().displayName())
@@ -228,6 +278,17 @@ public final class InvitePages {
                 .raw("\">\n<p><button>Accept the invitation</button></p>\n</form>\n"
                         + "<p>If you do not know who sent it, close this page.</p>\n");
         Document.end(page);
+    }
+
+    /** The site as its federation calls it, where one does; who of its people invites is told once that is accepted. */
+    private String site(PeerHost host) {
+        return trust.federations().values().stream()
+                .flatMap(List::stream)
+                .filter(provider ->
+                        provider.domain().equals(host) && !provider.fullName().isEmpty())
+                .findFirst()
+                .map(provider -> provider.fullName() + " (" + host.text() + ')')
+                .orElse(host.text());
     }
 
     /** What only a page that was made for this person and this invitation holds. */
@@ -256,11 +317,7 @@ public final class InvitePages {
         try {
             inviter = invitations.forward(exchange.visitor().orElseThrow().user(), token, Optional.of(from));
         } catch (NotFound over) {
-            exchange.status(404);
-            Document.message(
-                    exchange,
-                    "This invitation is not good any more",
-                    "It was accepted before, or its time is over. Ask whoever sent it for a new one.");
+            over(exchange);
             return;
         }
         Markup page = Document.begin(exchange, "The invitation is accepted");
@@ -270,6 +327,14 @@ public final class InvitePages {
                 .text(from.text())
                 .raw("</b> are contacts now, and can share files with each other.</p>\n");
         Document.end(page);
+    }
+
+    private static void over(Exchange exchange) throws IOException {
+        exchange.status(404);
+        Document.message(
+                exchange,
+                "This invitation is not good any more",
+                "It was accepted before, or its time is over. Ask whoever sent it for a new one.");
     }
 
     private static Map<String, String> form(Exchange exchange) throws IOException {

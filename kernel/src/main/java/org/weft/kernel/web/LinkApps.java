@@ -12,7 +12,11 @@ import org.weft.kernel.apps.OfferedApp;
 import org.weft.kernel.apps.Opening;
 import org.weft.kernel.apps.Wish;
 import org.weft.kernel.service.Resource;
+import org.weft.kernel.service.Target;
 import org.weft.kernel.web.LinkPages.Visit;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
@@ -52,10 +56,25 @@ public final class LinkApps {
                 .map(info -> info.name());
     }
 
+    private static AppWays ways(Visit visit, RelPath path) {
+        return path.isRoot()
+                ? new AppWays(visit.url(), visit.url() + "/download")
+                : new AppWays(
+                        visit.url() + '?' + LinkFolder.query(path.parent()),
+                        visit.url() + "/download?" + LinkFolder.query(path));
+    }
+
     /** Shows the page with the app; its session ends with the link. */
     void open(Visit visit, RelPath path) throws IOException {
         Wish wish = AppFrame.wish(visit.exchange()).until(visit.link().link().expires());
-        Opening opening = apps.open(visit.caller(), visit.link().admitted().user(), visit.target(path), wish);
-        AppFrame.show(visit.exchange(), opening);
+        Target target = visit.target(path);
+        Opening opening;
+        try {
+            opening = apps.open(visit.caller(), visit.link().admitted().user(), target, wish);
+        } catch (NotFound | Unavailable | Unsupported unopened) {
+            ways(visit, path).instead(visit.exchange(), apps.file(visit.caller(), target), unopened);
+            return;
+        }
+        AppFrame.show(visit.exchange(), opening, ways(visit, path));
     }
 }

@@ -49,7 +49,7 @@ final class LinkFolder {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String query(RelPath path) {
+    static String query(RelPath path) {
         return "path=" + encoded("/" + path);
     }
 

@@ -40,7 +40,8 @@ public final class LoginPage {
     private static final String POLL = ROOT + "/poll";
     private static final String JSON = "application/json; charset=utf-8";
     private static final String POLICY =
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self';"
+                    + " frame-ancestors 'none'";
 
     private final LoginFlows flows;
     private final SignIn signIn;
@@ -131,7 +132,7 @@ public final class LoginPage {
     private void arrive(Exchange exchange, String login, String client) throws IOException {
         Optional<Present> present = SignInPages.present(sessions, exchange);
         if (present.isEmpty()) {
-            show(exchange, 200, "Sign in", signInForm(login, client, ""));
+            show(exchange, 200, "Sign in", signInForm(login, client, "", ""));
             return;
         }
         Session session = present.get().session();
@@ -151,7 +152,7 @@ public final class LoginPage {
             show(exchange, 200, "Let this program in?", grantForm(login, client, session, ticket));
         } catch (Unauthenticated | Throttled refused) {
             int status = refused instanceof Throttled ? 429 : 403;
-            show(exchange, status, "Sign in", signInForm(login, client, told(refused)));
+            show(exchange, status, "Sign in", signInForm(login, client, user, told(refused)));
         }
     }
 
@@ -165,7 +166,7 @@ public final class LoginPage {
             <html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>%1$s – Weft</title>
-            <link rel="stylesheet" href="/weft.css"></head>
+            <link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/weft.css"></head>
             <body><header><p>Weft</p></header>
             <main>
             <h1>%1$s</h1>
@@ -175,13 +176,13 @@ public final class LoginPage {
         exchange.status(status).send("text/html; charset=utf-8", bytes(Markup.publicly(exchange, page)));
     }
 
-    private String signInForm(String login, String client, String trouble) throws IOException {
+    private String signInForm(String login, String client, String user, String trouble) throws IOException {
         String said = """
             %2$s<p>A program wants to reach your files. It calls itself:</p>
             <p class="note">%1$s</p>
             <p>Go on only if you have just started this sign-in in a program of yours.</p>
             """.formatted(Html.escape(client), trouble);
-        return said + ways(login) + (signIn.types().contains("basic") ? passwordForm(login) : "");
+        return said + ways(login) + (signIn.types().contains("basic") ? passwordForm(login, user) : "");
     }
 
     private String ways(String login) throws IOException {
@@ -192,17 +193,17 @@ public final class LoginPage {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static String passwordForm(String login) {
+    private static String passwordForm(String login, String user) {
         return """
             <form method="post" action="%2$s">
             <input type="hidden" name="token" value="%1$s">
             <p class="field"><label for="user">User name</label>
-            <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" required></p>
+            <input id="user" name="user" type="text" autocomplete="username" autocapitalize="none" maxlength="1000" required value="%3$s"></p>
             <p class="field"><label for="password">Password</label>
             <input id="password" name="password" type="password" autocomplete="current-password" required></p>
             <p><button type="submit">Sign in</button></p>
             </form>
-            """.formatted(Html.escape(login), FLOW);
+            """.formatted(Html.escape(login), FLOW, Html.escape(user));
     }
 
     private static String grantForm(String login, String client, Session session, String ticket) {

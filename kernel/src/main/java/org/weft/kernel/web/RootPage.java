@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.PathCodec;
@@ -24,7 +23,8 @@ import org.weft.spi.identity.User;
 public final class RootPage implements Endpoint {
 
     private static final String POLICY =
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
 
     private final Supplier<Site> site;
     private final Optional<BrowserSessions> sessions;
@@ -48,17 +48,12 @@ public final class RootPage implements Endpoint {
         this.sessions = sessions;
     }
 
-    /** Takes the root and the stylesheet. */
+    /** Takes the root, what all pages load, and how failures look in a browser. */
     public void register(Router router) {
+        router.people(new PageErrors());
         router.at("/", Access.OPEN, this);
+        router.at(Icon.PATH, Set.of("GET", "HEAD"), Access.OPEN, new Icon());
         router.at(Stylesheet.PATH, Set.of("GET", "HEAD"), Access.OPEN, new Stylesheet());
-    }
-
-    /** Every address that nobody else answers ends here; people get a page, programs a line. */
-    @Override
-    public Errors errors() {
-        return (exchange, failure) ->
-                (exchange.isNavigation() ? new PageErrors() : Errors.PLAIN).write(exchange, failure);
     }
 
     @Override
@@ -114,7 +109,7 @@ public final class RootPage implements Endpoint {
         <html lang="en"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Weft – research storage</title>
-        <link rel="stylesheet" href="/weft.css"></head>
+        <link rel="icon" href="/favicon.ico"><link rel="stylesheet" href="/weft.css"></head>
         <body><header><p>Weft</p></header>
         <main>
         <h1>Research storage, open to the tools you have</h1>

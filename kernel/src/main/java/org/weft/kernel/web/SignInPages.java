@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
@@ -35,6 +37,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.BrowserSignIn.Terminal;
 import org.weft.spi.auth.Credentials;
 
@@ -48,6 +51,8 @@ public final class SignInPages {
     private static final int LONGEST_EVENT = 64 << 10;
     private static final Duration WAY = Duration.ofMinutes(30);
     private static final Set<String> ANSWERS = Set.of("code", "error", "iss");
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignInPages.class);
 
     private final BrowserSessions sessions;
     private final SignIn signIn;
@@ -175,13 +180,19 @@ public final class SignInPages {
         return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + '.';
     }
 
-    private void start(Exchange exchange) {
+    private void start(Exchange exchange) throws IOException {
         Ours.require(exchange, Set.of("GET"));
         Leaving leaving = Leaving.to(
                 exchange.parameter("source").orElse(""),
                 Back.of(exchange.parameter("back").orElse("")),
                 sessions.secret());
-        URI to = sessions.begin(leaving.source(), leaving.departure(backHere(exchange)));
+        URI to;
+        try {
+            to = sessions.begin(leaving.source(), leaving.departure(backHere(exchange)));
+        } catch (Unavailable away) {
+            away(exchange, leaving, away);
+            return;
+        }
         SessionCookie.set(
                 exchange,
                 SessionCookie.LEAVING,
@@ -218,7 +229,35 @@ public final class SignInPages {
             Ours.redirect(exchange, leaving.back());
         } catch (Unauthenticated | Forbidden no) {
             refused(exchange, no.text());
+        } catch (Unavailable away) {
+            away(exchange, leaving, away);
         }
+    }
+
+    /** What is wrong with a provider is told to the operators in the log; whoever wants to sign in can only wait. */
+    private void away(Exchange exchange, Leaving leaving, Unavailable away) throws IOException {
+        LOG.atWarn()
+                .addKeyValue("source", leaving.source())
+                .addKeyValue("reason", away.text())
+                .log("sign-in-source-unavailable");
+        String label = sessions.offers().stream()
+                .filter(offer -> offer.source().equals(leaving.source()))
+                .map(Offer::label)
+                .findFirst()
+                .orElse("the provider");
+        exchange.status(503).header("Retry-After", "30");
+        Markup page = Document.begin(exchange, "Signing in does not work at the moment");
+        page.raw("<h1>Signing in does not work at the moment</h1>\n<p>This site can't reach ")
+                .text(Html.visible(label))
+                .raw(", where your account is. Your files are safe; try again in a minute.</p>\n"
+                        + "<p><a class=\"button\" href=\"" + START + "?source=")
+                .text(encoded(leaving.source()))
+                .raw("&amp;back=")
+                .text(encoded(leaving.back()))
+                .raw("\">Try again</a> <a href=\"" + ROOT + "?back=")
+                .text(encoded(leaving.back()))
+                .raw("\">Other ways to sign in</a></p>\n");
+        Document.end(page);
     }
 
     private static void refused(Exchange exchange, String why) throws IOException {

@@ -88,7 +88,8 @@ final class Stylesheet implements Endpoint {
         label { font-weight: 600; }
         .field label { display: block; margin-bottom: 0.25rem; }
         .field input { box-sizing: border-box; width: 24rem; }
-        .row { display: flex; flex-wrap: wrap; gap: 0.75rem; }
+        .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; }
+        .ways { margin: 0.5rem 0 0; }
         input[type="file"] { font: inherit; max-width: 100%; width: 9.5rem; color: transparent; }
         input[type="file"]::file-selector-button {
           border: 0;

@@ -25,7 +25,8 @@ final class FolderPage {
 
     private static final int SORTED = 5000;
     private static final String POLICY =
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
 
     private final Files files;
     private final Supplier<Predicate<Node>> opened;
@@ -46,7 +47,9 @@ final class FolderPage {
         out.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
         out.text(name)
-                .raw(" – Weft</title><link rel=\"stylesheet\" href=\"")
+                .raw(" – Weft</title><link rel=\"icon\" href=\"")
+                .publicPrefix()
+                .raw("/favicon.ico\"><link rel=\"stylesheet\" href=\"")
                 .publicPrefix()
                 .raw("/weft.css\"></head><body><header><a href=\"")
                 .publicPrefix()

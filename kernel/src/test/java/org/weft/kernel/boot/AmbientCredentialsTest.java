@@ -72,6 +72,7 @@ class AmbientCredentialsTest extends AtAWholeSite {
                 "",
                 "/healthz",
                 "/readyz",
+                "/favicon.ico",
                 "/weft.css",
                 "/weft-app.js",
                 "/weft-link.js",

@@ -66,7 +66,9 @@ class BrowserSessionsEverywhereTest extends AtAWholeSite {
     void somebody_at_a_browser_is_led_to_sign_in_and_back() throws IOException {
         for (String path : List.of(
                 "/remote.php/webdav/a%20b?x=1",
-                "/archiver?path=/f.txt", "/apps/open?path=/home/f.txt", "/ocm-invite?token=t")) {
+                "/archiver?path=/f.txt",
+                "/apps/open?path=/home/f.txt",
+                "/ocm-invite?token=t&providerDomain=a.example.org")) {
             for (String browser : List.of(NAVIGATION, OLD_BROWSER)) {
                 Wire.Answer answer = ask("GET", path, browser);
                 assertThat(answer.status()).as(path).isEqualTo(303);

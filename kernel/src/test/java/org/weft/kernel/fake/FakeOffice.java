@@ -47,7 +47,10 @@ public final class FakeOffice implements AppProvider {
     }
 
     @Override
-    public AppSession open(OpenRequest request, FileAccess files) {
+    public AppSession open(OpenRequest request, FileAccess files) throws IOException {
+        if (request.node().name().startsWith("away")) {
+            throw new IOException("nobody answers");
+        }
         return AppSession.post(
                 url,
                 Map.of(

@@ -340,7 +340,10 @@ class FrontDoorsTest {
         Http.Answer where = Http.get(a.uri("/wayf?token=" + token), Map.of());
         assertThat(where.status()).isEqualTo(200);
         assertThat(where.header("content-security-policy")).contains("default-src 'none'", "frame-ancestors 'none'");
-        assertThat(where.body()).doesNotContain("<script", "http://www", "https://");
+        assertThat(where.body())
+                .as("who invites")
+                .contains("Albert Einstein", a.host().text())
+                .doesNotContain("<script", "http://www", "https://");
 
         Http.Answer led = Http.get(a.uri("/wayf?token=" + token + "&host=" + b.host()), Map.of());
         Matcher link = Pattern.compile("class=\"button\" rel=\"noreferrer\" href=\"([^\"]+)\"")
@@ -391,8 +394,40 @@ class FrontDoorsTest {
         assertThat(Http.get(b.uri("/ocm-invite?token=" + script + "&providerDomain=" + a.host()), basic("marie", ""))
                         .body())
                 .doesNotContain("<script>");
-        assertThat(Http.get(a.uri("/wayf?token=t&host=" + script), Map.of()).status())
+        String token = a.invitations.generate(FakeSite.EINSTEIN.id(), "", "").token();
+        assertThat(Http.get(a.uri("/wayf?token=" + token + "&host=" + script), Map.of())
+                        .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void links_without_a_good_invitation_are_refused_before_anybody_signs_in() throws IOException {
+        String token = a.invitations.generate(FakeSite.EINSTEIN.id(), "", "").token();
         assertThat(Http.get(a.uri("/wayf"), Map.of()).status()).isEqualTo(400);
+        assertThat(Http.get(a.uri("/wayf?token=a%20b"), Map.of()).status()).isEqualTo(400);
+        Http.Answer unknown = Http.get(a.uri("/wayf?token=nonsense"), Map.of());
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.body()).contains("This invitation is not good any more");
+        for (String query : List.of(
+                "",
+                "?token=" + token,
+                "?token=a%20b&providerDomain=" + a.host(),
+                "?token=" + token + "&providerDomain=not+a+host")) {
+            assertThat(Http.get(b.uri("/ocm-invite" + query), Map.of()).status())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+
+        assertThat(accept(
+                                form(Http.get(
+                                                b.uri("/ocm-invite?token=" + token + "&providerDomain=" + a.host()),
+                                                basic("marie", ""))
+                                        .body()),
+                                "marie")
+                        .status())
+                .isEqualTo(200);
+        assertThat(Http.get(a.uri("/wayf?token=" + token), Map.of()).status())
+                .as("it was accepted")
+                .isEqualTo(404);
     }
 }

@@ -160,6 +160,39 @@ class AppBrowserTest {
         browser.screenshot(SCREENS.resolve("app-button.png"));
     }
 
+    @Test
+    void what_no_app_opens_is_told_with_a_way_back_and_a_copy() throws Exception {
+        site.put(FakeSite.EINSTEIN, "home/data.xyz", "1 2 3");
+        browser.open(page("/home/data.xyz"));
+
+        assertThat(browser.value("document.querySelector('h1').textContent"))
+                .isEqualTo("No application opens this file");
+        assertThat(browser.value("document.body.innerText")).contains("data.xyz", "you can download it");
+        ReadsWell page = new ReadsWell(browser);
+        page.check();
+        page.checkTabs();
+        assertThat(page.told()).contains("link: Back to the folder", "link: Download");
+        assertThat(browser.value("document.querySelector('a').getAttribute('href')"))
+                .isEqualTo("/remote.php/dav/tree/home/");
+        browser.screenshot(SCREENS.resolve("app-none.png"));
+    }
+
+    @Test
+    void an_app_that_is_down_is_told_with_a_way_back_and_a_copy_and_another_try() throws Exception {
+        site.put(FakeSite.EINSTEIN, "home/away.pdf", "x");
+        browser.open(page("/home/away.pdf"));
+
+        assertThat(browser.value("document.querySelector('h1').textContent"))
+                .isEqualTo("This can't be opened at the moment");
+        ReadsWell page = new ReadsWell(browser);
+        page.check();
+        page.checkTabs();
+        assertThat(page.told()).contains("link: Try again", "link: Back to the folder", "link: Download");
+        assertThat(browser.value("document.querySelector('a').getAttribute('href')"))
+                .isEqualTo("/apps/open?path=/home/away.pdf");
+        browser.screenshot(SCREENS.resolve("app-away.png"));
+    }
+
     private void awaitHeard(String what, long times) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (heard.stream().filter(what::equals).count() < times) {
@@ -184,7 +217,7 @@ class AppBrowserTest {
         page.escape();
         awaitHeard("Escape", 1);
         assertThat(browser.value("location.pathname")).as("nothing is closed").isEqualTo("/apps/open");
-        for (int i = 0; i < 3 && heard.stream().filter("text"::equals).count() < 2; i++) {
+        for (int i = 0; i < 6 && heard.stream().filter("text"::equals).count() < 2; i++) {
             page.tab(); // out behind the last, and in again at the first
         }
         awaitHeard("text", 2);
@@ -197,7 +230,8 @@ class AppBrowserTest {
 
         assertThat(new ReadsWell(browser).told())
                 .contains("heading: Letter <to> \u00e4 friend.txt", "Iframe: Pen")
-                .noneMatch(told -> told.startsWith("button"));
+                .contains("link: Back to the folder", "link: Download", "button: Open in a tab of its own")
+                .noneMatch(told -> told.equals("button: Open in Pen"));
     }
 
     @Test

@@ -44,6 +44,7 @@ class SignInBrowserTest {
         Router router = new Router();
         flows = new LoginFlows(new LoginFlowTable(site.database), site.appPasswords, site.clock);
         router.at(Stylesheet.PATH, Access.OPEN, new Stylesheet());
+        router.at(Icon.PATH, Access.OPEN, new Icon());
         new LoginPage(flows, site.signIn, site.sessions).register(router);
         new SignInPages(site.sessions, site.signIn, site.clock).register(router);
         new AccountPages(site.sessions, site.appPasswords, site.clock).register(router);
@@ -176,9 +177,9 @@ class SignInBrowserTest {
         browser.scripts(true);
         signInWithPassword();
         for (String path : new String[] {"/account", "/signin", "/signin/start?source=uni"}) {
-            String policy = browser.value(
-                    "fetch('" + path
-                            + "', {redirect: 'manual'}).then(r => r.headers.get('content-security-policy') + r.headers.get('x-frame-options'))");
+            String policy = browser.value("fetch('" + path
+                    + "', {redirect: 'manual'}).then(r => r.headers.get('content-security-policy') +"
+                    + " r.headers.get('x-frame-options'))");
             assertThat(policy).as(path).isNotNull();
         }
     }

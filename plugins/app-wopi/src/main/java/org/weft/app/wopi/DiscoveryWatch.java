@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,9 @@ final class DiscoveryWatch {
     /** Requests whose signature does not fit make the keys be read again, but not each of them. */
     private static final Duration AGAIN = Duration.ofMinutes(1);
 
+    /** For how long an answer shows that the application is there. */
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
     private final DiscoveryReader reader;
     private final Duration refresh;
     private final URI url;
@@ -50,6 +54,8 @@ final class DiscoveryWatch {
     private volatile @Nullable Discovery discovery;
     private volatile String trouble = "its discovery was not read yet";
     private volatile Instant asked = Instant.MIN;
+    private volatile boolean silent;
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean closed;
     private int failures;
 
@@ -129,11 +135,38 @@ final class DiscoveryWatch {
         return read();
     }
 
+    /**
+     * Makes sure that the application answers before somebody is sent there, who would see an empty frame otherwise.
+     *
+     * @throws IOException when it does not
+     */
+    void requireThere() throws IOException {
+        if ((silent || !context.clock().instant().isBefore(asked.plus(FRESH))) && asking.compareAndSet(false, true)) {
+            try {
+                context.executor().submit(this::read).get(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException slow) {
+                throw new IOException(url + ": no answer in time", slow);
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", ending);
+            } catch (ExecutionException failure) {
+                throw new IOException(url + ": the discovery can't be read", failure.getCause());
+            } finally {
+                asking.set(false);
+            }
+        }
+        if (silent) {
+            throw new IOException(trouble);
+        }
+    }
+
     private boolean read() {
         reading.lock();
         try {
             asked = context.clock().instant();
+            silent = true;
             byte[] xml = fetch();
+            silent = false;
             discovery = reader.read(new ByteArrayInputStream(xml));
             keep(xml);
             if (!trouble.isEmpty()) {

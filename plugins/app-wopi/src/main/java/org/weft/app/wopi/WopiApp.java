@@ -75,6 +75,7 @@ final class WopiApp implements AppProvider {
         Action action = discovery
                 .find(extension, actions(request))
                 .orElseThrow(() -> new Unsupported(config.title() + " does not open files like '" + name + "'"));
+        watch.requireThere();
         String source = Links.of(config, request.endpoint()).source(files);
         Map<String, String> form = new LinkedHashMap<>();
         form.put("access_token", request.token());

@@ -6,6 +6,8 @@ package org.weft.app.wopi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** An office comes and goes; the server stays. */
@@ -22,6 +24,23 @@ class DiscoveryIT {
             site.office.startAgain();
             site.awaitApp();
 
+            assertThat(site.open("/mine/a.docx").source()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void nobody_is_sent_to_an_office_that_has_gone_since_it_was_asked() throws Exception {
+        try (OfficeSite site = new OfficeSite("product = \"onlyoffice\"", true)) {
+            site.put("/mine/a.docx", "x");
+            site.awaitApp();
+            site.office.stop();
+
+            Instant end = Instant.now().plus(Duration.ofMinutes(2));
+            while (site.tryOpen("anna", "/mine/a.docx", "write").statusCode() != 503) {
+                assertThat(Instant.now()).as("it is noticed").isBefore(end);
+                Thread.sleep(200);
+            }
+            site.office.startAgain();
             assertThat(site.open("/mine/a.docx").source()).isNotEmpty();
         }
     }

@@ -6,12 +6,16 @@ package org.weft.auth.oidc;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
@@ -26,6 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.weft.spi.WeftException.Unavailable;
 
 /**
@@ -150,7 +155,26 @@ final class Fetch implements AutoCloseable {
         if (failure instanceof IOException && text.contains("exceeds capacity")) {
             return "answered with more than " + limit + " bytes";
         }
-        return "can't be reached (" + failure.getClass().getSimpleName() + ")";
+        return "can't be reached: " + words(failure);
+    }
+
+    /** What happened, for an operator. */
+    private static String words(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "no name server knows its name";
+            }
+            if (cause instanceof SSLException untrusted) {
+                return "TLS failed: " + untrusted.getMessage();
+            }
+            if (cause instanceof HttpTimeoutException) {
+                return "it does not answer in time";
+            }
+        }
+        String text = failure.getMessage();
+        return failure instanceof ConnectException
+                ? "it refuses connections"
+                : text == null || text.isBlank() ? "the connection broke" : text;
     }
 
     private static Answer read(String what, URI url, HttpResponse<byte[]> response, int limit) {
