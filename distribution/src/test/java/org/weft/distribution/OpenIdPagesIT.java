@@ -48,25 +48,25 @@ class OpenIdPagesIT {
         site = OpenIdProvider.freePort();
         idp = OpenIdProvider.start(OpenIdProvider.freePort(), folder.resolve("keys.json"), url());
         Path config = Files.writeString(folder.resolve("weft.toml"), """
-                [server]
-                external-url = "%2$s"
+            [server]
+            external-url = "%2$s"
 
-                [log]
-                audit = "audit.jsonl"
+            [log]
+            audit = "audit.jsonl"
 
-                [[auth]]
-                name = "university"
-                driver = "oidc"
+            [[auth]]
+            name = "university"
+            driver = "oidc"
 
-                [auth.options]
-                issuer = "%1$s"
-                label = "University"
-                client-id = "weft"
-                client-secret = "weft-secret-weft-secret"
-                scopes = ["openid", "profile", "email", "groups"]
-                audience = ["weft"]
-                terminal-client-id = "weft-terminal"
-                """.formatted(idp.issuer(), url()));
+            [auth.options]
+            issuer = "%1$s"
+            label = "University"
+            client-id = "weft"
+            client-secret = "weft-secret-weft-secret"
+            scopes = ["openid", "profile", "email", "groups"]
+            audience = ["weft"]
+            terminal-client-id = "weft-terminal"
+            """.formatted(idp.issuer(), url()));
         weft = RunningWeft.at("127.0.0.1:" + site, folder.resolve("data"), "--config", config.toString());
     }
 
@@ -134,6 +134,35 @@ class OpenIdPagesIT {
         assertThat(Files.readString(folder.resolve("audit.jsonl")))
                 .contains("\"event\":\"sign-in\"", "\"event\":\"app-password-made\"", "\"username\":\"einstein\"")
                 .doesNotContain(secret.group(1));
+    }
+
+    @Test
+    void while_the_provider_is_down_people_are_told_to_come_again_and_operators_what_is_wrong() throws Exception {
+        Path config = Files.writeString(
+                folder.resolve("lonely.toml"), """
+                    [[auth]]
+                    name = "university"
+                    driver = "oidc"
+                    options = { issuer = "%s", label = "University", client-id = "weft", audience = ["weft"] }
+                    """.formatted(OpenIdProvider.issuer(OpenIdProvider.freePort())));
+        try (RunningWeft lonely = RunningWeft.start(folder.resolve("lonely"), "--config", config.toString())) {
+            HttpResponse<String> page = surfer.open(lonely.http() + "/signin/start?source=university&back=/account");
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.body())
+                    .contains("can't reach University", ">Try again</a>", "source=university&amp;back=%2Faccount")
+                    .doesNotContain("Exception", "issuer", "openid-configuration");
+
+            Command list = Command.run(
+                    folder,
+                    RunningWeft.distribution().resolve("bin/weft").toString(),
+                    "plugins",
+                    "list",
+                    "--data",
+                    lonely.data().toString());
+            assertThat(list.output())
+                    .containsPattern("auth +university +oidc .*can't be reached: it refuses connections");
+            assertThat(lonely.log()).contains("sign-in-source-unavailable").doesNotContain("\tat ", "ConnectException");
+        }
     }
 
     @Test

@@ -7,9 +7,11 @@ package org.weft.kernel.boot;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,28 @@ final class AuditFile extends RollingFileAppender<ILoggingEvent> {
 
     private @Nullable Object opened;
 
+    /** It tells who did what from where: only the server's own user writes it, and only that one's group reads it. */
     @Override
     public void openFile(String name) throws IOException {
+        Path file = Path.of(name);
+        if (!Files.exists(file)
+                && file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            makePrivate(file);
+        }
         super.openFile(name);
         opened = key(name);
+    }
+
+    private static void makePrivate(Path file) throws IOException {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        } catch (FileAlreadyExistsException meanwhile) {
+            // Then it is not ours to judge.
+        }
     }
 
     /** Called with the appender's lock held. */

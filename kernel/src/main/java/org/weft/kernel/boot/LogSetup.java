@@ -23,7 +23,8 @@ import org.weft.kernel.observe.Audit;
 /** Sends logs to standard error, in the form that the configuration says; found by Logback as a service. */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg %kvp%n%ex{short}";
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg %kvp%cause%n%trace";
 
     /** Before the configuration has been read: what goes wrong, in plain text. A test's own file goes before it. */
     @Override
@@ -103,7 +104,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             json.start();
             return json;
         }
-        PatternLayoutEncoder plain = new PatternLayoutEncoder();
+        PatternLayoutEncoder plain = new PlainLines();
         plain.setContext(loggers);
         plain.setPattern(PATTERN);
         plain.start();

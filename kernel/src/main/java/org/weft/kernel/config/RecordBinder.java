@@ -120,7 +120,7 @@ final class RecordBinder {
             return new Options(nested(written, key, key, table), base, secrets);
         }
         if (plain.isRecord() && !Scalars.isScalar(plain)) {
-            return bind(plain.asSubclass(Record.class), nested(written, "[" + key + "]", key, table))
+            return bind(plain.asSubclass(Record.class), nested(written, table.below(key), key, table))
                     .orElse(null);
         }
         if (component.isAnnotationPresent(Secret.class)) {
@@ -174,7 +174,7 @@ final class RecordBinder {
                 if (!(written instanceof TomlTable toml)) {
                     throw new Scalars.Wrong("must hold tables, not " + Scalars.kind(written));
                 }
-                Table row = new Table(table.file(), "[[" + key + "]]", position, toml);
+                Table row = new Table(table.file(), '[' + table.below(key) + ']', position, toml);
                 return bind(plain.asSubclass(Record.class), row).orElse(null);
             }
             return value(component, element, written, key, table);
@@ -192,7 +192,7 @@ final class RecordBinder {
 
     private @Nullable Object map(RecordComponent component, Type element, Object written, String key, Table table)
             throws Scalars.Wrong {
-        Table nested = nested(written, "[" + key + "]", key, table);
+        Table nested = nested(written, table.below(key), key, table);
         Map<String, Object> map = new LinkedHashMap<>();
         for (String name : nested.keys()) {
             try {
@@ -231,7 +231,7 @@ final class RecordBinder {
             return new Options(Table.empty(key, table.position()), base, secrets);
         }
         if (raw.isRecord() && !Scalars.isScalar(raw)) {
-            return bind(raw.asSubclass(Record.class), Table.empty("[" + key + "]", table.position()))
+            return bind(raw.asSubclass(Record.class), Table.empty(table.below(key), table.position()))
                     .orElse(null);
         }
         if (tellMissing) {

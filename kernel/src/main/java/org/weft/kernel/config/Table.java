@@ -18,6 +18,8 @@ import org.tomlj.TomlTable;
  */
 record Table(String file, String label, Position position, TomlTable toml) {
 
+    private static final String OPTIONS = "options";
+
     static Table empty(String label, Position position) {
         return new Table(position.file(), label, position, Toml.parse(""));
     }
@@ -33,6 +35,12 @@ record Table(String file, String label, Position position, TomlTable toml) {
 
     Position position(String key) {
         return at(file, toml.inputPositionOf(List.of(key)), position);
+    }
+
+    /** How messages call a table below this one; that of a driver's options is told from one of the server's own. */
+    String below(String key) {
+        String bare = label.replaceAll("[\\[\\]]", "");
+        return '[' + (bare.equals(OPTIONS) || bare.startsWith(OPTIONS + '.') ? bare + '.' + key : key) + ']';
     }
 
     /** The words that follow a key's name in a message. */

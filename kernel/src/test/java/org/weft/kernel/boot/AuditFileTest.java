@@ -15,6 +15,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,6 +92,12 @@ class AuditFileTest {
 
     private static String text(JsonObject line, String key) {
         return line.has(key) ? line.get(key).getAsString() : "";
+    }
+
+    @Test
+    void its_file_is_written_by_the_servers_user_and_read_by_that_ones_group_alone() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
     }
 
     @Test

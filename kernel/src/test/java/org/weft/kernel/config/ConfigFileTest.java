@@ -55,32 +55,32 @@ class ConfigFileTest {
     @Test
     void a_full_file_is_bound() {
         ServerConfig config = valid(parse("""
-                [server]
-                http = "[::1]:8080"
-                external-url = "https://files.example.org"
-                spool = "spool"
-                jwt-secret = "env:JWT"
-                drain = "1m30s"
+            [server]
+            http = "[::1]:8080"
+            external-url = "https://files.example.org"
+            spool = "spool"
+            jwt-secret = "env:JWT"
+            drain = "1m30s"
 
-                [[storage]]
-                name = "home"
-                driver = "localfs"
-                mount = "/home"
-                everyone = "none"
-                disable = ["versions"]
-                options = { root = "tree" }
+            [[storage]]
+            name = "home"
+            driver = "localfs"
+            mount = "/home"
+            everyone = "none"
+            disable = ["versions"]
+            options = { root = "tree" }
 
-                [[storage]]
-                name = "data"
-                driver = "s3"
-                mount = "/data/big"
-                id = "b7"
-                required = true
+            [[storage]]
+            name = "data"
+            driver = "s3"
+            mount = "/data/big"
+            id = "b7"
+            required = true
 
-                [[auth]]
-                name = "local"
-                driver = "json"
-                """));
+            [[auth]]
+            name = "local"
+            driver = "json"
+            """));
 
         assertThat(config.server().http()).isEqualTo(new Address("::1", 8080));
         assertThat(config.server().externalUrl()).contains(URI.create("https://files.example.org"));
@@ -98,11 +98,11 @@ class ConfigFileTest {
     @Test
     void project_spaces_are_made_in_a_storage_that_is_there() {
         String storage = """
-                [[storage]]
-                name = "home"
-                driver = "localfs"
-                mount = "/home"
-                """;
+            [[storage]]
+            name = "home"
+            driver = "localfs"
+            mount = "/home"
+            """;
         ServerConfig config = valid(parse("[spaces]\nstorage = \"home\"\ncreate = [\"anna\"]\n" + storage));
         assertThat(config.spaces().create()).containsExactly("anna");
         assertThat(valid(parse(storage)).spaces().create()).containsExactly("everyone");
@@ -115,22 +115,22 @@ class ConfigFileTest {
     @Test
     void all_mistakes_are_reported_at_once_with_line_column_and_nearest_key() {
         Loaded loaded = parse("""
-                [server]
-                htpp = "127.0.0.1:1"
-                grpc = 19000
-                drain = "soon"
-                [servr]
-                [[storage]]
-                name = "Home"
-                driver = "localfs"
-                mount = "home"
-                everyone = "wirte"
-                required = "yes"
-                [[storage]]
-                driver = "localfs"
-                [log]
-                level = "loud"
-                """);
+            [server]
+            htpp = "127.0.0.1:1"
+            grpc = 19000
+            drain = "soon"
+            [servr]
+            [[storage]]
+            name = "Home"
+            driver = "localfs"
+            mount = "home"
+            everyone = "wirte"
+            required = "yes"
+            [[storage]]
+            driver = "localfs"
+            [log]
+            level = "loud"
+            """);
 
         assertThat(loaded.config()).isEmpty();
         assertThat(lines(loaded))
@@ -141,25 +141,27 @@ class ConfigFileTest {
                         "weft.toml:5:1: unknown key 'servr'; did you mean 'server'?",
                         "weft.toml:10:1: 'everyone' in [[storage]] is 'wirte'; did you mean 'write'?",
                         "weft.toml:11:1: 'required' in [[storage]] must be true or false, not text",
-                        "weft.toml:12:1: 'name' is missing in [[storage]]: What the entry is called in logs, metrics and lists; unique.",
-                        "weft.toml:12:1: 'mount' is missing in [[storage]]: Where it stands in the tree: `/home` for each user's own space, else a path of your own.",
+                        "weft.toml:12:1: 'name' is missing in [[storage]]: What the entry is called in logs, metrics"
+                                + " and lists; unique.",
+                        "weft.toml:12:1: 'mount' is missing in [[storage]]: Where it stands in the tree: `/home` for"
+                                + " each user's own space, else a path of your own.",
                         "weft.toml:15:1: 'level' in [log] is 'loud'; known are debug, error, info, trace, warn");
     }
 
     @Test
     void what_must_be_unique_is_unique() {
         Loaded loaded = parse("""
-                [[storage]]
-                name = "a"
-                driver = "x"
-                mount = "/home"
-                id = "1"
-                [[storage]]
-                name = "a"
-                driver = "x"
-                mount = "//home/"
-                id = "1"
-                """);
+            [[storage]]
+            name = "a"
+            driver = "x"
+            mount = "/home"
+            id = "1"
+            [[storage]]
+            name = "a"
+            driver = "x"
+            mount = "//home/"
+            id = "1"
+            """);
 
         assertThat(lines(loaded))
                 .containsExactly(
@@ -182,13 +184,13 @@ class ConfigFileTest {
     void whatever_a_driver_serves_has_a_name_of_its_own_and_is_told_even_in_a_file_with_mistakes() {
         for (String section : List.of("storage", "auth", "directory", "share-policy", "app")) {
             Loaded loaded = parse(("""
-                    [[%1$s]]
-                    name = "a"
-                    driver = "x"
-                    [[%1$s]]
-                    name = "a"
-                    driver = "y"
-                    """).formatted(section));
+                [[%1$s]]
+                name = "a"
+                driver = "x"
+                [[%1$s]]
+                name = "a"
+                driver = "y"
+                """).formatted(section));
 
             assertThat(lines(loaded))
                     .contains("weft.toml:5:1: 'name' in [[" + section + "]] is 'a' again; line 2 has it already");
@@ -201,12 +203,12 @@ class ConfigFileTest {
     @Test
     void a_syntax_error_does_not_hide_the_other_mistakes() {
         Loaded loaded = parse("""
-                [server]
-                htpp = "127.0.0.1:1"
-                grpc =
-                [log]
-                format = "xml"
-                """);
+            [server]
+            htpp = "127.0.0.1:1"
+            grpc =
+            [log]
+            format = "xml"
+            """);
 
         assertThat(lines(loaded)).hasSize(3).anyMatch(line -> line.startsWith("weft.toml:3:"));
     }
@@ -215,7 +217,8 @@ class ConfigFileTest {
     void a_secret_that_is_not_there_is_named_by_its_place() {
         assertThat(lines(parse("[server]\njwt-secret = \"env:NOPE\"")))
                 .containsExactly(
-                        "weft.toml:2:1: 'jwt-secret' in [server] cannot be found: the environment variable NOPE is not set");
+                        "weft.toml:2:1: 'jwt-secret' in [server] cannot be found: the environment variable NOPE is not"
+                                + " set");
         assertThat(lines(parse("[server]\njwt-secret = \"file:nope\"")))
                 .singleElement()
                 .asString()
@@ -277,27 +280,39 @@ class ConfigFileTest {
 
     private Options.Bound<DriverOptions> bind(String options) {
         ServerConfig config = valid(parse("""
-                [[storage]]
-                name = "a"
-                driver = "x"
-                mount = "/a"
-                [storage.options]
-                """ + options));
+            [[storage]]
+            name = "a"
+            driver = "x"
+            mount = "/a"
+            [storage.options]
+            """ + options));
         return config.storage().getFirst().options().bind(DriverOptions.class);
+    }
+
+    @Test
+    void tables_within_the_options_of_a_driver_are_not_taken_for_the_servers_own() {
+        assertThat(bind("""
+            root = "/srv"
+            key = "env:KEY"
+            inner = { depth = "deep", widht = 1 }
+            """).problems())
+                .extracting(Problem::message)
+                .anySatisfy(message -> assertThat(message).startsWith("'depth' in [options.inner] must be"))
+                .anySatisfy(message -> assertThat(message).startsWith("unknown key 'widht' in [options.inner]"));
     }
 
     @Test
     void the_options_of_a_driver_are_bound_when_its_record_is_known() {
         DriverOptions options = bind("""
-                root = "/srv"
-                key = "env:KEY"
-                part = "1MiB"
-                pause = "PT2M"
-                mode = "fast"
-                names = ["n", "m"]
-                weights = { a = 1, b = 2 }
-                inner = { depth = 4 }
-                """).value().orElseThrow();
+            root = "/srv"
+            key = "env:KEY"
+            part = "1MiB"
+            pause = "PT2M"
+            mode = "fast"
+            names = ["n", "m"]
+            weights = { a = 1, b = 2 }
+            inner = { depth = 4 }
+            """).value().orElseThrow();
 
         assertThat(options)
                 .isEqualTo(new DriverOptions(
@@ -316,15 +331,15 @@ class ConfigFileTest {
     @Test
     void mistakes_in_the_options_of_a_driver_have_their_places() {
         Options.Bound<DriverOptions> bound = bind("""
-                rot = "/srv"
-                key = 7
-                part = 12
-                pause = "0s"
-                mode = "save"
-                names = ["n", 1]
-                weights = { a = "x" }
-                inner = { depth = 10, more = true }
-                """);
+            rot = "/srv"
+            key = 7
+            part = 12
+            pause = "0s"
+            mode = "save"
+            names = ["n", 1]
+            weights = { a = "x" }
+            inner = { depth = 10, more = true }
+            """);
 
         assertThat(bound.value()).isEmpty();
         assertThat(bound.problems().stream().map(Problem::toString))
@@ -336,9 +351,9 @@ class ConfigFileTest {
                         "weft.toml:9:1: 'pause' in options is 0s; it must be at least 1s",
                         "weft.toml:10:1: 'mode' in options is 'save'; known are fast, very-safe",
                         "weft.toml:11:15: 'names' in options must be text in quotes, not a number",
-                        "weft.toml:12:13: 'a' in [weights] must be a whole number, not text",
-                        "weft.toml:13:11: 'depth' in [inner] is 10; it must be from 1 to 9",
-                        "weft.toml:13:23: unknown key 'more' in [inner]; known are depth, place");
+                        "weft.toml:12:13: 'a' in [options.weights] must be a whole number, not text",
+                        "weft.toml:13:11: 'depth' in [options.inner] is 10; it must be from 1 to 9",
+                        "weft.toml:13:23: unknown key 'more' in [options.inner]; known are depth, place");
     }
 
     @Test

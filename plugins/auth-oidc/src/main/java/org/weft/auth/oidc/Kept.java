@@ -150,6 +150,28 @@ final class Kept<T extends Kept.Document> {
         }
     }
 
+    /** Whether nobody has heard of the provider for a while; never before it was asked first. */
+    boolean isUnheard(Duration age) {
+        Copy<T> known = copy;
+        Failure failed = failure;
+        return (known != null || failed != null)
+                && (known == null || isOlder(known.fetched(), age))
+                && (failed == null || isOlder(failed.at(), age));
+    }
+
+    /** Asks anew, for who wants to know how the provider is; {@link #trouble} tells. */
+    void look() {
+        if (fetching.tryLock()) {
+            try {
+                refetch();
+            } catch (Unavailable silent) {
+                return; // that is the answer
+            } finally {
+                fetching.unlock();
+            }
+        }
+    }
+
     private boolean mayTry() {
         Failure failed = failure;
         return failed == null || isOlder(failed.at(), PAUSE);

@@ -5,12 +5,17 @@
 package org.weft.auth.oidc;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.DriverContext;
@@ -29,6 +34,7 @@ import org.weft.spi.auth.Outcome;
 public final class OidcAuth implements AuthProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(OidcAuth.class);
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
     private static final String BEARER = "bearer";
     private static final Set<String> ACCESS_TOKENS = Set.of("jwt", "at+jwt", "application/at+jwt");
 
@@ -154,8 +160,22 @@ public final class OidcAuth implements AuthProvider {
         return mapped(active.get(), until, token);
     }
 
+    /** Of now, as far as the provider answers at once: operators ask in order to know whether it does. */
     @Override
     public Health health() {
+        if (provider.isUnheard() && !closed) {
+            Future<?> look = context.executor().submit(provider::look);
+            try {
+                look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException slow) {
+                return new Health(
+                        provider.isUsable(), "the OpenID provider at " + config.issuer() + " does not answer");
+            } catch (InterruptedException ending) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException failure) {
+                return Health.down("the OpenID provider at " + config.issuer() + " can't be asked");
+            }
+        }
         return new Health(provider.isUsable(), provider.trouble().orElse(""));
     }
 

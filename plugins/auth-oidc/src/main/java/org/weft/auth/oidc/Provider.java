@@ -25,6 +25,7 @@ import org.weft.spi.WeftException.Unavailable;
 final class Provider implements AutoCloseable {
 
     private static final int LIMIT = 256 << 10;
+    private static final Duration HEARD = Duration.ofSeconds(10);
     private static final Duration TOLD = Duration.ofMinutes(10);
 
     private final OidcConfig config;
@@ -69,6 +70,16 @@ final class Provider implements AutoCloseable {
     /** Whether tokens can be checked, be it with keys of yesterday. */
     boolean isUsable() {
         return keys.isThere() || trouble().isEmpty();
+    }
+
+    /** Whether what is known of the provider's health is too old to be told. */
+    boolean isUnheard() {
+        return metadata.isUnheard(HEARD);
+    }
+
+    /** Asks it how it is. */
+    void look() {
+        metadata.look();
     }
 
     Optional<String> trouble() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,39 @@ class KeptTest {
         Kept<Metadata> tooOld = started(ISSUER, false);
         assertThatThrownBy(tooOld::get).isInstanceOf(Unavailable.class);
         assertThat(tooOld.isThere()).isFalse();
+    }
+
+    @Test
+    void who_wants_to_know_how_the_provider_is_has_it_asked_again_but_not_all_the_time() {
+        AtomicBoolean up = new AtomicBoolean(true);
+        Kept<Metadata> kept = new Kept<>(
+                () -> {
+                    if (!up.get()) {
+                        throw new Unavailable("silent");
+                    }
+                    return new Metadata(Map.of("fetch", (long) fetches.incrementAndGet()));
+                },
+                Metadata::new,
+                new KeptFile(() -> folder, "discovery.json", ISSUER),
+                Duration.ofMinutes(10),
+                clock);
+        Duration age = Duration.ofSeconds(10);
+        assertThat(kept.isUnheard(age)).as("nobody has asked at all").isFalse();
+        kept.get();
+        up.set(false);
+        assertThat(kept.isUnheard(age)).isFalse();
+        clock.advance(Duration.ofSeconds(11));
+        assertThat(kept.isUnheard(age)).isTrue();
+
+        kept.look();
+
+        assertThat(kept.trouble()).hasValue("silent");
+        assertThat(kept.isThere()).as("it serves on").isTrue();
+        assertThat(kept.isUnheard(age)).isFalse();
+        up.set(true);
+        clock.advance(Duration.ofSeconds(11));
+        kept.look();
+        assertThat(kept.trouble()).isEmpty();
     }
 
     @Test
