@@ -167,10 +167,6 @@ class BrowserIT {
         assertThat(browser.value("location.pathname + location.search"))
                 .isEqualTo("/signin?back=%2Farchiver%3Fpath%3D%2Fhome%26format%3Dzip");
         assertThat(browser.boxes()).isEmpty();
-        assertThat(fetched("POST", "/app/open", "application/x-www-form-urlencoded", "path=/home/letter.odt"))
-                .as("no navigation")
-                .startsWith("401 ");
-        assertThat(browser.boxes()).as("here one would see a box").containsExactly(url("/app/open"));
     }
 
     @Test
