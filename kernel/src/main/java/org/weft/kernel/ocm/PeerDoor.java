@@ -226,7 +226,8 @@ final class PeerDoor {
             }
             CavageSignature signature = found.get();
             signature.check(message, asked.body(), oldKey(peer, signature.keyId()), clock.instant(), AGE, SKEW);
-            // This form does not sign the name of its key, so that what a new key signs can read like what the old one did.
+            // This form does not sign the name of its key, so that what a new key signs can read like what the old one
+            // did.
             requireFirst(asked, peer, signature.keyId() + "\n" + signature.signed(message), repeatable);
             return true;
         } catch (SignatureRefused refused) {
