@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Base64;
@@ -168,6 +169,16 @@ class SmokeIT {
 
         assertThat(check.exitCode()).isEqualTo(2);
         assertThat(check.output()).contains("unknown key 'roots' in options; did you mean 'root'?");
+    }
+
+    @Test
+    void who_is_open_to_other_machines_without_a_url_of_its_own_is_warned() throws Exception {
+        Path config = Files.writeString(folder.resolve("weft.toml"), "[server]\nhttp = \"0.0.0.0:8080\"\n");
+
+        assertThat(weft("check", "--config", config.toString()).output()).contains("Set external-url");
+
+        Files.writeString(config, "external-url = \"https://files.example.org\"\n", StandardOpenOption.APPEND);
+        assertThat(weft("check", "--config", config.toString()).output()).doesNotContain("warning:");
     }
 
     @Test

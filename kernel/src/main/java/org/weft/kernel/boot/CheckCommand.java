@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.weft.kernel.config.Loaded;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.ServerConfig;
+import org.weft.kernel.config.ServerSection;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import picocli.CommandLine.Command;
@@ -58,7 +59,8 @@ final class CheckCommand implements Callable<Integer> {
             }
             new NamedGroups(setup.config()).check(plugins, spec.commandLine().getErr());
             Tls.check(setup.config(), spec.commandLine().getErr(), Clock.systemUTC());
-            if (problems.isEmpty() && setup.config().directory().isEmpty()) {
+            warnOfNoUrl(setup.config().server());
+            if (setup.config().directory().isEmpty()) {
                 spec.commandLine()
                         .getErr()
                         .println("note: there is no [[directory]], so people are found, and can be shared with, from"
@@ -76,6 +78,16 @@ final class CheckCommand implements Callable<Integer> {
         }
         spec.commandLine().getOut().println(setup.source() + ": no mistakes");
         return 0;
+    }
+
+    private void warnOfNoUrl(ServerSection server) {
+        if (server.externalUrl().isEmpty() && !server.http().isLoopback()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("warning: [server] http = \"" + server.http() + "\" is open to other machines and there is"
+                            + " no external-url: links, and the addresses that clients sign in at, are written with"
+                            + " whatever name a client calls this server by. Set external-url");
+        }
     }
 
     private static void announce(PluginHost plugins, ServerConfig config) {
