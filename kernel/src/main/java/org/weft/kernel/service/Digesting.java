@@ -7,6 +7,7 @@ package org.weft.kernel.service;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.zip.Adler32;
@@ -32,6 +34,9 @@ final class Digesting extends FilterInputStream {
     /** What is digested without being asked for: what sync clients compare by. */
     private static final List<Algorithm> UNASKED = List.of(Algorithm.SHA1, Algorithm.MD5);
 
+    /** From how many bytes on a body is long. */
+    private static final long LONG = 4 << 20;
+
     private final OptionalLong length;
     private final List<Checksum> declared;
     private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
@@ -39,10 +44,21 @@ final class Digesting extends FilterInputStream {
     private final boolean sums;
     private @Nullable List<Checksum> checksums;
     private long count;
+    private final SecondThreads threads;
+    private Optional<DigestAside> aside = Optional.empty();
 
-    /** @param kept what the driver keeps with a file: digested beside the writing, and nothing more than is of use */
-    Digesting(InputStream body, OptionalLong length, List<Checksum> declared, Set<Algorithm> kept) {
+    /**
+     * @param kept what the driver keeps with a file: digested beside the writing, and nothing more than is of use
+     * @param threads help with long bodies
+     */
+    Digesting(
+            InputStream body,
+            OptionalLong length,
+            List<Checksum> declared,
+            Set<Algorithm> kept,
+            SecondThreads threads) {
         super(body);
+        this.threads = threads;
         this.length = length;
         this.declared = declared;
         this.sums = kept.contains(Algorithm.ADLER32)
@@ -90,7 +106,15 @@ final class Digesting extends FilterInputStream {
             end();
             return -1;
         }
+        if (count < LONG && count + read >= LONG && digests.size() > 1) {
+            // More than one digest makes a long body slower than the storage; MD5 is the slowest.
+            aside = Optional.ofNullable(digests.get(Algorithm.MD5)).flatMap(threads::digesting);
+            aside.ifPresent(second -> digests.remove(Algorithm.MD5));
+        }
         count += read;
+        if (aside.isPresent()) {
+            aside.get().update(buffer, offset, read);
+        }
         if (sums) {
             adler.update(buffer, offset, read);
         }
@@ -119,7 +143,12 @@ final class Digesting extends FilterInputStream {
     @Override
     public void close() {}
 
-    private void end() {
+    /** Gives back what helped, whether or not the body came to its end. */
+    void release() {
+        aside.ifPresent(threads::ended);
+    }
+
+    private void end() throws InterruptedIOException {
         if (checksums != null) {
             return;
         }
@@ -128,6 +157,10 @@ final class Digesting extends FilterInputStream {
                     + " were announced; nothing was stored");
         }
         List<Checksum> complete = new ArrayList<>();
+        if (aside.isPresent()) {
+            complete.add(new Checksum(
+                    Algorithm.MD5, HexFormat.of().formatHex(aside.get().digest())));
+        }
         digests.forEach((algorithm, digest) ->
                 complete.add(new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()))));
         if (sums) {

@@ -51,6 +51,8 @@ public final class Files {
     private final Carrying carrying;
     private final FormerPlaces former;
 
+    private final SecondThreads threads = new SecondThreads(Runtime.getRuntime().availableProcessors() - 1);
+
     Files(
             Places places,
             CommitGuards guards,
@@ -202,7 +204,7 @@ public final class Files {
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
         return place.transfer(driver -> {
             Digesting digesting = new Digesting(
-                    body, request.length(), request.declared(), driver.traits().checksums());
+                    body, request.length(), request.declared(), driver.traits().checksums(), threads);
             Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
             PutSpec spec = new PutSpec(
                     request.length(),
@@ -213,7 +215,12 @@ public final class Files {
                     digesting::checksums,
                     request.mediaType(),
                     !place.mount().disabled().contains("versions"));
-            Node node = driver.put(caller, place.ref(), spec, digesting);
+            Node node;
+            try {
+                node = driver.put(caller, place.ref(), spec, digesting);
+            } finally {
+                digesting.release();
+            }
             return new Written(place.see(node), guard.madeNew());
         });
     }

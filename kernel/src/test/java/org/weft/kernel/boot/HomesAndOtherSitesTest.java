@@ -141,6 +141,9 @@ class HomesAndOtherSitesTest {
         asked.await();
         for (int look = 0; look < 20; look++) {
             tag();
+            assertThat(site.ask("marie", "PROPFIND", "/remote.php/webdav/", "", "Depth", "1")
+                            .statusCode())
+                    .isEqualTo(207);
         }
         assertThat(answered.get())
                 .as("nothing was answered while homes were looked at")
