@@ -96,6 +96,7 @@ final class HttpDoors {
                 "",
                 "/healthz",
                 "/readyz",
+                "/favicon.ico",
                 "/weft.css",
                 "/weft-app.js",
                 "/weft-link.js",
