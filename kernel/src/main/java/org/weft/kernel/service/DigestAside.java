@@ -5,6 +5,7 @@
 package org.weft.kernel.service;
 
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,24 +24,22 @@ final class DigestAside implements AutoCloseable {
     private static final int PIECE = 128 * 1024;
     private static final int PIECES = 4;
 
-    /** A piece of the body; the last one has no bytes. */
-    private record Piece(byte[] bytes, int length) {}
+    /** What is to be digested; behind the body comes a piece without bytes. */
+    private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(PIECES);
 
-    private final BlockingQueue<Piece> full = new ArrayBlockingQueue<>(PIECES);
-    private final BlockingQueue<byte[]> empty = new ArrayBlockingQueue<>(PIECES);
+    private final BlockingQueue<ByteBuffer> empty = new ArrayBlockingQueue<>(PIECES);
     private final FutureTask<byte[]> task;
-    private byte[] filling = new byte[PIECE];
-    private int filled;
+    private ByteBuffer filling = ByteBuffer.allocate(PIECE);
 
     /** @param digest what it has digested already counts */
     DigestAside(MessageDigest digest, Executor executor) {
         for (int piece = 1; piece < PIECES; piece++) {
-            empty.add(new byte[PIECE]);
+            empty.add(ByteBuffer.allocate(PIECE));
         }
         this.task = new FutureTask<>(() -> {
-            for (Piece piece = full.take(); piece.length() > 0; piece = full.take()) {
-                digest.update(piece.bytes(), 0, piece.length());
-                empty.add(piece.bytes());
+            for (ByteBuffer piece = full.take(); piece.hasRemaining(); piece = full.take()) {
+                digest.update(piece);
+                empty.add(piece.clear());
             }
             return digest.digest();
         });
@@ -50,12 +49,11 @@ final class DigestAside implements AutoCloseable {
     void update(byte[] buffer, int offset, int length) throws InterruptedIOException {
         int from = offset;
         for (int left = length; left > 0; ) {
-            int taken = Math.min(left, PIECE - filled);
-            System.arraycopy(buffer, from, filling, filled, taken);
+            int taken = Math.min(left, filling.remaining());
+            filling.put(buffer, from, taken);
             from += taken;
             left -= taken;
-            filled += taken;
-            if (filled == PIECE) {
+            if (!filling.hasRemaining()) {
                 hand();
             }
         }
@@ -63,10 +61,9 @@ final class DigestAside implements AutoCloseable {
 
     /** Hands the piece over and waits for room for the next one. */
     private void hand() throws InterruptedIOException {
-        full.add(new Piece(filling, filled));
-        filled = 0;
+        full.add(filling.flip());
         try {
-            byte[] next = empty.poll();
+            ByteBuffer next = empty.poll();
             while (next == null) {
                 if (task.isDone()) {
                     throw new IllegalStateException("a digest ended before its body");
@@ -81,10 +78,10 @@ final class DigestAside implements AutoCloseable {
 
     /** The digest of the whole, once all has been handed over. */
     byte[] digest() throws InterruptedIOException {
-        if (filled > 0) {
+        if (filling.position() > 0) {
             hand();
         }
-        full.add(new Piece(filling, 0));
+        full.add(filling.flip());
         try {
             return task.get();
         } catch (InterruptedException ended) {
