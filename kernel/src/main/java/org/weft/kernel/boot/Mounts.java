@@ -13,8 +13,10 @@ import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.Bulkhead;
+import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
+import org.weft.spi.storage.StorageDriver;
 
 /** Makes the mount table of the configuration's storages. */
 final class Mounts {
@@ -30,19 +32,20 @@ final class Mounts {
             List<StorageSection> storages, PluginHost plugins, GroupNames groups, StorageIds ids, Mount... hidden) {
         List<Mount> mounts = new ArrayList<>();
         for (StorageSection storage : storages) {
+            DriverHandle<StorageDriver> handle = new Bulkhead<>(
+                    plugins.entry(Kind.STORAGE, storage.name(), storage.driver(), storage.options()),
+                    storage.calls(),
+                    storage.transfers());
             mounts.add(new Mount(
                     storage.name(),
-                    ids.of(storage.name(), storage.id()),
+                    ids.of(storage.name(), storage.id(), handle),
                     storage.path(),
                     everyone(storage.everyone()),
                     Named.of(storage.managers(), groups),
                     storage.disable().stream()
                             .map(StorageSection.Ability::word)
                             .collect(Collectors.toUnmodifiableSet()),
-                    new Bulkhead<>(
-                            plugins.entry(Kind.STORAGE, storage.name(), storage.driver(), storage.options()),
-                            storage.calls(),
-                            storage.transfers())));
+                    handle));
         }
         return new MountTable(mounts, List.of(hidden));
     }

@@ -241,8 +241,8 @@ final class Server implements AutoCloseable {
                             .with(apps)
                             .with(new Preferences(new PreferenceTable(state))));
             starting.done();
-            ids.settle(mounts);
-            opened(new Sweeping(Duration.ofSeconds(2), List.of(() -> ids.settle(mounts))));
+            ids.settle();
+            opened(new Sweeping(Duration.ofSeconds(2), List.of(ids::settle)));
             requireRequired(plugins);
             requireNeighbourly(neighbours);
             tls.ifPresent(keys -> opened(new Sweeping(Tls.PAUSE, List.of(keys::refresh))));

@@ -5,17 +5,21 @@
 package org.weft.kernel.boot;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.config.StorageSection;
-import org.weft.kernel.mount.Mount;
-import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.mount.StorageId;
+import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.Settings;
 import org.weft.spi.WeftException;
@@ -30,8 +34,14 @@ import org.weft.spi.storage.StoredId;
 final class StorageIds {
 
     private static final Logger log = LoggerFactory.getLogger(StorageIds.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** A storage of the configuration, which may not be there yet. */
+    private record Storage(String name, StorageId id, DriverHandle<StorageDriver> handle) {}
 
     private final Settings settings;
+    private final List<Storage> storages = new CopyOnWriteArrayList<>();
+    private final ReentrantLock asking = new ReentrantLock();
     private final Set<String> configured = new HashSet<>();
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
@@ -45,58 +55,85 @@ final class StorageIds {
      *
      * @param given by the configuration
      */
-    StorageId of(String storage, Optional<String> given) {
+    StorageId of(String name, Optional<String> given, DriverHandle<StorageDriver> handle) {
         if (given.isPresent()) {
-            configured.add(storage);
-            return StorageId.of(given.get());
+            configured.add(name);
         }
-        return settings.storageIdOf(storage).map(StorageId::of).orElseGet(() -> StorageId.unknown(storage));
+        StorageId id = given.or(() -> settings.storageIdOf(name))
+                .map(StorageId::of)
+                .orElseGet(() -> StorageId.unknown(name, () -> ask(name)));
+        storages.add(new Storage(name, id, handle));
+        return id;
+    }
+
+    /** For who needs the id of a storage that came a moment ago, and can't wait for the next look at all. */
+    private void ask(String name) {
+        storages.stream().filter(storage -> storage.name().equals(name)).forEach(this::settle);
     }
 
     /** Asks those trees for their ids that are new, and keeps the ids with the trees; those that are away come later. */
-    void settle(MountTable mounts) {
-        for (Mount mount : mounts.all()) {
-            if (!settled.contains(mount.name())) {
-                try (Lease<StorageDriver> lease = mount.handle().acquire()) {
-                    settle(mounts, mount, lease.driver().storedId());
-                    settled.add(mount.name());
-                } catch (WeftException.Unavailable | WeftException.Timeout away) {
-                    // it is not there yet
-                } catch (WeftException.Unsupported readOnly) {
-                    settled.add(mount.name());
-                } catch (IOException | WeftException failure) {
-                    tell(mount, failure);
-                }
+    void settle() {
+        storages.forEach(this::settle);
+    }
+
+    private void settle(Storage storage) {
+        if (settled.contains(storage.name())) {
+            return;
+        }
+        try {
+            if (!asking.tryLock(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return; // another tree is slow to answer
             }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try (Lease<StorageDriver> lease = storage.handle().acquire()) {
+            if (!settled.contains(storage.name())) {
+                settle(storage, lease.driver().storedId());
+                settled.add(storage.name());
+            }
+        } catch (WeftException.Unavailable | WeftException.Timeout away) {
+            // it is not there yet
+        } catch (WeftException.Unsupported readOnly) {
+            settled.add(storage.name());
+        } catch (IOException | WeftException failure) {
+            tell(storage, failure);
+        } finally {
+            asking.unlock();
         }
     }
 
-    private void settle(MountTable mounts, Mount mount, Optional<StoredId> stored) throws IOException {
-        Optional<String> borne = borne(mount, stored);
-        boolean isOthers = borne.flatMap(mounts::withId)
-                .filter(other -> !other.name().equals(mount.name()))
-                .isPresent();
-        if (mount.id().known().isEmpty()) {
+    private void settle(Storage storage, Optional<StoredId> stored) throws IOException {
+        Optional<String> borne = borne(storage, stored);
+        boolean isOthers = borne.filter(id -> isOthers(storage, id)).isPresent();
+        if (storage.id().known().isEmpty()) {
             Optional<String> own = isOthers ? Optional.empty() : borne;
             String id = settings.storageId(
-                    mount.name(), own.orElseGet(() -> UUID.randomUUID().toString()));
-            mount.id().know(id);
+                    storage.name(), own.orElseGet(() -> UUID.randomUUID().toString()));
+            storage.id().know(id);
             if (own.filter(id::equals).isPresent()) {
                 log.atInfo()
-                        .addKeyValue("storage", mount.name())
+                        .addKeyValue("storage", storage.name())
                         .addKeyValue("id", id)
                         .log("storage-id-of-its-tree");
             }
         }
-        if (stored.isPresent() && !borne.filter(mount.storageId()::equals).isPresent()) {
-            keep(mount, stored.get(), borne, isOthers);
+        if (stored.isPresent() && !borne.filter(storage.id().value()::equals).isPresent()) {
+            keep(storage, stored.get(), borne, isOthers);
         }
     }
 
-    private Optional<String> borne(Mount mount, Optional<StoredId> stored) throws IOException {
+    private boolean isOthers(Storage storage, String id) {
+        return storages.stream()
+                .filter(other -> !other.name().equals(storage.name()))
+                .anyMatch(other -> other.id().known().filter(id::equals).isPresent());
+    }
+
+    private Optional<String> borne(Storage storage, Optional<StoredId> stored) throws IOException {
         Optional<String> borne = stored.isPresent() ? stored.get().read() : Optional.empty();
         if (borne.isPresent() && !StorageSection.isId(borne.get())) {
-            if (configured.contains(mount.name())) {
+            if (configured.contains(storage.name())) {
                 return Optional.empty();
             }
             throw new IOException(
@@ -106,11 +143,11 @@ final class StorageIds {
         return borne;
     }
 
-    private void keep(Mount mount, StoredId stored, Optional<String> borne, boolean isOthers) throws IOException {
-        if (borne.isPresent() && !isOthers && !configured.contains(mount.name())) {
+    private void keep(Storage storage, StoredId stored, Optional<String> borne, boolean isOthers) throws IOException {
+        if (borne.isPresent() && !isOthers && !configured.contains(storage.name())) {
             log.atWarn()
-                    .addKeyValue("storage", mount.name())
-                    .addKeyValue("id", mount.storageId())
+                    .addKeyValue("storage", storage.name())
+                    .addKeyValue("id", storage.id().value())
                     .addKeyValue("tree", borne.get())
                     .addKeyValue(
                             "advice",
@@ -121,8 +158,8 @@ final class StorageIds {
         }
         if (isOthers) {
             log.atWarn()
-                    .addKeyValue("storage", mount.name())
-                    .addKeyValue("id", mount.storageId())
+                    .addKeyValue("storage", storage.name())
+                    .addKeyValue("id", storage.id().value())
                     .addKeyValue("tree", borne.orElse(""))
                     .addKeyValue(
                             "advice",
@@ -130,14 +167,14 @@ final class StorageIds {
                                     + " now on")
                     .log("storage-id-of-another-storage");
         }
-        stored.write(mount.storageId());
+        stored.write(storage.id().value());
     }
 
     /** Once for each storage: it is tried again every other second. */
-    private void tell(Mount mount, Exception failure) {
-        if (failing.add(mount.name())) {
+    private void tell(Storage storage, Exception failure) {
+        if (failing.add(storage.name())) {
             log.atWarn()
-                    .addKeyValue("storage", mount.name())
+                    .addKeyValue("storage", storage.name())
                     .addKeyValue("reason", failure.getMessage())
                     .addKeyValue("advice", "without it in the tree, a lost database changes the ids that clients know")
                     .log("storage-id-not-kept");

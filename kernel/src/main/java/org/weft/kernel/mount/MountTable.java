@@ -82,7 +82,7 @@ public final class MountTable {
             return Optional.ofNullable(mount);
         }
         return late.stream()
-                .filter(each -> each.id().known().filter(storageId::equals).isPresent())
+                .filter(each -> each.id().asked().filter(storageId::equals).isPresent())
                 .findFirst();
     }
 

@@ -15,25 +15,28 @@ import org.weft.spi.WeftException.Unavailable;
 public final class StorageId {
 
     private final String storage;
+    private final Runnable ask;
     private volatile @Nullable String value;
 
-    private StorageId(String storage, @Nullable String value) {
+    private StorageId(String storage, Runnable ask, @Nullable String value) {
         this.storage = storage;
+        this.ask = ask;
         this.value = value;
     }
 
     /** An id that is known. */
     public static StorageId of(String value) {
-        return new StorageId("", value);
+        return new StorageId("", () -> {}, value);
     }
 
     /**
      * An id that the tree has to be asked for.
      *
      * @param storage the name of the configuration entry
+     * @param ask asks it, and makes the id known where the tree is there; whoever needs the id first runs it
      */
-    public static StorageId unknown(String storage) {
-        return new StorageId(storage, null);
+    public static StorageId unknown(String storage, Runnable ask) {
+        return new StorageId(storage, ask, null);
     }
 
     /**
@@ -42,11 +45,16 @@ public final class StorageId {
      * @throws Unavailable when it is not known yet: to make one up would give all that clients know another name
      */
     public String value() {
-        String known = value;
-        if (known == null) {
-            throw new Unavailable("storage '" + storage + "' has not yet told by which id it is known; try again");
+        return asked().orElseThrow(() ->
+                new Unavailable("storage '" + storage + "' has not yet told by which id it is known; try again"));
+    }
+
+    /** The id, for which the tree is asked first where it is not known; empty when the tree is away. */
+    public Optional<String> asked() {
+        if (value == null) {
+            ask.run();
         }
-        return known;
+        return known();
     }
 
     /** The id, when it is known. */

@@ -70,7 +70,7 @@ class StorageIdsTest {
         Started with(String name, Optional<String> configured, DriverHandle<StorageDriver> handle) {
             mounts.add(new Mount(
                     name,
-                    ids.of(name, configured),
+                    ids.of(name, configured, handle),
                     RelPath.parse(name),
                     Mount.Everyone.WRITE,
                     Named.nobody(),
@@ -85,7 +85,7 @@ class StorageIdsTest {
         }
 
         Started settle() {
-            ids.settle(table);
+            ids.settle();
             return this;
         }
 
@@ -143,8 +143,8 @@ class StorageIdsTest {
         assertThat(started.table.withId(id)).isEmpty();
 
         isAway.set(false);
-        assertThat(started.settle().id("home")).isEqualTo(id);
-        assertThat(started.table.withId(id)).isPresent();
+        assertThat(started.table.withId(id)).as("who comes first has it asked").isPresent();
+        assertThat(started.id("home")).isEqualTo(id);
     }
 
     @Test
