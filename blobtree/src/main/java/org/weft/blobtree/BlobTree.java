@@ -27,6 +27,7 @@ import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StoredId;
+import org.weft.spi.storage.Times;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
@@ -166,6 +167,11 @@ public final class BlobTree implements StorageDriver {
     @Override
     public Optional<Uploads> uploads() {
         return running().uploads().map(uploads -> uploads);
+    }
+
+    @Override
+    public Optional<Times> times() {
+        return Optional.of((who, ref, spec) -> running().changes().touch(ref, spec));
     }
 
     @Override

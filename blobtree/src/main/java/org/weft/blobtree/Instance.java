@@ -22,7 +22,7 @@ import org.weft.spi.WeftException;
  * @param reading what changes nothing
  * @param puts writes files
  * @param removals takes nodes out
- * @param changes makes folders, deletes and moves
+ * @param changes makes folders, deletes, moves, and sets times
  * @param versions earlier contents
  * @param trash what was deleted
  * @param spaces homes and projects

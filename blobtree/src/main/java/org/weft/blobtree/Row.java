@@ -118,6 +118,27 @@ record Row(
                 content.media());
     }
 
+    /** The node with another time, by a new revision. */
+    Row modified(long time, Revision by) {
+        return new Row(
+                id,
+                parent,
+                name,
+                isFolder,
+                state,
+                isSpace,
+                size,
+                held,
+                by.stamp(),
+                time,
+                by.time(),
+                by.number(),
+                by.stamp(),
+                blob,
+                checksums,
+                media);
+    }
+
     /** The same with what a change below it left. */
     Row touched(long newSize, long newHeld, String newEtag, long newMtime) {
         return new Row(

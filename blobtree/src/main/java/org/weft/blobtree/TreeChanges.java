@@ -25,8 +25,9 @@ import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.TouchSpec;
 
-/** Makes folders, deletes and moves. */
+/** Makes folders, deletes, moves, and sets times. */
 final class TreeChanges {
 
     private final Engine engine;
@@ -127,6 +128,42 @@ final class TreeChanges {
     private static Affected deleting(Spot spot) {
         return new Affected(
                 spot.space(), List.of(spot.parentNode()), spot.path(), Optional.of(spot.toNode()), Optional.empty());
+    }
+
+    /** Sets when a node was modified. */
+    Node touch(Ref ref, TouchSpec spec) throws IOException {
+        Spot first = touchable(ref, spec);
+        spec.guard().check(touching(first));
+        return engine.changes().run(spec.guard(), List.of(nameOf(first)), stamp -> {
+            Spot spot = touchable(ref, spec);
+            Row known = spot.require();
+            Row row = known.modified(Texts.micros(spec.mtime()), Revision.after(known.revision(), stamp));
+            List<Row> showing = spot.showing();
+            List<Row> basis = new ArrayList<>(showing);
+            basis.add(known);
+            NodeRecord record = NodeRecord.of(row, removals.versions(known));
+            return new Plan<>(touching(spot), List.of(record), basis, (connection, locked) -> {
+                Row now = now(locked, known);
+                spec.precondition().check(Spot.node(now, spot.path(), spot.space()));
+                Row touched = row.touched(now.size(), now.held(), row.etag(), row.mtime());
+                engine.nodes().content(connection, touched);
+                touch(connection, showing, 0, 0, stamp);
+                return Spot.node(touched, spot.path(), spot.space());
+            });
+        });
+    }
+
+    private Spot touchable(Ref ref, TouchSpec spec) {
+        Spot spot = engine.finder().find(ref);
+        if (spot.path().isRoot() || spot.require().isSpace()) {
+            throw new WeftException.Forbidden("the top of a space bears the time of its last change, and no other");
+        }
+        spec.precondition().check(spot.toNode());
+        return spot;
+    }
+
+    private static Affected touching(Spot spot) {
+        return new Affected(spot.space(), List.of(), spot.path(), Optional.of(spot.toNode()), Optional.empty());
     }
 
     static void requireNoSpace(Connection connection, RelPath path, Row now) throws SQLException {

@@ -71,7 +71,8 @@ public record StorageSection(
         LABELS,
         UPLOADS,
         COPY,
-        SYMLINKS;
+        SYMLINKS,
+        TIMES;
 
         /** As the configuration writes it. */
         public String word() {

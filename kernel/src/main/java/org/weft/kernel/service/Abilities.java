@@ -22,7 +22,8 @@ import org.weft.spi.storage.Traits;
  * @param trash deleted nodes that can come back
  * @param grants rights of others
  * @param symlinks links that point elsewhere in the storage
- * @param settableMtime whether a client's time is kept
+ * @param settableMtime whether a client's time is kept with what is written
+ * @param times times that are set without writing
  * @param checksums digests kept with files
  */
 public record Abilities(
@@ -35,6 +36,7 @@ public record Abilities(
         boolean grants,
         boolean symlinks,
         boolean settableMtime,
+        boolean times,
         Set<Checksum.Algorithm> checksums) {
 
     public Abilities {
@@ -43,7 +45,7 @@ public record Abilities(
 
     /** Nothing at all. */
     public static Abilities none() {
-        return new Abilities(false, false, false, false, false, false, false, false, false, Set.of());
+        return new Abilities(false, false, false, false, false, false, false, false, false, false, Set.of());
     }
 
     /** What a mount can do in the end. */
@@ -59,9 +61,10 @@ public record Abilities(
                 !off.contains("labels") && traits.has(Traits.Trait.STABLE_IDS),
                 !off.contains("versions") && driver.versions().isPresent(),
                 !off.contains("trash") && driver.trash().isPresent(),
-                !off.contains("grants") && (driver.grants().isPresent() || completed && judgedHere(traits)),
+                !off.contains("grants") && (driver.grants().isPresent() || (completed && judgedHere(traits))),
                 writable && !off.contains("symlinks") && driver.symlinks().isPresent(),
                 traits.has(Traits.Trait.SETTABLE_MTIME),
+                writable && !off.contains("times") && driver.times().isPresent(),
                 traits.checksums());
     }
 

@@ -6,6 +6,7 @@ package org.weft.kernel.service;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PropertyName;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.TouchSpec;
 
 /**
  * Dead properties: what clients keep with a resource, without meaning to the server (RFC 4918, section 4). They follow
@@ -96,6 +98,47 @@ public final class DeadProperties {
             });
             return true;
         });
+    }
+
+    /**
+     * Sets and unsets, and sets when the resource was modified: all or nothing, in the driver's own step.
+     *
+     * @throws Unsupported when the storage sets no times, or keeps no properties and there are some
+     */
+    public void change(
+            Caller caller,
+            Target target,
+            Map<PropertyName, String> set,
+            Set<PropertyName> unset,
+            Instant modified,
+            Change conditions) {
+        set.forEach(DeadProperties::requireFit);
+        Place place = files.placeOf(caller, target);
+        place.require(Right.UPLOAD);
+        place.run(driver -> {
+            Abilities abilities = Abilities.of(place.mount(), driver);
+            boolean more = !set.isEmpty() || !unset.isEmpty();
+            if (!abilities.times() || (more && !abilities.properties())) {
+                throw new Unsupported("storage '" + place.mount().name() + "' keeps no times or properties");
+            }
+            place.see(driver.stat(caller, place.ref()), Right.UPLOAD);
+            Guard guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, conditions);
+            Along along = new Along(
+                    guard,
+                    (node, names) -> read(caller, place, driver, node, names),
+                    (node, some, others) -> write(caller, place, driver, node, some, others),
+                    set,
+                    unset);
+            TouchSpec spec = new TouchSpec(modified, conditions.precondition(), more ? along : guard);
+            return place.see(driver.times().orElseThrow().touch(caller, place.ref(), spec));
+        });
+    }
+
+    private Map<PropertyName, String> read(
+            Caller caller, Place place, StorageDriver driver, Node node, Set<PropertyName> names) throws IOException {
+        return driver.properties().isPresent()
+                ? driver.properties().get().get(caller, place.ref(), names)
+                : table.of(key(place, node), node.id(), names);
     }
 
     private void write(

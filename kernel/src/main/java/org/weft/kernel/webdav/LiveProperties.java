@@ -46,6 +46,10 @@ final class LiveProperties {
             oc("comments-href"),
             new PropertyName("http://apache.org/dav/props/", "executable"));
 
+    private static final byte[] WINDOWS_TIME =
+            Tags.bytes("<x:Win32LastModifiedTime xmlns:x=\"urn:schemas-microsoft-com:\">");
+    private static final byte[] WINDOWS_TIME_END = Tags.bytes("</x:Win32LastModifiedTime>");
+
     private static final byte[] FOLDER = Tags.bytes("<d:resourcetype><d:collection/></d:resourcetype>");
     private static final byte[] FILE = Tags.bytes("<d:resourcetype/>");
 
@@ -81,6 +85,11 @@ final class LiveProperties {
                 && (BY_NAME.containsKey(name)
                         || ABSENT.contains(name)
                         || (name.namespace().equals(Tags.DAV) && !name.local().equals("getcontentlanguage")));
+    }
+
+    /** Whether the server computes it where a storage can do what it tells, and keeps what clients set elsewhere. */
+    static boolean isKeptElsewhere(PropertyName name) {
+        return name.equals(Modified.WINDOWS);
     }
 
     private static Map<PropertyName, Live> byName() {
@@ -124,6 +133,13 @@ final class LiveProperties {
                 true,
                 dav("getlastmodified"),
                 date("d:getlastmodified", view -> node(view).mtime()));
+        add(
+                table,
+                false,
+                Modified.SECONDS,
+                View::keepsTimes,
+                number("d:lastmodified", view -> node(view).mtime().getEpochSecond()));
+        add(table, false, Modified.WINDOWS, View::keepsTimes, LiveProperties::windowsTime);
         add(table, true, dav("supportedlock"), View::keepsLocks, (out, view) -> out.raw(LockXml.SUPPORTED));
         add(table, true, LOCK_DISCOVERY, View::keepsLocks, LockXml::discovery);
         add(
@@ -193,6 +209,10 @@ final class LiveProperties {
 
     private static void resourceType(XmlOut out, View view) throws IOException {
         out.raw(view.isFolder() ? FOLDER : FILE);
+    }
+
+    private static void windowsTime(XmlOut out, View view) throws IOException {
+        out.raw(WINDOWS_TIME).date(node(view).mtime().getEpochSecond()).raw(WINDOWS_TIME_END);
     }
 
     private static void checksums(XmlOut out, View view) throws IOException {

@@ -79,7 +79,8 @@ final class Plan {
         for (Item item : items) {
             locks |= item.name.equals(LiveProperties.LOCK_DISCOVERY);
             labels |= item.name.equals(LiveProperties.FAVORITE);
-            if (item.live.isEmpty() && !LiveProperties.isNeverThere(item.name)) {
+            boolean kept = item.live.isEmpty() || LiveProperties.isKeptElsewhere(item.name);
+            if (kept && !LiveProperties.isNeverThere(item.name)) {
                 names.add(item.name);
             }
         }
@@ -97,16 +98,26 @@ final class Plan {
         boolean open = false;
         Map<PropertyName, String> kept = view.resource().properties();
         for (Item item : items) {
-            boolean has = item.live.isPresent() ? item.live.get().presence().in(view) : kept.containsKey(item.name);
-            if (!has) {
+            boolean computed =
+                    item.live.isPresent() && item.live.get().presence().in(view);
+            if (!computed && (dead || !kept.containsKey(item.name))) {
                 missing.add(item.empty);
                 continue;
             }
             open = open(out, open);
-            write(out, view, item, kept);
+            if (namesOnly) {
+                out.raw(item.empty);
+            } else if (computed) {
+                item.live.orElseThrow().writer().write(out, view);
+            } else {
+                write(out, item.name, kept.getOrDefault(item.name, ""));
+            }
         }
         if (dead) {
             for (Map.Entry<PropertyName, String> entry : kept.entrySet()) {
+                if (LiveProperties.isKeptElsewhere(entry.getKey()) && view.keepsTimes()) {
+                    continue; // of before the storage could tell
+                }
                 open = open(out, open);
                 write(out, entry.getKey(), namesOnly ? "" : entry.getValue());
             }
@@ -129,16 +140,6 @@ final class Plan {
             out.raw(Tags.PROPSTAT);
         }
         return true;
-    }
-
-    private void write(XmlOut out, View view, Item item, Map<PropertyName, String> kept) throws IOException {
-        if (namesOnly) {
-            out.raw(item.empty);
-        } else if (item.live.isPresent()) {
-            item.live.get().writer().write(out, view);
-        } else {
-            write(out, item.name, kept.getOrDefault(item.name, ""));
-        }
     }
 
     private static void write(XmlOut out, PropertyName name, String kept) throws IOException {

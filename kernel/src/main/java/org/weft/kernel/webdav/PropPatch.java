@@ -5,6 +5,7 @@
 package org.weft.kernel.webdav;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
+import org.weft.kernel.service.Abilities;
 import org.weft.kernel.service.DeadProperties;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Labels;
@@ -49,17 +51,58 @@ final class PropPatch {
                 .orElseThrow(() -> new InvalidArgument("PROPPATCH needs a body with a propertyupdate"));
         Patch patch = body.read(() -> read(body));
         Resource resource = files.stat(dav.caller(), dav.target(), Wanted.node());
-        Set<PropertyName> refused = new HashSet<>(patch.names());
-        refused.removeIf(name -> !LiveProperties.isProtected(name));
-        if (refused.isEmpty()) {
-            change(dav, patch);
+        Abilities abilities = patch.names().stream().anyMatch(Modified::is)
+                ? files.abilities(dav.caller(), dav.target())
+                : Abilities.none();
+        Optional<Refusal> refusal = refusal(patch, abilities);
+        if (refusal.isEmpty()) {
+            change(dav, patch, abilities);
         }
-        answer(dav, resource, patch.names(), refused);
+        answer(dav, resource, patch.names(), refusal);
     }
 
-    private void change(Dav dav, Patch patch) {
+    /**
+     * Why nothing is changed.
+     *
+     * @param names the properties to blame
+     * @param status what their status is
+     * @param error XML that tells more
+     */
+    private record Refusal(Set<PropertyName> names, String status, String error) {}
+
+    private static Optional<Refusal> refusal(Patch patch, Abilities abilities) {
+        Set<PropertyName> refused = new HashSet<>(patch.names());
+        refused.removeIf(name -> !LiveProperties.isProtected(name)
+                || (Modified.is(name) && isOpen(name, patch.set().containsKey(name), abilities)));
+        if (!refused.isEmpty()) {
+            String error = "<d:error><d:cannot-modify-protected-property/></d:error>";
+            return Optional.of(new Refusal(refused, "403 Forbidden", error));
+        }
+        Set<PropertyName> senseless = new HashSet<>();
+        patch.set().forEach((name, value) -> {
+            if (abilities.times() && Modified.is(name) && Modified.of(value).isEmpty()) {
+                senseless.add(name);
+            }
+        });
+        return senseless.isEmpty() ? Optional.empty() : Optional.of(new Refusal(senseless, "409 Conflict", ""));
+    }
+
+    /** Whether a time may be set, or taken away; what Windows sends is kept as it is where no time can be set. */
+    private static boolean isOpen(PropertyName name, boolean set, Abilities abilities) {
+        return abilities.times() ? set : name.equals(Modified.WINDOWS) && abilities.properties();
+    }
+
+    private void change(Dav dav, Patch patch, Abilities abilities) {
         Optional<Boolean> favorite = Optional.empty();
+        Optional<Instant> modified = Optional.empty();
         Map<PropertyName, String> set = new LinkedHashMap<>(patch.set());
+        if (abilities.times()) {
+            modified = patch.set().entrySet().stream()
+                    .filter(property -> Modified.is(property.getKey()))
+                    .flatMap(property -> Modified.of(property.getValue()).stream())
+                    .reduce((one, later) -> later);
+            set.keySet().removeIf(Modified::is);
+        }
         Set<PropertyName> unset = new LinkedHashSet<>(patch.unset());
         if (set.containsKey(LiveProperties.FAVORITE)) {
             String value = Fragment.content(set.get(LiveProperties.FAVORITE)).strip();
@@ -69,7 +112,9 @@ final class PropPatch {
         }
         set.remove(LiveProperties.FAVORITE);
         unset.remove(LiveProperties.FAVORITE);
-        if (!set.isEmpty() || !unset.isEmpty()) {
+        if (modified.isPresent()) {
+            properties.change(dav.caller(), dav.target(), set, unset, modified.get(), dav.change());
+        } else if (!set.isEmpty() || !unset.isEmpty()) {
             properties.change(dav.caller(), dav.target(), set, unset, dav.change());
         } else {
             dav.judgeNow();
@@ -125,18 +170,19 @@ final class PropPatch {
         });
     }
 
-    private static void answer(Dav dav, Resource resource, Set<PropertyName> names, Set<PropertyName> refused)
+    private static void answer(Dav dav, Resource resource, Set<PropertyName> names, Optional<Refusal> refusal)
             throws IOException {
         dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
         XmlOut out = new XmlOut(dav.exchange());
         out.raw(Tags.MULTISTATUS).response();
         out.raw(dav.address().href(resource.isFolder())).raw(Tags.HREF_END);
         Set<PropertyName> others = new LinkedHashSet<>(names);
-        others.removeAll(refused);
-        if (refused.isEmpty()) {
+        if (refusal.isEmpty()) {
             propstat(out, others, "200 OK", "");
         } else {
-            propstat(out, refused, "403 Forbidden", "<d:error><d:cannot-modify-protected-property/></d:error>");
+            Refusal why = refusal.get();
+            others.removeAll(why.names());
+            propstat(out, why.names(), why.status(), why.error());
             propstat(out, others, "424 Failed Dependency", "");
         }
         out.raw(Tags.RESPONSE_END).raw(Tags.MULTISTATUS_END).flush();

@@ -92,6 +92,10 @@ final class View {
         return abilities().locks();
     }
 
+    boolean keepsTimes() {
+        return abilities().times();
+    }
+
     boolean isOwned() {
         return resource().owner().isPresent();
     }

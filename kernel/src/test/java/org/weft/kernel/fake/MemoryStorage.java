@@ -29,6 +29,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Symlinks;
+import org.weft.spi.storage.Times;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
@@ -61,7 +62,7 @@ public final class MemoryStorage implements StorageDriver {
         this(
                 quota,
                 MemoryDriver.all().withChecksums(Checksum.Algorithm.SHA1, Checksum.Algorithm.ADLER32),
-                EnumSet.of(Ability.SPACES, Ability.VERSIONS, Ability.TRASH, Ability.SYMLINKS));
+                EnumSet.of(Ability.SPACES, Ability.VERSIONS, Ability.TRASH, Ability.SYMLINKS, Ability.TIMES));
     }
 
     /**
@@ -186,6 +187,11 @@ public final class MemoryStorage implements StorageDriver {
     @Override
     public Optional<Trash> trash() {
         return driver.trash();
+    }
+
+    @Override
+    public Optional<Times> times() {
+        return driver.times();
     }
 
     @Override

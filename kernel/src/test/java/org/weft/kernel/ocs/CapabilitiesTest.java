@@ -23,7 +23,7 @@ import org.weft.spi.storage.Checksum;
 class CapabilitiesTest {
 
     private static final Abilities EVERYTHING =
-            new Abilities(true, true, true, true, true, true, true, true, true, Set.of(Checksum.Algorithm.SHA1));
+            new Abilities(true, true, true, true, true, true, true, true, true, true, Set.of(Checksum.Algorithm.SHA1));
     private static final Promises ALL = new Promises("1", true, true, List.of("filter-files"))
             .with(new ArchiveLimits(10, 20))
             .sharing(LinkRules.usual())

@@ -15,7 +15,17 @@ import org.weft.spi.storage.StorageDriver;
 final class CountingStorage {
 
     private static final Set<String> CHEAP = Set.of(
-            "traits", "spaces", "locks", "properties", "copy", "versions", "trash", "grants", "symlinks", "health");
+            "traits",
+            "spaces",
+            "locks",
+            "properties",
+            "copy",
+            "versions",
+            "trash",
+            "grants",
+            "symlinks",
+            "times",
+            "health");
 
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
 

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.Wire.Answer;
+import org.weft.spi.storage.Traits.Trait;
 
 /** PROPFIND and PROPPATCH over real sockets. */
 class PropertiesTest {
@@ -146,9 +148,12 @@ class PropertiesTest {
                 "<d:propfind xmlns:d=\"DAV:\"/>",
                 "<d:propfind xmlns:d=\"DAV:\"><d:prop/><d:allprop/></d:propfind>",
                 "not xml",
-                "<!DOCTYPE a [<!ENTITY b \"c\">]><d:propfind xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>",
-                "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><d:propfind xmlns:d=\"DAV:\"><d:prop>&x;</d:prop></d:propfind>",
-                "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/x.dtd\"><d:propfind xmlns:d=\"DAV:\"><d:allprop/></d:propfind>",
+                "<!DOCTYPE a [<!ENTITY b \"c\">]><d:propfind"
+                        + " xmlns:d=\"DAV:\"><d:prop><d:getetag/></d:prop></d:propfind>",
+                "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><d:propfind"
+                        + " xmlns:d=\"DAV:\"><d:prop>&x;</d:prop></d:propfind>",
+                "<!DOCTYPE a SYSTEM \"http://127.0.0.1:1/x.dtd\"><d:propfind"
+                        + " xmlns:d=\"DAV:\"><d:allprop/></d:propfind>",
                 "<d:propfind xmlns:d=\"DAV:\"><d:prop>&undeclared;</d:prop></d:propfind>"
             })
     void malformed_and_dangerous_xml_is_400(String body) throws IOException {
@@ -230,6 +235,119 @@ class PropertiesTest {
                 .contains("cannot-modify-protected-property")
                 .contains("<x:a xmlns:x=\"urn:t\"/></d:prop><d:status>HTTP/1.1 424 Failed Dependency");
         assertThat(propfind("f", "0", prop("<t:a/>")).body()).contains("404");
+    }
+
+    private static final String TIMES = prop(
+            "<d:getlastmodified/><d:lastmodified/><w:Win32LastModifiedTime xmlns:w=\"urn:schemas-microsoft-com:\"/>");
+
+    private String etag(String path) throws IOException {
+        String body = propfind(path, "0", prop("<d:getetag/>")).body();
+        return body.substring(body.indexOf("<d:getetag>"), body.indexOf("</d:getetag>"));
+    }
+
+    @Test
+    void windows_sets_times_after_it_has_copied_a_file() throws IOException {
+        site.status("MKCOL", "folder");
+        site.put("folder/f", "x");
+        String file = etag("folder/f");
+        String folder = etag("folder");
+        Answer answer = site.ask("PROPPATCH", "folder/f", """
+            <?xml version="1.0" encoding="utf-8" ?>\
+            <D:propertyupdate xmlns:D="DAV:" xmlns:Z="urn:schemas-microsoft-com:"><D:set><D:prop>\
+            <Z:Win32CreationTime>Mon, 04 Oct 1999 10:00:00 GMT</Z:Win32CreationTime>\
+            <Z:Win32LastAccessTime>Tue, 05 Oct 1999 10:00:00 GMT</Z:Win32LastAccessTime>\
+            <Z:Win32LastModifiedTime>Wed, 06 Oct 1999 10:20:30 GMT</Z:Win32LastModifiedTime>\
+            <Z:Win32FileAttributes>00000020</Z:Win32FileAttributes>\
+            </D:prop></D:set></D:propertyupdate>\
+            """, "Content-Type: text/xml; charset=\"utf-8\"");
+        assertThat(answer.status()).isEqualTo(207);
+        assertThat(answer.body())
+                .contains("Win32LastModifiedTime")
+                .contains("200 OK")
+                .doesNotContain("HTTP/1.1 4");
+        assertThat(propfind("folder/f", "0", TIMES).body())
+                .contains("<d:getlastmodified>Wed, 06 Oct 1999 10:20:30 GMT</d:getlastmodified>")
+                .contains("<d:lastmodified>939205230</d:lastmodified>")
+                .contains("xmlns:x=\"urn:schemas-microsoft-com:\">Wed, 06 Oct 1999 10:20:30 GMT</x:Win32Last");
+        assertThat(propfind("folder/f", "0", "").body())
+                .contains(">Mon, 04 Oct 1999 10:00:00 GMT</x:Win32CreationTime>")
+                .contains(">00000020</x:Win32FileAttributes>");
+        assertThat(etag("folder/f")).isNotEqualTo(file);
+        assertThat(etag("folder")).isNotEqualTo(folder);
+        site.put("folder/f", "newer");
+        assertThat(propfind("folder/f", "0", TIMES).body()).doesNotContain("1999");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lastmodified", "getlastmodified"})
+    void owncloud_and_nextcloud_set_a_time_in_seconds(String name) throws IOException {
+        site.put("f", "x");
+        Answer answer = patch("f", "<d:set><d:prop><d:" + name + ">1000000000</d:" + name + "></d:prop></d:set>");
+        assertThat(answer.body()).contains("200 OK");
+        assertThat(propfind("f", "0", TIMES).body()).contains("Sun, 09 Sep 2001 01:46:40 GMT</d:getlastmodified>");
+    }
+
+    @Test
+    void what_is_no_time_is_409_and_nothing_else_is_set() throws IOException {
+        site.put("f", "x");
+        String before = etag("f");
+        Answer answer =
+                patch("f", "<d:set><d:prop><t:a>1</t:a><d:lastmodified>yesterday</d:lastmodified></d:prop></d:set>");
+        assertThat(answer.body())
+                .contains("<d:lastmodified/></d:prop><d:status>HTTP/1.1 409 Conflict")
+                .contains("<x:a xmlns:x=\"urn:t\"/></d:prop><d:status>HTTP/1.1 424 Failed Dependency");
+        assertThat(patch("f", "<d:remove><d:prop><d:lastmodified/></d:prop></d:remove>")
+                        .body())
+                .contains("403 Forbidden");
+        assertThat(propfind("f", "0", prop("<t:a/>")).body()).contains("404");
+        assertThat(etag("f")).isEqualTo(before);
+    }
+
+    @Test
+    void a_time_and_properties_are_set_together_or_not_at_all() throws IOException {
+        site.put("f", "x");
+        String both = "<d:propertyupdate xmlns:d=\"DAV:\" xmlns:t=\"urn:t\"><d:set><d:prop><t:a>1</t:a>"
+                + "<d:lastmodified>1000000000</d:lastmodified></d:prop></d:set></d:propertyupdate>";
+        assertThat(site.ask("PROPPATCH", "f", both, "If-Match: \"other\"").status())
+                .isEqualTo(412);
+        Answer lock = site.ask(
+                "LOCK",
+                "f",
+                "<d:lockinfo xmlns:d=\"DAV:\"><d:lockscope><d:exclusive/></d:lockscope><d:locktype><d:write/>"
+                        + "</d:locktype></d:lockinfo>");
+        assertThat(lock.status()).isEqualTo(200);
+        assertThat(site.ask("PROPPATCH", "f", both).status()).isEqualTo(423);
+        assertThat(propfind("f", "0", prop("<t:a/><d:getlastmodified/>")).body())
+                .contains("404")
+                .doesNotContain("2001");
+        String token = lock.header("Lock-Token");
+        assertThat(site.ask("PROPPATCH", "f", both, "If: (" + token + ")").status())
+                .isEqualTo(207);
+        assertThat(propfind("f", "0", prop("<t:a/><d:getlastmodified/>")).body())
+                .contains(">1</x:a>")
+                .contains("2001");
+    }
+
+    @Test
+    void a_storage_that_sets_no_times_refuses_those_of_webdav_and_keeps_what_windows_sends() throws IOException {
+        try (DavSite plain = new DavSite(
+                directory.resolve("plain"),
+                true,
+                new MemoryStorage(true, Trait.STABLE_IDS, Trait.ATOMIC_PUT, Trait.CONDITIONAL_PUT))) {
+            plain.put("f", "x");
+            String begin = "<d:propertyupdate xmlns:d=\"DAV:\"><d:set><d:prop>";
+            String end = "</d:prop></d:set></d:propertyupdate>";
+            assertThat(plain.ask("PROPPATCH", "f", begin + "<d:lastmodified>1</d:lastmodified>" + end)
+                            .body())
+                    .contains("403 Forbidden")
+                    .contains("cannot-modify-protected-property");
+            String windows = "<Win32LastModifiedTime xmlns=\"urn:schemas-microsoft-com:\">mine</Win32LastModifiedTime>";
+            assertThat(plain.ask("PROPPATCH", "f", begin + windows + end).body())
+                    .contains("200 OK");
+            assertThat(plain.ask("PROPFIND", "f", TIMES, "Depth: 0").body())
+                    .contains(">mine</x:Win32LastModifiedTime>");
+            assertThat(plain.ask("PROPFIND", "f", "", "Depth: 0").body()).contains(">mine</x:Win32LastModifiedTime>");
+        }
     }
 
     @Test

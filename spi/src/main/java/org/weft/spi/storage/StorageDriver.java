@@ -115,6 +115,11 @@ public interface StorageDriver extends Driver {
         return Optional.empty();
     }
 
+    /** Times that can be set without writing content. */
+    default Optional<Times> times() {
+        return Optional.empty();
+    }
+
     default Optional<Upkeep> upkeep() {
         return Optional.empty();
     }

@@ -28,6 +28,7 @@ import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StoredId;
 import org.weft.spi.storage.Symlinks;
+import org.weft.spi.storage.Times;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
@@ -150,6 +151,11 @@ public final class MemoryDriver implements StorageDriver {
     @Override
     public Optional<Symlinks> symlinks() {
         return offer(Ability.SYMLINKS, () -> new MemorySymlinks(store, core));
+    }
+
+    @Override
+    public Optional<Times> times() {
+        return offer(Ability.TIMES, () -> new MemoryTimes(store, core.tree()));
     }
 
     @Override

@@ -243,6 +243,16 @@ final class Tree {
         file.etag = file.id + "-" + store.next();
     }
 
+    /** Gives a node another time of modification. */
+    void touch(Entry entry, Instant time) {
+        Entry parent = entry.parent;
+        if (parent != null) {
+            grow(parent, 0);
+        }
+        entry.mtime = time;
+        entry.etag = entry.id + "-" + store.next();
+    }
+
     /**
      * What a file gets.
      *

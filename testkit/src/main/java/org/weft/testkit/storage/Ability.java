@@ -23,6 +23,7 @@ public enum Ability {
     COPY(StorageDriver::copy),
     CHANGES(StorageDriver::changes),
     SYMLINKS(StorageDriver::symlinks),
+    TIMES(StorageDriver::times),
     UPKEEP(StorageDriver::upkeep),
     STORED_ID(StorageDriver::storedId);
 

@@ -298,6 +298,15 @@ public abstract class StorageContract<C extends Record> {
     }
 
     @Nested
+    @DisplayName("times")
+    class Touching extends TimesContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
     @DisplayName("upkeep")
     class Keeping extends UpkeepContract {
         @Override

@@ -30,6 +30,7 @@ import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StoredId;
 import org.weft.spi.storage.Symlinks;
+import org.weft.spi.storage.Times;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.spi.storage.Trash;
@@ -200,6 +201,14 @@ final class LocalFsDriver implements StorageDriver {
     @Override
     public Optional<Symlinks> symlinks() {
         return Optional.of(running().links());
+    }
+
+    @Override
+    public Optional<Times> times() {
+        Instance at = running();
+        Touching touching = new Touching(at.shop());
+        return Optional.of((who, ref, spec) ->
+                at.ways().to(at.finder().path(ref), (way, path) -> way.view(touching.touch(path, spec))));
     }
 
     @Override

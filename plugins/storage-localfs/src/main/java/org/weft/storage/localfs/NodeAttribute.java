@@ -133,6 +133,16 @@ record NodeAttribute(
                 flags, id, revision, itsInode & INODE_MASK, itsMtime, itsSize, treeMtime, sha1, adler32);
     }
 
+    /** The same content with another time of the disk's. */
+    NodeAttribute modified(long diskMtime) {
+        return new NodeAttribute(flags, id, freshRevision(), inode, diskMtime, size, treeMtime, sha1, adler32);
+    }
+
+    /** A folder that bears another time, until something below it changes. */
+    NodeAttribute bearing(long time) {
+        return new NodeAttribute(flags, id, freshRevision(), inode, mtime, size, time, sha1, adler32);
+    }
+
     /** A folder below which something has changed. */
     NodeAttribute changed(long bytes, long now) {
         return changed(bytes, now, mtime);

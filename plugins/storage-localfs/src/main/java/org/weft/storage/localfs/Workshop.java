@@ -6,6 +6,8 @@ package org.weft.storage.localfs;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -87,6 +89,18 @@ record Workshop(
     void sync(Grown file) throws IOException {
         if (durable) {
             file.sync();
+        }
+    }
+
+    /** Waits until what is known of a name is on the disk; of one that is gone already, nothing need be. */
+    void syncChild(Folder folder, String name) throws IOException {
+        if (durable) {
+            Path child = Path.of("/proc/self/fd/" + folder.fd(), name);
+            try (FileChannel channel = FileChannel.open(child, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                channel.force(true);
+            } catch (NoSuchFileException gone) {
+                return;
+            }
         }
     }
 
