@@ -162,4 +162,36 @@ class HostileConnectionsTest extends Cs3Cases {
         assertThat(closed).isTrue();
         assertOk(stat(einstein(), Cs3Client.path("/home")).getStatus());
     }
+
+    /** Neither is a matter of memory: answers that are not read are queued up to a number. */
+    @Test
+    void whoever_floods_with_settings_and_reads_no_answer_loses_the_connection() throws Exception {
+        try (RawHttp2 connection = RawHttp2.withoutRoom(served.grpcPort()).begin()) {
+            assertThat(framesTaken(connection, RawHttp2.SETTINGS, new byte[0])).isLessThan(MOST_FRAMES);
+        }
+        assertOk(stat(einstein(), Cs3Client.path("/home")).getStatus());
+    }
+
+    @Test
+    void whoever_floods_with_pings_loses_the_connection() throws Exception {
+        try (RawHttp2 connection = RawHttp2.withoutRoom(served.grpcPort()).begin()) {
+            assertThat(framesTaken(connection, RawHttp2.PING, new byte[8])).isLessThan(MOST_FRAMES);
+        }
+        assertOk(stat(einstein(), Cs3Client.path("/home")).getStatus());
+    }
+
+    private static final int MOST_FRAMES = 10_000_000;
+
+    /** How many frames can be sent until the server closes the connection. */
+    private static int framesTaken(RawHttp2 connection, int type, byte[] payload) {
+        int sent = 0;
+        try {
+            for (; sent < MOST_FRAMES; sent += 10_000) {
+                connection.flood(type, payload, 10_000);
+            }
+        } catch (IOException closed) {
+            return sent;
+        }
+        return sent;
+    }
 }

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +21,12 @@ final class RawHttp2 implements AutoCloseable {
 
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
+    static final int SETTINGS = 4;
+    static final int PING = 6;
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
 
     private static final int DATA = 0;
-    private static final int SETTINGS = 4;
     private static final int END_HEADERS = 4;
 
     private final Socket socket;
@@ -35,10 +37,22 @@ final class RawHttp2 implements AutoCloseable {
     record Frame(int type, int stream) {}
 
     RawHttp2(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(), port);
+    }
+
+    private RawHttp2(Socket socket, int port) throws IOException {
+        this.socket = socket;
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(30_000);
         out = socket.getOutputStream();
         in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** A client that has next to no room for what it does not read. */
+    static RawHttp2 withoutRoom(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4 << 10);
+        return new RawHttp2(socket, port);
     }
 
     /** Says that this is HTTP/2. */
@@ -49,6 +63,11 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     private void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        out.write(bytes(type, flags, stream, payload));
+        out.flush();
+    }
+
+    private static byte[] bytes(int type, int flags, int stream, byte[] payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(payload.length >> 16);
         frame.write(payload.length >> 8);
@@ -57,8 +76,7 @@ final class RawHttp2 implements AutoCloseable {
         frame.write(flags);
         number(frame, stream);
         frame.writeBytes(payload);
-        out.write(frame.toByteArray());
-        out.flush();
+        return frame.toByteArray();
     }
 
     private static void number(ByteArrayOutputStream to, int number) {
@@ -87,6 +105,15 @@ final class RawHttp2 implements AutoCloseable {
 
     void data(int stream, byte[] bytes) throws IOException {
         frame(DATA, 0, stream, bytes);
+    }
+
+    /** Sends many frames of the connection itself, one like the other. */
+    void flood(int type, byte[] payload, int times) throws IOException {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < times; i++) {
+            frames.writeBytes(bytes(type, 0, 0, payload));
+        }
+        out.write(frames.toByteArray());
     }
 
     void reset(int stream) throws IOException {
