@@ -9,6 +9,7 @@ import org.weft.kernel.state.AbsentTable;
 import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.FormerPlaceTable;
 import org.weft.kernel.state.GrantTable;
+import org.weft.kernel.state.KeptTable;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.LockTable;
 import org.weft.kernel.state.PropertyTable;
@@ -64,7 +65,7 @@ public final class Completions {
         this.files = new Files(
                 places,
                 new LockGuards(gate, book, leavings),
-                new Joining(book, propertyTable, labelTable),
+                new Joining(book, propertyTable, labelTable, new KeptTable(database, propertyTable, labelTable)),
                 unfinished,
                 new FormerPlaces(places, new FormerPlaceTable(database)),
                 disk);

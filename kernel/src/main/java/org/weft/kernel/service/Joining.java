@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.weft.kernel.mount.Mount;
+import org.weft.kernel.state.KeptTable;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.PropertyTable;
 import org.weft.kernel.state.SpaceKey;
@@ -30,11 +31,13 @@ final class Joining implements Extras {
     private final LockBook book;
     private final PropertyTable properties;
     private final LabelTable labels;
+    private final KeptTable kept;
 
-    Joining(LockBook book, PropertyTable properties, LabelTable labels) {
+    Joining(LockBook book, PropertyTable properties, LabelTable labels, KeptTable kept) {
         this.book = book;
         this.properties = properties;
         this.labels = labels;
+        this.kept = kept;
     }
 
     @Override
@@ -71,14 +74,22 @@ final class Joining implements Extras {
         Map<SpaceId, LockView> views = new HashMap<>();
         for (Map.Entry<SpaceId, List<NodeId>> ofSpace : nodes.entrySet()) {
             SpaceKey space = new SpaceKey(mount.storageId(), ofSpace.getKey());
-            if (wantsProperties(wanted)
-                    && abilities.properties()
-                    && driver.properties().isEmpty()) {
-                itsProperties.putAll(properties.of(
-                        space, ofSpace.getValue(), wanted.allProperties() ? Set.of() : wanted.properties()));
-            }
-            if (wanted.labels() && abilities.labels()) {
-                itsLabels.putAll(labels.of(space, ofSpace.getValue(), caller.user()));
+            List<NodeId> ids = ofSpace.getValue();
+            boolean keepsProperties =
+                    abilities.properties() && driver.properties().isEmpty();
+            boolean wantsLabels = wanted.labels() && abilities.labels();
+            if (wanted.allProperties() && keepsProperties && wantsLabels) {
+                KeptTable.Kept both = kept.of(space, ids, caller.user());
+                itsProperties.putAll(both.properties());
+                itsLabels.putAll(both.labels());
+            } else {
+                if (wantsProperties(wanted) && keepsProperties) {
+                    itsProperties.putAll(
+                            properties.of(space, ids, wanted.allProperties() ? Set.of() : wanted.properties()));
+                }
+                if (wantsLabels) {
+                    itsLabels.putAll(labels.of(space, ids, caller.user()));
+                }
             }
             if (wanted.locks() && LockRules.keptHere(mount, driver)) {
                 views.put(ofSpace.getKey(), book.of(space));

@@ -27,7 +27,10 @@ public final class PropertyTable {
     private static final int NAMES = 20;
 
     /** How much is read at once, in characters of values. */
-    private static final long AT_ONCE = 4L * 1024 * 1024;
+    static final long AT_ONCE = 4L * 1024 * 1024;
+
+    /** How many rows come at a time. */
+    static final int ROWS = 100;
 
     private final StateDatabase database;
     private final KnownSpaces known;
@@ -64,7 +67,7 @@ public final class PropertyTable {
         @Serial
         private static final long serialVersionUID = 1;
 
-        private TooMuch() {
+        TooMuch() {
             super("too much at once", null, false, false);
         }
     }
@@ -129,7 +132,7 @@ public final class PropertyTable {
     private static Optional<Map<NodeId, Map<PropertyName, String>>> collect(
             PreparedStatement select, Set<PropertyName> names, long limit) throws SQLException {
         long length = 0;
-        select.setFetchSize(100);
+        select.setFetchSize(ROWS);
         Map<NodeId, Map<PropertyName, String>> found = new HashMap<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {

@@ -188,6 +188,25 @@ abstract class CompletionsContract extends CompletionsCases {
     }
 
     @Test
+    void what_is_kept_besides_the_nodes_is_brought_together() {
+        put(files, anna, "data/f/c", "c");
+        set("data/f/a", COLOUR, "red");
+        set("data/f/a", SHAPE, "round");
+        completions.labels().set(anna, at("data/f/a"), "favorite", true);
+        completions.labels().set(anna, at("data/f/a"), "later", true);
+        completions.labels().set(ben, at("data/f/c"), "favorite", true);
+        List<Resource> children = new ArrayList<>();
+        files.list(anna, at("data/f"), ListSpec.all(), Wanted.everything(), children::add);
+        assertThat(children.get(0).properties()).isEqualTo(Map.of(COLOUR, "red", SHAPE, "round"));
+        assertThat(children.get(0).labels()).containsExactly("favorite", "later");
+        assertThat(children.get(1).properties()).isEmpty();
+        assertThat(children.get(1).labels()).isEmpty();
+        Resource one = files.stat(ben, at("data/f/c"), Wanted.everything());
+        assertThat(one.properties()).isEmpty();
+        assertThat(one.labels()).containsExactly("favorite");
+    }
+
+    @Test
     void a_listing_asks_the_driver_no_more_for_more_children() {
         take(anna, "data", "deep", Sharing.SHARED, true);
         for (int i = 0; i < 30; i++) {

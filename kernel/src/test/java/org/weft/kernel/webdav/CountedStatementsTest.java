@@ -10,12 +10,16 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.CountedStatements;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.LinkedSite;
+import org.weft.kernel.service.Change;
+import org.weft.kernel.service.Wanted;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.kernel.sharing.Shares;
@@ -24,6 +28,7 @@ import org.weft.spi.identity.User;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.Grant;
+import org.weft.spi.storage.PropertyName;
 import org.weft.spi.storage.Rights;
 
 /** What requests send to the server's database and to that of the shares, counted at the sources of the connections. */
@@ -31,8 +36,9 @@ class CountedStatementsTest {
 
     private static final String HOME = "/remote.php/webdav";
     private static final String PROPERTIES = """
-            <d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop>
-            <d:getetag/><oc:permissions/><oc:share-types/><oc:shared-with-me/></d:prop></d:propfind>""";
+        <d:propfind xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns"><d:prop>
+        <d:getetag/><oc:permissions/><oc:share-types/><oc:shared-with-me/></d:prop></d:propfind>\
+        """;
 
     private final CountedStatements statements = new CountedStatements();
     private final LinkedSite site;
@@ -140,5 +146,36 @@ class CountedStatementsTest {
         share(FakeSite.MARIE, 0, 30);
         assertThat(own("third")).as("right after others have shared").isEqualTo(without);
         assertThat(own("fourth")).isEqualTo(without);
+    }
+
+    /** A Stat over CS3 asks for all that is kept with a node, since most clients can't say what they want. */
+    @Test
+    void a_stat_sends_one_statement_where_properties_and_labels_are_kept_and_none_elsewhere() {
+        site.put("home/f", "text");
+        List<String> without = stat();
+        PropertyName name = new PropertyName("urn:t", "colour");
+        site.site
+                .completions
+                .properties()
+                .change(site.einstein(), LinkedSite.at("home/f"), Map.of(name, "red"), Set.of(), Change.plain());
+        site.site.completions.labels().set(site.einstein(), LinkedSite.at("home/f"), "favorite", true);
+        List<String> with = stat();
+        assertThat(without).filteredOn(CountedStatementsTest::readsWhatIsKept).hasSize(kept(0));
+        assertThat(with).filteredOn(CountedStatementsTest::readsWhatIsKept).hasSize(kept(1));
+    }
+
+    /** Where other nodes may have added rows, each Stat has to look. */
+    private int kept(int here) {
+        return site.site.database.isShared() ? 1 : here;
+    }
+
+    private static boolean readsWhatIsKept(String sql) {
+        return sql.contains("FROM dead_property") || sql.contains("FROM label");
+    }
+
+    private List<String> stat() {
+        statements.sent();
+        site.site.files.stat(site.einstein(), LinkedSite.at("home/f"), Wanted.everything());
+        return statements.sent();
     }
 }
