@@ -70,7 +70,11 @@ public record HdfsConfig(
 
         @Doc("Which digests of each new file are kept, of SHA1, MD5 and ADLER32; clients compare files by them.")
         @Default("SHA1, MD5, ADLER32")
-        List<String> digests) {
+        List<String> digests,
+
+        @Doc("What gives way, the oldest first, when a quota would refuse what is written: the trash, or nothing.")
+        @Default("trash")
+        MakeRoom makeRoom) {
 
     /** @throws InvalidConfig when one is not known, or has no place */
     Set<Checksum.Algorithm> algorithms() {

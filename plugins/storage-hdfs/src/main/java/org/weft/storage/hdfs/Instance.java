@@ -98,7 +98,8 @@ final class Instance implements AutoCloseable {
         Optional<Long> quota = config.quota().map(Size::bytes);
         this.spaces = new HdfsSpaces(own, tree, ids, quota, context);
         this.nodes = new Nodes(tree, folders, spaces, ids);
-        this.room = new Room(own, tree, folders, spaces, quota);
+        GivingWay giving = new GivingWay(own, tree, config.makeRoom());
+        this.room = new Room(own, tree, folders, spaces, quota, giving);
         this.reserved = tree.reserved();
         Temps temps = new Temps(reserved, config.durable());
         Keep keep = new Keep(own, tree, context.clock(), root.hasSnapshots());

@@ -92,6 +92,7 @@ final class Moves {
         }
 
         Node run() throws IOException {
+            int rounds = 0;
             for (Attempts attempts = Attempts.at(to); ; attempts.next()) {
                 Child moving = look();
                 if (moving == null) {
@@ -106,9 +107,15 @@ final class Moves {
                         inTree ? Optional.of(shop.nodes().of(source, moving)) : Optional.empty(),
                         Optional.ofNullable(replacedNode(replaced)));
                 spec.guard().check(affected);
-                Optional<Node> done = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
-                if (done.isPresent()) {
-                    return done.get();
+                try {
+                    Optional<Node> done = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
+                    if (done.isPresent()) {
+                        return done.get();
+                    }
+                } catch (WeftException.NoSpace full) {
+                    if (!inTree || rounds++ == Room.ROUNDS || !shop.room().make(to, growth(moving, replaced))) {
+                        throw full;
+                    }
                 }
             }
         }
@@ -157,19 +164,23 @@ final class Moves {
                     return null;
                 }
                 judge(movingNow, replacedNow);
-                long bytes = size(movingNow);
-                long gone = replacedNow == null
-                        ? 0
-                        : shop.nodes().of(target, replacedNow).size();
                 if (!sameSpace && inTree) {
-                    shop.room().require(to, bytes - gone);
+                    shop.room().require(to, growth(movingNow, replacedNow));
                 }
-                return go(movingNow, replacedNow, bytes, gone);
+                return go(movingNow, replacedNow, size(movingNow), gone(replacedNow));
             }
         }
 
         private static boolean isSame(@Nullable Child now, @Nullable Child before) {
             return now == null ? before == null : before != null && now.isSame(before);
+        }
+
+        private long growth(Child moving, @Nullable Child replaced) {
+            return size(moving) - gone(replaced);
+        }
+
+        private long gone(@Nullable Child replaced) {
+            return replaced == null ? 0 : shop.nodes().of(target, replaced).size();
         }
 
         private long size(Child child) {
@@ -210,7 +221,7 @@ final class Moves {
             } catch (WeftException.NotFound missing) {
                 throw WeftException.NotFound.parent("the folder of /" + to + " was deleted meanwhile");
             }
-            boolean movesFolder = moving.isFolder() || replaced != null && replaced.isFolder();
+            boolean movesFolder = moving.isFolder() || (replaced != null && replaced.isFolder());
             change.made(growth, replaced == null ? null : replaced.inode(), movesFolder);
             shop.links().note(moving.inode(), target.inode(), to.name());
             Status moved = as.stat(into);

@@ -77,7 +77,7 @@ final class Puts {
             spec.precondition().check(node(current));
             spec.guard().check(affected());
             if (spec.length().isPresent()) {
-                shop.room().require(path, spec.length().getAsLong() - counted());
+                shop.room().requireInTheEnd(path, spec.length().getAsLong() - counted());
             }
             int copies = current == null ? 0 : current.status().replication();
             try (Temps.File temp = shop.temps().create(as, copies, "to write /" + path)) {
@@ -128,7 +128,7 @@ final class Puts {
                 size += read;
                 if (size - checked >= CHECK_EVERY) {
                     checked = size;
-                    shop.room().require(path, size - counted());
+                    shop.room().requireInTheEnd(path, size - counted());
                 }
                 if (read < buffer.length) {
                     break;
@@ -164,13 +164,20 @@ final class Puts {
                 written = temp.status();
             }
             likeItsFolder(temp, written);
+            int rounds = 0;
             for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
                 Child content = stamp(temp, written);
                 likeCurrent(temp, written);
-                Optional<Node> done =
-                        Workshop.commit(spec.guard(), affected(), () -> commit(temp, content, size - counted()));
-                if (done.isPresent()) {
-                    return done.get();
+                try {
+                    Optional<Node> done =
+                            Workshop.commit(spec.guard(), affected(), () -> commit(temp, content, size - counted()));
+                    if (done.isPresent()) {
+                        return done.get();
+                    }
+                } catch (WeftException.NoSpace full) {
+                    if (rounds++ == Room.ROUNDS || !shop.room().make(path, size - counted())) {
+                        throw full;
+                    }
                 }
                 look();
             }

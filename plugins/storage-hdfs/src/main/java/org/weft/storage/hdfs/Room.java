@@ -16,18 +16,23 @@ import org.weft.spi.storage.Space;
 /** How much room spaces have: by the quota that they were given, and by what HDFS has left. */
 final class Room {
 
+    /** How often room is made for one change, while others take it. */
+    static final int ROUNDS = 20;
+
     private final Hdfs own;
     private final Tree tree;
     private final Folders folders;
     private final HdfsSpaces spaces;
     private final Optional<Long> rootQuota;
+    private final GivingWay giving;
 
-    Room(Hdfs own, Tree tree, Folders folders, HdfsSpaces spaces, Optional<Long> rootQuota) {
+    Room(Hdfs own, Tree tree, Folders folders, HdfsSpaces spaces, Optional<Long> rootQuota, GivingWay giving) {
         this.own = own;
         this.tree = tree;
         this.folders = folders;
         this.spaces = spaces;
         this.rootQuota = rootQuota;
+        this.giving = giving;
     }
 
     private Optional<Long> limit(Optional<Space> space) {
@@ -36,11 +41,10 @@ final class Room {
 
     private long used(Optional<Space> space) {
         if (space.isPresent()) {
-            return bytes(space.get().path()) + trashed(space.get().id().value());
+            return bytes(space.get().path()) + giving.trashed(id(space));
         }
         long inSpaces = bytes(RelPath.parse("users")) + bytes(RelPath.parse("projects"));
-        return Math.max(0, bytes(RelPath.root()) - inSpaces)
-                + trashed(spaces.rootSpace().value());
+        return Math.max(0, bytes(RelPath.root()) - inSpaces) + giving.trashed(id(space));
     }
 
     private long bytes(RelPath path) {
@@ -48,18 +52,47 @@ final class Room {
         return status == null || !status.isFolder() ? 0 : folders.bytes(new Folder(path, status));
     }
 
-    private long trashed(String space) {
-        return own.bytesBelow(tree.reserved() + "/" + TrashBin.FOLDER + "/" + space);
+    private String id(Optional<Space> space) {
+        return space.map(Space::id).orElseGet(spaces::rootSpace).value();
     }
 
-    /** Refuses what would not fit into the space that a path lies in. */
+    /** By how much the space that a path lies in is too small. */
+    private long missing(Optional<Space> space, long more) {
+        Optional<Long> limit = limit(space);
+        return limit.isEmpty() || more <= 0 ? 0 : used(space) + more - limit.get();
+    }
+
+    /** Refuses what would not fit into the space that a path lies in, whatever gave way. */
+    void requireInTheEnd(RelPath path, long more) {
+        Optional<Space> space = spaces.above(path);
+        long missing = missing(space, more);
+        if (missing > 0 && missing > giving.bytes(id(space))) {
+            throw full(space, more);
+        }
+    }
+
+    /** Refuses what does not fit into the space that a path lies in. */
     void require(RelPath path, long more) {
         Optional<Space> space = spaces.above(path);
-        Optional<Long> limit = limit(space);
-        if (limit.isPresent() && more > 0 && used(space) + more > limit.get()) {
-            throw new WeftException.NoSpace(
-                    "the quota of " + limit.get() + " bytes leaves no room for " + more + " more");
+        if (missing(space, more) > 0) {
+            throw full(space, more);
         }
+    }
+
+    private WeftException.NoSpace full(Optional<Space> space, long more) {
+        return new WeftException.NoSpace("the quota of " + limit(space).orElse(0L) + " bytes leaves no room for " + more
+                + " more; the trash counts, so empty it or delete something");
+    }
+
+    /**
+     * Makes room, without any lock.
+     *
+     * @return whether there is room now
+     */
+    boolean make(RelPath path, long more) {
+        Optional<Space> space = spaces.above(path);
+        long missing = missing(space, more);
+        return missing <= 0 || giving.make(id(space), missing);
     }
 
     /** Whether the space that a path lies in has a quota, so that commits into it are judged one after the other. */
@@ -75,7 +108,7 @@ final class Room {
             return new Quota(
                     OptionalLong.of(limit.get()),
                     OptionalLong.of(used),
-                    OptionalLong.of(Math.max(0, limit.get() - used)));
+                    OptionalLong.of(Math.max(0, limit.get() - used + giving.bytes(id(space)))));
         }
         long left = left();
         return new Quota(OptionalLong.of(used + left), OptionalLong.of(used), OptionalLong.of(left));

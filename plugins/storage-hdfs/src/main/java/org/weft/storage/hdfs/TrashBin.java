@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.weft.spi.Caller;
@@ -51,6 +52,12 @@ final class TrashBin implements Trash {
         this.place = shop.tree().reserved() + "/" + FOLDER;
     }
 
+    /** When an item was deleted, in milliseconds; nothing for what is no item's key. */
+    static OptionalLong deleted(String key) {
+        Matcher matcher = KEY.matcher(key);
+        return matcher.matches() ? OptionalLong.of(Long.parseUnsignedLong(matcher.group(2), 16)) : OptionalLong.empty();
+    }
+
     private String place(SpaceId space) {
         return place + "/" + space.value();
     }
@@ -83,12 +90,12 @@ final class TrashBin implements Trash {
     }
 
     private Optional<Top> top(SpaceId space, String key, Status status) {
-        Matcher matcher = KEY.matcher(key);
-        if (!matcher.matches()) {
+        OptionalLong when = deleted(key);
+        if (when.isEmpty()) {
             return Optional.empty();
         }
         String item = place(space) + "/" + key;
-        Instant deleted = Instant.ofEpochMilli(Long.parseLong(matcher.group(2), 16));
+        Instant deleted = Instant.ofEpochMilli(when.getAsLong());
         RelPath original = shop.own()
                 .attribute(item, ATTRIBUTE)
                 .flatMap(TrashBin::path)
@@ -223,10 +230,9 @@ final class TrashBin implements Trash {
         Pages pages = new Pages(shop.own(), folder, false, "");
         while (pages.hasMore()) {
             for (String key : pages.next().names()) {
-                Matcher matcher = KEY.matcher(key);
-                if (matcher.matches()
-                        && Instant.ofEpochMilli(Long.parseLong(matcher.group(2), 16))
-                                .isBefore(before)
+                OptionalLong when = deleted(key);
+                if (when.isPresent()
+                        && Instant.ofEpochMilli(when.getAsLong()).isBefore(before)
                         && shop.own().delete(folder + "/" + key, "to purge it")) {
                     count++;
                     purged.accept(key);

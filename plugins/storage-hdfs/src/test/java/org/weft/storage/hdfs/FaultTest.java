@@ -163,7 +163,8 @@ class FaultTest {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(5),
-                List.of("SHA1", "MD5", "ADLER32"));
+                List.of("SHA1", "MD5", "ADLER32"),
+                MakeRoom.TRASH);
         assertThatThrownBy(() -> Benches.with(tmp.resolve("nowhere"), nowhere))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1:9")

@@ -133,7 +133,8 @@ class KerberosTest {
                     Optional.empty(),
                     Optional.empty(),
                     Duration.ofSeconds(20),
-                    List.of("SHA1", "MD5", "ADLER32"));
+                    List.of("SHA1", "MD5", "ADLER32"),
+                    MakeRoom.TRASH);
         }
     }
 }

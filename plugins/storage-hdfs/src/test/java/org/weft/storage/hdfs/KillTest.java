@@ -51,7 +51,8 @@ class KillTest {
                     Optional.empty(),
                     Optional.empty(),
                     Duration.ofSeconds(20),
-                    List.of("SHA1", "MD5", "ADLER32"));
+                    List.of("SHA1", "MD5", "ADLER32"),
+                    MakeRoom.TRASH);
             try (StorageBench bench = Benches.with(Path.of(arguments[2]), config)) {
                 bench.folder("/f");
                 for (int i = 0; ; i++) {

@@ -138,7 +138,8 @@ final class Measuring {
                         plain.trashKeep(),
                         plain.scan(),
                         plain.timeout(),
-                        List.of("SHA1", "MD5", "ADLER32")));
+                        List.of("SHA1", "MD5", "ADLER32"),
+                        MakeRoom.TRASH));
     }
 
     private static void listing(MiniHdfs hdfs, Path tmp) throws Exception {

@@ -91,7 +91,8 @@ final class MiniHdfs {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofMinutes(2),
-                List.of("SHA1", "MD5", "ADLER32")); // the machine may be busy
+                List.of("SHA1", "MD5", "ADLER32"),
+                MakeRoom.TRASH); // the machine may be busy
     }
 
     /** A path in HDFS for a test of its own. */

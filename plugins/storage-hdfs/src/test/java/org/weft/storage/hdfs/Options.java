@@ -40,11 +40,32 @@ record Options(HdfsConfig config) {
                 config.trashKeep(),
                 config.scan(),
                 config.timeout(),
-                config.digests()));
+                config.digests(),
+                config.makeRoom()));
     }
 
     Options timeout(Duration timeout) {
         return copy(config.root(), config.user(), config.impersonate(), config.quota(), timeout);
+    }
+
+    Options makeRoom(MakeRoom makeRoom) {
+        return new Options(new HdfsConfig(
+                config.namenode(),
+                config.root(),
+                config.siteFiles(),
+                config.properties(),
+                config.user(),
+                config.principal(),
+                config.keytab(),
+                config.impersonate(),
+                config.durable(),
+                config.folderEtags(),
+                config.quota(),
+                config.trashKeep(),
+                config.scan(),
+                config.timeout(),
+                config.digests(),
+                makeRoom));
     }
 
     private Options copy(
@@ -64,6 +85,7 @@ record Options(HdfsConfig config) {
                 config.trashKeep(),
                 config.scan(),
                 timeout,
-                config.digests()));
+                config.digests(),
+                config.makeRoom()));
     }
 }
