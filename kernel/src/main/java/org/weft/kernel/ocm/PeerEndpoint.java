@@ -7,6 +7,8 @@ package org.weft.kernel.ocm;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
@@ -14,6 +16,8 @@ import org.weft.spi.WeftException;
 
 /** Takes what other sites post, and says no in their words. */
 final class PeerEndpoint implements Endpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerEndpoint.class);
 
     private final PeerDoor door;
     private final Handler handler;
@@ -38,6 +42,13 @@ final class PeerEndpoint implements Endpoint {
             }
             handler.answer(door.read(exchange));
         } catch (Refused refused) {
+            if (refused.namesFields()) {
+                LOG.atInfo()
+                        .addKeyValue("path", exchange.path())
+                        .addKeyValue("word", refused.word())
+                        .addKeyValue("reason", refused.reason())
+                        .log("ocm-message-refused");
+            }
             refused.write(exchange);
         } catch (WeftException.Internal accident) {
             throw accident;

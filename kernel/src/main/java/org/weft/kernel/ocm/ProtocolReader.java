@@ -139,14 +139,15 @@ final class ProtocolReader {
         if (written.isEmpty()) {
             throw Refused.field("protocol.webdav.uri", "REQUIRED");
         }
+        String named = belowOurs(written);
         URI uri;
         try {
-            uri = new URI(written);
+            uri = new URI(named);
             if (!uri.isAbsolute()) {
                 URI base = webdav().orElseThrow(() -> Refused.field("protocol.webdav.uri", "NO_WEBDAV_DISCOVERED"));
-                uri = written.startsWith("/")
-                        ? new URI(sender.apply(any -> true).origin() + written)
-                        : new URI(base + written);
+                uri = named.startsWith("/")
+                        ? new URI(sender.apply(any -> true).origin() + named)
+                        : new URI(base + named);
             }
         } catch (java.net.URISyntaxException malformed) {
             throw Refused.field("protocol.webdav.uri", "INVALID");
@@ -162,6 +163,16 @@ final class ProtocolReader {
             throw Refused.field("protocol.webdav.uri", "NOT_ALLOWED");
         }
         return uri;
+    }
+
+    /**
+     * Some senders, told to send an absolute address, put the share's name below the receiver's own one (opencloudmesh-go). Nobody
+     * shares with this site what this site has, so the name is taken, and looked for where the sender says that it has its files.
+     */
+    private String belowOurs(String written) {
+        String ours = settings.url(OcmSettings.WEBDAV).toString();
+        String name = written.startsWith(ours) ? written.substring(ours.length()) : "";
+        return name.matches("[A-Za-z0-9._~-]{1,255}") ? name : written;
     }
 
     private static boolean isOf(Peer peer, URI uri) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.weft.kernel.http.Exchange;
 import org.weft.spi.WeftException;
 
@@ -88,6 +89,16 @@ final class Refused extends RuntimeException {
 
     String word() {
         return String.valueOf(getMessage());
+    }
+
+    /** Whether it tells which fields of a message are wrong. */
+    boolean namesFields() {
+        return !wrong.isEmpty();
+    }
+
+    /** The fields that are wrong, for the log. Nothing in it was written by the peer. */
+    String reason() {
+        return wrong.stream().map(field -> field.name() + ": " + field.word()).collect(Collectors.joining(", "));
     }
 
     void write(Exchange exchange) throws IOException {

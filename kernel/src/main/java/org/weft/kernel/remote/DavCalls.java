@@ -59,6 +59,9 @@ final class DavCalls {
                 "Accept-Encoding",
                 "identity");
         try (Streaming answer = read(remote, "PROPFIND", url, headers, body)) {
+            if (answer.status() == 405) {
+                throw new Unsupported("the server " + url.getHost() + " tells nothing of its files (PROPFIND)");
+            }
             if (answer.status() != 207) {
                 throw failure(url, answer.status() < 300 ? 200 : answer.status(), answer);
             }
@@ -83,6 +86,16 @@ final class DavCalls {
         }
         try (answer) {
             throw failure(url, answer.status(), answer);
+        }
+    }
+
+    /** What a server tells of a file that it would send, by its headers in small letters. */
+    Map<String, List<String>> head(Remote remote, URI url) throws IOException {
+        try (Streaming answer = read(remote, "HEAD", url, Map.of("Accept-Encoding", "identity"), new byte[0])) {
+            if (answer.status() != 200) {
+                throw failure(url, answer.status(), answer);
+            }
+            return answer.headers();
         }
     }
 

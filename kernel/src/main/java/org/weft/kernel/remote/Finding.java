@@ -10,6 +10,7 @@ import org.weft.kernel.remote.Places.At;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Node;
 
 /** Looks what is at a place at another server. Thread-safe. */
@@ -58,8 +59,23 @@ final class Finding {
             if (at.below().isRoot()) {
                 throw nothing;
             }
+        } catch (Unsupported noProperties) {
+            return file(at, noProperties);
         }
         return found[0];
+    }
+
+    /** A server that knows no PROPFIND may still send the one file that is shared, and tell of it as of any page. */
+    private Node file(At at, Unsupported noProperties) throws IOException {
+        if (!at.below().isRoot()) {
+            throw noProperties;
+        }
+        return Nodes.file(
+                        calls.head(at.remote(), at.url(false)),
+                        at.space(),
+                        at.path(),
+                        at.remote().rights())
+                .orElseThrow(() -> noProperties);
     }
 
     /** What an answer tells of a place. */

@@ -14,7 +14,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.weft.kernel.remote.Multistatus.Response;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
@@ -50,6 +52,7 @@ final class Nodes {
 
     private static final Rights WRITE = Rights.of(Right.UPLOAD, Right.CREATE_CONTAINER, Right.DELETE, Right.MOVE);
     private static final int LONGEST_ID = 255;
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[!-~]{1,100}/?[ -~]{0,100}");
 
     private Nodes() {}
 
@@ -96,16 +99,49 @@ final class Nodes {
         Node.Builder node = Node.builder(space, id(path), folder ? Kind.FOLDER : Kind.FILE, path)
                 .size(size)
                 .mtime(mtime)
-                .etag(etag(response, mtime, size))
+                .etag(etag(response.text(Multistatus.DAV, "getetag"), mtime, size))
                 .rights(rights(response, folder).and(ceiling));
         if (!path.isRoot()) {
             node.parent(id(path.parent()));
         }
         String mediaType = response.text(Multistatus.DAV, "getcontenttype");
-        if (!folder && mediaType.matches("[!-~]{1,100}/?[ -~]{0,100}")) {
+        if (!folder && MEDIA_TYPE.matcher(mediaType).matches()) {
             node.mediaType(mediaType);
         }
         return node.build();
+    }
+
+    /**
+     * A file of which the server tells what it tells of any page; it can be read, and no more.
+     *
+     * @param headers by their names in small letters
+     * @return empty when they do not tell its size
+     */
+    static Optional<Node> file(Map<String, List<String>> headers, SpaceId space, RelPath path, Rights ceiling) {
+        String length = header(headers, "content-length");
+        if (!length.matches("[0-9]{1,18}")) {
+            return Optional.empty();
+        }
+        long size = Long.parseLong(length);
+        Instant mtime = time(header(headers, "last-modified"));
+        Node.Builder node = Node.builder(space, id(path), Kind.FILE, path)
+                .size(size)
+                .mtime(mtime)
+                .etag(etag(header(headers, "etag"), mtime, size))
+                .rights(Rights.read().and(ceiling));
+        if (!path.isRoot()) {
+            node.parent(id(path.parent()));
+        }
+        String mediaType = header(headers, "content-type");
+        if (MEDIA_TYPE.matcher(mediaType).matches()) {
+            node.mediaType(mediaType);
+        }
+        return Optional.of(node.build());
+    }
+
+    private static String header(Map<String, List<String>> headers, String name) {
+        List<String> values = headers.getOrDefault(name, List.of());
+        return values.size() == 1 ? values.getFirst() : "";
     }
 
     private static long size(Response response, boolean folder) {
@@ -123,8 +159,7 @@ final class Nodes {
         }
     }
 
-    private static String etag(Response response, Instant mtime, long size) {
-        String text = response.text(Multistatus.DAV, "getetag");
+    private static String etag(String text, Instant mtime, long size) {
         return strong(text)
                 .orElseGet(() ->
                         OURS + hash(text.isEmpty() ? mtime + " " + size : text).substring(0, 24));

@@ -138,9 +138,12 @@ public final class Catalogue {
         }
     }
 
-    /** All storages, by name. */
+    /** All storages, by name, but those that were never up since the server has known them: nobody knows a thing of theirs. */
     public List<MountSeen> mounts() {
-        return places.table().all().stream().map(this::seen).toList();
+        return places.table().all().stream()
+                .filter(mount -> mount.id().asked().isPresent())
+                .map(this::seen)
+                .toList();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,7 +37,9 @@ import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Content;
+import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PutSpec;
@@ -321,6 +324,37 @@ class OtherServersTest {
         try (Content content = storage.open(StorageBench.caller("marie"), StorageBench.at("x/f"), middle)) {
             assertThat(((Content.OfStream) content).stream().readAllBytes()).isEqualTo("b".getBytes(UTF_8));
         }
+    }
+
+    /** As opencloudmesh-go does, which shares single files alone. */
+    @Test
+    void a_server_that_knows_no_properties_is_asked_for_the_file_itself() throws IOException {
+        behaviour = exchange -> {
+            switch (exchange.getRequestMethod()) {
+                case "HEAD" -> {
+                    exchange.getResponseHeaders().add("Content-Length", "3");
+                    exchange.getResponseHeaders().add("Content-Type", "text/plain");
+                    exchange.getResponseHeaders().add("Last-Modified", "Wed, 02 Dec 2026 02:00:00 GMT");
+                    exchange.sendResponseHeaders(200, -1);
+                }
+                case "GET" -> send(exchange, 200, "text/plain", "abc");
+                default -> exchange.sendResponseHeaders(405, -1);
+            }
+        };
+
+        Node file = stat("x");
+
+        assertThat(file.kind()).isEqualTo(Kind.FILE);
+        assertThat(file.size()).isEqualTo(3);
+        assertThat(file.mediaType()).isEqualTo("text/plain");
+        assertThat(file.mtime()).isEqualTo(Instant.parse("2026-12-02T02:00:00Z"));
+        assertThat(file.rights().has(Right.DOWNLOAD)).isTrue();
+        assertThat(file.rights().has(Right.UPLOAD)).isFalse();
+        ReadSpec whole = new ReadSpec(node -> new ReadSpec.Span(0, node.size()));
+        try (Content content = storage.open(StorageBench.caller("marie"), StorageBench.at("x"), whole)) {
+            assertThat(((Content.OfStream) content).stream().readAllBytes()).isEqualTo("abc".getBytes(UTF_8));
+        }
+        assertThatThrownBy(() -> stat("x/below")).isInstanceOf(Unsupported.class);
     }
 
     /** As Reva does once a secret was exchanged for a token. */
