@@ -176,11 +176,11 @@ class OcmOffersTest {
                 "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[5]}} | 400 |"
                         + " protocol.webdav.requirements | INVALID",
                 "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":\"must-use-mfa\"}}"
-                    + " | 400 | protocol.webdav.requirements | INVALID",
+                        + " | 400 | protocol.webdav.requirements | INVALID",
                 "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[\"must-use-mfa\"]}}"
-                    + " | 400 | protocol.webdav.requirements | NOT_SUPPORTED",
+                        + " | 400 | protocol.webdav.requirements | NOT_SUPPORTED",
                 "{\"name\":\"multi\",\"webdav\":{\"uri\":\"x\",\"sharedSecret\":\"s\",\"requirements\":[\"must-exchange-token\"]}}"
-                    + " | 400 | protocol.webdav.requirements | NO_TOKEN_END_POINT_DISCOVERED",
+                        + " | 400 | protocol.webdav.requirements | NO_TOKEN_END_POINT_DISCOVERED",
             })
     void a_protocol_that_cannot_be_used_is_told_as_such(String protocol, int status, String name, String word) {
         JsonObject offer = peer.offer(site, "1");
@@ -328,7 +328,7 @@ class OcmOffersTest {
                     peer.say(strict, "shares", exchanged),
                     400,
                     "{\"message\":\"VALIDATION_FAILED\",\"validationErrors\":"
-                        + "[{\"name\":\"protocol.webdav.requirements\",\"message\":\"NO_TOKEN_END_POINT_DISCOVERED\"}]}");
+                            + "[{\"name\":\"protocol.webdav.requirements\",\"message\":\"NO_TOKEN_END_POINT_DISCOVERED\"}]}");
             try (SigningPeer able = SigningPeer.exchanging()) {
                 JsonObject good = able.offer(strict, "3");
                 good.getAsJsonObject("protocol")
