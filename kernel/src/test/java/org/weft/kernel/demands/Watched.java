@@ -17,7 +17,17 @@ import org.weft.spi.storage.StorageDriver;
 final class Watched {
 
     private static final List<String> ASKS_NO_BACKEND = List.of(
-            "traits", "spaces", "locks", "properties", "copy", "versions", "trash", "grants", "symlinks", "health");
+            "traits",
+            "spaces",
+            "locks",
+            "properties",
+            "copy",
+            "versions",
+            "trash",
+            "grants",
+            "symlinks",
+            "times",
+            "health");
 
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<String, Runnable> actions = new ConcurrentHashMap<>();
