@@ -5,29 +5,26 @@
 package org.weft.kernel.demands;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.weft.kernel.fake.DriverMethods;
 import org.weft.spi.storage.StorageDriver;
 
 /** Stands before a driver, tells which of its methods are called, and lets a test act at such a call. */
 final class Watched {
 
-    private static final List<String> ASKS_NO_BACKEND = List.of(
-            "traits",
-            "spaces",
-            "locks",
-            "properties",
-            "copy",
-            "versions",
-            "trash",
-            "grants",
-            "symlinks",
-            "times",
-            "health");
+    private static final Set<String> COSTLY = Arrays.stream(StorageDriver.class.getMethods())
+            .filter(DriverMethods::reachBackend)
+            .map(Method::getName)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
     private final ConcurrentHashMap<String, Runnable> actions = new ConcurrentHashMap<>();
@@ -74,9 +71,7 @@ final class Watched {
 
     /** The same without those that only ask what the driver can do. */
     List<String> takeWork() {
-        return takeAll().stream()
-                .filter(call -> !ASKS_NO_BACKEND.contains(call))
-                .toList();
+        return takeAll().stream().filter(COSTLY::contains).toList();
     }
 
     /** How many calls have not come back yet. */

@@ -7,25 +7,12 @@ package org.weft.kernel.webdav;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.weft.kernel.fake.DriverMethods;
 import org.weft.spi.storage.StorageDriver;
 
 /** Counts the calls that reach a driver's backend. */
 final class CountingStorage {
-
-    private static final Set<String> CHEAP = Set.of(
-            "traits",
-            "spaces",
-            "locks",
-            "properties",
-            "copy",
-            "versions",
-            "trash",
-            "grants",
-            "symlinks",
-            "times",
-            "health");
 
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
 
@@ -34,7 +21,7 @@ final class CountingStorage {
                 StorageDriver.class.getClassLoader(),
                 new Class<?>[] {StorageDriver.class},
                 (proxy, method, arguments) -> {
-                    if (!CHEAP.contains(method.getName())) {
+                    if (DriverMethods.reachBackend(method)) {
                         calls.merge(method.getName(), 1, Integer::sum);
                     }
                     try {

@@ -1,0 +1,48 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.access.Named;
+import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.mount.Mount;
+import org.weft.kernel.mount.StorageId;
+import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.state.StateDatabase;
+import org.weft.spi.storage.RelPath;
+
+/** What there is at a site. */
+class CatalogueTest {
+
+    @TempDir
+    Path data = Path.of("");
+
+    @Test
+    void a_storage_that_was_never_up_is_left_out_and_keeps_no_other_from_being_listed() {
+        Mount never = new Mount(
+                "never",
+                StorageId.unknown("never", () -> {}),
+                RelPath.parse("never"),
+                Mount.Everyone.READ,
+                Named.nobody(),
+                Set.of(),
+                DriverHandle.fixed("never", new MemoryStorage()));
+        Mount common = Cases.mount("common", Mount.Everyone.WRITE, new MemoryStorage());
+        try (StateDatabase database = StateDatabase.open(data, Optional.empty())) {
+            Catalogue catalogue = new Completions(
+                            Cases.places(never, common), database, LockLimits.usual(), Clock.systemUTC())
+                    .catalogue();
+
+            assertThat(catalogue.mounts()).extracting(MountSeen::name).containsExactly("common");
+        }
+    }
+}
