@@ -123,13 +123,13 @@ public final class DeadProperties {
             }
             place.see(driver.stat(caller, place.ref()), Right.UPLOAD);
             Guard guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, conditions);
-            Along along = new Along(
+            PropertiesGuard withProperties = new PropertiesGuard(
                     guard,
                     (node, names) -> read(caller, place, driver, node, names),
                     (node, some, others) -> write(caller, place, driver, node, some, others),
                     set,
                     unset);
-            TouchSpec spec = new TouchSpec(modified, conditions.precondition(), more ? along : guard);
+            TouchSpec spec = new TouchSpec(modified, conditions.precondition(), more ? withProperties : guard);
             return place.see(driver.times().orElseThrow().touch(caller, place.ref(), spec));
         });
     }

@@ -25,7 +25,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 
 /** Properties that change together with what a driver does to their node. */
-class AlongTest {
+class PropertiesGuardTest {
 
     private static final PropertyName OLD = new PropertyName("urn:t", "old");
     private static final PropertyName NEW = new PropertyName("urn:t", "new");
@@ -37,7 +37,7 @@ class AlongTest {
             .build();
     private final Affected what =
             new Affected(node.space(), List.of(), node.path(), Optional.of(node), Optional.empty());
-    private final Along along = new Along(
+    private final PropertiesGuard withProperties = new PropertiesGuard(
             Guard.none(),
             (of, names) -> {
                 Map<PropertyName, String> found = new HashMap<>(kept);
@@ -53,14 +53,14 @@ class AlongTest {
 
     @Test
     void they_are_changed_by_the_time_the_driver_takes_its_step() throws IOException {
-        assertThat(along.commit(what, () -> Map.copyOf(kept))).isEqualTo(Map.of(OLD, "changed", NEW, "3"));
+        assertThat(withProperties.commit(what, () -> Map.copyOf(kept))).isEqualTo(Map.of(OLD, "changed", NEW, "3"));
         assertThat(kept).isEqualTo(Map.of(OLD, "changed", NEW, "3"));
     }
 
     @Test
     void they_are_as_before_when_the_step_fails() {
         NoSpace full = new NoSpace("full");
-        assertThatThrownBy(() -> along.commit(what, () -> {
+        assertThatThrownBy(() -> withProperties.commit(what, () -> {
                     throw full;
                 }))
                 .isSameAs(full);
@@ -70,7 +70,7 @@ class AlongTest {
     @Test
     @SuppressWarnings("NullAway") // null tells that nothing was made
     void they_are_as_before_when_the_driver_found_things_changed() throws IOException {
-        assertThat(along.<Node>commit(what, () -> null)).isNull();
+        assertThat(withProperties.<Node>commit(what, () -> null)).isNull();
         assertThat(kept).isEqualTo(before);
     }
 }

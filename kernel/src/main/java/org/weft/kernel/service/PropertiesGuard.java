@@ -18,7 +18,8 @@ import org.weft.spi.storage.PropertyName;
  * A guard under which properties change along with what a driver does to their node. They are written before the driver's step,
  * since they have limits and it has none; where the step fails, or finds things changed, they are as before again.
  */
-record Along(Guard guard, Reader reader, Writer writer, Map<PropertyName, String> set, Set<PropertyName> unset)
+record PropertiesGuard(
+        Guard guard, Reader reader, Writer writer, Map<PropertyName, String> set, Set<PropertyName> unset)
         implements Guard {
 
     /** Reads the properties that are set. */
