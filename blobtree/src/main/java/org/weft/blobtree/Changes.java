@@ -20,6 +20,7 @@ import org.weft.blobtree.NodeRecord.Companion;
 import org.weft.blobtree.Revision.Stamp;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 
 /**
@@ -200,11 +201,20 @@ final class Changes {
         }
     }
 
-    /** A step under a guard; the guard takes null from a step, which its type can't say. */
-    @SuppressWarnings("NullAway")
-    private static <T> @Nullable T commit(Guard guard, Affected what, Guard.Change<@Nullable T> step)
-            throws IOException {
-        return guard.commit(what, () -> step.make());
+    /** A step under a guard. @return null when things were no longer what they were */
+    private static <T> @Nullable T commit(Guard guard, Affected what, Change<T> change) throws IOException {
+        Attempt<T> attempt = guard.attempt(what, () -> {
+            T made = change.make();
+            return made == null ? Attempt.stale() : Attempt.committed(made);
+        });
+        return attempt instanceof Attempt.Committed<T> done ? done.value() : null;
+    }
+
+    /** The visible step. @return null when it did nothing */
+    @FunctionalInterface
+    private interface Change<T> {
+        @Nullable
+        T make() throws IOException;
     }
 
     /** Lets each record name the others. */

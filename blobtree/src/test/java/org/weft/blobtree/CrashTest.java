@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.DeleteSpec;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.MakeSpec;
@@ -217,7 +218,7 @@ class CrashTest {
             public void check(Affected what) {}
 
             @Override
-            public <T> T commit(Affected what, Change<T> change) {
+            public <T> Attempt<T> attempt(Affected what, Step<T> step) {
                 throw new WeftException.Locked("not now");
             }
         };

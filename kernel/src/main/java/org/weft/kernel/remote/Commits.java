@@ -5,22 +5,31 @@
 package org.weft.kernel.remote;
 
 import java.io.IOException;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 
-/** Changes at another server, which looks and changes in one step: only the guard can turn one away. */
+/**
+ * Changes at another server, which looks and changes in one step, by the conditions of the request. So there is one attempt:
+ * a body that is on its way can't be sent twice.
+ */
 final class Commits {
 
     private Commits() {}
 
-    /** Makes a change, as often as the guard turns it away before anything was sent, up to the bound of all loops. */
-    static <T> T commit(Guard guard, Affected affected, Guard.Change<T> change) throws IOException {
-        for (Attempts attempts = Attempts.at(affected.target()); ; attempts.next()) {
-            T made = guard.commit(affected, change);
-            if (made != null) {
-                return made;
-            }
+    /** Makes a change, if the guard lets it pass. */
+    static <T> T commit(Guard guard, Affected affected, Request<T> request) throws IOException {
+        Attempt<T> attempt = guard.attempt(affected, () -> Attempt.committed(request.send()));
+        if (attempt instanceof Attempt.Committed<T> done) {
+            return done.value();
         }
+        throw new Unavailable("/" + affected.target() + " was not changed; try again");
+    }
+
+    /** A request that makes a change. */
+    @FunctionalInterface
+    interface Request<T> {
+        T send() throws IOException;
     }
 }

@@ -17,6 +17,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PropertyName;
@@ -91,10 +92,10 @@ public final class DeadProperties {
             place.see(node, Right.UPLOAD);
             Guard guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, conditions);
             Affected what = new Affected(node.space(), List.of(), node.path(), Optional.of(node), Optional.empty());
-            guard.commit(what, () -> {
+            guard.attempt(what, () -> {
                 conditions.precondition().check(node);
                 write(caller, place, driver, node, set, unset);
-                return true;
+                return Attempt.committed(node);
             });
             return true;
         });

@@ -15,6 +15,7 @@ import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.Locks;
@@ -64,14 +65,14 @@ final class DriverLockGuard implements Guard {
     }
 
     @Override
-    public <T> T commit(Affected what, Guard.Change<T> step) throws IOException {
+    public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
         return gate.shared(spaces(what), () -> {
             judge(what);
-            T result = step.make();
-            if (result != null) { // null: the driver found things changed, made nothing, and will come again
+            Attempt<T> outcome = step.take();
+            if (outcome instanceof Attempt.Committed<T>) {
                 leavings.clear(mount, driver, act, what, List.of());
             }
-            return result;
+            return outcome;
         });
     }
 

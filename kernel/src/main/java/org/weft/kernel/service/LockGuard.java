@@ -18,6 +18,7 @@ import org.weft.kernel.state.StoredLock;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.Node;
@@ -71,15 +72,15 @@ final class LockGuard implements Guard {
     }
 
     @Override
-    public <T> T commit(Affected what, Guard.Change<T> step) throws IOException {
+    public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
         Set<SpaceKey> spaces = spaces(what);
         return gate.shared(spaces, () -> {
             List<StoredLock> ended = judge(what, view(spaces));
-            T result = step.make();
-            if (result != null) { // null: the driver found things changed, made nothing, and will come again
+            Attempt<T> outcome = step.take();
+            if (outcome instanceof Attempt.Committed<T>) {
                 leavings.clear(mount, driver, act, what, ended);
             }
-            return result;
+            return outcome;
         });
     }
 

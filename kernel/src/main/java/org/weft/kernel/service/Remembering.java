@@ -8,6 +8,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 
 /**
@@ -41,23 +42,23 @@ final class Remembering implements Guard {
     }
 
     @Override
-    public <T> T commit(Affected what, Change<T> change) throws IOException {
-        T result = guard.commit(what, () -> {
+    public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
+        Attempt<T> outcome = guard.attempt(what, () -> {
             cancellation.requireCommit();
             rights.judge(what);
             GrantLeavings.Left left = leavings.before(what);
             Runnable keep = trash.look(what);
-            T made = change.make();
-            if (made != null) {
+            Attempt<T> taken = step.take();
+            if (taken instanceof Attempt.Committed<T>) {
                 leavings.after(what, left);
                 keep.run();
             }
-            return made;
+            return taken;
         });
-        if (result != null) { // null: the driver found things changed, made nothing, and will come again
+        if (outcome instanceof Attempt.Committed<T>) {
             committed = what;
         }
-        return result;
+        return outcome;
     }
 
     /** Looks where nodes lie before they go into the trash; what it gives back keeps that, once they are there. */

@@ -17,7 +17,7 @@ final class Open implements Guard {
     public void check(Affected what) {}
 
     @Override
-    public <T> T commit(Affected what, Change<T> change) throws IOException {
-        return change.make();
+    public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
+        return step.take();
     }
 }

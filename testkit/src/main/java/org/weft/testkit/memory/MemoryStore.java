@@ -22,6 +22,7 @@ import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
@@ -90,7 +91,12 @@ public final class MemoryStore {
     }
 
     /** A change that was judged: what to tell the guard, and how it is made. */
-    record Plan<T>(Affected affected, Guard.Change<T> change) {}
+    record Plan<T>(Affected affected, Step<T> change) {}
+
+    /** Makes a change that was judged. */
+    interface Step<T> {
+        T make() throws IOException;
+    }
 
     /** Looks and judges; throws what is in the way. */
     interface Look<T> {
@@ -119,20 +125,19 @@ public final class MemoryStore {
     }
 
     /** As the other, for a plan that was made at a revision; empty when the tree has changed since. */
-    @SuppressWarnings("NullAway") // the guard takes null from a step that did nothing, which its type cannot say
     <T> Optional<T> commit(Guard guard, Plan<T> plan, long at) throws IOException {
-        return Optional.ofNullable(guard.commit(
-                plan.affected(),
-                () -> this.<Optional<T>>locked(() -> step(plan, at)).orElse(null)));
+        return guard.attempt(plan.affected(), () -> locked(() -> step(plan, at))) instanceof Attempt.Committed<T> done
+                ? Optional.of(done.value())
+                : Optional.empty();
     }
 
-    private <T> Optional<T> step(Plan<T> plan, long at) throws IOException {
+    private <T> Attempt<T> step(Plan<T> plan, long at) throws IOException {
         if (revision != at) {
-            return Optional.empty();
+            return Attempt.stale();
         }
         T result = plan.change().make();
         revision++;
-        return Optional.of(result);
+        return Attempt.committed(result);
     }
 
     <T> T locked(Callable<T> work) throws IOException {

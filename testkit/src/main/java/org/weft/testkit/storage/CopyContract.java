@@ -23,6 +23,7 @@ import org.weft.spi.WeftException.Locked;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.MoveSpec;
@@ -271,12 +272,12 @@ abstract class CopyContract extends Cases {
         public void check(Affected what) {}
 
         @Override
-        public <T> T commit(Affected what, Change<T> change) throws IOException {
+        public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
             if (!done) {
                 done = true;
                 bench().put(path, "faster");
             }
-            return change.make();
+            return step.take();
         }
     }
 

@@ -6,6 +6,7 @@ package org.weft.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
@@ -97,11 +99,11 @@ abstract class GuardContract extends Cases {
             public void check(Affected what) {}
 
             @Override
-            public <T> T commit(Affected what, Change<T> change) throws IOException {
+            public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
                 seen[0] = bench().read("/a");
-                T made = change.make();
+                Attempt<T> outcome = step.take();
                 seen[1] = bench().read("/a");
-                return made;
+                return outcome;
             }
         };
         bench().put("/a", Specs.guarded(watching), "new");
@@ -151,7 +153,7 @@ abstract class GuardContract extends Cases {
                     .isInstanceOfAny(Unavailable.class, Conflict.class);
             assertThat(never.commits())
                     .as("attempts to %s", each.getKey())
-                    .isGreaterThan(1)
+                    .isPositive()
                     .isLessThanOrEqualTo(Attempts.MOST_ATTEMPTS);
         }
         assertThat(bench().picture("/")).isEqualTo(before);
@@ -165,8 +167,13 @@ abstract class GuardContract extends Cases {
         for (Map.Entry<String, Function<Guard, ThrowingCallable>> each :
                 target.changes().entrySet()) {
             TurningAway gone = TurningAway.endingAt(3);
-            assertThatThrownBy(each.getValue().apply(gone)).as(each.getKey()).isSameAs(gone.end());
-            assertThat(gone.commits()).as(each.getKey()).isEqualTo(3);
+            Throwable end = catchThrowable(each.getValue().apply(gone));
+            if (gone.commits() == 1) { // a backend that looks and changes in one request has no second attempt
+                assertThat(end).as(each.getKey()).isInstanceOf(Unavailable.class);
+            } else {
+                assertThat(end).as(each.getKey()).isSameAs(gone.end());
+                assertThat(gone.commits()).as(each.getKey()).isEqualTo(3);
+            }
         }
         assertThat(bench().picture("/")).isEqualTo(before);
     }

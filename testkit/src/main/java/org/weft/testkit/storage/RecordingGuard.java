@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 
 /** Notes what it is asked, and refuses where it is told to. */
@@ -56,10 +57,10 @@ final class RecordingGuard implements Guard {
     }
 
     @Override
-    public <T> T commit(Affected what, Change<T> change) throws IOException {
+    public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
         commits.add(what);
         refuse(Refusal.AT_COMMIT);
-        return change.make();
+        return step.take();
     }
 
     private void refuse(Refusal when) {

@@ -4,9 +4,9 @@
  */
 package org.weft.testkit.storage;
 
-import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 
 /** Makes no change at all, as if others were always faster, and at some time tells that its request has ended. */
@@ -41,12 +41,11 @@ final class TurningAway implements Guard {
     public void check(Affected what) {}
 
     @Override
-    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // null tells that nothing was made
-    public <T> @Nullable T commit(Affected what, Change<T> change) {
+    public <T> Attempt<T> attempt(Affected what, Step<T> step) {
         commits++;
         if (commits >= last) {
             throw end;
         }
-        return null;
+        return Attempt.stale();
     }
 }

@@ -45,7 +45,8 @@ final class Changes {
                 Optional.empty(),
                 Optional.empty());
         spec.guard().check(affected);
-        return spec.guard().commit(affected, () -> make(as, parent, path, spec));
+        return Workshop.commit(spec.guard(), affected, () -> make(as, parent, path, spec))
+                .orElseThrow(() -> taken(path));
     }
 
     private static WeftException taken(RelPath path) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.weft.spi.DriverContext;
 import org.weft.spi.Mutex;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.RelPath;
 
@@ -76,8 +77,11 @@ record Workshop(
     }
 
     /** A step inside a guard. @return nothing when things are no longer what the guard was told */
-    @SuppressWarnings("NullAway") // the guard takes null from a step, which its type cannot say
     static <T> Optional<T> commit(Guard guard, Affected what, Step<T> step) throws IOException {
-        return Optional.ofNullable(guard.commit(what, step::take));
+        Attempt<T> attempt = guard.attempt(what, () -> {
+            T made = step.take();
+            return made == null ? Attempt.stale() : Attempt.committed(made);
+        });
+        return attempt instanceof Attempt.Committed<T> done ? Optional.of(done.value()) : Optional.empty();
     }
 }

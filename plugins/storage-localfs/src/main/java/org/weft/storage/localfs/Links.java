@@ -19,6 +19,7 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Symlinks;
+import org.weft.spi.storage.write.Commit;
 
 /**
  * The ability to make symbolic links, which are the file system's own. Only such are made as stay below the root when their
@@ -58,8 +59,7 @@ final class Links implements Symlinks {
                     path,
                     Optional.empty(),
                     Optional.empty());
-            spec.guard().check(affected);
-            Node made = spec.guard().commit(affected, () -> make(parent, path.name(), pointsTo));
+            Node made = Commit.run(spec.guard(), Workshop.once(affected, () -> make(parent, path.name(), pointsTo)));
             shop.propagation().above(parent, 0);
             shop.syncFolder(parent);
             return made;

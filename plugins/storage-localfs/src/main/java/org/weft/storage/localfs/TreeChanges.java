@@ -19,6 +19,7 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.write.Commit;
 
 /** Makes folders and deletes nodes. */
 final class TreeChanges {
@@ -44,8 +45,7 @@ final class TreeChanges {
                     path,
                     Optional.empty(),
                     Optional.empty());
-            spec.guard().check(affected);
-            Node made = spec.guard().commit(affected, () -> make(parent, path, spec));
+            Node made = Commit.run(spec.guard(), Workshop.once(affected, () -> make(parent, path, spec)));
             shop.propagation().above(parent, 0);
             shop.syncFolder(parent);
             return made;

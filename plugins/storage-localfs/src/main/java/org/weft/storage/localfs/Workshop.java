@@ -14,10 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.write.Commit;
 
 /** What everything that changes the tree works with. */
 record Workshop(
@@ -59,14 +61,43 @@ record Workshop(
         }
     }
 
+    /** A change that is never stale: its step takes a free name or fails. */
+    static <T> Commit.Planner<T> once(Affected what, Making<T> step) {
+        return () -> new Commit.Plan<>() {
+            @Override
+            public Affected affected() {
+                return what;
+            }
+
+            @Override
+            public Attempt<T> take() throws IOException {
+                return Attempt.committed(step.make());
+            }
+        };
+    }
+
+    /** A step that is never stale. */
+    @FunctionalInterface
+    interface Making<T> {
+        T make() throws IOException;
+    }
+
     /**
      * Makes a visible step under a guard.
      *
      * @param step nothing, when it found things changed and did nothing
      */
-    @SuppressWarnings("NullAway") // the guard takes null from a step, which its type cannot say
-    static <T> Optional<T> commit(Guard guard, Affected what, Guard.Change<Optional<T>> step) throws IOException {
-        return Optional.ofNullable(guard.commit(what, () -> step.make().orElse(null)));
+    static <T> Optional<T> commit(Guard guard, Affected what, Step<T> step) throws IOException {
+        Attempt<T> attempt =
+                guard.attempt(what, () -> step.take().map(Attempt::committed).orElseGet(Attempt::stale));
+        return attempt instanceof Attempt.Committed<T> done ? Optional.of(done.value()) : Optional.empty();
+    }
+
+    /** A visible step that finds out whether things are still what the guard was told. */
+    @FunctionalInterface
+    interface Step<T> {
+        /** @return nothing when they are not, and nothing was changed */
+        Optional<T> take() throws IOException;
     }
 
     void check(long result, String what) throws IOException {

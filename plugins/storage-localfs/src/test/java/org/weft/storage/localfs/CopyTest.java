@@ -36,6 +36,7 @@ import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
@@ -86,7 +87,7 @@ class CopyTest {
             public void check(Affected what) {}
 
             @Override
-            public <T> T commit(Affected what, Change<T> change) {
+            public <T> Attempt<T> attempt(Affected what, Step<T> step) {
                 before.run();
                 throw new Locked("a lock is in the way");
             }
