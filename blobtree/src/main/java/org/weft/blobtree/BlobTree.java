@@ -19,6 +19,7 @@ import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Probe;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
@@ -152,6 +153,11 @@ public final class BlobTree implements StorageDriver {
     @Override
     public Optional<Trash> trash() {
         return running().engine().hasTrash() ? Optional.of(running().trash()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Probe> probe() {
+        return blobs.probe();
     }
 
     @Override

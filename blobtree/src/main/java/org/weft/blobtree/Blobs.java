@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.weft.spi.Health;
 import org.weft.spi.Sink;
+import org.weft.spi.storage.Probe;
 
 /**
  * A store of blobs, as the tree needs it. Each method may be called from any number of threads at a time.
@@ -37,6 +38,11 @@ public interface Blobs extends AutoCloseable {
      * @throws IOException when it can't be reached; the message says which and what to do
      */
     default void start() throws IOException {}
+
+    /** What the store tries of itself for an operator, also when it was not started. */
+    default Optional<Probe> probe() {
+        return Optional.empty();
+    }
 
     /** How the store is now; answers at once, from what is known. */
     default Health health() {

@@ -111,6 +111,11 @@ class PluginsIT {
             Command check = weft("storage", "check", "home");
             assertThat(check.exitCode()).as(check.output()).isZero();
             assertThat(check.output()).contains("nothing found");
+            Command probe = weft("storage", "probe", "home");
+            assertThat(probe.exitCode()).as(probe.output()).isZero();
+            assertThat(probe.output())
+                    .contains("good  start: it serves", "good  rename over another: ", "good  take away: ", ", 0 bad")
+                    .containsPattern("good  upload: 16.0 MiB at [0-9.]+ MB/s");
             Command other = weft("storage", "check", "other");
             assertThat(other.exitCode()).isEqualTo(2);
             assertThat(other.output()).contains("no [[storage]] has the name 'other'");
@@ -119,6 +124,14 @@ class PluginsIT {
         assertThat(check.exitCode()).as(check.output()).isZero();
         assertThat(check.output()).contains("nothing found");
         assertThat(weft("storage", "rebuild", "home").exitCode()).isZero();
+        Command probe = weft("storage", "probe", "home", "--size", "100kB", "--files", "10", "--json");
+        assertThat(probe.exitCode()).as(probe.output()).isZero();
+        assertThat(probe.output())
+                .containsPattern("\\{\"what\":\"start\",\"outcome\":\"good\",\"result\":\"in [0-9]+ ms\"")
+                .contains("{\"what\":\"list\",\"outcome\":\"good\",\"result\":\"all of 10 files");
+        Command unknown = weft("storage", "probe", "other");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.output()).contains("no [[storage]] has the name 'other'");
         assertThat(weft("storage", "check", "other").exitCode()).isEqualTo(2);
     }
 
@@ -128,7 +141,7 @@ class PluginsIT {
             assertThat(Command.run(folder, bin(), "plugins", command, "--help").output())
                     .contains("Usage: weft plugins " + command);
         }
-        for (String command : List.of("list", "check", "rebuild", "tidy")) {
+        for (String command : List.of("list", "check", "rebuild", "tidy", "probe")) {
             assertThat(Command.run(folder, bin(), "storage", command, "--help").output())
                     .contains("Usage: weft storage " + command);
         }

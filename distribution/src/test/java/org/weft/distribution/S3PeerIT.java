@@ -106,6 +106,10 @@ class S3PeerIT {
             }
             Command check = weft("check", options);
             assertThat(check.exitCode()).as(check.output()).isZero();
+            Command probe = weft("probe", options);
+            assertThat(probe.exitCode()).as(probe.output()).isZero();
+            assertThat(probe.output())
+                    .contains("good  S3: upload in parts: two parts", "good  S3: clock: as the server's");
         }
     }
 

@@ -60,7 +60,8 @@ final class LayersTest {
             Map.entry("outgoing", Set.of()),
             Map.entry("observe", Set.of()),
             Map.entry("state", Set.of("token", "observe")),
-            Map.entry("plugin", Set.of("config", "state", "observe")),
+            Map.entry("probe", Set.of()),
+            Map.entry("plugin", Set.of("config", "state", "observe", "probe")),
             Map.entry("mount", Set.of("plugin", "access", "observe")),
             Map.entry("service", Set.of("mount", "access", "token", "state", "plugin", "observe")),
             Map.entry("sharing", Set.of("service", "access", "token", "state", "plugin", "observe")),
@@ -75,7 +76,7 @@ final class LayersTest {
             Map.entry("ocm", protocol("signature", "outgoing")),
             Map.entry("web", protocol("apps")),
             Map.entry("appweb", protocol("apps")),
-            Map.entry("admin", protocol("plugin")),
+            Map.entry("admin", protocol("plugin", "probe")),
             Map.entry("remote", Set.of("outgoing", "observe"))));
 
     /** Libraries that one place is responsible for. */

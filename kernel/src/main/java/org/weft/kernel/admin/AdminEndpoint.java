@@ -24,6 +24,7 @@ import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.plugin.PluginStatus;
 import org.weft.kernel.plugin.Upkeeping;
+import org.weft.kernel.probe.StorageProbe;
 import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Brakes;
 import org.weft.kernel.service.HeldLocks;
@@ -172,21 +173,19 @@ public final class AdminEndpoint {
     }
 
     /**
-     * {@code POST /storage/NAME/check}, {@code rebuild}, {@code tidy}: one JSON object a line for each finding, how far it
-     * has come or empty lines meanwhile, and a last one that says how it ended. Ends when the client goes.
+     * {@code POST /storage/NAME/check}, {@code rebuild}, {@code tidy}, {@code probe}: one JSON object a line for each
+     * finding, how far it has come or empty lines meanwhile, and a last one that says how it ended. Ends when the client
+     * goes.
      */
     private void upkeep(Exchange exchange) throws IOException {
         guard.require(exchange);
         String[] words = exchange.below().split("/", -1);
-        Optional<Upkeeping.Work> work = words.length != 3
-                ? Optional.empty()
-                : Arrays.stream(Upkeeping.Work.values())
-                        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(words[2]))
-                        .findFirst();
-        if (work.isEmpty()) {
+        if (words.length != 3) {
             throw new HttpFailure(404, "there is nothing at this path");
         }
-        try (Upkeeping running = plugins.upkeep(words[1], work.get())) {
+        try (Upkeeping running = words[2].equals("probe")
+                ? plugins.probe(words[1], size(exchange))
+                : plugins.upkeep(words[1], work(words[2]))) {
             exchange.header("Content-Type", "application/x-ndjson");
             OutputStream out = exchange.output();
             boolean over = false;
@@ -199,6 +198,24 @@ public final class AdminEndpoint {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new Unavailable("the server stops");
+        }
+    }
+
+    private static Upkeeping.Work work(String word) throws HttpFailure {
+        return Arrays.stream(Upkeeping.Work.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new HttpFailure(404, "there is nothing at this path"));
+    }
+
+    private static StorageProbe.Size size(Exchange exchange) throws HttpFailure {
+        StorageProbe.Size usual = StorageProbe.Size.usual();
+        try {
+            return new StorageProbe.Size(
+                    exchange.parameter("bytes").map(Long::parseLong).orElse(usual.bytes()),
+                    exchange.parameter("files").map(Integer::parseInt).orElse(usual.files()));
+        } catch (NumberFormatException wrong) {
+            throw new HttpFailure(400, "'bytes' and 'files' are numbers");
         }
     }
 
@@ -216,6 +233,13 @@ public final class AdminEndpoint {
                 json.addProperty("kind", found.finding().kind());
                 json.addProperty("where", found.finding().where());
                 json.addProperty("text", found.finding().text());
+            }
+            case Upkeeping.Tried tried -> {
+                json.addProperty("what", tried.trial().what());
+                json.addProperty("outcome", tried.trial().outcome().name().toLowerCase(Locale.ROOT));
+                json.addProperty("result", tried.trial().result());
+                json.addProperty("meaning", tried.trial().meaning());
+                json.addProperty("advice", tried.trial().advice());
             }
             case Upkeeping.Over over -> {
                 json.addProperty("over", over.failure().isEmpty());

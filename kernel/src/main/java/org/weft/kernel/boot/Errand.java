@@ -14,15 +14,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.plugin.Kind;
+import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.plugin.Upkeeping;
+import org.weft.kernel.probe.StorageProbe;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.SiteLocks;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Probe.Outcome;
+import org.weft.spi.storage.Probe.Trial;
 import org.weft.spi.storage.StorageDriver;
 
 /**
@@ -43,64 +48,117 @@ record Errand(PrintWriter out, PrintWriter err, Launch launch, String name) {
      * @throws CannotStart with the exit code 2 when it can't be done, or not to the end
      */
     long run(Upkeeping.Work work) throws CannotStart {
-        if (!name.matches("[A-Za-z0-9._-]+")) {
-            throw CannotStart.misconfigured("'" + name + "' is no name of a [[storage]] entry");
-        }
-        String path = "/storage/" + name + "/" + work.name().toLowerCase(Locale.ROOT);
-        Optional<Stream<String>> lines;
-        try {
-            lines = AdminAccess.make(launch.data(), path);
-        } catch (CannotStart refused) {
-            throw CannotStart.misconfigured(refused.text());
-        }
+        Optional<Stream<String>> lines = asked(work.name().toLowerCase(Locale.ROOT));
         return lines.isPresent() ? follow(lines.get()) : here(work);
     }
 
+    /**
+     * Tries what the storage can do, and tells of each trial as it ends.
+     *
+     * @throws CannotStart with the exit code 2 when nothing can be tried, or not to the end
+     */
+    void probe(StorageProbe.Size size, Consumer<Trial> told) throws CannotStart {
+        Optional<Stream<String>> lines = asked("probe?bytes=" + size.bytes() + "&files=" + size.files());
+        if (lines.isPresent()) {
+            JsonObject unused = follow(lines.get(), line -> told.accept(trial(line)));
+            return;
+        }
+        alone((plugins, storage) -> plugins.probe(storage.name(), storage.driver(), storage.options(), size, trial -> {
+            told.accept(trial);
+            return true;
+        }));
+    }
+
+    private static Trial trial(JsonObject line) {
+        return new Trial(
+                line.get("what").getAsString(),
+                Outcome.valueOf(line.get("outcome").getAsString().toUpperCase(Locale.ROOT)),
+                line.get("result").getAsString(),
+                line.get("meaning").getAsString(),
+                line.get("advice").getAsString());
+    }
+
+    /** What the server that runs on the data folder answers, as it does what is asked; absent when none runs. */
+    private Optional<Stream<String>> asked(String what) throws CannotStart {
+        if (!name.matches("[A-Za-z0-9._-]+")) {
+            throw CannotStart.misconfigured("'" + name + "' is no name of a [[storage]] entry");
+        }
+        try {
+            return AdminAccess.make(launch.data(), "/storage/" + name + "/" + what);
+        } catch (CannotStart refused) {
+            throw CannotStart.misconfigured(refused.text());
+        }
+    }
+
     private long follow(Stream<String> lines) throws CannotStart {
-        long found = 0;
-        boolean over = false;
+        AtomicLong found = new AtomicLong();
+        JsonObject last = follow(lines, line -> {
+            found.incrementAndGet();
+            print(
+                    line.get("kind").getAsString(),
+                    line.get("where").getAsString(),
+                    line.get("text").getAsString());
+        });
+        end(found.get(), last.has("nodes") ? OptionalLong.of(last.get("nodes").getAsLong()) : OptionalLong.empty());
+        return found.get();
+    }
+
+    /** @return the last line */
+    private JsonObject follow(Stream<String> lines, Consumer<JsonObject> each) throws CannotStart {
         String progress = "";
         try (lines) {
-            for (String line : (Iterable<String>) lines.filter(each -> !each.isBlank())::iterator) {
+            for (String line : (Iterable<String>) lines.filter(text -> !text.isBlank())::iterator) {
                 JsonObject told = new Gson().fromJson(line, JsonObject.class);
                 if (told.has("failure")) {
                     throw CannotStart.misconfigured(told.get("failure").getAsString());
                 }
+                if (told.has("over")) {
+                    return told;
+                }
                 if (told.has("progress")) {
                     progress = tell(told.get("progress").getAsString(), progress);
-                    continue;
-                }
-                over = told.has("over");
-                if (!over) {
-                    found++;
-                    print(
-                            told.get("kind").getAsString(),
-                            told.get("where").getAsString(),
-                            told.get("text").getAsString());
                 } else {
-                    end(
-                            found,
-                            told.has("nodes")
-                                    ? OptionalLong.of(told.get("nodes").getAsLong())
-                                    : OptionalLong.empty());
+                    each.accept(told);
                 }
             }
         } catch (UncheckedIOException brokenOff) {
-            over = false;
+            // told below
         }
-        if (!over) {
-            throw CannotStart.misconfigured("the server went away before the end");
-        }
-        return found;
+        throw CannotStart.misconfigured("the server went away before the end");
     }
 
     private long here(Upkeeping.Work work) throws CannotStart {
+        AtomicLong found = new AtomicLong();
+        alone((plugins, storage) -> {
+            OptionalLong nodes =
+                    plugins.started(Kind.STORAGE, storage.name(), storage.driver(), storage.options(), driver -> {
+                        try (Telling telling = new Telling(driver)) {
+                            return Upkeeping.done(driver, name, work, finding -> {
+                                found.incrementAndGet();
+                                print(finding.kind(), finding.where(), finding.text());
+                                return true;
+                            });
+                        } catch (IOException failure) {
+                            throw new UncheckedIOException(failure);
+                        }
+                    });
+            end(found.get(), nodes);
+        });
+        return found.get();
+    }
+
+    /** Work on a storage whose server does not run. */
+    @FunctionalInterface
+    private interface Alone {
+        void work(PluginHost plugins, StorageSection storage) throws IOException;
+    }
+
+    private void alone(Alone work) throws CannotStart {
         Setup setup = Setup.read(launch, System.getenv());
         StorageSection storage = setup.config().storage().stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> CannotStart.misconfigured("no [[storage]] has the name '" + name + "'"));
-        AtomicLong found = new AtomicLong();
         try {
             PrivateFolder.make(setup.data());
             try (StateDatabase state = StateDatabase.open(
@@ -108,26 +166,13 @@ record Errand(PrintWriter out, PrintWriter err, Launch launch, String name) {
                     LentDatabases databases = new LentDatabases(state);
                     Hosting.Passing passing = Hosting.alone(setup, databases, new SiteLocks(state))) {
                 passing.plugins().load();
-                OptionalLong nodes = passing.plugins()
-                        .started(Kind.STORAGE, storage.name(), storage.driver(), storage.options(), driver -> {
-                            try (Telling telling = new Telling(driver)) {
-                                return Upkeeping.done(driver, name, work, finding -> {
-                                    found.incrementAndGet();
-                                    print(finding.kind(), finding.where(), finding.text());
-                                    return true;
-                                });
-                            } catch (IOException failure) {
-                                throw new UncheckedIOException(failure);
-                            }
-                        });
-                end(found.get(), nodes);
+                work.work(passing.plugins(), storage);
             }
         } catch (UncheckedIOException | IOException | DatabaseFailure failure) {
             throw CannotStart.misconfigured("storage '" + name + "' can't be worked on: " + failure.getMessage());
         } catch (WeftException failure) {
             throw CannotStart.misconfigured(failure.text());
         }
-        return found.get();
     }
 
     /** Tells how far it has come, unless that was told last. */

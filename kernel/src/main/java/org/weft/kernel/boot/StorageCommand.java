@@ -6,6 +6,7 @@ package org.weft.kernel.boot;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
             StorageCommand.Listing.class,
             StorageCommand.Check.class,
             StorageCommand.Rebuild.class,
-            StorageCommand.Tidy.class
+            StorageCommand.Tidy.class,
+            StorageProbeCommand.class
         },
         mixinStandardHelpOptions = true)
 final class StorageCommand extends CommandGroup {
@@ -54,12 +56,15 @@ final class StorageCommand extends CommandGroup {
 
         /** Does the work, and prints what is found; how much that is. */
         long run(Work work) throws CannotStart {
-            return new Errand(
-                            command.commandLine().getOut(),
-                            command.commandLine().getErr(),
-                            common.launch(),
-                            name)
-                    .run(work);
+            return errand().run(work);
+        }
+
+        Errand errand() {
+            return new Errand(out(), command.commandLine().getErr(), common.launch(), name);
+        }
+
+        PrintWriter out() {
+            return command.commandLine().getOut();
         }
     }
 

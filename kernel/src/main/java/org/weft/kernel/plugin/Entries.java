@@ -14,11 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.config.Options;
 import org.weft.spi.Driver;
+import org.weft.spi.WeftException.Unavailable;
 
 /**
  * The entries of the configuration, and how they come to their drivers: started when a plugin is there, tried again when
@@ -57,8 +59,28 @@ final class Entries {
         return slots;
     }
 
-    <D extends Driver> Instance<D> make(Slot<D> slot, Plugin plugin) throws Refused {
-        return slot.make(plugin, lending, mutexes);
+    /**
+     * Lends a driver that is made for this alone.
+     *
+     * @param start whether it is started as well
+     * @throws Unavailable when it can't be made, or does not start
+     */
+    <D extends Driver, T> T lend(Slot<D> slot, Plugin plugin, boolean start, Function<D, T> work) {
+        try {
+            Instance<D> made = slot.make(plugin, lending, mutexes);
+            try {
+                if (start) {
+                    made.start();
+                }
+                return made.use(work);
+            } finally {
+                made.drain(Duration.ZERO);
+            }
+        } catch (Refused refused) {
+            throw new Unavailable(refused.reason(), refused);
+        } catch (IOException away) {
+            throw new Unavailable(String.valueOf(away.getMessage()), away);
+        }
     }
 
     /** The instances that a plugin serves with. */

@@ -28,9 +28,13 @@ import org.slf4j.LoggerFactory;
 import org.weft.kernel.config.Options;
 import org.weft.kernel.config.Problem;
 import org.weft.kernel.config.Reference;
+import org.weft.kernel.probe.StorageProbe;
 import org.weft.spi.Driver;
+import org.weft.spi.Sink;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.storage.Probe;
+import org.weft.spi.storage.StorageDriver;
 
 /**
  * Keeps the configuration's entries served by the drivers of the plugins in the folders, whatever happens to the
@@ -160,23 +164,8 @@ public final class PluginHost implements AutoCloseable {
         return lend(new Slot<>(kind, instance, driver, options), true, work);
     }
 
-    private <D extends Driver, T> T lend(Slot<D> slot, boolean start, Function<D, T> work) {
-        Plugin plugin = provider(slot).orElseThrow(() -> new Unavailable(slot.reason()));
-        try {
-            Instance<D> made = entries.make(slot, plugin);
-            try {
-                if (start) {
-                    made.start();
-                }
-                return made.use(work);
-            } finally {
-                made.drain(Duration.ZERO);
-            }
-        } catch (Refused refused) {
-            throw new Unavailable(refused.reason(), refused);
-        } catch (IOException away) {
-            throw new Unavailable(String.valueOf(away.getMessage()), away);
-        }
+    <D extends Driver, T> T lend(Slot<D> slot, boolean start, Function<D, T> work) {
+        return entries.lend(slot, provider(slot).orElseThrow(() -> new Unavailable(slot.reason())), start, work);
     }
 
     /** All plugins, those that are being drained or have left something behind, and the archives that are not used. */
@@ -212,12 +201,32 @@ public final class PluginHost implements AutoCloseable {
      * @throws NotFound when no entry has the name
      */
     public Upkeeping upkeep(String storage, Upkeeping.Work work) {
+        return Upkeeping.start(storage(storage), work);
+    }
+
+    /**
+     * Begins to try what a storage can do: with the driver that serves or, where none does, with one made for it.
+     *
+     * @throws NotFound when no entry has the name
+     */
+    public Upkeeping probe(String storage, StorageProbe.Size size) {
+        Slot<StorageDriver> slot = storage(storage);
+        return Upkeeping.start(slot, new Probing(this, slot, size));
+    }
+
+    /** The same for a storage that need be no entry, and waits for the end. After {@link #load}. */
+    public void probe(String storage, String driver, Options options, StorageProbe.Size size, Sink<Probe.Trial> sink)
+            throws IOException {
+        new Probing(this, new Slot<>(Kind.STORAGE, storage, driver, options), size).run(sink);
+    }
+
+    private Slot<StorageDriver> storage(String name) {
         for (Slot<?> slot : entries.all()) {
-            if (slot.words().equals(Kind.STORAGE.word() + ":" + storage)) {
-                return Upkeeping.start(slot.as(Kind.STORAGE), work);
+            if (slot.words().equals(Kind.STORAGE.word() + ":" + name)) {
+                return slot.as(Kind.STORAGE);
             }
         }
-        throw new NotFound("no [[storage]] has the name '" + storage + "'");
+        throw new NotFound("no [[storage]] has the name '" + name + "'");
     }
 
     /** Brings the metrics of plugins and entries up to date. */

@@ -16,12 +16,13 @@ import org.weft.spi.Health;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Unsupported;
+import org.weft.spi.storage.Probe;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Upkeep;
 import org.weft.spi.storage.Upkeep.Finding;
 
 /**
- * A storage being checked, rebuilt or tidied: on a thread of its own, so that who waits for it can tell that it still
+ * A storage being checked, rebuilt, tidied or probed: on a thread of its own, so that who waits for it can tell that it still
  * goes on, and can give it up. For one receiver.
  */
 public final class Upkeeping implements AutoCloseable {
@@ -37,6 +38,9 @@ public final class Upkeeping implements AutoCloseable {
 
     /** What is told of it. */
     public sealed interface Told {}
+
+    /** Something was tried. */
+    public record Tried(Probe.Trial trial) implements Told {}
 
     /** Something was found, or put right. */
     public record Found(Finding finding) implements Told {}
@@ -54,13 +58,35 @@ public final class Upkeeping implements AutoCloseable {
     private final Thread thread;
     private volatile boolean givenUp;
 
-    private Upkeeping(DriverHandle<StorageDriver> handle, Work work) {
+    private Upkeeping(DriverHandle<StorageDriver> handle, Body body) {
         this.handle = handle;
-        this.thread = Thread.ofVirtual().name("upkeep-" + handle.instance()).unstarted(() -> run(work));
+        this.thread = Thread.ofVirtual().name("upkeep-" + handle.instance()).unstarted(() -> run(body));
+    }
+
+    /** What is done, and how it ends. */
+    @FunctionalInterface
+    private interface Body {
+        Over run(Upkeeping tell) throws IOException;
     }
 
     static Upkeeping start(DriverHandle<StorageDriver> handle, Work work) {
-        Upkeeping upkeeping = new Upkeeping(handle, work);
+        return start(handle, upkeeping -> {
+            try (Lease<StorageDriver> lease = handle.acquire()) {
+                return new Over(done(lease.driver(), handle.instance(), work, upkeeping::tell), Optional.empty());
+            }
+        });
+    }
+
+    /** Begins to try what a storage can do. */
+    static Upkeeping start(DriverHandle<StorageDriver> handle, Probing probing) {
+        return start(handle, upkeeping -> {
+            probing.run(trial -> upkeeping.tell(new Tried(trial)));
+            return new Over(OptionalLong.empty(), Optional.empty());
+        });
+    }
+
+    private static Upkeeping start(DriverHandle<StorageDriver> handle, Body body) {
+        Upkeeping upkeeping = new Upkeeping(handle, body);
         upkeeping.thread.start();
         return upkeeping;
     }
@@ -86,10 +112,10 @@ public final class Upkeeping implements AutoCloseable {
         return Optional.of(health.detail()).filter(detail -> health.isUp() && !detail.isEmpty());
     }
 
-    private void run(Work work) {
+    private void run(Body body) {
         Over over;
-        try (Lease<StorageDriver> lease = handle.acquire()) {
-            over = new Over(done(lease.driver(), handle.instance(), work, this::tell), Optional.empty());
+        try {
+            over = body.run(this);
         } catch (WeftException known) {
             over = new Over(OptionalLong.empty(), Optional.of(known.text()));
         } catch (Exception | LinkageError failure) {

@@ -124,6 +124,11 @@ public interface StorageDriver extends Driver {
         return Optional.empty();
     }
 
+    /** What the driver tries of its backend for an operator, beside what the server tries over this interface. */
+    default Optional<Probe> probe() {
+        return Optional.empty();
+    }
+
     /** Where the tree keeps the storage's id. */
     default Optional<StoredId> storedId() {
         return Optional.empty();

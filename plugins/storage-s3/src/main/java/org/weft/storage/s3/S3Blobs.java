@@ -21,6 +21,7 @@ import org.weft.spi.DriverContext;
 import org.weft.spi.Health;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.storage.Probe;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -88,7 +89,13 @@ final class S3Blobs implements Blobs {
 
     @Override
     public void start() throws IOException {
-        new Probe(client(), config).run(multipart, uploads);
+        new BucketCheck(client(), config).run(multipart, uploads);
+    }
+
+    /** Tries more than the start does, and goes on where the start gives up. */
+    @Override
+    public Optional<Probe> probe() {
+        return Optional.of(new S3Probe(connection::client, config, calls, multipart, uploads));
     }
 
     @Override

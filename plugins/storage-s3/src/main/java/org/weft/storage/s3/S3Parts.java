@@ -57,6 +57,11 @@ final class S3Parts implements Blobs.Parts {
         };
     }
 
+    /** Which checksums parts bear, in words. */
+    String words() {
+        return algorithm == null ? "without checksums" : "with " + algorithm + " each";
+    }
+
     @Override
     public long minBytes() {
         return LEAST;

@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
  * Finds out at start whether a bucket serves: whether it is there, may be written, read, listed and deleted from, and shows
  * at once what was written. What is good to know, but not needed, goes into one line of the log.
  */
-final class Probe {
+final class BucketCheck {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BucketCheck.class);
     private static final byte[] CONTENT =
             "Weft was here; this object may be deleted.\n".getBytes(StandardCharsets.UTF_8);
     private static final int RANGE_FROM = 5;
@@ -38,7 +38,7 @@ final class Probe {
     private final Faults faults;
     private final String key;
 
-    Probe(S3Client client, S3Config config) {
+    BucketCheck(S3Client client, S3Config config) {
         this.client = client;
         this.config = config;
         this.faults = new Faults(config);
