@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +113,34 @@ class FullDiskIT {
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    @Test
+    void plugins_go_back_on_a_full_disk_and_a_new_one_changes_nothing() throws Exception {
+        Path hello = Path.of(System.getProperty("weft.hello", "none"));
+        Path[] newer = {folder.resolve("hello-2.jar"), folder.resolve("hello-3.jar")};
+        Shipped.withVersion(hello, "2.0.0", newer[0]);
+        Shipped.withVersion(hello, "3.0.0", newer[1]);
+        assertThat(plugins("install", hello.toString()).exitCode()).isZero();
+        assertThat(plugins("install", newer[0].toString()).exitCode()).isZero();
+        fill();
+        Command install = plugins("install", newer[1].toString());
+        assertThat(install.exitCode()).as(install.output()).isEqualTo(1);
+        assertThat(install.output()).contains("and nothing has changed");
+        assertThat(disk.resolve("plugins/hello-2.jar")).hasSameBinaryContentAs(newer[0]);
+        assertThat(disk.resolve("plugins").toFile().list()).containsExactlyInAnyOrder(".before", "hello-2.jar");
+        Command back = plugins("rollback", "hello");
+        assertThat(back.exitCode()).as(back.output()).isZero();
+        assertThat(disk.resolve("plugins/" + hello.getFileName())).hasSameBinaryContentAs(hello);
+        assertThat(disk.resolve("plugins/hello-2.jar")).doesNotExist();
+    }
+
+    private Command plugins(String... words) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(RunningWeft.distribution().resolve("bin/weft").toString(), "plugins"));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--data", disk.toString()));
+        return Command.run(folder, command.toArray(String[]::new));
     }
 
     @Test

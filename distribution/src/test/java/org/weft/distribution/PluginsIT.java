@@ -63,7 +63,7 @@ class PluginsIT {
             Command update = weft("plugins", "install", newer.toString());
             assertThat(update.exitCode()).as(update.output()).isZero();
             assertThat(update.output()).contains("it takes the place of hello 0.1.0", "hello 2.0.0 is SERVING");
-            assertThat(data().resolve("plugins").toFile().list()).containsExactly("hello-2.jar");
+            assertThat(archives()).containsExactly("hello-2.jar");
 
             Command reload = weft("plugins", "reload", "hello");
             assertThat(reload.exitCode()).as(reload.output()).isZero();
@@ -90,6 +90,56 @@ class PluginsIT {
         }
     }
 
+    private List<String> archives() {
+        String[] names = data().resolve("plugins").toFile().list((folder, name) -> name.endsWith(".jar"));
+        return names == null ? List.of() : List.of(names);
+    }
+
+    @Test
+    void a_plugin_goes_back_to_the_versions_before_and_one_that_is_refused_changes_nothing() throws Exception {
+        try (RunningWeft weft = RunningWeft.start(data(), "--demo")) {
+            assertThat(weft("plugins", "install", hello().toString()).exitCode())
+                    .isZero();
+            for (int version = 2; version <= 3; version++) {
+                Path newer = folder.resolve("hello-" + version + ".jar");
+                Shipped.withVersion(hello(), version + ".0.0", newer);
+                Command install = weft("plugins", "install", newer.toString());
+                assertThat(install.exitCode()).as(install.output()).isZero();
+                assertThat(install.output()).contains("weft plugins rollback hello goes back to it");
+            }
+            Command refused = weft(
+                    "plugins",
+                    "install",
+                    Shipped.demanding(folder.resolve("hello-4.jar"), "4.0.0").toString());
+            assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
+            assertThat(refused.output())
+                    .contains("the server does not use it: ", "'wanted' is missing", "hello-3.jar is there as before");
+            assertThat(archives()).containsExactly("hello-3.jar");
+            new Operator(weft.data()).await("\"version\":\"3.0.0\"[^}]*\"state\":\"SERVING\"");
+
+            Command back = weft("plugins", "rollback", "hello");
+            assertThat(back.exitCode()).as(back.output()).isZero();
+            assertThat(back.output())
+                    .contains("rolled back: hello 3.0.0 -> 2.0.0", "the server uses it: hello 2.0.0 is SERVING");
+            assertThat(archives()).containsExactly("hello-2.jar");
+
+            Path config =
+                    Files.writeString(data().resolve("weft.toml"), "[plugins]\ntrust = [\"" + "0".repeat(64) + "\"]\n");
+            Command untrusted = weft("plugins", "rollback", "hello");
+            assertThat(untrusted.exitCode()).isEqualTo(1);
+            assertThat(untrusted.output()).contains("nothing has changed: 2.0.0 stays");
+            assertThat(archives()).containsExactly("hello-2.jar");
+            Files.delete(config);
+
+            Command further = weft("plugins", "rollback", "hello");
+            assertThat(further.exitCode()).as(further.output()).isZero();
+            assertThat(further.output()).contains("rolled back: hello 2.0.0 -> 0.1.0", "hello 0.1.0 is SERVING");
+            Command none = weft("plugins", "rollback", "hello");
+            assertThat(none.exitCode()).isEqualTo(1);
+            assertThat(none.output()).contains("no version before is kept of 'hello', and nothing has changed");
+        }
+    }
+
     @Test
     void without_a_server_the_commands_say_so() throws Exception {
         Command install = weft("plugins", "install", hello().toString());
@@ -102,6 +152,11 @@ class PluginsIT {
         assertThat(weft("plugins", "remove", "storage-localfs").output())
                 .contains("plugins that came with the server stay");
         assertThat(weft("plugins", "remove", "hello").exitCode()).isZero();
+        assertThat(archives()).isEmpty();
+        Command back = weft("plugins", "rollback", "hello");
+        assertThat(back.exitCode()).as(back.output()).isZero();
+        assertThat(back.output()).contains("rolled back: hello none -> 0.1.0");
+        assertThat(archives()).containsExactly("weft-hello.jar");
     }
 
     @Test
@@ -137,7 +192,7 @@ class PluginsIT {
 
     @Test
     void every_command_helps() throws Exception {
-        for (String command : List.of("list", "verify", "install", "remove", "reload")) {
+        for (String command : List.of("list", "verify", "install", "remove", "rollback", "reload")) {
             assertThat(Command.run(folder, bin(), "plugins", command, "--help").output())
                     .contains("Usage: weft plugins " + command);
         }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             PluginsVerifyCommand.class,
             PluginsInstallCommand.class,
             PluginsRemoveCommand.class,
+            PluginsRollbackCommand.class,
             PluginsReloadCommand.class
         },
         mixinStandardHelpOptions = true)

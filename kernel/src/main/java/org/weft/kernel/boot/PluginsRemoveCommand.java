@@ -5,7 +5,6 @@
 package org.weft.kernel.boot;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "remove",
         description = {
             "Takes a plugin out of the site's plugin folder. A running server lets its calls finish and unloads it;",
-            "a shipped plugin of the same id takes its place."
+            "a shipped plugin of the same id takes its place. The archive is kept (weft plugins rollback)."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -44,12 +43,14 @@ final class PluginsRemoveCommand implements Callable<Integer> {
                     + "'; plugins that came with the server stay");
         }
         for (Path file : found) {
-            try {
-                Files.delete(file);
+            try (PluginArchives archives = PluginArchives.open(setup.plugins())) {
+                archives.remove(file, id);
             } catch (IOException failure) {
                 throw CannotStart.because(file + " can't be removed: " + failure.getMessage(), failure);
             }
-            spec.commandLine().getOut().println("removed " + file);
+            spec.commandLine()
+                    .getOut()
+                    .println("removed " + file + "; weft plugins rollback " + id + " brings it back");
         }
         return 0;
     }
