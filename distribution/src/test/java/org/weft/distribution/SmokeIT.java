@@ -275,6 +275,17 @@ class SmokeIT {
     }
 
     @Test
+    void the_catalogue_in_the_documentation_is_what_the_jars_tell() throws Exception {
+        Command catalogue = weft("plugins", "catalogue", "--data", folder.toString());
+
+        assertThat(catalogue.exitCode()).as(catalogue.output()).isZero();
+        assertThat(Path.of(System.getProperty("weft.reference", "none")).resolveSibling("drivers.md"))
+                .as("write it anew, between its marks, by: ./weft plugins catalogue")
+                .content()
+                .contains("<!-- drivers -->\n" + catalogue.output() + "<!-- end -->");
+    }
+
+    @Test
     void every_command_helps() throws Exception {
         for (String command : new String[] {"serve", "check", "plugins", "users", "config", "version"}) {
             Command help = weft(command, "--help");

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             PluginsCommand.Listing.class,
             PluginsNewCommand.class,
+            PluginsCatalogueCommand.class,
             PluginsVerifyCommand.class,
             PluginsInstallCommand.class,
             PluginsRemoveCommand.class,

@@ -6,9 +6,13 @@ package org.weft.kernel.plugin;
 
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A plugin whose classes are loaded. */
 final class Plugin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Plugin.class);
 
     private final Archive archive;
     private final PluginClasses classes;
@@ -46,6 +50,14 @@ final class Plugin {
 
     Duration step() {
         return step;
+    }
+
+    /** Tells of it in the log. */
+    void log(String event) {
+        LOG.atInfo()
+                .addKeyValue("plugin", label())
+                .addKeyValue("file", archive.file())
+                .log(event);
     }
 
     String label() {

@@ -23,11 +23,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.weft.kernel.config.Options;
 import org.weft.kernel.config.Problem;
-import org.weft.kernel.config.Reference;
 import org.weft.kernel.probe.StorageProbe;
 import org.weft.spi.Driver;
 import org.weft.spi.Sink;
@@ -45,7 +42,6 @@ import org.weft.spi.storage.StorageDriver;
  */
 public final class PluginHost implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(PluginHost.class);
     /** How long the end of the server waits for calls that do not end. */
     private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -236,15 +232,12 @@ public final class PluginHost implements AutoCloseable {
 
     /** The options of all drivers that are there, in markdown. After {@link #load}. */
     public String reference() {
-        StringBuilder text = new StringBuilder();
-        turns.run(() -> plugins.values().stream()
-                .flatMap(plugin -> plugin.factories().found().stream())
-                .sorted(Comparator.comparing(Factories.Brought::words))
-                .forEach(brought -> text.append(Reference.driver(
-                        brought.kind().word(),
-                        brought.driver(),
-                        brought.factory().configType()))));
-        return text.toString();
+        return DriverPages.options(plugins.values());
+    }
+
+    /** A table of all drivers that are there, in markdown. After {@link #load}. */
+    public String catalogue() {
+        return DriverPages.catalogue(plugins.values());
     }
 
     /** Drains and closes everything; waits half a minute at most. */
@@ -327,7 +320,7 @@ public final class PluginHost implements AutoCloseable {
                 swap(present.get(), plugin);
             } else {
                 plugins.put(archive.id(), plugin);
-                logPlugin("plugin_loaded", plugin);
+                plugin.log("plugin_loaded");
             }
             meters.done(operation, true);
             if (started) {
@@ -348,7 +341,7 @@ public final class PluginHost implements AutoCloseable {
             throw refused;
         }
         plugins.put(fresh.archive().id(), fresh);
-        logPlugin("plugin_swapped", fresh);
+        fresh.log("plugin_swapped");
         retirement.retire(old, before, this::gone);
     }
 
@@ -362,7 +355,7 @@ public final class PluginHost implements AutoCloseable {
         turns.run(() -> {
             unload(plugin);
             meters.done("unload", true);
-            logPlugin("plugin_unloaded", plugin);
+            plugin.log("plugin_unloaded");
             sweepCopies();
         });
     }
@@ -379,12 +372,5 @@ public final class PluginHost implements AutoCloseable {
                 .plugins()
                 .forEach(plugin -> needed.add(plugin.archive().copy().classes()));
         copies.retainOnly(needed);
-    }
-
-    private static void logPlugin(String event, Plugin plugin) {
-        log.atInfo()
-                .addKeyValue("plugin", plugin.label())
-                .addKeyValue("file", plugin.archive().file())
-                .log(event);
     }
 }

@@ -6,10 +6,12 @@ package org.weft.app.pad;
 
 import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
+import org.weft.spi.Maturity;
 import org.weft.spi.app.AppProvider;
 import org.weft.spi.app.AppProviderFactory;
 
 /** Makes providers of Etherpads. */
+@Maturity(Maturity.Level.BETA)
 public final class PadFactory implements AppProviderFactory<PadConfig> {
 
     @Override

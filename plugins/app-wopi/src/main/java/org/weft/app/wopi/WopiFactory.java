@@ -5,10 +5,12 @@
 package org.weft.app.wopi;
 
 import org.weft.spi.DriverContext;
+import org.weft.spi.Maturity;
 import org.weft.spi.app.AppProvider;
 import org.weft.spi.app.AppProviderFactory;
 
 /** Makes providers of applications that speak WOPI. */
+@Maturity(Maturity.Level.STABLE)
 public final class WopiFactory implements AppProviderFactory<WopiConfig> {
 
     @Override

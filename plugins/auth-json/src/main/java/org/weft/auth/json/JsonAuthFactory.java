@@ -6,10 +6,12 @@ package org.weft.auth.json;
 
 import org.weft.spi.DriverContext;
 import org.weft.spi.InvalidConfig;
+import org.weft.spi.Maturity;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.AuthProviderFactory;
 
 /** Makes {@link JsonAuth}. */
+@Maturity(Maturity.Level.STABLE)
 public final class JsonAuthFactory implements AuthProviderFactory<JsonAuthConfig> {
 
     @Override

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.weft.spi.DriverContext;
 import org.weft.spi.InvalidConfig;
+import org.weft.spi.Maturity;
 import org.weft.spi.identity.Directory;
 import org.weft.spi.identity.DirectoryFactory;
 
 /** Makes {@link JsonDirectory}. */
+@Maturity(Maturity.Level.STABLE)
 public final class JsonDirectoryFactory implements DirectoryFactory<JsonDirectoryConfig> {
 
     @Override

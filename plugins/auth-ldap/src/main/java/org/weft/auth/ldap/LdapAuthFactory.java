@@ -5,10 +5,12 @@
 package org.weft.auth.ldap;
 
 import org.weft.spi.DriverContext;
+import org.weft.spi.Maturity;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.AuthProviderFactory;
 
 /** Makes sign-in by LDAP. */
+@Maturity(Maturity.Level.STABLE)
 public final class LdapAuthFactory implements AuthProviderFactory<LdapAuthConfig> {
 
     @Override

@@ -6,10 +6,12 @@ package org.weft.auth.ldap;
 
 import java.util.Optional;
 import org.weft.spi.DriverContext;
+import org.weft.spi.Maturity;
 import org.weft.spi.identity.Directory;
 import org.weft.spi.identity.DirectoryFactory;
 
 /** Makes directories of users and groups in LDAP. */
+@Maturity(Maturity.Level.STABLE)
 public final class LdapDirectoryFactory implements DirectoryFactory<LdapDirectoryConfig> {
 
     @Override

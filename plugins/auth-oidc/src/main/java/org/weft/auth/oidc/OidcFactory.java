@@ -5,10 +5,12 @@
 package org.weft.auth.oidc;
 
 import org.weft.spi.DriverContext;
+import org.weft.spi.Maturity;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.AuthProviderFactory;
 
 /** Makes {@link OidcAuth}. */
+@Maturity(Maturity.Level.STABLE)
 public final class OidcFactory implements AuthProviderFactory<OidcConfig> {
 
     @Override

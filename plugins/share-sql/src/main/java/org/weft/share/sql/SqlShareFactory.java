@@ -6,10 +6,12 @@ package org.weft.share.sql;
 
 import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
+import org.weft.spi.Maturity;
 import org.weft.spi.share.ShareStore;
 import org.weft.spi.share.ShareStoreFactory;
 
 /** Makes the driver {@code sql}. */
+@Maturity(Maturity.Level.STABLE)
 public final class SqlShareFactory implements ShareStoreFactory<SqlShareConfig> {
 
     @Override

@@ -7,10 +7,12 @@ package org.weft.storage.hdfs;
 import java.time.Duration;
 import org.weft.spi.DriverContext;
 import org.weft.spi.InvalidConfig;
+import org.weft.spi.Maturity;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
 
 /** Makes {@code hdfs} drivers. */
+@Maturity(Maturity.Level.BETA)
 public final class HdfsFactory implements StorageDriverFactory<HdfsConfig> {
 
     private static final Duration SHORTEST_SCAN = Duration.ofMinutes(1);

@@ -5,10 +5,12 @@
 package org.weft.storage.localfs;
 
 import org.weft.spi.DriverContext;
+import org.weft.spi.Maturity;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
 
 /** Makes {@code localfs} drivers. */
+@Maturity(Maturity.Level.STABLE)
 public final class LocalFsFactory implements StorageDriverFactory<LocalFsConfig> {
 
     @Override

@@ -8,10 +8,12 @@ import java.net.URI;
 import org.weft.blobtree.BlobTree;
 import org.weft.spi.DriverContext;
 import org.weft.spi.InvalidConfig;
+import org.weft.spi.Maturity;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
 
 /** Makes {@code s3} drivers: the tree engine over a bucket. */
+@Maturity(Maturity.Level.STABLE)
 public final class S3Factory implements StorageDriverFactory<S3Config> {
 
     @Override

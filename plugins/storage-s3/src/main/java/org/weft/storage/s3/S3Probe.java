@@ -317,7 +317,7 @@ final class S3Probe implements Probe {
                 to.abandon(key, upload);
             }
         }
-        long size = S3Parts.LEAST + CONTENT.length;
+        int size = S3Parts.LEAST + CONTENT.length;
         long kept = length(key);
         if (kept != size) {
             throw new IOException("of " + size + " bytes it kept " + kept);
