@@ -47,6 +47,17 @@ final class Operator {
                 .body();
     }
 
+    /** Makes the server read its configuration again. */
+    String applyConfig(String... query) throws IOException, InterruptedException {
+        return client.send(
+                        HttpRequest.newBuilder(URI.create(url + "/config/apply" + String.join("", query)))
+                                .header("Weft-Admin-Token", token)
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     String plugins() throws IOException, InterruptedException {
         return get("/plugins");
     }

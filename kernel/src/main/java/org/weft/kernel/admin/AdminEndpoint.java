@@ -41,6 +41,7 @@ public final class AdminEndpoint {
     private final HeldLocks locks;
     private final Metrics metrics;
     private final Readiness readiness;
+    private final Reconfigure reconfigure;
     private final AdminGuard guard;
 
     public AdminEndpoint(
@@ -49,12 +50,14 @@ public final class AdminEndpoint {
             HeldLocks locks,
             Metrics metrics,
             Readiness readiness,
+            Reconfigure reconfigure,
             AdminGuard guard) {
         this.plugins = plugins;
         this.brakes = brakes;
         this.locks = locks;
         this.metrics = metrics;
         this.readiness = readiness;
+        this.reconfigure = reconfigure;
         this.guard = guard;
     }
 
@@ -69,6 +72,7 @@ public final class AdminEndpoint {
                 .at("/brakes", Set.of("POST"), Access.OWN, this::release)
                 .at("/locks", Set.of("GET"), Access.OWN, this::locked)
                 .at("/locks", Set.of("POST"), Access.OWN, this::unlock)
+                .at("/config", Set.of("POST"), Access.OWN, this::reconfigure)
                 .at("/storage", Set.of("POST"), Access.OWN, this::upkeep);
     }
 
@@ -106,6 +110,26 @@ public final class AdminEndpoint {
         plugins.reload(words[1]).forEach(plugin -> listed.add(json(plugin)));
         JsonObject answer = new JsonObject();
         answer.add("plugins", listed);
+        exchange.send("application/json", bytes(answer.toString()));
+    }
+
+    /** {@code POST /config/apply}, and {@code ?dry-run}. */
+    private void reconfigure(Exchange exchange) throws IOException {
+        guard.require(exchange);
+        if (!exchange.below().equals("/apply")) {
+            throw new HttpFailure(404, "there is nothing at this path");
+        }
+        JsonArray lines = new JsonArray();
+        for (Reconfigure.Line line :
+                reconfigure.apply(exchange.parameter("dry-run").isPresent())) {
+            JsonObject json = new JsonObject();
+            json.addProperty("what", line.what());
+            json.addProperty("outcome", line.outcome());
+            json.addProperty("reason", line.reason());
+            lines.add(json);
+        }
+        JsonObject answer = new JsonObject();
+        answer.add("lines", lines);
         exchange.send("application/json", bytes(answer.toString()));
     }
 

@@ -30,13 +30,14 @@ record AdminPorts(
 
     /** @param opened is given what is to be ended */
     void open(Consumer<AutoCloseable> opened) throws IOException, CannotStart {
+        AppliedConfig applied = new AppliedConfig(setup, plugins);
         AdminSection section = setup.config().admin();
         AdminAccess access = AdminAccess.fresh();
         Address wanted = section.address();
         boolean here = wanted.isLoopback() && section.certificate().isEmpty();
         Address local = here ? wanted : LOOPBACK;
         HttpServer server =
-                serve(AdminGuard.local(access.token()), HttpSettings.at(local.host(), local.port()), opened);
+                serve(applied, AdminGuard.local(access.token()), HttpSettings.at(local.host(), local.port()), opened);
         if (!here) {
             HttpSettings settings = HttpSettings.at(wanted.host(), wanted.port());
             Optional<ServerKeys> keys = Tls.keys(section);
@@ -44,16 +45,17 @@ record AdminPorts(
                 opened.accept(new Sweeping(Tls.PAUSE, List.of(keys.get()::refresh)));
                 settings = settings.with(keys.get());
             }
-            serve(AdminGuard.remote(section.token()), settings, opened);
+            serve(applied, AdminGuard.remote(section.token()), settings, opened);
         }
         opened.accept(access.write(setup.data(), local.withPort(server.port())));
     }
 
-    private HttpServer serve(AdminGuard guard, HttpSettings settings, Consumer<AutoCloseable> opened)
+    private HttpServer serve(
+            AppliedConfig applied, AdminGuard guard, HttpSettings settings, Consumer<AutoCloseable> opened)
             throws IOException {
         HttpServer server = new HttpServer(
                 settings,
-                new AdminEndpoint(plugins, brakes, locks, metrics, readiness, guard).router(),
+                new AdminEndpoint(plugins, brakes, locks, metrics, readiness, applied, guard).router(),
                 Doors.CLOSED,
                 Observer.NONE);
         opened.accept(server);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "config",
         description = "Tells about the configuration.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ConfigCommand.Docs.class,
+        subcommands = {ConfigCommand.Docs.class, ConfigApplyCommand.class},
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Runnable {
 
@@ -27,7 +27,8 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft config docs");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "which command? Try: weft config docs, or weft config apply");
     }
 
     /** {@code weft config docs}. */

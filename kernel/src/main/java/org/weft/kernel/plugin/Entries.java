@@ -83,6 +83,16 @@ final class Entries {
         }
     }
 
+    /** Makes and starts an instance with other options than the entry's. */
+    <D extends Driver> Instance<D> prepare(Slot<D> slot, Plugin plugin, Options options) throws IOException, Refused {
+        return slot.prepare(plugin, lending, mutexes, options);
+    }
+
+    /** Starts an entry that no one serves; tried again by itself where that may help. */
+    <D extends Driver> void start(Slot<D> slot, Plugin plugin) {
+        start(slot, plugin, 0);
+    }
+
     /** The instances that a plugin serves with. */
     List<Instance<?>> of(Plugin plugin) {
         List<Instance<?>> instances = new ArrayList<>();

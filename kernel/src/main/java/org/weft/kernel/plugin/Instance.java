@@ -37,6 +37,7 @@ final class Instance<D extends Driver> {
 
     private final String name;
     private final D driver;
+    private final Record options;
     private final ClassLoader loader;
     private final LentContext context;
     private final Duration step;
@@ -48,14 +49,26 @@ final class Instance<D extends Driver> {
     private volatile Health last = Health.up();
 
     /**
+     * @param options that it was made with
      * @param step how long the driver's start and close may take
      */
-    Instance(String name, D driver, ClassLoader loader, LentContext context, Duration step) {
+    Instance(String name, D driver, Record options, ClassLoader loader, LentContext context, Duration step) {
         this.name = name;
         this.driver = driver;
+        this.options = options;
         this.loader = loader;
         this.context = context;
         this.step = step;
+    }
+
+    /** Without a lease: for the host's own steps. */
+    D driver() {
+        return driver;
+    }
+
+    /** What it was made with. */
+    Record options() {
+        return options;
     }
 
     /** Works on the driver without a lease. */

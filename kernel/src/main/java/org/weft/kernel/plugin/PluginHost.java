@@ -141,6 +141,22 @@ public final class PluginHost implements AutoCloseable {
     }
 
     /**
+     * Gives an entry other options: its driver is made anew beside the one that serves, which goes on when that fails.
+     *
+     * @param dry whether it is only said what would become of it
+     * @return empty when there is no such entry of this driver
+     */
+    public Optional<EntryChange> remake(Kind<?> kind, String name, String driver, Options options, boolean dry) {
+        List<EntryChange> changes = new ArrayList<>();
+        turns.run(() -> entries.all().stream()
+                .filter(slot -> slot.words().equals(kind.word() + ":" + name)
+                        && slot.driver().equals(driver))
+                .forEach(slot ->
+                        changes.add(new Remaking(entries, retirement).remake(slot, provider(slot), options, dry))));
+        return changes.stream().findFirst();
+    }
+
+    /**
      * Lends a driver that is made but not started, for work on what it would serve. After {@link #load}.
      *
      * @throws Unavailable when no plugin brings the driver, or it can't be made

@@ -6,6 +6,7 @@ package org.weft.kernel.plugin;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,8 @@ final class Retirement {
     private final Duration deadline;
     private final Map<Plugin, List<Instance<?>>> draining = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    /** Those that drain single instances of a plugin, which stays. */
+    private final Map<Plugin, Set<Thread>> single = new ConcurrentHashMap<>();
 
     Retirement(Duration deadline) {
         this.deadline = deadline;
@@ -29,6 +32,8 @@ final class Retirement {
     void retire(Plugin plugin, List<Instance<?>> instances, Consumer<Plugin> gone) {
         Thread thread = Thread.ofVirtual().name("plugins-drain").unstarted(() -> {
             drain(instances, deadline);
+            join(single.getOrDefault(plugin, Set.of()));
+            single.remove(plugin);
             draining.remove(plugin);
             gone.accept(plugin);
             threads.remove(Thread.currentThread());
@@ -43,6 +48,10 @@ final class Retirement {
         for (Instance<?> instance : instances) {
             drains.add(Thread.ofVirtual().start(() -> instance.drain(deadline)));
         }
+        join(drains);
+    }
+
+    private static void join(Collection<Thread> drains) {
         try {
             for (Thread drain : drains) {
                 drain.join();
@@ -50,6 +59,19 @@ final class Retirement {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Drains an instance that another one of the same plugin replaced. */
+    void replace(Plugin plugin, Instance<?> instance) {
+        Set<Thread> own = single.computeIfAbsent(plugin, none -> ConcurrentHashMap.newKeySet());
+        Thread thread = Thread.ofVirtual().name("plugins-drain").unstarted(() -> {
+            int unused = instance.drain(deadline);
+            own.remove(Thread.currentThread());
+            threads.remove(Thread.currentThread());
+        });
+        own.add(thread);
+        threads.add(thread);
+        thread.start();
     }
 
     List<Plugin> plugins() {

@@ -23,8 +23,7 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
     private final Kind<D> kind;
     private final String instance;
     private final String driver;
-    private final Options options;
-
+    private volatile Options options;
     private volatile State<D> state;
 
     /** What requests see, in one step. */
@@ -121,24 +120,37 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
         return plugin.factories().of(kind, driver).isPresent();
     }
 
-    /** Mistakes in the options, as the plugin's driver sees them. */
-    List<Problem> problems(Plugin plugin) {
-        return plugin.factories()
-                .of(kind, driver)
-                .map(factory -> problems(plugin, factory))
-                .orElse(List.of());
+    String driver() {
+        return driver;
     }
 
-    private List<Problem> problems(Plugin plugin, DriverFactory<?, ?> factory) {
+    /** From now on drivers are made with these. */
+    void use(Options others) {
+        options = others;
+    }
+
+    /** Mistakes in the options, as the plugin's driver sees them. */
+    List<Problem> problems(Plugin plugin) {
+        return bound(plugin, options).problems();
+    }
+
+    /** Other options for this entry, as the plugin's driver understands them. */
+    Options.Bound<? extends Record> bound(Plugin plugin, Options others) {
+        Optional<DriverFactory<?, ?>> factory = plugin.factories().of(kind, driver);
+        if (factory.isEmpty()) {
+            return new Options.Bound<>(Optional.empty(), List.of());
+        }
+        String failed;
         try {
             return new Step(plugin.loader(), plugin.step())
-                    .run("options", () -> options.bind(factory.configType()).problems());
+                    .run("options", () -> others.bind(factory.get().configType()));
         } catch (Step.Hung hung) {
-            return List.of(new Problem(options.position(), "the driver's options fail: " + hung.text()));
+            failed = hung.text();
         } catch (Step.Failed failure) {
-            return List.of(new Problem(
-                    options.position(), "the driver's options fail: " + Refused.describe(failure.reason())));
+            failed = Refused.describe(failure.reason());
         }
+        return new Options.Bound<>(
+                Optional.empty(), List.of(new Problem(others.position(), "the driver's options fail: " + failed)));
     }
 
     /**
@@ -148,13 +160,22 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
      * @throws Refused when the options or the driver are wrong
      */
     Instance<D> prepare(Plugin plugin, Lending lending, Mutexes mutexes) throws IOException, Refused {
-        Instance<D> prepared = make(plugin, lending, mutexes);
+        return prepare(plugin, lending, mutexes, options);
+    }
+
+    /** The same with other options than the entry's. */
+    Instance<D> prepare(Plugin plugin, Lending lending, Mutexes mutexes, Options with) throws IOException, Refused {
+        Instance<D> prepared = make(plugin, lending, mutexes, with);
         prepared.start();
         return prepared;
     }
 
     /** Makes an instance without starting it. */
     Instance<D> make(Plugin plugin, Lending lending, Mutexes mutexes) throws Refused {
+        return make(plugin, lending, mutexes, options);
+    }
+
+    private Instance<D> make(Plugin plugin, Lending lending, Mutexes mutexes, Options with) throws Refused {
         DriverFactory<?, ?> factory = plugin.factories()
                 .of(kind, driver)
                 .orElseThrow(
@@ -162,13 +183,14 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
         LentContext context = new LentContext(kind, instance, plugin.loader(), lending, mutexes);
         boolean made = false;
         try {
-            D fresh = new Step(plugin.loader(), plugin.step()).run("create", () -> create(factory, context));
+            Created<D> fresh =
+                    new Step(plugin.loader(), plugin.step()).run("create", () -> create(factory, context, with));
             made = true;
-            return new Instance<>(kind.word() + ":" + instance, fresh, plugin.loader(), context, plugin.step());
+            return new Instance<>(words(), fresh.driver(), fresh.options(), plugin.loader(), context, plugin.step());
         } catch (Step.Hung hung) {
             throw new Refused("the driver cannot be made: " + hung.text(), hung);
         } catch (Step.Failed failure) {
-            throw refused(failure);
+            throw refused(failure, with);
         } finally {
             if (!made) {
                 context.interrupt();
@@ -177,19 +199,23 @@ final class Slot<D extends Driver> implements DriverHandle<D> {
         }
     }
 
-    private D create(DriverFactory<?, ?> factory, LentContext context) throws Refused {
-        Options.Bound<? extends Record> bound = options.bind(factory.configType());
+    /** A driver, and the options that it was made with. */
+    private record Created<D extends Driver>(D driver, Record options) {}
+
+    private Created<D> create(DriverFactory<?, ?> factory, LentContext context, Options with) throws Refused {
+        Options.Bound<? extends Record> bound = with.bind(factory.configType());
         if (!bound.problems().isEmpty()) {
             throw new Refused(bound.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
-        D made = kind.make(factory, bound.value().orElseThrow(), context);
+        Record value = bound.value().orElseThrow();
+        D made = kind.make(factory, value, context);
         if (made == null) {
             throw new Refused("its factory makes no driver, but null");
         }
-        return made;
+        return new Created<>(made, value);
     }
 
-    private Refused refused(Step.Failed failure) {
+    private static Refused refused(Step.Failed failure, Options options) {
         return switch (failure.reason()) {
             case Refused refused -> refused;
             case InvalidConfig wrong -> new Refused(options.problem(wrong).toString(), wrong);

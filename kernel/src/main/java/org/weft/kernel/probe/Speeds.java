@@ -91,7 +91,7 @@ final class Speeds {
                     for (int file = next.getAndIncrement(); file < files; file = next.getAndIncrement()) {
                         StorageProbe.put(place, "many/" + file, Bodies.small(100, file), Precondition.none());
                     }
-                    return Boolean.TRUE;
+                    return true;
                 }));
             }
             for (Future<Object> writer : writers) {

@@ -36,7 +36,7 @@ final class Trials {
         Trial run() throws IOException;
     }
 
-    /** @return whether it was as it must be */
+    /** Makes one; answers whether it was as it must be. */
     boolean of(Thing thing, Try attempt) throws GivenUp {
         return pass(outcome(thing, attempt));
     }
