@@ -12,8 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.opentest4j.TestAbortedException;
+import org.weft.testkit.app.AppContract;
 import org.weft.testkit.auth.AuthContract;
 import org.weft.testkit.identity.DirectoryContract;
+import org.weft.testkit.share.SharePolicyContract;
 import org.weft.testkit.share.ShareStoreContract;
 import org.weft.testkit.storage.StorageContract;
 
@@ -25,7 +27,12 @@ class SuitesTest {
         assertThat(Arrays.stream(StorageContract.class.getDeclaredClasses()).map(Class::getSuperclass))
                 .hasSizeGreaterThan(20)
                 .allMatch(group -> group.isAnnotationPresent(Since.class));
-        for (Class<?> suite : List.of(AuthContract.class, DirectoryContract.class, ShareStoreContract.class)) {
+        for (Class<?> suite : List.of(
+                AuthContract.class,
+                DirectoryContract.class,
+                ShareStoreContract.class,
+                SharePolicyContract.class,
+                AppContract.class)) {
             assertThat(suite).hasAnnotation(Since.class);
         }
     }

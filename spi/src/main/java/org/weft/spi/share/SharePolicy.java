@@ -14,13 +14,14 @@ import org.weft.spi.storage.Rights;
 /**
  * A site's own rules for sharing. Asked after the kernel's rules have allowed a new share or a change to one: with a user
  * or a group, by link, or with another site before that hears of it. It can only take away: what it returns is intersected
- * with what was asked for. Thread-safe; answers fast, because somebody waits.
+ * with what was asked for. Each change of a share asks again, so a policy lets pass what it left of a share before.
+ * Thread-safe; answers fast, because somebody waits.
  */
-@Unstable("no policy implements it yet")
+@Unstable("no shipped policy is built on it yet")
 public interface SharePolicy extends Driver {
 
     /**
-     * Judges a share as it would be stored.
+     * Judges a share as it would be stored. What the policy has no rule for, such as a kind that it does not know, it allows.
      *
      * @param who who asks
      * @param wanted the share, with the id and time it would get; an internal link gives no rights
@@ -35,7 +36,7 @@ public interface SharePolicy extends Driver {
     record Allow() implements Verdict {}
 
     /**
-     * With fewer rights, or for a shorter time.
+     * With fewer rights, or for a shorter time. Where no right or no time would be left, it is a refusal instead.
      *
      * @param rights the most that is allowed
      * @param expires the latest end; empty for no opinion
@@ -45,7 +46,7 @@ public interface SharePolicy extends Driver {
     /**
      * Not at all.
      *
-     * @param reason shown to the caller
+     * @param reason shown to the caller: one line that names the rule, and no secret of the share
      */
     record Refuse(String reason) implements Verdict {}
 }

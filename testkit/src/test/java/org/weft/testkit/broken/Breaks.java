@@ -69,6 +69,17 @@ final class Breaks {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** Whether one case of a contract fails. */
+    static boolean fails(Class<?> contract, String testCase) {
+        return EngineTestKit.engine("junit-jupiter")
+                        .selectors(DiscoverySelectors.selectMethod(contract, testCase))
+                        .execute()
+                        .testEvents()
+                        .failed()
+                        .count()
+                == 1;
+    }
+
     private static String caseOf(Event event) {
         String name = event.getTestDescriptor().getDisplayName();
         return name.substring(0, name.indexOf('('));

@@ -34,6 +34,7 @@ class BrokenAuthTest {
     private static final Map<Class<?>, String> BREAKS = Map.ofEntries(
             Map.entry(NamesNoType.class, "it_names_the_types_it_understands"),
             Map.entry(AcceptsNobody.class, "right_credentials_are_accepted_and_say_who_it_is"),
+            Map.entry(NamesNoClaim.class, "right_credentials_are_accepted_and_say_who_it_is"),
             Map.entry(AlwaysSomebodyNew.class, "the_same_person_is_the_same_user_each_time_and_after_a_restart"),
             Map.entry(StripsSecrets.class, "a_wrong_secret_is_rejected"),
             Map.entry(TellsSecrets.class, "a_rejection_does_not_tell_the_secret"),
@@ -49,9 +50,15 @@ class BrokenAuthTest {
     }
 
     @Test
+    void a_driver_that_names_people_by_a_claim_passes() {
+        assertThat(Breaks.failing(NamesAClaim.class)).isEmpty();
+    }
+
+    @Test
     void each_case_finds_the_driver_that_breaks_it() {
-        BREAKS.forEach((broken, promise) ->
-                assertThat(Breaks.failing(broken)).as(broken.getSimpleName()).contains(promise));
+        BREAKS.forEach((broken, promise) -> assertThat(Breaks.fails(broken, promise))
+                .as("%s fails in %s", broken.getSimpleName(), promise)
+                .isTrue());
         assertThat(new TreeSet<>(BREAKS.values())).isEqualTo(Breaks.cases(AuthContract.class));
     }
 
@@ -117,6 +124,29 @@ class BrokenAuthTest {
         @Override
         AuthProvider broken(AuthProvider sound) {
             return asking(sound, (real, given) -> new Outcome.Rejected("no"));
+        }
+    }
+
+    static class NamesAClaim extends UnderTest {
+        @Override
+        AuthProvider broken(AuthProvider sound) {
+            return asking(
+                    sound,
+                    (real, given) -> real.authenticate(given) instanceof Outcome.Accepted accepted
+                            ? new Outcome.Identified(
+                                    "username", value(accepted.user().username()), Optional.empty())
+                            : real.authenticate(given));
+        }
+
+        String value(String username) {
+            return username;
+        }
+    }
+
+    static final class NamesNoClaim extends NamesAClaim {
+        @Override
+        String value(String username) {
+            return "";
         }
     }
 

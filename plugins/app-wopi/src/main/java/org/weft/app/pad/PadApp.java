@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.spi.DriverContext;
@@ -18,6 +19,7 @@ import org.weft.spi.Health;
 import org.weft.spi.Mutex;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.app.AppAction;
 import org.weft.spi.app.AppInfo;
 import org.weft.spi.app.AppInfo.FileType;
@@ -36,6 +38,10 @@ final class PadApp implements AppProvider {
 
     private static final Duration PROBE = Duration.ofSeconds(30);
     private static final Set<AppAction> ALL = Set.of(AppAction.VIEW, AppAction.EDIT, AppAction.CREATE);
+    private static final List<FileType> TYPES = List.of(
+            new FileType("text/plain", "txt", ALL),
+            new FileType("text/markdown", "md", ALL),
+            new FileType("text/markdown", "markdown", ALL));
 
     private final PadConfig config;
     private final Etherpad etherpad;
@@ -72,19 +78,19 @@ final class PadApp implements AppProvider {
         if (!trouble.isEmpty()) {
             return List.of();
         }
-        return List.of(AppInfo.builder(config.name())
-                .product("Etherpad")
-                .types(List.of(
-                        new FileType("text/plain", "txt", ALL),
-                        new FileType("text/markdown", "md", ALL),
-                        new FileType("text/markdown", "markdown", ALL)))
-                .build());
+        return List.of(
+                AppInfo.builder(config.name()).product("Etherpad").types(TYPES).build());
     }
 
     @Override
     public AppSession open(OpenRequest request, FileAccess files) throws IOException {
         if (!request.app().equals(config.name())) {
             throw new NotFound("there is no application '" + request.app() + "' here");
+        }
+        String name = request.node().name();
+        String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (TYPES.stream().noneMatch(type -> type.extension().equals(extension))) {
+            throw new Unsupported(config.name() + " does not open files like '" + name + "'");
         }
         try (Mutex.Held held = context.mutex(files.id()).acquire()) {
             if (request.mode().mayWrite()) {
