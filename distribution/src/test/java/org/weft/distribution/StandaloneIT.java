@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -19,75 +20,160 @@ import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The way of somebody who writes a driver and has nothing of Weft but its published artifacts and a server: the project that
- * {@code weft plugins new} writes is built as it is, and its jar is dropped into a server that runs.
+ * The way of somebody who writes a driver and has nothing of Weft but the unpacked archive: the project that {@code weft plugins
+ * new} writes for each kind is built as it is, and its jar is dropped into a server that runs.
  */
 class StandaloneIT {
 
-    private static final String VERSION = System.getProperty("weft.version", "");
-    private static final int LOOKS = 600;
+    /** The names of the projects, and their kinds. */
+    private static final Map<String, String> KINDS = new TreeMap<>(Map.of(
+            "greetings", "storage",
+            "door", "auth",
+            "people", "directory",
+            "drawer", "share-store",
+            "rules", "share-policy",
+            "notes", "app"));
+
+    private static final String HOME = """
+
+        [[storage]]
+        name = "home"
+        driver = "localfs"
+        mount = "/home"
+        everyone = "none"
+        options = { root = "storage/home" }
+
+        """;
 
     @TempDir
     Path folder = Path.of("");
 
+    private Path projects = Path.of("");
+
     @Test
-    void a_new_project_is_built_from_published_artifacts_alone_and_serves() throws Exception {
+    void projects_of_all_kinds_are_built_from_the_archive_alone_and_serve() throws Exception {
         Tools.require("mvn");
-        Path project = folder.resolve("greetings");
-        String weft = RunningWeft.distribution().resolve("bin/weft").toString();
-        Command made = Command.run(folder, weft, "plugins", "new", "greetings", project.toString());
-        assertThat(made.exitCode()).as(made.output()).isZero();
+        projects = Files.createDirectories(folder.resolve("projects"));
+        for (Map.Entry<String, String> project : KINDS.entrySet()) {
+            make(project.getKey(), project.getValue());
+        }
         Path kept = Path.of(System.getProperty("weft.root", "")).resolve("docs/examples/standalone");
-        assertThat(files(project))
+        assertThat(files(projects.resolve("greetings")))
                 .as("what " + kept + " keeps; run 'weft plugins new greetings'")
                 .isEqualTo(files(kept));
-
-        Command built = build(project);
-        assertThat(built.exitCode()).as(built.output()).isZero();
+        build();
 
         Path data = Files.createDirectories(folder.resolve("data"));
-        Files.writeString(data.resolve("weft.toml"), """
-                [[storage]]
-                name = "greetings"
-                driver = "greetings"
-                mount = "/greetings"
-                everyone = "read"
-                options = { text = "Good morning" }
-                """);
-        try (RunningWeft server = RunningWeft.start(data, "--demo")) {
-            assertThat(ask(server).statusCode()).isEqualTo(503);
-            Path dropped = data.resolve("plugins/greetings.jar");
-            Path building = Files.copy(project.resolve("target/greetings.jar"), data.resolve("plugins/greetings.tmp"));
-            Files.move(building, dropped, StandardCopyOption.ATOMIC_MOVE);
-            HttpResponse<String> answer = ask(server);
-            for (int look = 0; look < LOOKS && answer.statusCode() == 503; look++) {
-                Thread.sleep(100);
-                answer = ask(server);
+        StringBuilder config = new StringBuilder(HOME);
+        for (String project : KINDS.keySet()) {
+            config.append(Files.readString(projects.resolve(project).resolve("weft.toml")));
+        }
+        Files.writeString(data.resolve("weft.toml"), config);
+        try (RunningWeft server = RunningWeft.start(data)) {
+            Operator operator = new Operator(data);
+            for (String project : KINDS.keySet()) {
+                Path built = projects.resolve(project).resolve("target").resolve(project + ".jar");
+                Path building = Files.copy(built, data.resolve("plugins/" + project + ".tmp"));
+                Files.move(building, data.resolve("plugins/" + project + ".jar"), StandardCopyOption.ATOMIC_MOVE);
             }
-            assertThat(answer.statusCode()).as(server.log()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo("Good morning");
+            for (String project : KINDS.keySet()) {
+                operator.await("\"id\":\"" + project + "\"[^}]*\"state\":\"SERVING\"");
+            }
+            use(server);
         }
     }
 
-    /** What an author needs beyond what Weft itself was built with is fetched where the machine doesn't have it yet. */
-    private Command build(Path project) throws IOException, InterruptedException {
-        String repository = "-Dmaven.repo.local=" + repository();
-        Command offline = Command.run(project, "mvn", "-o", "-q", repository, "verify");
-        return offline.exitCode() == 0 ? offline : Command.run(project, "mvn", "-q", repository, "verify");
+    private void make(String name, String kind) throws Exception {
+        String weft = RunningWeft.distribution().resolve("bin/weft").toString();
+        Command made = Command.run(
+                projects, weft, "plugins", "new", name, projects.resolve(name).toString(), "--kind", kind);
+        assertThat(made.exitCode()).as(made.output()).isZero();
     }
 
-    private static HttpResponse<String> ask(RunningWeft server) throws IOException, InterruptedException {
-        String basic = Base64.getEncoder().encodeToString("einstein:relativity".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.http() + "/dav/tree/greetings/one.txt"))
-                .header("Authorization", "Basic " + basic)
-                .build();
+    /** All in one run of Maven. What the machine's own repository does not have yet is fetched. */
+    private void build() throws IOException, InterruptedException {
+        String modules = KINDS.keySet().stream()
+                .map(name -> "<module>" + name + "</module>")
+                .collect(Collectors.joining());
+        Files.writeString(projects.resolve("pom.xml"), """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>org.example</groupId>
+              <artifactId>all</artifactId>
+              <version>1</version>
+              <packaging>pom</packaging>
+              <modules>%s</modules>
+            </project>
+            """.formatted(modules));
+        String repository = "-Dmaven.repo.local=" + repository();
+        Command offline =
+                Command.run(projects, "mvn", "-o", "-q", "-Daether.offline.protocols=file", repository, "verify");
+        if (offline.exitCode() != 0) {
+            Command online = Command.run(projects, "mvn", "-q", repository, "verify");
+            assertThat(online.exitCode()).as(offline.output() + online.output()).isZero();
+        }
+    }
+
+    /** Each driver does once what it is for. */
+    private static void use(RunningWeft server) throws IOException, InterruptedException {
+        String ocs = server.http() + "/ocs/v2.php/apps/files_sharing/api/v1/";
+        String home = server.http() + "/remote.php/webdav/";
+        String notes = "By hand, one by one";
+
+        ask("einstein:relativity", "PUT", server.http() + "/dav/tree/greetings/one.txt", "Good morning");
+        assertThat(ask("einstein:relativity", "GET", server.http() + "/dav/tree/greetings/one.txt", ""))
+                .isEqualTo("Good morning");
+        ask("anna:sesame", "PUT", home + "mine.txt", "Anna's");
+        assertThat(ask("anna:sesame", "GET", home + "mine.txt", "")).isEqualTo("Anna's");
+        assertThat(ask("einstein:relativity", "GET", ocs + "sharees?search=ben&itemType=file", ""))
+                .contains("ben");
+
+        ask("einstein:relativity", "PUT", home + "notes.txt", notes);
+        String share =
+                ask("einstein:relativity", "POST", ocs + "shares", "path=/notes.txt&shareType=0&shareWith=marie");
+        assertThat(share).contains("marie");
+        String link = ask("einstein:relativity", "POST", ocs + "shares", "path=/notes.txt&shareType=3");
+        assertThat(link).containsPattern("<expiration>2\\d\\d\\d-");
+
+        String opened = ask("einstein:relativity", "POST", server.http() + "/app/open", "path=/home/notes.txt");
+        String page = value(opened, "app_url");
+        assertThat(ask("", "POST", page, "access_token=" + value(opened, "access_token")))
+                .contains("<textarea", notes);
+    }
+
+    private static String value(String json, String key) {
+        Matcher found = Pattern.compile("\"" + key + "\":\"([^\"]+)\"").matcher(json);
+        assertThat(found.find()).as("%s in %s", key, json).isTrue();
+        return found.group(1);
+    }
+
+    /** @param who name and password; empty for nobody */
+    private static String ask(String who, String method, String url, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .header("OCS-APIRequest", "true");
+        if (!who.isEmpty()) {
+            String basic = Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.UTF_8));
+            request.header("Authorization", "Basic " + basic);
+        }
+        if (method.equals("POST")) {
+            request.header("Content-Type", "application/x-www-form-urlencoded");
+        }
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode())
+                    .as("%s %s: %s", method, url, answer.body())
+                    .isBetween(200, 299);
+            return answer.body();
         }
     }
 
@@ -97,14 +183,14 @@ class StandaloneIT {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 String name = project.relativize(file).toString();
                 if (!name.startsWith("target")) {
-                    files.put(name, Files.readString(file));
+                    files.put(name, Files.readString(file).replaceAll("<(weft.home|Plugin-Requires)>.*</", "<$1>…</"));
                 }
             }
         }
         return files;
     }
 
-    /** A repository with what others publish, and of Weft only what an author compiles and tests with. */
+    /** A repository with what others publish, and nothing of Weft. */
     private Path repository() throws IOException {
         Path usual = Path.of(System.getProperty("weft.repository", ""));
         Path own = folder.resolve("repository");
@@ -119,10 +205,6 @@ class StandaloneIT {
                 }
             }
         }
-        Path root = Path.of(System.getProperty("weft.root", ""));
-        publish(own, "weft", root.resolve("pom.xml"));
-        publish(own, "weft-spi", root.resolve("spi/pom.xml"));
-        publish(own, "weft-testkit", root.resolve("testkit/pom.xml"));
         return own;
     }
 
@@ -131,15 +213,6 @@ class StandaloneIT {
             Files.createLink(copy, file);
         } catch (IOException | UnsupportedOperationException anotherDisk) {
             Files.copy(file, copy);
-        }
-    }
-
-    private static void publish(Path repository, String artifact, Path pom) throws IOException {
-        Path place = Files.createDirectories(repository.resolve(Path.of("org", "weft", artifact, VERSION)));
-        Files.copy(pom, place.resolve(artifact + "-" + VERSION + ".pom"));
-        Path jar = Path.of(System.getProperty("weft.published", "")).resolve(artifact + ".jar");
-        if (Files.exists(jar)) {
-            Files.copy(jar, place.resolve(artifact + "-" + VERSION + ".jar"));
         }
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         name = "new",
         description = {
             "Writes a Maven project for a driver of your own, which builds as it is.",
-            "It compiles against weft-spi, is tested with weft-testkit, and needs nothing else of Weft."
+            "It compiles against weft-spi, is tested with weft-testkit, both of this server's lib/maven,",
+            "and needs nothing else of Weft."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true)
@@ -45,7 +46,7 @@ final class PluginsNewCommand implements Callable<Integer> {
             names = "--kind",
             paramLabel = "KIND",
             defaultValue = "storage",
-            description = "storage (usual), auth or directory. For other kinds see the author guide.")
+            description = "storage (usual), auth, directory, share-store, share-policy or app.")
     private String kind = "storage";
 
     @Option(names = "--package", paramLabel = "PACKAGE", description = "The Java package; org.example.NAME, usually.")
@@ -70,7 +71,8 @@ final class PluginsNewCommand implements Callable<Integer> {
         }
         Path project = Optional.ofNullable(folder).orElse(Path.of(name));
         try {
-            new Scaffold(wanted, name, target, Version.read()).write(project);
+            new Scaffold(wanted, name, target, Version.read(), Path.of(System.getProperty("weft.home", "/opt/weft")))
+                    .write(project);
         } catch (IOException failure) {
             throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
         }

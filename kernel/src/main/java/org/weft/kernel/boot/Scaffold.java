@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,50 +24,54 @@ final class Scaffold {
     private final String name;
     private final String javaPackage;
     private final Version version;
+    private final Path home;
 
     /** The kinds there are templates for. */
     enum Kind {
-        STORAGE("org.weft.spi.storage.StorageDriverFactory", """
-                [[storage]]
-                name = "@name@"
-                driver = "@name@"
-                mount = "/@name@"
-                everyone = "read"
-                options = { text = "Good morning" }"""),
-        AUTH("org.weft.spi.auth.AuthProviderFactory", """
-                [[auth]]
-                name = "@name@"
-                driver = "@name@"
-                options = { user = "anna", secret = "file:/run/secrets/anna" }"""),
-        DIRECTORY("org.weft.spi.identity.DirectoryFactory", """
-                [[directory]]
-                name = "@name@"
-                driver = "@name@"
-                options = { users = ["anna", "ben"] }""");
+        STORAGE("org.weft.spi.storage.StorageDriverFactory", "Tree"),
+        AUTH("org.weft.spi.auth.AuthProviderFactory", ""),
+        DIRECTORY("org.weft.spi.identity.DirectoryFactory", ""),
+        SHARE_STORE("org.weft.spi.share.ShareStoreFactory", "Invites"),
+        SHARE_POLICY("org.weft.spi.share.SharePolicyFactory", ""),
+        APP("org.weft.spi.app.AppProviderFactory", "Page");
 
         private final String service;
-        private final String toml;
+        private final String further;
 
-        Kind(String service, String toml) {
+        Kind(String service, String further) {
             this.service = service;
-            this.toml = toml;
+            this.further = further;
         }
 
+        /** The classes of the project, by the ends of their names. */
+        private List<String> parts() {
+            return Stream.of("Factory", "Config", "Driver", further)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
+        }
+
+        /** As the command line calls it. */
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         /** As a reader calls it. */
         private String spoken() {
-            return this == AUTH ? "sign-in" : word();
+            return switch (this) {
+                case AUTH -> "sign-in";
+                case APP -> "application";
+                case STORAGE, DIRECTORY, SHARE_STORE, SHARE_POLICY -> word().replace('-', ' ');
+            };
         }
     }
 
-    Scaffold(Kind kind, String name, String javaPackage, Version version) {
+    /** @param home where the server lies, and with it the repository that the project compiles from */
+    Scaffold(Kind kind, String name, String javaPackage, Version version, Path home) {
         this.kind = kind;
         this.name = name;
         this.javaPackage = javaPackage;
         this.version = version;
+        this.home = home;
     }
 
     /** Writes into a folder that is new or empty. */
@@ -83,9 +88,10 @@ final class Scaffold {
         Path test = project.resolve("src/test/java").resolve(code);
         put("pom.xml", project.resolve("pom.xml"));
         put("README.md", project.resolve("README.md"));
+        put(kind.word() + ".toml", project.resolve("weft.toml"));
         put("gitignore", project.resolve(".gitignore"));
         put("package-info.java", main.resolve("package-info.java"));
-        for (String part : new String[] {"Factory", "Config", "Driver"}) {
+        for (String part : kind.parts()) {
             put(kind.word() + "-" + part + ".java", main.resolve(className() + part + ".java"));
         }
         put(kind.word() + "-ContractTest.java", test.resolve(className() + "ContractTest.java"));
@@ -101,22 +107,37 @@ final class Scaffold {
     }
 
     private void put(String template, Path file) throws IOException {
+        text(filled(read(template)), file);
+    }
+
+    private static String read(String template) throws IOException {
         try (InputStream in = Scaffold.class.getResourceAsStream("new/" + template)) {
             if (in == null) {
                 throw new FileNotFoundException("the template " + template + " is missing in this server");
             }
-            text(filled(new String(in.readAllBytes(), StandardCharsets.UTF_8)), file);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    private String filled(String template) {
-        return template.replace("@toml@", kind.toml)
+    private String filled(String template) throws IOException {
+        return template.replace(
+                        "@try@",
+                        template.contains("@try@")
+                                ? read(kind.word() + "-try.md").strip()
+                                : "")
                 .replace("@name@", name)
                 .replace("@Class@", className())
                 .replace("@package@", javaPackage)
                 .replace("@word@", kind.spoken())
+                .replace("@A-word@", (kind == Kind.APP ? "An " : "A ") + kind.spoken())
                 .replace("@weft@", version.server())
-                .replace("@spi@", version.spi());
+                .replace("@home@", home.toAbsolutePath().normalize().toString())
+                .replace(
+                        "@requires@",
+                        version.requires()
+                                .replace("<", "&lt;")
+                                .replace(">", "&gt;")
+                                .replace("& ", "&amp; "));
     }
 
     private static void text(String text, Path file) throws IOException {

@@ -17,6 +17,15 @@ import java.util.Properties;
  */
 record Version(String server, String spi) {
 
+    /** What a driver that is written now requires of the SPI: before 1.0 a minor version may break. */
+    String requires() {
+        String[] parts = spi.split("\\.", -1);
+        String next = parts[0].equals("0")
+                ? "0." + (Integer.parseInt(parts[1]) + 1) + ".0"
+                : (Integer.parseInt(parts[0]) + 1) + ".0.0";
+        return ">=" + parts[0] + "." + parts[1] + ".0 & <" + next;
+    }
+
     static Version read() {
         Properties properties = new Properties();
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {

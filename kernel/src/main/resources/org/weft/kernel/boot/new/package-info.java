@@ -1,2 +1,2 @@
-/** A @word@ driver for Weft. */
+/** @A-word@ driver for Weft. */
 package @package@;

@@ -1,10 +1,8 @@
 package @package@;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.weft.spi.storage.RelPath;
+import org.weft.spi.config.Size;
 import org.weft.spi.storage.StorageDriverFactory;
-import org.weft.testkit.storage.Fixture;
 import org.weft.testkit.storage.StorageContract;
 
 class @Class@ContractTest extends StorageContract<@Class@Config> {
@@ -16,12 +14,6 @@ class @Class@ContractTest extends StorageContract<@Class@Config> {
 
     @Override
     protected @Class@Config config(Path tmp) {
-        return new @Class@Config("Hi");
-    }
-
-    /** What there is to read; a storage that can be written needs none. */
-    @Override
-    protected Fixture fixture() {
-        return new Fixture(RelPath.parse("one.txt"), "Hi".getBytes(StandardCharsets.UTF_8), RelPath.root());
+        return new @Class@Config(Size.parse("1GiB"));
     }
 }
