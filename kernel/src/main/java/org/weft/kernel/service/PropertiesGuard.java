@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PropertyName;
@@ -40,24 +41,24 @@ record PropertiesGuard(
     }
 
     @Override
-    public <T> T commit(Affected what, Change<T> change) throws IOException {
+    public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
         Node node = what.source().orElseThrow();
         Set<PropertyName> names =
                 Stream.concat(set.keySet().stream(), unset.stream()).collect(Collectors.toSet());
-        return guard.commit(what, () -> {
+        return guard.attempt(what, () -> {
             Map<PropertyName, String> before = reader.of(node, names);
             writer.change(node, set, unset);
-            T made;
+            Attempt<T> attempt;
             try {
-                made = change.make();
+                attempt = step.take();
             } catch (IOException | RuntimeException failure) {
                 restore(node, before, names, failure);
                 throw failure;
             }
-            if (made == null) {
+            if (attempt instanceof Attempt.Stale<T>) {
                 restore(node, before, names);
             }
-            return made;
+            return attempt;
         });
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
@@ -53,14 +54,15 @@ class PropertiesGuardTest {
 
     @Test
     void they_are_changed_by_the_time_the_driver_takes_its_step() throws IOException {
-        assertThat(withProperties.commit(what, () -> Map.copyOf(kept))).isEqualTo(Map.of(OLD, "changed", NEW, "3"));
+        assertThat(withProperties.attempt(what, () -> Attempt.committed(Map.copyOf(kept))))
+                .isEqualTo(Attempt.committed(Map.of(OLD, "changed", NEW, "3")));
         assertThat(kept).isEqualTo(Map.of(OLD, "changed", NEW, "3"));
     }
 
     @Test
     void they_are_as_before_when_the_step_fails() {
         NoSpace full = new NoSpace("full");
-        assertThatThrownBy(() -> withProperties.commit(what, () -> {
+        assertThatThrownBy(() -> withProperties.attempt(what, () -> {
                     throw full;
                 }))
                 .isSameAs(full);
@@ -68,9 +70,8 @@ class PropertiesGuardTest {
     }
 
     @Test
-    @SuppressWarnings("NullAway") // null tells that nothing was made
     void they_are_as_before_when_the_driver_found_things_changed() throws IOException {
-        assertThat(withProperties.<Node>commit(what, () -> null)).isNull();
+        assertThat(withProperties.<Node>attempt(what, Attempt::stale)).isEqualTo(Attempt.stale());
         assertThat(kept).isEqualTo(before);
     }
 }

@@ -47,7 +47,7 @@ public interface StorageDriver extends Driver {
     /**
      * Writes a file; creates it, or gives it new content and keeps its id. The body is read until its end and not
      * closed. When reading it throws, nothing has changed and the exception passes on. The new content becomes visible
-     * in one step, inside {@code spec.guard().commit}.
+     * in one step, inside {@code spec.guard().attempt}.
      *
      * @return the node as stored: with the etag, size and mtime that the next stat will show
      * @throws org.weft.spi.WeftException.NoSpace when quota or disk don't suffice

@@ -14,7 +14,7 @@ import org.weft.spi.Caller;
 public interface Times {
 
     /**
-     * Sets when a node was modified, in one visible step inside {@code spec.guard().commit}; the guard is told the node as the
+     * Sets when a node was modified, in one visible step inside {@code spec.guard().attempt}; the guard is told the node as the
      * source, and no parents. Content, id, digests and versions stay. The etag becomes another one, since clients must see the
      * change; with {@code FOLDER_ETAG_PROPAGATES} those of the folders above too, whose own times are then that of the change.
      *

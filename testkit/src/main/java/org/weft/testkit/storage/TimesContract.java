@@ -21,6 +21,7 @@ import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
+import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
@@ -165,12 +166,12 @@ abstract class TimesContract extends Cases {
             public void check(Affected what) {}
 
             @Override
-            public <T> T commit(Affected what, Change<T> change) throws IOException {
+            public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
                 if (!done) {
                     done = true;
                     bench().put("/a", "new");
                 }
-                return change.make();
+                return step.take();
             }
         };
         assertThatThrownBy(() -> touch("/a", new TouchSpec(LONG_AGO, Precondition.etag(seen.etag()), late)))
