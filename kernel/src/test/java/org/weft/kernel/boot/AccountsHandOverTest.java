@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.SeenTable;
 import org.weft.kernel.state.SpaceKey;
@@ -42,7 +43,7 @@ class AccountsHandOverTest {
 
     @BeforeEach
     void fill() {
-        try (StateDatabase state = StateDatabase.open(data, Optional.empty())) {
+        try (StateDatabase state = Databases.sqlite(data)) {
             SeenTable seen = new SeenTable(state);
             seen.put(new SeenTable.Row(EINSTEIN, "einstein", Instant.now(), ""));
             seen.put(new SeenTable.Row(MARIE, "marie", Instant.now(), ""));
@@ -73,7 +74,7 @@ class AccountsHandOverTest {
     }
 
     private List<String> owned(UserId owner) {
-        try (StateDatabase state = StateDatabase.open(data, Optional.empty())) {
+        try (StateDatabase state = Databases.sqlite(data)) {
             return new SpaceTable(state)
                     .ownedBy(owner).stream().map(StoredSpace::name).toList();
         }
@@ -106,12 +107,12 @@ class AccountsHandOverTest {
         assertThat(run("einstein", "mrie@uni")).isEqualTo(1);
         assertThat(told.toString()).contains("never signed in here");
         assertThat(run("einstein", "einstein")).isEqualTo(1);
-        try (StateDatabase state = StateDatabase.open(data, Optional.empty())) {
+        try (StateDatabase state = Databases.sqlite(data)) {
             new RestTable(state).put(new RestTable.Row(MARIE, "marie", "operator", Instant.now()));
         }
         assertThat(run("einstein", "marie")).isEqualTo(1);
         assertThat(told.toString()).contains("marie rests");
-        try (StateDatabase state = StateDatabase.open(data, Optional.empty())) {
+        try (StateDatabase state = Databases.sqlite(data)) {
             new RestTable(state).remove(MARIE, List.of("operator"));
             new SeenTable(state).put(new SeenTable.Row(OTHER_MARIE, "marie", Instant.now(), ""));
         }

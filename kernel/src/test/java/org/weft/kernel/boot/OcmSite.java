@@ -38,6 +38,7 @@ import org.weft.kernel.config.ServerConfig;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.HttpServer;
@@ -126,7 +127,7 @@ final class OcmSite implements AutoCloseable {
         this.url = URI.create("http://" + host);
         ServerConfig config = config(folder, url, ocm);
         this.people = new PeopleOf(opened(new FakeSite(folder.resolve("people"))));
-        this.state = opened(StateDatabase.open(folder.resolve("state"), Optional.empty()));
+        this.state = opened(Databases.sqlite(folder.resolve("state")));
         RemoteShares remote = opened(new RemoteShares(config, patience));
         Mount home = new Mount(
                 "homes",

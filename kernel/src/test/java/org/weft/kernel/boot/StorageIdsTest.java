@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.access.Named;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
@@ -48,7 +49,7 @@ class StorageIdsTest {
 
     @BeforeEach
     void open() {
-        database = StateDatabase.open(folder.resolve("first"), NONE);
+        database = Databases.sqlite(folder.resolve("first"));
     }
 
     @AfterEach
@@ -58,7 +59,7 @@ class StorageIdsTest {
 
     private void loseTheDatabase() {
         database.close();
-        database = StateDatabase.open(folder.resolve("second"), NONE);
+        database = Databases.sqlite(folder.resolve("second"));
     }
 
     /** A server that has started with some storages. */

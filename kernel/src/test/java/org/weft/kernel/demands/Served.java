@@ -17,11 +17,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.HttpServer;
@@ -69,7 +69,7 @@ final class Served implements AutoCloseable {
 
     Served(Path directory, HttpSettings settings) throws IOException {
         people = new FakeSite(directory.resolve("people"));
-        database = StateDatabase.open(directory.resolve("state"), Optional.empty());
+        database = Databases.sqlite(directory.resolve("state"));
         MountTable table = new MountTable(List.of(
                 mount("homes", "home", Mount.Everyone.NONE, homes.around(new MemoryStorage())),
                 mount("common", "common", Mount.Everyone.WRITE, common.around(new MemoryStorage())),

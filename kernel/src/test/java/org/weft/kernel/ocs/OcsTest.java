@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.FixedDoor;
 import org.weft.kernel.http.HttpServer;
@@ -49,7 +49,7 @@ class OcsTest {
 
     @BeforeEach
     void start() throws IOException {
-        database = StateDatabase.open(directory, Optional.empty());
+        database = Databases.sqlite(directory);
         MountTable table = new MountTable(List.of(new Mount(
                 "homes",
                 "id-homes",

@@ -12,8 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.FixedDoor;
 import org.weft.kernel.http.HttpServer;
@@ -40,7 +40,7 @@ final class PeerSite implements AutoCloseable {
     private final HttpServer server;
 
     PeerSite(Path directory) throws IOException {
-        database = StateDatabase.open(directory, Optional.empty());
+        database = Databases.sqlite(directory);
         Mount home = new Mount(
                 "homes",
                 "id-homes",

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.GrantTable;
@@ -71,7 +72,7 @@ class CarryingTest {
 
     @BeforeEach
     void open() {
-        database = StateDatabase.open(data, Optional.empty());
+        database = Databases.sqlite(data);
         services = new Completions(
                 Cases.places(
                         Cases.mount("one", Mount.Everyone.WRITE, watched("one", one)),

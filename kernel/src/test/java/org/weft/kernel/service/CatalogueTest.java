@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.access.Named;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.StorageId;
@@ -37,7 +37,7 @@ class CatalogueTest {
                 Set.of(),
                 DriverHandle.fixed("never", new MemoryStorage()));
         Mount common = Cases.mount("common", Mount.Everyone.WRITE, new MemoryStorage());
-        try (StateDatabase database = StateDatabase.open(data, Optional.empty())) {
+        try (StateDatabase database = Databases.sqlite(data)) {
             Catalogue catalogue = new Completions(
                             Cases.places(never, common), database, LockLimits.usual(), Clock.systemUTC())
                     .catalogue();

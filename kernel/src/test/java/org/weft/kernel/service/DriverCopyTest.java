@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.StateDatabase;
@@ -56,7 +57,7 @@ class DriverCopyTest {
 
     @BeforeEach
     void open() {
-        database = StateDatabase.open(data, Optional.empty());
+        database = Databases.sqlite(data);
         Mount mount = Cases.mount("data", Mount.Everyone.WRITE, copying());
         completions = new Completions(Cases.places(mount), database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();

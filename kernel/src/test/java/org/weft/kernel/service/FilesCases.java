@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.StateDatabase;
@@ -44,7 +44,7 @@ abstract class FilesCases {
 
     @BeforeEach
     void open() {
-        database = StateDatabase.open(data, Optional.empty());
+        database = Databases.sqlite(data);
         files = over(
                 Cases.mount("home", Mount.Everyone.WRITE, homes),
                 Cases.mount("shared", Mount.Everyone.WRITE, shared),

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.StateDatabase;
@@ -91,7 +92,7 @@ class GrantsModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void the_server_and_the_rules_agree(long seed) {
         Random random = new Random(seed);
-        try (StateDatabase database = StateDatabase.open(data, Optional.empty())) {
+        try (StateDatabase database = Databases.sqlite(data)) {
             Mount mount = Cases.mount("home", Mount.Everyone.NONE, storage);
             Completions site = new Completions(Cases.places(mount), database, LockLimits.usual(), Clock.systemUTC());
             tree.put(RelPath.root(), true);

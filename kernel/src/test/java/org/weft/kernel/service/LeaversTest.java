@@ -12,11 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.HandClock;
 import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.SeenTable;
@@ -42,7 +42,7 @@ class LeaversTest {
 
     @BeforeEach
     void start() {
-        state = StateDatabase.open(data, Optional.empty());
+        state = Databases.sqlite(data);
         resting = new RestingAccounts(new RestTable(state), Clock.systemUTC());
         leavers = at(List.of());
     }

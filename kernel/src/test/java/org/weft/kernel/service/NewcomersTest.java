@@ -12,12 +12,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.state.AccountTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.GroupId;
@@ -42,7 +42,7 @@ class NewcomersTest {
 
     @BeforeEach
     void open() {
-        state = StateDatabase.open(data, Optional.empty());
+        state = Databases.sqlite(data);
         newcomers = new Newcomers(
                 new People(() -> List.of(directory.handle())), new AccountTable(state), Clock.systemUTC());
         people = new People(() -> List.of(directory.handle(), newcomers.directory()));

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.access.Named;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.RestTable;
@@ -58,7 +59,7 @@ class ProjectsTest {
 
     @BeforeEach
     void start() {
-        database = StateDatabase.open(data, Optional.empty());
+        database = Databases.sqlite(data);
     }
 
     @AfterEach
@@ -244,7 +245,7 @@ class ProjectsTest {
         before.granting()
                 .add(anna, Target.id(space.id()), new Grant.ToUser(ben.user()), Rights.read(), Optional.empty());
         database.close();
-        database = StateDatabase.open(data, Optional.empty());
+        database = Databases.sqlite(data);
         Completions after = site(SpaceRules.open(), homes);
         assertThat(seen(after, ben, false)).containsExactly("p");
         assertThat(after.files().stat(ben, at("spaces/p"), Wanted.node()).id()).isEqualTo(space.id());

@@ -5,8 +5,8 @@
 package org.weft.kernel.service;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.state.StateDatabase;
 
 class SqliteGrantsTest extends GrantsContract {
@@ -16,6 +16,6 @@ class SqliteGrantsTest extends GrantsContract {
 
     @Override
     StateDatabase open() {
-        return StateDatabase.open(data, Optional.empty());
+        return Databases.sqlite(data);
     }
 }

@@ -5,8 +5,8 @@
 package org.weft.kernel.service;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.state.StateDatabase;
 
 class SqliteLocksTest extends LocksContract {
@@ -16,6 +16,6 @@ class SqliteLocksTest extends LocksContract {
 
     @Override
     StateDatabase open() {
-        return StateDatabase.open(data, Optional.empty());
+        return Databases.sqlite(data);
     }
 }

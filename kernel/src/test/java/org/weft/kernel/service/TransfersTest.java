@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
@@ -46,7 +46,7 @@ class TransfersTest {
     private final Files files;
 
     TransfersTest(@TempDir Path data) {
-        database = StateDatabase.open(data, Optional.empty());
+        database = Databases.sqlite(data);
         Mount mount = new Mount("common", "id", RelPath.parse("common"), Mount.Everyone.WRITE, Set.of(), handle);
         MountTable table = new MountTable(List.of(mount));
         files = new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC()).files();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.NoticeTable;
@@ -50,7 +51,7 @@ class FarewellsTest {
 
     @BeforeEach
     void start() {
-        state = StateDatabase.open(folder, Optional.empty());
+        state = Databases.sqlite(folder);
         queue = new PeerQueue(new NoticeTable(state), Runnable::run, outcomes::add, clock);
         farewells = new Farewells(other, queue, new InviteTable(state));
     }

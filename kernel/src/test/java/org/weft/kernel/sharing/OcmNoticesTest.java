@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.sharing.OcmPeers.Notice;
 import org.weft.kernel.sharing.OcmPeers.Notice.Kind;
@@ -55,7 +56,7 @@ class OcmNoticesTest {
 
     @BeforeEach
     void start() {
-        state = StateDatabase.open(folder, Optional.empty());
+        state = Databases.sqlite(folder);
         queue = new PeerQueue(new NoticeTable(state), this::work, outcomes::add, clock);
         notices = new OcmNotices(other, queue, new ShareSecrets(key));
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.mount.Mount;
@@ -43,7 +44,7 @@ class SelfJudgedSharesTest {
 
     @Test
     void a_share_that_would_let_nobody_in_is_refused_when_it_is_made() {
-        try (StateDatabase database = StateDatabase.open(data, Optional.empty())) {
+        try (StateDatabase database = Databases.sqlite(data)) {
             Mount mount = new Mount(
                     "own",
                     "id-own",

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.plugin.DriverHandle;
@@ -82,7 +83,7 @@ class NativeUploadsTest {
 
     @BeforeEach
     void open() {
-        database = StateDatabase.open(data, Optional.empty());
+        database = Databases.sqlite(data);
         Places places = places(Set.of());
         files = files(places);
         one = node(places, "spool-one");

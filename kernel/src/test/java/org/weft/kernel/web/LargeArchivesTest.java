@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.http.FixedDoor;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
@@ -65,7 +66,7 @@ class LargeArchivesTest {
         ManyFiles many = new ManyFiles(10_000, 4096);
         Path packed = folder.resolve("many." + format);
         AtomicLong most = new AtomicLong();
-        try (StateDatabase database = StateDatabase.open(folder.resolve("many"), Optional.empty());
+        try (StateDatabase database = Databases.sqlite(folder.resolve("many"));
                 OutputStream out = new Watched(Files.newOutputStream(packed), most);
                 Packer packer = format.equals("zip") ? new Zip(out, folder.resolve("scratch")) : new Tar(out)) {
             Archive archive = archive(database, many);

@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.HandClock;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.http.FixedDoor;
@@ -62,7 +62,7 @@ final class DavSite implements AutoCloseable {
     /** With this storage for the homes. */
     DavSite(Path directory, boolean depthInfinity, MemoryStorage homes) throws IOException {
         this.homes = homes;
-        database = StateDatabase.open(directory, Optional.empty());
+        database = Databases.sqlite(directory);
         table = new MountTable(List.of(
                 new Mount(
                         "homes",
