@@ -5,59 +5,27 @@
 package org.weft.spi.storage.write;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.weft.spi.Unstable;
 import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.DeleteSpec;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
-import org.weft.spi.storage.PutSpec;
-import org.weft.spi.storage.Ref;
 
 /**
  * What {@link Writes} asks of a storage: how it looks, where bodies grow, and four visible steps. Thread-safe.
  *
  * <p>A <b>step</b> takes the driver's own lock, looks whether the place is still what the look found, answers {@linkplain
- * Attempt#stale() stale} if not, and else makes the change. It is short, and judges neither preconditions nor rights: that has
- * been done by the look. So a step must recognise <i>every</i> change of the node, of its content as well, also one of the same
- * size within one tick of the clock; whoever recognises less lets a lost update pass. What a step throws means that it changed
- * nothing, and ends the call.
+ * Attempt#stale() stale} if not, and else makes the change. It is short, and judges no rights. The precondition was judged by the
+ * look; so a step recognises <i>every</i> change of the node, of its content as well, also one of the same size within one tick of
+ * the clock, or it checks the spec's precondition against what is there by then. Whoever does neither lets an update be lost. What
+ * a step throws means that it changed nothing, and ends the call.
  *
  * @param <P> a place as this storage recognises it
  * @param <S> a content as this storage keeps it before it has a name
  */
 @Unstable("may still change before 0.3")
-public interface WritableTree<P extends Place, S extends Staged> {
-
-    /**
-     * Looks at a place, once. Holds no lock afterwards that a {@code stat} may wait for.
-     *
-     * @throws org.weft.spi.WeftException.NotFound as {@code NotFound.parent}, when the folder that the place lies in is missing
-     * @throws org.weft.spi.WeftException.Conflict when there is a file where that folder should be
-     * @throws org.weft.spi.WeftException.InvalidArgument for a name that the storage can't hold
-     */
-    P look(Ref ref) throws IOException;
-
-    /**
-     * Reads a body to its end into a place where nobody sees it, and makes it durable. When it throws, it has taken away what
-     * there was.
-     *
-     * @param place as the first look found it; by the time of the step it may be another
-     * @param spec for its media type and times; the digests are not complete yet
-     */
-    S stage(P place, Body body, PutSpec spec) throws IOException;
-
-    /**
-     * The step that makes a file of a content, or gives a file another content. A content that was replaced is a version
-     * afterwards, where the driver has versions.
-     *
-     * @param spec tells the digests, which are complete
-     * @param name answers the place's own name, or a free one where that is wanted; ask it for what is free inside the step.
-     *     Where it {@linkplain FreeName#evades evades}, no node is replaced, and the place need not be what it was
-     * @return the node as the next {@code stat} will show it
-     */
-    Attempt<Node> put(P place, S staged, PutSpec spec, FreeName name) throws IOException;
+public interface WritableTree<P extends Place, S extends Staged> extends WritableFiles<P, S> {
 
     /** The step that makes a folder at a free place. */
     Attempt<Node> makeFolder(P place, MakeSpec spec) throws IOException;
@@ -67,53 +35,4 @@ public interface WritableTree<P extends Place, S extends Staged> {
 
     /** The step that moves a node, over the one at the target if there is one. @return the node at its new place */
     Attempt<Node> move(P from, P to, MoveSpec spec) throws IOException;
-
-    /**
-     * Refuses what this storage changes for nobody, such as the root of a space that would be moved away. Asked of every place
-     * of a change after each look; the root of the instance is refused already.
-     *
-     * @param place where a node is to be made, written, replaced, moved or deleted
-     */
-    default void requireChangeable(P place) throws IOException {}
-
-    /**
-     * Refuses a content for which there is no room: asked before a body is read, where its length is known, and every 64 MiB of
-     * it. The step asks for itself, under whatever keeps others from taking the room.
-     *
-     * @param size the bytes of the new content; what it replaces may make room
-     * @throws org.weft.spi.WeftException.NoSpace when it doesn't fit
-     */
-    default void requireRoom(P place, long size, PutSpec spec) throws IOException {}
-
-    /**
-     * Prepares one attempt of a put outside of the guard, where the step would take too long for it: reserves room, writes
-     * attributes that depend on what is replaced.
-     *
-     * @return what gives that back when the attempt is over, whatever came of it
-     */
-    default Prepared prepare(P place, S staged, PutSpec spec) throws IOException {
-        return () -> {};
-    }
-
-    /** What an attempt holds until it is over. */
-    @FunctionalInterface
-    interface Prepared extends AutoCloseable {
-
-        /** Gives it back. Doesn't throw. */
-        @Override
-        void close();
-    }
-
-    /**
-     * Follows a step that was taken, outside of the guard.
-     *
-     * @param place of the change; of a move, its target
-     * @param made what the step answered
-     */
-    default void after(P place, Node made) throws IOException {}
-
-    /** Whether a name is short enough; 255 bytes of UTF-8, unless told otherwise. */
-    default boolean fits(String name) {
-        return name.length() <= 255 && name.getBytes(StandardCharsets.UTF_8).length <= 255;
-    }
 }

@@ -4,7 +4,7 @@
  *
  * <ul>
  *   <li>{@link org.weft.spi.storage.write.Writes}: the four writing methods whole, over a {@link
- *       org.weft.spi.storage.write.WritableTree} that says how the storage looks, where bodies grow, and four steps;
+ *       org.weft.spi.storage.write.WritableTree} that says how the storage looks, where bodies grow, and four steps; {@link org.weft.spi.storage.write.FileWrites} is put alone;
  *   <li>{@link org.weft.spi.storage.write.Commit}: the loop of look, judge and step, for a change that is like none of the
  *       four, or needs another order;
  *   <li>{@link org.weft.spi.storage.Guard#attempt} once, for a backend that looks and changes in one request.
