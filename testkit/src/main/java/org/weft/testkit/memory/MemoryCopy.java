@@ -7,17 +7,16 @@ package org.weft.testkit.memory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.ServerCopy;
+import org.weft.spi.storage.write.Commit;
 import org.weft.testkit.memory.MemoryStore.Plan;
 import org.weft.testkit.memory.Tree.Slot;
 
@@ -38,16 +37,13 @@ final class MemoryCopy implements ServerCopy {
     @Override
     public Node copy(Caller who, Ref from, Ref to, boolean deep, MoveSpec spec, Sink<Copied> pairs) throws IOException {
         spec.guard().check(store.locked(() -> Tree.appearing(judged(from, to, spec))));
-        for (Attempts attempts = Attempts.at(to.path()); ; attempts.next()) {
+        return Commit.run(spec.guard(), () -> {
             Made made = store.locked(() -> make(from, to, deep, spec));
             for (Copied pair : made.pairs()) {
                 pairs.accept(pair);
             }
-            Optional<Node> node = store.commit(spec.guard(), made.plan(), made.revision());
-            if (node.isPresent()) {
-                return node.get();
-            }
-        }
+            return store.planned(made.plan(), made.revision());
+        });
     }
 
     private Slot judged(Ref from, Ref to, MoveSpec spec) {
@@ -77,7 +73,7 @@ final class MemoryCopy implements ServerCopy {
         Entry copy = clone(core.tree().find(from), deep, pairs);
         store.requireRoom(slot.parent().space(), copy.weight());
         Plan<Node> plan = new Plan<>(Tree.appearing(slot), () -> {
-            core.vacate(slot);
+            core.steps().vacate(slot);
             core.tree().attach(copy, slot);
             return copy.node();
         });

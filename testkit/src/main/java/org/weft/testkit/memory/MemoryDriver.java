@@ -60,7 +60,7 @@ public final class MemoryDriver implements StorageDriver {
         this.core = new CoreMemoryDriver(
                 store,
                 traits,
-                new CoreMemoryDriver.Keeping(offered.contains(Ability.VERSIONS), offered.contains(Ability.TRASH)));
+                new MemoryTree.Keeping(offered.contains(Ability.VERSIONS), offered.contains(Ability.TRASH)));
     }
 
     /** Every trait that a storage in one process can keep and still be written, and all digests. */

@@ -23,13 +23,13 @@ import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempt;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.write.Commit;
 
 /** What a storage in memory holds; it outlives the drivers that serve it. */
 public final class MemoryStore {
@@ -103,41 +103,36 @@ public final class MemoryStore {
         Plan<T> plan() throws IOException;
     }
 
-    /**
-     * Makes a change inside the guard, and only to the tree that it was judged for: whenever another change came in between,
-     * it is judged again. The lock is not held while the guard thinks.
-     */
+    /** Makes a change inside the guard, and only to the tree that it was judged for. The lock is not held while the guard thinks. */
     <T> T commit(Guard guard, Look<T> look) throws IOException {
-        Attempts attempts = null;
-        while (true) {
-            long[] seen = new long[1];
-            Plan<T> plan = locked(() -> {
-                seen[0] = revision;
-                return look.plan();
-            });
-            Optional<T> made = commit(guard, plan, seen[0]);
-            if (made.isPresent()) {
-                return made.get();
+        return Commit.run(guard, () -> locked(() -> planned(look.plan(), revision)));
+    }
+
+    /** A change that was judged at a revision, for one attempt. */
+    <T> Commit.Plan<T> planned(Plan<T> plan, long at) {
+        return new Commit.Plan<>() {
+            @Override
+            public Affected affected() {
+                return plan.affected();
             }
-            attempts = attempts == null ? Attempts.at(plan.affected().target()) : attempts;
-            attempts.next();
-        }
+
+            @Override
+            public Attempt<T> take() throws IOException {
+                return step(at, plan.change());
+            }
+        };
     }
 
-    /** As the other, for a plan that was made at a revision; empty when the tree has changed since. */
-    <T> Optional<T> commit(Guard guard, Plan<T> plan, long at) throws IOException {
-        return guard.attempt(plan.affected(), () -> locked(() -> step(plan, at))) instanceof Attempt.Committed<T> done
-                ? Optional.of(done.value())
-                : Optional.empty();
-    }
-
-    private <T> Attempt<T> step(Plan<T> plan, long at) throws IOException {
-        if (revision != at) {
-            return Attempt.stale();
-        }
-        T result = plan.change().make();
-        revision++;
-        return Attempt.committed(result);
+    /** A visible step; stale where the tree is no longer at the revision. */
+    <T> Attempt<T> step(long at, Step<T> step) throws IOException {
+        return locked(() -> {
+            if (revision != at) {
+                return Attempt.stale();
+            }
+            T made = step.make();
+            revision++;
+            return Attempt.committed(made);
+        });
     }
 
     <T> T locked(Callable<T> work) throws IOException {

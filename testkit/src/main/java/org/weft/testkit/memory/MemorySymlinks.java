@@ -30,7 +30,7 @@ final class MemorySymlinks implements Symlinks {
         if (pointsTo.isEmpty() || pointsTo.startsWith("/") || leaves(pointsTo, depth)) {
             throw new InvalidArgument("a link points to something within its storage, relative to its folder");
         }
-        return core.make(target, spec, Kind.SYMLINK, pointsTo);
+        return core.writes().make(target, spec, place -> core.steps().make(place, spec, Kind.SYMLINK, pointsTo));
     }
 
     private static boolean leaves(String pointsTo, int depth) {

@@ -108,7 +108,7 @@ final class MemoryTrash implements Trash {
             store.requireRoom(slot.parent().space(), part.entry().weight());
         }
         return new Plan<>(Tree.appearing(slot), () -> {
-            core.vacate(slot);
+            core.steps().vacate(slot);
             take(space, part);
             core.tree().attach(part.entry(), slot);
             return part.entry().node();

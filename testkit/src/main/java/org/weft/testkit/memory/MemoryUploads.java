@@ -4,15 +4,11 @@
  */
 package org.weft.testkit.memory;
 
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.weft.spi.Caller;
@@ -108,10 +104,9 @@ final class MemoryUploads implements Uploads {
     public Node commit(Caller who, String id, Ref target, PutSpec spec) throws IOException {
         MemoryStore.Upload upload = store.locked(() -> claim(id));
         try {
-            List<InputStream> parts = new ArrayList<>();
-            upload.parts.forEach(part -> parts.add(new ByteArrayInputStream(part)));
-            InputStream body = new SequenceInputStream(Collections.enumeration(parts));
-            Node node = core.put(who, target, spec, body);
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            upload.parts.forEach(whole::writeBytes);
+            Node node = core.writes().commit(target, spec, new MemoryTree.Bytes(whole.toByteArray()));
             store.locked(() -> store.uploads.remove(id));
             return node;
         } finally {

@@ -91,6 +91,11 @@ final class Tree {
         return entry;
     }
 
+    /** Whether a reference leads to the root, which has no place in a folder. */
+    boolean isRoot(Ref ref) {
+        return ref.path().isRoot() && start(ref).parent == null;
+    }
+
     Slot slot(Ref ref) {
         Entry start = start(ref);
         if (ref.path().isRoot()) {

@@ -152,7 +152,9 @@ abstract class GuardContract extends Cases {
                     .as(each.getKey())
                     .isInstanceOfAny(Unavailable.class, Conflict.class);
             assertThat(never.commits())
-                    .as("attempts to %s", each.getKey())
+                    .as(
+                            "attempts to %s; a driver looks again when its step was stale, and gives up at last",
+                            each.getKey())
                     .isPositive()
                     .isLessThanOrEqualTo(Attempts.MOST_ATTEMPTS);
         }

@@ -7,6 +7,7 @@ package org.weft.testkit.storage;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempt;
+import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 
 /** Makes no change at all, as if others were always faster, and at some time tells that its request has ended. */
@@ -20,8 +21,9 @@ final class TurningAway implements Guard {
         this.last = last;
     }
 
+    /** For ever; who tries more often than is allowed is stopped. */
     static TurningAway always() {
-        return new TurningAway(Integer.MAX_VALUE);
+        return new TurningAway(Attempts.MOST_ATTEMPTS + 1);
     }
 
     /** @param last which attempt is told that the request has ended */
