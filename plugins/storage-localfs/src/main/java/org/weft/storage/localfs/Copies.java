@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.ServerCopy.Copied;
 import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.write.Commit;
 
 /**
  * Copies nodes. The copy is made in the temporary folder, with ids of its own, and becomes visible by one renaming; {@link
@@ -219,17 +219,24 @@ final class Copies {
         }
 
         private Committed commit(Child copy) throws IOException {
-            for (Attempts attempts = Attempts.at(to); ; attempts.next()) {
-                try (Room.Reservation reserved = shop.room().reserve(space, copy.counted() - counted());
-                        Quiet.Change change = shop.quiet().change()) {
-                    Optional<Committed> committed = Workshop.commit(spec.guard(), affected(), () -> show(copy));
-                    if (committed.isPresent()) {
-                        shop.propagation().above(target, committed.get().bytes());
-                        return committed.get();
-                    }
+            boolean[] again = new boolean[1];
+            return Commit.run(spec.guard(), () -> {
+                if (again[0]) {
+                    look();
                 }
-                look();
-            }
+                again[0] = true;
+                Affected affected = affected();
+                Room.Reservation reserved = shop.room().reserve(space, copy.counted() - counted());
+                Quiet.Change change = shop.quiet().change();
+                return new Planned<>(
+                        affected,
+                        () -> show(copy),
+                        committed -> shop.propagation().above(target, committed.bytes()),
+                        () -> {
+                            change.close();
+                            reserved.close();
+                        });
+            });
         }
 
         private Node finish(Committed committed) throws IOException {

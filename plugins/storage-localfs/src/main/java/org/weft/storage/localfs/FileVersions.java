@@ -14,7 +14,6 @@ import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
@@ -24,6 +23,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Versions;
+import org.weft.spi.storage.write.Commit;
 
 /**
  * The ability to show and bring back earlier contents. Restoring moves a version back to where it came from: the same
@@ -129,49 +129,51 @@ final class FileVersions implements Versions {
     }
 
     private Node restore(RelPath path, String key, Guard guard) throws IOException {
-        for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
-            try (Found found = file(path);
-                    Quiet.Change change = shop.quiet().change()) {
-                Optional<Node> restored = new Attempt(found, key, guard).run();
-                if (restored.isPresent()) {
-                    return restored.get();
-                }
-            }
-        }
+        return Commit.run(guard, () -> {
+                    Found found = file(path);
+                    boolean done = false;
+                    try {
+                        Planned<Attempt.Restored> plan = new Attempt(found, key).plan(guard);
+                        done = true;
+                        return plan;
+                    } finally {
+                        if (!done) {
+                            found.close();
+                        }
+                    }
+                })
+                .node();
     }
 
     /** One restoring under way. */
     private final class Attempt {
         private final Found found;
         private final Id id;
-        private final Guard guard;
         private final SpaceId space;
         private final VersionStore.Kept version;
 
-        Attempt(Found found, String key, Guard guard) throws IOException {
+        Attempt(Found found, String key) throws IOException {
             this.found = found;
             this.id = found.child().id();
-            this.guard = guard;
             this.space = shop.spaces().spaceOf(found.path());
             this.version = store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
         }
 
         private record Restored(Node node, Child content, Child replaced, Optional<VersionKey> kept) {}
 
-        /** @return nothing when the file is no longer what it was */
-        Optional<Node> run() throws IOException {
+        Planned<Restored> plan(Guard guard) throws IOException {
             Node present = node(found, found.child());
             Affected affected = new Affected(space, List.of(), found.path(), Optional.of(present), Optional.empty());
             guard.check(affected);
             boolean elsewhere = !version.key().space().equals(space);
-            try (Room.Reservation reserved =
-                    shop.room().reserve(space, elsewhere ? version.child().size() : 0)) {
-                Optional<Restored> restored = Workshop.commit(guard, affected, this::commit);
-                if (restored.isPresent()) {
-                    finish(restored.get());
-                }
-                return restored.map(Restored::node);
-            }
+            Room.Reservation reserved =
+                    shop.room().reserve(space, elsewhere ? version.child().size() : 0);
+            Quiet.Change change = shop.quiet().change();
+            return new Planned<>(affected, this::commit, this::finish, () -> {
+                change.close();
+                reserved.close();
+                found.close();
+            });
         }
 
         private void finish(Restored restored) throws IOException {

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.write.Commit;
 
 /** Moves nodes. What a moved node replaces goes the way of what is deleted; {@link Taking} tells how. */
 final class Moves {
@@ -73,7 +73,7 @@ final class Moves {
 
         Node run() throws IOException {
             boolean sameSpace = space.equals(shop.spaces().spaceOf(from));
-            for (Attempts attempts = Attempts.at(to); ; attempts.next()) {
+            Moved moved = Commit.run(spec.guard(), () -> {
                 Child moving = shop.tree().find(source, from.name());
                 if (moving == null) {
                     throw new WeftException.NotFound("there is no /" + from);
@@ -87,18 +87,15 @@ final class Moves {
                         to,
                         Optional.of(shop.nodes().of(source, from.name(), moving)),
                         Optional.ofNullable(node(replaced)));
-                spec.guard().check(affected);
                 long freed = replaced == null || shop.discards().hasTrash() ? 0 : replaced.counted();
-                long growth = sameSpace ? 0 : moving.counted() - freed;
-                try (Room.Reservation reserved = shop.room().reserve(space, growth);
-                        Quiet.Change change = shop.quiet().change()) {
-                    Optional<Moved> moved = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
-                    if (moved.isPresent()) {
-                        finish(moved.get());
-                        return moved.get().node();
-                    }
-                }
-            }
+                Room.Reservation reserved = shop.room().reserve(space, sameSpace ? 0 : moving.counted() - freed);
+                Quiet.Change change = shop.quiet().change();
+                return new Planned<>(affected, () -> commit(moving, replaced), this::finish, () -> {
+                    change.close();
+                    reserved.close();
+                });
+            });
+            return moved.node();
         }
 
         private List<Node> parents() throws IOException {

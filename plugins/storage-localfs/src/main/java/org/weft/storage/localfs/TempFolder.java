@@ -319,8 +319,12 @@ final class TempFolder {
         }
 
         @Override
-        public void close() throws IOException {
-            channel.close();
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException failure) {
+                LOG.warn("temp_not_closed name={} error={}", name, failure.getMessage());
+            }
             if (!gone) {
                 try (Scratch s = scratches.take()) {
                     Posix.removeFile(s, fd, s.name(name));

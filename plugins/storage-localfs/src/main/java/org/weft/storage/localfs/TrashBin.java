@@ -15,7 +15,6 @@ import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
@@ -23,6 +22,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Trash;
+import org.weft.spi.storage.write.Commit;
 
 /** The ability to show, bring back and purge what was deleted. */
 final class TrashBin implements Trash {
@@ -203,7 +203,7 @@ final class TrashBin implements Trash {
         private record Restored(Node node, Child child, long replaced, Optional<Discards.Gone> gone) {}
 
         Node run() throws IOException {
-            for (Attempts attempts = Attempts.at(target); ; attempts.next()) {
+            Restored restored = Commit.run(request.guard(), () -> {
                 Child child = shop.tree().find(item.folder(), item.name());
                 if (child == null) {
                     throw unknown(request.key(), request.path());
@@ -215,18 +215,15 @@ final class TrashBin implements Trash {
                 Node there = replaced == null ? null : shop.nodes().of(parent, target.name(), replaced);
                 Affected affected = new Affected(
                         space, List.of(shop.nodes().of(parent)), target, Optional.empty(), Optional.ofNullable(there));
-                request.guard().check(affected);
-                long growth = space.equals(request.space()) ? 0 : child.counted();
-                try (Room.Reservation reserved = shop.room().reserve(space, growth);
-                        Quiet.Change change = shop.quiet().change()) {
-                    Optional<Restored> restored =
-                            Workshop.commit(request.guard(), affected, () -> commit(child, replaced));
-                    if (restored.isPresent()) {
-                        finish(restored.get());
-                        return restored.get().node();
-                    }
-                }
-            }
+                Room.Reservation reserved =
+                        shop.room().reserve(space, space.equals(request.space()) ? 0 : child.counted());
+                Quiet.Change change = shop.quiet().change();
+                return new Planned<>(affected, () -> commit(child, replaced), this::finish, () -> {
+                    change.close();
+                    reserved.close();
+                });
+            });
+            return restored.node();
         }
 
         private void finish(Restored restored) throws IOException {

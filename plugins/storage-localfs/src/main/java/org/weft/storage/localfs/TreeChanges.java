@@ -91,29 +91,30 @@ final class TreeChanges {
         }
         shop.spaces().requireNoSpace(path);
         SpaceId space = shop.spaces().spaceOf(path);
-        String name = path.name();
         try (Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.STAT);
                 Quiet.Change change = shop.quiet().change()) {
-            for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
-                Child child = shop.tree().find(parent, name);
+            Commit.run(spec.guard(), () -> {
+                Child child = shop.tree().find(parent, path.name());
                 if (child == null) {
                     throw new WeftException.NotFound("there is no /" + path);
                 }
-                Node node = shop.nodes().of(parent, name, child);
+                Node node = shop.nodes().of(parent, path.name(), child);
                 spec.precondition().check(node);
                 Affected affected = new Affected(
                         space, List.of(shop.nodes().of(parent)), path, Optional.of(node), Optional.empty());
-                spec.guard().check(affected);
-                Optional<Discards.Gone> gone =
-                        Workshop.commit(spec.guard(), affected, () -> remove(parent, path, space, child, spec));
-                if (gone.isPresent()) {
-                    shop.propagation().above(parent, -gone.get().child().counted());
-                    shop.syncFolder(parent);
-                    shop.discards().finish(gone.get());
-                    return;
-                }
-            }
+                return new Planned<>(
+                        affected,
+                        () -> remove(parent, path, space, child, spec),
+                        gone -> finish(parent, gone),
+                        () -> {});
+            });
         }
+    }
+
+    private void finish(Folder parent, Discards.Gone gone) throws IOException {
+        shop.propagation().above(parent, -gone.child().counted());
+        shop.syncFolder(parent);
+        shop.discards().finish(gone);
     }
 
     /** Deletes the root folder of a space, for good. */
@@ -131,9 +132,7 @@ final class TreeChanges {
                 gone = remove(parent, path, shop.spaces().spaceOf(path), child, forGood);
             }
             forget.run();
-            shop.propagation().above(parent, -gone.get().child().counted());
-            shop.syncFolder(parent);
-            shop.discards().finish(gone.get());
+            finish(parent, gone.get());
         }
     }
 

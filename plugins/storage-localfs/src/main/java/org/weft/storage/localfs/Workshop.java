@@ -10,13 +10,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import java.util.Set;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Checksum;
-import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.write.Commit;
@@ -80,24 +78,6 @@ record Workshop(
     @FunctionalInterface
     interface Making<T> {
         T make() throws IOException;
-    }
-
-    /**
-     * Makes a visible step under a guard.
-     *
-     * @param step nothing, when it found things changed and did nothing
-     */
-    static <T> Optional<T> commit(Guard guard, Affected what, Step<T> step) throws IOException {
-        Attempt<T> attempt =
-                guard.attempt(what, () -> step.take().map(Attempt::committed).orElseGet(Attempt::stale));
-        return attempt instanceof Attempt.Committed<T> done ? Optional.of(done.value()) : Optional.empty();
-    }
-
-    /** A visible step that finds out whether things are still what the guard was told. */
-    @FunctionalInterface
-    interface Step<T> {
-        /** @return nothing when they are not, and nothing was changed */
-        Optional<T> take() throws IOException;
     }
 
     void check(long result, String what) throws IOException {
