@@ -7,9 +7,9 @@ package org.weft.spi.storage;
 import org.weft.spi.WeftException;
 
 /**
- * Counts how often a driver tries to make one change. A driver looks, calls {@link Guard#commit}, and comes again when the
- * step found things changed; a loop like that ends here, so that nothing spins for ever and nothing is made long after its
- * request:
+ * Counts how often a driver tries to make one change. {@link org.weft.spi.storage.write.Commit} counts by it. A driver with a loop
+ * of its own looks, calls {@link Guard#attempt}, and comes again when the step was stale; that loop ends here, so that nothing
+ * spins for ever and nothing is made long after its request:
  *
  * <pre>{@code
  * for (Attempts attempts = Attempts.at(path); ; attempts.next()) {

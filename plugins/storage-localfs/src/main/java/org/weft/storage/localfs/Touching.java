@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Kind;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.TouchSpec;
+import org.weft.spi.storage.write.Commit;
 
 /**
  * Sets times of modification. Our attribute follows the disk's time under the folder's lock, so that nobody takes the change
@@ -37,7 +37,7 @@ final class Touching {
         String name = path.name();
         try (Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.STAT);
                 Quiet.Change change = shop.quiet().change()) {
-            for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
+            return Commit.run(spec.guard(), () -> {
                 Child child = shop.tree().find(parent, name);
                 if (child == null) {
                     throw new WeftException.NotFound("there is no /" + path);
@@ -52,15 +52,15 @@ final class Touching {
                 Node node = shop.nodes().of(parent, name, child);
                 spec.precondition().check(node);
                 Affected affected = new Affected(node.space(), List.of(), path, Optional.of(node), Optional.empty());
-                spec.guard().check(affected);
-                Optional<Node> touched =
-                        Workshop.commit(spec.guard(), affected, () -> commit(parent, path, child, spec));
-                if (touched.isPresent()) {
-                    shop.propagation().from(parent, 0);
-                    shop.syncChild(parent, name);
-                    return touched.get();
-                }
-            }
+                return new Planned<>(
+                        affected,
+                        () -> commit(parent, path, child, spec),
+                        touched -> {
+                            shop.propagation().from(parent, 0);
+                            shop.syncChild(parent, name);
+                        },
+                        () -> {});
+            });
         }
     }
 
