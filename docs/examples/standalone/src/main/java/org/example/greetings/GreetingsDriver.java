@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Conflict;
-import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unsupported;
@@ -168,9 +167,6 @@ final class GreetingsDriver
             if (!folder.isFolder()) {
                 throw new Conflict("/" + above + " is a file and has no children");
             }
-        }
-        if (!fits(seen.path().name())) {
-            throw new InvalidArgument("a name has at most " + traits().maxNameBytes() + " bytes");
         }
         return seen;
     }

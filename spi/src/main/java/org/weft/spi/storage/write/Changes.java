@@ -27,7 +27,8 @@ final class Changes<P extends Place> {
 
     void requireFit(Place place) {
         if (!tree.fits(place.path().name())) {
-            throw new InvalidArgument("the name of /" + place.path() + " is too long for this storage");
+            throw new InvalidArgument("the name of /" + place.path() + " is too long for this storage, which takes "
+                    + tree.maxNameBytes() + " bytes");
         }
     }
 

@@ -95,8 +95,13 @@ public interface WritableFiles<P extends Place, S extends Staged> {
      */
     default void after(P place, Node made) throws IOException {}
 
-    /** Whether a name is short enough; 255 bytes of UTF-8, unless told otherwise. */
+    /** How many bytes of UTF-8 a name may have, as the driver's traits say; who gave a longer one is told. */
+    default int maxNameBytes() {
+        return 255;
+    }
+
+    /** Whether a name is short enough. A storage that writes some names longer than they are judges them as it writes them. */
     default boolean fits(String name) {
-        return name.length() <= 255 && name.getBytes(StandardCharsets.UTF_8).length <= 255;
+        return name.length() <= maxNameBytes() && name.getBytes(StandardCharsets.UTF_8).length <= maxNameBytes();
     }
 }
