@@ -59,50 +59,41 @@ class AppliedConfigIT {
                 Load load = Load.of(weft.http() + "/remote.php/webdav/", "einstein:relativity")) {
             Operator operator = new Operator(data());
             load.awaitRounds(1);
-            assertThat(apply().output()).contains("nothing differs");
             for (int i = 1; i <= CHANGES; i++) {
                 configure(", versions-kept = " + (20 + i), "");
                 assertThat(operator.applyConfig()).contains("\"what\":\"storage:home\",\"outcome\":\"changed\"");
                 load.awaitRounds(1);
             }
-            configure(", versions-kept = 3, quota = \"1kB\"", "");
-            Command dry = apply("--dry-run");
-            assertThat(dry.exitCode()).as(dry.output()).isZero();
-            assertThat(dry.output()).contains("would-change  storage:home");
-            assertThat(operator.applyConfig("?dry-run")).contains("would-change");
-
-            configure(", versions-kept = \"many\"", "");
-            Command bad = apply();
-            assertThat(bad.exitCode()).as(bad.output()).isEqualTo(1);
-            assertThat(bad.output()).contains("refused  storage:home: ", "weft.toml:6:", "versions-kept");
-
-            configure("", "");
+            assertThat(operator.applyConfig()).doesNotContain("outcome");
             Files.createDirectories(data().resolve("elsewhere"));
             Files.writeString(
                     data().resolve("weft.toml"),
                     Files.readString(data().resolve("weft.toml")).replace("storage/home", "elsewhere"));
             assertThat(operator.applyConfig())
                     .contains("\"outcome\":\"refused\"", "another tree than the one that serves; restart");
-
-            configure(
-                    "",
-                    "[server]\ndrain = \"7s\"\n[[storage]]\nname = \"more\"\ndriver = \"localfs\"\nmount ="
-                            + " \"/more\"\noptions = { root = \"more\" }\n");
-            Command restart = apply();
-            assertThat(restart.exitCode()).as(restart.output()).isEqualTo(1);
-            assertThat(restart.output())
-                    .contains(
-                            "changed  storage:home",
-                            "needs-restart  [server] drain",
-                            "needs-restart  [[storage]] more");
-
             configure("", "[[storage");
-            Command broken = apply();
-            assertThat(broken.exitCode()).as(broken.output()).isEqualTo(1);
-            assertThat(broken.output()).contains("refused  ", "weft.toml:");
-
+            assertThat(operator.applyConfig()).contains("\"outcome\":\"refused\"", "weft.toml:");
+            load.awaitRounds(1);
             load.stop();
             assertThat(load.failures()).isEmpty();
+
+            configure(", quota = \"1kB\"", "");
+            Command dry = apply("--dry-run");
+            assertThat(dry.exitCode()).as(dry.output()).isZero();
+            assertThat(dry.output()).contains("would-change  storage:home");
+            configure(
+                    ", versions-kept = \"many\"",
+                    "[server]\ndrain = \"7s\"\n[[storage]]\nname = \"more\"\ndriver = \"localfs\"\nmount ="
+                            + " \"/more\"\noptions = { root = \"more\" }\n");
+            Command bad = apply();
+            assertThat(bad.exitCode()).as(bad.output()).isEqualTo(1);
+            assertThat(bad.output())
+                    .contains(
+                            "refused  storage:home: ",
+                            "weft.toml:6:",
+                            "versions-kept",
+                            "needs-restart  [server] drain",
+                            "needs-restart  [[storage]] more");
 
             configure(", quota = \"1kB\"", "");
             assertThat(operator.applyConfig()).contains("changed");
