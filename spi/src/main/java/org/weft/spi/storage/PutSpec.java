@@ -16,10 +16,12 @@ import java.util.function.Supplier;
  * @param length how many bytes will come, where the client said
  * @param mtime the time that the client wants the file to bear; a driver without {@code settableMtime} ignores it, and
  *     the returned node tells
- * @param precondition judged before the first read of the body and again at commit
+ * @param precondition judged before the first read of the body and again at commit; with {@link OnConflict#RENAME} by the free
+ *     name that is chosen, so with no current node
  * @param guard judged before the first read of the body, and wraps the commit
  * @param onConflict what to do when the name is taken
- * @param digests the body's digests; complete once the body has ended, to be kept with the node
+ * @param digests the body's digests, complete once the body has ended: those of the algorithms that the traits announce are kept
+ *     with the node and told in {@link Node#checksums}
  * @param mediaType what the client said
  * @param keepsVersion whether the content that is replaced becomes a version, if the driver has versions; false when the
  *     site's operator has switched them off for this storage

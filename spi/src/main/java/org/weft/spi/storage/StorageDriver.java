@@ -57,7 +57,7 @@ public interface StorageDriver extends Driver {
     /**
      * Makes a folder; not its parents.
      *
-     * @throws org.weft.spi.WeftException.AlreadyExists when the name is taken
+     * @throws org.weft.spi.WeftException.AlreadyExists when the name is taken, and always for the root
      */
     Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException;
 
