@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 
 /** Marks what may change in a minor version. Everything without it is promised for the whole major version. */
 @Documented
-@Retention(RetentionPolicy.CLASS)
+@Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.FIELD})
 public @interface Unstable {
 

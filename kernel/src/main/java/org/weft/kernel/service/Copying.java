@@ -114,7 +114,11 @@ final class Copying {
             }
             Remembering guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());
             MoveSpec spec = new MoveSpec(
-                    request.overwrite(), request.source(), request.change().precondition(), guard);
+                    request.overwrite(),
+                    request.source(),
+                    request.change().precondition(),
+                    guard,
+                    request.change().lockTokens());
             try {
                 Node node = copy.get().copy(caller, source.ref(), target.ref(), deep, spec, copied -> {
                     files.copied(source, target, copied);

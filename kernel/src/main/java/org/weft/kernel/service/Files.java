@@ -214,7 +214,8 @@ public final class Files {
                     request.onConflict(),
                     digesting::checksums,
                     request.mediaType(),
-                    !place.mount().disabled().contains("versions"));
+                    !place.mount().disabled().contains("versions"),
+                    request.change().lockTokens());
             Node node;
             try {
                 node = driver.put(caller, place.ref(), spec, digesting);
@@ -234,7 +235,7 @@ public final class Files {
         place.require(Right.CREATE_CONTAINER);
         return place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.WRITE, Right.CREATE_CONTAINER, change);
-            return place.see(driver.makeFolder(caller, place.ref(), new MakeSpec(mtime, guard)));
+            return place.see(driver.makeFolder(caller, place.ref(), new MakeSpec(mtime, guard, change.lockTokens())));
         });
     }
 
@@ -253,7 +254,7 @@ public final class Files {
             }
             place.require(Right.UPLOAD);
             Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, change);
-            MakeSpec spec = new MakeSpec(Optional.empty(), guard);
+            MakeSpec spec = new MakeSpec(Optional.empty(), guard, change.lockTokens());
             return place.see(driver.symlinks().orElseThrow().make(caller, place.ref(), pointsTo, spec));
         });
     }
@@ -281,7 +282,7 @@ public final class Files {
         place.run(driver -> {
             Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
             boolean gone = forGood || !Abilities.of(place.mount(), driver).trash();
-            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, gone));
+            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, gone, change.lockTokens()));
             return true;
         });
     }
@@ -314,7 +315,11 @@ public final class Files {
         return target.run(driver -> {
             Remembering guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
             MoveSpec spec = new MoveSpec(
-                    request.overwrite(), request.source(), request.change().precondition(), guard);
+                    request.overwrite(),
+                    request.source(),
+                    request.change().precondition(),
+                    guard,
+                    request.change().lockTokens());
             Node node = driver.move(caller, source.ref(), target.ref(), spec);
             return new Written(target.see(node), guard.replacedNothing());
         });

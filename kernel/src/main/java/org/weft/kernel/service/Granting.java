@@ -7,6 +7,7 @@ package org.weft.kernel.service;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class Granting {
             requireKept(place, driver);
             Node node = seen(caller, place, driver, Right.LIST_GRANTS);
             if (driver.grants().isPresent()) {
-                return driver.grants().get().list(caller, place.ref());
+                return ofDriver(caller, place, driver);
             }
             return book.of(key(place, node)).on(node.id()).stream()
                     .filter(grant -> grant.holds(book.now()))
@@ -233,9 +234,18 @@ public final class Granting {
         }
     }
 
+    private static List<Grant> ofDriver(Caller caller, Place place, StorageDriver driver) throws IOException {
+        List<Grant> grants = new ArrayList<>();
+        driver.grants().orElseThrow().list(caller, place.ref(), grant -> {
+            grants.add(grant);
+            return grants.size() < MOST;
+        });
+        return grants;
+    }
+
     private static void byDriver(Caller caller, Place place, StorageDriver driver, Node node, Step step, Grant grant)
             throws IOException {
-        Optional<Grant> before = driver.grants().orElseThrow().list(caller, place.ref()).stream()
+        Optional<Grant> before = ofDriver(caller, place, driver).stream()
                 .filter(old -> old.grantee().equals(grant.grantee()))
                 .findFirst();
         requireSuited(step, before.isPresent());

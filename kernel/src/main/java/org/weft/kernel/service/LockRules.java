@@ -19,12 +19,6 @@ final class LockRules {
 
     private LockRules() {}
 
-    /** Whether the lock is the caller's: only who set it may use it, or the application that set it. */
-    static boolean isOwn(Caller caller, Lock lock) {
-        return lock.holder().equals(caller.user())
-                || lock.app().isPresent() && lock.app().equals(caller.lockHolder());
-    }
-
     /** Whether two locks can protect the same resource. */
     static boolean agree(Lock.Sharing one, Lock.Sharing other) {
         return one == Lock.Sharing.SHARED && other == Lock.Sharing.SHARED;
@@ -40,7 +34,7 @@ final class LockRules {
             return;
         }
         for (Lock lock : covering) {
-            if (shown.contains(lock.id()) && isOwn(caller, lock)) {
+            if (lock.admits(caller, shown)) {
                 return;
             }
         }

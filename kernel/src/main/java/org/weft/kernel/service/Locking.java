@@ -368,7 +368,7 @@ public final class Locking {
         boolean foreign = false;
         for (StoredLock lock : covering) {
             if (lock.lock().id().equals(id)) {
-                if (anybodys || LockRules.isOwn(caller, lock.lock())) {
+                if (anybodys || lock.lock().isHeldBy(caller)) {
                     return lock;
                 }
                 foreign = true;

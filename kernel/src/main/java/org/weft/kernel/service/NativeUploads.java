@@ -107,7 +107,9 @@ public final class NativeUploads {
                     guard,
                     request.onConflict(),
                     () -> digests,
-                    request.mediaType());
+                    request.mediaType(),
+                    !place.mount().disabled().contains("versions"),
+                    request.change().lockTokens());
             Uploads uploads = uploads(place.mount(), driver).orElseThrow(NativeUploads::gone);
             Node node = uploads.commit(caller, kept.id(), place.ref(), spec);
             return new Written(place.see(node), guard.madeNew());

@@ -12,7 +12,7 @@ import org.weft.spi.Unstable;
 import org.weft.spi.UserId;
 
 /** OCM's invitations, and who accepted or sent them; promises as in {@link ShareStore}. */
-@Unstable("no store implements it yet")
+@Unstable("the questions may grow with those of the store")
 public interface InviteBox {
 
     /**

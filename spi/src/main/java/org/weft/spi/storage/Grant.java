@@ -13,9 +13,9 @@ import org.weft.spi.UserId;
  * Rights on a node and all below it, given to somebody.
  *
  * @param grantee to whom
- * @param rights which; none at all is a denial
+ * @param rights which; none at all is a denial, which outweighs all grants
  * @param creator by whom
- * @param expires until when
+ * @param expires until when, to the second; empty for ever
  */
 public record Grant(Grantee grantee, Rights rights, UserId creator, Optional<Instant> expires) {
 

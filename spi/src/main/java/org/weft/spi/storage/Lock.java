@@ -6,6 +6,8 @@ package org.weft.spi.storage;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 
 /**
@@ -31,6 +33,20 @@ public record Lock(
         String owner,
         Instant created,
         Instant expires) {
+
+    /** Whether the lock is the caller's: only who set it may use it, or the application that set it. */
+    public boolean isHeldBy(Caller who) {
+        return holder.equals(who.user()) || app.isPresent() && app.equals(who.lockHolder());
+    }
+
+    /**
+     * Whether the lock lets a change of the caller's pass.
+     *
+     * @param shown the ids of locks that the caller shows
+     */
+    public boolean admits(Caller who, Set<String> shown) {
+        return shown.contains(id) && isHeldBy(who);
+    }
 
     /** Who else may hold a lock, with the meaning of {@code cs3.storage.provider.v1beta1.LockType}. */
     public enum Sharing {

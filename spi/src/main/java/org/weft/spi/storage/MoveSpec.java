@@ -4,6 +4,8 @@
  */
 package org.weft.spi.storage;
 
+import java.util.Set;
+
 /**
  * How a node is moved within the instance.
  *
@@ -12,8 +14,18 @@ package org.weft.spi.storage;
  * @param source what must hold of the node that is moved
  * @param target what must hold of the place it is moved to
  * @param guard wraps the commit
+ * @param lockIds the ids of locks that the caller shows; a driver with {@link Locks} judges by them in its step
  */
-public record MoveSpec(boolean overwrite, Precondition source, Precondition target, Guard guard) {
+public record MoveSpec(boolean overwrite, Precondition source, Precondition target, Guard guard, Set<String> lockIds) {
+
+    public MoveSpec {
+        lockIds = Set.copyOf(lockIds);
+    }
+
+    /** No lock is shown. */
+    public MoveSpec(boolean overwrite, Precondition source, Precondition target, Guard guard) {
+        this(overwrite, source, target, guard, Set.of());
+    }
 
     public static MoveSpec simple() {
         return new MoveSpec(false, Precondition.none(), Precondition.none(), Guard.none());

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param mediaType what the client said
  * @param keepsVersion whether the content that is replaced becomes a version, if the driver has versions; false when the
  *     site's operator has switched them off for this storage
+ * @param lockIds the ids of locks that the caller shows; a driver with {@link Locks} judges by them in its step
  */
 public record PutSpec(
         OptionalLong length,
@@ -34,7 +36,25 @@ public record PutSpec(
         OnConflict onConflict,
         Supplier<List<Checksum>> digests,
         Optional<String> mediaType,
-        boolean keepsVersion) {
+        boolean keepsVersion,
+        Set<String> lockIds) {
+
+    public PutSpec {
+        lockIds = Set.copyOf(lockIds);
+    }
+
+    /** No lock is shown. */
+    public PutSpec(
+            OptionalLong length,
+            Optional<Instant> mtime,
+            Precondition precondition,
+            Guard guard,
+            OnConflict onConflict,
+            Supplier<List<Checksum>> digests,
+            Optional<String> mediaType,
+            boolean keepsVersion) {
+        this(length, mtime, precondition, guard, onConflict, digests, mediaType, keepsVersion, Set.of());
+    }
 
     /** What is replaced becomes a version, where the driver has versions. */
     public PutSpec(

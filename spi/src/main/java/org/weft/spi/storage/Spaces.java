@@ -12,7 +12,7 @@ import org.weft.spi.Sink;
 
 /**
  * A storage that is divided into spaces. Who may enter one is the kernel's to decide. A space's root is neither deleted nor
- * moved by the methods of {@link StorageDriver}. {@code NotFound} for a space that is not there.
+ * moved by the methods of {@link StorageDriver}. {@code NotFound} for a space that is not there. Thread-safe.
  */
 public interface Spaces {
 
@@ -32,7 +32,7 @@ public interface Spaces {
      * Makes a project space, empty.
      *
      * @param name shown to people and kept as it is; another than those of all other project spaces
-     * @param quota bytes, empty for no limit
+     * @param quota bytes, 0 or more; empty for no limit
      * @throws org.weft.spi.WeftException.InvalidArgument when the backend can't hold the name
      * @throws org.weft.spi.WeftException.Unsupported when {@link #kinds} lacks them
      * @throws org.weft.spi.WeftException.AlreadyExists when the name is taken

@@ -75,42 +75,52 @@ public interface StorageDriver extends Driver {
     /** The room in the space that a node lies in. */
     Quota quota(Caller who, Ref ref) throws IOException;
 
+    /** Earlier contents of files. */
     default Optional<Versions> versions() {
         return Optional.empty();
     }
 
+    /** Deleted nodes that can come back. */
     default Optional<Trash> trash() {
         return Optional.empty();
     }
 
+    /** Locks of the backend's own; the kernel keeps locks for a driver without. */
     default Optional<Locks> locks() {
         return Optional.empty();
     }
 
+    /** Access rights of the backend's own; the kernel keeps grants for a driver without. */
     default Optional<Grants> grants() {
         return Optional.empty();
     }
 
+    /** Dead properties of the backend's own; the kernel keeps them for a driver without. */
     default Optional<Properties> properties() {
         return Optional.empty();
     }
 
+    /** Spaces that the tree is divided into; without, the whole of it is one. */
     default Optional<Spaces> spaces() {
         return Optional.empty();
     }
 
+    /** Uploads in parts that the backend keeps; without, the kernel collects the parts. */
     default Optional<Uploads> uploads() {
         return Optional.empty();
     }
 
+    /** Copies that the backend makes; without, the kernel streams. */
     default Optional<ServerCopy> copy() {
         return Optional.empty();
     }
 
+    /** A feed of what changed. */
     default Optional<Changes> changes() {
         return Optional.empty();
     }
 
+    /** Symbolic links that the backend keeps. */
     default Optional<Symlinks> symlinks() {
         return Optional.empty();
     }
@@ -120,6 +130,7 @@ public interface StorageDriver extends Driver {
         return Optional.empty();
     }
 
+    /** What an operator can have checked, rebuilt and tidied. */
     default Optional<Upkeep> upkeep() {
         return Optional.empty();
     }

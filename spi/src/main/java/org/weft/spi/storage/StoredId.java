@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Where the tree keeps the id that the server gave the storage. It is a part of every id that clients hold; so when the
  * server's database is lost and the tree is not, clients find everything under the ids they know. The server asks once
- * after each start, before anybody is served from a tree that is new to it, and writes only where it has to.
+ * after each start, before anybody is served from a tree that is new to it, and writes only where it has to. Thread-safe.
  */
 public interface StoredId {
 

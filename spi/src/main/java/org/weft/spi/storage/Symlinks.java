@@ -9,7 +9,7 @@ import org.weft.spi.Caller;
 
 /**
  * Symbolic links that the backend keeps as such; {@link Node#target} tells where one points. Deleting or moving one leaves what
- * it points to alone. A driver does one of two things with them:
+ * it points to alone. Thread-safe. A driver does one of two things with them:
  *
  * <ul>
  *   <li>it shows a link as one, of the kind {@link Kind#SYMLINK}, and follows none: opening, listing or writing a link is a
@@ -26,6 +26,7 @@ public interface Symlinks {
      *
      * @param target where the link is to be
      * @param pointsTo what it says, relative to its folder; not followed here and need not exist
+     * @return the link, as the next {@code stat} shows it
      * @throws org.weft.spi.WeftException.AlreadyExists when the name is taken
      * @throws org.weft.spi.WeftException.InvalidArgument when it would point out of the instance, or is an absolute path
      */

@@ -9,7 +9,7 @@ import org.weft.spi.Caller;
 
 /**
  * Times that clients set of nodes that are there, as {@code touch(1)} does. A driver without it keeps a client's time at most
- * when something is written ({@link Traits.Trait#SETTABLE_MTIME}).
+ * when something is written ({@link Traits.Trait#SETTABLE_MTIME}). Thread-safe.
  */
 public interface Times {
 

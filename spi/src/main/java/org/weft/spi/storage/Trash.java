@@ -14,7 +14,7 @@ import org.weft.spi.Sink;
  * Deleted nodes that can come back, kept per space. {@link StorageDriver#delete} moves a node here in its one visible
  * step, and makes one item of it with all that is below. What lies here is not in the tree: its path is free, and a
  * reference by its id is {@code NotFound}. Ids, contents, versions and modification times stay, and are the same after a
- * restore. It counts into the space's quota.
+ * restore. It counts into the space's quota. Thread-safe.
  *
  * <p>{@code NotFound} where the space has no such item, or nothing lies at the path in it; an item of another space is
  * never found.
@@ -43,10 +43,10 @@ public interface Trash {
     Node restore(Caller who, SpaceId space, String key, RelPath path, Optional<Ref> to, boolean overwrite, Guard guard)
             throws IOException;
 
-    /** Deletes an item, or what lies below it at {@code path}, for good. */
+    /** Deletes an item, or what lies below it at {@code path}, for good. Of many who restore or purge the same, one succeeds. */
     void purge(Caller who, SpaceId space, String key, RelPath path) throws IOException;
 
-    /** Deletes everything in the space's trash for good. */
+    /** Deletes everything in the space's trash for good; nothing to delete is no failure. */
     void empty(Caller who, SpaceId space) throws IOException;
 
     /**

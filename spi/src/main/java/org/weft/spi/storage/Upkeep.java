@@ -9,7 +9,8 @@ import org.weft.spi.Sink;
 
 /**
  * Looks after what a driver keeps beside the contents: indexes, attributes, temporary files. Called for an operator, never
- * for a client, while the instance serves; each call may take hours and ends early when its thread is interrupted.
+ * for a client, while the instance serves; each call may take hours and ends early when its thread is interrupted. Thread-safe: of two
+ * rebuilds at a time one may wait for the other. A sink that wants no more ends a check, and nothing else.
  */
 public interface Upkeep {
 

@@ -13,22 +13,23 @@ import org.weft.spi.Caller;
 /**
  * Uploads in parts that the backend keeps by itself, so that any node of a site can go on with one. Nothing of an upload is
  * visible in the tree before it is committed. {@code NotFound} for an id that is not known, or no longer. One upload is one
- * client's: of two appends at the same time at most one may count, and bytes of both are never mixed.
+ * client's: of two appends at the same time at most one may count, and bytes of both are never mixed. Thread-safe.
  */
 public interface Uploads {
 
     /**
      * Begins; the answer's id is plain data that the kernel stores.
      *
-     * @param length how many bytes will come in all, where the client said
+     * @param length how many bytes will come in all, 0 or more, where the client said
      * @throws org.weft.spi.WeftException.NoSpace when so many don't fit
      */
     State begin(Caller who, Ref target, OptionalLong length) throws IOException;
 
     /**
      * Adds bytes at an offset that must be the state's. The body is read until its end and not closed. When reading it
-     * throws, the exception passes on; whatever became durable before counts, and {@link #state} tells how much that is.
+     * throws, the exception passes on; what became durable before counts, and {@link #state} tells how much that is.
      *
+     * @param offset bytes, 0 for the beginning
      * @return how far the upload is durable now: the offset and all bytes of the body
      * @throws org.weft.spi.WeftException.Conflict when the offset is not where the upload stands
      */

@@ -14,7 +14,7 @@ import org.weft.spi.Sink;
  * version of what was present, in the same visible step; what is refused makes none. Versions belong to the node and not
  * to its name: they go with it where it is moved to, and through the trash and back; a copy has none; they are gone when
  * the file is deleted for good. They count into the space's quota. A driver may let old ones go, but keeps the last ten
- * until the operator says otherwise.
+ * until the operator says otherwise. Thread-safe.
  *
  * <p>{@code NotFound} where there is no such file, or no such version of it; {@code Conflict} for what is no file.
  */

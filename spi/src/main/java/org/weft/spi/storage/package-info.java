@@ -13,8 +13,13 @@
  * <p><b>Failure.</b> A call either does the whole thing or changes nothing that a later call can see. Failures are {@link
  * org.weft.spi.WeftException}s, or {@link java.io.IOException} when the backend failed.
  *
- * <p><b>Concurrency.</b> All methods may be called from any number of threads at a time. Preconditions are judged at
- * the moment of the change, under whatever keeps other writers of the same node out.
+ * <p><b>Concurrency.</b> All methods, those of abilities too, may be called from any number of threads at a time, and may block:
+ * each call has a virtual thread of its own. Preconditions are judged at the moment of the change, under whatever keeps other
+ * writers of the same node out. A call ends early when its thread is interrupted, where it would last long.
+ *
+ * <p><b>Abilities.</b> A started driver answers the same for as long as it lives: an ability is there or not. Asking for it costs nothing and
+ * reaches for no backend. Every ability keeps the rules above, and its promises are held by a group of cases of the testkit; what has
+ * no such group is marked {@link org.weft.spi.Unstable}.
  *
  * <p><b>Who builds what.</b> Drivers build {@link org.weft.spi.storage.Node}, {@link org.weft.spi.storage.Content},
  * {@link org.weft.spi.storage.Traits}; the kernel builds the specs. Neither constructs the other's.

@@ -80,7 +80,8 @@ public final class FileWrites<P extends Place, S extends Staged> {
                 spec.onConflict(),
                 () -> digests,
                 spec.mediaType(),
-                spec.keepsVersion());
+                spec.keepsVersion(),
+                spec.lockIds());
     }
 
     private Node commit(Ref target, First first, S staged, PutSpec spec) throws IOException {
