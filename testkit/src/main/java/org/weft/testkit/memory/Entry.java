@@ -8,14 +8,20 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.PropertyName;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 
@@ -26,6 +32,9 @@ final class Entry {
     final Kind kind;
     final NavigableMap<String, Entry> children = new TreeMap<>();
     final Deque<Old> versions = new ArrayDeque<>();
+    final List<Lock> locks = new ArrayList<>();
+    final Map<Grant.Grantee, Grant> grants = new LinkedHashMap<>();
+    final Map<PropertyName, String> properties = new HashMap<>();
 
     @Nullable
     Entry parent;

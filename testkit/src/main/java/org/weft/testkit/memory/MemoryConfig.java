@@ -16,10 +16,15 @@ public record MemoryConfig(
         String store,
 
         @Doc("How much a space may hold unless it has a quota of its own.")
-        Optional<Size> quota) {
+        Optional<Size> quota,
+
+        @Doc("Whether rights of others (grants) are the storage's own; they narrow what the server allows."
+                + " Otherwise the server keeps them.")
+        @Default("false")
+        boolean grants) {
 
     /** The storage of this name, without limits. */
     public static MemoryConfig of(String store) {
-        return new MemoryConfig(store, Optional.empty());
+        return new MemoryConfig(store, Optional.empty(), false);
     }
 }

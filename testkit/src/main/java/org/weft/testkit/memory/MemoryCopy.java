@@ -25,17 +25,21 @@ final class MemoryCopy implements ServerCopy {
 
     private final MemoryStore store;
     private final CoreMemoryDriver core;
+    private final MemoryLockGuards guards;
 
-    MemoryCopy(MemoryStore store, CoreMemoryDriver core) {
+    MemoryCopy(MemoryStore store, CoreMemoryDriver core, MemoryLockGuards guards) {
         this.store = store;
         this.core = core;
+        this.guards = guards;
     }
 
     /** A copy that waits beside the tree. */
     private record Made(Plan<Node> plan, List<Copied> pairs, long revision) {}
 
     @Override
-    public Node copy(Caller who, Ref from, Ref to, boolean deep, MoveSpec spec, Sink<Copied> pairs) throws IOException {
+    public Node copy(Caller who, Ref from, Ref to, boolean deep, MoveSpec asked, Sink<Copied> pairs)
+            throws IOException {
+        MoveSpec spec = guards.judging(who, asked);
         spec.guard().check(store.locked(() -> Tree.appearing(judged(from, to, spec))));
         return Commit.run(spec.guard(), () -> {
             Made made = store.locked(() -> make(from, to, deep, spec));
@@ -87,6 +91,7 @@ final class MemoryCopy implements ServerCopy {
         copy.checksums = source.checksums;
         copy.mediaType = source.mediaType;
         copy.target = source.target;
+        copy.properties.putAll(source.properties);
         copy.mtime = source.mtime;
         copy.size = source.isFolder() ? 0 : source.size;
         if (deep) {

@@ -15,10 +15,13 @@ import org.weft.spi.Sink;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Content;
 import org.weft.spi.storage.DeleteSpec;
+import org.weft.spi.storage.Grants;
 import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Locks;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Properties;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
@@ -43,6 +46,8 @@ public final class MemoryDriver implements StorageDriver {
     private final MemoryStore store;
     private final Set<Ability> offered;
     private final CoreMemoryDriver core;
+    private final MemoryLockGuards guards;
+    private final MemoryGrants grants;
 
     /** A driver with all traits and abilities for what the store holds. */
     public MemoryDriver(MemoryStore store) {
@@ -61,6 +66,8 @@ public final class MemoryDriver implements StorageDriver {
                 store,
                 traits,
                 new MemoryTree.Keeping(offered.contains(Ability.VERSIONS), offered.contains(Ability.TRASH)));
+        this.guards = new MemoryLockGuards(store, offered.contains(Ability.LOCKS));
+        this.grants = new MemoryGrants(store, core.tree());
     }
 
     /** Every trait that a storage in one process can keep and still be written, and all digests. */
@@ -71,6 +78,11 @@ public final class MemoryDriver implements StorageDriver {
 
     private <T> Optional<T> offer(Ability ability, Supplier<T> object) {
         return offered.contains(ability) ? Optional.of(object.get()) : Optional.empty();
+    }
+
+    /** A node with what the caller may do with it. */
+    private Node told(Caller who, Node node) {
+        return offered.contains(Ability.GRANTS) ? grants.told(who, node) : node;
     }
 
     @Override
@@ -85,37 +97,45 @@ public final class MemoryDriver implements StorageDriver {
 
     @Override
     public Node stat(Caller who, Ref ref) throws IOException {
-        return core.stat(who, ref);
+        return told(who, core.stat(who, ref));
     }
 
     @Override
     public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) throws IOException {
-        core.list(who, folder, spec, sink);
+        if (!offered.contains(Ability.GRANTS)) {
+            core.list(who, folder, spec, sink);
+            return;
+        }
+        core.list(who, folder, spec, node -> sink.accept(grants.told(who, node)));
     }
 
     @Override
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
-        return core.open(who, file, spec);
+        Content content =
+                core.open(who, file, new ReadSpec(node -> spec.selection().of(told(who, node))));
+        return content instanceof Content.OfStream whole
+                ? Content.stream(told(who, whole.node()), whole.stream(), whole.offset(), whole.length())
+                : content;
     }
 
     @Override
     public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
-        return core.put(who, target, spec, body);
+        return told(who, core.put(who, target, guards.judging(who, spec), body));
     }
 
     @Override
     public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
-        return core.makeFolder(who, target, spec);
+        return told(who, core.makeFolder(who, target, guards.judging(who, spec)));
     }
 
     @Override
     public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
-        core.delete(who, ref, spec);
+        core.delete(who, ref, guards.judging(who, spec));
     }
 
     @Override
     public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
-        return core.move(who, from, to, spec);
+        return told(who, core.move(who, from, to, guards.judging(who, spec)));
     }
 
     @Override
@@ -134,23 +154,38 @@ public final class MemoryDriver implements StorageDriver {
     }
 
     @Override
+    public Optional<Locks> locks() {
+        return offer(Ability.LOCKS, () -> new MemoryLocks(store, core.tree()));
+    }
+
+    @Override
+    public Optional<Grants> grants() {
+        return offer(Ability.GRANTS, () -> grants);
+    }
+
+    @Override
+    public Optional<Properties> properties() {
+        return offer(Ability.PROPERTIES, () -> new MemoryProperties(store, core.tree()));
+    }
+
+    @Override
     public Optional<Spaces> spaces() {
         return offer(Ability.SPACES, () -> new MemorySpaces(store, core.tree()));
     }
 
     @Override
     public Optional<Uploads> uploads() {
-        return offer(Ability.UPLOADS, () -> new MemoryUploads(store, core));
+        return offer(Ability.UPLOADS, () -> new MemoryUploads(store, core, guards));
     }
 
     @Override
     public Optional<ServerCopy> copy() {
-        return offer(Ability.COPY, () -> new MemoryCopy(store, core));
+        return offer(Ability.COPY, () -> new MemoryCopy(store, core, guards));
     }
 
     @Override
     public Optional<Symlinks> symlinks() {
-        return offer(Ability.SYMLINKS, () -> new MemorySymlinks(store, core));
+        return offer(Ability.SYMLINKS, () -> new MemorySymlinks(store, core, guards));
     }
 
     @Override

@@ -18,10 +18,12 @@ final class MemorySymlinks implements Symlinks {
 
     private final MemoryStore store;
     private final CoreMemoryDriver core;
+    private final MemoryLockGuards guards;
 
-    MemorySymlinks(MemoryStore store, CoreMemoryDriver core) {
+    MemorySymlinks(MemoryStore store, CoreMemoryDriver core, MemoryLockGuards guards) {
         this.store = store;
         this.core = core;
+        this.guards = guards;
     }
 
     @Override
@@ -30,7 +32,11 @@ final class MemorySymlinks implements Symlinks {
         if (pointsTo.isEmpty() || pointsTo.startsWith("/") || leaves(pointsTo, depth)) {
             throw new InvalidArgument("a link points to something within its storage, relative to its folder");
         }
-        return core.writes().make(target, spec, place -> core.steps().make(place, spec, Kind.SYMLINK, pointsTo));
+        return core.writes()
+                .make(
+                        target,
+                        guards.judging(who, spec),
+                        place -> core.steps().make(place, spec, Kind.SYMLINK, pointsTo));
     }
 
     private static boolean leaves(String pointsTo, int depth) {

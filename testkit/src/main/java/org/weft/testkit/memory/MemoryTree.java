@@ -193,6 +193,7 @@ final class MemoryTree implements WritableTree<Spot, Bytes> {
         MemoryStore.Deleted deleted =
                 new MemoryStore.Deleted("t" + store.next(), entry, entry.path(), store.clock.instant());
         tree.detach(entry);
+        Tree.all(entry).forEach(gone -> gone.locks.clear());
         if (kept) {
             space.trash.put(deleted.key(), deleted);
             space.used += entry.weight();
@@ -220,6 +221,8 @@ final class MemoryTree implements WritableTree<Spot, Bytes> {
             vacate(slot);
             tree.detach(entry);
             tree.attach(entry, slot);
+            Tree.all(entry)
+                    .forEach(moved -> moved.locks.removeIf(lock -> lock.app().isEmpty()));
             return entry.node();
         });
     }

@@ -27,10 +27,12 @@ final class MemoryUploads implements Uploads {
 
     private final MemoryStore store;
     private final CoreMemoryDriver core;
+    private final MemoryLockGuards guards;
 
-    MemoryUploads(MemoryStore store, CoreMemoryDriver core) {
+    MemoryUploads(MemoryStore store, CoreMemoryDriver core, MemoryLockGuards guards) {
         this.store = store;
         this.core = core;
+        this.guards = guards;
     }
 
     @Override
@@ -106,7 +108,8 @@ final class MemoryUploads implements Uploads {
         try {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             upload.parts.forEach(whole::writeBytes);
-            Node node = core.writes().commit(target, spec, new MemoryTree.Bytes(whole.toByteArray()));
+            Node node =
+                    core.writes().commit(target, guards.judging(who, spec), new MemoryTree.Bytes(whole.toByteArray()));
             store.locked(() -> store.uploads.remove(id));
             return node;
         } finally {

@@ -31,12 +31,14 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.ServerCopy.Copied;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.testkit.Since;
 
 /** What {@code ServerCopy} promises, where a driver offers it. */
 @Since("0.1")
+@Promises(ServerCopy.class)
 abstract class CopyContract extends Cases {
 
     private static MoveSpec over() {

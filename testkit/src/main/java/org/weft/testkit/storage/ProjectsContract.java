@@ -38,6 +38,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code Spaces} promises of project spaces. */
 @Since("0.1")
+@Promises(Spaces.class)
 abstract class ProjectsContract extends Cases {
 
     @BeforeEach

@@ -21,12 +21,14 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Trash.Item;
 import org.weft.spi.storage.Versions;
 import org.weft.testkit.Since;
 
 /** What the ability {@code Trash} promises of bringing things back. */
 @Since("0.1")
+@Promises(Trash.class)
 abstract class RestoreContract extends TrashCases {
 
     @Test

@@ -29,6 +29,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code Spaces} promises of personal spaces. */
 @Since("0.1")
+@Promises(Spaces.class)
 abstract class SpacesContract extends Cases {
 
     private Spaces spaces(Space.Kind kind) {

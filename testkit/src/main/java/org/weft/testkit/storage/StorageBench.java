@@ -279,6 +279,22 @@ public final class StorageBench implements AutoCloseable {
         return copy.orElseThrow();
     }
 
+    /** Something that comes to be by itself. */
+    @FunctionalInterface
+    interface Wait {
+        boolean isOver() throws IOException;
+    }
+
+    /** Waits until something has happened, for a minute at most. */
+    void waitUntil(String what, Wait wait) throws IOException, InterruptedException {
+        for (int tries = 0; !wait.isOver(); tries++) {
+            if (tries == 600) {
+                throw new AssertionError("after a minute it has not come to pass that " + what);
+            }
+            Thread.sleep(100);
+        }
+    }
+
     /** The tree below a folder as text, one line a node with its id, etag and size, for "nothing has changed". */
     public String picture(String path) throws IOException {
         StringBuilder lines = new StringBuilder();

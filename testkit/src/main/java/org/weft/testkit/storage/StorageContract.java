@@ -307,6 +307,42 @@ public abstract class StorageContract<C extends Record> {
     }
 
     @Nested
+    @DisplayName("locks")
+    class Locking extends LocksContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("what locks keep out")
+    class KeepingOut extends LockedChangesContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("grants")
+    class Granting extends GrantsContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
+    @DisplayName("dead properties")
+    class Noting extends PropertiesContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
     @DisplayName("upkeep")
     class Keeping extends UpkeepContract {
         @Override

@@ -19,6 +19,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code StoredId} promises. */
 @Since("0.1")
+@Promises(StoredId.class)
 abstract class StoredIdContract extends Cases {
 
     private static final String LONGEST = "x".repeat(64);

@@ -28,6 +28,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code Symlinks} promises. */
 @Since("0.1")
+@Promises(Symlinks.class)
 abstract class SymlinksContract extends Cases {
 
     @BeforeEach

@@ -36,6 +36,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code Times} promises. */
 @Since("0.1")
+@Promises(Times.class)
 abstract class TimesContract extends Cases {
 
     private static final Instant LONG_AGO = Instant.parse("2001-02-03T04:05:06Z");

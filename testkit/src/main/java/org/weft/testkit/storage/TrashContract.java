@@ -30,11 +30,13 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits.Trait;
+import org.weft.spi.storage.Trash;
 import org.weft.spi.storage.Trash.Item;
 import org.weft.testkit.Since;
 
 /** What the ability {@code Trash} promises of deleting, browsing and purging. */
 @Since("0.1")
+@Promises(Trash.class)
 abstract class TrashContract extends TrashCases {
 
     @Test

@@ -30,6 +30,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code Upkeep} promises of a storage that nobody has damaged; drivers test damages of their own. */
 @Since("0.1")
+@Promises(Upkeep.class)
 abstract class UpkeepContract extends Cases {
 
     @BeforeEach

@@ -39,6 +39,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code Uploads} promises. */
 @Since("0.1")
+@Promises(Uploads.class)
 abstract class UploadsContract extends Cases {
 
     @BeforeEach

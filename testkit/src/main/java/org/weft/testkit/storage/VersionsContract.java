@@ -36,6 +36,7 @@ import org.weft.testkit.Since;
 
 /** What the ability {@code Versions} promises. */
 @Since("0.1")
+@Promises(Versions.class)
 abstract class VersionsContract extends Cases {
 
     @BeforeEach

@@ -18,13 +18,13 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /** Runs contracts on broken drivers, and breaks drivers. */
-final class Breaks {
+public final class Breaks {
 
     private Breaks() {}
 
     /** A method that does something else. */
     @FunctionalInterface
-    interface Otherwise {
+    public interface Otherwise {
         /**
          * @param sound what the sound driver does with these or other arguments
          */
@@ -34,13 +34,13 @@ final class Breaks {
 
     /** The method of the sound driver. */
     @FunctionalInterface
-    interface Sound {
+    public interface Sound {
         @Nullable
         Object answer(Object... arguments) throws Throwable;
     }
 
     /** The same object but for one method. */
-    static <T> T but(Class<T> type, T sound, String method, Otherwise otherwise) {
+    public static <T> T but(Class<T> type, T sound, String method, Otherwise otherwise) {
         if (Arrays.stream(type.getMethods()).noneMatch(each -> each.getName().equals(method))) {
             throw new IllegalArgumentException(type + " has no method " + method);
         }
@@ -59,7 +59,7 @@ final class Breaks {
     }
 
     /** The cases of a contract that fail. */
-    static Set<String> failing(Class<?> contract) {
+    public static Set<String> failing(Class<?> contract) {
         return EngineTestKit.engine("junit-jupiter")
                 .selectors(DiscoverySelectors.selectClass(contract))
                 .execute()
@@ -86,7 +86,7 @@ final class Breaks {
     }
 
     /** All cases of a contract, but the one that judges the test and not the driver. */
-    static Set<String> cases(Class<?> contract) {
+    public static Set<String> cases(Class<?> contract) {
         return Stream.<Class<?>>iterate(contract, type -> type != null, Class::getSuperclass)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Test.class))

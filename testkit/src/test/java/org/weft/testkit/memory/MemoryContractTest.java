@@ -20,7 +20,7 @@ class MemoryContractTest extends StorageContract<MemoryConfig> {
 
     @Override
     protected MemoryConfig config(Path tmp) {
-        return MemoryConfig.of(tmp.toString());
+        return new MemoryConfig(tmp.toString(), Optional.empty(), true);
     }
 
     @Override

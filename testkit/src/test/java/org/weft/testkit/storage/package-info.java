@@ -1,0 +1,5 @@
+/** Tests of the contracts for abilities: each case finds what breaks it. */
+@NullMarked
+package org.weft.testkit.storage;
+
+import org.jspecify.annotations.NullMarked;
