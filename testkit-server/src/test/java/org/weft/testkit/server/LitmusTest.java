@@ -34,18 +34,27 @@ class LitmusTest {
 
     @Test
     void the_eight_methods_alone_pass_all_of_litmus() throws Exception {
+        requireAllOfLitmus("memory-core");
+    }
+
+    @Test
+    void a_storage_with_locks_properties_and_copies_of_its_own_passes_all_of_litmus() throws Exception {
+        requireAllOfLitmus("memory");
+    }
+
+    private void requireAllOfLitmus(String driver) throws Exception {
         boolean there = !run("sh", "-c", "command -v litmus; true").isBlank();
         if ("true".equals(System.getenv("CI"))) {
             assertThat(there).as("litmus is installed").isTrue();
         }
         assumeTrue(there, "litmus is not installed");
         try (WeftServer weft = WeftServer.site().config("""
-                        [[storage]]
-                        name = "common"
-                        driver = "memory-core"
-                        mount = "/common"
-                        everyone = "write"
-                        """).start()) {
+            [[storage]]
+            name = "common"
+            driver = "%s"
+            mount = "/common"
+            everyone = "write"
+            """.formatted(driver)).start()) {
             String output = run("litmus", "-k", weft.http() + "/dav/tree/common/", WeftServer.USER, WeftServer.SECRET);
             int passed = PASSED.matcher(output)
                     .results()
