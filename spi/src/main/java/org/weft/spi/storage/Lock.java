@@ -36,7 +36,7 @@ public record Lock(
 
     /** Whether the lock is the caller's: only who set it may use it, or the application that set it. */
     public boolean isHeldBy(Caller who) {
-        return holder.equals(who.user()) || app.isPresent() && app.equals(who.lockHolder());
+        return holder.equals(who.user()) || (app.isPresent() && app.equals(who.lockHolder()));
     }
 
     /**

@@ -102,7 +102,7 @@ final class MemoryLocks implements Locks {
             if (entry == null) {
                 throw new IllegalStateException("a lock outlived its node");
             }
-            if (next.sharing() != old.sharing() || next.deep() && !old.deep()) {
+            if (next.sharing() != old.sharing() || (next.deep() && !old.deep())) {
                 List<Lock> others = others(entry, next.deep());
                 others.remove(old);
                 requireAgreed(next, others);

@@ -26,6 +26,8 @@ public final class Breaks {
     @FunctionalInterface
     public interface Otherwise {
         /**
+         * Answers instead.
+         *
          * @param sound what the sound driver does with these or other arguments
          */
         @Nullable
