@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.Adler32;
 import org.jspecify.annotations.Nullable;
+import org.weft.kernel.upload.ResumableDigest.Kind;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Checksum.Algorithm;
 
@@ -23,13 +24,13 @@ final class RunningDigest {
     private static final int ADLER_BASE = 65521;
     private static final char JOINT = '-';
 
-    private final ResumableSha1 sha1;
-    private final @Nullable ResumableMd5 md5;
+    private final ResumableDigest sha1;
+    private final @Nullable ResumableDigest md5;
     private final long adlerBefore;
     private final Adler32 adler = new Adler32();
     private long sinceThen;
 
-    private RunningDigest(ResumableSha1 sha1, @Nullable ResumableMd5 md5, long adlerBefore) {
+    private RunningDigest(ResumableDigest sha1, @Nullable ResumableDigest md5, long adlerBefore) {
         this.sha1 = sha1;
         this.md5 = md5;
         this.adlerBefore = adlerBefore;
@@ -37,7 +38,7 @@ final class RunningDigest {
 
     /** @param md5 whether anybody wants that one, which costs as much again as the others */
     static RunningDigest fresh(boolean md5) {
-        return new RunningDigest(new ResumableSha1(), md5 ? new ResumableMd5() : null, 1);
+        return new RunningDigest(new ResumableDigest(Kind.SHA1), md5 ? new ResumableDigest(Kind.MD5) : null, 1);
     }
 
     void update(byte[] bytes, int offset, int length) {
@@ -80,12 +81,14 @@ final class RunningDigest {
     static Optional<RunningDigest> parse(String text) {
         int joint = text.indexOf(JOINT);
         String others = joint < 0 ? text : text.substring(0, joint);
-        Optional<ResumableMd5> md5 = joint < 0 ? Optional.empty() : ResumableMd5.parse(text.substring(joint + 1));
+        Optional<ResumableDigest> md5 =
+                joint < 0 ? Optional.empty() : ResumableDigest.parse(Kind.MD5, text.substring(joint + 1));
         boolean broken = joint >= 0 && md5.isEmpty();
         if (broken || others.length() < 8 || !others.chars().allMatch(HexFormat::isHexDigit)) {
             return Optional.empty();
         }
         long adler = HexFormat.fromHexDigitsToLong(others, 0, 8);
-        return ResumableSha1.parse(others.substring(8)).map(sha1 -> new RunningDigest(sha1, md5.orElse(null), adler));
+        return ResumableDigest.parse(Kind.SHA1, others.substring(8))
+                .map(sha1 -> new RunningDigest(sha1, md5.orElse(null), adler));
     }
 }
