@@ -21,6 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.blobtree.Row.ContentRow;
 import org.weft.spi.Sink;
+import org.weft.spi.storage.Progress;
 import org.weft.spi.storage.Upkeep.Finding;
 
 /**

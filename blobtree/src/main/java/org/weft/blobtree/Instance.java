@@ -14,6 +14,7 @@ import org.weft.spi.DriverContext;
 import org.weft.spi.Health;
 import org.weft.spi.Mutex;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Progress;
 
 /**
  * A started tree: all its parts, wired.

@@ -26,6 +26,7 @@ import org.weft.blobtree.Keys.RecordKey;
 import org.weft.blobtree.NodeRecord.Companion;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
+import org.weft.spi.storage.Progress;
 import org.weft.spi.storage.Upkeep.Finding;
 
 /**

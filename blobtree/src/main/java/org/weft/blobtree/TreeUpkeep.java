@@ -7,6 +7,7 @@ package org.weft.blobtree;
 import java.io.IOException;
 import org.weft.spi.Mutex;
 import org.weft.spi.Sink;
+import org.weft.spi.storage.Progress;
 import org.weft.spi.storage.Upkeep;
 
 /** Check, rebuild and tidy. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Progress;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Upkeep;
 

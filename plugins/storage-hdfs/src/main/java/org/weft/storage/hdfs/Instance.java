@@ -27,6 +27,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.config.Size;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.MakeSpec;
+import org.weft.spi.storage.Progress;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Traits;

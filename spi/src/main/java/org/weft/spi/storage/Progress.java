@@ -2,20 +2,26 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.storage.hdfs;
+package org.weft.spi.storage;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.weft.spi.Health;
 
-/** How far the work has come that looks at everything. Where two are under way, the one that began last is told. */
-final class Progress {
+/**
+ * How far work has come that looks at everything, for {@link Upkeep} and for the health of a driver while it goes on. Where two are
+ * under way, the one that began last is told. Thread-safe.
+ */
+public final class Progress {
 
     private final AtomicLong count = new AtomicLong();
     private volatile String work = "";
     private volatile String things = "";
 
+    /** Nothing is under way yet. */
+    public Progress() {}
+
     /** Work that is under way; closing ends it. */
-    interface Step extends AutoCloseable {
+    public interface Step extends AutoCloseable {
         @Override
         void close();
     }
@@ -26,24 +32,25 @@ final class Progress {
      * @param does what it does, such as {@code reads the tree}
      * @param counted what is counted, such as {@code records}
      */
-    Step begin(String does, String counted) {
+    public Step begin(String does, String counted) {
         count.set(0);
         things = counted;
         work = does;
         return () -> work = "";
     }
 
-    void add(long more) {
+    /** So many more were looked at. */
+    public void add(long more) {
         count.addAndGet(more);
     }
 
     /** How many were looked at; 0 when nothing is under way. */
-    long count() {
+    public long count() {
         return work.isEmpty() ? 0 : count.get();
     }
 
     /** How the driver is, with what is under way where nothing is worse. */
-    Health with(Health health) {
+    public Health with(Health health) {
         String now = work;
         return now.isEmpty() || !health.detail().isEmpty()
                 ? health
