@@ -41,6 +41,9 @@ final class Writer {
 
     private String base = "";
 
+    /** The upload in chunks that is under way, or none. */
+    private String upload = "";
+
     /** @param answers counts the changes that were answered */
     Writer(HttpClient client, String folder, long seed, AtomicLong answers) {
         this.client = client;
@@ -91,7 +94,7 @@ final class Writer {
 
     private void putInChunks(String name) throws IOException, InterruptedException {
         byte[] content = content(last + 1);
-        String upload = "/remote.php/dav/uploads/einstein/" + folder + "-" + ++uploads;
+        upload = "/remote.php/dav/uploads/einstein/" + folder + "-" + ++uploads;
         int half = content.length / 2;
         perhaps = known;
         require(201, send("MKCOL", upload, new byte[0]));
@@ -101,6 +104,18 @@ final class Writer {
         require(
                 known.containsKey(name) ? 204 : 201,
                 send("MOVE", upload + "/.file", new byte[0], "Destination", base + files(name)));
+        upload = "";
+    }
+
+    /** A person may have so many uploads under way, and each kill may leave one. */
+    private void abandonUpload() throws IOException, InterruptedException {
+        if (!upload.isEmpty()) {
+            int status = send("DELETE", upload, new byte[0]).statusCode();
+            if (status != 204 && status != 404) {
+                throw new AssertionError("DELETE of " + upload + " was answered " + status);
+            }
+            upload = "";
+        }
     }
 
     private void transfer(String method, String name) throws IOException, InterruptedException {
@@ -150,6 +165,7 @@ final class Writer {
         }
         known = found;
         perhaps = found;
+        abandonUpload();
     }
 
     private int number(String name, byte[] content) {

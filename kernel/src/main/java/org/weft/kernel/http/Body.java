@@ -29,6 +29,7 @@ final class Body extends InputStream {
     private boolean begun;
     private long count;
     private long since;
+    private final Turn turn = new Turn();
 
     /** What is waited for; it stays when the waiting is given up, because Jetty takes no second demand. */
     private @Nullable CountDownLatch demanded;
@@ -119,7 +120,9 @@ final class Body extends InputStream {
     }
 
     private void checkRate() {
-        long nanos = System.nanoTime() - since;
+        long now = System.nanoTime();
+        turn.giveWay(now);
+        long nanos = now - since;
         if (nanos > settings.grace().toNanos() && count < settings.minRate() * (nanos / 1_000_000_000L)) {
             ended = true;
             throw new HttpFailure(

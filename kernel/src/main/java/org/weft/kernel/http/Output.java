@@ -35,6 +35,7 @@ final class Output extends OutputStream {
     private long waited;
     private Runnable still = () -> {};
     private long looked = System.nanoTime();
+    private final Turn turn = new Turn();
 
     /**
      * @param silent for HEAD: bytes are counted, not sent
@@ -121,6 +122,7 @@ final class Output extends OutputStream {
         int length = bytes.remaining();
         long begin = System.nanoTime();
         requireStill(begin);
+        turn.giveWay(begin);
         try {
             Content.Sink.write(response, last, bytes);
         } catch (IOException gone) {

@@ -35,6 +35,7 @@ final class Scan {
     private static final long ENDING_SECONDS = 20;
     private static final long SHORTEST_REST = 20;
     private static final long LONGEST_REST = 200;
+    private static final int WINDOW = 1000;
 
     private final Tree tree;
     private final ScratchPool scratches;
@@ -283,8 +284,9 @@ final class Scan {
         return new Contents(folders, count);
     }
 
-    /** Sleeps as long as so many names may take. */
+    /** Lets others run, and sleeps as long as so many names may take. */
     private void rest(int names) {
+        Thread.yield(); // nothing here waits, and a virtual thread keeps its processor until it does
         if (pace == 0 || !running.isHeldByCurrentThread()) {
             return;
         }
@@ -355,6 +357,7 @@ final class Scan {
     /** @return null as soon as something below the folder may have begun to change since the mark */
     private @Nullable Long sum(Folder folder, long mark) throws IOException {
         long sum = 0;
+        int looked = 0;
         try (Scratch s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(folder.fd())) {
             while (reader.next(s)) {
@@ -367,6 +370,9 @@ final class Scan {
                 }
                 Child child = tree.look(s, folder, reader.nativeName());
                 sum += child == null ? 0 : child.counted();
+                if (++looked % WINDOW == 0) {
+                    Thread.yield();
+                }
             }
         }
         return sum;
