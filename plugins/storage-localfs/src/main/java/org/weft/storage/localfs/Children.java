@@ -7,6 +7,7 @@ package org.weft.storage.localfs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -71,6 +72,9 @@ final class Children implements AutoCloseable {
                 }
             }
             tree.settle(folder, window, settling);
+            if (window.size() == WINDOW) {
+                LockSupport.parkNanos(1); // nothing here waits, and a virtual thread keeps its processor until it does
+            }
         }
         return window;
     }

@@ -27,12 +27,15 @@ final class IndexRows {
     /** A node and where it is said to be. */
     record Row(Id id, Id parent, String name) {}
 
-    /** Some of the children that a folder is said to have, in the order of their ids. */
-    List<Row> children(Id parent, Optional<Id> after) throws SQLException {
+    /** Some of the children that a folder is said to have, as its index has them: sorting all of them for each page would not end. */
+    List<Row> children(Id parent, Optional<Row> after) throws SQLException {
         return rows(
-                "SELECT id, parent, name FROM nodes WHERE parent = ? AND id > ? ORDER BY id LIMIT " + PAGE,
+                "SELECT id, parent, name FROM nodes WHERE parent = ? AND name >= ? AND (name, id) > (?, ?)"
+                        + " ORDER BY name, id LIMIT " + PAGE,
                 parent.text(),
-                after.map(Id::text).orElse(""));
+                after.map(Row::name).orElse(""),
+                after.map(Row::name).orElse(""),
+                after.map(row -> row.id().text()).orElse(""));
     }
 
     /** Some of the nodes whose folder is said to be nowhere. */

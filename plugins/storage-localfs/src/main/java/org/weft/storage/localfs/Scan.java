@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -284,9 +285,8 @@ final class Scan {
         return new Contents(folders, count);
     }
 
-    /** Lets others run, and sleeps as long as so many names may take. */
+    /** Sleeps as long as so many names may take. */
     private void rest(int names) {
-        Thread.yield(); // nothing here waits, and a virtual thread keeps its processor until it does
         if (pace == 0 || !running.isHeldByCurrentThread()) {
             return;
         }
@@ -371,7 +371,7 @@ final class Scan {
                 Child child = tree.look(s, folder, reader.nativeName());
                 sum += child == null ? 0 : child.counted();
                 if (++looked % WINDOW == 0) {
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Finds rows of the index that tell of nodes which are no longer there, because another program deleted or moved them. */
@@ -52,11 +53,10 @@ final class StaleRows {
                         one(folder, row, found);
                     }
                 }
+                LockSupport.parkNanos(1); // others may have waited
                 page = page.size() < IndexRows.PAGE
                         ? List.of()
-                        : index.rows()
-                                .children(
-                                        folder.id(), Optional.of(page.getLast().id()));
+                        : index.rows().children(folder.id(), Optional.of(page.getLast()));
             }
         } catch (SQLException failure) {
             throw new IOException("the index of ids can't be read: " + failure.getMessage(), failure);
