@@ -40,13 +40,23 @@ class PluginsNewTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"storage", "auth", "directory"})
+    @ValueSource(strings = {"storage", "auth", "directory", "share-store", "share-policy", "app"})
     void a_project_of_each_kind_is_written_whole(String kind) throws IOException {
         Path project = folder.resolve("p");
         assertThat(run("my-driver", project.toString(), "--kind", kind, "--package", "org.site.mine"))
                 .as(told.toString())
                 .isZero();
-        assertThat(files(project)).hasSize(9);
+        assertThat(files(project))
+                .extracting(file -> file.getFileName().toString())
+                .contains(
+                        "pom.xml",
+                        "README.md",
+                        ".gitignore",
+                        "weft.toml",
+                        "package-info.java",
+                        "MyDriverDriver.java",
+                        "MyDriverConfig.java",
+                        "MyDriverContractTest.java");
         for (Path file : files(project)) {
             assertThat(Files.readString(file)).as(file.toString()).isNotBlank().doesNotContainPattern("@[a-zC][a-z]+@");
         }
