@@ -50,8 +50,11 @@ public final class Locking {
     private static final int MAX_OWNER = 4096;
     private static final int MAX_APP = 255;
 
-    /** How long a lock of somebody without an account lasts, unless it is renewed or an application's. */
+    /** How long a lock of somebody without an account lasts, unless it is renewed. */
     private static final Duration LONGEST_OF_GUESTS = Duration.ofMinutes(10);
+
+    /** The same of one that an application takes for them: WOPI's locks last so long. */
+    private static final Duration LONGEST_OF_GUESTS_APPS = Duration.ofMinutes(30);
 
     private final Files files;
     private final CommitGate gate;
@@ -233,10 +236,11 @@ public final class Locking {
     }
 
     private Duration time(LockRequest request) {
-        boolean guest =
-                request.holder().type() == UserType.GUEST && request.app().isEmpty();
-        Duration longest =
-                guest && LONGEST_OF_GUESTS.compareTo(limits.longest()) < 0 ? LONGEST_OF_GUESTS : limits.longest();
+        Duration longest = limits.longest();
+        if (request.holder().type() == UserType.GUEST) {
+            Duration guests = request.app().isEmpty() ? LONGEST_OF_GUESTS : LONGEST_OF_GUESTS_APPS;
+            longest = guests.compareTo(longest) < 0 ? guests : longest;
+        }
         Duration wanted = request.duration();
         return wanted.isPositive() && wanted.compareTo(longest) < 0 ? wanted : longest;
     }

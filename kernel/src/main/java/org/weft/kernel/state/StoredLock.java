@@ -22,9 +22,9 @@ public record StoredLock(String row, SpaceKey space, boolean folder, Lock lock) 
         return lock.node();
     }
 
-    /** Whether somebody without an account took it, and not an application for them. */
+    /** Whether somebody without an account took it. That an application did so for them is what they say, over CS3. */
     public boolean isGuests() {
-        return lock.holder().type() == UserType.GUEST && lock.app().isEmpty();
+        return lock.holder().type() == UserType.GUEST;
     }
 
     /** Whether it covers what lies below its node. */

@@ -64,6 +64,30 @@ class LockAndShareManagersTest {
     }
 
     @Test
+    void nor_does_it_outlast_the_link_when_the_visitor_says_that_an_application_took_it() throws Exception {
+        try (LinkedSite site = new LinkedSite(data)) {
+            site.make("home/work");
+            Link link = site.link("home/work", LinkKind.EDIT);
+            Caller visitor = visitor(site, link);
+            Locking locking = site.site.completions.locking();
+            Target target = Links.target(link);
+            LockRequest request = new LockRequest(
+                    "one",
+                    Lock.Sharing.EXCLUSIVE,
+                    true,
+                    visitor.user(),
+                    Optional.of("an editor, so it says"),
+                    "",
+                    Duration.ofDays(30));
+            Acquired taken = locking.acquire(visitor, target, request, false);
+            assertThat(taken.lock().expires()).isBefore(Instant.now().plus(Duration.ofMinutes(31)));
+            site.linking.links().remove(site.einstein(), link.id());
+            assertThat(locking.covering(site.einstein(), target)).isEmpty();
+            site.put("home/work/mine.txt", "mine");
+        }
+    }
+
+    @Test
     void the_owner_ends_anybodys_lock() throws Exception {
         try (LinkedSite site = new LinkedSite(data)) {
             site.make("home/work");
