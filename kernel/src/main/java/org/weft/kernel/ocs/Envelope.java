@@ -13,6 +13,7 @@ import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Errors;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Failure;
+import org.weft.kernel.http.HttpFailure;
 import org.weft.spi.ErrorCode;
 
 /**
@@ -113,11 +114,20 @@ final class Envelope implements Errors {
         return meta;
     }
 
+    /** A query that can't be read asks for no format: what is wrong with it is told as XML. */
+    private static boolean isJson(Exchange exchange) {
+        try {
+            return exchange.parameter("format").filter("json"::equals).isPresent();
+        } catch (HttpFailure unreadable) {
+            return false;
+        }
+    }
+
     private static void write(Exchange exchange, Map<String, Object> meta, Object data) throws IOException {
         Map<String, Object> ocs = new LinkedHashMap<>();
         ocs.put("meta", meta);
         ocs.put("data", data);
-        boolean json = exchange.parameter("format").filter("json"::equals).isPresent();
+        boolean json = isJson(exchange);
         String body = json ? Shape.json(Map.of("ocs", ocs)) : Shape.xml("ocs", ocs);
         exchange.send(
                 json ? "application/json; charset=utf-8" : "text/xml; charset=utf-8",

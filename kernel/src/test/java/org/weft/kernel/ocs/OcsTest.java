@@ -145,6 +145,12 @@ class OcsTest {
     }
 
     @Test
+    void a_query_that_cant_be_read_breaks_no_answer() throws IOException {
+        assertThat(get("/ocs/v2.php/cloud/capabilities?%zz", false).status()).isEqualTo(200);
+        assertThat(get("/ocs/v2.php/none?%zz", false).status()).isEqualTo(404);
+    }
+
+    @Test
     void versions_differ_in_their_codes() throws IOException {
         assertThat(code(ocs("/ocs/v1.php/cloud/capabilities", false))).isEqualTo(100);
         assertThat(code(ocs("/ocs/v2.php/cloud/capabilities", false))).isEqualTo(200);
