@@ -219,7 +219,10 @@ public final class SignIn {
         if (appPasswords.isPresent() && AppPasswordSignIn.take(credentials)) {
             return session(appPasswordSignIn(appPasswords.get()).admit(credentials, remoteAddress));
         }
-        ByteBuffer key = core.fingerprints().of(credentials.type(), credentials.clientId(), credentials.secret());
+        // Remembered for a network: who is made to wait in theirs must not learn that a guess is right from another's
+        // success.
+        ByteBuffer key = core.fingerprints()
+                .of(credentials.type(), credentials.clientId(), credentials.secret(), Origin.of(remoteAddress));
         Optional<Identity> known = core.remembered().success(key, acceptance::isStale);
         return session(known.orElseGet(
                 () -> core.remembered().once(key, acceptance::isStale, () -> check(key, credentials, remoteAddress))));

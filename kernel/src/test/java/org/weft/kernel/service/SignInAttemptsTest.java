@@ -136,6 +136,16 @@ final class SignInAttemptsTest extends AtTheDoor {
     }
 
     @Test
+    void who_waits_is_not_let_in_by_the_right_password_because_its_owner_is_remembered_elsewhere() {
+        SignIn strict = signIn(limits(0, 1000, 2));
+        strict.authenticate(basic("marie", "radioactivity"), HERE);
+        fail(strict, basic("marie", "guess"), "198.51.100.7");
+
+        assertThatThrownBy(() -> strict.authenticate(basic("marie", "radioactivity"), "198.51.100.7"))
+                .isInstanceOf(Throttled.class);
+    }
+
+    @Test
     void many_accounts_tried_from_one_network_make_it_wait() {
         SignIn strict = signIn(limits(1000, 3, 2));
         for (int i = 0; i < 4; i++) {
