@@ -73,6 +73,9 @@ final class Copying {
                                     .uploadId(upload)
                                     .partNumber(number)))
                     .copyPartResult();
+            if (copied == null || copied.eTag() == null) {
+                throw new IOException("the service does not copy parts of an object: it answers without an etag");
+            }
             stored.add(new Blobs.Parts.Part(number, parts.tag(copied.eTag(), copied.checksumCRC32())));
         }
         return stored;
