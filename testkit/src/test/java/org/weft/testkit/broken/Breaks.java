@@ -41,23 +41,27 @@ public final class Breaks {
         Object answer(Object... arguments) throws Throwable;
     }
 
-    /** The same object but for one method. */
-    public static <T> T but(Class<T> type, T sound, String method, Otherwise otherwise) {
+    /**
+     * The same object but for one method.
+     *
+     * @param type an interface of the object
+     */
+    @SuppressWarnings("unchecked") // the object is seen by this interface alone
+    public static <T> T but(Class<? super T> type, T sound, String method, Otherwise otherwise) {
         if (Arrays.stream(type.getMethods()).noneMatch(each -> each.getName().equals(method))) {
             throw new IllegalArgumentException(type + " has no method " + method);
         }
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, called, given) -> {
-                    Object[] arguments = given == null ? new Object[0] : given;
-                    Sound real = other -> {
-                        try {
-                            return called.invoke(sound, other);
-                        } catch (InvocationTargetException thrown) {
-                            throw thrown.getCause();
-                        }
-                    };
-                    return called.getName().equals(method) ? otherwise.answer(real, arguments) : real.answer(arguments);
-                }));
+        return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, given) -> {
+            Object[] arguments = given == null ? new Object[0] : given;
+            Sound real = other -> {
+                try {
+                    return called.invoke(sound, other);
+                } catch (InvocationTargetException thrown) {
+                    throw thrown.getCause();
+                }
+            };
+            return called.getName().equals(method) ? otherwise.answer(real, arguments) : real.answer(arguments);
+        });
     }
 
     /** The cases of a contract that fail. */

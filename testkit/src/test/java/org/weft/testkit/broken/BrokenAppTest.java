@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.weft.spi.DriverContext;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.app.AppInfo;
 import org.weft.spi.app.AppProvider;
@@ -73,23 +73,11 @@ class BrokenAppTest {
 
         @Override
         protected AppProviderFactory<AppConfig> factory() {
-            AppProviderFactory<AppConfig> sound = new MemoryAppFactory();
-            return new AppProviderFactory<>() {
-                @Override
-                public String name() {
-                    return sound.name();
-                }
-
-                @Override
-                public Class<AppConfig> configType() {
-                    return sound.configType();
-                }
-
-                @Override
-                public AppProvider create(AppConfig config, DriverContext context) {
-                    return broken(sound.create(config, context));
-                }
-            };
+            return Breaks.but(
+                    AppProviderFactory.class,
+                    new MemoryAppFactory(),
+                    "create",
+                    (real, given) -> broken((AppProvider) Objects.requireNonNull(real.answer(given))));
         }
 
         AppProvider broken(AppProvider sound) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.weft.spi.DriverContext;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.auth.AuthProvider;
@@ -66,23 +66,11 @@ class BrokenAuthTest {
 
         @Override
         protected AuthProviderFactory<PeopleConfig> factory() {
-            AuthProviderFactory<PeopleConfig> sound = new MemoryAuthFactory();
-            return new AuthProviderFactory<>() {
-                @Override
-                public String name() {
-                    return sound.name();
-                }
-
-                @Override
-                public Class<PeopleConfig> configType() {
-                    return sound.configType();
-                }
-
-                @Override
-                public AuthProvider create(PeopleConfig config, DriverContext context) {
-                    return broken(sound.create(config, context));
-                }
-            };
+            return Breaks.but(
+                    AuthProviderFactory.class,
+                    new MemoryAuthFactory(),
+                    "create",
+                    (real, given) -> broken((AuthProvider) Objects.requireNonNull(real.answer(given))));
         }
 
         AuthProvider broken(AuthProvider sound) {

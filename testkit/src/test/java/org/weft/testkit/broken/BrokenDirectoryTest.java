@@ -12,11 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.weft.spi.DriverContext;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.identity.Directory;
@@ -81,25 +81,11 @@ class BrokenDirectoryTest {
 
         @Override
         protected DirectoryFactory<PeopleConfig> factory() {
-            DirectoryFactory<PeopleConfig> sound = new MemoryDirectoryFactory();
-            return new DirectoryFactory<>() {
-                @Override
-                public String name() {
-                    return sound.name();
-                }
-
-                @Override
-                public Class<PeopleConfig> configType() {
-                    return sound.configType();
-                }
-
-                @Override
-                public Directory create(PeopleConfig config, DriverContext context) {
-                    Directory directory = sound.create(config, context);
-                    made.add(directory);
-                    return broken(directory);
-                }
-            };
+            return Breaks.but(DirectoryFactory.class, new MemoryDirectoryFactory(), "create", (real, given) -> {
+                Directory directory = (Directory) Objects.requireNonNull(real.answer(given));
+                made.add(directory);
+                return broken(directory);
+            });
         }
 
         Directory broken(Directory sound) {

@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.weft.spi.DriverContext;
 import org.weft.spi.share.Link;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.Share;
@@ -66,23 +65,11 @@ class BrokenSharePolicyTest {
 
         @Override
         protected SharePolicyFactory<PolicyConfig> factory() {
-            SharePolicyFactory<PolicyConfig> sound = new MemoryPolicyFactory();
-            return new SharePolicyFactory<>() {
-                @Override
-                public String name() {
-                    return sound.name();
-                }
-
-                @Override
-                public Class<PolicyConfig> configType() {
-                    return sound.configType();
-                }
-
-                @Override
-                public SharePolicy create(PolicyConfig config, DriverContext context) {
-                    return broken(sound.create(config, context));
-                }
-            };
+            return Breaks.but(
+                    SharePolicyFactory.class,
+                    new MemoryPolicyFactory(),
+                    "create",
+                    (real, given) -> broken((SharePolicy) Objects.requireNonNull(real.answer(given))));
         }
 
         SharePolicy broken(SharePolicy sound) {

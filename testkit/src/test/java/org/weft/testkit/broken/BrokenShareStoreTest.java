@@ -65,22 +65,11 @@ class BrokenShareStoreTest {
 
         @Override
         protected ShareStoreFactory<MemoryShareConfig> factory() {
-            return new ShareStoreFactory<>() {
-                @Override
-                public String name() {
-                    return sound.name();
-                }
-
-                @Override
-                public Class<MemoryShareConfig> configType() {
-                    return sound.configType();
-                }
-
-                @Override
-                public ShareStore create(MemoryShareConfig config, DriverContext context) {
-                    return made(config, context);
-                }
-            };
+            return Breaks.but(
+                    ShareStoreFactory.class,
+                    sound,
+                    "create",
+                    (real, given) -> made((MemoryShareConfig) given[0], (DriverContext) given[1]));
         }
 
         ShareStore made(MemoryShareConfig config, DriverContext context) {

@@ -9,6 +9,7 @@ import static org.weft.testkit.broken.Breaks.but;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -21,6 +22,7 @@ import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.ServerCopy;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Trash;
+import org.weft.testkit.broken.Breaks;
 import org.weft.testkit.memory.MemoryDriver;
 import org.weft.testkit.memory.MemoryStore;
 
@@ -54,6 +56,35 @@ final class BrokenBench implements BeforeEachCallback, AfterEachCallback {
         return bench;
     }
 
+    /**
+     * What a method of an ability does instead.
+     *
+     * @param <A> the ability
+     */
+    @FunctionalInterface
+    interface Otherwise<A> {
+        @Nullable
+        Object answer(A sound, Breaks.Sound real, Object... given) throws Throwable;
+    }
+
+    /**
+     * A driver with an ability of which one method does something else.
+     *
+     * @param accessor the driver's method that gives the ability
+     */
+    static <A> UnaryOperator<StorageDriver> breaking(
+            Class<A> ability,
+            String accessor,
+            Function<StorageDriver, Optional<A>> of,
+            String method,
+            Otherwise<A> otherwise) {
+        return driver -> {
+            A sound = of.apply(driver).orElseThrow();
+            A broken = but(ability, sound, method, (real, given) -> otherwise.answer(sound, real, given));
+            return but(StorageDriver.class, driver, accessor, (real, given) -> Optional.of(broken));
+        };
+    }
+
     /** What is done to a node. */
     @FunctionalInterface
     interface Harm {
@@ -76,22 +107,24 @@ final class BrokenBench implements BeforeEachCallback, AfterEachCallback {
 
     /** Copies that are harmed. */
     static UnaryOperator<StorageDriver> afterCopy(Harm harm) {
-        return driver -> {
-            ServerCopy sound = driver.copy().orElseThrow();
-            ServerCopy broken =
-                    but(ServerCopy.class, sound, "copy", (real, given) -> harmed(driver, real.answer(given), harm));
-            return but(StorageDriver.class, driver, "copy", (real, given) -> Optional.of(broken));
-        };
+        return driver -> breaking(
+                        ServerCopy.class,
+                        "copy",
+                        StorageDriver::copy,
+                        "copy",
+                        (sound, real, given) -> harmed(driver, real.answer(given), harm))
+                .apply(driver);
     }
 
     /** Restored nodes that are harmed. */
     static UnaryOperator<StorageDriver> afterRestore(Harm harm) {
-        return driver -> {
-            Trash sound = driver.trash().orElseThrow();
-            Trash broken =
-                    but(Trash.class, sound, "restore", (real, given) -> harmed(driver, real.answer(given), harm));
-            return but(StorageDriver.class, driver, "trash", (real, given) -> Optional.of(broken));
-        };
+        return driver -> breaking(
+                        Trash.class,
+                        "trash",
+                        StorageDriver::trash,
+                        "restore",
+                        (sound, real, given) -> harmed(driver, real.answer(given), harm))
+                .apply(driver);
     }
 
     /** A node that is harmed whenever a driver starts. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.weft.spi.Sink;
@@ -100,20 +99,8 @@ class BrokenGrantsTest {
         }
     }
 
-    /** What a method of the grants does instead. */
-    @FunctionalInterface
-    private interface Otherwise {
-        @Nullable
-        Object answer(Grants sound, Breaks.Sound real, Object... given) throws Throwable;
-    }
-
-    private static UnaryOperator<StorageDriver> grants(String method, Otherwise otherwise) {
-        return driver -> {
-            Grants sound = driver.grants().orElseThrow();
-            Grants broken =
-                    Breaks.but(Grants.class, sound, method, (real, given) -> otherwise.answer(sound, real, given));
-            return Breaks.but(StorageDriver.class, driver, "grants", (real, given) -> Optional.of(broken));
-        };
+    private static UnaryOperator<StorageDriver> grants(String method, BrokenBench.Otherwise<Grants> otherwise) {
+        return BrokenBench.breaking(Grants.class, "grants", StorageDriver::grants, method, otherwise);
     }
 
     private static UnaryOperator<StorageDriver> telling(Rights rights) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.weft.spi.Caller;
@@ -199,20 +198,8 @@ class BrokenLocksTest {
         }
     }
 
-    /** What a method of the locks does instead. */
-    @FunctionalInterface
-    private interface Otherwise {
-        @Nullable
-        Object answer(Locks sound, Breaks.Sound real, Object... given) throws Throwable;
-    }
-
-    private static UnaryOperator<StorageDriver> locks(String method, Otherwise otherwise) {
-        return driver -> {
-            Locks sound = of(driver);
-            Locks broken =
-                    Breaks.but(Locks.class, sound, method, (real, given) -> otherwise.answer(sound, real, given));
-            return Breaks.but(StorageDriver.class, driver, "locks", (real, given) -> Optional.of(broken));
-        };
+    private static UnaryOperator<StorageDriver> locks(String method, BrokenBench.Otherwise<Locks> otherwise) {
+        return BrokenBench.breaking(Locks.class, "locks", StorageDriver::locks, method, otherwise);
     }
 
     private static UnaryOperator<StorageDriver> acquiring(UnaryOperator<LockRequest> otherwise) {
