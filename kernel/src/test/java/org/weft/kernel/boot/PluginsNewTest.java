@@ -66,6 +66,28 @@ class PluginsNewTest {
         assertThat(Files.readString(project.resolve("pom.xml"))).contains("<Plugin-Id>my-driver</Plugin-Id>");
     }
 
+    /** It stands twice, since a project of one's own can't build on a class of the testkit's; the two must not part. */
+    @Test
+    void a_share_store_begins_as_the_one_of_the_testkit() throws IOException {
+        Path project = folder.resolve("p");
+        run("my-driver", project.toString(), "--kind", "share-store", "--package", "org.weft.testkit.memory");
+        Path written = project.resolve("src/main/java/org/weft/testkit/memory");
+        Path testkit = Path.of("../testkit/src/main/java/org/weft/testkit/memory");
+        assertThat(declaration(written.resolve("MyDriverDriver.java")))
+                .isEqualTo(declaration(testkit.resolve("MemoryShareStore.java"))
+                        .replace("MemoryShareStore", "MyDriverDriver")
+                        .replace("MemoryInvites", "MyDriverInvites"));
+        assertThat(declaration(written.resolve("MyDriverInvites.java")))
+                .isEqualTo(
+                        declaration(testkit.resolve("MemoryInvites.java")).replace("MemoryInvites", "MyDriverInvites"));
+    }
+
+    /** From the line that declares the class. */
+    private static String declaration(Path file) throws IOException {
+        String text = Files.readString(file);
+        return text.substring(text.indexOf("final class "));
+    }
+
     @Test
     void what_is_there_already_is_not_touched() throws IOException {
         Path file = Files.writeString(folder.resolve("mine"), "mine");
