@@ -36,20 +36,20 @@ final class Races {
     }
 
     void run() throws GivenUp {
-        trials.of(Thing.CREATE_RACE, () -> race(Thing.CREATE_RACE, "raced", Precondition.mustNotExist()));
-        trials.of(Thing.WRITE_RACE, () -> {
+        trials.of(Check.CREATE_RACE, () -> race(Check.CREATE_RACE, "raced", Precondition.mustNotExist()));
+        trials.of(Check.WRITE_RACE, () -> {
             Node node = StorageProbe.put(place, "contended", content(99), Precondition.none());
-            return race(Thing.WRITE_RACE, "contended", Precondition.etag(node.etag()));
+            return race(Check.WRITE_RACE, "contended", Precondition.etag(node.etag()));
         });
-        trials.of(Thing.STALE, () -> {
+        trials.of(Check.STALE, () -> {
             Node old = StorageProbe.put(place, "stale", content(98), Precondition.none());
             StorageProbe.put(place, "stale", content(97), Precondition.none());
             try {
                 StorageProbe.put(place, "stale", content(96), Precondition.etag(old.etag()));
             } catch (WeftException.PreconditionFailed refused) {
-                return Thing.STALE.good("refused");
+                return Check.STALE.good("refused");
             }
-            return unkept(Thing.STALE, "a write with an outdated etag was taken");
+            return unkept(Check.STALE, "a write with an outdated etag was taken");
         });
     }
 
@@ -57,7 +57,7 @@ final class Races {
         return Bodies.small(1000, writer);
     }
 
-    private Trial race(Thing thing, String name, Precondition precondition) throws IOException {
+    private Trial race(Check thing, String name, Precondition precondition) throws IOException {
         CountDownLatch start = new CountDownLatch(1);
         List<Future<Boolean>> writes = new ArrayList<>();
         int won = 0;
@@ -105,7 +105,7 @@ final class Races {
     }
 
     /** What no driver promised is not broken; the operator had better know it all the same. */
-    private Trial unkept(Thing thing, String result) {
+    private Trial unkept(Check thing, String result) {
         return place.driver().traits().has(Trait.CONDITIONAL_PUT)
                 ? thing.bad(result)
                 : thing.note(result + "; the driver does not promise more");

@@ -43,16 +43,16 @@ final class Speeds {
     }
 
     void run() throws GivenUp {
-        trials.of(Thing.LIST, this::list);
-        trials.of(Thing.OPERATIONS, this::looks);
+        trials.of(Check.LIST, this::list);
+        trials.of(Check.OPERATIONS, this::looks);
         Bodies.Made body = new Bodies.Made(size.bytes(), 5);
-        if (trials.of(Thing.UPLOAD, () -> upload(body))) {
+        if (trials.of(Check.UPLOAD, () -> upload(body))) {
             AtomicLong first = new AtomicLong();
-            trials.of(Thing.DOWNLOAD, () -> download(body.seen(), first));
-            trials.of(Thing.FIRST_BYTE, () -> {
+            trials.of(Check.DOWNLOAD, () -> download(body.seen(), first));
+            trials.of(Check.FIRST_BYTE, () -> {
                 long millis = first.get() / 1_000_000;
                 String words = millis + " ms after the file was asked for";
-                return millis > SLOW_MILLIS ? Thing.FIRST_BYTE.note(words) : Thing.FIRST_BYTE.good(words);
+                return millis > SLOW_MILLIS ? Check.FIRST_BYTE.note(words) : Check.FIRST_BYTE.good(words);
             });
         }
     }
@@ -73,10 +73,10 @@ final class Speeds {
         });
         long listed = System.nanoTime() - looked;
         if (seen.size() != size.files() || twice.get() > 0) {
-            return Thing.LIST.bad("of " + size.files() + " files " + seen.size() + " were listed, " + twice.get()
+            return Check.LIST.bad("of " + size.files() + " files " + seen.size() + " were listed, " + twice.get()
                     + " of them more than once");
         }
-        return Thing.LIST.good("all of " + size.files() + " files, written by " + WRITERS + " at a time: "
+        return Check.LIST.good("all of " + size.files() + " files, written by " + WRITERS + " at a time: "
                 + rate(size.files(), written) + " written and " + rate(size.files(), listed) + " listed a second");
     }
 
@@ -115,7 +115,7 @@ final class Speeds {
         for (int i = 0; i < LOOKS; i++) {
             place.driver().stat(place.who(), place.at("many/" + i % size.files()));
         }
-        return Thing.OPERATIONS.good(rate(LOOKS, System.nanoTime() - begun) + " looks at a file a second, one by one");
+        return Check.OPERATIONS.good(rate(LOOKS, System.nanoTime() - begun) + " looks at a file a second, one by one");
     }
 
     private Trial upload(Bodies.Made body) throws IOException {
@@ -126,7 +126,7 @@ final class Speeds {
                         place.at("large"),
                         StorageProbe.spec(OptionalLong.of(size.bytes()), Precondition.none()),
                         body);
-        return Thing.UPLOAD.good(speed(System.nanoTime() - begun));
+        return Check.UPLOAD.good(speed(System.nanoTime() - begun));
     }
 
     private Trial download(Bodies.Seen written, AtomicLong first) throws IOException {
@@ -135,8 +135,8 @@ final class Speeds {
                 place.driver().open(place.who(), place.at("large"), ReadSpec.whole()),
                 () -> first.set(System.nanoTime() - begun));
         return read.equals(written)
-                ? Thing.DOWNLOAD.good(speed(System.nanoTime() - begun))
-                : Thing.DOWNLOAD.bad(read.bytes() + " bytes came of " + written.bytes() + ", or others");
+                ? Check.DOWNLOAD.good(speed(System.nanoTime() - begun))
+                : Check.DOWNLOAD.bad(read.bytes() + " bytes came of " + written.bytes() + ", or others");
     }
 
     private String speed(long nanos) {

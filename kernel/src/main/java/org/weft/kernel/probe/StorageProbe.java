@@ -85,9 +85,9 @@ public final class StorageProbe {
     /** Tries everything, on a driver that was started. Blocks; ends early when the thread is interrupted. */
     public void run() throws IOException {
         try {
-            trials.of(Thing.ROOM, this::room);
+            trials.of(Check.ROOM, this::room);
             if (driver.traits().has(Trait.READ_ONLY)) {
-                trials.pass(Thing.PLACE.absent("not tried: the driver only reads"));
+                trials.pass(Check.PLACE.absent("not tried: the driver only reads"));
             } else {
                 inPlace();
             }
@@ -103,28 +103,28 @@ public final class StorageProbe {
         Quota quota = driver.quota(Workplace.nobody(), Ref.path(RelPath.root()));
         OptionalLong left = quota.remaining();
         if (left.isEmpty()) {
-            return Thing.ROOM.good("the backend does not tell");
+            return Check.ROOM.good("the backend does not tell");
         }
         String words = words(left.getAsLong()) + " free";
         if (left.getAsLong() < Math.max(size.bytes(), 1 << 20)) {
-            return Thing.ROOM.bad(words);
+            return Check.ROOM.bad(words);
         }
         boolean scarce =
                 quota.total().isPresent() && left.getAsLong() < quota.total().getAsLong() / 50;
-        return scarce ? Thing.ROOM.note(words + ", less than 2 % of all") : Thing.ROOM.good(words);
+        return scarce ? Check.ROOM.note(words + ", less than 2 % of all") : Check.ROOM.good(words);
     }
 
     private void inPlace() throws GivenUp {
         Workplace[] made = new Workplace[1];
-        boolean isMade = trials.of(Thing.PLACE, () -> {
+        boolean isMade = trials.of(Check.PLACE, () -> {
             made[0] = Workplace.make(driver);
-            return Thing.PLACE.good(made[0].words());
+            return Check.PLACE.good(made[0].words());
         });
         if (!isMade) {
             return;
         }
         try {
-            if (trials.of(Thing.WRITE, () -> write(made[0]))) {
+            if (trials.of(Check.WRITE, () -> write(made[0]))) {
                 contents(made[0]);
                 new Races(made[0], trials).run();
                 names(made[0]);
@@ -133,9 +133,9 @@ public final class StorageProbe {
         } finally {
             boolean interrupted = Thread.interrupted(); // what was made goes in any case
             try {
-                trials.of(Thing.AWAY, () -> {
+                trials.of(Check.AWAY, () -> {
                     made[0].takeAway();
-                    return Thing.AWAY.good("nothing is left");
+                    return Check.AWAY.good("nothing is left");
                 });
             } finally {
                 if (interrupted) {
@@ -154,13 +154,13 @@ public final class StorageProbe {
         trialOfClock = clock(before, after, node.mtime());
         Node found = driver.stat(place.who(), place.at("a file.txt"));
         if (found.size() != SMALL || !found.etag().equals(node.etag())) {
-            return Thing.WRITE.bad("a file of " + SMALL + " bytes was written, and the storage tells " + found.size()
+            return Check.WRITE.bad("a file of " + SMALL + " bytes was written, and the storage tells " + found.size()
                     + " bytes and another etag than the answer to the write, or an old one");
         }
-        return Thing.WRITE.good("a file of " + SMALL + " bytes");
+        return Check.WRITE.good("a file of " + SMALL + " bytes");
     }
 
-    private Trial trialOfClock = Thing.CLOCK.good("not compared");
+    private Trial trialOfClock = Check.CLOCK.good("not compared");
 
     /** A storage of its own clock tells it by the time of a file that nobody gave a time. */
     private static Trial clock(Instant before, Instant after, Instant told) {
@@ -171,33 +171,33 @@ public final class StorageProbe {
                 ? "as the server's, to " + EXACT.toSeconds() + " s"
                 : words(off) + (told.isBefore(before) ? " behind" : " before") + " the server's";
         return off.compareTo(EXACT) <= 0
-                ? Thing.CLOCK.good(words)
-                : off.compareTo(BEARABLE) <= 0 ? Thing.CLOCK.note(words) : Thing.CLOCK.bad(words);
+                ? Check.CLOCK.good(words)
+                : off.compareTo(BEARABLE) <= 0 ? Check.CLOCK.note(words) : Check.CLOCK.bad(words);
     }
 
     private void contents(Workplace place) throws GivenUp {
         trials.pass(trialOfClock);
         byte[] first = Bodies.small(SMALL, 1);
-        trials.of(Thing.READ, () -> {
+        trials.of(Check.READ, () -> {
             byte[] read = Bodies.whole(driver.open(place.who(), place.at("a file.txt"), ReadSpec.whole()));
             return Arrays.equals(read, first)
-                    ? Thing.READ.good("the same bytes")
-                    : Thing.READ.bad(read.length + " other bytes");
+                    ? Check.READ.good("the same bytes")
+                    : Check.READ.bad(read.length + " other bytes");
         });
-        trials.of(Thing.RANGE, () -> {
+        trials.of(Check.RANGE, () -> {
             ReadSpec middle = new ReadSpec(node -> new ReadSpec.Span(500, 300));
             byte[] read = Bodies.whole(driver.open(place.who(), place.at("a file.txt"), middle));
             return Arrays.equals(read, Arrays.copyOfRange(first, 500, 800))
-                    ? Thing.RANGE.good("300 bytes from the middle")
-                    : Thing.RANGE.bad("300 bytes from the middle were asked for, and " + read.length + " others came");
+                    ? Check.RANGE.good("300 bytes from the middle")
+                    : Check.RANGE.bad("300 bytes from the middle were asked for, and " + read.length + " others came");
         });
         byte[] second = Bodies.small(2 * SMALL, 2);
-        trials.of(Thing.REPLACE, () -> {
+        trials.of(Check.REPLACE, () -> {
             put(place, "a file.txt", second, Precondition.none());
             byte[] read = Bodies.whole(driver.open(place.who(), place.at("a file.txt"), ReadSpec.whole()));
             return Arrays.equals(read, second)
-                    ? Thing.REPLACE.good("the new content is there at once")
-                    : Thing.REPLACE.bad("after the write was confirmed, another content was read");
+                    ? Check.REPLACE.good("the new content is there at once")
+                    : Check.REPLACE.bad("after the write was confirmed, another content was read");
         });
     }
 
@@ -205,27 +205,27 @@ public final class StorageProbe {
 
     private void names(Workplace place) throws GivenUp {
         byte[] content = Bodies.small(SMALL, 3);
-        trials.of(Thing.RENAME, () -> {
+        trials.of(Check.RENAME, () -> {
             put(place, "before", content, Precondition.none());
             driver.move(place.who(), place.at("before"), place.at("after"), MoveSpec.simple());
-            return moved(Thing.RENAME, place, "before", "after", content);
+            return moved(Check.RENAME, place, "before", "after", content);
         });
-        trials.of(Thing.RENAME_OVER, () -> {
+        trials.of(Check.RENAME_OVER, () -> {
             put(place, "temporary", content, Precondition.none());
             put(place, "document", Bodies.small(SMALL, 4), Precondition.none());
             MoveSpec over = new MoveSpec(true, Precondition.none(), Precondition.none(), Guard.none());
             driver.move(place.who(), place.at("temporary"), place.at("document"), over);
-            return moved(Thing.RENAME_OVER, place, "temporary", "document", content);
+            return moved(Check.RENAME_OVER, place, "temporary", "document", content);
         });
-        trials.of(Thing.RENAME_FOLDER, () -> {
+        trials.of(Check.RENAME_FOLDER, () -> {
             driver.makeFolder(place.who(), place.at("folder"), MakeSpec.simple());
             put(place, "folder/inside", content, Precondition.none());
             driver.move(place.who(), place.at("folder"), place.at("moved"), MoveSpec.simple());
-            return moved(Thing.RENAME_FOLDER, place, "folder/inside", "moved/inside", content);
+            return moved(Check.RENAME_FOLDER, place, "folder/inside", "moved/inside", content);
         });
-        trials.of(Thing.COPY, () -> {
+        trials.of(Check.COPY, () -> {
             if (driver.copy().isEmpty()) {
-                return Thing.COPY.absent("not tried: the driver has none, so the server copies by reading and writing");
+                return Check.COPY.absent("not tried: the driver has none, so the server copies by reading and writing");
             }
             put(place, "original", content, Precondition.none());
             driver.copy()
@@ -233,12 +233,12 @@ public final class StorageProbe {
                     .copy(place.who(), place.at("original"), place.at("copy"), false, MoveSpec.simple(), pair -> true);
             byte[] read = Bodies.whole(driver.open(place.who(), place.at("copy"), ReadSpec.whole()));
             return Arrays.equals(read, content)
-                    ? Thing.COPY.good("made by the backend")
-                    : Thing.COPY.bad("the copy has another content");
+                    ? Check.COPY.good("made by the backend")
+                    : Check.COPY.bad("the copy has another content");
         });
     }
 
-    private Trial moved(Thing thing, Workplace place, String from, String to, byte[] content) throws IOException {
+    private Trial moved(Check thing, Workplace place, String from, String to, byte[] content) throws IOException {
         byte[] read = Bodies.whole(driver.open(place.who(), place.at(to), ReadSpec.whole()));
         if (!Arrays.equals(read, content)) {
             return thing.bad("there is another content at the new name");

@@ -37,11 +37,11 @@ final class Trials {
     }
 
     /** Makes one; answers whether it was as it must be. */
-    boolean of(Thing thing, Try attempt) throws GivenUp {
+    boolean of(Check thing, Try attempt) throws GivenUp {
         return pass(outcome(thing, attempt));
     }
 
-    private static Trial outcome(Thing thing, Try attempt) {
+    private static Trial outcome(Check thing, Try attempt) {
         try {
             return attempt.run();
         } catch (WeftException refused) {

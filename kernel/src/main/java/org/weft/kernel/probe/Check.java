@@ -8,7 +8,7 @@ import org.weft.spi.storage.Probe.Outcome;
 import org.weft.spi.storage.Probe.Trial;
 
 /** What is tried of every storage: what it means when it is not so, and what to do. */
-enum Thing {
+enum Check {
     ROOM(
             "room",
             "uploads are refused soon",
@@ -71,7 +71,7 @@ enum Thing {
     private final String meaning;
     private final String advice;
 
-    Thing(String what, String meaning, String advice) {
+    Check(String what, String meaning, String advice) {
         this.what = what;
         this.meaning = meaning;
         this.advice = advice;
