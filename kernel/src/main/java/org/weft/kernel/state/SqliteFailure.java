@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -32,6 +33,11 @@ final class SqliteFailure {
         if (code == SQLiteErrorCode.SQLITE_FULL.code || isFull(data)) {
             return "the server's database (" + name + ") can't be used, because the disk of " + data
                     + " is full; free some room there and start again";
+        }
+        if (code == 0 && failure instanceof SQLTransientConnectionException) {
+            return "the server's database (" + name
+                    + ") can't be used: it did not answer in time; the machine, or the disk of " + data
+                    + ", is too busy. Start again when it is not";
         }
         return "the server's database (" + name + ") can't be used: " + failure.getMessage();
     }
