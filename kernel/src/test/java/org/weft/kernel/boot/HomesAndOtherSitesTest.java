@@ -112,7 +112,7 @@ class HomesAndOtherSitesTest {
                 .isEqualTo(2);
 
         peer.server.at("/dav/7", 404, "{}");
-        site.later(Duration.ofSeconds(31));
+        site.later(Duration.ofMinutes(2));
         tag();
         until(() -> !tag().equals(seen));
         assertThat(tag()).isEqualTo(unseen);
