@@ -69,7 +69,7 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     }
 
     @Override
-    public boolean isOpen(ShareId link) {
+    public boolean isOpenForWriting(ShareId link) {
         return false;
     }
 

@@ -426,11 +426,12 @@ public final class Places {
         return standings.asOf(caller, mount, driver, standing, moment);
     }
 
-    /** Whether the link still holds by which a guest came; as long as nobody knows, yes. */
+    /** Whether the link by which a guest came still lets the guest write; as long as nobody knows, yes. */
     boolean mayStay(SpaceKey space, UserId guest) {
         try {
             return !guest.opaque().startsWith(VISITOR)
-                    || shared.of(space).isOpen(new ShareId(guest.opaque().substring(VISITOR.length())));
+                    || shared.of(space)
+                            .isOpenForWriting(new ShareId(guest.opaque().substring(VISITOR.length())));
         } catch (Unavailable unknown) {
             return true;
         }

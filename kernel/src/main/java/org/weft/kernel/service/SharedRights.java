@@ -72,8 +72,8 @@ public interface SharedRights {
         /** How many of the shares have ended by now: what follows from them is another as soon as this is. */
         int ended();
 
-        /** Whether a link to something here lets people in. */
-        boolean isOpen(ShareId link);
+        /** Whether a link to something here lets people in, and lets them write. */
+        boolean isOpenForWriting(ShareId link);
 
         /** When shares of it began, in order. */
         NavigableSet<Instant> begins();

@@ -28,6 +28,7 @@ import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.UserShare;
 import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Right;
 
 /** The shares of one space at one moment, whoever received them. Immutable. */
 final class SpaceShares implements SharedRights.OfSpace {
@@ -117,9 +118,10 @@ final class SpaceShares implements SharedRights.OfSpace {
     }
 
     @Override
-    public boolean isOpen(ShareId link) {
+    public boolean isOpenForWriting(ShareId link) {
         return byKey.get(LinkScope.plain(link)) instanceof Link it
                 && !it.isInternal()
+                && it.rights().has(Right.UPLOAD)
                 && !it.hasExpired(clock.instant());
     }
 

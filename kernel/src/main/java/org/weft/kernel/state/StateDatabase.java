@@ -121,7 +121,7 @@ public final class StateDatabase implements AutoCloseable {
                 new StateDatabase(data, url.map(PostgresUrl::parse).orElse(null), around);
         try {
             Migrations migrations = Migrations.of(StateDatabase.class, MIGRATIONS, false);
-            try (Connection connection = database.writers.getConnection()) {
+            try (Connection connection = database.first()) {
                 migrations.run(connection, database.dialect);
             }
             return database;
@@ -132,6 +132,14 @@ public final class StateDatabase implements AutoCloseable {
             database.close();
             throw failure;
         }
+    }
+
+    /**
+     * The first connection. To SQLite it comes past the pool, which gives up after some seconds: a machine on which
+     * everything starts at once is slow.
+     */
+    private Connection first() throws SQLException {
+        return dialect == Dialect.SQLITE ? writers.getDataSource().getConnection() : writers.getConnection();
     }
 
     public Dialect dialect() {

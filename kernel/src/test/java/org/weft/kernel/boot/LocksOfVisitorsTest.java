@@ -23,6 +23,7 @@ import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.HeldLocks.Held;
+import org.weft.kernel.sharing.LinkChange;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.spi.share.Link;
@@ -129,6 +130,19 @@ class LocksOfVisitorsTest extends AtAWholeSite {
         whole.links.linking().links().remove(OfficeSite.caller(FakeSite.EINSTEIN), link.id());
         assertThat(put()).isEqualTo(204);
         assertThat(whole.site.completions.heldLocks().list("")).isEmpty();
+    }
+
+    @Test
+    void it_ends_when_the_link_lets_nobody_write_any_more() throws Exception {
+        lock();
+        whole.links
+                .linking()
+                .links()
+                .update(
+                        OfficeSite.caller(FakeSite.EINSTEIN),
+                        link.id(),
+                        new LinkChange.ToRights(LinkKind.VIEW.rights()));
+        assertThat(put()).isEqualTo(204);
     }
 
     @Test
