@@ -42,10 +42,14 @@ abstract class Cases {
         trash.restore(bench().anna(), space, key, RelPath.root(), Optional.empty(), false, Guard.none());
     }
 
+    static String notOffered(String ability) {
+        return "the driver does not offer " + ability;
+    }
+
     /** An ability; skips the case, by the ability's name, for a driver without it. */
     final <T> T offered(String name, Function<StorageDriver, Optional<T>> ability) {
         Optional<T> offered = ability.apply(bench().driver());
-        Assumptions.assumeTrue(offered.isPresent(), () -> "the driver does not offer " + name);
+        Assumptions.assumeTrue(offered.isPresent(), () -> notOffered(name));
         return offered.orElseThrow();
     }
 }

@@ -25,10 +25,8 @@ import org.weft.testkit.Since;
 @Since("0.1")
 abstract class RaceContract extends Cases {
 
-    private static final int WRITERS = 100;
-
     @Test
-    void of_a_hundred_writers_with_the_same_etag_exactly_one_wins() throws Exception {
+    void of_many_writers_with_the_same_etag_exactly_one_wins() throws Exception {
         bench().requiresWriting();
         bench().requires(Trait.CONDITIONAL_PUT);
         String etag = bench().put("/a", "start").etag();
@@ -39,7 +37,7 @@ abstract class RaceContract extends Cases {
     }
 
     @Test
-    void of_a_hundred_writers_of_a_new_name_exactly_one_wins() throws Exception {
+    void of_many_writers_of_a_new_name_exactly_one_wins() throws Exception {
         bench().requiresWriting();
         bench().requires(Trait.CONDITIONAL_PUT);
         assertThat(race(i -> bench().put("/a", Specs.when(Precondition.mustNotExist()), "writer " + i)))
@@ -55,7 +53,7 @@ abstract class RaceContract extends Cases {
         bench().requiresWriting();
         bench().requires(Trait.ATOMIC_PUT);
         List<Node> all = race(i -> bench().put("/a", ("writer " + i + "\n").repeat(2000)));
-        assertThat(all).hasSize(WRITERS);
+        assertThat(all).hasSize(bench().writers());
         assertThat(all).extracting(Node::etag).doesNotHaveDuplicates();
         assertThat(all).extracting(Node::id).containsOnly(bench().stat("/a").id());
         assertThat(bench().read("/a").lines().distinct()).hasSize(1);
@@ -66,9 +64,9 @@ abstract class RaceContract extends Cases {
     void writers_that_evade_taken_names_all_get_one_of_their_own() throws Exception {
         bench().requiresWriting();
         List<Node> all = race(i -> bench().put("/a.txt", Specs.onConflict(OnConflict.RENAME), "writer " + i));
-        assertThat(all).hasSize(WRITERS);
+        assertThat(all).hasSize(bench().writers());
         assertThat(all).extracting(Node::name).doesNotHaveDuplicates();
-        assertThat(bench().list("/")).hasSize(WRITERS);
+        assertThat(bench().list("/")).hasSize(bench().writers());
     }
 
     @Test
@@ -77,11 +75,12 @@ abstract class RaceContract extends Cases {
         bench().requires(Trait.FOLDER_ETAG_PROPAGATES);
         bench().folder("/f");
         bench().folder("/f/g");
+        int writers = bench().writers();
         race(i -> bench().put("/f/g/" + i, "12345"));
         race(i -> i % 2 == 0 ? bench().put("/f/g/" + i, "1") : bench().move("/f/g/" + i, "/f/" + i));
-        assertThat(bench().stat("/f/g").size()).isEqualTo(WRITERS / 2);
-        assertThat(bench().stat("/f").size()).isEqualTo(WRITERS / 2 + 5 * WRITERS / 2);
-        assertThat(bench().stat("/").size()).isEqualTo(WRITERS / 2 + 5 * WRITERS / 2);
+        assertThat(bench().stat("/f/g").size()).isEqualTo(writers / 2);
+        assertThat(bench().stat("/f").size()).isEqualTo(writers / 2 + 5 * writers / 2);
+        assertThat(bench().stat("/").size()).isEqualTo(writers / 2 + 5 * writers / 2);
     }
 
     @Test
@@ -151,7 +150,8 @@ abstract class RaceContract extends Cases {
     }
 
     /** Lets all writers loose at once; returns what those got who were not refused. */
-    private static List<Node> race(Race.Attempt<Node> attempt) throws InterruptedException, ExecutionException {
-        return Race.of(WRITERS, attempt, WeftException.PreconditionFailed.class, WeftException.AlreadyExists.class);
+    private List<Node> race(Race.Attempt<Node> attempt) throws IOException, InterruptedException, ExecutionException {
+        return Race.of(
+                bench().writers(), attempt, WeftException.PreconditionFailed.class, WeftException.AlreadyExists.class);
     }
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,11 +47,18 @@ public final class StorageBench implements AutoCloseable {
 
     private static final StorageBench NONE = new StorageBench();
 
+    /** As many race against each other where a call takes no longer than {@link #FAST}, and at least so many elsewhere. */
+    private static final int MOST_WRITERS = 100;
+
+    private static final int LEAST_WRITERS = 10;
+    private static final Duration FAST = Duration.ofMillis(2);
+
     private final Fixture fixture;
     private final TestContext.@Nullable Site site;
     private final @Nullable Function<DriverContext, StorageDriver> maker;
     private @Nullable TestContext context;
     private @Nullable StorageDriver driver;
+    private int writers;
 
     private StorageBench() {
         this.fixture = Fixture.none();
@@ -101,6 +109,21 @@ public final class StorageBench implements AutoCloseable {
             context.close();
             context = null;
         }
+    }
+
+    /** How many race against each other: fewer where each call takes its time. An even number, the same for the life of the bench. */
+    int writers() throws IOException {
+        if (writers == 0) {
+            long quickest = Long.MAX_VALUE;
+            for (int tries = 0; tries < 3; tries++) {
+                long begun = System.nanoTime();
+                stat("/");
+                quickest = Math.min(quickest, System.nanoTime() - begun);
+            }
+            long bearable = (MOST_WRITERS * FAST.toNanos() / Math.max(1, quickest)) & ~1L;
+            writers = Math.toIntExact(Math.clamp(bearable, LEAST_WRITERS, MOST_WRITERS));
+        }
+        return writers;
     }
 
     /** The driver, started. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.StorageDriverFactory;
 import org.weft.testkit.Exclusion;
@@ -33,6 +34,7 @@ import org.weft.testkit.Exclusion;
  *
  * @param <C> the driver's options
  */
+@ExtendWith(ContractRun.class)
 public abstract class StorageContract<C extends Record> {
 
     private StorageBench bench = StorageBench.none();
