@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -69,6 +71,7 @@ class StandaloneIT {
         assertThat(files(projects.resolve("greetings")))
                 .as("what " + kept + " keeps; run 'weft plugins new greetings'")
                 .isEqualTo(files(kept));
+        linkRepository();
         build();
 
         Path data = Files.createDirectories(folder.resolve("data"));
@@ -113,13 +116,26 @@ class StandaloneIT {
               <modules>%s</modules>
             </project>
             """.formatted(modules));
-        String repository = "-Dmaven.repo.local=" + repository();
-        Command offline =
-                Command.run(projects, "mvn", "-o", "-q", "-Daether.offline.protocols=file", repository, "verify");
+        Command offline = maven("-o", "-Daether.offline.protocols=file");
         if (offline.exitCode() != 0) {
-            Command online = Command.run(projects, "mvn", "-q", repository, "verify");
+            Command online = maven();
             assertThat(online.exitCode()).as(offline.output() + online.output()).isZero();
         }
+    }
+
+    /** On the JDK of the tests, which then compiles in Maven's own process, and without a second compiler for what runs briefly. */
+    private Command maven(String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "JAVA_TOOL_OPTIONS=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                "mvn",
+                "-q",
+                "-T2",
+                "-Dmaven.repo.local=" + folder.resolve("repository")));
+        command.addAll(List.of(options));
+        command.add("verify");
+        return Command.run(projects, command.toArray(String[]::new));
     }
 
     /** Each driver does once what it is for. */
@@ -190,8 +206,8 @@ class StandaloneIT {
         return files;
     }
 
-    /** A repository with what others publish, and nothing of Weft. */
-    private Path repository() throws IOException {
+    /** Makes a repository with what others publish, and nothing of Weft. */
+    private void linkRepository() throws IOException {
         Path usual = Path.of(System.getProperty("weft.repository", ""));
         Path own = folder.resolve("repository");
         Path weft = Path.of("org", "weft");
@@ -205,7 +221,6 @@ class StandaloneIT {
                 }
             }
         }
-        return own;
     }
 
     private static void link(Path copy, Path file) throws IOException {
