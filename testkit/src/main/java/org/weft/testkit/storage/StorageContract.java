@@ -219,6 +219,15 @@ public abstract class StorageContract<C extends Record> {
     }
 
     @Nested
+    @DisplayName("changes by others between look and step")
+    class Staling extends StaleContract {
+        @Override
+        StorageBench bench() {
+            return bench;
+        }
+    }
+
+    @Nested
     @DisplayName("quota")
     class Room extends QuotaContract {
         @Override

@@ -5,6 +5,7 @@
 package org.weft.testkit.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.RelPath;
@@ -103,6 +106,32 @@ abstract class UpkeepContract extends Cases {
         bench().restart();
         assertThat(check()).isEmpty();
         assertThat(bench().picture("/")).isEqualTo(before);
+    }
+
+    @Test
+    void changes_that_never_come_about_leave_it_clean() throws IOException {
+        workout();
+        String before = bench().picture("/");
+        unavailable(guard -> bench().put("/f/new", Specs.guarded(guard), "x"));
+        unavailable(guard -> bench().put("/g/5", Specs.guarded(guard), "x"));
+        unavailable(guard -> bench().driver().makeFolder(bench().anna(), StorageBench.at("/h"), Specs.make(guard)));
+        unavailable(guard -> bench().driver()
+                .move(bench().anna(), StorageBench.at("/g"), StorageBench.at("/h"), Specs.move(false, guard)));
+        if (bench().driver().copy().isPresent()) {
+            unavailable(guard -> bench().copy("/g", "/h", Specs.move(false, guard)));
+        }
+        assertThat(bench().picture("/")).isEqualTo(before);
+        assertThat(check()).isEmpty();
+    }
+
+    @FunctionalInterface
+    private interface Guarded {
+        void change(Guard guard) throws IOException;
+    }
+
+    /** Makes a change of which each attempt is in vain, until its client has gone. */
+    private static void unavailable(Guarded change) {
+        assertThatThrownBy(() -> change.change(TurningAway.endingAt(3))).isInstanceOf(Unavailable.class);
     }
 
     @Test
