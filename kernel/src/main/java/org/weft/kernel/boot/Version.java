@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import org.weft.kernel.plugin.SpiRange;
 
 /**
  * Which Weft this is.
@@ -19,11 +20,7 @@ record Version(String server, String spi) {
 
     /** What a driver that is written now requires of the SPI: before 1.0 a minor version may break. */
     String requires() {
-        String[] parts = spi.split("\\.", -1);
-        String next = parts[0].equals("0")
-                ? "0." + (Integer.parseInt(parts[1]) + 1) + ".0"
-                : (Integer.parseInt(parts[0]) + 1) + ".0.0";
-        return ">=" + parts[0] + "." + parts[1] + ".0 & <" + next;
+        return SpiRange.of(spi);
     }
 
     static Version read() {

@@ -240,8 +240,8 @@ final class Preflight {
     private String requires(Attributes manifest, List<String> wrong) {
         String range = manifest.getValue("Plugin-Requires");
         if (range == null || range.isBlank()) {
-            wrong.add("its manifest has no Plugin-Requires; write which SPI it works with, like >=" + spiVersion
-                    + " & <1.0.0");
+            wrong.add("its manifest has no Plugin-Requires; write which SPI it works with, like "
+                    + SpiRange.of(spiVersion));
             return "";
         }
         try {

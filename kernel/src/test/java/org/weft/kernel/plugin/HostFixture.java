@@ -41,7 +41,7 @@ final class HostFixture implements AutoCloseable {
         this.data = data;
         this.site = Files.createDirectories(data.resolve("plugins"));
         this.host = new PluginHost(
-                new HostSettings(Optional.empty(), site, data.resolve("work"), "0.1.0", trust, limits),
+                new HostSettings(Optional.empty(), site, data.resolve("work"), "0.2.0", trust, limits),
                 new Lending(data.resolve("drivers"), Clock.systemUTC(), registry, Lending.Databases.none()));
     }
 

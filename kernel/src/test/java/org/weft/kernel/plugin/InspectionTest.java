@@ -23,7 +23,7 @@ class InspectionTest {
 
     private Inspection.Report inspect(PluginJar jar) throws IOException {
         HostSettings settings = new HostSettings(
-                Optional.empty(), data.resolve("none"), data.resolve("work"), "0.1.0", Trust.any(), Limits.usual());
+                Optional.empty(), data.resolve("none"), data.resolve("work"), "0.2.0", Trust.any(), Limits.usual());
         return new Inspection(settings).of(jar.into(data, "p.jar"));
     }
 
@@ -108,7 +108,7 @@ class InspectionTest {
     void what_is_no_archive_is_told() throws IOException {
         Path file = Files.writeString(data.resolve("p.jar"), "nothing");
         HostSettings settings = new HostSettings(
-                Optional.empty(), data.resolve("none"), data.resolve("work"), "0.1.0", Trust.any(), Limits.usual());
+                Optional.empty(), data.resolve("none"), data.resolve("work"), "0.2.0", Trust.any(), Limits.usual());
 
         assertThat(new Inspection(settings).of(file).wrong())
                 .anySatisfy(each -> assertThat(each).contains("no readable archive"));

@@ -37,7 +37,7 @@ abstract class PluginHostCases {
                         Optional.of(data.resolve("shipped")),
                         data.resolve("plugins"),
                         data.resolve("work"),
-                        "0.1.0",
+                        "0.2.0",
                         new Trust(trusted, Optional.empty()),
                         new Limits(Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofSeconds(30), 3)),
                 new Lending(

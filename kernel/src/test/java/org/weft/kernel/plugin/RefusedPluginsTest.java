@@ -73,7 +73,7 @@ class RefusedPluginsTest extends PluginHostCases {
         assertThat(refusal("random.jar")).contains("no readable archive");
         assertThat(refusal("truncated.jar")).contains("no readable archive");
         assertThat(refusal("plain.jar")).startsWith("its manifest has no Plugin-Id");
-        assertThat(refusal("future.jar")).isEqualTo("it works with SPI >=2.0.0, and this server speaks SPI 0.1.0");
+        assertThat(refusal("future.jar")).isEqualTo("it works with SPI >=2.0.0, and this server speaks SPI 0.2.0");
         assertThat(refusal("norange.jar")).contains("no Plugin-Requires");
         assertThat(refusal("badversion.jar")).contains("'one' is not a version");
         assertThat(refusal("dependent.jar")).contains("asks for other plugins");

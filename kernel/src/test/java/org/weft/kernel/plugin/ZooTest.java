@@ -197,7 +197,7 @@ class ZooTest {
     @Test
     void a_newer_contract_than_the_servers() throws IOException {
         assertThat(refusedAtTheStart(driver("").manifest("Plugin-Requires", ">=0.9.0 & <1.0.0")))
-                .isEqualTo("it works with SPI >=0.9.0 & <1.0.0, and this server speaks SPI 0.1.0");
+                .isEqualTo("it works with SPI >=0.9.0 & <1.0.0, and this server speaks SPI 0.2.0");
     }
 
     @Test
