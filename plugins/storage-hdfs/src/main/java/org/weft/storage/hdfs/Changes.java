@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.DeleteSpec;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.write.Commit;
 
 /** Makes folders and deletes nodes. */
 final class Changes {
@@ -44,9 +44,7 @@ final class Changes {
                 path,
                 Optional.empty(),
                 Optional.empty());
-        spec.guard().check(affected);
-        return Workshop.commit(spec.guard(), affected, () -> make(as, parent, path, spec))
-                .orElseThrow(() -> taken(path));
+        return Commit.run(spec.guard(), () -> new Workshop.Planned<>(affected, () -> make(as, parent, path, spec)));
     }
 
     private static WeftException taken(RelPath path) {
@@ -71,11 +69,11 @@ final class Changes {
             }
             shop.folders()
                     .followNew(made, spec.mtime().map(Instant::toEpochMilli).orElse(made.mtime()));
-            Folders.Change change = shop.folders().begin(List.of(parent));
+            String target = shop.tree().place(path); // by its path: a folder that is gone takes nothing
+            Folders.Change change;
             try {
-                change.make(
-                        () -> as.rename(place, parent.place(path.name()), false, what),
-                        () -> isAt(as, parent.place(path.name()), made.inode()));
+                change = shop.folders().begin(List.of(parent));
+                change.make(() -> as.rename(place, target, false, what), () -> isAt(as, target, made.inode()));
             } catch (WeftException.AlreadyExists faster) {
                 shop.temps().discard(as, place);
                 throw taken(path);
@@ -101,7 +99,7 @@ final class Changes {
         shop.spaces().requireNoSpace(path);
         SpaceId space = shop.spaces().spaceOf(path);
         Folder parent = shop.tree().open(as, path.parent(), Tree.Purpose.STAT);
-        for (Attempts attempts = Attempts.at(path); ; attempts.next()) {
+        Commit.run(spec.guard(), () -> {
             Child child = shop.tree().look(as, parent, path.name());
             if (child == null) {
                 throw new WeftException.NotFound("there is no /" + path);
@@ -110,13 +108,8 @@ final class Changes {
             spec.precondition().check(node);
             Affected affected =
                     new Affected(space, List.of(shop.nodes().of(parent)), path, Optional.of(node), Optional.empty());
-            spec.guard().check(affected);
-            Optional<Boolean> done =
-                    Workshop.commit(spec.guard(), affected, () -> remove(as, parent, path, child, spec));
-            if (done.isPresent()) {
-                return;
-            }
-        }
+            return new Workshop.Planned<>(affected, () -> remove(as, parent, path, child, spec));
+        });
     }
 
     private @Nullable Boolean remove(Hdfs as, Folder parent, RelPath path, Child known, DeleteSpec spec) {
@@ -131,7 +124,7 @@ final class Changes {
             Optional<String> item = spec.forGood()
                     ? Optional.empty()
                     : Optional.of(trash.prepare(as, shop.spaces().spaceOf(path), now, path));
-            Folders.Change change = shop.folders().begin(List.of(parent));
+            Folders.Change change = begin(parent, path);
             change.make(
                     () -> {
                         if (item.isPresent()) {
@@ -144,6 +137,14 @@ final class Changes {
             long gone = item.isPresent() ? 0 : now.inode();
             change.made(List.of(-node.size()), gone, now.isFolder());
             return true;
+        }
+    }
+
+    private Folders.Change begin(Folder parent, RelPath path) {
+        try {
+            return shop.folders().begin(List.of(parent));
+        } catch (WeftException.NotFound moved) {
+            throw new WeftException.NotFound("there is no /" + path);
         }
     }
 

@@ -7,7 +7,8 @@ package org.weft.storage.hdfs;
 import org.weft.spi.storage.RelPath;
 
 /**
- * A folder that was found. What is done in it goes by its inode, and so into this folder, even when it has moved meanwhile.
+ * A folder that was found. One looks into it by its inode, and so into this folder, even when it has moved meanwhile. What gets a
+ * name in it gets it by the path, and so only where the folder has not.
  *
  * @param path from the instance's root
  * @param status what the name node said

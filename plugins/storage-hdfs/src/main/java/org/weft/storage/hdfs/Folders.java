@@ -192,7 +192,11 @@ final class Folders {
         }
     }
 
-    /** Begins a change of the names in some folders. */
+    /**
+     * Begins a change of the names in some folders.
+     *
+     * @throws WeftException.NotFound as {@code NotFound.parent}, when one is seen not to be any more where it was found
+     */
     Change begin(List<Folder> folders, long adopter, long origin) {
         while (true) {
             Change change = new Change(folders, adopter, origin);
@@ -227,11 +231,24 @@ final class Folders {
 
         private boolean isAsPlanned() {
             if (links.areOf(moves)) {
-                folders.forEach(folder -> before.put(folder.inode(), mtime(folder)));
+                folders.forEach(folder -> before.put(folder.inode(), found(folder)));
                 return true;
             }
             ledger.drop(token);
             return false;
+        }
+
+        /** The time of a folder where it was found; it may be in the trash by now. */
+        private long found(Folder folder) {
+            if (!follows) {
+                return 0;
+            }
+            Status status = own.stat(tree.place(folder.path()));
+            if (status == null || status.inode() != folder.inode()) {
+                ledger.drop(token);
+                throw WeftException.NotFound.parent("the folder /" + folder.path() + " was moved or deleted meanwhile");
+            }
+            return status.mtime();
         }
 
         private long mtime(Folder folder) {

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempts;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.write.Commit;
 
 /**
  * Moves nodes, also out of the trash. Onto a free name and file over file it is one step of the name node. A folder that is
@@ -92,8 +92,8 @@ final class Moves {
         }
 
         Node run() throws IOException {
-            int rounds = 0;
-            for (Attempts attempts = Attempts.at(to); ; attempts.next()) {
+            Room.Making room = shop.room().making(to);
+            return Commit.run(spec.guard(), () -> {
                 Child moving = look();
                 if (moving == null) {
                     throw new WeftException.NotFound("there is no " + what());
@@ -106,18 +106,9 @@ final class Moves {
                         to,
                         inTree ? Optional.of(shop.nodes().of(source, moving)) : Optional.empty(),
                         Optional.ofNullable(replacedNode(replaced)));
-                spec.guard().check(affected);
-                try {
-                    Optional<Node> done = Workshop.commit(spec.guard(), affected, () -> commit(moving, replaced));
-                    if (done.isPresent()) {
-                        return done.get();
-                    }
-                } catch (WeftException.NoSpace full) {
-                    if (!inTree || rounds++ == Room.ROUNDS || !shop.room().make(to, growth(moving, replaced))) {
-                        throw full;
-                    }
-                }
-            }
+                room.make(() -> growth(moving, replaced));
+                return new Workshop.Planned<>(affected, () -> commit(moving, replaced, room));
+            });
         }
 
         private String what() {
@@ -154,7 +145,7 @@ final class Moves {
         }
 
         /** The visible step. @return null when the names are no longer what they were */
-        private @Nullable Node commit(Child moving, @Nullable Child replaced) throws IOException {
+        private @Nullable Node commit(Child moving, @Nullable Child replaced, Room.Making room) throws IOException {
             boolean sameSpace =
                     inTree && shop.spaces().spaceOf(to).equals(shop.spaces().spaceOf(source.path()));
             try (Workshop.Locks locks = shop.lock(sameSpace ? Optional.empty() : Optional.of(to), source, target)) {
@@ -164,8 +155,8 @@ final class Moves {
                     return null;
                 }
                 judge(movingNow, replacedNow);
-                if (!sameSpace && inTree) {
-                    shop.room().require(to, growth(movingNow, replacedNow));
+                if (!sameSpace && inTree && !room.isThere(growth(movingNow, replacedNow))) {
+                    return null;
                 }
                 return go(movingNow, replacedNow, size(movingNow), gone(replacedNow));
             }
@@ -204,7 +195,7 @@ final class Moves {
             }
             Folders.Change change = shop.folders().begin(shown);
             String from = source.place(name);
-            String into = target.place(to.name());
+            String into = shop.tree().place(to); // by its path: a folder that is gone takes nothing
             boolean aside = replaced != null && (replaced.isFolder() || moving.isFolder());
             try {
                 change.make(

@@ -97,18 +97,13 @@ final class Names {
         if (isReserved(path)) {
             throw new WeftException.InvalidArgument("the name \"" + path.name() + "\" is kept for the storage itself");
         }
-        if (encode(path.name()).getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+        if (!fits(path.name())) {
             throw new WeftException.InvalidArgument("the name is longer than " + MAX_BYTES + " bytes");
         }
     }
 
-    /** A stem and an ending joined, with the stem cut at a letter so that both fit into a name. */
-    static String fitting(String stem, String ending) {
-        int room = MAX_BYTES - encode(ending).getBytes(StandardCharsets.UTF_8).length;
-        int end = stem.length();
-        while (end > 0 && encode(stem.substring(0, end)).getBytes(StandardCharsets.UTF_8).length > room) {
-            end = stem.offsetByCodePoints(end, -1);
-        }
-        return stem.substring(0, end) + ending;
+    /** Whether a name can be given to a node, by its length. */
+    static boolean fits(String name) {
+        return encode(name).getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
     }
 }

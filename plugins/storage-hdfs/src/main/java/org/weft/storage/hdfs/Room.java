@@ -6,8 +6,10 @@ package org.weft.storage.hdfs;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.apache.hadoop.fs.FsStatus;
 import org.apache.hadoop.fs.QuotaUsage;
+import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.RelPath;
@@ -17,7 +19,7 @@ import org.weft.spi.storage.Space;
 final class Room {
 
     /** How often room is made for one change, while others take it. */
-    static final int ROUNDS = 20;
+    private static final int ROUNDS = 20;
 
     private final Hdfs own;
     private final Tree tree;
@@ -89,10 +91,50 @@ final class Room {
      *
      * @return whether there is room now
      */
-    boolean make(RelPath path, long more) {
+    private boolean make(RelPath path, long more) {
         Optional<Space> space = spaces.above(path);
         long missing = missing(space, more);
         return missing <= 0 || giving.make(id(space), missing);
+    }
+
+    /** Room for one change at a path. */
+    Making making(RelPath path) {
+        return new Making(path);
+    }
+
+    /** Room for one change: asked for in its step, and made before the next attempt, since that takes long. For one thread. */
+    final class Making {
+        private final RelPath path;
+        private int rounds;
+        private WeftException.@Nullable NoSpace refusal;
+
+        private Making(RelPath path) {
+            this.path = path;
+        }
+
+        /** Whether there is room. If not, the step does nothing. */
+        boolean isThere(long more) {
+            try {
+                require(path, more);
+                refusal = null;
+                return true;
+            } catch (WeftException.NoSpace full) {
+                refusal = full;
+                return false;
+            }
+        }
+
+        /**
+         * Makes the room that the last step did not find, without any lock.
+         *
+         * @throws WeftException.NoSpace when there is none, or others keep taking it
+         */
+        void make(LongSupplier more) {
+            WeftException.NoSpace full = refusal;
+            if (full != null && (rounds++ == ROUNDS || !Room.this.make(path, more.getAsLong()))) {
+                throw full;
+            }
+        }
     }
 
     /** Whether the space that a path lies in has a quota, so that commits into it are judged one after the other. */

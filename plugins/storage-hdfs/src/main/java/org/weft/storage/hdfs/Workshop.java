@@ -14,8 +14,8 @@ import org.weft.spi.DriverContext;
 import org.weft.spi.Mutex;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempt;
-import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.write.Commit;
 
 /**
  * What everything that changes the tree needs.
@@ -76,12 +76,17 @@ record Workshop(
         T take() throws IOException;
     }
 
-    /** A step inside a guard. @return nothing when things are no longer what the guard was told */
-    static <T> Optional<T> commit(Guard guard, Affected what, Step<T> step) throws IOException {
-        Attempt<T> attempt = guard.attempt(what, () -> {
+    /**
+     * A change that was judged.
+     *
+     * @param affected for the guard
+     * @param step the visible step
+     */
+    record Planned<T>(Affected affected, Step<T> step) implements Commit.Plan<T> {
+        @Override
+        public Attempt<T> take() throws IOException {
             T made = step.take();
             return made == null ? Attempt.stale() : Attempt.committed(made);
-        });
-        return attempt instanceof Attempt.Committed<T> done ? Optional.of(done.value()) : Optional.empty();
+        }
     }
 }
