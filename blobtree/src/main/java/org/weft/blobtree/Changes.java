@@ -22,6 +22,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
+import org.weft.spi.storage.write.Commit;
 
 /**
  * Makes changes: plans one by looking, writes the records of the nodes that it concerns, and commits inside the guard, if
@@ -135,27 +136,103 @@ final class Changes {
     private <T> T inTurn(Guard guard, Collection<String> names, Optional<Begun> begun, Planner<T> planner, Doubt doubt)
             throws IOException {
         try (Stripes.Held held = stripes.hold(names)) {
-            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                T result = attemptAlive(guard, begun, planner, doubt);
-                if (result != null) {
-                    return result;
-                }
-                TreeDatabase.pause(attempt);
-            }
-            throw new WeftException.Conflict("others keep changing the same nodes; try again");
+            return Commit.run(guard, new Rounds<>(begun, planner, doubt));
         }
     }
 
-    /** Attempts; answers nothing also when this engine had been thought dead and may go on under a new id. */
-    private <T> @Nullable T attemptAlive(Guard guard, Optional<Begun> begun, Planner<T> planner, Doubt doubt)
-            throws IOException {
-        try {
-            return attempt(guard, begun, planner, doubt);
-        } catch (WeftException.Unavailable refused) {
+    /** Plans a change as often as it takes, and waits a little before it plans again. */
+    private final class Rounds<T> implements Commit.Planner<T> {
+        private final Optional<Begun> begun;
+        private final Planner<T> planner;
+        private final Doubt doubt;
+        private int made;
+
+        Rounds(Optional<Begun> begun, Planner<T> planner, Doubt doubt) {
+            this.begun = begun;
+            this.planner = planner;
+            this.doubt = doubt;
+        }
+
+        @Override
+        public Commit.Plan<T> plan() throws IOException {
+            while (true) {
+                if (made >= ATTEMPTS) {
+                    throw new WeftException.Unavailable("others keep changing the same nodes; try again");
+                }
+                if (made > 0) {
+                    TreeDatabase.pause(made);
+                }
+                made++;
+                try {
+                    return written();
+                } catch (WeftException.Unavailable refused) {
+                    requireMayGoOn(refused);
+                }
+            }
+        }
+
+        private Round<T> written() throws IOException {
+            Stamp stamp = session.stamp();
+            Plan<T> plan = planner.plan(stamp);
+            List<NodeRecord> records = together(plan.records());
+            write(records);
+            return new Round<>(this, plan, stamp, records);
+        }
+
+        /** An engine that had been thought dead may go on under a new id, with what it has not begun yet. */
+        private void requireMayGoOn(WeftException.Unavailable refused) {
             if (begun.isPresent() || !session.isLost()) {
                 throw refused;
             }
-            return null;
+        }
+    }
+
+    /** A plan whose records are in the store. */
+    private final class Round<T> implements Commit.Plan<T> {
+        private final Rounds<T> rounds;
+        private final Plan<T> plan;
+        private final Stamp stamp;
+        private final List<NodeRecord> records;
+        private boolean done;
+
+        Round(Rounds<T> rounds, Plan<T> plan, Stamp stamp, List<NodeRecord> records) {
+            this.rounds = rounds;
+            this.plan = plan;
+            this.stamp = stamp;
+            this.records = records;
+        }
+
+        @Override
+        public Affected affected() {
+            return plan.what();
+        }
+
+        @Override
+        public Attempt<T> take() throws IOException {
+            T made = null;
+            try {
+                made = database.change(
+                        this::make, connection -> isCommitted(connection, records), () -> rounds.doubt.isThere = true);
+            } catch (WeftException.Unavailable refused) {
+                rounds.requireMayGoOn(refused);
+            }
+            done = made != null;
+            return made == null ? Attempt.stale() : Attempt.committed(made);
+        }
+
+        private @Nullable T make(Connection connection) throws SQLException {
+            session.require(connection, stamp);
+            if (rounds.begun.isPresent()) {
+                session.require(connection, rounds.begun.get().stamp());
+            }
+            return Changes.this.make(connection, plan, stamp);
+        }
+
+        @Override
+        public void close() {
+            if (!done) {
+                discard(records.stream().map(each -> each.row().recordKey()).toList(), rounds.doubt);
+            }
         }
     }
 
@@ -169,52 +246,6 @@ final class Changes {
         } else {
             discards.now(objects);
         }
-    }
-
-    private <T> @Nullable T attempt(Guard guard, Optional<Begun> begun, Planner<T> planner, Doubt doubt)
-            throws IOException {
-        Stamp stamp = session.stamp();
-        Plan<T> plan = planner.plan(stamp);
-        List<NodeRecord> records = together(plan.records());
-        write(records);
-        boolean done = false;
-        try {
-            T result = commit(
-                    guard,
-                    plan.what(),
-                    () -> database.change(
-                            connection -> {
-                                session.require(connection, stamp);
-                                if (begun.isPresent()) {
-                                    session.require(connection, begun.get().stamp());
-                                }
-                                return make(connection, plan, stamp);
-                            },
-                            connection -> isCommitted(connection, records),
-                            () -> doubt.isThere = true));
-            done = result != null;
-            return result;
-        } finally {
-            if (!done) {
-                discard(records.stream().map(each -> each.row().recordKey()).toList(), doubt);
-            }
-        }
-    }
-
-    /** A step under a guard. @return null when things were no longer what they were */
-    private static <T> @Nullable T commit(Guard guard, Affected what, Change<T> change) throws IOException {
-        Attempt<T> attempt = guard.attempt(what, () -> {
-            T made = change.make();
-            return made == null ? Attempt.stale() : Attempt.committed(made);
-        });
-        return attempt instanceof Attempt.Committed<T> done ? done.value() : null;
-    }
-
-    /** The visible step. @return null when it did nothing */
-    @FunctionalInterface
-    private interface Change<T> {
-        @Nullable
-        T make() throws IOException;
     }
 
     /** Lets each record name the others. */

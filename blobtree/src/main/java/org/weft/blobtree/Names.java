@@ -18,10 +18,15 @@ final class Names {
 
     /** Refuses a path whose last name is too long. */
     static void require(RelPath path) {
-        if (bytes(path.name()) > LONGEST) {
+        if (!fits(path.name())) {
             throw new WeftException.InvalidArgument(
                     "a name is at most " + LONGEST + " bytes long, and the one given has " + bytes(path.name()));
         }
+    }
+
+    /** Whether a name is short enough. */
+    static boolean fits(String name) {
+        return bytes(name) <= LONGEST;
     }
 
     private static int bytes(String name) {

@@ -31,6 +31,7 @@ import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.write.FreeName;
 
 /**
  * Writes files: the content under a new key, then the node's record, then the rows. A content that is replaced becomes a
@@ -185,7 +186,8 @@ final class Puts {
         void run(Connection connection) throws SQLException;
     }
 
-    private Plan<Node> create(Spot spot, PutSpec spec, String id, ContentRow content, Stamp stamp) {
+    private Plan<Node> create(Spot spot, PutSpec spec, String id, ContentRow content, Stamp stamp)
+            throws IOException {
         Row parent = spot.parent();
         RelPath path = spec.onConflict() == OnConflict.RENAME ? free(spot) : spot.path();
         Row row = Row.file(id, parent.id(), path.name(), content, Revision.first(stamp));
@@ -217,19 +219,13 @@ final class Puts {
                 .touch(connection, showing.stream().map(Row::id).toList(), size, held, stamp.text(), stamp.time());
     }
 
-    private RelPath free(Spot spot) {
-        if (spot.node() == null) {
-            return spot.path();
-        }
-        return engine.database().read(connection -> {
-            String name = spot.path().name();
-            for (int i = 1; ; i++) {
-                String candidate = Names.numbered(name, i);
-                if (engine.nodes().child(connection, spot.parent().id(), candidate) == null) {
-                    return spot.path().parent().resolve(candidate);
-                }
-            }
-        });
+    private RelPath free(Spot spot) throws IOException {
+        String wanted = spot.path().name();
+        String parent = spot.parent().id();
+        FreeName name = FreeName.of(wanted, OnConflict.RENAME, Names::fits);
+        return spot.path().parent().resolve(name.choose(candidate -> candidate.equals(wanted)
+                ? spot.node() != null
+                : engine.database().read(connection -> engine.nodes().child(connection, parent, candidate)) != null));
     }
 
     /** Whether the content that is replaced becomes a version; it gives way when both do not fit. */

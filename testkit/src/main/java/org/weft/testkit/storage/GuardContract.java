@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.storage.Affected;
@@ -150,7 +149,7 @@ abstract class GuardContract extends Cases {
             TurningAway never = TurningAway.always();
             assertThatThrownBy(each.getValue().apply(never))
                     .as(each.getKey())
-                    .isInstanceOfAny(Unavailable.class, Conflict.class);
+                    .isInstanceOf(Unavailable.class);
             assertThat(never.commits())
                     .as(
                             "attempts to %s; a driver looks again when its step was stale, and gives up at last",
