@@ -5,6 +5,7 @@
 package org.weft.kernel.remote;
 
 import java.io.IOException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.remote.Places.At;
 import org.weft.spi.WeftException.Conflict;
@@ -12,6 +13,8 @@ import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Node;
+import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.write.FreeName;
 
 /** Looks what is at a place at another server. Thread-safe. */
 final class Finding {
@@ -98,16 +101,16 @@ final class Finding {
         return parent;
     }
 
-    /** The first name like this one that is not taken. */
-    At free(At taken) throws IOException {
-        String name = taken.below().name();
-        int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        for (int i = 1; ; i++) {
-            At next = taken.parent().child(stem + " (" + i + ")" + name.substring(stem.length()));
-            if (find(next) == null) {
-                return next;
-            }
-        }
+    /**
+     * The place beside this one whose name is like it and not taken.
+     *
+     * @param fits whether a name is short enough
+     */
+    At free(At taken, Predicate<String> fits) throws IOException {
+        String wanted = taken.below().name();
+        At folder = taken.parent();
+        FreeName name = FreeName.of(wanted, OnConflict.RENAME, fits);
+        return folder.child(
+                name.choose(candidate -> candidate.equals(wanted) || find(folder.child(candidate)) != null));
     }
 }

@@ -169,7 +169,7 @@ public final class WebDavStorage implements StorageDriver {
         requireName(at);
         Node present = finding.find(at);
         if (present != null && spec.onConflict() == OnConflict.RENAME) {
-            at = finding.free(at);
+            at = finding.free(at, this::fits);
             present = null;
         }
         spec.precondition().check(present);
@@ -203,9 +203,13 @@ public final class WebDavStorage implements StorageDriver {
     }
 
     private void requireName(At at) {
-        if (at.below().name().getBytes(StandardCharsets.UTF_8).length > traits.maxNameBytes()) {
+        if (!fits(at.below().name())) {
             throw new InvalidArgument("a name may have " + traits.maxNameBytes() + " bytes");
         }
+    }
+
+    private boolean fits(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length <= traits.maxNameBytes();
     }
 
     @Override
