@@ -193,6 +193,13 @@ public final class WebDavStorage implements StorageDriver {
                 throw new AlreadyExists("there is a node at /" + at.path() + " by now");
             }
             throw taken;
+        } catch (NotFound missing) {
+            // many servers say the same of a folder that is missing and of one that is where the file should be
+            Node now = missing.isParent() ? finding.find(at) : null;
+            if (now != null && now.kind() != Kind.FILE) {
+                throw new Conflict("/" + at.path() + " is no file by now");
+            }
+            throw missing;
         }
     }
 
