@@ -186,8 +186,7 @@ final class Puts {
         void run(Connection connection) throws SQLException;
     }
 
-    private Plan<Node> create(Spot spot, PutSpec spec, String id, ContentRow content, Stamp stamp)
-            throws IOException {
+    private Plan<Node> create(Spot spot, PutSpec spec, String id, ContentRow content, Stamp stamp) throws IOException {
         Row parent = spot.parent();
         RelPath path = spec.onConflict() == OnConflict.RENAME ? free(spot) : spot.path();
         Row row = Row.file(id, parent.id(), path.name(), content, Revision.first(stamp));
@@ -223,9 +222,12 @@ final class Puts {
         String wanted = spot.path().name();
         String parent = spot.parent().id();
         FreeName name = FreeName.of(wanted, OnConflict.RENAME, Names::fits);
-        return spot.path().parent().resolve(name.choose(candidate -> candidate.equals(wanted)
-                ? spot.node() != null
-                : engine.database().read(connection -> engine.nodes().child(connection, parent, candidate)) != null));
+        return spot.path()
+                .parent()
+                .resolve(name.choose(candidate -> candidate.equals(wanted)
+                        ? spot.node() != null
+                        : engine.database().read(connection -> engine.nodes().child(connection, parent, candidate))
+                                != null));
     }
 
     /** Whether the content that is replaced becomes a version; it gives way when both do not fit. */

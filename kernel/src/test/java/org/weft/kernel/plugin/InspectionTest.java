@@ -29,14 +29,14 @@ class InspectionTest {
 
     private static String factory(String name, String head, String options) {
         return """
-                package zoo;
-                %s class %s implements org.weft.spi.auth.AuthProviderFactory<%s.Options> {
-                    public record Options(%s) {}
-                    public String name() { return "zoo"; }
-                    public Class<Options> configType() { return Options.class; }
-                    public org.weft.spi.auth.AuthProvider create(Options o, org.weft.spi.DriverContext c) { return null; }
-                }
-                """.formatted(head, name, name, options);
+            package zoo;
+            %s class %s implements org.weft.spi.auth.AuthProviderFactory<%s.Options> {
+                public record Options(%s) {}
+                public String name() { return "zoo"; }
+                public Class<Options> configType() { return Options.class; }
+                public org.weft.spi.auth.AuthProvider create(Options o, org.weft.spi.DriverContext c) { return null; }
+            }
+            """.formatted(head, name, name, options);
     }
 
     @Test

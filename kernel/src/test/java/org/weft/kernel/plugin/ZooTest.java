@@ -71,15 +71,15 @@ class ZooTest {
         return new PluginJar("animal", "1.0.0")
                 .classes(
                         Map.of("zoo.Base", "package zoo; public class Base {}", "zoo.Factory", """
-                                package zoo;
-                                public class Factory extends Base implements org.weft.spi.auth.AuthProviderFactory<Factory.None> {
-                                    public record None() {}
-                                    %s
-                                    public String name() { return "animal"; }
-                                    public Class<None> configType() { return None.class; }
-                                    public org.weft.spi.auth.AuthProvider create(None o, org.weft.spi.DriverContext c) { return null; }
-                                }
-                                """.formatted(body)), "")
+                            package zoo;
+                            public class Factory extends Base implements org.weft.spi.auth.AuthProviderFactory<Factory.None> {
+                                public record None() {}
+                                %s
+                                public String name() { return "animal"; }
+                                public Class<None> configType() { return None.class; }
+                                public org.weft.spi.auth.AuthProvider create(None o, org.weft.spi.DriverContext c) { return null; }
+                            }
+                            """.formatted(body)), "")
                 .service(AUTH, "zoo.Factory");
     }
 
@@ -260,14 +260,14 @@ class ZooTest {
     void a_factory_whose_name_is_missing() throws IOException {
         assertThat(refusedAtTheStart(PluginJar.withDriver("animal", "1.0.0", "\" + null + \"", "", FINE)
                         .classes(Map.of("site.Factory", """
-                                        package site;
-                                        public class Factory implements org.weft.spi.auth.AuthProviderFactory<Factory.None> {
-                                            public record None() {}
-                                            public String name() { return null; }
-                                            public Class<None> configType() { return null; }
-                                            public org.weft.spi.auth.AuthProvider create(None o, org.weft.spi.DriverContext c) { return null; }
-                                        }
-                                        """), "")))
+                            package site;
+                            public class Factory implements org.weft.spi.auth.AuthProviderFactory<Factory.None> {
+                                public record None() {}
+                                public String name() { return null; }
+                                public Class<None> configType() { return null; }
+                                public org.weft.spi.auth.AuthProvider create(None o, org.weft.spi.DriverContext c) { return null; }
+                            }
+                            """), "")))
                 .contains("none of its drivers can be used");
     }
 

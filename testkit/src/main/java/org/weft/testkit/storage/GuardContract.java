@@ -147,9 +147,7 @@ abstract class GuardContract extends Cases {
         for (Map.Entry<String, Function<Guard, ThrowingCallable>> each :
                 target.changes().entrySet()) {
             TurningAway never = TurningAway.always();
-            assertThatThrownBy(each.getValue().apply(never))
-                    .as(each.getKey())
-                    .isInstanceOf(Unavailable.class);
+            assertThatThrownBy(each.getValue().apply(never)).as(each.getKey()).isInstanceOf(Unavailable.class);
             assertThat(never.commits())
                     .as(
                             "attempts to %s; a driver looks again when its step was stale, and gives up at last",

@@ -199,10 +199,7 @@ abstract class StaleContract extends Cases {
         Precondition old = Precondition.etag(bench().put("/b", "same").etag());
         String id = uploaded(uploads, "/b", "mine");
         Rival rival = rival(() -> bench().put("/b", "size"));
-        refused(
-                rival,
-                PreconditionFailed.class,
-                () -> commit(uploads, id, "/b", put(old, rival, OnConflict.REPLACE)));
+        refused(rival, PreconditionFailed.class, () -> commit(uploads, id, "/b", put(old, rival, OnConflict.REPLACE)));
         commit(uploads, id, "/c", PutSpec.simple());
         assertThat(bench().read("/c")).isEqualTo("mine");
     }

@@ -208,7 +208,8 @@ final class Puts {
                 shop.keep().before(parent, current);
             }
             Folders.Change change = shop.folders().begin(List.of(parent), adopter, content.origin());
-            String target = shop.tree().place(parent.path().resolve(name)); // by its path: a folder that is gone takes nothing
+            String target =
+                    shop.tree().place(parent.path().resolve(name)); // by its path: a folder that is gone takes nothing
             try {
                 change.make(
                         () -> as.rename(staged.temp().place(), target, current != null, "to write /" + path),
