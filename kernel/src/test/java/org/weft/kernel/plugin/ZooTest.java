@@ -27,8 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.weft.kernel.config.Options;
 import org.weft.spi.WeftException;
 import org.weft.spi.auth.AuthProvider;
+import org.weft.spi.identity.Directory;
 
 /** Broken plugins: each is named with its reason, and a good plugin beside it serves all the time. */
 class ZooTest {
@@ -192,6 +194,41 @@ class ZooTest {
         Files.delete(fixture.site.resolve("animal.jar"));
         eventually(() -> fixture.plugin("animal.jar").isEmpty());
         fixture.host.reload("good");
+    }
+
+    private PluginJar ofTwoKinds(String version) throws IOException {
+        return PluginJar.answering("animal", version, "animal", version)
+                .classes(Map.of("zoo.Book", """
+                    package zoo;
+                    public class Book implements org.weft.spi.identity.DirectoryFactory<Book.None> {
+                        public record None() {}
+                        public String name() { return "animal"; }
+                        public Class<None> configType() { return None.class; }
+                        public org.weft.spi.identity.Directory create(None o, org.weft.spi.DriverContext c) {
+                            return new org.weft.spi.identity.Directory() { public void close() {} };
+                        }
+                    }
+                    """), "")
+                .service("org.weft.spi.identity.DirectoryFactory", "zoo.Book");
+    }
+
+    @Test
+    void drivers_of_two_kinds_that_bear_one_name() throws IOException {
+        ofTwoKinds("1.0.0").into(fixture.site, "animal.jar");
+        DriverHandle<AuthProvider> signIn = fixture.entry("signing in", "animal");
+        DriverHandle<Directory> book = fixture.host.entry(Kind.DIRECTORY, "book", "animal", Options.none("test"));
+        fixture.run();
+
+        assertThat(types(signIn)).containsExactly("1.0.0");
+        try (Lease<Directory> lease = book.acquire()) {
+            assertThat(lease.driver().users()).isEmpty();
+        }
+        ofTwoKinds("1.0.1").into(fixture.site, "animal.jar");
+        for (String entry : List.of("signing in", "book")) {
+            eventually(() -> fixture.status(entry).plugin().equals("animal 1.0.1"));
+            assertThat(fixture.status(entry).state()).isEqualTo(EntryStatus.State.SERVING);
+        }
+        assertThat(types(signIn)).containsExactly("1.0.1");
     }
 
     @Test
