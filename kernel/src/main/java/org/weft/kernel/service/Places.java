@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
@@ -45,8 +43,6 @@ public final class Places {
 
     /** How the id of somebody begins who came by a link; the link's id follows. */
     public static final String VISITOR = "publiclink:";
-
-    private static final Logger LOG = LoggerFactory.getLogger(Places.class);
 
     private final Supplier<MountTable> mounts;
     private final VirtualTree virtual;
