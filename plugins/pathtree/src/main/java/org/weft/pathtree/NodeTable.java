@@ -272,8 +272,8 @@ final class NodeTable {
         execute(
                 connection,
                 "WITH RECURSIVE up (id, parent) AS (SELECT id, parent FROM node WHERE id = ? UNION ALL SELECT node.id,"
-                    + " node.parent FROM node JOIN up ON node.id = up.parent) UPDATE node SET etag = ?, size = size +"
-                    + " ?, mtime = CASE WHEN mtime < ? THEN ? ELSE mtime END WHERE id IN (SELECT id FROM up)",
+                        + " node.parent FROM node JOIN up ON node.id = up.parent) UPDATE node SET etag = ?, size = size +"
+                        + " ?, mtime = CASE WHEN mtime < ? THEN ? ELSE mtime END WHERE id IN (SELECT id FROM up)",
                 folder,
                 etag,
                 bytes,
