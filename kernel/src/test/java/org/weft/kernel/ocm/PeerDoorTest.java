@@ -176,7 +176,7 @@ class PeerDoorTest {
         Http.Answer there = Http.send("POST", other, headers, body());
         assertThat(there.status()).isEqualTo(401);
         assertThat(there.message()).isEqualTo("SIGNATURE_REPLAYED");
-        Map<String, String> fresh = hand.headers(url, body(), Instant.now().minusSeconds(1));
+        Map<String, String> fresh = hand.headers(url, body(), Instant.now().minusSeconds(60));
         assertThat(Http.send("POST", other, fresh, body()).status()).isEqualTo(201);
         assertThat(Http.send("POST", url, fresh, body()).message()).isEqualTo("SIGNATURE_REPLAYED");
     }
