@@ -11,6 +11,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import org.weft.storage.s3.fixture.S3Server;
 class SwapIT {
 
     private static final int SWAPS = 50;
+    private static final int FEW = 30;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     @TempDir
     Path folder = Path.of("");
@@ -40,17 +45,47 @@ class SwapIT {
         try (S3Server s3 = S3Server.start(Files.createDirectories(folder.resolve("s3")))) {
             Path data = Files.createDirectories(folder.resolve("data"));
             Files.writeString(data.resolve("weft.toml"), """
-                    [[storage]]
-                    name = "home"
-                    driver = "s3"
-                    mount = "/home"
-                    options = { bucket = "%s", endpoint = "%s", access-key = "%s", secret-key = "%s" }
-                    """.formatted(
+                [[storage]]
+                name = "home"
+                driver = "s3"
+                mount = "/home"
+                options = { bucket = "%s", endpoint = "%s", access-key = "%s", secret-key = "%s" }
+                """.formatted(
                             s3.newBucket("swap"), s3.endpoint(), S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
             try (RunningWeft weft = RunningWeft.withoutSoftReferences(data, "--demo")) {
                 swap(weft, "storage-s3", "weft-storage-s3-");
             }
         }
+    }
+
+    /** What is compiled only after the swap is compiled by what the machine saw of the classes that are gone. */
+    @Test
+    void a_server_that_few_people_use_outlives_a_swap() throws Exception {
+        try (RunningWeft weft = RunningWeft.start(folder.resolve("data"), "--demo")) {
+            Operator operator = new Operator(weft.data());
+            Shipped.withVersion(
+                    Shipped.plugin("weft-storage-localfs-"),
+                    "99.0.0",
+                    weft.data().resolve("plugins/swapped.jar"));
+            operator.awaitMetric("weft_plugin_operations_total{operation=\"unload\",outcome=\"done\"} 1.0");
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(weft.http() + "/remote.php/webdav/"))
+                        .header("Authorization", "Basic " + basic("einstein:relativity"))
+                        .header("Depth", "0")
+                        .method("PROPFIND", HttpRequest.BodyPublishers.noBody())
+                        .build();
+                for (int round = 0; round < FEW; round++) {
+                    assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode())
+                            .isEqualTo(207);
+                    Thread.sleep(PAUSE);
+                }
+            }
+        }
+    }
+
+    private static String basic(String login) {
+        return Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
     }
 
     private void swap(RunningWeft weft, String id, String archive) throws Exception {
@@ -102,8 +137,7 @@ class SwapIT {
                 OutputStream out = socket.getOutputStream();
                 out.write(("PUT /remote.php/webdav/slow.bin HTTP/1.1\r\nHost: weft\r\nContent-Length: 1000000\r\n"
                                 + "Authorization: Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString("einstein:relativity".getBytes(StandardCharsets.UTF_8))
+                                + basic("einstein:relativity")
                                 + "\r\n\r\nthe beginning")
                         .getBytes(StandardCharsets.US_ASCII));
                 out.flush();
