@@ -123,7 +123,7 @@ abstract class StaleContract extends Cases {
     @Test
     void a_name_that_is_evaded_is_chosen_in_the_step() throws IOException {
         bench().requiresWriting();
-        Rival rival = rival(() -> bench().put("/report.pdf", "theirs"));
+        Rival rival = Rival.whoIsEvaded(bench(), () -> bench().put("/report.pdf", "theirs"));
         Node mine = bench().put("/report.pdf", put(Precondition.none(), rival, OnConflict.RENAME), "mine");
         assertThat(bench().read("/report.pdf")).isEqualTo("theirs");
         assertThat(bench().read("/" + mine.path())).isEqualTo("mine");
