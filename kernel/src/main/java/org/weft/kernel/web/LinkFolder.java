@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,6 +21,7 @@ import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.web.LinkPages.Visit;
+import org.weft.kernel.web.SortedPage.Key;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Kind;
@@ -34,8 +34,8 @@ final class LinkFolder {
 
     private static final int PAGE = 500;
 
-    /** So many are put in order where the storage does not do it; the names of more are not held. */
-    private static final int SORTED = 5000;
+    /** Larger folders are shown in the order of their storage: to look through the whole of one for each page takes too long. */
+    private static final int SORTED = 20_000;
 
     private final Files files;
     private final LinkApps apps;
@@ -92,31 +92,32 @@ final class LinkFolder {
     private record Part(List<Resource> first, Optional<String> next, boolean whole) {}
 
     private Part part(Visit visit, Target folder) {
-        Optional<String> after = visit.exchange().parameter("after").filter(name -> !name.isEmpty());
-        List<Resource> found = new ArrayList<>();
-        try {
-            files.list(visit.caller(), folder, new ListSpec(after, PAGE + 1), Wanted.node(), found::add);
-        } catch (Unsupported wholeOnly) {
-            files.list(visit.caller(), folder, ListSpec.all(), Wanted.node(), child -> {
-                found.add(child);
-                return found.size() <= SORTED;
-            });
-            return found.size() <= SORTED
-                    ? new Part(sorted(found), Optional.empty(), false)
-                    : new Part(found, Optional.empty(), true);
-        }
-        Optional<String> next = Optional.empty();
-        if (found.size() > PAGE) {
-            found.removeLast();
-            next = Optional.of(found.getLast().name());
-        }
-        return new Part(next.isEmpty() && after.isEmpty() ? sorted(found) : found, next, false);
+        Optional<Key> after =
+                visit.exchange().parameter("after").filter(name -> !name.isEmpty()).map(Key::parse);
+        SortedPage sorted = new SortedPage(after, PAGE);
+        int[] seen = new int[1];
+        files.list(visit.caller(), folder, ListSpec.all(), Wanted.node(), child -> {
+            sorted.add(child);
+            return ++seen[0] <= SORTED;
+        });
+        return seen[0] <= SORTED
+                ? new Part(sorted.children(), sorted.next().map(Key::text), false)
+                : unsorted(visit, folder, after, sorted);
     }
 
-    private static List<Resource> sorted(List<Resource> found) {
-        found.sort(Comparator.comparing((Resource child) -> !child.isFolder())
-                .thenComparing(Resource::name, String.CASE_INSENSITIVE_ORDER));
-        return found;
+    private Part unsorted(Visit visit, Target folder, Optional<Key> after, SortedPage begun) {
+        List<Resource> found = new ArrayList<>();
+        try {
+            files.list(
+                    visit.caller(), folder, new ListSpec(after.map(Key::name), PAGE + 1), Wanted.node(), found::add);
+        } catch (Unsupported wholeOnly) {
+            return new Part(begun.children(), Optional.empty(), true);
+        }
+        if (found.size() <= PAGE) {
+            return new Part(found, Optional.empty(), false);
+        }
+        found.removeLast();
+        return new Part(found, Optional.of(found.getLast().name()), false);
     }
 
     private static void crumbs(Markup page, Visit visit, RelPath path) throws IOException {

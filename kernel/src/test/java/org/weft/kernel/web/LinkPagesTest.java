@@ -11,7 +11,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +90,45 @@ class LinkPagesTest {
                 .isEqualTo("deep");
         assertThat(site.ask("HEAD", url, "").statusCode()).isEqualTo(200);
         assertThat(site.status("HEAD", url + "/download?path=%2Fa.txt")).isEqualTo(200);
+    }
+
+    @Test
+    void a_large_folder_is_in_order_over_all_its_pages() throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int at = 0; at < 1_099; at++) {
+            names.add("%s%04d.txt".formatted(at % 2 == 0 ? "n" : "N", at));
+        }
+        List<String> expected = new ArrayList<>(names);
+        Collections.shuffle(names, new Random(7));
+        for (String name : names) {
+            site.put("home/work/" + name, "x");
+        }
+        site.make("home/work/zoo");
+        expected.addAll(0, List.of("sub", "zoo", "a.txt"));
+
+        List<String> shown = new ArrayList<>();
+        String url = "/s/" + site.link("home/work", LinkKind.VIEW).token();
+        List<Integer> sizes = new ArrayList<>();
+        for (Optional<String> at = Optional.of(url); at.isPresent(); ) {
+            String page = site.ask("GET", at.get(), "").body();
+            List<String> here = all("<td>.*?<bdi>([^<]*)</bdi>", page);
+            sizes.add(here.size());
+            shown.addAll(here);
+            at = all("<a rel=\"next\" href=\"([^\"]*)\"", page).stream()
+                    .findFirst()
+                    .map(next -> next.replace("&amp;", "&"));
+        }
+
+        assertThat(shown).isEqualTo(expected);
+        assertThat(sizes).containsExactly(500, 500, 102);
+    }
+
+    private static List<String> all(String pattern, String page) {
+        return Pattern.compile(pattern)
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     @Test
