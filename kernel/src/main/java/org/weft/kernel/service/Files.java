@@ -356,10 +356,24 @@ public final class Files {
         SpaceKey space =
                 new SpaceKey(place.mount().storageId(), place.standing().space());
         try {
-            return Optional.of(new SpaceRoom(
-                    space, place.run(driver -> driver.quota(caller, folder).remaining())));
+            OptionalLong left = place.run(driver -> driver.quota(caller, folder).remaining());
+            return Optional.of(new SpaceRoom(space, left, left.isEmpty() ? 0 : replaced(place)));
         } catch (NotFound missing) {
-            return Optional.of(new SpaceRoom(space, OptionalLong.empty()));
+            return Optional.of(new SpaceRoom(space, OptionalLong.empty(), 0));
+        }
+    }
+
+    /** How long the file is that would be written over, as far as the caller may know. */
+    private static long replaced(Place place) {
+        if (place.isTop()) {
+            return 0;
+        }
+        try {
+            place.require(Right.STAT);
+            Node node = place.run(driver -> driver.stat(place.caller(), place.ref()));
+            return node.isFolder() ? 0 : node.size();
+        } catch (NotFound | Forbidden free) {
+            return 0;
         }
     }
 

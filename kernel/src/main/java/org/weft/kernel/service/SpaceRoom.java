@@ -11,6 +11,15 @@ import org.weft.kernel.state.SpaceKey;
  * The room for a file that is yet to come.
  *
  * @param space the space that it will lie in
- * @param remaining how many bytes still fit there; empty where the storage does not say
+ * @param left how many bytes still fit there; empty where the storage does not say
+ * @param replaced how many bytes the file has that it will be written over
  */
-public record SpaceRoom(SpaceKey space, OptionalLong remaining) {}
+public record SpaceRoom(SpaceKey space, OptionalLong left, long replaced) {
+
+    /** How long the file may be; empty where the storage does not say. */
+    public OptionalLong remaining() {
+        return left.isEmpty()
+                ? left
+                : OptionalLong.of(left.getAsLong() + Math.min(replaced, Long.MAX_VALUE - left.getAsLong()));
+    }
+}

@@ -92,8 +92,10 @@ final class LinkFolder {
     private record Part(List<Resource> first, Optional<String> next, boolean whole) {}
 
     private Part part(Visit visit, Target folder) {
-        Optional<Key> after =
-                visit.exchange().parameter("after").filter(name -> !name.isEmpty()).map(Key::parse);
+        Optional<Key> after = visit.exchange()
+                .parameter("after")
+                .filter(name -> !name.isEmpty())
+                .map(Key::parse);
         SortedPage sorted = new SortedPage(after, PAGE);
         int[] seen = new int[1];
         files.list(visit.caller(), folder, ListSpec.all(), Wanted.node(), child -> {
@@ -108,8 +110,7 @@ final class LinkFolder {
     private Part unsorted(Visit visit, Target folder, Optional<Key> after, SortedPage begun) {
         List<Resource> found = new ArrayList<>();
         try {
-            files.list(
-                    visit.caller(), folder, new ListSpec(after.map(Key::name), PAGE + 1), Wanted.node(), found::add);
+            files.list(visit.caller(), folder, new ListSpec(after.map(Key::name), PAGE + 1), Wanted.node(), found::add);
         } catch (Unsupported wholeOnly) {
             return new Part(begun.children(), Optional.empty(), true);
         }

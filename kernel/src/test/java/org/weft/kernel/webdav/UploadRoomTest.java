@@ -130,6 +130,19 @@ class UploadRoomTest {
         assertThat(tus("rest", 300).status()).isEqualTo(201);
     }
 
+    /** Whether it gives way, the storage says in the end. */
+    @Test
+    void what_is_written_over_makes_room_for_what_takes_its_place() throws IOException {
+        assertThat(site.put(FILES + "big", "x".repeat(400))).isEqualTo(201);
+        String[] over = {"Destination: " + FILES + "big", "OC-Total-Length: 401"};
+        assertThat(begin("elsewhere", 201)).isEqualTo(507);
+        assertThat(site.status("MKCOL", UPLOADS + "u", over)).isEqualTo(201);
+        assertThat(site.ask("PUT", UPLOADS + "u/0", "y".repeat(401), over).status())
+                .isEqualTo(201);
+        assertThat(site.status("MKCOL", UPLOADS + "v", "Destination: " + FILES + "big", "OC-Total-Length: 601"))
+                .isEqualTo(507);
+    }
+
     @Test
     void what_does_not_go_on_reserves_nothing_any_more() throws IOException {
         assertThat(tus("idle", 600).status()).isEqualTo(201);
