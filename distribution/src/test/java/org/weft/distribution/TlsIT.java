@@ -98,6 +98,11 @@ class TlsIT {
                             site + "/status.php"))
                     .containsIgnoringCase("strict-transport-security: max-age=31536000")
                     .endsWith("2");
+            for (String host : new String[] {"Host: inner.example", "Host: 10.1.2.3"}) {
+                assertThat(curl("-k", "-H", host, "-o", "out", "-w", "%{http_code}", weft.http() + "/status.php"))
+                        .as(host)
+                        .isEqualTo("200");
+            }
             assertThat(curl(
                             trust[0],
                             trust[1],

@@ -12,6 +12,7 @@ import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
@@ -48,6 +49,8 @@ final class Protocols {
         tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         tls.setRenegotiationAllowed(false);
         tls.setNeedClientAuth(keys.asksClients());
+        // Health checks and neighbours ask by address or by an inner name: no answer here follows from the name.
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
         HTTP2ServerConnectionFactory http2 = windowed(new HTTP2ServerConnectionFactory(configuration));
         ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory(http2.getProtocol(), HTTP1);
         choice.setDefaultProtocol(HTTP1);
