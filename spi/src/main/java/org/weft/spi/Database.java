@@ -39,13 +39,22 @@ public interface Database {
             try {
                 T result = work.run(connection);
                 connection.commit();
+                connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException failure) {
-                connection.rollback();
+                undo(connection, failure);
                 throw failure;
-            } finally {
-                connection.setAutoCommit(true);
             }
+        }
+    }
+
+    /** SQLite has undone a transaction by itself when the disk is full, and then refuses to be told: that must not hide why. */
+    private static void undo(Connection connection, Exception failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException undone) {
+            failure.addSuppressed(undone);
         }
     }
 

@@ -6,6 +6,7 @@ package org.weft.kernel.state;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -71,6 +73,7 @@ final class Pools {
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         HikariConfig pool = pool(name, source, size);
+        pool.setExceptionOverride(new Undone());
         if (readOnly) {
             pool.setConnectionInitSql("PRAGMA query_only = ON");
         }
@@ -90,6 +93,16 @@ final class Pools {
             pool.setConnectionInitSql("SET synchronous_commit = off");
         }
         return new HikariDataSource(pool);
+    }
+
+    /** A connection that believes in a transaction which SQLite has undone by itself, on a full disk, is given up. */
+    private static final class Undone implements SQLExceptionOverride {
+        @java.lang.Override
+        public Override adjudicate(SQLException failure) {
+            return String.valueOf(failure.getMessage()).contains("no transaction is active")
+                    ? Override.MUST_EVICT
+                    : Override.CONTINUE_EVICT;
+        }
     }
 
     private HikariConfig pool(String name, DataSource source, int size) {

@@ -250,6 +250,10 @@ public final class Transfers {
                 throw new InvalidArgument("the chunks have " + length + " bytes together, and " + total.getAsLong()
                         + " were announced; nothing was stored");
             }
+            if (chunks.isEmpty() && total.isEmpty()) {
+                throw new Conflict("no chunk has come, and it is not said that the file is empty (OC-Total-Length: 0);"
+                        + " nothing was stored");
+            }
             reservations.reserve(reservation(row.id()), caller, target, OptionalLong.of(length));
             PutRequest whole = new PutRequest(
                     OptionalLong.of(length),

@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.spi.Database;
+import org.weft.spi.Database.Durability;
 import org.weft.spi.WeftException.NoSpace;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.PropertyName;
@@ -42,6 +46,45 @@ class FullDatabaseTest {
                             table.change(SPACE, node, Map.of(NAME, "x".repeat(1_000_000)), Set.of(), 10, 10_000_000))
                     .isInstanceOf(NoSpace.class);
             assertThat(table.of(SPACE, node, Set.of())).isEmpty();
+
+            database.write(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    return statement.execute("PRAGMA max_page_count = 100000"); // there is room again
+                }
+            });
+            table.change(SPACE, node, Map.of(NAME, "y"), Set.of(), 10, 10_000_000);
+            assertThat(table.of(SPACE, node, Set.of())).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_driver_hears_why_and_goes_on_once_there_is_room_again() throws Exception {
+        try (StateDatabase home = StateDatabase.open(directory, Optional.empty());
+                LentDatabases lent = new LentDatabases(home)) {
+            Database database = lent.lend("storage-a", Durability.DURABLE);
+            run(database, "CREATE TABLE thing (text TEXT)");
+            run(database, "PRAGMA max_page_count = 1");
+            String large = "INSERT INTO thing VALUES (hex(zeroblob(500000)))";
+            assertThatThrownBy(() -> database.transaction(connection -> run(connection, large)))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("full");
+
+            run(database, "PRAGMA max_page_count = 100000");
+            int rows = database.transaction(connection -> run(connection, large));
+            assertThat(rows).isEqualTo(1);
+        }
+    }
+
+    private static void run(Database database, String sql) throws SQLException {
+        try (Connection connection = database.source().getConnection()) {
+            run(connection, sql);
+        }
+    }
+
+    private static int run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            return statement.getUpdateCount();
         }
     }
 }

@@ -115,6 +115,17 @@ class ChunksTest {
     }
 
     @Test
+    void an_upload_without_a_chunk_empties_no_file_unless_it_is_announced_as_empty() throws IOException {
+        site.status("MKCOL", UPLOADS + "e");
+        assertThat(site.put("big.bin", "what was there")).isEqualTo(201);
+        assertThat(site.status("MOVE", UPLOADS + "e/.file", FILE)).isEqualTo(409);
+        assertThat(site.get("big.bin")).isEqualTo("what was there");
+        assertThat(site.status("MOVE", UPLOADS + "e/.file", FILE, "OC-Total-Length: 0"))
+                .isEqualTo(204);
+        assertThat(site.get("big.bin")).isEmpty();
+    }
+
+    @Test
     void conditions_are_about_the_destination() throws IOException {
         site.put("big.bin", "old");
         String etag = site.ask("HEAD", "big.bin", "").header("ETag");
