@@ -21,7 +21,6 @@ import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.web.LinkPages.Visit;
-import org.weft.kernel.web.SortedPage.Key;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Kind;
@@ -92,10 +91,10 @@ final class LinkFolder {
     private record Part(List<Resource> first, Optional<String> next, boolean whole) {}
 
     private Part part(Visit visit, Target folder) {
-        Optional<Key> after = visit.exchange()
+        Optional<SortedPage.Key> after = visit.exchange()
                 .parameter("after")
                 .filter(name -> !name.isEmpty())
-                .map(Key::parse);
+                .map(SortedPage.Key::parse);
         SortedPage sorted = new SortedPage(after, PAGE);
         int[] seen = new int[1];
         files.list(visit.caller(), folder, ListSpec.all(), Wanted.node(), child -> {
@@ -103,14 +102,19 @@ final class LinkFolder {
             return ++seen[0] <= SORTED;
         });
         return seen[0] <= SORTED
-                ? new Part(sorted.children(), sorted.next().map(Key::text), false)
+                ? new Part(sorted.children(), sorted.next().map(SortedPage.Key::text), false)
                 : unsorted(visit, folder, after, sorted);
     }
 
-    private Part unsorted(Visit visit, Target folder, Optional<Key> after, SortedPage begun) {
+    private Part unsorted(Visit visit, Target folder, Optional<SortedPage.Key> after, SortedPage begun) {
         List<Resource> found = new ArrayList<>();
         try {
-            files.list(visit.caller(), folder, new ListSpec(after.map(Key::name), PAGE + 1), Wanted.node(), found::add);
+            files.list(
+                    visit.caller(),
+                    folder,
+                    new ListSpec(after.map(SortedPage.Key::name), PAGE + 1),
+                    Wanted.node(),
+                    found::add);
         } catch (Unsupported wholeOnly) {
             return new Part(begun.children(), Optional.empty(), true);
         }
