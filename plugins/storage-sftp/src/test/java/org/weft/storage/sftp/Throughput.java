@@ -34,7 +34,11 @@ final class Throughput {
         void run() throws IOException;
     }
 
-    /** @param words the file to send, and how often */
+    /**
+     * Measures.
+     *
+     * @param words the file to send, and how often
+     */
     public static void main(String[] words) throws IOException {
         Path file = Path.of(words[0]);
         Path tmp = Files.createTempDirectory("throughput");
