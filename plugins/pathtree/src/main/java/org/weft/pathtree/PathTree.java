@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,9 @@ public final class PathTree implements StorageDriver {
 
     private static final Logger LOG = LoggerFactory.getLogger(PathTree.class);
 
+    /** What earlier servers have left can wait until the start is over. */
+    private static final Duration TIDYING = Duration.ofMinutes(1);
+
     private final PathStore store;
     private final Optional<Duration> scan;
     private final DriverContext context;
@@ -64,7 +68,7 @@ public final class PathTree implements StorageDriver {
     private final Workshop workshop;
     private final Writes<Spot, Steps.Grown> writes;
 
-    private volatile Optional<? extends Future<?>> scanning = Optional.empty();
+    private volatile List<Future<?>> later = List.of();
 
     /**
      * A tree.
@@ -92,9 +96,11 @@ public final class PathTree implements StorageDriver {
         nodes.start(recorder.newborn(null, "", true, 0, context.clock().millis(), "", Optional.empty()));
         workshop.open();
         recorder.finishMoves();
-        context.executor().execute(this::tidy);
-        scanning = scan.map(every -> context.scheduler()
-                .scheduleWithFixedDelay(this::scan, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS));
+        List<Future<?>> tasks = new ArrayList<>();
+        tasks.add(context.scheduler().schedule(this::tidy, TIDYING.toMillis(), TimeUnit.MILLISECONDS));
+        scan.ifPresent(every -> tasks.add(context.scheduler()
+                .scheduleWithFixedDelay(this::scan, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS)));
+        later = List.copyOf(tasks);
     }
 
     private void tidy() {
@@ -154,7 +160,7 @@ public final class PathTree implements StorageDriver {
 
     @Override
     public void close() {
-        scanning.ifPresent(task -> task.cancel(true));
+        later.forEach(task -> task.cancel(true));
         store.close();
     }
 
