@@ -13,7 +13,10 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
@@ -47,11 +50,19 @@ final class Sessions implements Connections.Dialer<SftpClient>, AutoCloseable {
         this.ssh = SshClient.setUpDefaultClient();
     }
 
-    /** For this plugin alone: the library would make it a provider of the whole server's. */
+    /**
+     * For this plugin alone: the library would make it a provider of the whole server's. And for keys alone: the JDK's ciphers run in
+     * the processor's own instructions, a dozen times as fast.
+     */
     private static void bringEd25519() {
         SecurityProviderRegistrar provider = new BouncyCastleSecurityProviderRegistrar();
-        provider.getProperties()
-                .put(provider.getConfigurationPropertyName(SecurityProviderRegistrar.NAMED_PROVIDER_PROPERTY), false);
+        Map<String, Object> properties = provider.getProperties();
+        properties.put(provider.getConfigurationPropertyName(SecurityProviderRegistrar.NAMED_PROVIDER_PROPERTY), false);
+        for (Class<?> entity : List.of(Cipher.class, Mac.class)) {
+            properties.put(
+                    provider.getConfigurationPropertyName(entity.getSimpleName()),
+                    SecurityProviderRegistrar.NO_OPTIONS_VALUE);
+        }
         SecurityUtils.registerSecurityProvider(provider);
     }
 
@@ -60,6 +71,9 @@ final class Sessions implements Connections.Dialer<SftpClient>, AutoCloseable {
         ssh.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         ssh.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         ssh.setSignatureFactories(signatures());
+        ssh.setCipherFactories(ssh.getCipherFactories().stream()
+                .sorted(Comparator.comparing(one -> !one.getName().contains("-gcm"))) // of all the fastest by far
+                .toList());
         CoreModuleProperties.IDLE_TIMEOUT.set(ssh, config.timeout()); // the library's time-out for answers, too
         CoreModuleProperties.AUTH_TIMEOUT.set(ssh, config.timeout());
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(ssh, config.timeout());
