@@ -35,7 +35,7 @@ final class Lab {
                 passphrase,
                 Optional.of(server.knownHosts()),
                 List.of(),
-                16,
+                4,
                 timeout,
                 Optional.empty());
     }
