@@ -45,9 +45,9 @@ class SftpIT {
         Path config = shared.resolve("weft.toml");
         Files.writeString(config, """
             [[storage]]
-            name = "home"
+            name = "lab"
             driver = "sftp"
-            mount = "/home"
+            mount = "/lab"
             everyone = "write"
             required = true
             [storage.options]
@@ -79,7 +79,7 @@ class SftpIT {
     }
 
     private static String url(String path) {
-        return weft.http() + "/remote.php/webdav/" + path;
+        return weft.http() + "/remote.php/dav/tree/lab/" + path;
     }
 
     @Test
