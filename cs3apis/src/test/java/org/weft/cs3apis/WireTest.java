@@ -35,11 +35,11 @@ class WireTest {
     }
 
     @Test
-    void all_24_services_with_all_227_rpcs_are_there() throws Exception {
+    void all_25_services_with_all_233_rpcs_are_there() throws Exception {
         WireTable compiled = CompiledWire.read();
 
-        assertThat(compiled.count("service")).isEqualTo(24);
-        assertThat(compiled.count("rpc")).isEqualTo(227);
+        assertThat(compiled.count("service")).isEqualTo(25);
+        assertThat(compiled.count("rpc")).isEqualTo(233);
     }
 
     @Test

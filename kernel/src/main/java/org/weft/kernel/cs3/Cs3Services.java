@@ -125,6 +125,7 @@ public record Cs3Services(
         new GrantsEndpoint(completions.granting()).register(rpcs);
         new LocksEndpoint(completions.locking(), clock).register(rpcs);
         new MetadataEndpoint(completions.properties(), completions.labels()).register(rpcs);
+        new LabelsEndpoint(completions.labels(), rpcs.messageLimit()).register(rpcs);
         new VersionsEndpoint(completions.revisions(), rpcs.messageLimit()).register(rpcs);
         new RecycleEndpoint(completions.trash(), rpcs.messageLimit()).register(rpcs);
         new LinksEndpoint(files).register(rpcs);

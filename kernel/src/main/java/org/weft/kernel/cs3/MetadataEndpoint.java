@@ -5,11 +5,7 @@
 package org.weft.kernel.cs3;
 
 import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
-import com.cs3.storage.provider.v1beta1.AddLabelRequest;
-import com.cs3.storage.provider.v1beta1.AddLabelResponse;
 import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
-import com.cs3.storage.provider.v1beta1.RemoveLabelRequest;
-import com.cs3.storage.provider.v1beta1.RemoveLabelResponse;
 import com.cs3.storage.provider.v1beta1.SetArbitraryMetadataRequest;
 import com.cs3.storage.provider.v1beta1.SetArbitraryMetadataResponse;
 import com.cs3.storage.provider.v1beta1.UnsetArbitraryMetadataRequest;
@@ -23,13 +19,11 @@ import org.weft.kernel.service.Change;
 import org.weft.kernel.service.DeadProperties;
 import org.weft.kernel.service.Labels;
 import org.weft.kernel.service.Target;
-import org.weft.spi.Caller;
-import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PropertyName;
 
-/** Free metadata, which are WebDAV's dead properties, and labels. */
+/** Free metadata, which are WebDAV's dead properties. One of the keys is the label of favourites. */
 final class MetadataEndpoint {
 
     private final DeadProperties properties;
@@ -48,12 +42,7 @@ final class MetadataEndpoint {
                 .unary(
                         GatewayAPIGrpc.getUnsetArbitraryMetadataMethod(),
                         ProviderAPIGrpc.getUnsetArbitraryMetadataMethod(),
-                        this::unset)
-                .unary(GatewayAPIGrpc.getAddLabelMethod(), ProviderAPIGrpc.getAddLabelMethod(), this::addLabel)
-                .unary(
-                        GatewayAPIGrpc.getRemoveLabelMethod(),
-                        ProviderAPIGrpc.getRemoveLabelMethod(),
-                        this::removeLabel);
+                        this::unset);
     }
 
     private SetArbitraryMetadataResponse set(Call call, SetArbitraryMetadataRequest request) {
@@ -96,27 +85,5 @@ final class MetadataEndpoint {
 
     private static Change shown(String lockId, Opaque opaque) {
         return Conditions.of(Precondition.none(), lockId, opaque);
-    }
-
-    private AddLabelResponse addLabel(Call call, AddLabelRequest request) {
-        Target target = References.target(request.getRef());
-        Caller caller = own(call, request.hasUserId(), request.getUserId());
-        labels.set(caller, target, request.getLabel(), true);
-        return AddLabelResponse.newBuilder().setStatus(call.ok()).build();
-    }
-
-    private RemoveLabelResponse removeLabel(Call call, RemoveLabelRequest request) {
-        Target target = References.target(request.getRef());
-        Caller caller = own(call, request.hasUserId(), request.getUserId());
-        labels.set(caller, target, request.getLabel(), false);
-        return RemoveLabelResponse.newBuilder().setStatus(call.ok()).build();
-    }
-
-    private static Caller own(Call call, boolean named, com.cs3.identity.user.v1beta1.UserId user) {
-        Caller caller = call.caller();
-        if (named && !Identities.names(user, caller.user())) {
-            throw new Forbidden("labels are each user's own; you can't change another's");
-        }
-        return caller;
     }
 }

@@ -22,6 +22,7 @@ final class Services {
             com.cs3.identity.group.v1beta1.GroupAPIGrpc.getServiceDescriptor(),
             com.cs3.identity.tenant.v1beta1.TenantAPIGrpc.getServiceDescriptor(),
             com.cs3.identity.user.v1beta1.UserAPIGrpc.getServiceDescriptor(),
+            com.cs3.labels.v1beta1.LabelsAPIGrpc.getServiceDescriptor(),
             com.cs3.ocm.core.v1beta1.OcmCoreAPIGrpc.getServiceDescriptor(),
             com.cs3.ocm.incoming.v1beta1.OcmIncomingAPIGrpc.getServiceDescriptor(),
             com.cs3.ocm.invite.v1beta1.InviteAPIGrpc.getServiceDescriptor(),

@@ -60,6 +60,14 @@ public final class Labels {
         });
     }
 
+    /** The labels that the caller has on anything, in their order; of very many the first. */
+    public List<String> inUse(Caller caller) {
+        if (!Access.isUser(caller)) {
+            throw new Forbidden("labels are kept for users");
+        }
+        return table.inUse(caller.user());
+    }
+
     /** Pushes what bears the caller's label, in all storages; some of it may be gone or out of the caller's reach. */
     public void listed(Caller caller, String label, Sink<ResourceId> sink) {
         List<Labelled> page = table.page(caller.user(), label, "", "");

@@ -22,6 +22,9 @@ public final class LabelTable {
 
     private static final int PAGE = 500;
 
+    /** Nobody has more labels in use; an answer of this many is some megabytes at most. */
+    private static final int MOST = 5000;
+
     private final StateDatabase database;
     private final KnownSpaces known;
 
@@ -105,6 +108,24 @@ public final class LabelTable {
                 delete.setString(5, label);
                 return delete.executeUpdate();
             }
+        });
+    }
+
+    /** The labels that a user has on anything, in their order, {@value #MOST} at most. */
+    public List<String> inUse(UserId user) {
+        return database.read(connection -> {
+            List<String> labels = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT DISTINCT label FROM label"
+                    + " WHERE user_idp = ? AND user_opaque = ? ORDER BY label LIMIT " + MOST)) {
+                select.setString(1, user.idp());
+                select.setString(2, user.opaque());
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        labels.add(row.getString(1));
+                    }
+                }
+            }
+            return labels;
         });
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cs3.gateway.v1beta1.GatewayAPIGrpc.GatewayAPIBlockingStub;
 import com.cs3.identity.user.v1beta1.UserId;
+import com.cs3.labels.v1beta1.AddLabelRequest;
 import com.cs3.rpc.v1beta1.Code;
 import com.cs3.rpc.v1beta1.Status;
 import com.cs3.sharing.collaboration.v1beta1.CreateShareRequest;
@@ -23,7 +24,6 @@ import com.cs3.sharing.collaboration.v1beta1.ShareState;
 import com.cs3.sharing.collaboration.v1beta1.UpdateReceivedShareRequest;
 import com.cs3.sharing.collaboration.v1beta1.UpdateShareRequest;
 import com.cs3.sharing.collaboration.v1beta1.UpdateShareRequest.UpdateField;
-import com.cs3.storage.provider.v1beta1.AddLabelRequest;
 import com.cs3.storage.provider.v1beta1.ArbitraryMetadata;
 import com.cs3.storage.provider.v1beta1.CreateContainerRequest;
 import com.cs3.storage.provider.v1beta1.DeleteRequest;
