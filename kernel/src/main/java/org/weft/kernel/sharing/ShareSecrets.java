@@ -28,6 +28,9 @@ public final class ShareSecrets {
     private static final int IV_BYTES = 12;
     private static final int TAG_BITS = 128;
 
+    /** What base64url writes as {@code -}. */
+    private static final int DASH = 62;
+
     private final byte[] given;
     private final SecretKeySpec received;
     private final byte[] marks;
@@ -48,10 +51,13 @@ public final class ShareSecrets {
         return fresh(KEY_BYTES);
     }
 
-    /** Text that nobody can guess. */
+    /** Text that nobody can guess. It never begins with {@code -}, which commands would take for an option. */
     static String fresh(int bytes) {
         byte[] random = new byte[bytes];
-        new SecureRandom().nextBytes(random);
+        SecureRandom source = new SecureRandom();
+        do {
+            source.nextBytes(random);
+        } while ((random[0] & 0xff) >> 2 == DASH);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 

@@ -5,19 +5,28 @@
 package org.weft.storage.localfs;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.weft.spi.storage.NodeId;
 
 /** A node's id: 128 random bits, written as 22 letters of base64url. */
 record Id(long high, long low) {
 
     private static final int LENGTH = 22;
+
+    /** What base64url writes as {@code -}. */
+    private static final int DASH = 62;
+
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    static Id mint(SecureRandom random) {
-        return new Id(random.nextLong(), random.nextLong());
+    /** A new one. It never begins with {@code -}, which programs of the command line would take for an option. */
+    static Id mint(RandomGenerator random) {
+        long high = random.nextLong();
+        while (high >>> 58 == DASH) {
+            high = random.nextLong();
+        }
+        return new Id(high, random.nextLong());
     }
 
     /**
