@@ -33,6 +33,7 @@ import org.weft.kernel.remote.WebDavStorage;
 import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.People;
+import org.weft.kernel.service.Received;
 import org.weft.kernel.sharing.HostTurns;
 import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmNotices;
@@ -63,6 +64,7 @@ import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareState;
+import org.weft.spi.storage.Node;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
@@ -163,6 +165,11 @@ final class RemoteShares implements AutoCloseable {
             @Override
             public void soon(String host, Runnable work) {
                 looks.take(host, work);
+            }
+
+            @Override
+            public Node unseen(Received.Elsewhere item) {
+                return WebDavStorage.unseen(item.path(), item.kind(), item.rights());
             }
         };
     }

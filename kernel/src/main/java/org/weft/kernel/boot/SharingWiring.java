@@ -60,6 +60,7 @@ final class SharingWiring {
                 new Sharing.Settings(section.folder(), section.atHome(), section.autoAccept()),
                 sites,
                 people.accountStatus()::isGone,
+                people::missed,
                 clock));
     }
 }

@@ -157,6 +157,11 @@ final class SignInWiring {
         return AccountStatus.of(blocked, resting);
     }
 
+    /** No directory knows somebody; {@link Leavers#missed}. */
+    void missed(UserId user) {
+        leavers.missed(user);
+    }
+
     /** @param doors for those who have no account */
     SignIn signIn(List<SideDoor> doors) {
         return new SignIn(() -> chain, people, tokens, SignInLimits.standard(), doors, clock)

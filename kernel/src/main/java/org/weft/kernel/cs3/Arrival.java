@@ -6,10 +6,14 @@ package org.weft.kernel.cs3;
 
 import io.grpc.Context;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.KnownLength;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +55,16 @@ final class Arrival extends ServerStreamTracer {
     @Override
     public Context filterContext(Context context) {
         return context.withValue(KEY, this);
+    }
+
+    /**
+     * The same message of the present call, unless it came packed and it is not known who calls: then reading it fails once it is
+     * larger than what such a caller may send plain.
+     */
+    static InputStream bounded(InputStream message) {
+        Arrival arrival = current();
+        boolean counted = message instanceof KnownLength; // as it came, and counted as it did
+        return arrival == null || arrival.known || counted ? message : new Unpacking(message);
     }
 
     /** Whether the connection may have one more call. */
@@ -113,6 +127,40 @@ final class Arrival extends ServerStreamTracer {
     private void release() {
         arrivals.release(held, known);
         held = 0;
+    }
+
+    /** What a packed message unpacks to. */
+    private static final class Unpacking extends FilterInputStream {
+
+        private int left = STRANGERS;
+
+        Unpacking(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return count(in.read(), 1);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            return count(read, read);
+        }
+
+        private int count(int read, int bytes) {
+            if (read >= 0) {
+                left -= bytes;
+            }
+            if (left < 0) {
+                throw Status.RESOURCE_EXHAUSTED
+                        .withDescription(
+                                "unpacked, the request is larger than a call may be before it is known who" + " calls")
+                        .asRuntimeException();
+            }
+            return read;
+        }
     }
 
     /** A call that may be ended from outside while its own code answers it. */

@@ -81,16 +81,23 @@ sealed interface Parsed<Q> {
         @Override
         public Parsed<Q> parse(InputStream stream) {
             try {
-                return new Well<>(marshaller.parse(stream));
+                return new Well<>(marshaller.parse(Arrival.bounded(stream)));
             } catch (RuntimeException unreadable) {
-                boolean tooLarge = Status.fromThrowable(unreadable).getCode() == Status.Code.RESOURCE_EXHAUSTED;
+                Status why = Status.fromThrowable(unreadable);
                 return new Not<>(
-                        tooLarge
-                                ? Status.RESOURCE_EXHAUSTED.withDescription(
-                                        "the request is larger than " + Rpcs.REQUEST_LIMIT + " bytes when unpacked")
+                        why.getCode() == Status.Code.RESOURCE_EXHAUSTED
+                                ? tooLarge(why)
                                 : Status.INVALID_ARGUMENT.withDescription("the request is no message of this rpc"));
             }
         }
+    }
+
+    private static Status tooLarge(Status why) {
+        String said = why.getDescription();
+        return said != null && said.startsWith("unpacked")
+                ? why
+                : Status.RESOURCE_EXHAUSTED.withDescription(
+                        "the request is larger than " + Rpcs.REQUEST_LIMIT + " bytes when unpacked");
     }
 
     /** Passes on what could be read, and ends the call with the first that could not. */

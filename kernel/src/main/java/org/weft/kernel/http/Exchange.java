@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -30,9 +29,6 @@ import org.weft.spi.WeftException.Unauthenticated;
 
 /** One request and its answer, valid until the endpoint returns. For one thread. */
 public final class Exchange {
-
-    private static final Pattern TOKEN = Pattern.compile("/ey[A-Za-z0-9_-]*\\.[A-Za-z0-9_.-]+");
-    private static final Pattern LINK = Pattern.compile("/(s|public-files)/[A-Za-z0-9]+");
 
     private final Request request;
     private final Response response;
@@ -103,13 +99,9 @@ public final class Exchange {
         return raw == null ? "/" : raw;
     }
 
-    /** The path as logs may show it: transfer tokens and those of links, which stand in some paths, are taken out. */
+    /** The path as logs may show it. */
     String loggedPath() {
-        String raw = rawPath();
-        String shown = raw.contains("/ey") ? TOKEN.matcher(raw).replaceAll("/(token)") : raw;
-        return shown.contains("/s/") || shown.contains("/public-files/")
-                ? LINK.matcher(shown).replaceAll("/$1/(token)")
-                : shown;
+        return LoggedPath.of(rawPath());
     }
 
     /** The query as it was sent, without the question mark; empty when there is none. */

@@ -5,6 +5,7 @@
 package org.weft.kernel.remote;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.remote.Places.At;
@@ -39,6 +40,7 @@ final class Finding {
     @Nullable
     Node find(At at) throws IOException {
         Node[] found = new Node[1];
+        boolean[] sizeless = new boolean[1];
         String[] other = {""};
         try {
             calls.propFind(at.remote(), at.url(false), 0, Nodes.ASKED, response -> {
@@ -47,6 +49,7 @@ final class Finding {
                         .filter(at.below()::equals)
                         .isPresent()) {
                     found[0] = node(at, response);
+                    sizeless[0] = !Nodes.tellsSize(response);
                 } else if (other[0].isEmpty()) {
                     other[0] = response.href();
                 }
@@ -65,7 +68,16 @@ final class Finding {
         } catch (Unsupported noProperties) {
             return file(at, noProperties);
         }
-        return found[0];
+        return sizeless[0] ? measured(at, found[0]) : found[0];
+    }
+
+    /** A file whose properties don't tell its size: the answer to HEAD does, or what would be read is not known to be whole. */
+    private Node measured(At at, Node node) throws IOException {
+        OptionalLong length = Nodes.length(calls.head(at.remote(), at.url(false)));
+        if (length.isEmpty()) {
+            throw new Unavailable("the server " + at.remote().root().getHost() + " does not tell how long the file is");
+        }
+        return node.toBuilder().size(length.getAsLong()).build();
     }
 
     /** A server that knows no PROPFIND may still send the one file that is shared, and tell of it as of any page. */

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.weft.kernel.remote.Multistatus.Response;
 import org.weft.spi.WeftException.Forbidden;
@@ -52,6 +53,7 @@ final class Nodes {
 
     private static final Rights WRITE = Rights.of(Right.UPLOAD, Right.CREATE_CONTAINER, Right.DELETE, Right.MOVE);
     private static final int LONGEST_ID = 255;
+    private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[!-~]{1,100}/?[ -~]{0,100}");
 
     private Nodes() {}
@@ -118,11 +120,11 @@ final class Nodes {
      * @return empty when they do not tell its size
      */
     static Optional<Node> file(Map<String, List<String>> headers, SpaceId space, RelPath path, Rights ceiling) {
-        String length = header(headers, "content-length");
-        if (!length.matches("[0-9]{1,18}")) {
+        OptionalLong length = length(headers);
+        if (length.isEmpty()) {
             return Optional.empty();
         }
-        long size = Long.parseLong(length);
+        long size = length.getAsLong();
         Instant mtime = time(header(headers, "last-modified"));
         Node.Builder node = Node.builder(space, id(path), Kind.FILE, path)
                 .size(size)
@@ -139,15 +141,31 @@ final class Nodes {
         return Optional.of(node.build());
     }
 
+    /** How long an answer says that it is. */
+    static OptionalLong length(Map<String, List<String>> headers) {
+        String length = header(headers, "content-length");
+        return SIZE.matcher(length).matches() ? OptionalLong.of(Long.parseLong(length)) : OptionalLong.empty();
+    }
+
     private static String header(Map<String, List<String>> headers, String name) {
         List<String> values = headers.getOrDefault(name, List.of());
         return values.size() == 1 ? values.getFirst() : "";
     }
 
+    /** Whether the properties of a file tell its size; those of a folder need not. */
+    static boolean tellsSize(Response response) {
+        return response.isCollection()
+                || SIZE.matcher(sizeText(response, false)).matches();
+    }
+
     private static long size(Response response, boolean folder) {
+        String text = sizeText(response, folder);
+        return SIZE.matcher(text).matches() ? Long.parseLong(text) : 0;
+    }
+
+    private static String sizeText(Response response, boolean folder) {
         String length = response.text(Multistatus.DAV, "getcontentlength");
-        String text = folder || length.isEmpty() ? response.text(Multistatus.OWNCLOUD, "size") : length;
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+        return folder || length.isEmpty() ? response.text(Multistatus.OWNCLOUD, "size") : length;
     }
 
     private static Instant time(String text) {

@@ -23,6 +23,7 @@ import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.PreconditionFailed;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Content;
@@ -39,6 +40,7 @@ import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.Traits;
 import org.weft.spi.storage.Traits.Trait;
@@ -143,6 +145,17 @@ public final class WebDavStorage implements StorageDriver {
         }
     }
 
+    /**
+     * What is told of a place as long as its server has told nothing: its kind, and the id that it will have. An entity tag that
+     * its server never gives tells clients that they do not have it.
+     */
+    public static Node unseen(RelPath path, Kind kind, Rights rights) {
+        return Node.builder(Places.ALL, Nodes.id(path), kind, path)
+                .etag(Nodes.OURS + "unseen")
+                .rights(rights)
+                .build();
+    }
+
     @Override
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
         At at = places.at(who, path(who, file));
@@ -157,7 +170,9 @@ public final class WebDavStorage implements StorageDriver {
                 return new Reading(calls, at).open(node, span);
             } catch (PreconditionFailed changed) {
                 if (attempt == ATTEMPTS) {
-                    throw new Conflict("/" + at.path() + " changes faster than it can be read");
+                    throw new Unavailable("the server " + at.remote().root().getHost()
+                            + " sends another file each time than it tells of; its length or entity tag is wrong, or it"
+                            + " changes faster than it can be read");
                 }
             }
         }

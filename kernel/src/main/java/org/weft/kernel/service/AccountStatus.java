@@ -68,8 +68,8 @@ public record AccountStatus(Predicate<UserId> ids, Optional<BlockedPeople> block
     /** @throws Forbidden when their app passwords, sessions and keys rest */
     void requireAwake(UserId user) {
         if (rests(user)) {
-            throw new Forbidden("this account rests, and what was made with it; it wakes when you sign in at your"
-                    + " provider, or ask the site's administrators");
+            throw new Forbidden("this account rests, and what was made with it; sign in at your provider to wake it, or"
+                    + " ask the site's administrators when that is refused too");
         }
     }
 }

@@ -106,7 +106,7 @@ final class Copying {
     }
 
     private Optional<Written> byDriver(Caller caller, Place source, Place target, boolean deep, MoveRequest request) {
-        return target.transfer(driver -> {
+        return target.transferFrom(source, driver -> {
             Optional<ServerCopy> copy = driver.copy();
             boolean closed = source.standing().isClosedSomewhere(); // the driver would copy what the caller can't see
             if (copy.isEmpty() || closed || target.mount().disabled().contains("copy")) {

@@ -136,7 +136,7 @@ public final class Files {
             case Found.Virtual virtual -> places.virtual().children(caller, virtual, spec, sink);
             case Place place -> {
                 place.require(Right.LIST_CONTAINER);
-                DriverCalls.run(place.mount(), driver -> {
+                place.run(driver -> {
                     requireOrder(driver, spec);
                     Optional<ListSpec> part = seeing == Seeing.EVERYTHING
                             ? Optional.of(spec)
@@ -312,7 +312,7 @@ public final class Files {
         if (source.ref() instanceof Ref.ByPath one && target.ref() instanceof Ref.ByPath other) {
             Copying.requireApart(one.path(), other.path());
         }
-        return target.run(driver -> {
+        return target.runFrom(source, driver -> {
             Remembering guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(),

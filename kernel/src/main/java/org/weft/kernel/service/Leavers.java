@@ -120,7 +120,7 @@ public final class Leavers {
      *
      * @throws Unavailable when it is not sure yet whether they are gone
      */
-    void missed(UserId user) {
+    public void missed(UserId user) {
         Optional<Row> row = table.of(user).filter(known -> !known.directory().isEmpty());
         if (row.isPresent()) {
             suspect(row.get());
@@ -202,7 +202,8 @@ public final class Leavers {
                         .addKeyValue("missing", lacking.size())
                         .addKeyValue("known", all)
                         .log("directory-lacks-most");
-                // They are looked for again; until then whoever comes is told that it is not sure.
+                // They are looked for anew, twice; until then whoever comes is told that it is not sure.
+                lacking.forEach(row -> missing.remove(row.user()));
                 return;
             }
             for (Row row : lacking) {

@@ -17,6 +17,7 @@ import org.weft.spi.GroupId;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.share.ShareId;
+import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;
 
@@ -91,6 +92,11 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     @Override
     public void soon(String host, Runnable work) {
         // There are no other sites.
+    }
+
+    @Override
+    public Node unseen(Elsewhere item) {
+        throw Place.hidden();
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.weft.kernel.plugin.Lease;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
+import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Node;
@@ -405,12 +406,43 @@ final class Place implements Found {
 
     /** Calls the driver and gives it back. */
     <T> T run(Call<T> call) {
-        return DriverCalls.run(mount, mount.handle().acquire(), call);
+        try {
+            return DriverCalls.run(mount, mount.handle().acquire(), call);
+        } catch (WeftException failure) {
+            throw told(failure);
+        }
     }
 
     /** The same for a call that moves a content. */
     <T> T transfer(Call<T> call) {
-        return DriverCalls.transfer(mount, call);
+        try {
+            return DriverCalls.transfer(mount, call);
+        } catch (WeftException failure) {
+            throw told(failure);
+        }
+    }
+
+    /** Calls the driver for what lies here and at another place of the same storage. */
+    <T> T runFrom(Place source, Call<T> call) {
+        try {
+            return DriverCalls.run(mount, mount.handle().acquire(), call);
+        } catch (WeftException failure) {
+            throw told(source.told(failure));
+        }
+    }
+
+    /** The same for a call that moves a content. */
+    <T> T transferFrom(Place source, Call<T> call) {
+        try {
+            return DriverCalls.transfer(mount, call);
+        } catch (WeftException failure) {
+            throw told(source.told(failure));
+        }
+    }
+
+    /** A failure of the driver, in words for the caller. */
+    private WeftException told(WeftException failure) {
+        return ToldPaths.told(failure, view.inner(), view.veiled(), ref);
     }
 
     /** Opens a content with the driver and leaves the lease with the result; gives it back only when the call fails. */
@@ -423,6 +455,8 @@ final class Place implements Found {
             return result;
         } catch (NotFound nothing) {
             throw alike(nothing);
+        } catch (WeftException failure) {
+            throw lease.isEnded() ? DriverCalls.failed(mount, lease, failure) : told(failure);
         } catch (IOException | RuntimeException failure) {
             throw DriverCalls.failed(mount, lease, failure);
         } finally {

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.share.ShareId;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
@@ -59,6 +61,12 @@ public interface Received {
      */
     void soon(String host, Runnable work);
 
+    /**
+     * What is told of something of another site as long as nobody has seen it: that it is there, and not what it is like. Its id
+     * is the one that it will have.
+     */
+    Node unseen(Elsewhere item);
+
     /** Something received. */
     sealed interface Item permits Local, Elsewhere {
 
@@ -81,9 +89,10 @@ public interface Received {
      * @param host the other site
      * @param storage the id of the mount that leads there
      * @param path where it begins within the storage
+     * @param kind whether it is a file or a folder, as the share says
      * @param rights the most that the share gives
      */
-    record Elsewhere(ShareId share, String name, String host, String storage, RelPath path, Rights rights)
+    record Elsewhere(ShareId share, String name, String host, String storage, RelPath path, Kind kind, Rights rights)
             implements Item {}
 
     /** For a site where nothing can be received. */

@@ -28,8 +28,9 @@ import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.StorageDriver;
 
 /**
- * Looks at what callers have received, one look at each: what has gone meanwhile, or can't be reached, is left out.
- * Thread-safe.
+ * Looks at what callers have received, one look at each: what has gone meanwhile, or lies in a storage that can't be reached,
+ * is left out. What another site shares that does not answer is told as it was last seen: a client that saw it missing would
+ * delete its own copy. Thread-safe.
  */
 final class ReceivedLooks {
 
@@ -62,7 +63,7 @@ final class ReceivedLooks {
         try {
             Resource seen = switch (item) {
                 case Received.Local local -> look(caller, looked, local, outer);
-                case Received.Elsewhere elsewhere -> look(caller, elsewhere, outer);
+                case Received.Elsewhere elsewhere -> lookOrRemember(caller, elsewhere, outer);
             };
             return Optional.of(seen).filter(resource -> resource.rights().has(Right.STAT));
         } catch (WeftException unusable) {
@@ -81,13 +82,29 @@ final class ReceivedLooks {
 
     /** Adds what others at other sites share, as it was last seen, to what all that was received comes to. */
     void addLastSeen(Caller caller, List<Received.Elsewhere> items, Sum sum) {
-        last.add(items, sum, item -> {
+        last.add(items, sum, item -> lookAgain(caller, item));
+    }
+
+    private void lookAgain(Caller caller, Received.Elsewhere item) {
+        try {
+            look(caller, item, RelPath.root().resolve(item.name()));
+        } catch (NotFound | Forbidden gone) {
+            // which is noted; the next one may be there
+        }
+    }
+
+    private Resource lookOrRemember(Caller caller, Received.Elsewhere item, RelPath outer) {
+        if (!last.isSilent(item, stale -> lookAgain(caller, stale))) {
             try {
-                look(caller, item, RelPath.root().resolve(item.name()));
-            } catch (NotFound | Forbidden gone) {
-                // which is noted; the next one may be there
+                return look(caller, item, outer);
+            } catch (WeftException unseen) {
+                if (LastSeen.isGone(unseen)) {
+                    throw unseen;
+                }
             }
-        });
+        }
+        Place place = places.inbox().remote(caller, item, outer, RelPath.root());
+        return place.see(last.remembered(item));
     }
 
     private Resource look(Caller caller, Received.Elsewhere item, RelPath outer) {

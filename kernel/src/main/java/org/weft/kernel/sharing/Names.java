@@ -54,7 +54,13 @@ final class Names {
                         case Local local -> new Local(local.share(), name, local.at());
                         case Elsewhere other ->
                             new Elsewhere(
-                                    other.share(), name, other.host(), other.storage(), other.path(), other.rights());
+                                    other.share(),
+                                    name,
+                                    other.host(),
+                                    other.storage(),
+                                    other.path(),
+                                    other.kind(),
+                                    other.rights());
                     },
                     expires);
         }

@@ -4,9 +4,12 @@
  */
 package org.weft.kernel.sharing;
 
+import org.weft.kernel.service.Received;
+import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.ShareState;
+import org.weft.spi.storage.Node;
 
 /** The other sites that shares come from and go to, as far as what becomes of these here concerns them. Thread-safe. */
 public interface OcmSites {
@@ -27,6 +30,11 @@ public interface OcmSites {
 
     /** Has something done that waits for a site; one thing for each site at a time, and what comes meanwhile is left out. */
     default void soon(String host, Runnable work) {}
+
+    /** What is told of something that a site shares as long as nobody has seen it. */
+    default Node unseen(Received.Elsewhere item) {
+        throw new NotFound("nothing comes from other sites here");
+    }
 
     /** Where there are no other sites. */
     static OcmSites none() {

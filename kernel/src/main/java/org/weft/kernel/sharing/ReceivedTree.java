@@ -31,6 +31,8 @@ import org.weft.spi.share.ShareId;
 import org.weft.spi.share.ShareQuery;
 import org.weft.spi.share.ShareState;
 import org.weft.spi.share.UserShare;
+import org.weft.spi.storage.Kind;
+import org.weft.spi.storage.Node;
 import org.weft.spi.storage.RelPath;
 
 /**
@@ -86,6 +88,11 @@ final class ReceivedTree implements Received {
     @Override
     public void soon(String host, Runnable work) {
         sites.soon(host, work);
+    }
+
+    @Override
+    public Node unseen(Elsewhere item) {
+        return sites.unseen(item);
     }
 
     @Override
@@ -222,13 +229,13 @@ final class ReceivedTree implements Received {
     private Item item(Share share, Reception reception) {
         String name = Receptions.name(share, reception);
         if (share.resource().isEmpty()) {
-            String host = share instanceof OcmIn incoming ? incoming.host() : "";
             return new Elsewhere(
                     share.id(),
                     name,
-                    host,
+                    share instanceof OcmIn incoming ? incoming.host() : "",
                     REMOTE,
                     RelPath.root().resolve(share.id().value()),
+                    share instanceof OcmIn incoming ? incoming.kind() : Kind.FOLDER,
                     share.rights());
         }
         var resource = share.resource().get();

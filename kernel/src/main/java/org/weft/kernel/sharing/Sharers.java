@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.weft.kernel.service.People;
 import org.weft.spi.Caller;
@@ -22,7 +23,8 @@ import org.weft.spi.identity.User;
 
 /**
  * The people who share, with their groups, as the directories know them. An answer is good for a minute; longer while no
- * directory can be asked, so that an outage there doesn't take everybody's shares away. Thread-safe.
+ * directory can be asked, or one lacks somebody of whom it is not sure yet that they are gone, so that an outage there doesn't
+ * take everybody's shares away. Thread-safe.
  */
 final class Sharers {
 
@@ -30,6 +32,7 @@ final class Sharers {
 
     private final People people;
     private final Predicate<UserId> gone;
+    private final Consumer<UserId> missed;
     private final Clock clock;
     private final Cache<UserId, Known> known = Caffeine.newBuilder()
             .maximumSize(50_000)
@@ -38,10 +41,14 @@ final class Sharers {
 
     private record Known(Optional<Caller> caller, Instant since) {}
 
-    /** @param gone whose shares rest; asked for every request, so it must not block */
-    Sharers(People people, Predicate<UserId> gone, Clock clock) {
+    /**
+     * @param gone whose shares rest; asked for every request, so it must not block
+     * @param missed hears whom no directory knows; throws {@link Unavailable} when it is not sure yet that they are gone
+     */
+    Sharers(People people, Predicate<UserId> gone, Consumer<UserId> missed, Clock clock) {
         this.people = people;
         this.gone = gone;
+        this.missed = missed;
         this.clock = clock;
     }
 
@@ -61,6 +68,9 @@ final class Sharers {
         }
         try {
             Optional<Caller> caller = people.user(user).map(this::caller);
+            if (caller.isEmpty()) {
+                missed.accept(user);
+            }
             known.put(user, new Known(caller, now));
             return caller;
         } catch (Unavailable silent) {

@@ -7,6 +7,7 @@ package org.weft.kernel.sharing;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
@@ -68,7 +69,23 @@ public record Sharing(
             Settings settings,
             OcmSites sites,
             Predicate<UserId> gone,
+            Consumer<UserId> missed,
             Clock clock) {
+
+        /** Where whom no directory knows is gone. */
+        public Parts(
+                DriverHandle<ShareStore> store,
+                List<DriverHandle<SharePolicy>> policies,
+                ShareRevisionTable revisions,
+                Completions completions,
+                Places places,
+                People people,
+                Settings settings,
+                OcmSites sites,
+                Predicate<UserId> gone,
+                Clock clock) {
+            this(store, policies, revisions, completions, places, people, settings, sites, gone, user -> {}, clock);
+        }
 
         /** Where nobody rests. */
         public Parts(
@@ -104,7 +121,7 @@ public record Sharing(
         ShareRows rows =
                 new ShareRows(parts.store(), revisions, parts.completions().gate());
         Declined declined = new Declined(rows);
-        Sharers sharers = new Sharers(parts.people(), parts.gone(), parts.clock());
+        Sharers sharers = new Sharers(parts.people(), parts.gone(), parts.missed(), parts.clock());
         ShareBook book = new ShareBook(rows, revisions, declined, sharers, parts.clock());
         Receptions receptions = new Receptions(rows, parts.sites());
         ReceivedTree tree =

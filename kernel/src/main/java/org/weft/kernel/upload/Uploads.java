@@ -200,7 +200,13 @@ public final class Uploads {
         if (decided || !carriedOn) {
             return session;
         }
-        Optional<Kept> kept = natives.begin(caller, order.target(), session.total());
+        Optional<Kept> kept;
+        try {
+            kept = natives.begin(caller, order.target(), session.total());
+        } catch (WeftException refused) {
+            reservations.release(order.id()); // nothing of it is there, and its client may never come back
+            throw refused;
+        }
         if (kept.isEmpty()) {
             return session;
         }

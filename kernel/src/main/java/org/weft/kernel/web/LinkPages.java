@@ -43,6 +43,7 @@ import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.RelPath;
@@ -174,10 +175,18 @@ public final class LinkPages implements Endpoint {
         exchange.watch(() -> door.requireStill(link));
         Caller caller = visit.caller(exchange.trace());
         Resource top = top(visit, caller);
-        String owner = people.user(visit.link().creator())
-                .map(user -> user.displayName().isEmpty() ? user.username() : user.displayName())
-                .orElse("");
-        return new Visit(exchange, visit, caller, top, owner);
+        return new Visit(exchange, visit, caller, top, owner(visit.link()));
+    }
+
+    /** Who shares, as people call them; nothing while no directory can be asked. */
+    private String owner(Link link) {
+        try {
+            return people.user(link.creator())
+                    .map(user -> user.displayName().isEmpty() ? user.username() : user.displayName())
+                    .orElse("");
+        } catch (Unavailable silent) {
+            return "";
+        }
     }
 
     private LinkVisit insider(Exchange exchange, Link link) {

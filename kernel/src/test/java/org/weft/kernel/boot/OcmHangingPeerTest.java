@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,9 +168,7 @@ class OcmHangingPeerTest {
                 peers.add(new HangingPeer(way));
                 offering(peers.getLast());
             }
-            site.received(MARIE)
-                    .forEach(
-                            share -> new Inbox(site, MARIE).accept(share.share().id()));
+            acceptAll();
             List<Future<Integer>> hanging = new ArrayList<>();
             for (Way way : Way.values()) {
                 hanging.addAll(many(() -> marie("PROPFIND", "whole" + way, "")));
@@ -192,6 +191,52 @@ class OcmHangingPeerTest {
         } finally {
             peers.forEach(HangingPeer::close);
         }
+    }
+
+    private void acceptAll() {
+        site.received(MARIE)
+                .forEach(share -> new Inbox(site, MARIE).accept(share.share().id()));
+    }
+
+    private String listing() throws IOException {
+        HttpResponse<String> answer = site.ask("marie", "PROPFIND", "/remote.php/webdav/Shares/", "", "Depth", "1");
+        assertThat(answer.statusCode()).isEqualTo(207);
+        return answer.body();
+    }
+
+    /** One wait for each of them would be longer than the test may take. */
+    @Test
+    void a_listing_waits_once_for_a_site_that_hangs_and_leaves_nothing_of_it_out() throws Exception {
+        try (HangingPeer peer = new HangingPeer(Way.SILENT)) {
+            offering(peer);
+            for (int i = 0; i < 60; i++) {
+                offered(peer, "more" + i, "");
+            }
+            acceptAll();
+            String listing = listing();
+            assertThat(listing).contains("/Shares/more0/", "/Shares/more59/", "/Shares/halfSILENT/");
+            assertThat(listing()).contains("/Shares/more0/", "/Shares/more59/", "/Shares/halfSILENT/");
+        }
+    }
+
+    @Test
+    void a_listing_tells_of_what_a_site_shared_that_is_gone_as_it_was_seen() throws Exception {
+        String before;
+        try (HangingPeer peer = new HangingPeer(Way.SILENT)) {
+            String way = "/dav/seen";
+            peer.discovered("")
+                    .answering(
+                            "PROPFIND " + way,
+                            "207 Multi-Status",
+                            "application/xml; charset=utf-8",
+                            MULTISTATUS.formatted(way, "<d:collection/>"));
+            offered(peer, "seen", "");
+            acceptAll();
+            assertThat(listing()).contains("/Shares/seen/");
+            before = listing(); // by now what the folder comes to counts it too
+        }
+        assertThat(listing()).isEqualTo(before);
+        assertThat(marie("PROPFIND", "seen", "")).isEqualTo(503);
     }
 
     private int marie(String method, String below, String body) throws IOException {

@@ -7,6 +7,7 @@ package org.weft.kernel.cs3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.cs3.gateway.v1beta1.AuthenticateRequest;
 import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
 import com.cs3.storage.provider.v1beta1.StatRequest;
 import io.grpc.CallOptions;
@@ -66,11 +67,28 @@ class UnreadableMessagesTest extends Cs3Cases {
         assertOk(stat(einstein(), Cs3Client.path("/home")).getStatus());
     }
 
+    @Test
+    void packed_it_may_be_no_larger_than_plain_before_it_is_known_who_calls() {
+        byte[] large = AuthenticateRequest.newBuilder()
+                .setType("basic")
+                .setClientId("x".repeat(70_000))
+                .build()
+                .toByteArray();
+        CallOptions packed = CallOptions.DEFAULT.withCompression("gzip");
+        assertThat(refusal(client().channel, GatewayAPIGrpc.getAuthenticateMethod(), large, packed))
+                .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
     private Status.Code refusal(MethodDescriptor<?, ?> method, byte[] request, CallOptions options) {
         Metadata metadata = new Metadata();
         metadata.put(AuthInterceptor.TOKEN, einstein());
         Channel channel =
                 ClientInterceptors.intercept(client().channel, MetadataUtils.newAttachHeadersInterceptor(metadata));
+        return refusal(channel, method, request, options);
+    }
+
+    private static Status.Code refusal(
+            Channel channel, MethodDescriptor<?, ?> method, byte[] request, CallOptions options) {
         MethodDescriptor<byte[], byte[]> raw =
                 method.toBuilder(new Raw(), new Raw()).build();
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, () -> {

@@ -139,6 +139,8 @@ class OtherServersTest {
                 + "</d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response>";
     }
 
+    private static final ReadSpec WHOLE = new ReadSpec(node -> new ReadSpec.Span(0, node.size()));
+
     private static final String FOLDER = "<d:resourcetype><d:collection/></d:resourcetype>";
     private static final String FILE = "<d:resourcetype/><d:getcontentlength>3</d:getcontentlength>";
 
@@ -350,14 +352,49 @@ class OtherServersTest {
         assertThat(file.mtime()).isEqualTo(Instant.parse("2026-12-02T02:00:00Z"));
         assertThat(file.rights().has(Right.DOWNLOAD)).isTrue();
         assertThat(file.rights().has(Right.UPLOAD)).isFalse();
-        ReadSpec whole = new ReadSpec(node -> new ReadSpec.Span(0, node.size()));
-        try (Content content = storage.open(StorageBench.caller("marie"), StorageBench.at("x"), whole)) {
+        try (Content content = storage.open(StorageBench.caller("marie"), StorageBench.at("x"), WHOLE)) {
             assertThat(((Content.OfStream) content).stream().readAllBytes()).isEqualTo("abc".getBytes(UTF_8));
         }
         assertThatThrownBy(() -> stat("x/below")).isInstanceOf(Unsupported.class);
     }
 
     /** As Reva does once a secret was exchanged for a token. */
+    private void tellsNoSize(String length) {
+        behaviour = exchange -> {
+            switch (exchange.getRequestMethod()) {
+                case "PROPFIND" ->
+                    send(
+                            exchange,
+                            207,
+                            "application/xml",
+                            "<d:multistatus xmlns:d=\"DAV:\">" + response("/dav/x", "<d:resourcetype/>")
+                                    + "</d:multistatus>");
+                case "HEAD" -> {
+                    exchange.getResponseHeaders().add("Content-Length", length);
+                    exchange.sendResponseHeaders(200, -1);
+                }
+                default -> send(exchange, 200, "text/plain", "hello");
+            }
+        };
+    }
+
+    @Test
+    void the_size_that_properties_leave_out_is_asked_for() throws IOException {
+        tellsNoSize("5");
+        assertThat(stat("x").size()).isEqualTo(5);
+        try (Content content = storage.open(StorageBench.caller("marie"), StorageBench.at("x"), WHOLE)) {
+            assertThat(((Content.OfStream) content).stream().readAllBytes()).isEqualTo("hello".getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void a_file_that_is_sent_with_another_length_than_was_told_is_not_read() {
+        tellsNoSize("3");
+        assertThatThrownBy(() -> storage.open(StorageBench.caller("marie"), StorageBench.at("x"), WHOLE))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("length");
+    }
+
     @Test
     void a_server_that_leaves_out_where_its_addresses_begin_is_understood() throws IOException {
         for (String begin : List.of("", "/x")) {

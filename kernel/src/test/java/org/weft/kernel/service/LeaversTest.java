@@ -124,6 +124,18 @@ class LeaversTest {
     }
 
     @Test
+    void what_an_empty_directory_lacks_counts_for_nothing_when_it_has_others() {
+        List<User> users = knownMany(4);
+        directory.users.clear();
+        lookTwice();
+        directory.with(user("new"));
+        leavers.confirm();
+        users.forEach(user -> assertThat(resting.includes(user.id())).isFalse());
+        lookTwice();
+        users.forEach(user -> assertThat(resting.includes(user.id())).isTrue());
+    }
+
+    @Test
     void a_directory_that_lacks_most_of_its_people_puts_nobody_to_rest() {
         List<User> users = knownMany(30);
         directory.users.removeAll(users.subList(0, 20));

@@ -205,14 +205,18 @@ abstract class UpkeepContract extends Cases {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Integer> writer = executor.submit(() -> {
                 int writes = 0;
-                do {
-                    bench().put("/f/a", "text " + writes);
-                    bench().folder("/f/" + writes);
-                    bench().move("/f/a", "/f/" + writes + "/b");
-                    bench().delete("/f/" + writes);
-                    running.countDown();
-                    writes++;
-                } while (checked.getCount() > 0 && writes < WRITES);
+                try {
+                    do {
+                        bench().put("/f/a", "text " + writes);
+                        bench().folder("/f/" + writes);
+                        bench().move("/f/a", "/f/" + writes + "/b");
+                        bench().delete("/f/" + writes);
+                        running.countDown();
+                        writes++;
+                    } while (checked.getCount() > 0 && writes < WRITES);
+                } finally {
+                    running.countDown(); // who waits for a write that failed learns why below
+                }
                 return writes;
             });
             running.await();

@@ -22,7 +22,6 @@ import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
-import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Uploads;
 
 /**
@@ -136,17 +135,12 @@ final class PartUploads implements Uploads {
     @Override
     public State begin(Caller who, Ref target, OptionalLong length) throws IOException {
         RelPath path = finder.path(target);
-        SpaceId space = shop.spaces().spaceOf(path);
         if (length.isPresent()) {
-            shop.room().require(space, length.getAsLong());
+            puts.requireRoom(path, length.getAsLong());
         }
         String id = shop.tree().mint().text();
         FileChannel.open(directory.resolve(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                 .close();
-        try (Scratch s = shop.scratches().take()) {
-            int told = KeepCalls.setText(s, fd, s.name(id), s.spaceName(), space.value());
-            shop.check(told, "to begin an upload to /" + path);
-        }
         return state(who, id);
     }
 
@@ -171,7 +165,6 @@ final class PartUploads implements Uploads {
                 throw new WeftException.Conflict(
                         "the upload stands at " + held.size + " bytes; go on from there, not from " + offset);
             }
-            SpaceId space = space(id);
             byte[] buffer = new byte[BUFFER];
             long at = offset;
             long checked = offset;
@@ -180,7 +173,7 @@ final class PartUploads implements Uploads {
                     at = write(channel, at, buffer, read);
                     if (at - checked >= CHECK_EVERY) {
                         checked = at;
-                        shop.room().require(space, at);
+                        requireDisk(at);
                     }
                 }
             } finally {
@@ -208,12 +201,10 @@ final class PartUploads implements Uploads {
         return position;
     }
 
-    private SpaceId space(String id) {
-        try (Scratch s = shop.scratches().take()) {
-            String told = KeepCalls.text(s, fd, s.name(id), s.spaceName());
-            return Id.parse(told).isPresent()
-                    ? new SpaceId(told)
-                    : shop.spaces().rootSpace();
+    /** Leaves others some room; whether it fits its space was judged at the beginning and is again at the commit. */
+    private void requireDisk(long position) {
+        if (shop.room().isFull()) {
+            throw new WeftException.NoSpace("the disk is full; the upload stands at " + position + " bytes");
         }
     }
 
@@ -228,6 +219,7 @@ final class PartUploads implements Uploads {
         Node node = puts.commit(path, spec, held, held.size);
         try (Folder parent = shop.tree().open(node.path().parent(), Tree.Purpose.STAT);
                 Scratch s = shop.scratches().take()) {
+            // which uploads bear that an earlier version of this driver began
             KeepCalls.removeAttribute(s, parent.fd(), s.name(node.name()), s.spaceName());
         } catch (WeftException gone) {
             LOG.debug("upload_moved_on id={}", id);

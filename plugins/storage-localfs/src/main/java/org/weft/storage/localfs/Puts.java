@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Attempt;
@@ -49,6 +50,17 @@ final class Puts {
         return new FileWrites<>(new Put(path, spec)).commit(Ref.path(path), spec, new Content(grown, size, () -> {}));
     }
 
+    /** Refuses a content that won't fit where it is to lie, also when what lies there gives way. */
+    void requireRoom(RelPath path, long size) throws IOException {
+        PutSpec spec = PutSpec.simple();
+        Put put = new Put(path, spec);
+        try (Spot place = put.look()) {
+            put.requireRoom(place, size, spec);
+        } catch (LinkMet | WeftException.NotFound elsewhere) {
+            shop.room().require(put.space, size); // the commit says where it lies, or that it can't
+        }
+    }
+
     private static void requirePlace(RelPath path) {
         if (path.isRoot()) {
             throw new WeftException.Conflict("the root is a folder; a file does not replace it");
@@ -79,6 +91,7 @@ final class Puts {
         /** The temporary file as it was stamped last. */
         private @Nullable Child stamped;
 
+        private Room.@Nullable Staging staging;
         private @Nullable Id minted;
         private @Nullable Committed committed;
 
@@ -157,16 +170,48 @@ final class Puts {
 
         @Override
         public Content stage(Spot place, Body body, PutSpec spec) throws IOException {
-            TempFolder.File temp = shop.temp().create(path);
+            Room.Staging room = shop.room().stage(space);
+            staging = room;
+            TempFolder.File temp = null;
             boolean done = false;
             try {
-                long size = body.drain(temp::write);
+                OptionalLong length = body.length();
+                if (length.isPresent()) {
+                    grow(room, place, length.getAsLong(), growth(place, length.getAsLong()));
+                } else {
+                    room.add(0, growth(place, 0));
+                }
+                TempFolder.File file = shop.temp().create(path);
+                temp = file;
+                long size = body.drain(
+                        length.isPresent()
+                                ? file::write
+                                : (bytes, count) -> {
+                                    grow(room, place, count, count);
+                                    file.write(bytes, count);
+                                });
                 done = true;
-                return new Content(temp, size, temp::close);
+                return new Content(file, size, () -> {
+                    room.close();
+                    file.close();
+                });
             } finally {
                 if (!done) {
-                    temp.close();
+                    room.close();
+                    if (temp != null) {
+                        temp.close();
+                    }
                 }
+            }
+        }
+
+        private void grow(Room.Staging room, Spot place, long bytes, long growth) throws IOException {
+            try {
+                room.add(bytes, growth);
+            } catch (WeftException.NoSpace full) {
+                giveUpVersion(place, full);
+                room.add(0, growth(place, 0)); // what is replaced makes room now
+                room.add(bytes, growth);
             }
         }
 
@@ -185,12 +230,21 @@ final class Puts {
                 stamped = stamp(staged.file(), attribute, place.child(), spec.mtime(), digests);
                 shop.sync(staged.file());
             }
+            releaseStaging();
             Room.Reservation reserved = reserve(place, staged.size());
             Quiet.Change change = shop.quiet().change();
             return () -> {
                 change.close();
                 reserved.close();
             };
+        }
+
+        /** What was on its way is reserved instead from here on. */
+        private void releaseStaging() {
+            Room.Staging room = staging;
+            if (room != null) {
+                room.close();
+            }
         }
 
         private static NodeAttribute attributeOf(Child child) {

@@ -7,6 +7,7 @@ package org.weft.storage.localfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,16 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.NoSpace;
+import org.weft.spi.storage.PutSpec;
+import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Space;
 import org.weft.spi.storage.Trash;
+import org.weft.spi.storage.Uploads;
 import org.weft.spi.storage.Versions;
 import org.weft.testkit.storage.StorageBench;
 
@@ -65,6 +70,23 @@ class MakeRoomTest {
             bench.put("/a", SIX);
             assertThat(bench.read("/a")).isEqualTo(SIX);
             assertThat(versions(bench, "/a")).isEmpty();
+        }
+    }
+
+    @Test
+    void an_upload_in_parts_fits_where_a_put_does() throws IOException {
+        try (StorageBench bench = bench(MakeRoom.VERSIONS_AND_TRASH)) {
+            bench.put("/a", SIX);
+            Uploads uploads = bench.driver().uploads().orElseThrow();
+            Ref target = StorageBench.at("/a");
+            String id =
+                    uploads.begin(bench.anna(), target, OptionalLong.of(6_000)).id();
+            String other = "y".repeat(6_000);
+            uploads.append(bench.anna(), id, 0, new ByteArrayInputStream(other.getBytes(StandardCharsets.US_ASCII)));
+            uploads.commit(bench.anna(), id, target, PutSpec.simple());
+            assertThat(bench.read("/a")).isEqualTo(other);
+            assertThatThrownBy(() -> uploads.begin(bench.anna(), StorageBench.at("/b"), OptionalLong.of(6_000)))
+                    .isInstanceOf(NoSpace.class);
         }
     }
 

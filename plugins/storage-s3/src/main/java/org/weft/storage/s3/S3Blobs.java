@@ -207,13 +207,27 @@ final class S3Blobs implements Blobs {
 
     /** The SDK would watch for streams that nobody reads, by a thread that stays for good; whoever opens one here reads it. */
     private ResponseInputStream<GetObjectResponse> open(String key, long offset, long length) throws IOException {
-        String range = "bytes=" + offset + "-" + (offset + length - 1);
-        return calls.run(
+        String part = offset + "-" + (offset + length - 1);
+        ResponseInputStream<GetObjectResponse> answer = calls.run(
                 key,
                 () -> client().getObject(
                                 request ->
-                                        request.bucket(config.bucket()).key(key).range(range),
+                                        request.bucket(config.bucket()).key(key).range("bytes=" + part),
                                 ResponseTransformer.toInputStream(Duration.ZERO)));
+        if (!isPart(answer.response(), part, offset == 0 ? length : -1)) {
+            answer.abort();
+            throw new Unavailable(
+                    "the object store, or what stands before it, sends other bytes than it was asked for");
+        }
+        return answer;
+    }
+
+    /** Bytes of another part would be taken for those that were asked for, and be wrong without a sign of it. */
+    private static boolean isPart(GetObjectResponse answer, String part, long whole) {
+        String range = answer.contentRange();
+        return range == null
+                ? answer.contentLength() != null && answer.contentLength() == whole
+                : range.startsWith("bytes " + part + "/");
     }
 
     @Override

@@ -8,21 +8,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.storage.s3.Lab.MIB;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.blobtree.Blobs.Parts.Unfinished;
 import org.weft.spi.WeftException.Unavailable;
@@ -105,6 +112,32 @@ class FaultTest {
         line.turn(Mode.PASS);
         blobs.put("nodes/1", new byte[1]);
         assertThat(blobs.health().isUp()).isTrue();
+    }
+
+    /** As something between the two may answer that knows no ranges, keeps old answers, or wants somebody to sign in. */
+    @ParameterizedTest
+    @CsvSource({"200,20000,", "200,17,", "206,100,bytes 0-99/20000", "206,100,bytes 100-198/20000"})
+    void bytes_of_another_part_are_not_taken_for_those_that_were_asked_for(
+            int status, int length, @Nullable String range) throws IOException {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            if (range != null) {
+                exchange.getResponseHeaders().add("Content-Range", range);
+            }
+            exchange.sendResponseHeaders(status, length);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(new byte[length]);
+            }
+        });
+        other.start();
+        blobs.close();
+        URI there = URI.create("http://127.0.0.1:" + other.getAddress().getPort());
+        blobs = new S3Blobs(Lab.Options.of(config).at(there).config(), context);
+        try {
+            assertThatThrownBy(() -> blobs.read("blob", 100, 100)).isInstanceOf(Unavailable.class);
+        } finally {
+            other.stop(0);
+        }
     }
 
     @Test
