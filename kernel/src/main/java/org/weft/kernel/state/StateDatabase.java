@@ -60,7 +60,8 @@ public final class StateDatabase implements AutoCloseable {
             "/org/weft/kernel/state/0180-seen-messages.sql",
             "/org/weft/kernel/state/0195-resting.sql",
             "/org/weft/kernel/state/0196-url-key-fetches.sql",
-            "/org/weft/kernel/state/0200-reservations.sql");
+            "/org/weft/kernel/state/0200-reservations.sql",
+            "/org/weft/kernel/state/0205-reservation-targets.sql");
 
     private final Dialect dialect;
     private final Path data;

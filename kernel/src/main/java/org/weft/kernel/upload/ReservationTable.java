@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.StateDatabase;
@@ -35,19 +37,20 @@ final class ReservationTable {
      * @param total how long it will be; 0 where that is not known
      * @param filled how many bytes have come, or are on their way
      * @param expires when it is forgotten
+     * @param target what it will be, as its sender named it; empty where another of the same is no reason to give it up
      */
-    record Row(String id, SpaceKey space, long total, long filled, Instant expires) {
+    record Row(String id, SpaceKey space, long total, long filled, Instant expires, String target) {
 
         long bytes() {
             return Math.max(total, filled);
         }
 
         Row with(SpaceKey at, long length, Instant until) {
-            return new Row(id, at, length, filled, until);
+            return new Row(id, at, length, filled, until, target);
         }
 
         Row filled(long bytes, Instant until) {
-            return new Row(id, space, total, Math.max(0, bytes), until);
+            return new Row(id, space, total, Math.max(0, bytes), until, target);
         }
     }
 
@@ -86,7 +89,7 @@ final class ReservationTable {
 
     private static Optional<Row> find(Connection connection, String id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT storage, space, total, filled, expires FROM upload_reservation WHERE id = ?")) {
+                "SELECT storage, space, total, filled, expires, target FROM upload_reservation WHERE id = ?")) {
             select.setString(1, id);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
@@ -95,7 +98,8 @@ final class ReservationTable {
                                 new SpaceKey(row.getString(1), new SpaceId(row.getString(2))),
                                 row.getLong(3),
                                 row.getLong(4),
-                                Instant.ofEpochMilli(row.getLong(5))))
+                                Instant.ofEpochMilli(row.getLong(5)),
+                                row.getString(6)))
                         : Optional.empty();
             }
         }
@@ -128,8 +132,8 @@ final class ReservationTable {
 
     private static void put(Connection connection, Row row, UserId user) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(
-                "INSERT INTO upload_reservation (id, storage, space, user_idp, user_opaque, total, filled, expires)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET storage = excluded.storage,"
+                "INSERT INTO upload_reservation (id, storage, space, user_idp, user_opaque, total, filled, expires, target)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET storage = excluded.storage,"
                         + " space = excluded.space, total = excluded.total, filled = excluded.filled,"
                         + " expires = excluded.expires")) {
             upsert.setString(1, row.id());
@@ -140,8 +144,29 @@ final class ReservationTable {
             upsert.setLong(6, row.total());
             upsert.setLong(7, row.filled());
             upsert.setLong(8, row.expires().toEpochMilli());
+            upsert.setString(9, row.target());
             upsert.executeUpdate();
         }
+    }
+
+    /** The uploads that a user has under way to a target, but one. */
+    List<String> to(UserId user, String target, String id) {
+        return database.read(connection -> {
+            List<String> ids = new ArrayList<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT id FROM upload_reservation"
+                    + " WHERE user_idp = ? AND user_opaque = ? AND target = ? AND id <> ?")) {
+                select.setString(1, user.idp());
+                select.setString(2, user.opaque());
+                select.setString(3, target);
+                select.setString(4, id);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        ids.add(row.getString(1));
+                    }
+                }
+            }
+            return ids;
+        });
     }
 
     void remove(String id) {

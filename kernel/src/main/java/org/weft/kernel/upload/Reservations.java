@@ -6,8 +6,10 @@ package org.weft.kernel.upload;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.SpaceRoom;
 import org.weft.kernel.service.Target;
@@ -54,10 +56,34 @@ public final class Reservations {
      * @throws Throttled when the user has too many under way
      */
     public void reserve(String id, Caller caller, Target target, OptionalLong total) {
+        reserve(id, caller, target, total, "");
+    }
+
+    /**
+     * The same for an upload that takes the place of those that the caller began before for the same file and did not go on with,
+     * where there is no room for both: programs that were ended begin anew, and know nothing of what they had sent.
+     *
+     * @param giveUp ends one of these; no change while somebody sends to it
+     */
+    void reserve(String id, Caller caller, Target target, OptionalLong total, Consumer<String> giveUp) {
+        String name = target.toString();
+        try {
+            reserve(id, caller, target, total, name);
+        } catch (NoSpace | Throttled full) {
+            List<String> former = table.to(caller.user(), name, id);
+            if (former.isEmpty()) {
+                throw full;
+            }
+            former.forEach(giveUp);
+            reserve(id, caller, target, total, name);
+        }
+    }
+
+    private void reserve(String id, Caller caller, Target target, OptionalLong total, String name) {
         Optional<SpaceRoom> room = files.room(caller, target);
         SpaceKey space = room.map(SpaceRoom::space).orElse(NOWHERE);
         table.change(id, space, caller.user(), clock.instant(), (before, others) -> {
-            Row row = before.orElseGet(() -> new Row(id, space, 0, 0, clock.instant()))
+            Row row = before.orElseGet(() -> new Row(id, space, 0, 0, clock.instant(), name))
                     .with(space, total.orElse(0), clock.instant().plus(limits.idle()));
             if (before.isEmpty() && others.uploads() >= limits.perUser()) {
                 throw new Throttled(

@@ -113,7 +113,21 @@ public final class Uploads {
      * @throws WeftException.Throttled when the user has too many uploads under way
      */
     public void reserve(Order.Upload order, Caller caller) {
-        reservations.reserve(order.id(), caller, order.target(), order.length());
+        reserve(order, caller, order.length());
+    }
+
+    private void reserve(Order.Upload order, Caller caller, OptionalLong total) {
+        reservations.reserve(order.id(), caller, order.target(), total, former -> giveUp(former, caller));
+    }
+
+    private void giveUp(String id, Caller caller) {
+        try (SiteLocks.Held turn = turns.take(id)) {
+            Session session = sessions.find(id).orElseGet(() -> Session.fresh(id, OptionalLong.empty(), expiry()));
+            abort(session, caller);
+            LOG.atInfo().addKeyValue("id", id).log("upload-begun-anew");
+        } catch (WeftException.Locked busy) {
+            LOG.atDebug().addKeyValue("id", id).log("upload-goes-on");
+        }
     }
 
     private Session session(Order.Upload order) {
@@ -166,7 +180,7 @@ public final class Uploads {
                 return progress(session, Optional.empty());
             }
             if (session.received() == 0 && session.kept().isEmpty()) {
-                reservations.reserve(order.id(), caller, order.target(), session.total());
+                reserve(order, caller, session.total());
             }
             Session placed = placed(order, caller, session);
             try (Keep keep = keep(order, sender, placed)) {
@@ -292,11 +306,14 @@ public final class Uploads {
      */
     public void abort(Order.Upload order, Caller caller) {
         try (SiteLocks.Held turn = turns.take(order.id())) {
-            Session session = session(order);
-            end(session);
-            if (session.kept().isPresent() && session.state() == State.OPEN) {
-                natives.abort(caller, session.kept().get());
-            }
+            abort(session(order), caller);
+        }
+    }
+
+    private void abort(Session session, Caller caller) {
+        end(session);
+        if (session.kept().isPresent() && session.state() == State.OPEN) {
+            natives.abort(caller, session.kept().get());
         }
     }
 

@@ -72,7 +72,7 @@ class Cs3ServerTest extends Cs3Cases {
                 .extracting(ServiceResponse::getName)
                 .containsAll(
                         Services.all().stream().map(ServiceDescriptor::getName).toList());
-        assertThat(Services.all()).hasSize(24).doesNotHaveDuplicates();
+        assertThat(Services.all()).hasSize(25).doesNotHaveDuplicates();
     }
 
     @Test

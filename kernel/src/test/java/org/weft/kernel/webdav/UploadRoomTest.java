@@ -7,6 +7,7 @@ package org.weft.kernel.webdav;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,32 @@ class UploadRoomTest {
 
         assertThat(site.status("DELETE", UPLOADS + "chunks")).isEqualTo(204);
         assertThat(tus("fits-now", 300).status()).isEqualTo(201);
+    }
+
+    /** As a sync client does that was ended, and knows nothing of what it had sent. */
+    @Test
+    void what_is_begun_anew_gives_up_what_was_sent_of_it_before_where_there_is_no_room_for_both() throws IOException {
+        Answer first = tus("big", 400);
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(tus("other", 201).status()).isEqualTo(507);
+        Answer second = tus("big", 400);
+        assertThat(second.status()).isEqualTo(201);
+        assertThat(tus("other", 201).status()).isEqualTo(507);
+        assertThat(patch(first, "x".repeat(400))).isEqualTo(404);
+        assertThat(patch(second, "x".repeat(400))).isEqualTo(204);
+        assertThat(tus("other", 200).status()).isEqualTo(201);
+    }
+
+    private int patch(Answer created, String body) throws IOException {
+        String path = URI.create(created.header("location")).getPath();
+        return site.ask(
+                        "PATCH",
+                        path,
+                        body,
+                        "Tus-Resumable: 1.0.0",
+                        "Upload-Offset: 0",
+                        "Content-Type: application/offset+octet-stream")
+                .status();
     }
 
     @Test
