@@ -72,6 +72,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         try {
             PrivateFolder.make(setup.data());
+            PrivateFolder.tellIfOpen(setup.data());
             if (setup.plugins().startsWith(setup.data())) {
                 // So that there is a folder to drop plugins into; one elsewhere is the operator's to make.
                 Files.createDirectories(setup.plugins());
