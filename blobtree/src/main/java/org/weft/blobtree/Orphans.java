@@ -7,6 +7,7 @@ package org.weft.blobtree;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ import org.weft.spi.Sink;
 final class Orphans {
 
     private static final int BATCH = 500;
+
+    /** Some object stores list an object under another name while its content comes. */
+    private static final Duration COMING = Duration.ofMinutes(1);
 
     private final Engine engine;
 
@@ -77,8 +81,9 @@ final class Orphans {
     }
 
     private List<Orphan> orphans(List<Entry> batch) {
-        Instant young =
-                engine.context().clock().instant().minus(engine.settings().orphansAfter());
+        Instant now = engine.context().clock().instant();
+        Instant young = now.minus(engine.settings().orphansAfter());
+        Instant coming = now.minus(COMING);
         return engine.database().read(connection -> {
             Set<String> living = new HashSet<>(engine.session().living(connection));
             List<Orphan> orphans = new ArrayList<>();
@@ -86,7 +91,10 @@ final class Orphans {
                 String key = engine.keys().relative(entry.key());
                 String stamp = Keys.stampOf(key);
                 if (stamp == null) {
-                    orphans.add(new Orphan("foreign-object", key, "no object of this storage has such a key", false));
+                    if (entry.modified().isBefore(coming)) {
+                        orphans.add(
+                                new Orphan("foreign-object", key, "no object of this storage has such a key", false));
+                    }
                 } else if (!living.contains(Revision.processOf(stamp))
                         && entry.modified().isBefore(young)
                         && !Discards.isUsed(connection, key)

@@ -173,6 +173,17 @@ class OrphanTest {
         assertThat(Site.check(tree)).isEmpty();
     }
 
+    /** Some object stores list an object under a name of their own while its content comes. */
+    @Test
+    void what_is_none_of_ours_is_told_once_it_stays_and_never_taken_away() throws IOException {
+        site.blobs().put("some/prefix/blobs/70/of-somebody-else", new byte[1]);
+        assertThat(Site.check(tree)).isEmpty();
+        site.pass(Duration.ofMinutes(2));
+        assertThat(Site.check(tree)).extracting(Finding::kind).containsExactly("foreign-object");
+        settle();
+        assertThat(contents()).containsExactly("some/prefix/blobs/70/of-somebody-else");
+    }
+
     @Test
     void trash_and_versions_go_at_their_age() throws IOException {
         for (int i = 0; i < 5; i++) {

@@ -28,6 +28,9 @@ final class Catalog {
     private final Preflight preflight;
     private final Map<Path, Judged> judged = new HashMap<>();
 
+    /** Archives whose id another one has, which the log has told. */
+    private Set<Path> doubles = Set.of();
+
     /** What is known of a file: an archive, or why it is refused. */
     private record Judged(PluginFolders.Stamp stamp, List<Archive> archive, String refused) {}
 
@@ -48,6 +51,7 @@ final class Catalog {
      */
     View view(Map<Path, PluginFolders.Stamp> files, Set<Path> loaded) {
         judged.keySet().retainAll(files.keySet());
+        Set<Path> doubled = new HashSet<>();
         Map<String, Archive> wanted = new LinkedHashMap<>();
         List<PluginStatus> refused = new ArrayList<>();
         Comparator<Path> siteFirst =
@@ -66,9 +70,14 @@ final class Catalog {
             Archive archive = judgement.archive().getFirst();
             Archive first = wanted.putIfAbsent(archive.id(), archive);
             if (first != null) {
-                refused.add(hidden(archive, first));
+                PluginStatus hidden = hidden(archive, first);
+                refused.add(hidden);
+                if (hidden.state() == PluginStatus.State.FAILED && doubled.add(path) && !doubles.contains(path)) {
+                    warn(archive.file(), hidden.reason());
+                }
             }
         }
+        doubles = doubled;
         return new View(wanted, refused);
     }
 
