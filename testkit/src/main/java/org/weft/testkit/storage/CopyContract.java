@@ -224,7 +224,10 @@ abstract class CopyContract extends Cases {
         assertThatThrownBy(() -> bench().copy("/missing", "/b")).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> bench().copy("/a", "/missing/b"))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.isParent()).isTrue());
+                        NotFound.class,
+                        e -> assertThat(e.isParent())
+                                .as("the folder is missing, which NotFound.parent says")
+                                .isTrue());
         assertThatThrownBy(() -> bench().copy("/a", "/c/b")).isInstanceOf(Conflict.class);
     }
 

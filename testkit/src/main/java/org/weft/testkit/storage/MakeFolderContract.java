@@ -44,7 +44,10 @@ abstract class MakeFolderContract extends Cases {
         bench().requiresWriting();
         assertThatThrownBy(() -> bench().folder("/missing/f"))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.isParent()).isTrue());
+                        NotFound.class,
+                        e -> assertThat(e.isParent())
+                                .as("the folder is missing, which NotFound.parent says")
+                                .isTrue());
     }
 
     @Test

@@ -133,7 +133,10 @@ abstract class MoveContract extends Cases {
         assertThatThrownBy(() -> bench().move("/missing", "/b")).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> bench().move("/a", "/missing/b"))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.isParent()).isTrue());
+                        NotFound.class,
+                        e -> assertThat(e.isParent())
+                                .as("the folder is missing, which NotFound.parent says")
+                                .isTrue());
         bench().put("/c", "x");
         assertThatThrownBy(() -> bench().move("/a", "/c/b")).isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> bench().move("/", "/b")).isInstanceOf(WeftException.class);

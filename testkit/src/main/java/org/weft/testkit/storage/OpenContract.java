@@ -9,7 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.PreconditionFailed;
@@ -26,9 +30,36 @@ abstract class OpenContract extends Cases {
     @Test
     void the_whole_content_comes_back() throws IOException {
         bench().requiresWriting();
-        String text = "0123456789".repeat(100_000);
+        String text = numbered(125_000);
         bench().put("/a", text);
-        assertThat(bench().read("/a")).isEqualTo(text);
+        String read = bench().read("/a");
+        assertThat(read.length()).as("bytes of the content").isEqualTo(text.length());
+        int differs = IntStream.range(0, text.length())
+                .filter(at -> text.charAt(at) != read.charAt(at))
+                .findFirst()
+                .orElse(-1);
+        assertThat(differs).as("the first byte that is another").isEqualTo(-1);
+    }
+
+    /** Lines of eight bytes that tell where they belong: pieces in another order are seen, whatever their size. */
+    private static String numbered(int lines) {
+        StringBuilder text = new StringBuilder(8 * lines);
+        for (int i = 0; i < lines; i++) {
+            text.append(String.format(Locale.ROOT, "%07d\n", i));
+        }
+        return text.toString();
+    }
+
+    /** Storages that keep a content in pieces have to find the right one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8191, 65_536, 262_143, 262_144, 300_005, 524_288, 999_000})
+    void a_part_of_a_large_file_is_just_that_part(int offset) throws IOException {
+        bench().requiresWriting();
+        String text = numbered(125_000);
+        bench().put("/a", text);
+        assertThat(part(offset, 1000))
+                .as("1000 bytes from %d on", offset)
+                .isEqualTo(text.substring(offset, offset + 1000));
     }
 
     @Test

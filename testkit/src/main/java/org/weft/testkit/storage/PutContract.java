@@ -70,7 +70,10 @@ abstract class PutContract extends Cases {
         bench().requires(Trait.EMPTY_FOLDERS);
         assertThatThrownBy(() -> bench().put("/missing/a", "x"))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.isParent()).isTrue());
+                        NotFound.class,
+                        e -> assertThat(e.isParent())
+                                .as("the folder is missing, which NotFound.parent says")
+                                .isTrue());
     }
 
     @Test

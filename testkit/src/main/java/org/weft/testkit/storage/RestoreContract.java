@@ -92,7 +92,10 @@ abstract class RestoreContract extends TrashCases {
         bench().delete("/f");
         assertThatThrownBy(() -> restore(item))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.isParent()).isTrue());
+                        NotFound.class,
+                        e -> assertThat(e.isParent())
+                                .as("the folder is missing, which NotFound.parent says")
+                                .isTrue());
         assertThatThrownBy(() -> restore(item, "", to("/file/a"), false)).isInstanceOf(Conflict.class);
         assertThat(items()).contains(item);
         restore(item, "", to("/a"), false);

@@ -92,7 +92,10 @@ abstract class SymlinksContract extends Cases {
         assertThatThrownBy(() -> link("/a/b", "c")).isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> link("/missing/b", "c"))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.isParent()).isTrue());
+                        NotFound.class,
+                        e -> assertThat(e.isParent())
+                                .as("the folder is missing, which NotFound.parent says")
+                                .isTrue());
         assertThat(bench().read("/a")).isEqualTo("x");
     }
 

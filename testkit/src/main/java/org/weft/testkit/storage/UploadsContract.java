@@ -299,7 +299,10 @@ abstract class UploadsContract extends Cases {
         bench().delete("/f");
         assertThatThrownBy(() -> commit(id, "/f/a"))
                 .isInstanceOfSatisfying(
-                        NotFound.class, e -> assertThat(e.isParent()).isTrue());
+                        NotFound.class,
+                        e -> assertThat(e.isParent())
+                                .as("the folder is missing, which NotFound.parent says")
+                                .isTrue());
         bench().put("/f", "a file now");
         assertThatThrownBy(() -> commit(id, "/f/a")).isInstanceOf(Conflict.class);
         commit(id, "/b");
