@@ -22,8 +22,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Chromium without a window, and somebody in front of it: clicks what can be read on the page, types into what has a label, and
@@ -233,12 +236,20 @@ final class Browser implements AutoCloseable {
     public void close() {
         socket.abort();
         http.close();
+        // Its helpers end after it, and write to its folder until then.
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         process.destroy();
+        all.forEach(Browser::end);
+    }
+
+    private static void end(ProcessHandle one) {
         try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
+            one.onExit().get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException goesOn) {
+            one.destroyForcibly();
+            one.onExit().join();
+        } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }

@@ -61,6 +61,7 @@ class NarrowPagesIT {
         String fileLink = link("path=/" + LONG + "&permissions=1");
         String locked = link("path=/&permissions=1&password=Kq8-tree-Blue");
         String drop = link("path=/&permissions=4");
+        PAGES.clear(); // a second try has a server of its own
         PAGES.put("/apps/open?path=/home/" + LONG, LONG);
         PAGES.put("/apps/open?path=/home/data.xyz", "No application opens this file");
         PAGES.put("/apps/open?path=/home/none.odt", "Nothing is here");

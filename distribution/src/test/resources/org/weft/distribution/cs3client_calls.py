@@ -121,7 +121,7 @@ check("the quota is told", file.get_quota(token, Resource(abs_path="/home")).sta
 
 marie, hers = client("marie", "radioactivity")
 # The client has no call for labels, but the classes that it is made with have.
-shown = [("x-access-token", token)]
+shown = [token]
 where = resources.Reference(resource_id=work.id)
 calls = einstein._gateway
 calls.AddLabel(labels.AddLabelRequest(ref=where, label="to read"), metadata=shown)
