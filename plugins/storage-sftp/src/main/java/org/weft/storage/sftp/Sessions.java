@@ -39,6 +39,12 @@ import org.weft.pathtree.Connections;
 /** Makes sessions of SSH, each with one channel for SFTP. No wait is longer than the time-out. Thread-safe. */
 final class Sessions implements Connections.Dialer<SftpClient>, AutoCloseable {
 
+    /** Bytes that may be on their way to a reader, and wait for one that is slow: the rate of a download follows it. */
+    private static final long WINDOW = 8L << 20;
+
+    /** Bytes of a message of SSH at most, as many as an SFTP message of ours asks for. */
+    private static final long PACKET = 128L << 10;
+
     private final SftpConfig config;
     private final HostKeys hostKeys;
     private final SshClient ssh;
@@ -75,6 +81,8 @@ final class Sessions implements Connections.Dialer<SftpClient>, AutoCloseable {
                 .sorted(Comparator.comparing(one -> !one.getName().contains("-gcm"))) // of all the fastest by far
                 .toList());
         CoreModuleProperties.IDLE_TIMEOUT.set(ssh, config.timeout()); // the library's time-out for answers, too
+        CoreModuleProperties.WINDOW_SIZE.set(ssh, WINDOW);
+        CoreModuleProperties.MAX_PACKET_SIZE.set(ssh, PACKET);
         CoreModuleProperties.AUTH_TIMEOUT.set(ssh, config.timeout());
         CoreModuleProperties.IO_CONNECT_TIMEOUT.set(ssh, config.timeout());
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(ssh, config.timeout());
