@@ -45,19 +45,23 @@ final class Digesting extends FilterInputStream {
     private @Nullable List<Checksum> checksums;
     private long count;
     private final SecondThreads threads;
+    private final PendingPuts.Pending pending;
     private Optional<DigestAside> aside = Optional.empty();
 
     /**
      * @param kept what the driver keeps with a file: digested beside the writing, and nothing more than is of use
      * @param threads help with long bodies
+     * @param pending counts the body while it comes
      */
     Digesting(
             InputStream body,
             OptionalLong length,
             List<Checksum> declared,
             Set<Algorithm> kept,
-            SecondThreads threads) {
+            SecondThreads threads,
+            PendingPuts.Pending pending) {
         super(body);
+        this.pending = pending;
         this.threads = threads;
         this.length = length;
         this.declared = declared;
@@ -93,6 +97,9 @@ final class Digesting extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int wanted) throws IOException {
+        if (count == 0 && length.isPresent()) {
+            pending.announce(length.getAsLong()); // not before, since the driver judges conditions first
+        }
         int read;
         try {
             read = in.read(buffer, offset, wanted);
@@ -112,6 +119,7 @@ final class Digesting extends FilterInputStream {
             aside.ifPresent(second -> digests.remove(Algorithm.MD5));
         }
         count += read;
+        pending.reach(count);
         if (aside.isPresent()) {
             aside.get().update(buffer, offset, read);
         }

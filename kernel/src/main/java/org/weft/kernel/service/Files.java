@@ -4,6 +4,7 @@
  */
 package org.weft.kernel.service;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
@@ -50,6 +52,7 @@ public final class Files {
     private final Copying copying;
     private final Carrying carrying;
     private final FormerPlaces former;
+    private final PendingPuts puts = new PendingPuts();
 
     private final SecondThreads threads = new SecondThreads(Runtime.getRuntime().availableProcessors() - 1);
 
@@ -203,26 +206,49 @@ public final class Files {
         place.require(Right.UPLOAD);
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
         return place.transfer(driver -> {
-            Digesting digesting = new Digesting(
-                    body, request.length(), request.declared(), driver.traits().checksums(), threads);
-            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
-            PutSpec spec = new PutSpec(
-                    request.length(),
-                    request.mtime(),
-                    request.change().precondition(),
-                    guard,
-                    request.onConflict(),
-                    digesting::checksums,
-                    request.mediaType(),
-                    !place.mount().disabled().contains("versions"),
-                    request.change().lockTokens());
-            Node node;
-            try {
-                node = driver.put(caller, place.ref(), spec, digesting);
-            } finally {
-                digesting.release();
+            try (PendingPuts.Pending pending = pending(place, driver, request.onConflict())) {
+                return put(place, driver, request, body, pending);
             }
+        });
+    }
+
+    private Written put(
+            Place place, StorageDriver driver, PutRequest request, InputStream body, PendingPuts.Pending pending)
+            throws IOException {
+        Digesting digesting = new Digesting(
+                body, request.length(), request.declared(), driver.traits().checksums(), threads, pending);
+        Remembering guard = guard(place.caller(), place, driver, Act.WRITE, Right.UPLOAD, request.change());
+        PutSpec spec = new PutSpec(
+                request.length(),
+                request.mtime(),
+                request.change().precondition(),
+                guard,
+                request.onConflict(),
+                digesting::checksums,
+                request.mediaType(),
+                !place.mount().disabled().contains("versions"),
+                request.change().lockTokens());
+        try {
+            Node node = driver.put(place.caller(), place.ref(), spec, digesting);
             return new Written(place.see(node), guard.madeNew());
+        } finally {
+            digesting.release();
+        }
+    }
+
+    private PendingPuts.Pending pending(Place place, StorageDriver driver, OnConflict onConflict) {
+        SpaceKey space =
+                new SpaceKey(place.mount().storageId(), place.standing().space());
+        return puts.begin(space, new PendingPuts.Room() {
+            @Override
+            public Quota quota() throws IOException {
+                return driver.quota(place.caller(), place.isTop() ? place.ref() : Place.above(place.ref()));
+            }
+
+            @Override
+            public long replaced() {
+                return onConflict == OnConflict.RENAME ? 0 : Files.replaced(place);
+            }
         });
     }
 

@@ -19,9 +19,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.WeftException.ChecksumMismatch;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Checksum.Algorithm;
+import org.weft.spi.storage.Quota;
+import org.weft.spi.storage.SpaceId;
 
 /** The digests of a body, whether one thread makes them or two. */
 class DigestingTest {
@@ -40,7 +43,8 @@ class DigestingTest {
                 OptionalLong.of(body.length),
                 List.of(declared),
                 EnumSet.of(Algorithm.SHA1, Algorithm.MD5, Algorithm.ADLER32),
-                threads);
+                threads,
+                new PendingPuts().begin(new SpaceKey("s", new SpaceId("a")), PendingPutsTest.room(Quota.unknown(), 0)));
     }
 
     /** Reads into one buffer again and again, in pieces of odd lengths, as a driver may. */

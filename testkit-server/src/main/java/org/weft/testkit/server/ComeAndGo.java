@@ -202,7 +202,8 @@ final class ComeAndGo {
     /** All threads but those of this class's client and of the server's own pools, which grow as they are used. */
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !thread.getName().matches("(HttpClient-|qtp|ForkJoinPool|grpc-|Jetty).*"))
+                .filter(thread -> !thread.getName()
+                        .matches("(HttpClient-|qtp|ForkJoinPool|grpc-|Jetty|weft-(writer|readers|guards)-pool-).*"))
                 .collect(Collectors.toCollection(HashSet::new));
     }
 

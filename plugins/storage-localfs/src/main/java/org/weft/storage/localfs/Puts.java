@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Attempt;
@@ -91,7 +90,6 @@ final class Puts {
         /** The temporary file as it was stamped last. */
         private @Nullable Child stamped;
 
-        private Room.@Nullable Staging staging;
         private @Nullable Id minted;
         private @Nullable Committed committed;
 
@@ -170,48 +168,16 @@ final class Puts {
 
         @Override
         public Content stage(Spot place, Body body, PutSpec spec) throws IOException {
-            Room.Staging room = shop.room().stage(space);
-            staging = room;
-            TempFolder.File temp = null;
+            TempFolder.File temp = shop.temp().create(path);
             boolean done = false;
             try {
-                OptionalLong length = body.length();
-                if (length.isPresent()) {
-                    grow(room, place, length.getAsLong(), growth(place, length.getAsLong()));
-                } else {
-                    room.add(0, growth(place, 0));
-                }
-                TempFolder.File file = shop.temp().create(path);
-                temp = file;
-                long size = body.drain(
-                        length.isPresent()
-                                ? file::write
-                                : (bytes, count) -> {
-                                    grow(room, place, count, count);
-                                    file.write(bytes, count);
-                                });
+                long size = body.drain(temp::write);
                 done = true;
-                return new Content(file, size, () -> {
-                    room.close();
-                    file.close();
-                });
+                return new Content(temp, size, temp::close);
             } finally {
                 if (!done) {
-                    room.close();
-                    if (temp != null) {
-                        temp.close();
-                    }
+                    temp.close();
                 }
-            }
-        }
-
-        private void grow(Room.Staging room, Spot place, long bytes, long growth) throws IOException {
-            try {
-                room.add(bytes, growth);
-            } catch (WeftException.NoSpace full) {
-                giveUpVersion(place, full);
-                room.add(0, growth(place, 0)); // what is replaced makes room now
-                room.add(bytes, growth);
             }
         }
 
@@ -230,21 +196,12 @@ final class Puts {
                 stamped = stamp(staged.file(), attribute, place.child(), spec.mtime(), digests);
                 shop.sync(staged.file());
             }
-            releaseStaging();
             Room.Reservation reserved = reserve(place, staged.size());
             Quiet.Change change = shop.quiet().change();
             return () -> {
                 change.close();
                 reserved.close();
             };
-        }
-
-        /** What was on its way is reserved instead from here on. */
-        private void releaseStaging() {
-            Room.Staging room = staging;
-            if (room != null) {
-                room.close();
-            }
         }
 
         private static NodeAttribute attributeOf(Child child) {

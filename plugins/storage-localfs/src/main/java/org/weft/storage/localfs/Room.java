@@ -30,15 +30,6 @@ final class Room {
     private final int rootFd;
     private final GivingWay giving;
     private final Map<SpaceId, AtomicLong> reserved = new ConcurrentHashMap<>();
-    private final Map<SpaceId, UnderWay> underWay = new ConcurrentHashMap<>();
-
-    /**
-     * What is on its way into a space, in temporary files.
-     *
-     * @param bytes how many these take of the disk
-     * @param growth how many more the space will hold
-     */
-    private record UnderWay(AtomicLong bytes, AtomicLong growth) {}
 
     Room(Tree tree, SpaceTable spaces, KeptFolders kept, ScratchPool scratches, int rootFd, GivingWay giving) {
         this.tree = tree;
@@ -55,76 +46,7 @@ final class Room {
             throw new WeftException.NoSpace("the disk has no room for " + bytes + " bytes");
         }
         if (spaces.quotaOf(space).isPresent() && bytes > 0) {
-            judge(space, bytes, others(space), giving.bytes(space));
-        }
-    }
-
-    /** What others are about to store in a space. */
-    private long others(SpaceId space) {
-        return reservedIn(space).get() + underWayTo(space).growth().get();
-    }
-
-    private UnderWay underWayTo(SpaceId space) {
-        return underWay.computeIfAbsent(space, id -> new UnderWay(new AtomicLong(), new AtomicLong()));
-    }
-
-    /** A content on its way counts against its space's quota from here on, until it is closed. */
-    Staging stage(SpaceId space) {
-        return new Staging(space, underWayTo(space));
-    }
-
-    /** One content on its way. For one thread. */
-    final class Staging implements AutoCloseable {
-        private final SpaceId space;
-        private final UnderWay all;
-        private final boolean counts;
-        private long bytes;
-        private long growth;
-
-        private Staging(SpaceId space, UnderWay all) {
-            this.space = space;
-            this.all = all;
-            this.counts = spaces.quotaOf(space).isPresent();
-        }
-
-        /**
-         * So many more bytes are about to come.
-         *
-         * @param moreGrowth how much the space grows by them
-         * @throws WeftException.NoSpace when they don't fit beside all that is on its way; they don't count then
-         */
-        void add(long moreBytes, long moreGrowth) throws IOException {
-            if (!counts) {
-                return;
-            }
-            long others = others(space);
-            count(moreBytes, moreGrowth);
-            try {
-                if (moreGrowth > 0) {
-                    judge(space, moreGrowth, others, giving.bytes(space));
-                }
-                long limit = spaces.quotaOf(space).orElse(Long.MAX_VALUE);
-                if (all.bytes().get() > Math.max(limit, bytes)) {
-                    throw new WeftException.NoSpace("files of as many bytes as the quota of " + limit
-                            + " are on their way at a time; send this again when they have come");
-                }
-            } catch (IOException | RuntimeException refused) {
-                count(-moreBytes, -moreGrowth);
-                throw refused;
-            }
-        }
-
-        private void count(long moreBytes, long moreGrowth) {
-            all.bytes().addAndGet(moreBytes);
-            all.growth().addAndGet(moreGrowth);
-            bytes += moreBytes;
-            growth += moreGrowth;
-        }
-
-        /** It is in its place, or gone. */
-        @Override
-        public void close() {
-            count(-bytes, -growth);
+            judge(space, bytes, reservedIn(space).get(), giving.bytes(space));
         }
     }
 

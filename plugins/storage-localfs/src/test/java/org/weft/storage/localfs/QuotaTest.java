@@ -7,25 +7,18 @@ package org.weft.storage.localfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.spi.WeftException.NoSpace;
-import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.Space;
@@ -73,65 +66,6 @@ class QuotaTest {
         };
         assertThatThrownBy(() -> bench.driver().put(bench.anna(), StorageBench.at("/a"), announced, untouchable))
                 .isInstanceOf(NoSpace.class);
-    }
-
-    /** A body that waits in its middle until another was told whether it fits. */
-    private final class Slow extends InputStream {
-        private final CountDownLatch half = new CountDownLatch(1);
-        private final CountDownLatch goOn = new CountDownLatch(1);
-        private int sent;
-
-        @Override
-        public int read() throws IOException {
-            if (sent == 400_000 && half.getCount() > 0) {
-                half.countDown();
-                await(goOn);
-            }
-            return sent++ < 600_000 ? 'x' : -1;
-        }
-    }
-
-    private static void await(CountDownLatch latch) throws IOException {
-        try {
-            if (!latch.await(1, TimeUnit.MINUTES)) {
-                throw new IOException("nothing came");
-            }
-        } catch (InterruptedException stopped) {
-            throw new IOException(stopped);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void what_is_on_its_way_takes_room_before_it_is_there(boolean announced) throws Exception {
-        try (StorageBench small = BenchOf.withQuota(tmp.resolve("small"), 1_000_000);
-                ExecutorService other = Executors.newSingleThreadExecutor()) {
-            Slow slow = new Slow();
-            Future<Node> first = other.submit(() -> put(small, "/a", announced, slow));
-            await(slow.half);
-            assertThatThrownBy(() -> put(small, "/b", announced, new ByteArrayInputStream(new byte[800_000])))
-                    .isInstanceOf(NoSpace.class);
-            put(small, "/c", announced, new ByteArrayInputStream(new byte[300_000]));
-            slow.goOn.countDown();
-            assertThat(first.get().size()).isEqualTo(600_000);
-            assertThatThrownBy(() -> put(small, "/b", announced, new ByteArrayInputStream(new byte[200_000])))
-                    .isInstanceOf(NoSpace.class);
-            put(small, "/b", announced, new ByteArrayInputStream(new byte[100_000]));
-        }
-    }
-
-    private static Node put(StorageBench bench, String path, boolean announced, InputStream body) throws IOException {
-        PutSpec simple = PutSpec.simple();
-        OptionalLong length = OptionalLong.of(body instanceof ByteArrayInputStream whole ? whole.available() : 600_000);
-        PutSpec spec = new PutSpec(
-                announced ? length : OptionalLong.empty(),
-                simple.mtime(),
-                simple.precondition(),
-                simple.guard(),
-                simple.onConflict(),
-                simple.digests(),
-                simple.mediaType());
-        return bench.driver().put(bench.anna(), StorageBench.at(path), spec, body);
     }
 
     @Test
