@@ -6,6 +6,7 @@ package org.weft.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,6 +213,44 @@ class SyncClientsIT {
         try (RunningWeft weft = start("")) {
             twoMachines(weft, owncloud(weft), List.of("POST"));
         }
+    }
+
+    /** The file needs more parts than one, and the space has room for it once. */
+    @Test
+    void owncloud_ended_in_the_middle_of_a_large_file_sends_it_when_it_runs_again() throws Exception {
+        Tools.require("owncloudcmd");
+        Path store = folder.resolve("store");
+        String home = "[[storage]]\nname = 'home'\nmount = '/home'\ndriver = 'localfs'\noptions = { root = '" + store
+                + "', quota = '200MiB' }\n";
+        try (RunningWeft weft = start(home)) {
+            Path one = Files.createDirectories(folder.resolve("one"));
+            Files.write(one.resolve("large.bin"), bytes(160 << 20, 3));
+            Files.writeString(folder.resolve("exclude"), "");
+            List<String> slowly = new ArrayList<>(List.of("owncloudcmd", "--exclude", "exclude", "--non-interactive"));
+            slowly.addAll(List.of("--silent", "--uplimit", "10000", "-u", "einstein", "-p", "relativity"));
+            slowly.addAll(List.of(one.toString(), weft.http() + "/remote.php/webdav/"));
+            Process process = new ProcessBuilder(slowly)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            while (sent(store) < 8 << 20) {
+                assertThat(process.isAlive()).as("it is still sending").isTrue();
+                Thread.sleep(50);
+            }
+            process.destroyForcibly().waitFor();
+
+            done(owncloud(weft).sync(one));
+            Path other = Files.createDirectories(folder.resolve("other"));
+            done(owncloud(weft).sync(other));
+            assertThat(tree(other)).isEqualTo(tree(one));
+        }
+    }
+
+    /** How many bytes have come of the upload that is under way. */
+    private static long sent(Path store) {
+        File[] uploads = store.resolve(".weft/uploads").toFile().listFiles();
+        return uploads == null ? 0 : Stream.of(uploads).mapToLong(File::length).sum();
     }
 
     @Test

@@ -49,14 +49,15 @@ final class Capabilities {
     /**
      * @param home what the caller's home can do; nothing for a stranger
      * @param shares whether something keeps shares at the moment
+     * @param agent the {@code User-Agent} of the client
      */
-    Map<String, Object> all(Abilities home, boolean shares) {
+    Map<String, Object> all(Abilities home, boolean shares, String agent) {
         Map<String, Object> capabilities = new LinkedHashMap<>();
         capabilities.put("core", core());
         if (!home.checksums().isEmpty()) {
             capabilities.put("checksums", checksums(home));
         }
-        capabilities.put("files", files(home));
+        capabilities.put("files", files(home, agent));
         capabilities.put("dav", dav(home));
         capabilities.put(
                 "files_sharing",
@@ -96,7 +97,7 @@ final class Capabilities {
         return checksums;
     }
 
-    private Map<String, Object> files(Abilities home) {
+    private Map<String, Object> files(Abilities home, String agent) {
         Map<String, Object> files = new LinkedHashMap<>();
         files.put("bigfilechunking", promises.chunks());
         files.put("undelete", home.trash());
@@ -109,7 +110,7 @@ final class Capabilities {
             tus.put("version", "1.0.0");
             tus.put("resumable", "1.0.0");
             tus.put("extension", "creation,creation-with-upload");
-            tus.put("max_chunk_size", promises.chunk());
+            tus.put("max_chunk_size", miscountsChunks(agent) ? 0 : promises.chunk());
             tus.put("http_method_override", "");
             files.put("tus_support", tus);
         }
@@ -124,6 +125,14 @@ final class Capabilities {
         }
         promises.archives().ifPresent(limits -> files.put("archivers", List.of(archiver(limits))));
         return files;
+    }
+
+    /**
+     * ownCloud's desktop clients before 3.0 take the offset away twice from what is left: beyond half of a file that needs more than
+     * one chunk they send empty ones, for ever. Told of no limit they send the file in one.
+     */
+    private static boolean miscountsChunks(String agent) {
+        return agent.contains("mirall/2.");
     }
 
     private static Map<String, Object> archiver(ArchiveLimits limits) {

@@ -195,7 +195,8 @@ public final class Ocs {
     private Map<String, Object> capabilities(Exchange exchange) {
         return capabilities.all(
                 exchange.visitor().map(visitor -> abilities(exchange)).orElseGet(Abilities::none),
-                shares.filter(ShareAnswers::areKept).isPresent());
+                shares.filter(ShareAnswers::areKept).isPresent(),
+                exchange.header("User-Agent").orElse(""));
     }
 
     private Abilities abilities(Exchange exchange) {

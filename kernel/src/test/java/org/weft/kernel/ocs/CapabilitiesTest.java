@@ -31,7 +31,11 @@ class CapabilitiesTest {
             .opening(true);
 
     private static JsonObject told(Promises promises, boolean signing, Abilities home, boolean shares) {
-        return JsonParser.parseString(Shape.json(new Capabilities(promises, signing).all(home, shares)))
+        return told(promises, signing, home, shares, "Mozilla/5.0 (Linux) mirall/3.2.1 (ownCloud)");
+    }
+
+    private static JsonObject told(Promises promises, boolean signing, Abilities home, boolean shares, String agent) {
+        return JsonParser.parseString(Shape.json(new Capabilities(promises, signing).all(home, shares, agent)))
                 .getAsJsonObject()
                 .getAsJsonObject("capabilities");
     }
@@ -46,6 +50,14 @@ class CapabilitiesTest {
 
     private static boolean is(JsonObject all, String path) {
         return at(all, path).getAsBoolean();
+    }
+
+    @Test
+    void a_client_that_miscounts_parts_is_told_to_send_files_in_one() {
+        String path = "files/tus_support/max_chunk_size";
+        String old = "Mozilla/5.0 (Linux) mirall/2.11.0 (ownCloud, ubuntu-6.1 ClientArchitecture: x86_64)";
+        assertThat(at(told(ALL, true, EVERYTHING, true), path).getAsLong()).isEqualTo(Promises.USUAL_CHUNK);
+        assertThat(at(told(ALL, true, EVERYTHING, true, old), path).getAsLong()).isZero();
     }
 
     @Test
