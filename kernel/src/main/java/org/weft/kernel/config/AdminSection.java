@@ -44,7 +44,7 @@ public record AdminSection(
             throw new InvalidConfig(
                     "certificate", "a port with TLS asks its callers for something too: set token or client-ca");
         }
-        if (token.isPresent() && token.get().length() < SHORTEST) {
+        if (token.isPresent() && token.get().strip().length() < SHORTEST) {
             throw new InvalidConfig("token", "a token of less than " + SHORTEST + " characters can be guessed");
         }
         if (!address.isLoopback() && token.isEmpty() && clientCa.isEmpty()) {

@@ -188,21 +188,28 @@ public final class Tus {
      * @return the file, when all of it came
      */
     public Optional<Written> created(Exchange exchange, Order.Upload order, Sender sender, String location) {
-        exchange.status(201).header("Location", location);
         boolean first = exchange.hasBody()
                 && exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE);
         if (first) {
-            return taken(exchange, append(order, sender, part(exchange, 0, exchange.contentLength())));
+            return created(
+                    exchange, location, append(order, sender, part(exchange, 0, exchange.contentLength())));
         } else if (order.length().orElse(-1) == 0) {
             Part empty = new Part(
                     0, OptionalLong.of(0), OptionalLong.empty(), Optional.empty(), InputStream.nullInputStream());
-            return taken(exchange, append(order, sender, empty));
+            return created(exchange, location, append(order, sender, empty));
         }
         uploads.reserve(order, sender.caller());
-        exchange.header(
-                "Upload-Expires",
-                DATE.format(uploads.progress(order, sender.caller()).expires()));
+        exchange.status(201)
+                .header("Location", location)
+                .header(
+                        "Upload-Expires",
+                        DATE.format(uploads.progress(order, sender.caller()).expires()));
         return Optional.empty();
+    }
+
+    private static Optional<Written> created(Exchange exchange, String location, Progress progress) {
+        exchange.status(201).header("Location", location);
+        return taken(exchange, progress);
     }
 
     private static Optional<Written> taken(Exchange exchange, Progress progress) {

@@ -73,6 +73,7 @@ class UploadRoomTest {
         assertThat(begin("chunks", 400)).isEqualTo(201);
         Answer refused = tus("too-much", 300);
         assertThat(refused.status()).isEqualTo(507);
+        assertThat(refused.header("location")).as("of what is not there").isEmpty();
         assertThat(refused.body()).contains("200 left", "400 are reserved");
         assertThat(tus("fits", 200).status()).isEqualTo(201);
         assertThat(begin("full", 1)).isEqualTo(507);
