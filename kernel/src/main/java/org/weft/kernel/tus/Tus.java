@@ -191,8 +191,7 @@ public final class Tus {
         boolean first = exchange.hasBody()
                 && exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE);
         if (first) {
-            return created(
-                    exchange, location, append(order, sender, part(exchange, 0, exchange.contentLength())));
+            return created(exchange, location, append(order, sender, part(exchange, 0, exchange.contentLength())));
         } else if (order.length().orElse(-1) == 0) {
             Part empty = new Part(
                     0, OptionalLong.of(0), OptionalLong.empty(), Optional.empty(), InputStream.nullInputStream());
