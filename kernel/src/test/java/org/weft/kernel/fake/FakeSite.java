@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
@@ -85,6 +86,7 @@ public final class FakeSite implements AutoCloseable {
     public final Uploads uploads;
     public final MemoryStorage homes = new MemoryStorage();
     public final MemoryStorage common = new MemoryStorage();
+    private final AtomicReference<MountTable> mounts;
     public final Places places;
     public final Databases databases;
     public final StateDatabase database;
@@ -134,10 +136,10 @@ public final class FakeSite implements AutoCloseable {
      * @param databases where the rows are
      */
     public FakeSite(Path data, Set<String> disabled, Databases databases) {
-        MountTable table = new MountTable(List.of(
+        mounts = new AtomicReference<>(new MountTable(List.of(
                 mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
-                mount("common", "common", Mount.Everyone.WRITE, disabled, common)));
-        places = new Places(() -> table);
+                mount("common", "common", Mount.Everyone.WRITE, disabled, common))));
+        places = new Places(mounts::get);
         this.databases = databases;
         database = databases.state();
         resting = new RestingAccounts(new RestTable(database), Clock.systemUTC());
@@ -177,7 +179,12 @@ public final class FakeSite implements AutoCloseable {
         databases.close();
     }
 
-    private static Mount mount(
+    /** Mounts other storages from now on, as an operator does who changes the configuration. */
+    public void remount(List<Mount> others) {
+        mounts.set(new MountTable(others));
+    }
+
+    public static Mount mount(
             String name, String path, Mount.Everyone everyone, Set<String> disabled, StorageDriver driver) {
         return new Mount(name, "id-" + name, RelPath.parse(path), everyone, disabled, DriverHandle.fixed(name, driver));
     }
