@@ -47,14 +47,13 @@ class PutRoomTest {
 
     @Test
     void slow_writers_take_no_more_than_the_space_has_left() throws IOException {
-        try (Wire first = begin("a", 6 * MIB);
-                Wire second = begin("b", 6 * MIB)) {
-            Answer begun = first.answer();
-            assertThat(begun.status()).isEqualTo(100);
-            Answer refused = second.answer();
-            assertThat(refused.status()).isEqualTo(507);
-            assertThat(refused.body()).contains("on their way");
-
+        try (Wire first = begin("a", 6 * MIB)) {
+            assertThat(first.answer().status()).isEqualTo(100);
+            try (Wire second = begin("b", 6 * MIB)) {
+                Answer refused = second.answer();
+                assertThat(refused.status()).isEqualTo(507);
+                assertThat(refused.body()).contains("on their way");
+            }
             try (Wire third = begin("c", 4 * MIB)) {
                 assertThat(third.answer().status()).isEqualTo(100);
                 first.send(new byte[6 * MIB]);
