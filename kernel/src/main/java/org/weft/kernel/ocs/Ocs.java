@@ -193,6 +193,7 @@ public final class Ocs {
     }
 
     private Map<String, Object> capabilities(Exchange exchange) {
+        exchange.header("Vary", "User-Agent");
         return capabilities.all(
                 exchange.visitor().map(visitor -> abilities(exchange)).orElseGet(Abilities::none),
                 shares.filter(ShareAnswers::areKept).isPresent(),

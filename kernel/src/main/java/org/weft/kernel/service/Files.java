@@ -206,7 +206,10 @@ public final class Files {
         place.require(Right.UPLOAD);
         PutRequest request = place.isDrop() ? sent.dropped() : sent;
         return place.transfer(driver -> {
-            try (PendingPuts.Pending pending = pending(place, driver, request.onConflict())) {
+            SpaceKey space =
+                    new SpaceKey(place.mount().storageId(), place.standing().space());
+            PlaceRoom room = new PlaceRoom(place, driver, request.onConflict());
+            try (PendingPuts.Pending pending = puts.begin(space, room)) {
                 return put(place, driver, request, body, pending);
             }
         });
@@ -218,38 +221,13 @@ public final class Files {
         Digesting digesting = new Digesting(
                 body, request.length(), request.declared(), driver.traits().checksums(), threads, pending);
         Remembering guard = guard(place.caller(), place, driver, Act.WRITE, Right.UPLOAD, request.change());
-        PutSpec spec = new PutSpec(
-                request.length(),
-                request.mtime(),
-                request.change().precondition(),
-                guard,
-                request.onConflict(),
-                digesting::checksums,
-                request.mediaType(),
-                !place.mount().disabled().contains("versions"),
-                request.change().lockTokens());
+        PutSpec spec = request.spec(place, guard, digesting::checksums);
         try {
             Node node = driver.put(place.caller(), place.ref(), spec, digesting);
             return new Written(place.see(node), guard.madeNew());
         } finally {
             digesting.release();
         }
-    }
-
-    private PendingPuts.Pending pending(Place place, StorageDriver driver, OnConflict onConflict) {
-        SpaceKey space =
-                new SpaceKey(place.mount().storageId(), place.standing().space());
-        return puts.begin(space, new PendingPuts.Room() {
-            @Override
-            public Quota quota() throws IOException {
-                return driver.quota(place.caller(), place.isTop() ? place.ref() : Place.above(place.ref()));
-            }
-
-            @Override
-            public long replaced() {
-                return onConflict == OnConflict.RENAME ? 0 : Files.replaced(place);
-            }
-        });
     }
 
     /** Makes a folder. */
@@ -378,28 +356,16 @@ public final class Files {
         } catch (NotFound | Forbidden nowhere) {
             return Optional.empty(); // the write itself says why
         }
-        Ref folder = place.isTop() ? place.ref() : Place.above(place.ref());
         SpaceKey space =
                 new SpaceKey(place.mount().storageId(), place.standing().space());
         try {
-            OptionalLong left = place.run(driver -> driver.quota(caller, folder).remaining());
-            return Optional.of(new SpaceRoom(space, left, left.isEmpty() ? 0 : replaced(place)));
+            return place.run(driver -> {
+                PlaceRoom room = new PlaceRoom(place, driver, OnConflict.REPLACE);
+                OptionalLong left = room.quota().remaining();
+                return Optional.of(new SpaceRoom(space, left, left.isEmpty() ? 0 : room.replaced()));
+            });
         } catch (NotFound missing) {
             return Optional.of(new SpaceRoom(space, OptionalLong.empty(), 0));
-        }
-    }
-
-    /** How long the file is that would be written over, as far as the caller may know. */
-    private static long replaced(Place place) {
-        if (place.isTop()) {
-            return 0;
-        }
-        try {
-            place.require(Right.STAT);
-            Node node = place.run(driver -> driver.stat(place.caller(), place.ref()));
-            return node.isFolder() ? 0 : node.size();
-        } catch (NotFound | Forbidden free) {
-            return 0;
         }
     }
 

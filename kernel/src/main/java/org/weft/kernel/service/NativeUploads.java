@@ -100,16 +100,7 @@ public final class NativeUploads {
         }
         return place.run(driver -> {
             Remembering guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
-            PutSpec spec = new PutSpec(
-                    request.length(),
-                    request.mtime(),
-                    request.change().precondition(),
-                    guard,
-                    request.onConflict(),
-                    () -> digests,
-                    request.mediaType(),
-                    !place.mount().disabled().contains("versions"),
-                    request.change().lockTokens());
+            PutSpec spec = request.spec(place, guard, () -> digests);
             Uploads uploads = uploads(place.mount(), driver).orElseThrow(NativeUploads::gone);
             Node node = uploads.commit(caller, kept.id(), place.ref(), spec);
             return new Written(place.see(node), guard.madeNew());

@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.weft.spi.storage.Checksum;
+import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.OnConflict;
+import org.weft.spi.storage.PutSpec;
 
 /**
  * A file that is sent.
@@ -36,6 +39,24 @@ public record PutRequest(
     /** The same from somebody who may see nothing: it takes no other's place, and no condition asks what is there. */
     PutRequest dropped() {
         return new PutRequest(length, mtime, declared, OnConflict.RENAME, mediaType, Change.plain());
+    }
+
+    /**
+     * What a driver is told.
+     *
+     * @param digests of the body, once it has ended
+     */
+    PutSpec spec(Place place, Guard guard, Supplier<List<Checksum>> digests) {
+        return new PutSpec(
+                length,
+                mtime,
+                change.precondition(),
+                guard,
+                onConflict,
+                digests,
+                mediaType,
+                !place.mount().disabled().contains("versions"),
+                change.lockTokens());
     }
 
     /** Replaces whatever is there. */

@@ -72,7 +72,10 @@ public interface StorageDriver extends Driver {
      */
     Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException;
 
-    /** The room in the space that a node lies in. */
+    /**
+     * The room in the space that a node lies in. It may be asked for, as {@link #stat} may, by the thread that reads the body of a
+     * {@link #put}: hold nothing meanwhile that these need.
+     */
     Quota quota(Caller who, Ref ref) throws IOException;
 
     /** Earlier contents of files. */
