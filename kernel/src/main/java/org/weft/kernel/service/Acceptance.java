@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.observe.LogText;
 import org.weft.kernel.service.Session.Identity;
 import org.weft.kernel.token.Verified;
 import org.weft.kernel.token.Voucher;
@@ -138,7 +139,7 @@ record Acceptance(
         return people.userByClaim(identified.claim(), identified.value()).orElseThrow(() -> {
             LOG.atInfo()
                     .addKeyValue("claim", identified.claim())
-                    .addKeyValue("value", AuthChain.shown(identified.value()))
+                    .addKeyValue("value", LogText.clean(identified.value()))
                     .addKeyValue("reason", "no directory knows the account")
                     .log("sign-in-refused");
             return new Unauthenticated("there is no account for you here; ask the site's administrators");

@@ -121,14 +121,6 @@ public final class Files {
         };
     }
 
-    /** What becomes of children that the caller can't see. */
-    enum Seeing {
-        /** They are left out. */
-        WHAT_ONE_MAY,
-        /** They make the listing fail. */
-        EVERYTHING
-    }
-
     void list(Caller caller, Target folder, ListSpec spec, Seeing seeing, Wanted wanted, Sink<Resource> sink) {
         list(caller, folder, spec, seeing, wanted, Extras.WINDOW, sink);
     }

@@ -130,7 +130,7 @@ abstract class GrantsContract extends GiversContract {
                 assertThatThrownBy(act::run)
                         .as(path)
                         .isInstanceOf(NotFound.class)
-                        .hasMessage(Place.hidden().getMessage());
+                        .hasMessage(NotVisible.error().getMessage());
             }
         }
         assertThat(storage.picture()).contains("a/b/c=text").contains("other=private");
