@@ -54,6 +54,7 @@ import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingSettings;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.web.Archiver;
 import org.weft.kernel.web.LinkApps;
@@ -129,7 +130,7 @@ public final class LinkedSite implements AutoCloseable {
                 site.completions,
                 site.places,
                 site.people,
-                Sharing.Settings.usual(),
+                SharingSettings.usual(),
                 clock));
         linking = Linking.of(new Linking.Parts(
                 sharing.rows(), handles, site.places, site.files, rules, SignInLimits.standard(), clock));
