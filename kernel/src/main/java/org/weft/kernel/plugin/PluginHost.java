@@ -223,7 +223,7 @@ public final class PluginHost implements AutoCloseable {
      */
     public Upkeeping probe(String storage, ProbeSize size) {
         Slot<StorageDriver> slot = storage(storage);
-        return Upkeeping.start(slot, new Probing(this, slot, size));
+        return Upkeeping.probe(slot, new Probing(this, slot, size)::run);
     }
 
     /** The same for a storage that need be no entry, and waits for the end. After {@link #load}. */

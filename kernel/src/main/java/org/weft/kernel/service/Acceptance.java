@@ -62,11 +62,6 @@ record Acceptance(
         return new Acceptance(people, limits, clock, newcomers, endings, Optional.of(told));
     }
 
-    /** What a provider elsewhere says is one voucher for each of its people. */
-    static String voucher(String source, String subject) {
-        return "provider/" + source + '/' + subject;
-    }
-
     /**
      * Somebody whom a provider vouches for.
      *
@@ -93,7 +88,7 @@ record Acceptance(
             throw new Unauthenticated("the credentials have expired");
         }
         Voucher voucher = statement
-                .map(word -> new Voucher(voucher(source, word.subject()), word.since()))
+                .map(word -> new Voucher(Voucher.ofProvider(source, word.subject()), word.since()))
                 .orElse(Voucher.none());
         Identity identity = new Identity(user, groups(user), WHOLE, until.isBefore(expires) ? until : expires, voucher);
         if (isOver(identity)) {
