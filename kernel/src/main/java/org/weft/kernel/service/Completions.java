@@ -23,6 +23,7 @@ import org.weft.spi.storage.NodeId;
 public final class Completions {
 
     private final Files files;
+    private final CopyService copies;
     private final Locking locking;
     private final DeadProperties properties;
     private final Labels labels;
@@ -66,9 +67,9 @@ public final class Completions {
                 places,
                 new LockGuards(gate, book, leavings),
                 new Joining(book, propertyTable, labelTable, new KeptTable(database, propertyTable, labelTable)),
-                unfinished,
                 new FormerPlaces(places, new FormerPlaceTable(database)),
                 disk);
+        this.copies = new CopyService(files, unfinished);
         this.locking = new Locking(files, gate, book, limits, clock);
         this.held = new HeldLocks(places, gate, book, clock);
         this.granting = new Granting(files, gate, grants);
@@ -82,6 +83,11 @@ public final class Completions {
 
     public Files files() {
         return files;
+    }
+
+    /** COPY and MOVE. */
+    public CopyService copies() {
+        return copies;
     }
 
     public Locking locking() {

@@ -49,27 +49,17 @@ public final class Files {
     private final CommitGuards guards;
     private final DiskRoom disk;
     private final Extras extras;
-    private final Copying copying;
-    private final Carrying carrying;
     private final FormerPlaces former;
     private final PendingPuts puts = new PendingPuts();
 
     private final SecondThreads threads = new SecondThreads(Runtime.getRuntime().availableProcessors() - 1);
 
-    Files(
-            Places places,
-            CommitGuards guards,
-            Extras extras,
-            Unfinished unfinished,
-            FormerPlaces former,
-            DiskRoom disk) {
+    Files(Places places, CommitGuards guards, Extras extras, FormerPlaces former, DiskRoom disk) {
         this.disk = disk;
         this.places = places;
         this.former = former;
         this.guards = guards;
         this.extras = extras;
-        this.copying = new Copying(this, unfinished);
-        this.carrying = new Carrying(this, copying);
     }
 
     /** One resource. */
@@ -305,8 +295,8 @@ public final class Files {
         });
     }
 
-    /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
-    public Written move(Caller caller, Target from, Target to, MoveRequest request) {
+    /** Moves a resource within its storage, where ids stay. Empty when the target lies in another, and nothing is done. */
+    Optional<Written> move(Caller caller, Target from, Target to, MoveRequest request) {
         Optional<String> received = places.inbox().name(caller, from);
         if (received.isPresent()) {
             String name = places.inbox()
@@ -315,7 +305,7 @@ public final class Files {
                             "something that was shared with you can get another name, but no other place; copy"
                                     + " it to have it"));
             places.received().rename(caller, received.get(), name);
-            return new Written(stat(caller, to, Wanted.node()), true);
+            return Optional.of(new Written(stat(caller, to, Wanted.node()), true));
         }
         Place source = places.place(caller, from);
         Place target = places.placeToWrite(caller, to);
@@ -325,12 +315,12 @@ public final class Files {
         target.requireNotTop("replaced");
         source.requireNotGiven();
         if (!source.mount().storageId().equals(target.mount().storageId())) {
-            return carrying.move(caller, from, to, request);
+            return Optional.empty();
         }
         if (source.ref() instanceof Ref.ByPath one && target.ref() instanceof Ref.ByPath other) {
-            Copying.requireApart(one.path(), other.path());
+            Apart.require(one.path(), other.path());
         }
-        return target.runFrom(source, driver -> {
+        return Optional.of(target.runFrom(source, driver -> {
             Remembering guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(),
@@ -340,12 +330,7 @@ public final class Files {
                     request.change().lockTokens());
             Node node = driver.move(caller, source.ref(), target.ref(), spec);
             return new Written(target.see(node), guard.replacedNothing());
-        });
-    }
-
-    /** Copies a resource, and all below it when {@code deep}. The target appears whole or not at all. */
-    public Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
-        return copying.copy(caller, from, to, deep, request);
+        }));
     }
 
     /** The room in the space that a resource lies in. */

@@ -164,7 +164,7 @@ public final class LinkedSite implements AutoCloseable {
         new LinkPages(site.files, site.people, linking.door(), site.sessions, archiver, new LinkApps(apps), clock)
                 .register(router);
         new SignInPages(site.sessions, signIn, clock).register(router);
-        new AppApi(apps, site.files, linking.door()).register(router);
+        new AppApi(apps, site.completions, linking.door()).register(router);
         new RootPage(() -> new Site("1.2.3", grpc(), List.of())).register(router);
         DataGateway gateway = new DataGateway(
                 site.orders,
