@@ -60,14 +60,14 @@ public final class Completions {
         this.grants = new GrantBook(new GrantTable(database), clock);
         SpaceTable spaces = new SpaceTable(database);
         places.judgeBy(grants, spaces);
-        Leavings leavings = new Leavings(book, propertyTable, labelTable);
+        FormerPlaces former = new FormerPlaces(places, new FormerPlaceTable(database));
         this.unfinished = new Unfinished(places, new UnfinishedTable(database), clock);
         this.absent = new AbsentRows(places, new AbsentTable(database), clock);
         this.files = new Files(
                 places,
-                new LockGuards(gate, book, leavings),
+                new CommitGuardFactory(places, gate, book, new ExtrasCleanup(propertyTable, labelTable), former),
                 new Joining(book, propertyTable, labelTable, new KeptTable(database, propertyTable, labelTable)),
-                new FormerPlaces(places, new FormerPlaceTable(database)),
+                former,
                 disk);
         this.copies = new CopyService(files, unfinished);
         this.locking = new Locking(files, gate, book, limits, clock);

@@ -40,7 +40,7 @@ public final class CopyService {
 
     /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
     public Written move(Caller caller, Target from, Target to, MoveRequest request) {
-        return files.move(caller, from, to, request).orElseGet(() -> carrying.move(caller, from, to, request));
+        return files.moveWithin(caller, from, to, request).orElseGet(() -> carrying.move(caller, from, to, request));
     }
 
     /**
@@ -106,7 +106,7 @@ public final class CopyService {
             if (copy.isEmpty() || closed || target.mount().disabled().contains("copy")) {
                 return Optional.empty();
             }
-            Remembering guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());
+            CommitGuard guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(),
                     request.source(),

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.weft.kernel.state.SpaceKey;
@@ -25,7 +24,6 @@ import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
-import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
@@ -46,7 +44,7 @@ import org.weft.spi.storage.Traits;
 public final class Files {
 
     private final Places places;
-    private final CommitGuards guards;
+    private final CommitGuardFactory guards;
     private final DiskRoom disk;
     private final Extras extras;
     private final FormerPlaces former;
@@ -54,7 +52,7 @@ public final class Files {
 
     private final SecondThreads threads = new SecondThreads(Runtime.getRuntime().availableProcessors() - 1);
 
-    Files(Places places, CommitGuards guards, Extras extras, FormerPlaces former, DiskRoom disk) {
+    Files(Places places, CommitGuardFactory guards, Extras extras, FormerPlaces former, DiskRoom disk) {
         this.disk = disk;
         this.places = places;
         this.former = former;
@@ -199,7 +197,7 @@ public final class Files {
             throws IOException {
         Digesting digesting = new Digesting(
                 body, request.length(), request.declared(), driver.traits().checksums(), threads, pending);
-        Remembering guard = guard(place.caller(), place, driver, Act.WRITE, Right.UPLOAD, request.change());
+        CommitGuard guard = guard(place.caller(), place, driver, Act.WRITE, Right.UPLOAD, request.change());
         PutSpec spec = new PutSpec(
                 request.length(),
                 request.mtime(),
@@ -242,7 +240,7 @@ public final class Files {
         Place place = places.placeToWrite(caller, target);
         place.require(Right.CREATE_CONTAINER);
         return place.run(driver -> {
-            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.CREATE_CONTAINER, change);
+            CommitGuard guard = guard(caller, place, driver, Act.WRITE, Right.CREATE_CONTAINER, change);
             return place.see(driver.makeFolder(caller, place.ref(), new MakeSpec(mtime, guard, change.lockTokens())));
         });
     }
@@ -261,7 +259,7 @@ public final class Files {
                 throw new Unsupported("storage '" + place.mount().name() + "' has no symbolic links");
             }
             place.require(Right.UPLOAD);
-            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, change);
+            CommitGuard guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, change);
             MakeSpec spec = new MakeSpec(Optional.empty(), guard, change.lockTokens());
             return place.see(driver.symlinks().orElseThrow().make(caller, place.ref(), pointsTo, spec));
         });
@@ -288,7 +286,7 @@ public final class Files {
         place.requireNotTop("deleted");
         place.requireNotGiven();
         place.run(driver -> {
-            Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
+            CommitGuard guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
             boolean gone = forGood || !Abilities.of(place.mount(), driver).trash();
             driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, gone, change.lockTokens()));
             return true;
@@ -296,7 +294,7 @@ public final class Files {
     }
 
     /** Moves a resource within its storage, where ids stay. Empty when the target lies in another, and nothing is done. */
-    Optional<Written> move(Caller caller, Target from, Target to, MoveRequest request) {
+    Optional<Written> moveWithin(Caller caller, Target from, Target to, MoveRequest request) {
         Optional<String> received = places.inbox().name(caller, from);
         if (received.isPresent()) {
             String name = places.inbox()
@@ -321,7 +319,7 @@ public final class Files {
             Apart.require(one.path(), other.path());
         }
         return Optional.of(target.runFrom(source, driver -> {
-            Remembering guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
+            CommitGuard guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(),
                     request.source(),
@@ -439,18 +437,11 @@ public final class Files {
         return places.placeToPut(caller, target);
     }
 
-    Remembering guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
+    CommitGuard guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
         if (act == Act.WRITE) {
             disk.require();
         }
-        return new Remembering(
-                guards.guard(caller, place.mount(), driver, act, change),
-                new RightsOfChange(place, driver, act, right),
-                new GrantLeavings(caller, place.mount(), driver, places.grants(), places.shared(), act),
-                what -> {
-                    Map<NodeId, List<NodeId>> lay = former.before(place, driver, act, what);
-                    return () -> former.after(place, what, lay);
-                });
+        return guards.guard(caller, place, driver, act, right, change);
     }
 
     void moved(Resource original, Resource copy) {

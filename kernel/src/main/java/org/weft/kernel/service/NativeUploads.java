@@ -99,7 +99,7 @@ public final class NativeUploads {
             throw gone();
         }
         return place.run(driver -> {
-            Remembering guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
+            CommitGuard guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
             PutSpec spec = new PutSpec(
                     request.length(),
                     request.mtime(),
