@@ -24,7 +24,7 @@ import org.weft.kernel.plugin.EntryStatus;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.plugin.PluginStatus;
 import org.weft.kernel.plugin.Upkeeping;
-import org.weft.kernel.probe.StorageProbe;
+import org.weft.kernel.probe.ProbeSize;
 import org.weft.kernel.service.Brake;
 import org.weft.kernel.service.Brakes;
 import org.weft.kernel.service.HeldLocks;
@@ -232,10 +232,10 @@ public final class AdminEndpoint {
                 .orElseThrow(() -> new HttpFailure(404, "there is nothing at this path"));
     }
 
-    private static StorageProbe.Size size(Exchange exchange) throws HttpFailure {
-        StorageProbe.Size usual = StorageProbe.Size.usual();
+    private static ProbeSize size(Exchange exchange) throws HttpFailure {
+        ProbeSize usual = ProbeSize.usual();
         try {
-            return new StorageProbe.Size(
+            return new ProbeSize(
                     exchange.parameter("bytes").map(Long::parseLong).orElse(usual.bytes()),
                     exchange.parameter("files").map(Integer::parseInt).orElse(usual.files()));
         } catch (NumberFormatException wrong) {

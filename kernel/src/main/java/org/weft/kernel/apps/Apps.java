@@ -82,8 +82,8 @@ public final class Apps {
         this.registry = registry;
         this.files = completions.files();
         this.lifetime = lifetime;
-        this.parts =
-                new SessionFiles.Parts(files, completions.locking(), sessions, new AppTokens(key), preferences, site);
+        this.parts = new SessionFiles.Parts(
+                files, completions.copies(), completions.locking(), sessions, new AppTokens(key), preferences, site);
     }
 
     public AppRegistry registry() {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.weft.kernel.apps.OpenSessions.Live;
 import org.weft.kernel.service.Change;
+import org.weft.kernel.service.CopyService;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Locking;
 import org.weft.kernel.service.MoveRequest;
@@ -76,6 +77,7 @@ final class SessionFiles implements FileAccess {
      */
     record Parts(
             Files files,
+            CopyService copies,
             Locking locking,
             OpenSessions sessions,
             AppTokens tokens,
@@ -250,7 +252,7 @@ final class SessionFiles implements FileAccess {
                 write.lock().map(Set::of).orElse(Set.of()),
                 Change.plain().condition());
         MoveRequest request = new MoveRequest(false, write.precondition(), change);
-        return seen(parts.files().move(caller, target(), target, request).resource());
+        return seen(parts.copies().move(caller, target(), target, request).resource());
     }
 
     private void requireHeld(Caller caller, Write write) {

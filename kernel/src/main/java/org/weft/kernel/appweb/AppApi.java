@@ -25,6 +25,8 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Form;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.service.Completions;
+import org.weft.kernel.service.CopyService;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
@@ -51,12 +53,14 @@ public final class AppApi {
 
     private final Apps apps;
     private final Files files;
+    private final CopyService copies;
     private final LinkDoor links;
 
     /** @param links lets in visitors of public links */
-    public AppApi(Apps apps, Files files, LinkDoor links) {
+    public AppApi(Apps apps, Completions completions, LinkDoor links) {
         this.apps = apps;
-        this.files = files;
+        this.files = completions.files();
+        this.copies = completions.copies();
         this.links = links;
     }
 
@@ -64,7 +68,7 @@ public final class AppApi {
     public void register(Router router) {
         router.at("/app/list", Access.OPEN, endpoint("GET", this::list));
         router.at("/app/open", Access.SIGNED_IN, endpoint("POST", this::open));
-        router.at("/app/new", Access.SIGNED_IN, endpoint("POST", new NewFile(files, links)::create));
+        router.at("/app/new", Access.SIGNED_IN, endpoint("POST", new NewFile(files, copies, links)::create));
         router.at("/app/notify", Access.SIGNED_IN, endpoint("POST", this::told));
         router.at(Apps.CALLBACKS, Access.TOKEN, new Callbacks(apps));
     }

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Form;
 import org.weft.kernel.service.Change;
+import org.weft.kernel.service.CopyService;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MoveRequest;
 import org.weft.kernel.service.PutRequest;
@@ -34,10 +35,12 @@ import org.weft.spi.storage.RelPath;
 final class NewFile {
 
     private final Files files;
+    private final CopyService copies;
     private final LinkDoor links;
 
-    NewFile(Files files, LinkDoor links) {
+    NewFile(Files files, CopyService copies, LinkDoor links) {
         this.files = files;
+        this.copies = copies;
         this.links = links;
     }
 
@@ -83,7 +86,7 @@ final class NewFile {
         if (source.isFolder() || !extension(source.name()).equals(extension(name))) {
             throw new InvalidArgument("a new file begins as the copy of a file with the same extension");
         }
-        return files.copy(caller, template, target, false, MoveRequest.simple(false))
+        return copies.copy(caller, template, target, false, MoveRequest.simple(false))
                 .resource();
     }
 

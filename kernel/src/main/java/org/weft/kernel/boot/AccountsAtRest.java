@@ -38,7 +38,7 @@ final class AccountsAtRest {
 
         @Override
         public final Integer call() throws CannotStart {
-            return AccountsCommand.inState(common, state -> {
+            return CommandState.use(common, state -> {
                 RestingAccounts resting = new RestingAccounts(new RestTable(state), Clock.systemUTC());
                 int code = 0;
                 for (String name : names) {
@@ -107,7 +107,7 @@ final class AccountsAtRest {
         @Override
         public Integer call() throws CannotStart {
             List<List<String>> rows = new ArrayList<>(List.of(List.of("name", "why", "since", "id")));
-            AccountsCommand.inState(common, state -> {
+            CommandState.use(common, state -> {
                 new RestTable(state)
                         .all()
                         .forEach(row -> rows.add(List.of(

@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToIntFunction;
 import org.weft.kernel.service.Endings;
 import org.weft.kernel.service.ServiceAccounts;
 import org.weft.kernel.state.AccountTable;
@@ -53,15 +52,6 @@ final class AccountsCommand implements Runnable {
         throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft accounts list");
     }
 
-    /** Does something with what the site remembers; the exit code. */
-    static int inState(CommonOptions common, ToIntFunction<StateDatabase> work) throws CannotStart {
-        Setup setup = Setup.read(common.launch(), System.getenv());
-        try (StateDatabase state =
-                StateDatabase.open(setup.data(), setup.config().database().url())) {
-            return work.applyAsInt(state);
-        }
-    }
-
     /** {@code weft accounts list}. */
     @Command(
             name = "list",
@@ -82,7 +72,7 @@ final class AccountsCommand implements Runnable {
         @Override
         public Integer call() throws CannotStart {
             AccountRows rows = new AccountRows();
-            inState(common, state -> {
+            CommandState.use(common, state -> {
                 new AccountTable(state).find(text, MOST).forEach(rows::add);
                 return 0;
             });
@@ -113,7 +103,7 @@ final class AccountsCommand implements Runnable {
 
         @Override
         public Integer call() throws CannotStart {
-            return inState(common, this::free);
+            return CommandState.use(common, this::free);
         }
 
         private int free(StateDatabase state) {

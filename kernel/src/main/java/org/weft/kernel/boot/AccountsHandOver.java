@@ -53,7 +53,7 @@ final class AccountsHandOver implements Callable<Integer> {
 
     @Override
     public Integer call() throws CannotStart {
-        return AccountsCommand.inState(common, this::handOver);
+        return CommandState.use(common, this::handOver);
     }
 
     private int handOver(StateDatabase state) {

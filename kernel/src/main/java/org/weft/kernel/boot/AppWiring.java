@@ -118,7 +118,7 @@ final class AppWiring {
 
     /** Takes the places in the URL space. */
     static void register(Router router, Apps apps, Completions completions, LinkDoor links) {
-        new AppApi(apps, completions.files(), links).register(router);
+        new AppApi(apps, completions, links).register(router);
         new AppPage(apps).register(router);
     }
 }

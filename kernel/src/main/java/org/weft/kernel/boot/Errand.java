@@ -20,7 +20,7 @@ import org.weft.kernel.config.StorageSection;
 import org.weft.kernel.plugin.Kind;
 import org.weft.kernel.plugin.PluginHost;
 import org.weft.kernel.plugin.Upkeeping;
-import org.weft.kernel.probe.StorageProbe;
+import org.weft.kernel.probe.ProbeSize;
 import org.weft.kernel.state.DatabaseFailure;
 import org.weft.kernel.state.LentDatabases;
 import org.weft.kernel.state.SiteLocks;
@@ -57,7 +57,7 @@ record Errand(PrintWriter out, PrintWriter err, Launch launch, String name) {
      *
      * @throws CannotStart with the exit code 2 when nothing can be tried, or not to the end
      */
-    void probe(StorageProbe.Size size, Consumer<Trial> told) throws CannotStart {
+    void probe(ProbeSize size, Consumer<Trial> told) throws CannotStart {
         Optional<Stream<String>> lines = asked("probe?bytes=" + size.bytes() + "&files=" + size.files());
         if (lines.isPresent()) {
             JsonObject unused = follow(lines.get(), line -> told.accept(trial(line)));

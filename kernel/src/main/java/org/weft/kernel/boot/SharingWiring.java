@@ -17,6 +17,7 @@ import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingSettings;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.share.SharePolicy;
@@ -57,7 +58,7 @@ final class SharingWiring {
                 completions,
                 places,
                 people.people(),
-                new Sharing.Settings(section.folder(), section.atHome(), section.autoAccept()),
+                new SharingSettings(section.folder(), section.atHome(), section.autoAccept()),
                 sites,
                 people.accountStatus()::isGone,
                 people::missed,

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.weft.kernel.probe.StorageProbe;
+import org.weft.kernel.probe.ProbeSize;
 import org.weft.spi.config.Size;
 import org.weft.spi.storage.Probe.Outcome;
 import org.weft.spi.storage.Probe.Trial;
@@ -45,7 +45,7 @@ final class StorageProbeCommand implements Callable<Integer> {
             names = "--files",
             paramLabel = "NUMBER",
             description = "How many files lie in the folder that is listed. Default: 200.")
-    private int files = StorageProbe.Size.usual().files();
+    private int files = ProbeSize.usual().files();
 
     @Option(
             names = "--json",
@@ -56,7 +56,7 @@ final class StorageProbeCommand implements Callable<Integer> {
     public Integer call() throws CannotStart {
         PrintWriter out = storage.out();
         Map<Outcome, Integer> counted = new EnumMap<>(Outcome.class);
-        storage.errand().probe(new StorageProbe.Size(bytes(), files), trial -> {
+        storage.errand().probe(new ProbeSize(bytes(), files), trial -> {
             counted.merge(trial.outcome(), 1, Integer::sum);
             out.println(json ? json(trial) : line(trial));
             out.flush();

@@ -118,7 +118,7 @@ public record Cs3Services(
         new SignInEndpoint(signIn, address).register(rpcs);
         signIn.appPasswords().ifPresent(passwords -> new AppPasswordsEndpoint(passwords).register(rpcs));
         new PeopleEndpoint(people).register(rpcs);
-        new FilesEndpoint(files).register(rpcs);
+        new FilesEndpoint(files, completions.copies()).register(rpcs);
         new ListingEndpoint(files, rpcs.messageLimit()).register(rpcs);
         new SpacesEndpoint(catalogue, completions.projects()).register(rpcs);
         new StoragesEndpoint(catalogue, address).register(rpcs);

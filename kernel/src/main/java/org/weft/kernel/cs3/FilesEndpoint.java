@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.weft.kernel.service.Change;
+import org.weft.kernel.service.CopyService;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.PutRequest;
 import org.weft.kernel.service.Resource;
@@ -48,9 +49,11 @@ import org.weft.spi.storage.Right;
 final class FilesEndpoint {
 
     private final Files files;
+    private final CopyService copies;
 
-    FilesEndpoint(Files files) {
+    FilesEndpoint(Files files, CopyService copies) {
         this.files = files;
+        this.copies = copies;
     }
 
     void register(Rpcs rpcs) {
@@ -142,7 +145,7 @@ final class FilesEndpoint {
                 throw new AlreadyExists("a folder is in the place that the file shall have");
             }
         });
-        files.move(
+        copies.move(
                 caller,
                 source,
                 References.target(request.getDestination()),

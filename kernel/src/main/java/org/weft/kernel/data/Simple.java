@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Reading;
+import org.weft.kernel.http.Sending;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MediaTypes;
 import org.weft.kernel.service.Opened;
@@ -54,9 +55,9 @@ final class Simple {
             try (Opened opened = revisions.open(caller, target, version.get(), reading)) {
                 describe(exchange, opened.resource());
                 if (exchange.method().equals("HEAD")) {
-                    exchange.sendHead(opened.resource(), reading);
+                    Sending.head(exchange, opened.resource(), reading);
                 } else {
-                    exchange.sendContent(opened, reading);
+                    Sending.content(exchange, opened, reading);
                 }
             }
             return;
@@ -70,12 +71,12 @@ final class Simple {
                 throw new Conflict("a folder has no content to send");
             }
             describe(exchange, resource);
-            exchange.sendHead(resource, reading);
+            Sending.head(exchange, resource, reading);
             return;
         }
         try (Opened opened = files.open(caller, target, reading)) {
             describe(exchange, opened.resource());
-            exchange.sendContent(opened, reading);
+            Sending.content(exchange, opened, reading);
         }
     }
 

@@ -21,8 +21,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.service.Opened;
-import org.weft.kernel.service.Resource;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException.Unauthenticated;
@@ -373,21 +371,6 @@ public final class Exchange {
         header("Content-Type", mediaType);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         output.write(bytes);
-    }
-
-    /**
-     * Sends an opened file, or the parts of it that were asked for, with ETag, Last-Modified and Accept-Ranges; the
-     * media type is the caller's to set before.
-     */
-    public void sendContent(Opened opened, Reading reading) throws IOException {
-        Sending.content(this, opened, reading);
-    }
-
-    /** Answers HEAD: the headers that {@link #sendContent} would send, without opening the file. */
-    public void sendHead(Resource resource, Reading reading) throws IOException {
-        reading.judge(resource);
-        Sending.validators(this, resource);
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, resource.node().size());
     }
 
     HttpField remembered(HttpHeader header) {

@@ -12,7 +12,7 @@ import org.weft.spi.storage.ReadSpec.Span;
 
 /**
  * A read with the request's conditions and ranges, judged on the file that was really opened. Give it to {@link
- * Files#open} as the selection, then to {@link Exchange#sendContent}. For one request.
+ * Files#open} as the selection, then to {@link Sending#content}. For one request.
  */
 public final class Reading implements Files.Selection {
 

@@ -28,20 +28,24 @@ import org.weft.spi.storage.ReadSpec.Span;
  * Sends the content of files. A local file is read by position into a pooled direct buffer no larger than the part, and
  * written from there: no copy on the heap.
  */
-final class Sending {
+public final class Sending {
 
     private static final int CHUNK = 256 * 1024;
     private static final HttpField RANGES = new PreEncodedHttpField(HttpHeader.ACCEPT_RANGES, "bytes");
 
     private Sending() {}
 
-    static void validators(Exchange exchange, Resource resource) {
+    private static void validators(Exchange exchange, Resource resource) {
         exchange.header("ETag", '"' + resource.node().etag() + '"');
         exchange.header("Last-Modified", HttpDate.format(resource.node().mtime()));
         exchange.header(RANGES);
     }
 
-    static void content(Exchange exchange, Opened opened, Reading reading) throws IOException {
+    /**
+     * Sends an opened file, or the parts of it that were asked for, with ETag, Last-Modified and Accept-Ranges; the
+     * media type is the caller's to set before.
+     */
+    public static void content(Exchange exchange, Opened opened, Reading reading) throws IOException {
         validators(exchange, opened.resource());
         List<Span> spans = reading.spans();
         Source source = new Source(exchange, opened.content());
@@ -56,6 +60,13 @@ final class Sending {
         } else {
             parts(exchange, source, spans, size);
         }
+    }
+
+    /** Answers HEAD: the headers that {@link #content} would send, without opening the file. */
+    public static void head(Exchange exchange, Resource resource, Reading reading) {
+        reading.judge(resource);
+        validators(exchange, resource);
+        exchange.contentLength(resource.node().size());
     }
 
     private static void whole(Exchange exchange, Source source, Content content) throws IOException {

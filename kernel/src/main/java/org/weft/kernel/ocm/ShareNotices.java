@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.ocm.Notifications.Who;
+import org.weft.kernel.sharing.HeardNotice;
 import org.weft.kernel.sharing.OcmPeers.Notice;
 import org.weft.kernel.sharing.OcmReceived;
 import org.weft.kernel.sharing.OcmRights;
@@ -57,7 +58,7 @@ public final class ShareNotices {
         Optional<Rights> rights =
                 kind == Notice.Kind.PERMISSIONS ? Optional.of(rights(notice.details())) : Optional.empty();
         try {
-            received.heard(new OcmReceived.Heard(host, notice.providerId(), kind, rights, proven, secret));
+            received.heard(new HeardNotice(host, notice.providerId(), kind, rights, proven, secret));
         } catch (NotFound | InvalidArgument unknown) {
             // What is not there has ended: a site that did not hear the answer tells it once more, and is told the
             // same.

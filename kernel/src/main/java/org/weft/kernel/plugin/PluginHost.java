@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.weft.kernel.config.Options;
 import org.weft.kernel.config.Problem;
-import org.weft.kernel.probe.StorageProbe;
+import org.weft.kernel.probe.ProbeSize;
 import org.weft.spi.Driver;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.NotFound;
@@ -221,13 +221,13 @@ public final class PluginHost implements AutoCloseable {
      *
      * @throws NotFound when no entry has the name
      */
-    public Upkeeping probe(String storage, StorageProbe.Size size) {
+    public Upkeeping probe(String storage, ProbeSize size) {
         Slot<StorageDriver> slot = storage(storage);
-        return Upkeeping.start(slot, new Probing(this, slot, size));
+        return Upkeeping.probe(slot, new Probing(this, slot, size)::run);
     }
 
     /** The same for a storage that need be no entry, and waits for the end. After {@link #load}. */
-    public void probe(String storage, String driver, Options options, StorageProbe.Size size, Sink<Probe.Trial> sink)
+    public void probe(String storage, String driver, Options options, ProbeSize size, Sink<Probe.Trial> sink)
             throws IOException {
         new Probing(this, new Slot<>(Kind.STORAGE, storage, driver, options), size).run(sink);
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.weft.kernel.probe.ProbeSize;
 import org.weft.kernel.probe.StorageProbe;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Unavailable;
@@ -24,9 +25,9 @@ final class Probing {
 
     private final PluginHost host;
     private final Slot<StorageDriver> slot;
-    private final StorageProbe.Size size;
+    private final ProbeSize size;
 
-    Probing(PluginHost host, Slot<StorageDriver> slot, StorageProbe.Size size) {
+    Probing(PluginHost host, Slot<StorageDriver> slot, ProbeSize size) {
         this.host = host;
         this.slot = slot;
         this.size = size;

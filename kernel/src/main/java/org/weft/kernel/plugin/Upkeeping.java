@@ -77,10 +77,16 @@ public final class Upkeeping implements AutoCloseable {
         });
     }
 
+    /** What tells of its trials. */
+    @FunctionalInterface
+    interface Trying {
+        void run(Sink<Probe.Trial> sink) throws IOException;
+    }
+
     /** Begins to try what a storage can do. */
-    static Upkeeping start(DriverHandle<StorageDriver> handle, Probing probing) {
+    static Upkeeping probe(DriverHandle<StorageDriver> handle, Trying trying) {
         return start(handle, upkeeping -> {
-            probing.run(trial -> upkeeping.tell(new Tried(trial)));
+            trying.run(trial -> upkeeping.tell(new Tried(trial)));
             return new Over(OptionalLong.empty(), Optional.empty());
         });
     }

@@ -38,14 +38,14 @@ final class Races {
     void run() throws GivenUp {
         trials.of(Check.CREATE_RACE, () -> race(Check.CREATE_RACE, "raced", Precondition.mustNotExist()));
         trials.of(Check.WRITE_RACE, () -> {
-            Node node = StorageProbe.put(place, "contended", content(99), Precondition.none());
+            Node node = ProbeFiles.put(place, "contended", content(99), Precondition.none());
             return race(Check.WRITE_RACE, "contended", Precondition.etag(node.etag()));
         });
         trials.of(Check.STALE, () -> {
-            Node old = StorageProbe.put(place, "stale", content(98), Precondition.none());
-            StorageProbe.put(place, "stale", content(97), Precondition.none());
+            Node old = ProbeFiles.put(place, "stale", content(98), Precondition.none());
+            ProbeFiles.put(place, "stale", content(97), Precondition.none());
             try {
-                StorageProbe.put(place, "stale", content(96), Precondition.etag(old.etag()));
+                ProbeFiles.put(place, "stale", content(96), Precondition.etag(old.etag()));
             } catch (WeftException.PreconditionFailed refused) {
                 return Check.STALE.good("refused");
             }
@@ -97,7 +97,7 @@ final class Races {
 
     private boolean wins(String name, byte[] content, Precondition precondition) throws IOException {
         try {
-            StorageProbe.put(place, name, content, precondition);
+            ProbeFiles.put(place, name, content, precondition);
             return true;
         } catch (WeftException.PreconditionFailed | WeftException.AlreadyExists lost) {
             return false;

@@ -33,10 +33,10 @@ final class Speeds {
     private static final long SLOW_MILLIS = 1000;
 
     private final Workplace place;
-    private final StorageProbe.Size size;
+    private final ProbeSize size;
     private final Trials trials;
 
-    Speeds(Workplace place, StorageProbe.Size size, Trials trials) {
+    Speeds(Workplace place, ProbeSize size, Trials trials) {
         this.place = place;
         this.size = size;
         this.trials = trials;
@@ -89,7 +89,7 @@ final class Speeds {
                 writers.add(executor.submit(() -> {
                     Thread.currentThread().setContextClassLoader(loader);
                     for (int file = next.getAndIncrement(); file < files; file = next.getAndIncrement()) {
-                        StorageProbe.put(place, "many/" + file, Bodies.small(100, file), Precondition.none());
+                        ProbeFiles.put(place, "many/" + file, Bodies.small(100, file), Precondition.none());
                     }
                     return true;
                 }));
@@ -124,7 +124,7 @@ final class Speeds {
                 .put(
                         place.who(),
                         place.at("large"),
-                        StorageProbe.spec(OptionalLong.of(size.bytes()), Precondition.none()),
+                        ProbeFiles.spec(OptionalLong.of(size.bytes()), Precondition.none()),
                         body);
         return Check.UPLOAD.good(speed(System.nanoTime() - begun));
     }
@@ -143,7 +143,7 @@ final class Speeds {
         return String.format(
                 Locale.ROOT,
                 "%s at %.1f MB/s",
-                StorageProbe.words(size.bytes()),
+                ProbeFiles.words(size.bytes()),
                 size.bytes() * 1e3 / Math.max(nanos, 1));
     }
 

@@ -4,15 +4,11 @@
  */
 package org.weft.kernel.probe;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.weft.kernel.probe.Trials.GivenUp;
 import org.weft.spi.Sink;
@@ -21,10 +17,8 @@ import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
-import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.Probe.Trial;
-import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.ReadSpec;
 import org.weft.spi.storage.Ref;
@@ -43,38 +37,16 @@ public final class StorageProbe {
     private static final Duration BEARABLE = Duration.ofMinutes(1);
 
     private final StorageDriver driver;
-    private final Size size;
+    private final ProbeSize size;
     private final Clock clock;
     private final Sink<Trial> sink;
     private final Trials trials;
 
     /**
-     * How much is tried.
-     *
-     * @param bytes of the file that speeds are measured with; 1 or more
-     * @param files in the folder that is listed; 1 or more
-     */
-    public record Size(long bytes, int files) {
-
-        private static final long MOST_BYTES = 1L << 40;
-        private static final int MOST_FILES = 1_000_000;
-
-        public Size {
-            bytes = Math.clamp(bytes, 1, MOST_BYTES);
-            files = Math.clamp(files, 1, MOST_FILES);
-        }
-
-        /** 16 MiB, and 200 files. */
-        public static Size usual() {
-            return new Size(16 << 20, 200);
-        }
-    }
-
-    /**
      * @param clock the server's
      * @param sink told of each trial as it ends; the probe ends early when it wants no more
      */
-    public StorageProbe(StorageDriver driver, Size size, Clock clock, Sink<Trial> sink) {
+    public StorageProbe(StorageDriver driver, ProbeSize size, Clock clock, Sink<Trial> sink) {
         this.driver = driver;
         this.size = size;
         this.clock = clock;
@@ -105,7 +77,7 @@ public final class StorageProbe {
         if (left.isEmpty()) {
             return Check.ROOM.good("the backend does not tell");
         }
-        String words = words(left.getAsLong()) + " free";
+        String words = ProbeFiles.words(left.getAsLong()) + " free";
         if (left.getAsLong() < Math.max(size.bytes(), 1 << 20)) {
             return Check.ROOM.bad(words);
         }
@@ -149,7 +121,7 @@ public final class StorageProbe {
 
     private Trial write(Workplace place) throws IOException {
         Instant before = clock.instant();
-        Node node = put(place, "a file.txt", Bodies.small(SMALL, 1), Precondition.none());
+        Node node = ProbeFiles.put(place, "a file.txt", Bodies.small(SMALL, 1), Precondition.none());
         Instant after = clock.instant();
         trialOfClock = clock(before, after, node.mtime());
         Node found = driver.stat(place.who(), place.at("a file.txt"));
@@ -193,7 +165,7 @@ public final class StorageProbe {
         });
         byte[] second = Bodies.small(2 * SMALL, 2);
         trials.of(Check.REPLACE, () -> {
-            put(place, "a file.txt", second, Precondition.none());
+            ProbeFiles.put(place, "a file.txt", second, Precondition.none());
             byte[] read = Bodies.whole(driver.open(place.who(), place.at("a file.txt"), ReadSpec.whole()));
             return Arrays.equals(read, second)
                     ? Check.REPLACE.good("the new content is there at once")
@@ -206,20 +178,20 @@ public final class StorageProbe {
     private void names(Workplace place) throws GivenUp {
         byte[] content = Bodies.small(SMALL, 3);
         trials.of(Check.RENAME, () -> {
-            put(place, "before", content, Precondition.none());
+            ProbeFiles.put(place, "before", content, Precondition.none());
             driver.move(place.who(), place.at("before"), place.at("after"), MoveSpec.simple());
             return moved(Check.RENAME, place, "before", "after", content);
         });
         trials.of(Check.RENAME_OVER, () -> {
-            put(place, "temporary", content, Precondition.none());
-            put(place, "document", Bodies.small(SMALL, 4), Precondition.none());
+            ProbeFiles.put(place, "temporary", content, Precondition.none());
+            ProbeFiles.put(place, "document", Bodies.small(SMALL, 4), Precondition.none());
             MoveSpec over = new MoveSpec(true, Precondition.none(), Precondition.none(), Guard.none());
             driver.move(place.who(), place.at("temporary"), place.at("document"), over);
             return moved(Check.RENAME_OVER, place, "temporary", "document", content);
         });
         trials.of(Check.RENAME_FOLDER, () -> {
             driver.makeFolder(place.who(), place.at("folder"), MakeSpec.simple());
-            put(place, "folder/inside", content, Precondition.none());
+            ProbeFiles.put(place, "folder/inside", content, Precondition.none());
             driver.move(place.who(), place.at("folder"), place.at("moved"), MoveSpec.simple());
             return moved(Check.RENAME_FOLDER, place, "folder/inside", "moved/inside", content);
         });
@@ -227,7 +199,7 @@ public final class StorageProbe {
             if (driver.copy().isEmpty()) {
                 return Check.COPY.absent("not tried: the driver has none, so the server copies by reading and writing");
             }
-            put(place, "original", content, Precondition.none());
+            ProbeFiles.put(place, "original", content, Precondition.none());
             driver.copy()
                     .get()
                     .copy(place.who(), place.at("original"), place.at("copy"), false, MoveSpec.simple(), pair -> true);
@@ -249,41 +221,6 @@ public final class StorageProbe {
         } catch (WeftException.NotFound gone) {
             return thing.good("whole, and the old name is gone");
         }
-    }
-
-    static Node put(Workplace place, String name, byte[] content, Precondition precondition) throws IOException {
-        return place.driver()
-                .put(
-                        place.who(),
-                        place.at(name),
-                        spec(OptionalLong.of(content.length), precondition),
-                        new ByteArrayInputStream(content));
-    }
-
-    /** Keeps no versions of what goes again. */
-    static PutSpec spec(OptionalLong length, Precondition precondition) {
-        return new PutSpec(
-                length,
-                Optional.empty(),
-                precondition,
-                Guard.none(),
-                OnConflict.REPLACE,
-                List::of,
-                Optional.empty(),
-                false);
-    }
-
-    static String words(long bytes) {
-        double value = bytes;
-        String unit = "bytes";
-        for (String larger : new String[] {"KiB", "MiB", "GiB", "TiB"}) {
-            if (value < 1024) {
-                break;
-            }
-            value /= 1024;
-            unit = larger;
-        }
-        return unit.equals("bytes") ? bytes + " bytes" : String.format(Locale.ROOT, "%.1f %s", value, unit);
     }
 
     private static String words(Duration time) {

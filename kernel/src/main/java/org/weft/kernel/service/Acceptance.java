@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.observe.LogText;
 import org.weft.kernel.service.Session.Identity;
 import org.weft.kernel.token.Verified;
 import org.weft.kernel.token.Voucher;
@@ -61,11 +62,6 @@ record Acceptance(
         return new Acceptance(people, limits, clock, newcomers, endings, Optional.of(told));
     }
 
-    /** What a provider elsewhere says is one voucher for each of its people. */
-    static String voucher(String source, String subject) {
-        return "provider/" + source + '/' + subject;
-    }
-
     /**
      * Somebody whom a provider vouches for.
      *
@@ -92,7 +88,7 @@ record Acceptance(
             throw new Unauthenticated("the credentials have expired");
         }
         Voucher voucher = statement
-                .map(word -> new Voucher(voucher(source, word.subject()), word.since()))
+                .map(word -> new Voucher(Voucher.ofProvider(source, word.subject()), word.since()))
                 .orElse(Voucher.none());
         Identity identity = new Identity(user, groups(user), WHOLE, until.isBefore(expires) ? until : expires, voucher);
         if (isOver(identity)) {
@@ -138,7 +134,7 @@ record Acceptance(
         return people.userByClaim(identified.claim(), identified.value()).orElseThrow(() -> {
             LOG.atInfo()
                     .addKeyValue("claim", identified.claim())
-                    .addKeyValue("value", AuthChain.shown(identified.value()))
+                    .addKeyValue("value", LogText.clean(identified.value()))
                     .addKeyValue("reason", "no directory knows the account")
                     .log("sign-in-refused");
             return new Unauthenticated("there is no account for you here; ask the site's administrators");

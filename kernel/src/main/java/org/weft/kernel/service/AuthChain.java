@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.observe.LogText;
 import org.weft.kernel.plugin.Lease;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -106,8 +107,8 @@ final class AuthChain {
             throw new Unavailable("it can't be checked at the moment who you are; try again later", silent.get());
         }
         if (!understood) {
-            throw new InvalidArgument("no sign-in of type '" + shown(credentials.type()) + "' is on offer here, only "
-                    + String.join(", ", types()));
+            throw new InvalidArgument("no sign-in of type '" + LogText.clean(credentials.type())
+                    + "' is on offer here, only " + String.join(", ", types()));
         }
         attempt.failed();
         attempt.refused("all", "nobody knows the account");
@@ -152,9 +153,9 @@ final class AuthChain {
     static Unauthenticated refused(Credentials credentials, String source, String reason) {
         LOG.atInfo()
                 .addKeyValue("source", source)
-                .addKeyValue("type", shown(credentials.type()))
-                .addKeyValue("account", shown(credentials.clientId()))
-                .addKeyValue("reason", shown(reason))
+                .addKeyValue("type", LogText.clean(credentials.type()))
+                .addKeyValue("account", LogText.clean(credentials.clientId()))
+                .addKeyValue("reason", LogText.clean(reason))
                 .log("sign-in-refused");
         return new Unauthenticated(
                 switch (credentials.type()) {
@@ -162,15 +163,6 @@ final class AuthChain {
                     case "browser" -> "the provider did not say who you are; ask the site's administrators";
                     default -> "the name or the password is wrong";
                 });
-    }
-
-    /** A client's text for a log line or a message: no control characters, no endless text. */
-    static String shown(String text) {
-        String cut = text.length() > 100 ? text.substring(0, 100) + "…" : text;
-        return cut.codePoints()
-                .map(c -> Character.isISOControl(c) ? '?' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     /** What limits the attempts of one request. */

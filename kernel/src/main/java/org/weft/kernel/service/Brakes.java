@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.observe.LogText;
 import org.weft.kernel.service.Brake.Braked;
 
 /** All brakes of the server: who has to wait, and the operator's way to end that. Thread-safe. */
@@ -46,7 +47,7 @@ public final class Brakes {
     public int release(String who) {
         int released = all.stream().mapToInt(brake -> brake.release(who)).sum();
         LOG.atInfo()
-                .addKeyValue("who", AuthChain.shown(who))
+                .addKeyValue("who", LogText.clean(who))
                 .addKeyValue("brakes", released)
                 .log("brakes-released");
         return released;

@@ -35,9 +35,9 @@ final class Carrying {
     private static final Logger LOG = LoggerFactory.getLogger(Carrying.class);
 
     private final Files files;
-    private final Copying copying;
+    private final CopyService copying;
 
-    Carrying(Files files, Copying copying) {
+    Carrying(Files files, CopyService copying) {
         this.files = files;
         this.copying = copying;
     }

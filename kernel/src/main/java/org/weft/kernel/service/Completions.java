@@ -23,6 +23,7 @@ import org.weft.spi.storage.NodeId;
 public final class Completions {
 
     private final Files files;
+    private final CopyService copies;
     private final Locking locking;
     private final DeadProperties properties;
     private final Labels labels;
@@ -59,16 +60,16 @@ public final class Completions {
         this.grants = new GrantBook(new GrantTable(database), clock);
         SpaceTable spaces = new SpaceTable(database);
         places.judgeBy(grants, spaces);
-        Leavings leavings = new Leavings(book, propertyTable, labelTable);
+        FormerPlaces former = new FormerPlaces(places, new FormerPlaceTable(database));
         this.unfinished = new Unfinished(places, new UnfinishedTable(database), clock);
         this.absent = new AbsentRows(places, new AbsentTable(database), clock);
         this.files = new Files(
                 places,
-                new LockGuards(gate, book, leavings),
+                new CommitGuardFactory(places, gate, book, new ExtrasCleanup(propertyTable, labelTable), former),
                 new Joining(book, propertyTable, labelTable, new KeptTable(database, propertyTable, labelTable)),
-                unfinished,
-                new FormerPlaces(places, new FormerPlaceTable(database)),
+                former,
                 disk);
+        this.copies = new CopyService(files, unfinished);
         this.locking = new Locking(files, gate, book, limits, clock);
         this.held = new HeldLocks(places, gate, book, clock);
         this.granting = new Granting(files, gate, grants);
@@ -82,6 +83,11 @@ public final class Completions {
 
     public Files files() {
         return files;
+    }
+
+    /** COPY and MOVE. */
+    public CopyService copies() {
+        return copies;
     }
 
     public Locking locking() {

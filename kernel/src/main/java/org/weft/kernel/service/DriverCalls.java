@@ -22,21 +22,21 @@ final class DriverCalls {
     private DriverCalls() {}
 
     /** Calls a mount's driver and gives it back. */
-    static <T> T run(Mount mount, Place.Call<T> call) {
+    static <T> T run(Mount mount, DriverCall<T> call) {
         return run(mount, mount.handle().acquire(), call);
     }
 
     /** The same for a call that moves a content, and takes as long as the client is slow. */
-    static <T> T transfer(Mount mount, Place.Call<T> call) {
+    static <T> T transfer(Mount mount, DriverCall<T> call) {
         return run(mount, mount.handle().acquireForTransfer(), call);
     }
 
     /** Calls a driver that is lent already and gives it back. */
-    static <T> T run(Mount mount, Lease<StorageDriver> lease, Place.Call<T> call) {
+    static <T> T run(Mount mount, Lease<StorageDriver> lease, DriverCall<T> call) {
         try {
             return call.on(lease.driver());
         } catch (NotFound nothing) {
-            throw Place.alike(nothing);
+            throw NotVisible.conceal(nothing);
         } catch (IOException | RuntimeException failure) {
             throw failed(mount, lease, failure);
         } finally {

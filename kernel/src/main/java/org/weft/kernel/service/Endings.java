@@ -108,7 +108,7 @@ public final class Endings {
 
     /** Ends what providers elsewhere have said of somebody until now. */
     public void endOf(UserId user) {
-        table.meanings(user).forEach(meaning -> end(Acceptance.voucher(meaning.source(), meaning.subject())));
+        table.meanings(user).forEach(meaning -> end(Voucher.ofProvider(meaning.source(), meaning.subject())));
     }
 
     /** Notes whom a provider means by a subject of its own. */

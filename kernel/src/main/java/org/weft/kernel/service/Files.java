@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.weft.kernel.state.SpaceKey;
@@ -25,7 +24,6 @@ import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
-import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.PutSpec;
 import org.weft.spi.storage.Quota;
@@ -46,30 +44,20 @@ import org.weft.spi.storage.Traits;
 public final class Files {
 
     private final Places places;
-    private final CommitGuards guards;
+    private final CommitGuardFactory guards;
     private final DiskRoom disk;
     private final Extras extras;
-    private final Copying copying;
-    private final Carrying carrying;
     private final FormerPlaces former;
     private final PendingPuts puts = new PendingPuts();
 
     private final SecondThreads threads = new SecondThreads(Runtime.getRuntime().availableProcessors() - 1);
 
-    Files(
-            Places places,
-            CommitGuards guards,
-            Extras extras,
-            Unfinished unfinished,
-            FormerPlaces former,
-            DiskRoom disk) {
+    Files(Places places, CommitGuardFactory guards, Extras extras, FormerPlaces former, DiskRoom disk) {
         this.disk = disk;
         this.places = places;
         this.former = former;
         this.guards = guards;
         this.extras = extras;
-        this.copying = new Copying(this, unfinished);
-        this.carrying = new Carrying(this, copying);
     }
 
     /** One resource. */
@@ -119,14 +107,6 @@ public final class Files {
             case Found.Virtual virtual -> true;
             case Place place -> place.run(driver -> driver.traits().has(Traits.Trait.RESUMABLE_LIST));
         };
-    }
-
-    /** What becomes of children that the caller can't see. */
-    enum Seeing {
-        /** They are left out. */
-        WHAT_ONE_MAY,
-        /** They make the listing fail. */
-        EVERYTHING
     }
 
     void list(Caller caller, Target folder, ListSpec spec, Seeing seeing, Wanted wanted, Sink<Resource> sink) {
@@ -220,7 +200,7 @@ public final class Files {
             throws IOException {
         Digesting digesting = new Digesting(
                 body, request.length(), request.declared(), driver.traits().checksums(), threads, pending);
-        Remembering guard = guard(place.caller(), place, driver, Act.WRITE, Right.UPLOAD, request.change());
+        CommitGuard guard = guard(place.caller(), place, driver, Act.WRITE, Right.UPLOAD, request.change());
         PutSpec spec = request.spec(place, guard, digesting::checksums);
         try {
             Node node = driver.put(place.caller(), place.ref(), spec, digesting);
@@ -238,7 +218,7 @@ public final class Files {
         Place place = places.placeToWrite(caller, target);
         place.require(Right.CREATE_CONTAINER);
         return place.run(driver -> {
-            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.CREATE_CONTAINER, change);
+            CommitGuard guard = guard(caller, place, driver, Act.WRITE, Right.CREATE_CONTAINER, change);
             return place.see(driver.makeFolder(caller, place.ref(), new MakeSpec(mtime, guard, change.lockTokens())));
         });
     }
@@ -257,7 +237,7 @@ public final class Files {
                 throw new Unsupported("storage '" + place.mount().name() + "' has no symbolic links");
             }
             place.require(Right.UPLOAD);
-            Remembering guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, change);
+            CommitGuard guard = guard(caller, place, driver, Act.WRITE, Right.UPLOAD, change);
             MakeSpec spec = new MakeSpec(Optional.empty(), guard, change.lockTokens());
             return place.see(driver.symlinks().orElseThrow().make(caller, place.ref(), pointsTo, spec));
         });
@@ -284,15 +264,15 @@ public final class Files {
         place.requireNotTop("deleted");
         place.requireNotGiven();
         place.run(driver -> {
-            Remembering guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
+            CommitGuard guard = guard(caller, place, driver, Act.DELETE, Right.DELETE, change);
             boolean gone = forGood || !Abilities.of(place.mount(), driver).trash();
             driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, gone, change.lockTokens()));
             return true;
         });
     }
 
-    /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
-    public Written move(Caller caller, Target from, Target to, MoveRequest request) {
+    /** Moves a resource within its storage, where ids stay. Empty when the target lies in another, and nothing is done. */
+    Optional<Written> moveWithin(Caller caller, Target from, Target to, MoveRequest request) {
         Optional<String> received = places.inbox().name(caller, from);
         if (received.isPresent()) {
             String name = places.inbox()
@@ -301,7 +281,7 @@ public final class Files {
                             "something that was shared with you can get another name, but no other place; copy"
                                     + " it to have it"));
             places.received().rename(caller, received.get(), name);
-            return new Written(stat(caller, to, Wanted.node()), true);
+            return Optional.of(new Written(stat(caller, to, Wanted.node()), true));
         }
         Place source = places.place(caller, from);
         Place target = places.placeToWrite(caller, to);
@@ -311,13 +291,13 @@ public final class Files {
         target.requireNotTop("replaced");
         source.requireNotGiven();
         if (!source.mount().storageId().equals(target.mount().storageId())) {
-            return carrying.move(caller, from, to, request);
+            return Optional.empty();
         }
         if (source.ref() instanceof Ref.ByPath one && target.ref() instanceof Ref.ByPath other) {
-            Copying.requireApart(one.path(), other.path());
+            Apart.require(one.path(), other.path());
         }
-        return target.runFrom(source, driver -> {
-            Remembering guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
+        return Optional.of(target.runFrom(source, driver -> {
+            CommitGuard guard = guard(caller, target, driver, Act.MOVE, Right.MOVE, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(),
                     request.source(),
@@ -326,12 +306,7 @@ public final class Files {
                     request.change().lockTokens());
             Node node = driver.move(caller, source.ref(), target.ref(), spec);
             return new Written(target.see(node), guard.replacedNothing());
-        });
-    }
-
-    /** Copies a resource, and all below it when {@code deep}. The target appears whole or not at all. */
-    public Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
-        return copying.copy(caller, from, to, deep, request);
+        }));
     }
 
     /** The room in the space that a resource lies in. */
@@ -428,18 +403,11 @@ public final class Files {
         return places.placeToPut(caller, target);
     }
 
-    Remembering guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
+    CommitGuard guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change change) {
         if (act == Act.WRITE) {
             disk.require();
         }
-        return new Remembering(
-                guards.guard(caller, place.mount(), driver, act, change),
-                new RightsOfChange(place, driver, act, right),
-                new GrantLeavings(caller, place.mount(), driver, places.grants(), places.shared(), act),
-                what -> {
-                    Map<NodeId, List<NodeId>> lay = former.before(place, driver, act, what);
-                    return () -> former.after(place, what, lay);
-                });
+        return guards.guard(caller, place, driver, act, right, change);
     }
 
     void moved(Resource original, Resource copy) {

@@ -111,7 +111,7 @@ final class LastSeen {
         }
         Node node = last.node();
         if (node == null) {
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         return node;
     }

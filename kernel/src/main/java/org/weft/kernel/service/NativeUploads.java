@@ -99,7 +99,7 @@ public final class NativeUploads {
             throw gone();
         }
         return place.run(driver -> {
-            Remembering guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
+            CommitGuard guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, request.change());
             PutSpec spec = request.spec(place, guard, () -> digests);
             Uploads uploads = uploads(place.mount(), driver).orElseThrow(NativeUploads::gone);
             Node node = uploads.commit(caller, kept.id(), place.ref(), spec);

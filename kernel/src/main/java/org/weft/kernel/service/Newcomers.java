@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.observe.LogText;
 import org.weft.kernel.plugin.DriverHandle;
 import org.weft.kernel.state.AccountTable;
 import org.weft.kernel.state.AccountTable.Column;
@@ -62,7 +63,7 @@ public final class Newcomers {
         if (isTaken(vouched) || !isSame(table.get(vouched.id()), vouched) && !table.put(vouched, clock.instant())) {
             LOG.atWarn()
                     .addKeyValue("user", vouched.id())
-                    .addKeyValue("account", AuthChain.shown(vouched.username()))
+                    .addKeyValue("account", LogText.clean(vouched.username()))
                     .addKeyValue("reason", "the login name belongs to another account")
                     .log("sign-in-refused");
             throw new Unauthenticated("your login name belongs to another account here; ask the site's administrators");

@@ -14,15 +14,12 @@ import java.util.Set;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
-import org.weft.spi.Sink;
 import org.weft.spi.UserId;
 import org.weft.spi.share.ShareId;
-import org.weft.spi.storage.Node;
 import org.weft.spi.storage.NodeId;
-import org.weft.spi.storage.RelPath;
 
 /** What holds where nothing can be shared. */
-record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
+record NoShares() implements SharedRights, SharedRights.OfSpace {
 
     @Override
     public OfSpace of(SpaceKey space) {
@@ -87,60 +84,5 @@ record NoShares() implements SharedRights, SharedRights.OfSpace, Received {
     @Override
     public Optional<Given> behind(String key) {
         return Optional.empty();
-    }
-
-    @Override
-    public void soon(String host, Runnable work) {
-        // There are no other sites.
-    }
-
-    @Override
-    public Node unseen(Elsewhere item) {
-        throw Place.hidden();
-    }
-
-    @Override
-    public Optional<RelPath> folder() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> atHome() {
-        return Optional.empty();
-    }
-
-    @Override
-    public boolean hasAny(Caller caller) {
-        return false;
-    }
-
-    @Override
-    public Object version(Caller caller) {
-        return NoShares.class;
-    }
-
-    @Override
-    public Optional<Item> find(Caller caller, String name) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Item> of(Caller caller, ShareId share) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void list(Caller caller, Optional<String> after, Sink<Item> sink) {
-        // There is nothing to list.
-    }
-
-    @Override
-    public void rename(Caller caller, String name, String other) {
-        throw Place.hidden();
-    }
-
-    @Override
-    public void decline(Caller caller, String name) {
-        throw Place.hidden();
     }
 }

@@ -16,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
-import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Content;
@@ -100,8 +99,8 @@ final class NodeCopies {
         });
     }
 
-    private Files.Seeing seeing() {
-        return purpose == Purpose.MOVE ? Files.Seeing.EVERYTHING : Files.Seeing.WHAT_ONE_MAY;
+    private Seeing seeing() {
+        return purpose == Purpose.MOVE ? Seeing.EVERYTHING : Seeing.WHAT_ONE_MAY;
     }
 
     private void link(Target to, Resource original, Change change) {
@@ -122,13 +121,6 @@ final class NodeCopies {
             files.copied(original, copy);
         }
         progress.node();
-    }
-
-    /** Refuses a node that the caller sees and may not read. */
-    static void requireReadable(Resource resource) {
-        if (resource.rights().isEmpty()) {
-            throw new Forbidden("there are resources in it that you may not see, so it can't be moved as a whole");
-        }
     }
 
     /** The bytes of a content as a stream; closing it leaves the content open. */

@@ -148,7 +148,7 @@ final class Place implements Found {
         }
         Rights ceiling = standing.ceiling();
         if (!ceiling.has(Right.STAT) && !ceiling.has(right)) {
-            throw hidden();
+            throw NotVisible.error();
         }
         Rights rights = settled;
         if (rights == null) {
@@ -172,7 +172,7 @@ final class Place implements Found {
                 return rights(driver, here, node, at(driver, here, node)).and(node.rights());
             } catch (NotFound nothing) {
                 if (at.path().isRoot()) {
-                    throw hidden();
+                    throw NotVisible.error();
                 }
                 at = above(at);
             }
@@ -202,16 +202,16 @@ final class Place implements Found {
         switch (use) {
             case LOOK -> {
                 if (!isGiven(ref)) {
-                    throw hidden();
+                    throw NotVisible.error();
                 }
             }
             case HAND_IN -> {
                 if (ref.path().isRoot() || !isGiven(above(ref))) {
-                    throw hidden();
+                    throw NotVisible.error();
                 }
             }
             case OTHER -> {
-                throw isGiven(ref) ? new Forbidden("this takes files and shows nothing") : hidden();
+                throw isGiven(ref) ? new Forbidden("this takes files and shows nothing") : NotVisible.error();
             }
         }
         return this;
@@ -405,7 +405,7 @@ final class Place implements Found {
     }
 
     /** Calls the driver and gives it back. */
-    <T> T run(Call<T> call) {
+    <T> T run(DriverCall<T> call) {
         try {
             return DriverCalls.run(mount, mount.handle().acquire(), call);
         } catch (WeftException failure) {
@@ -414,7 +414,7 @@ final class Place implements Found {
     }
 
     /** The same for a call that moves a content. */
-    <T> T transfer(Call<T> call) {
+    <T> T transfer(DriverCall<T> call) {
         try {
             return DriverCalls.transfer(mount, call);
         } catch (WeftException failure) {
@@ -423,7 +423,7 @@ final class Place implements Found {
     }
 
     /** Calls the driver for what lies here and at another place of the same storage. */
-    <T> T runFrom(Place source, Call<T> call) {
+    <T> T runFrom(Place source, DriverCall<T> call) {
         try {
             return DriverCalls.run(mount, mount.handle().acquire(), call);
         } catch (WeftException failure) {
@@ -432,7 +432,7 @@ final class Place implements Found {
     }
 
     /** The same for a call that moves a content. */
-    <T> T transferFrom(Place source, Call<T> call) {
+    <T> T transferFrom(Place source, DriverCall<T> call) {
         try {
             return DriverCalls.transfer(mount, call);
         } catch (WeftException failure) {
@@ -454,7 +454,7 @@ final class Place implements Found {
             kept = true;
             return result;
         } catch (NotFound nothing) {
-            throw alike(nothing);
+            throw NotVisible.conceal(nothing);
         } catch (WeftException failure) {
             throw lease.isEnded() ? DriverCalls.failed(mount, lease, failure) : told(failure);
         } catch (IOException | RuntimeException failure) {
@@ -464,24 +464,6 @@ final class Place implements Found {
                 lease.close();
             }
         }
-    }
-
-    /**
-     * What a caller is told when the driver finds nothing: the same as of a resource that the caller may not see, or the
-     * words would tell the two apart; a driver's words would also tell its own paths.
-     */
-    static NotFound alike(NotFound nothing) {
-        return nothing.isParent() ? nothing : hidden();
-    }
-
-    static NotFound hidden() {
-        return new NotFound("there is no such resource, or you may not see it");
-    }
-
-    /** A call of a driver. */
-    @FunctionalInterface
-    interface Call<T> {
-        T on(StorageDriver driver) throws IOException;
     }
 
     /** A call of a driver whose result holds the lease. */

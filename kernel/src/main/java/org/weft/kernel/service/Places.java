@@ -216,7 +216,7 @@ public final class Places {
             if (path.equals(PROJECTS) && (table.leadsToMounts(path) || projects.hasAny(caller))) {
                 return virtual.folder(caller, path);
             }
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         if (found.isEmpty()) {
             if (table.leadsToMounts(path)) {
@@ -239,11 +239,12 @@ public final class Places {
 
     private Found linked(Caller caller, RelPath path) {
         if (path.depth() <= PUBLIC.depth()) {
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         String token = path.names().get(PUBLIC.depth());
         RelPath outer = PUBLIC.resolve(token);
-        return inbox.in(caller, linked.find(caller, token).orElseThrow(Place::hidden), outer, path.relativeTo(outer));
+        return inbox.in(
+                caller, linked.find(caller, token).orElseThrow(NotVisible::error), outer, path.relativeTo(outer));
     }
 
     /** The place of something that may be made or replaced. */
@@ -270,7 +271,7 @@ public final class Places {
     Place inProject(Caller caller, StoredSpace stored, RelPath below) {
         Mount mount = mount(stored.key().storage());
         return DriverCalls.run(mount, driver -> {
-            Space space = space(driver, stored.key().space()).orElseThrow(Place::hidden);
+            Space space = space(driver, stored.key().space()).orElseThrow(NotVisible::error);
             return in(
                     caller, mount, driver, space, below, new Place.View(space.path(), PROJECTS.resolve(stored.name())));
         });
@@ -278,7 +279,7 @@ public final class Places {
 
     private Place home(Caller caller, Mount mount, RelPath below) {
         if (!Access.isUser(caller) && !Access.isLimitedUser(caller)) {
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         return DriverCalls.run(mount, driver -> {
             Space home = spaces(mount, driver).home(caller);
@@ -313,7 +314,7 @@ public final class Places {
                 return in(caller, mount, driver, space.get(), target.below(), view);
             }
             if (!top(caller, mount, driver).space().equals(target.space())) {
-                throw Place.hidden();
+                throw NotVisible.error();
             }
             return new Place(
                     this,
@@ -340,7 +341,7 @@ public final class Places {
     /** The place of something that is named by its id, where it is known what the caller may do in its space. */
     Place byId(Caller caller, Mount mount, Standing standing, Target.ById target) {
         if (standing.ceiling().isEmpty()) {
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         Optional<Space> space = standing.known();
         RelPath inner = space.map(Space::path).orElse(RelPath.root());
@@ -366,7 +367,7 @@ public final class Places {
     }
 
     Mount mount(String storage) {
-        return table().withId(storage).orElseThrow(Place::hidden);
+        return table().withId(storage).orElseThrow(NotVisible::error);
     }
 
     private static Optional<Space> space(StorageDriver driver, SpaceId id) throws IOException {
@@ -434,7 +435,7 @@ public final class Places {
     }
 
     /** Calls a mount's driver and gives it back. */
-    <T> T run(Mount mount, Place.Call<T> call) {
+    <T> T run(Mount mount, DriverCall<T> call) {
         return DriverCalls.run(mount, call);
     }
 }

@@ -264,7 +264,7 @@ public final class Projects {
         gate.exclusive(after.key(), () -> {
             if (!table.replace(after)) {
                 if (table.get(after.key()).isEmpty()) {
-                    throw Place.hidden();
+                    throw NotVisible.error();
                 }
                 throw taken(after.name());
             }
@@ -328,12 +328,12 @@ public final class Projects {
 
     /** A space that the caller manages: as its owner, by a grant at its top to change its members, or for the site. */
     private Managed managed(Caller caller, String storage, SpaceId id) {
-        Mount mount = places.table().withId(storage).orElseThrow(Place::hidden);
+        Mount mount = places.table().withId(storage).orElseThrow(NotVisible::error);
         SpaceKey key = new SpaceKey(storage, id);
         StoredSpace stored = table.get(key).orElseThrow(() -> notProject(caller, storage, id));
         if (!views.manages(caller, stored)) {
             if (!places.projects().include(caller, stored) || stored.disabled().isPresent()) {
-                throw Place.hidden();
+                throw NotVisible.error();
             }
             throw new Forbidden("only those who manage this space can change or delete it");
         }

@@ -97,6 +97,6 @@ public interface Received {
 
     /** For a site where nothing can be received. */
     static Received nothing() {
-        return new NoShares();
+        return new NothingReceived();
     }
 }

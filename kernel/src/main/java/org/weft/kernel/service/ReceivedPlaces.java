@@ -109,13 +109,13 @@ final class ReceivedPlaces {
 
     Found find(Caller caller, RelPath path, RelPath folder) {
         if (!Access.isUser(caller)) {
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         if (path.equals(folder)) {
             return places.virtual().received(caller, folder);
         }
         String name = path.relativeTo(folder).names().getFirst();
-        Received.Item item = received().find(caller, name).orElseThrow(Place::hidden);
+        Received.Item item = received().find(caller, name).orElseThrow(NotVisible::error);
         RelPath outer = folder.resolve(name);
         RelPath below = path.relativeTo(outer);
         return switch (item) {
@@ -140,7 +140,7 @@ final class ReceivedPlaces {
 
     Place in(Caller caller, Mount mount, Standing standing, Node top, RelPath outer, RelPath below) {
         if (standing.ceiling().isEmpty()) {
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         Ref ref = new Ref.ById(Optional.of(top.space()), top.id(), below);
         Place.View view = new Place.View(top.path(), outer);
@@ -164,8 +164,8 @@ final class ReceivedPlaces {
 
     /** Where the caller sees a share. */
     RelPath path(Caller caller, ShareId share) {
-        Received.Item item = received().of(caller, share).orElseThrow(Place::hidden);
-        return received().folder().orElseThrow(Place::hidden).resolve(item.name());
+        Received.Item item = received().of(caller, share).orElseThrow(NotVisible::error);
+        return received().folder().orElseThrow(NotVisible::error).resolve(item.name());
     }
 
     /** Pushes what was received; see {@link ReceivedLooks#list}. */

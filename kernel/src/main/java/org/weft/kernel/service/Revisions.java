@@ -74,7 +74,7 @@ public final class Revisions {
             Versions versions = versions(place, driver);
             Resource resource = file(place, driver.stat(caller, place.ref()), Right.RESTORE_VERSION);
             change.precondition().check(resource.node());
-            Remembering guard = files.guard(caller, place, driver, Act.WRITE, Right.RESTORE_VERSION, change);
+            CommitGuard guard = files.guard(caller, place, driver, Act.WRITE, Right.RESTORE_VERSION, change);
             return place.see(versions.restore(caller, place.ref(), key, guard));
         });
     }

@@ -301,7 +301,7 @@ public final class SignIn {
         if (acceptance.endings().isEmpty()) {
             return List.of();
         }
-        acceptance.endings().get().end(Acceptance.voucher(source, subject), at);
+        acceptance.endings().get().end(Voucher.ofProvider(source, subject), at);
         return acceptance.endings().get().meant(source, subject);
     }
 

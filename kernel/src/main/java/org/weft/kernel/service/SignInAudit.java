@@ -5,6 +5,7 @@
 package org.weft.kernel.service;
 
 import org.weft.kernel.observe.Audit;
+import org.weft.kernel.observe.LogText;
 import org.weft.spi.UserId;
 import org.weft.spi.identity.User;
 
@@ -18,8 +19,8 @@ final class SignInAudit {
         Audit.entry()
                 .addKeyValue("user", user.id())
                 .addKeyValue("username", user.username())
-                .addKeyValue("type", AuthChain.shown(type))
-                .addKeyValue("address", AuthChain.shown(remoteAddress))
+                .addKeyValue("type", LogText.clean(type))
+                .addKeyValue("address", LogText.clean(remoteAddress))
                 .log("sign-in");
     }
 
@@ -28,19 +29,19 @@ final class SignInAudit {
         Audit.entry()
                 .addKeyValue("user", user.id())
                 .addKeyValue("username", user.username())
-                .addKeyValue("type", AuthChain.shown(type))
+                .addKeyValue("type", LogText.clean(type))
                 .addKeyValue("by", by)
-                .addKeyValue("address", AuthChain.shown(remoteAddress))
+                .addKeyValue("address", LogText.clean(remoteAddress))
                 .log("sign-in");
     }
 
     static void refused(String type, String account, String remoteAddress, String source, String reason) {
         Audit.entry()
-                .addKeyValue("account", AuthChain.shown(account))
-                .addKeyValue("type", AuthChain.shown(type))
+                .addKeyValue("account", LogText.clean(account))
+                .addKeyValue("type", LogText.clean(type))
                 .addKeyValue("source", source)
-                .addKeyValue("reason", AuthChain.shown(reason))
-                .addKeyValue("address", AuthChain.shown(remoteAddress))
+                .addKeyValue("reason", LogText.clean(reason))
+                .addKeyValue("address", LogText.clean(remoteAddress))
                 .log("sign-in-refused");
     }
 

@@ -172,7 +172,7 @@ record Standing(Kept kept, Said said, Rights scope, Rights possible) {
             return;
         }
         if (!rights.has(Right.STAT)) {
-            throw Place.hidden();
+            throw NotVisible.error();
         }
         throw new Forbidden("you may not do this here: the right '"
                 + right.name().toLowerCase(Locale.ROOT).replace('_', '-') + "' is missing");

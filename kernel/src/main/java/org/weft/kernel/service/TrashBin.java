@@ -135,7 +135,7 @@ public final class TrashBin {
         }
         return in(caller, source, Right.RESTORE_RECYCLE, bin -> {
             bin.rights.require(key, below);
-            Remembering guard = files.guard(caller, target, bin.driver, Act.WRITE, Right.UPLOAD, change);
+            CommitGuard guard = files.guard(caller, target, bin.driver, Act.WRITE, Right.UPLOAD, change);
             Optional<Ref> place = to.isPresent() ? Optional.of(target.ref()) : Optional.empty();
             Node node = bin.trash.restore(caller, bin.space, key, below, place, overwrite, guard);
             return new Written(target.see(node), guard.replacedNothing());

@@ -34,7 +34,6 @@ import org.weft.spi.storage.RelPath;
 final class Unfinished {
 
     private static final Logger LOG = LoggerFactory.getLogger(Unfinished.class);
-    private static final String PREFIX = ".~weft-copy-";
 
     /** A copy that has not told of itself for so long belongs to nobody any more. */
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -53,16 +52,11 @@ final class Unfinished {
         return clock;
     }
 
-    /** Whether a name is one of those. */
-    static boolean isHidden(String name) {
-        return name.startsWith(PREFIX);
-    }
-
     /** A new hidden name in a folder. */
     Copy begin(Caller caller, Resource folder) {
         String id = UUID.randomUUID().toString().replace("-", "");
         SpaceKey space = new SpaceKey(folder.id().storage(), folder.id().space());
-        Row row = new Row(id, space, folder.id().node(), PREFIX + id, caller.effectiveUser(), caller.username());
+        Row row = new Row(id, space, folder.id().node(), HiddenNames.of(id), caller.effectiveUser(), caller.username());
         table.begin(row, clock.instant());
         return new Copy(row);
     }

@@ -113,7 +113,7 @@ final class VirtualTree {
         return folders.stream()
                 .filter(folder -> id(folder).equals(node))
                 .findFirst()
-                .orElseThrow(Place::hidden);
+                .orElseThrow(NotVisible::error);
     }
 
     void children(Caller caller, Found.Virtual folder, ListSpec spec, Sink<Resource> sink) {

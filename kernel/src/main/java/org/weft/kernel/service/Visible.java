@@ -17,7 +17,7 @@ import org.weft.spi.storage.Node;
 final class Visible implements Sink<Node> {
 
     private final Place place;
-    private final Files.Seeing seeing;
+    private final Seeing seeing;
     private final Sink<Resource> sink;
     private ListSpec spec;
     private long pushed;
@@ -25,7 +25,7 @@ final class Visible implements Sink<Node> {
     private @Nullable String last;
     private boolean open = true;
 
-    Visible(Place place, Files.Seeing seeing, ListSpec spec, Sink<Resource> sink) {
+    Visible(Place place, Seeing seeing, ListSpec spec, Sink<Resource> sink) {
         this.place = place;
         this.seeing = seeing;
         this.spec = spec;
@@ -36,15 +36,13 @@ final class Visible implements Sink<Node> {
     public boolean accept(Node node) {
         pushed++;
         last = node.name();
-        if (Unfinished.isHidden(node.name())) {
+        if (HiddenNames.contains(node.name())) {
             leftOut++;
             return true;
         }
         Resource resource = place.see(node);
         if (resource.rights().isEmpty()) {
-            if (seeing == Files.Seeing.EVERYTHING) {
-                NodeCopies.requireReadable(resource);
-            }
+            seeing.unseen();
             leftOut++;
             return true;
         }

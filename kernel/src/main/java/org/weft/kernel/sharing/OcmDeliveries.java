@@ -197,11 +197,11 @@ public final class OcmDeliveries {
     }
 
     /** What the receiver's site says of a share that went there; nothing happens for any other share. */
-    void heard(OcmReceived.Heard heard) {
+    void heard(HeardNotice heard) {
         Optional<OcmOut> share = between(heard.id())
                 .filter(found -> found.recipient().host().equals(heard.from().text()))
-                .filter(found -> heard.proven()
-                        || OcmReceived.sameSecret(found.secretHash(), ShareSecrets.hash(heard.secret())));
+                .filter(found ->
+                        heard.proven() || ShareSecrets.same(found.secretHash(), ShareSecrets.hash(heard.secret())));
         if (share.isEmpty()) {
             throw new NotFound("no share of that name is known between the two sites");
         }
@@ -223,7 +223,7 @@ public final class OcmDeliveries {
     /** The site that a share went to, for whoever shows its secret; others can't tell it from a share that never was. */
     Optional<PeerHost> receiver(String id, String secret) {
         return between(id)
-                .filter(share -> OcmReceived.sameSecret(share.secretHash(), ShareSecrets.hash(secret)))
+                .filter(share -> ShareSecrets.same(share.secretHash(), ShareSecrets.hash(secret)))
                 .map(share -> PeerHost.parse(share.recipient().host()));
     }
 

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.sharing;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -233,22 +231,6 @@ public final class OcmReceived implements OcmSites {
     }
 
     /**
-     * What was said of a share.
-     *
-     * @param proven whether it is proven that the site said so; else the share's secret must be shown, which only the two
-     *     sites know
-     */
-    public record Heard(
-            PeerHost from, String id, Notice.Kind kind, Optional<Rights> rights, boolean proven, String secret) {
-
-        /** Never shows the secret. */
-        @Override
-        public String toString() {
-            return kind + " of " + id + " from " + from;
-        }
-    }
-
-    /**
      * The site at the other end of a share, sent or received, for whoever shows its secret. Others can't tell it from a
      * share that never was, nor by the time it takes.
      *
@@ -266,22 +248,18 @@ public final class OcmReceived implements OcmSites {
         return receiver.or(() -> senders.stream().findFirst());
     }
 
-    static boolean sameSecret(String one, String other) {
-        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
-    }
-
     /**
      * What a site says of a share between it and this one. What it says of any other share, and of none, is answered alike.
      *
      * @throws NotFound when it is not about a share between the two
      */
-    public void heard(Heard heard) {
+    public void heard(HeardNotice heard) {
         Optional<OcmIn> received = find(heard.from(), heard.id());
         if (received.isEmpty()) {
             sent.heard(heard);
             return;
         }
-        if (!heard.proven() && !sameSecret(secret(received.get()), heard.secret())) {
+        if (!heard.proven() && !ShareSecrets.same(secret(received.get()), heard.secret())) {
             throw new NotFound("no share of that name is known between the two sites");
         }
         switch (heard.kind()) {

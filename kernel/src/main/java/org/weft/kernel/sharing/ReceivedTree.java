@@ -72,7 +72,7 @@ final class ReceivedTree implements Received {
             ShareRows rows,
             ShareRevisions revisions,
             Receptions receptions,
-            Sharing.Settings settings,
+            SharingSettings settings,
             OcmSites sites,
             Clock clock) {
         this.rows = rows;

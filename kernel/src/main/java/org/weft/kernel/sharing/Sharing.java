@@ -6,7 +6,6 @@ package org.weft.kernel.sharing;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.weft.kernel.plugin.DriverHandle;
@@ -37,20 +36,6 @@ public record Sharing(
         Runnable sweep) {
 
     /**
-     * What a site lets people do.
-     *
-     * @param folder the name of the folder at the top of the tree that shows what was received
-     * @param atHome the name of the folder in each home that shows it too; empty for none
-     * @param autoAccept whether what was received is shown before it was accepted
-     */
-    public record Settings(String folder, Optional<String> atHome, boolean autoAccept) {
-
-        public static Settings usual() {
-            return new Settings("shares", Optional.of("Shares"), false);
-        }
-    }
-
-    /**
      * What sharing is made of.
      *
      * @param store keeps the rows
@@ -66,7 +51,7 @@ public record Sharing(
             Completions completions,
             Places places,
             People people,
-            Settings settings,
+            SharingSettings settings,
             OcmSites sites,
             Predicate<UserId> gone,
             Consumer<UserId> missed,
@@ -80,7 +65,7 @@ public record Sharing(
                 Completions completions,
                 Places places,
                 People people,
-                Settings settings,
+                SharingSettings settings,
                 OcmSites sites,
                 Predicate<UserId> gone,
                 Clock clock) {
@@ -95,7 +80,7 @@ public record Sharing(
                 Completions completions,
                 Places places,
                 People people,
-                Settings settings,
+                SharingSettings settings,
                 OcmSites sites,
                 Clock clock) {
             this(store, policies, revisions, completions, places, people, settings, sites, user -> false, clock);
@@ -109,7 +94,7 @@ public record Sharing(
                 Completions completions,
                 Places places,
                 People people,
-                Settings settings,
+                SharingSettings settings,
                 Clock clock) {
             this(store, policies, revisions, completions, places, people, settings, OcmSites.none(), clock);
         }

@@ -17,6 +17,11 @@ public record Voucher(String name, Instant since) {
 
     private static final Voucher NONE = new Voucher("", Instant.EPOCH);
 
+    /** The name of what a provider elsewhere says: one for each of its people. */
+    public static String ofProvider(String source, String subject) {
+        return "provider/" + source + '/' + subject;
+    }
+
     /** For an access that nothing but its own end takes away. */
     public static Voucher none() {
         return NONE;

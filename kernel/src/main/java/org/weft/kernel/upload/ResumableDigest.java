@@ -32,7 +32,7 @@ final class ResumableDigest {
             this.bigEndian = bigEndian;
         }
 
-        private Step step() {
+        private DigestStep step() {
             return switch (this) {
                 case SHA1 -> new Sha1Step();
                 case MD5 -> new Md5Step();
@@ -44,13 +44,8 @@ final class ResumableDigest {
         }
     }
 
-    /** What a block does to the state. */
-    interface Step {
-        void take(int[] state, byte[] bytes, int offset);
-    }
-
     private final Kind kind;
-    private final Step step;
+    private final DigestStep step;
     private final int[] state;
     private final byte[] block = new byte[BLOCK];
     private long count;

@@ -9,7 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** What SHA-1 does with a block (FIPS 180-4, section 6.1.2). */
-final class Sha1Step implements ResumableDigest.Step {
+final class Sha1Step implements DigestStep {
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 

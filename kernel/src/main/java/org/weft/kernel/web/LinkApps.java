@@ -13,7 +13,6 @@ import org.weft.kernel.apps.Opening;
 import org.weft.kernel.apps.Wish;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Target;
-import org.weft.kernel.web.LinkPages.Visit;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
@@ -56,7 +55,7 @@ public final class LinkApps {
                 .map(info -> info.name());
     }
 
-    private static AppWays ways(Visit visit, RelPath path) {
+    private static AppWays ways(LinkRequest visit, RelPath path) {
         return path.isRoot()
                 ? new AppWays(visit.url(), visit.url() + "/download")
                 : new AppWays(
@@ -65,7 +64,7 @@ public final class LinkApps {
     }
 
     /** Shows the page with the app; its session ends with the link. */
-    void open(Visit visit, RelPath path) throws IOException {
+    void open(LinkRequest visit, RelPath path) throws IOException {
         Wish wish = AppFrame.wish(visit.exchange()).until(visit.link().link().expires());
         Target target = visit.target(path);
         Opening opening;

@@ -20,7 +20,6 @@ import org.weft.kernel.service.MediaTypes;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
-import org.weft.kernel.web.LinkPages.Visit;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Kind;
@@ -30,6 +29,9 @@ import org.weft.spi.storage.Right;
 
 /** The pages of a link that is open: a folder, a file, or a place to put files. A folder's page holds a part of a large one. */
 final class LinkFolder {
+
+    /** The script for uploads. */
+    static final String SCRIPT = "/weft-link.js";
 
     private static final int PAGE = 500;
 
@@ -52,12 +54,12 @@ final class LinkFolder {
         return "path=" + encoded("/" + path);
     }
 
-    private static String name(Visit visit) {
+    private static String name(LinkRequest visit) {
         String own = visit.link().link().displayName();
         return own.isEmpty() ? visit.top().name() : own;
     }
 
-    void page(Visit visit, RelPath path) throws IOException {
+    void page(LinkRequest visit, RelPath path) throws IOException {
         Target target = visit.target(path);
         Resource folder = path.isRoot() ? visit.top() : files.stat(visit.caller(), target, Wanted.node());
         if (!folder.isFolder()) {
@@ -90,7 +92,7 @@ final class LinkFolder {
      */
     private record Part(List<Resource> first, Optional<String> next, boolean whole) {}
 
-    private Part part(Visit visit, Target folder) {
+    private Part part(LinkRequest visit, Target folder) {
         Optional<SortedPage.Key> after = visit.exchange()
                 .parameter("after")
                 .filter(name -> !name.isEmpty())
@@ -106,7 +108,7 @@ final class LinkFolder {
                 : unsorted(visit, folder, after, sorted);
     }
 
-    private Part unsorted(Visit visit, Target folder, Optional<SortedPage.Key> after, SortedPage begun) {
+    private Part unsorted(LinkRequest visit, Target folder, Optional<SortedPage.Key> after, SortedPage begun) {
         List<Resource> found = new ArrayList<>();
         try {
             files.list(
@@ -125,7 +127,7 @@ final class LinkFolder {
         return new Part(found, Optional.of(found.getLast().name()), false);
     }
 
-    private static void crumbs(Markup page, Visit visit, RelPath path) throws IOException {
+    private static void crumbs(Markup page, LinkRequest visit, RelPath path) throws IOException {
         if (path.isRoot()) {
             return;
         }
@@ -139,7 +141,7 @@ final class LinkFolder {
         page.raw("<li aria-current=\"page\">").name(path.name()).raw("</li></ol></nav>\n");
     }
 
-    private static void facts(Markup page, Visit visit) throws IOException {
+    private static void facts(Markup page, LinkRequest visit) throws IOException {
         Link link = visit.link().link();
         page.raw("<p class=\"quiet\">");
         if (link.isInternal()) {
@@ -161,7 +163,7 @@ final class LinkFolder {
         }
     }
 
-    private void table(Markup page, Visit visit, RelPath path, Part part, String title) throws IOException {
+    private void table(Markup page, LinkRequest visit, RelPath path, Part part, String title) throws IOException {
         if (part.first().isEmpty()) {
             page.raw("<p>")
                     .raw(visit.exchange().parameter("after").isEmpty() ? "This folder is empty." : "There is no more.");
@@ -191,7 +193,7 @@ final class LinkFolder {
         pages(page, visit, path, part);
     }
 
-    private static void pages(Markup page, Visit visit, RelPath path, Part part) throws IOException {
+    private static void pages(Markup page, LinkRequest visit, RelPath path, Part part) throws IOException {
         boolean inside = visit.exchange()
                 .parameter("after")
                 .filter(name -> !name.isEmpty())
@@ -212,7 +214,7 @@ final class LinkFolder {
         page.raw("</nav>\n");
     }
 
-    private static void row(Markup page, Visit visit, RelPath path, Resource child, Predicate<Resource> opened)
+    private static void row(Markup page, LinkRequest visit, RelPath path, Resource child, Predicate<Resource> opened)
             throws IOException {
         boolean folder = child.isFolder();
         RelPath at = path.resolve(child.name());
@@ -243,7 +245,7 @@ final class LinkFolder {
     }
 
     /** A single file. */
-    void file(Visit visit) throws IOException {
+    void file(LinkRequest visit) throws IOException {
         Resource file = visit.top();
         Markup page = Document.begin(visit.exchange(), name(visit));
         page.raw("<h1>").name(name(visit)).raw("</h1>\n");
@@ -271,7 +273,7 @@ final class LinkFolder {
     }
 
     /** Where files can be put and nothing is shown. */
-    void uploads(Visit visit) throws IOException {
+    void uploads(LinkRequest visit) throws IOException {
         String own = visit.link().link().displayName();
         String title = own.isEmpty() ? "Hand in files" : own;
         Markup page = Document.begin(visit.exchange(), title);
@@ -283,7 +285,7 @@ final class LinkFolder {
         Document.end(page);
     }
 
-    private static void upload(Markup page, Visit visit, RelPath path, String label) throws IOException {
+    private static void upload(Markup page, LinkRequest visit, RelPath path, String label) throws IOException {
         Exchange exchange = visit.exchange();
         page.raw("<noscript><p class=\"note\">To upload, allow this site's script, or use WebDAV at <code>")
                 .text(exchange.site() + "/remote.php/dav/public-files/"
@@ -302,6 +304,6 @@ final class LinkFolder {
                     .text(path.isRoot() ? visit.url() : visit.url() + '?' + query(path))
                     .raw("\">Show the folder with the new files</a></p>\n");
         }
-        page.raw("</section>\n<script src=\"" + LinkPages.SCRIPT + "\" defer></script>\n");
+        page.raw("</section>\n<script src=\"" + SCRIPT + "\" defer></script>\n");
     }
 }

@@ -23,6 +23,7 @@ import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.http.Reading;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.http.Sending;
 import org.weft.kernel.service.BrowserSessions;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
@@ -36,7 +37,6 @@ import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.service.Written;
 import org.weft.kernel.sharing.LinkDoor;
-import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.LinkVisit;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
@@ -56,12 +56,8 @@ import org.weft.spi.storage.RelPath;
 public final class LinkPages implements Endpoint {
 
     /** The script for uploads. */
-    static final String SCRIPT = "/weft-link.js";
-
-    /** Below it are the links' tokens. */
-    static final String ROOT = "/s";
-
     private final Files files;
+
     private final People people;
     private final LinkDoor door;
     private final BrowserSessions sessions;
@@ -91,15 +87,15 @@ public final class LinkPages implements Endpoint {
     }
 
     public void register(Router router) {
-        router.at(ROOT, Access.OWN, this);
+        router.at(LinkRequest.ROOT, Access.OWN, this);
         router.at("/index.php/s", Access.OWN, LinkPages::redirect);
-        router.at(SCRIPT, Set.of("GET", "HEAD"), Access.OPEN, new Script("link.js"));
+        router.at(LinkFolder.SCRIPT, Set.of("GET", "HEAD"), Access.OPEN, new Script("link.js"));
     }
 
     /** Where older servers had their links. */
     private static void redirect(Exchange exchange) {
         String query = exchange.query().isEmpty() ? "" : '?' + exchange.query();
-        exchange.status(301).header("Location", ROOT + PathCodec.encode(exchange.below()) + query);
+        exchange.status(301).header("Location", LinkRequest.ROOT + PathCodec.encode(exchange.below()) + query);
     }
 
     @Override
@@ -111,27 +107,6 @@ public final class LinkPages implements Endpoint {
     @Override
     public boolean changes(Exchange exchange) {
         return Endpoint.super.changes(exchange) || exchange.below().endsWith("/open") && !exchange.isInSight();
-    }
-
-    /** One request, once the link is open. */
-    record Visit(Exchange exchange, LinkVisit link, Caller caller, Resource top, String owner) {
-
-        /** The page's path, encoded; letters and digits need no escape. */
-        String url() {
-            return ROOT + '/' + link.link().token();
-        }
-
-        boolean isUploadOnly() {
-            return link.kind() == LinkKind.UPLOAD_ONLY;
-        }
-
-        /** What a path below the link's top names; a single file has none below. */
-        Target target(RelPath path) {
-            if (!top.isFolder() && !path.isRoot()) {
-                throw new NotFound("there is no such resource, or you may not see it");
-            }
-            return link.target().resolve(path);
-        }
     }
 
     @Override
@@ -167,7 +142,7 @@ public final class LinkPages implements Endpoint {
         return new HttpFailure(405, exchange.method() + " has no meaning at this address");
     }
 
-    private Visit visit(Exchange exchange, String token) {
+    private LinkRequest visit(Exchange exchange, String token) {
         Link link = door.knock(token, exchange.remoteAddress());
         LinkVisit visit = link.isInternal()
                 ? insider(exchange, link)
@@ -175,7 +150,7 @@ public final class LinkPages implements Endpoint {
         exchange.watch(() -> door.requireStill(link));
         Caller caller = visit.caller(exchange.trace());
         Resource top = top(visit, caller);
-        return new Visit(exchange, visit, caller, top, owner(visit.link()));
+        return new LinkRequest(exchange, visit, caller, top, owner(visit.link()));
     }
 
     /** Who shares, as people call them; nothing while no directory can be asked. */
@@ -211,13 +186,13 @@ public final class LinkPages implements Endpoint {
     }
 
     private void page(Exchange exchange, String token) throws IOException {
-        Visit visit;
+        LinkRequest visit;
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
             if (door.knock(token, exchange.remoteAddress()).isInternal()) {
                 // Letters and digits need no escape.
-                Ours.redirect(exchange, "/signin?back=" + ROOT + '/' + token);
+                Ours.redirect(exchange, "/signin?back=" + LinkRequest.ROOT + '/' + token);
             } else {
                 LinkPassword.form(exchange, token, "");
             }
@@ -234,7 +209,7 @@ public final class LinkPages implements Endpoint {
     }
 
     /** Whoever goes on looking stays in. */
-    private void renew(Visit visit) {
+    private void renew(LinkRequest visit) {
         if (visit.link().link().passwordHash().isPresent()) {
             password.remember(visit.exchange(), visit.link());
         }
@@ -245,12 +220,12 @@ public final class LinkPages implements Endpoint {
     }
 
     /** Of somebody who may look into files; empty when they were led to the form for the password. */
-    private Optional<Visit> reader(Exchange exchange, String token) {
-        Visit visit;
+    private Optional<LinkRequest> reader(Exchange exchange, String token) {
+        LinkRequest visit;
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
-            Ours.redirect(exchange, ROOT + '/' + token);
+            Ours.redirect(exchange, LinkRequest.ROOT + '/' + token);
             return Optional.empty();
         }
         if (visit.isUploadOnly()) {
@@ -261,7 +236,7 @@ public final class LinkPages implements Endpoint {
 
     /** The page with a file in an app. */
     private void open(Exchange exchange, String token) throws IOException {
-        Optional<Visit> visit = reader(exchange, token);
+        Optional<LinkRequest> visit = reader(exchange, token);
         if (visit.isPresent()) {
             renew(visit.get());
             apps.open(visit.get(), path(exchange));
@@ -270,11 +245,11 @@ public final class LinkPages implements Endpoint {
 
     /** One file as it is; folders, and several files, as an archive. */
     private void download(Exchange exchange, String token) throws IOException {
-        Optional<Visit> reader = reader(exchange, token);
+        Optional<LinkRequest> reader = reader(exchange, token);
         if (reader.isEmpty()) {
             return;
         }
-        Visit visit = reader.get();
+        LinkRequest visit = reader.get();
         RelPath path = path(exchange);
         List<Target> targets = new ArrayList<>();
         for (String name : exchange.parameters("files")) {
@@ -296,12 +271,12 @@ public final class LinkPages implements Endpoint {
         if (exchange.method().equals("HEAD")) {
             Resource resource = files.stat(caller, target, Wanted.node());
             headers(exchange, resource);
-            exchange.sendHead(resource, reading);
+            Sending.head(exchange, resource, reading);
             return;
         }
         try (Opened opened = files.open(caller, target, reading)) {
             headers(exchange, opened.resource());
-            exchange.sendContent(opened, reading);
+            Sending.content(exchange, opened, reading);
         }
     }
 
@@ -316,7 +291,7 @@ public final class LinkPages implements Endpoint {
         if (exchange.header("X-Requested-With").isEmpty()) {
             throw new Forbidden("uploads come from this site's own page");
         }
-        Visit visit;
+        LinkRequest visit;
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {

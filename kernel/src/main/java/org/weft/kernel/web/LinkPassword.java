@@ -44,14 +44,14 @@ final class LinkPassword {
         }
         remember(exchange, visit);
         exchange.status(303)
-                .header("Location", LinkPages.ROOT + '/' + visit.link().token())
+                .header("Location", LinkRequest.ROOT + '/' + visit.link().token())
                 .header("Cache-Control", "no-store");
     }
 
     void remember(Exchange exchange, LinkVisit visit) {
         Optional<Signature> signature = door.signatures().sign(visit.link());
         signature.ifPresent(signed ->
-                LinkCookie.set(exchange, LinkPages.ROOT + '/' + visit.link().token(), signed, clock.instant()));
+                LinkCookie.set(exchange, LinkRequest.ROOT + '/' + visit.link().token(), signed, clock.instant()));
     }
 
     static void form(Exchange exchange, String token, String mistake) throws IOException {
@@ -60,7 +60,7 @@ final class LinkPassword {
         if (!mistake.isEmpty()) {
             page.raw("<p class=\"mistake\" role=\"alert\">").text(mistake).raw("</p>\n");
         }
-        page.raw("<form method=\"post\" action=\"" + LinkPages.ROOT + '/')
+        page.raw("<form method=\"post\" action=\"" + LinkRequest.ROOT + '/')
                 .text(token)
                 .raw("\"><p><label for=\"password\">Password</label></p>\n"
                         + "<p class=\"row\"><input type=\"password\" id=\"password\" name=\"password\" required"

@@ -15,6 +15,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpDate;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Reading;
+import org.weft.kernel.http.Sending;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MediaTypes;
@@ -61,7 +62,7 @@ final class Contents {
         Reading reading = Reading.of(exchange);
         try (Opened opened = files.open(dav.caller(), dav.target(), reading)) {
             headers(exchange, opened.resource());
-            exchange.sendContent(opened, reading);
+            Sending.content(exchange, opened, reading);
         } catch (Conflict folder) {
             getFolder(dav, files.stat(dav.caller(), dav.target(), Wanted.node()));
         }
@@ -93,7 +94,7 @@ final class Contents {
             exchange.header("Last-Modified", HttpDate.format(resource.node().mtime()));
             return;
         }
-        exchange.sendHead(resource, Reading.of(exchange));
+        Sending.head(exchange, resource, Reading.of(exchange));
     }
 
     private static void headers(Exchange exchange, Resource resource) {

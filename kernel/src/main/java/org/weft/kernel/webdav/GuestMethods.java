@@ -29,7 +29,7 @@ final class GuestMethods {
         this.propFind = new PropFind(files, people::user, false);
         this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
         this.contents = new Contents(files);
-        this.tree = new Tree(files);
+        this.tree = new Tree(files, completions.copies());
         this.locks = new LockMethods(files, completions.locking(), people::user);
     }
 

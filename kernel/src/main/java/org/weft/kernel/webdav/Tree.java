@@ -7,6 +7,7 @@ package org.weft.kernel.webdav;
 import java.io.IOException;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.service.CopyService;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MoveRequest;
 import org.weft.kernel.service.Resource;
@@ -19,9 +20,11 @@ import org.weft.spi.WeftException.InvalidArgument;
 final class Tree {
 
     private final Files files;
+    private final CopyService copies;
 
-    Tree(Files files) {
+    Tree(Files files, CopyService copies) {
         this.files = files;
+        this.copies = copies;
     }
 
     void makeCollection(Dav dav) throws IOException {
@@ -49,7 +52,7 @@ final class Tree {
         boolean overwrite = DavHeaders.overwrite(dav.exchange());
         Address to = destination(dav);
         MoveRequest request = new MoveRequest(overwrite, dav.source(), dav.shown(), signs(dav));
-        Written written = files.copy(dav.caller(), dav.target(), to.target(), deep, request);
+        Written written = copies.copy(dav.caller(), dav.target(), to.target(), deep, request);
         done(dav, to, written);
     }
 
@@ -61,7 +64,7 @@ final class Tree {
             throw new InvalidArgument("a folder can only be moved with all that is in it: Depth is infinity");
         }
         MoveRequest request = new MoveRequest(overwrite, dav.source(), dav.shown(), signs(dav));
-        Written written = files.move(dav.caller(), dav.target(), to.target(), request);
+        Written written = copies.move(dav.caller(), dav.target(), to.target(), request);
         done(dav, to, written);
     }
 

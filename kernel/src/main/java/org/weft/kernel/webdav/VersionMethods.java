@@ -11,6 +11,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpDate;
 import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.http.Reading;
+import org.weft.kernel.http.Sending;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MediaTypes;
@@ -202,9 +203,9 @@ final class VersionMethods {
                     .header("Content-Disposition", "attachment")
                     .header("OC-FileId", opened.resource().id().toString());
             if (exchange.method().equals("HEAD")) {
-                exchange.sendHead(opened.resource(), reading);
+                Sending.head(exchange, opened.resource(), reading);
             } else {
-                exchange.sendContent(opened, reading);
+                Sending.content(exchange, opened, reading);
             }
         }
     }

@@ -108,7 +108,7 @@ public final class WebDav implements Endpoint {
         this.report = new Report(files, completions.labels(), names);
         this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
         this.contents = new Contents(files, opened);
-        this.tree = new Tree(files);
+        this.tree = new Tree(files, completions.copies());
         this.locks = new LockMethods(files, completions.locking(), names);
         this.trash = new TrashMethods(files, completions.trash());
         this.versions = new VersionMethods(files, completions.revisions());

@@ -66,6 +66,7 @@ import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ShareFilter;
 import org.weft.kernel.sharing.ShareSecrets;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingSettings;
 import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.Settings;
 import org.weft.kernel.state.ShareRevisionTable;
@@ -149,7 +150,7 @@ final class OcmSite implements AutoCloseable {
                 completions,
                 places,
                 people.site().people,
-                Sharing.Settings.usual(),
+                SharingSettings.usual(),
                 remote.sites(),
                 clock));
         OcmWiring wiring =

@@ -15,6 +15,7 @@ import org.weft.kernel.service.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingSettings;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.state.StateDatabase;
 import org.weft.spi.Caller;
@@ -54,7 +55,7 @@ public final class FakeSharing {
             Places places,
             Completions completions,
             People people,
-            Sharing.Settings settings,
+            SharingSettings settings,
             Clock clock) {
         return of(DriverHandle.fixed("shares", store), policy, database, places, completions, people, settings, clock);
     }
@@ -76,7 +77,7 @@ public final class FakeSharing {
                 completions,
                 places,
                 people,
-                Sharing.Settings.usual(),
+                SharingSettings.usual(),
                 OcmSites.none(),
                 gone,
                 clock));
@@ -89,7 +90,7 @@ public final class FakeSharing {
             Places places,
             Completions completions,
             People people,
-            Sharing.Settings settings,
+            SharingSettings settings,
             Clock clock) {
         return Sharing.of(new Sharing.Parts(
                 store,

@@ -54,6 +54,7 @@ import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingSettings;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.kernel.web.Archiver;
 import org.weft.kernel.web.LinkApps;
@@ -129,7 +130,7 @@ public final class LinkedSite implements AutoCloseable {
                 site.completions,
                 site.places,
                 site.people,
-                Sharing.Settings.usual(),
+                SharingSettings.usual(),
                 clock));
         linking = Linking.of(new Linking.Parts(
                 sharing.rows(), handles, site.places, site.files, rules, SignInLimits.standard(), clock));
@@ -163,7 +164,7 @@ public final class LinkedSite implements AutoCloseable {
         new LinkPages(site.files, site.people, linking.door(), site.sessions, archiver, new LinkApps(apps), clock)
                 .register(router);
         new SignInPages(site.sessions, signIn, clock).register(router);
-        new AppApi(apps, site.files, linking.door()).register(router);
+        new AppApi(apps, site.completions, linking.door()).register(router);
         new RootPage(() -> new Site("1.2.3", grpc(), List.of())).register(router);
         DataGateway gateway = new DataGateway(
                 site.orders,

@@ -38,6 +38,7 @@ import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingSettings;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.share.ShareStore;
@@ -262,7 +263,7 @@ class SharesTest {
                 site.places,
                 site.completions,
                 site.people,
-                Sharing.Settings.usual(),
+                SharingSettings.usual(),
                 site.clock));
 
         JsonObject found = ask("einstein", "GET", "/ocs/v2.php/apps/files_sharing/api/v1/sharees?search=marie", "");

@@ -87,7 +87,7 @@ final class FlawedDriver implements StorageDriver {
     @Override
     public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
         PutSpec asked =
-                flaws.contains(Flaw.JUDGES_NO_CONDITION) ? StorageProbe.spec(spec.length(), Precondition.none()) : spec;
+                flaws.contains(Flaw.JUDGES_NO_CONDITION) ? ProbeFiles.spec(spec.length(), Precondition.none()) : spec;
         Node node = memory.put(who, target, asked, body);
         return flaws.contains(Flaw.CLOCK_AN_HOUR_BEFORE)
                 ? node.toBuilder().mtime(node.mtime().plus(Duration.ofHours(1))).build()

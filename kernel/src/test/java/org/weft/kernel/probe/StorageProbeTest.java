@@ -28,7 +28,7 @@ class StorageProbeTest {
     private final MemoryStore store = new MemoryStore();
 
     private static void probe(StorageDriver driver, Sink<Trial> sink) throws IOException {
-        new StorageProbe(driver, new StorageProbe.Size(300_000, 25), Clock.systemUTC(), sink).run();
+        new StorageProbe(driver, new ProbeSize(300_000, 25), Clock.systemUTC(), sink).run();
     }
 
     private List<Trial> probe(Flaw... flaws) throws IOException {

@@ -63,6 +63,7 @@ class CarryingTest {
     private StateDatabase database;
     private Completions services;
     private Files files;
+    private CopyService copies;
 
     /** Something that happens. */
     @FunctionalInterface
@@ -81,6 +82,7 @@ class CarryingTest {
                 LockLimits.usual(),
                 clock);
         files = services.files();
+        copies = services.copies();
     }
 
     @AfterEach
@@ -106,7 +108,7 @@ class CarryingTest {
     }
 
     private Written move(String from, String to, boolean overwrite) {
-        return files.move(anna, at(from), at(to), MoveRequest.simple(overwrite));
+        return copies.move(anna, at(from), at(to), MoveRequest.simple(overwrite));
     }
 
     private String read(String path) throws IOException {
@@ -199,7 +201,7 @@ class CarryingTest {
         assertThatThrownBy(() -> move("one/f", "two/t", false)).isInstanceOf(WeftException.Locked.class);
         assertThat(names("two")).isEmpty();
         before.clear();
-        files.move(
+        copies.move(
                 anna,
                 at("one/f"),
                 at("two/t"),

@@ -45,7 +45,7 @@ class CommitGuardTest extends CompletionsCases {
         return storage.stat(anna, Ref.path(RelPath.parse(path)));
     }
 
-    private Remembering deleting(String path) throws IOException {
+    private CommitGuard deleting(String path) throws IOException {
         Place place = files.placeOf(anna, at("data/" + path));
         return files.guard(anna, place, storage, Act.DELETE, Right.DELETE, showing("t"));
     }
@@ -77,7 +77,7 @@ class CommitGuardTest extends CompletionsCases {
         RelPath place = file.path();
         Affected fresh = new Affected(file.space(), List.of(folder), place, Optional.empty(), Optional.empty());
         Affected over = new Affected(file.space(), List.of(), place, Optional.of(file), Optional.empty());
-        Remembering guard = files.guard(
+        CommitGuard guard = files.guard(
                 anna, files.placeOf(anna, at("data/f/a")), storage, Act.WRITE, Right.UPLOAD, Change.plain());
         guard.attempt(fresh, Attempt::stale);
         guard.attempt(over, () -> Attempt.committed(file));

@@ -35,6 +35,7 @@ abstract class CompletionsCases {
     StateDatabase database;
     Completions completions;
     Files files;
+    CopyService copies;
     Locking locking;
 
     /** Opens the same database again. */
@@ -45,6 +46,7 @@ abstract class CompletionsCases {
         database = open();
         completions = new Completions(Cases.places(mount), database, new LockLimits(Duration.ofHours(1), 200), clock);
         files = completions.files();
+        copies = completions.copies();
         locking = completions.locking();
         folder(files, anna, "data/f");
         put(files, anna, "data/f/a", "old");
@@ -61,6 +63,7 @@ abstract class CompletionsCases {
         database = open();
         completions = new Completions(Cases.places(mount), database, new LockLimits(Duration.ofHours(1), 200), clock);
         files = completions.files();
+        copies = completions.copies();
         locking = completions.locking();
     }
 
@@ -74,6 +77,6 @@ abstract class CompletionsCases {
     }
 
     void move(Caller caller, String from, String to, String... tokens) {
-        files.move(caller, at(from), at(to), new MoveRequest(true, Precondition.none(), showing(tokens)));
+        copies.move(caller, at(from), at(to), new MoveRequest(true, Precondition.none(), showing(tokens)));
     }
 }

@@ -100,9 +100,9 @@ abstract class CompletionsContract extends CompletionsCases {
         set("data/f", SHAPE, "folder");
         set("data/f/a", COLOUR, "red");
         set("data/b", SHAPE, "gone");
-        files.copy(anna, at("data/f/a"), at("data/b"), true, MoveRequest.simple(true));
+        copies.copy(anna, at("data/f/a"), at("data/b"), true, MoveRequest.simple(true));
         assertThat(properties("data/b")).isEqualTo(Map.of(COLOUR, "red"));
-        files.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
+        copies.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
         assertThat(properties("data/g")).isEqualTo(Map.of(SHAPE, "folder"));
         assertThat(properties("data/g/a")).isEqualTo(Map.of(COLOUR, "red"));
         assertThat(properties("data/f/a")).isEqualTo(Map.of(COLOUR, "red"));

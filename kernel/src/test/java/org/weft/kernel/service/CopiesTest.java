@@ -29,10 +29,10 @@ class CopiesTest extends FilesCases {
     void a_move_keeps_the_id_and_tells_whether_something_was_replaced() {
         Written file = put(files, anna, "shared/a", "a");
         put(files, anna, "shared/b", "b");
-        Written moved = files.move(anna, at("shared/a"), at("shared/b"), MoveRequest.simple(true));
+        Written moved = copies.move(anna, at("shared/a"), at("shared/b"), MoveRequest.simple(true));
         assertThat(moved.resource().id()).isEqualTo(file.resource().id());
         assertThat(moved.created()).isFalse();
-        assertThat(files.move(anna, at("shared/b"), at("shared/c"), MoveRequest.simple(false))
+        assertThat(copies.move(anna, at("shared/b"), at("shared/c"), MoveRequest.simple(false))
                         .created())
                 .isTrue();
     }
@@ -41,13 +41,13 @@ class CopiesTest extends FilesCases {
     void a_folder_whose_changes_below_cant_be_seen_is_copied_to_another_storage_and_not_moved() throws IOException {
         folder(files, anna, "home/f");
         put(files, anna, "home/f/a", "a");
-        assertThatThrownBy(() -> files.move(anna, at("home/f"), at("shared/f"), MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.move(anna, at("home/f"), at("shared/f"), MoveRequest.simple(true)))
                 .isInstanceOf(Unsupported.class)
                 .hasMessageContaining("copy");
-        files.copy(anna, at("home/f"), at("shared/f"), true, MoveRequest.simple(false));
+        copies.copy(anna, at("home/f"), at("shared/f"), true, MoveRequest.simple(false));
         assertThat(read(anna, "shared/f/a")).isEqualTo("a");
         assertThat(read(anna, "home/f/a")).isEqualTo("a");
-        files.move(anna, at("home/f/a"), at("shared/moved"), MoveRequest.simple(false));
+        copies.move(anna, at("home/f/a"), at("shared/moved"), MoveRequest.simple(false));
         assertThat(read(anna, "shared/moved")).isEqualTo("a");
         assertThat(names(anna, "home/f")).isEmpty();
     }
@@ -57,13 +57,13 @@ class CopiesTest extends FilesCases {
         folder(files, anna, "shared/f");
         folder(files, anna, "shared/f/g");
         put(files, anna, "shared/f/g/a", "deep");
-        assertThat(files.copy(anna, at("shared/f"), at("home/all"), true, MoveRequest.simple(false))
+        assertThat(copies.copy(anna, at("shared/f"), at("home/all"), true, MoveRequest.simple(false))
                         .created())
                 .isTrue();
         assertThat(read(anna, "home/all/g/a")).isEqualTo("deep");
-        files.copy(anna, at("shared/f"), at("home/top"), false, MoveRequest.simple(false));
+        copies.copy(anna, at("shared/f"), at("home/top"), false, MoveRequest.simple(false));
         assertThat(names(anna, "home/top")).isEmpty();
-        Written over = files.copy(anna, at("home/top"), at("home/all"), true, MoveRequest.simple(true));
+        Written over = copies.copy(anna, at("home/top"), at("home/all"), true, MoveRequest.simple(true));
         assertThat(over.created()).isFalse();
         assertThat(names(anna, "home/all")).isEmpty();
         assertThat(names(anna, "home")).containsExactly("all", "top");
@@ -74,10 +74,10 @@ class CopiesTest extends FilesCases {
         folder(files, anna, "shared/f");
         put(files, anna, "shared/f/a", "a");
         put(files, anna, "shared/b", "b");
-        files.copy(anna, at("shared/b"), at("shared/f"), true, MoveRequest.simple(true));
+        copies.copy(anna, at("shared/b"), at("shared/f"), true, MoveRequest.simple(true));
         assertThat(read(anna, "shared/f")).isEqualTo("b");
         folder(files, anna, "shared/g");
-        files.copy(anna, at("shared/g"), at("shared/b"), true, MoveRequest.simple(true));
+        copies.copy(anna, at("shared/g"), at("shared/b"), true, MoveRequest.simple(true));
         assertThat(names(anna, "shared")).containsExactly("b", "f", "g");
         assertThat(files.stat(anna, at("shared/b"), Wanted.node()).isFolder()).isTrue();
     }
@@ -88,11 +88,11 @@ class CopiesTest extends FilesCases {
         String etag = files.stat(anna, at("shared/f"), Wanted.node()).node().etag();
         MoveRequest fits = new MoveRequest(false, Precondition.etag(etag), Change.plain());
         MoveRequest lost = new MoveRequest(true, Precondition.etag("other"), Change.plain());
-        files.copy(anna, at("shared/f"), at("home/f"), true, fits);
-        assertThatThrownBy(() -> files.copy(anna, at("shared/f"), at("home/g"), true, lost))
+        copies.copy(anna, at("shared/f"), at("home/f"), true, fits);
+        assertThatThrownBy(() -> copies.copy(anna, at("shared/f"), at("home/g"), true, lost))
                 .isInstanceOf(PreconditionFailed.class);
         MoveRequest gone = new MoveRequest(true, Precondition.none(), Change.when(Precondition.mustNotExist()));
-        assertThatThrownBy(() -> files.copy(anna, at("shared/f"), at("home/f"), true, gone))
+        assertThatThrownBy(() -> copies.copy(anna, at("shared/f"), at("home/f"), true, gone))
                 .isInstanceOf(PreconditionFailed.class);
         assertThat(names(anna, "home")).containsExactly("f");
     }
@@ -106,7 +106,7 @@ class CopiesTest extends FilesCases {
         put(files, anna, "home/f/old", "old");
         String before = homes.picture();
         shared.breakOpening("f/b");
-        assertThatThrownBy(() -> files.copy(anna, at("shared/f"), at("home/f"), true, MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.copy(anna, at("shared/f"), at("home/f"), true, MoveRequest.simple(true)))
                 .isInstanceOf(WeftException.class);
         assertThat(homes.picture()).isEqualTo(before);
     }
@@ -117,9 +117,9 @@ class CopiesTest extends FilesCases {
         put(files, anna, "shared/f/a", "a");
         folder(files, anna, "home/f");
         String before = homes.picture();
-        assertThatThrownBy(() -> files.copy(anna, at("shared/f"), at("home/f"), true, MoveRequest.simple(false)))
+        assertThatThrownBy(() -> copies.copy(anna, at("shared/f"), at("home/f"), true, MoveRequest.simple(false)))
                 .isInstanceOf(WeftException.AlreadyExists.class);
-        assertThatThrownBy(() -> files.copy(anna, at("shared/f"), at("home/none/f"), true, MoveRequest.simple(false)))
+        assertThatThrownBy(() -> copies.copy(anna, at("shared/f"), at("home/none/f"), true, MoveRequest.simple(false)))
                 .isInstanceOfSatisfying(
                         NotFound.class,
                         missing -> assertThat(missing.isParent()).isTrue());
@@ -134,9 +134,9 @@ class CopiesTest extends FilesCases {
         Target byId = Target.id(files.stat(anna, at("shared/f"), Wanted.node()).id());
         for (Target source : List.of(at("shared/f"), byId)) {
             for (String to : List.of("shared/f", "shared/f/g", "shared/f/a/g")) {
-                assertThatThrownBy(() -> files.copy(anna, source, at(to), true, MoveRequest.simple(true)))
+                assertThatThrownBy(() -> copies.copy(anna, source, at(to), true, MoveRequest.simple(true)))
                         .isInstanceOf(WeftException.class);
-                assertThatThrownBy(() -> files.move(anna, source, at(to), MoveRequest.simple(true)))
+                assertThatThrownBy(() -> copies.move(anna, source, at(to), MoveRequest.simple(true)))
                         .isInstanceOf(WeftException.class);
             }
         }
@@ -149,11 +149,11 @@ class CopiesTest extends FilesCases {
         folder(files, anna, "shared/f/g");
         put(files, anna, "shared/f/g/a", "a");
         String before = shared.picture();
-        assertThatThrownBy(() -> files.copy(anna, at("shared/f/g"), at("shared/f"), true, MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.copy(anna, at("shared/f/g"), at("shared/f"), true, MoveRequest.simple(true)))
                 .isInstanceOf(Conflict.class);
-        assertThatThrownBy(() -> files.copy(anna, at("shared/f/g/a"), at("shared/f"), true, MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.copy(anna, at("shared/f/g/a"), at("shared/f"), true, MoveRequest.simple(true)))
                 .isInstanceOf(Conflict.class);
-        assertThatThrownBy(() -> files.move(anna, at("shared/f/g"), at("shared/f"), MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.move(anna, at("shared/f/g"), at("shared/f"), MoveRequest.simple(true)))
                 .isInstanceOf(Conflict.class);
         assertThat(shared.picture()).isEqualTo(before);
     }

@@ -58,7 +58,7 @@ abstract class DenialsContract extends GrantsBench {
         folder(files, anna, "home/a/x");
         granting.deny(anna, hers("a/b/c"), user("ben"));
         refused(() -> files.delete(ben, hers("a/b"), Change.plain()));
-        refused(() -> files.move(
+        refused(() -> copies.move(
                 ben, hers("a/x"), hers("a").resolve("b"), new MoveRequest(true, Precondition.none(), Change.plain())));
         files.delete(anna, hers("a/b"), Change.plain());
         assertThat(storage.picture()).doesNotContain("a/b");
@@ -69,7 +69,7 @@ abstract class DenialsContract extends GrantsBench {
         grant("a", "ben", EDIT);
         put(files, anna, "home/a/b/open", "o");
         granting.deny(anna, hers("a/b/c"), user("ben"));
-        files.copy(
+        copies.copy(
                 ben, hers("a/b"), at("home/mine"), true, new MoveRequest(false, Precondition.none(), Change.plain()));
         assertThat(names(ben, at("home/mine"))).containsExactly("open");
     }
@@ -83,10 +83,10 @@ abstract class DenialsContract extends GrantsBench {
         MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
         folder(files, anna, "home/a/d");
         hidden(() -> read(ben, file));
-        files.move(anna, closed, at("home/a/d/e"), plain);
+        copies.move(anna, closed, at("home/a/d/e"), plain);
         hidden(() -> read(ben, file));
         Target granted = hers("a");
-        files.move(anna, granted, at("home/z"), plain);
+        copies.move(anna, granted, at("home/z"), plain);
         hidden(() -> read(ben, file));
         assertThat(names(ben, granted)).containsExactly("d");
     }
@@ -99,9 +99,9 @@ abstract class DenialsContract extends GrantsBench {
         Target file = hers("a/x/f");
         granting.deny(anna, hers("a/b"), user("ben"));
         assertThat(read(ben, file)).isEqualTo("1");
-        files.move(anna, hers("a/x"), at("home/a/b/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
+        copies.move(anna, hers("a/x"), at("home/a/b/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
         hidden(() -> read(ben, file));
-        files.move(anna, hers("a/b/x"), at("home/a/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
+        copies.move(anna, hers("a/b/x"), at("home/a/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
         assertThat(read(ben, file)).isEqualTo("1");
     }
 
@@ -111,10 +111,10 @@ abstract class DenialsContract extends GrantsBench {
         Target file = hers("a/b/c");
         assertThat(read(ben, file)).isEqualTo("text");
         MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
-        files.move(anna, at("home/a/b"), at("home/aside"), plain);
-        files.move(anna, at("home/a"), at("home/old"), plain);
+        copies.move(anna, at("home/a/b"), at("home/aside"), plain);
+        copies.move(anna, at("home/a"), at("home/old"), plain);
         folder(files, anna, "home/a");
-        files.move(anna, at("home/aside"), at("home/a/b"), plain);
+        copies.move(anna, at("home/aside"), at("home/a/b"), plain);
         hidden(() -> read(ben, file));
     }
 }

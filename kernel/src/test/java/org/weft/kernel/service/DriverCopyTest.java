@@ -54,6 +54,7 @@ class DriverCopyTest {
     private StateDatabase database;
     private Completions completions;
     private Files files;
+    private CopyService copies;
 
     @BeforeEach
     void open() {
@@ -61,6 +62,7 @@ class DriverCopyTest {
         Mount mount = Cases.mount("data", Mount.Everyone.WRITE, copying());
         completions = new Completions(Cases.places(mount), database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
+        copies = completions.copies();
     }
 
     @AfterEach
@@ -104,7 +106,7 @@ class DriverCopyTest {
             pairs.accept(new Copied(storage.stat(who, from).id(), made.id()));
             return made;
         };
-        files.copy(anna, at("data/a"), at("data/b"), true, MoveRequest.simple(false));
+        copies.copy(anna, at("data/a"), at("data/b"), true, MoveRequest.simple(false));
         assertThat(read("data/b")).isEqualTo("by the driver");
         assertThat(properties("data/b")).isEqualTo(Map.of(COLOUR, "red"));
     }
@@ -113,7 +115,7 @@ class DriverCopyTest {
     void what_the_driver_does_not_support_is_streamed() throws Exception {
         folder(files, anna, "data/f");
         put(files, anna, "data/f/a", "a");
-        Written written = files.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
+        Written written = copies.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
         assertThat(written.created()).isTrue();
         assertThat(read("data/g/a")).isEqualTo("a");
     }
@@ -124,7 +126,7 @@ class DriverCopyTest {
         copy = (who, from, to, deep, spec, pairs) -> {
             throw new Conflict("never stood still");
         };
-        assertThatThrownBy(() -> files.copy(anna, at("data/a"), at("data/b"), true, MoveRequest.simple(false)))
+        assertThatThrownBy(() -> copies.copy(anna, at("data/a"), at("data/b"), true, MoveRequest.simple(false)))
                 .isInstanceOf(Conflict.class);
     }
 }

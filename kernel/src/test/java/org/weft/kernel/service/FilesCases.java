@@ -41,19 +41,26 @@ abstract class FilesCases {
     StateDatabase database;
 
     Files files;
+    CopyService copies;
 
     @BeforeEach
     void open() {
         database = Databases.sqlite(data);
-        files = over(
+        Completions completions = completions(
                 Cases.mount("home", Mount.Everyone.WRITE, homes),
                 Cases.mount("shared", Mount.Everyone.WRITE, shared),
                 Cases.mount("deep/er", Mount.Everyone.READ, MemoryStorage.plain()),
                 Cases.mount("hidden", Mount.Everyone.NONE, MemoryStorage.plain()));
+        files = completions.files();
+        copies = completions.copies();
+    }
+
+    private Completions completions(Mount... mounts) {
+        return new Completions(Cases.places(mounts), database, LockLimits.usual(), Clock.systemUTC());
     }
 
     Files over(Mount... mounts) {
-        return new Completions(Cases.places(mounts), database, LockLimits.usual(), Clock.systemUTC()).files();
+        return completions(mounts).files();
     }
 
     @AfterEach

@@ -71,9 +71,9 @@ class FilesTest extends FilesCases {
             assertThatThrownBy(() -> files.put(
                             ben, target, PutRequest.simple(OptionalLong.empty()), InputStream.nullInputStream()))
                     .isInstanceOf(NotFound.class);
-            assertThatThrownBy(() -> files.copy(ben, target, at("home/stolen"), true, MoveRequest.simple(true)))
+            assertThatThrownBy(() -> copies.copy(ben, target, at("home/stolen"), true, MoveRequest.simple(true)))
                     .isInstanceOf(NotFound.class);
-            assertThatThrownBy(() -> files.move(ben, target, at("home/stolen"), MoveRequest.simple(true)))
+            assertThatThrownBy(() -> copies.move(ben, target, at("home/stolen"), MoveRequest.simple(true)))
                     .isInstanceOf(NotFound.class);
         }
         assertThat(files.stat(anna, byId, Wanted.node()).path()).isEqualTo(RelPath.parse("home/a"));
@@ -85,9 +85,9 @@ class FilesTest extends FilesCases {
         put(files, ben, "home/b", "b");
         Resource hers = files.home(anna);
         Target target = new Target.InSpace(hers.id().storage(), hers.id().space(), RelPath.parse("b"));
-        assertThatThrownBy(() -> files.copy(ben, at("home/b"), target, true, MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.copy(ben, at("home/b"), target, true, MoveRequest.simple(true)))
                 .isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> files.move(ben, at("home/b"), target, MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.move(ben, at("home/b"), target, MoveRequest.simple(true)))
                 .isInstanceOf(NotFound.class);
         assertThat(homes.picture()).doesNotContain("anna/b");
     }
@@ -168,9 +168,9 @@ class FilesTest extends FilesCases {
         assertThatThrownBy(() -> files.delete(anna, at("home"), Change.plain())).isInstanceOf(Forbidden.class);
         Target byId = Target.id(files.home(anna).id());
         assertThatThrownBy(() -> files.delete(anna, byId, Change.plain())).isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> files.move(anna, at("home"), at("home/x"), MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.move(anna, at("home"), at("home/x"), MoveRequest.simple(true)))
                 .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> files.copy(anna, at("shared"), at("home"), true, MoveRequest.simple(true)))
+        assertThatThrownBy(() -> copies.copy(anna, at("shared"), at("home"), true, MoveRequest.simple(true)))
                 .isInstanceOf(Forbidden.class);
         assertThat(homes.picture()).contains("anna/a=a");
     }

@@ -120,7 +120,7 @@ abstract class GiversContract extends DenialsContract {
         Completions wide = new Completions(Cases.places(mount, open), database, LockLimits.usual(), clock);
         put(wide.files(), anna, "home/a/b/d", "1");
         wide.granting().deny(anna, hers("a/b/d"), user("ben"));
-        wide.files()
+        wide.copies()
                 .move(
                         anna,
                         at("home/a/b/d"),

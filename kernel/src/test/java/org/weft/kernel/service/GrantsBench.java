@@ -51,6 +51,7 @@ abstract class GrantsBench {
     StateDatabase database;
     Completions completions;
     Files files;
+    CopyService copies;
     Granting granting;
 
     /** Opens the same database again. */
@@ -72,6 +73,7 @@ abstract class GrantsBench {
         database = open();
         completions = new Completions(Cases.places(mount), database, LockLimits.usual(), clock);
         files = completions.files();
+        copies = completions.copies();
         granting = completions.granting();
     }
 

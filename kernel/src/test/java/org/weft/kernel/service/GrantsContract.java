@@ -118,9 +118,9 @@ abstract class GrantsContract extends GiversContract {
                             .properties()
                             .change(ben, target, Map.of(new PropertyName("", "p"), "1"), Set.of(), Change.plain()),
                     () -> completions.labels().set(ben, target, "favorite", true),
-                    () -> files.move(
+                    () -> copies.move(
                             ben, hers("a/b/c"), target, new MoveRequest(true, Precondition.none(), Change.plain())),
-                    () -> files.copy(
+                    () -> copies.copy(
                             ben,
                             hers("a/b/c"),
                             target,
@@ -130,7 +130,7 @@ abstract class GrantsContract extends GiversContract {
                 assertThatThrownBy(act::run)
                         .as(path)
                         .isInstanceOf(NotFound.class)
-                        .hasMessage(Place.hidden().getMessage());
+                        .hasMessage(NotVisible.error().getMessage());
             }
         }
         assertThat(storage.picture()).contains("a/b/c=text").contains("other=private");
@@ -142,13 +142,13 @@ abstract class GrantsContract extends GiversContract {
         write(ben, hers("a").resolve("new"), "1");
         files.makeFolder(ben, hers("a").resolve("folder"), Optional.empty(), Change.plain());
         MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
-        files.move(ben, hers("a/new"), hers("a/folder").resolve("moved"), plain);
-        files.copy(ben, hers("a/folder"), hers("a").resolve("copy"), true, plain);
+        copies.move(ben, hers("a/new"), hers("a/folder").resolve("moved"), plain);
+        copies.copy(ben, hers("a/folder"), hers("a").resolve("copy"), true, plain);
         files.delete(ben, hers("a/folder/moved"), Change.plain());
         write(ben, hers("a/b/c"), "ben's");
         assertThat(storage.picture()).contains("a/copy/moved=1").contains("a/b/c=ben's");
         Target outside = Target.id(files.home(anna).id()).resolve("out");
-        hidden(() -> files.move(ben, hers("a/b"), outside, plain));
+        hidden(() -> copies.move(ben, hers("a/b"), outside, plain));
     }
 
     @Test

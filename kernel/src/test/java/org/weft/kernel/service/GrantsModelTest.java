@@ -134,7 +134,7 @@ class GrantsModelTest {
             }
             case 3 -> {
                 if (!any.isRoot() && !tree.containsKey(made) && !made.startsWith(any)) {
-                    site.files()
+                    site.copies()
                             .move(
                                     anna,
                                     home(any),

@@ -76,10 +76,10 @@ class PostgresGrantsTest extends GrantsContract {
                 there.granting().deny(anna, at("home/a/shut"), user("ben"));
                 assertThat(here.files().stat(ben, file, Wanted.node()).name()).isEqualTo("c");
                 MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
-                here.files().move(anna, at("home/a/b"), at("home/a/shut/b"), plain);
+                here.copies().move(anna, at("home/a/b"), at("home/a/shut/b"), plain);
                 assertThatThrownBy(() -> there.files().stat(ben, file, Wanted.node()))
                         .isInstanceOf(NotFound.class);
-                there.files().move(anna, at("home/a/shut/b"), at("home/a/b"), plain);
+                there.copies().move(anna, at("home/a/shut/b"), at("home/a/b"), plain);
                 assertThat(here.files().stat(ben, file, Wanted.node()).name()).isEqualTo("c");
                 here.granting().remove(anna, at("home/a/shut"), user("ben"));
                 there.granting().remove(anna, at("home/a"), user("ben"));

@@ -57,7 +57,7 @@ class AutoAcceptTest {
                 trio.site.places,
                 trio.site.completions,
                 trio.site.people,
-                new Sharing.Settings("shares", Optional.of("Shares"), true),
+                new SharingSettings("shares", Optional.of("Shares"), true),
                 trio.site.clock);
     }
 

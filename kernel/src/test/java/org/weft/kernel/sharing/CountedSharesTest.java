@@ -45,7 +45,7 @@ class CountedSharesTest {
                 trio.site.places,
                 trio.site.completions,
                 trio.site.people,
-                Sharing.Settings.usual(),
+                SharingSettings.usual(),
                 trio.site.clock);
     }
 

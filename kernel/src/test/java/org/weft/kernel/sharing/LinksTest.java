@@ -204,11 +204,14 @@ class LinksTest {
     void a_link_follows_its_resource() throws IOException {
         site();
         Link link = create(NewLink.of(LinkKind.VIEW.rights()));
-        site.site.files.move(
-                site.einstein(),
-                LinkedSite.at("home/work"),
-                LinkedSite.at("home/renamed"),
-                new MoveRequest(false, Precondition.none(), Change.plain()));
+        site.site
+                .completions
+                .copies()
+                .move(
+                        site.einstein(),
+                        LinkedSite.at("home/work"),
+                        LinkedSite.at("home/renamed"),
+                        new MoveRequest(false, Precondition.none(), Change.plain()));
 
         assertThat(site.site
                         .files

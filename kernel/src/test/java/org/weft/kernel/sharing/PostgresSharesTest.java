@@ -94,7 +94,7 @@ class PostgresSharesTest {
                     places,
                     completions,
                     site.people,
-                    Sharing.Settings.usual(),
+                    SharingSettings.usual(),
                     site.clock);
         }
 

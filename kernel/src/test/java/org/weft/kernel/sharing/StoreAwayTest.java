@@ -37,7 +37,7 @@ class StoreAwayTest {
                 trio.site.places,
                 trio.site.completions,
                 trio.site.people,
-                Sharing.Settings.usual(),
+                SharingSettings.usual(),
                 trio.site.clock);
     }
 

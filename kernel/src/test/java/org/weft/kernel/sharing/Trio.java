@@ -127,7 +127,7 @@ final class Trio implements AutoCloseable {
     }
 
     void move(Caller by, String from, String to) {
-        site.files.move(by, path(from), path(to), MoveRequest.simple(false));
+        site.completions.copies().move(by, path(from), path(to), MoveRequest.simple(false));
     }
 
     void delete(Caller by, String path) {

@@ -16,7 +16,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.StorageDriver;
 
 /** Judges a change by what the caller may do, as it is now, at the nodes that the change touches. For one request. */
-final class RightsOfChange {
+final class RightsCheck implements CommitParticipant {
 
     private final Place place;
     private final StorageDriver driver;
@@ -26,14 +26,15 @@ final class RightsOfChange {
     /**
      * @param right what the caller needs where the change happens
      */
-    RightsOfChange(Place place, StorageDriver driver, Act act, Right right) {
+    RightsCheck(Place place, StorageDriver driver, Act act, Right right) {
         this.place = place;
         this.driver = driver;
         this.act = act;
         this.right = right;
     }
 
-    void judge(Affected what) throws IOException {
+    @Override
+    public void judge(Affected what) throws IOException {
         Optional<Node> source = what.source();
         if (source.isPresent() && !source.get().space().equals(what.space())) {
             requireSource(source.get());

@@ -4,17 +4,12 @@
  */
 package org.weft.kernel.service;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.PropertyTable;
 import org.weft.kernel.state.SpaceKey;
-import org.weft.kernel.state.StoredLock;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Node;
@@ -24,26 +19,32 @@ import org.weft.spi.storage.StorageDriver;
  * Clears away what is kept of nodes that a change took away or moved. The change has been made by then, so a failure here
  * is logged and fails nothing: ids never return, and what is left behind belongs to nobody.
  */
-final class Leavings {
+final class ExtrasCleanup {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Leavings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ExtrasCleanup.class);
 
-    private final LockBook book;
     private final PropertyTable properties;
     private final LabelTable labels;
 
-    Leavings(LockBook book, PropertyTable properties, LabelTable labels) {
-        this.book = book;
+    ExtrasCleanup(PropertyTable properties, LabelTable labels) {
         this.properties = properties;
         this.labels = labels;
     }
 
-    /**
-     * @param ended the locks that end with the change
-     */
-    void clear(Mount mount, StorageDriver driver, Act act, Affected what, List<StoredLock> ended) {
+    /** Clears away after one change. */
+    CommitParticipant of(Mount mount, StorageDriver driver, Act act) {
+        return new CommitParticipant() {
+            @Override
+            public Runnable prepare(Affected what) {
+                return what.replaced().isEmpty() && what.source().isEmpty()
+                        ? NOTHING
+                        : () -> clear(mount, driver, act, what);
+            }
+        };
+    }
+
+    private void clear(Mount mount, StorageDriver driver, Act act, Affected what) {
         try {
-            end(ended);
             what.replaced().ifPresent(node -> forget(mount, node));
             if (what.source().isPresent()) {
                 Node source = what.source().get();
@@ -60,13 +61,6 @@ final class Leavings {
                     .addKeyValue("reason", failure.text())
                     .log("leavings-kept");
         }
-    }
-
-    private void end(List<StoredLock> ended) {
-        Map<SpaceKey, List<StoredLock>> bySpace = new HashMap<>();
-        ended.forEach(lock -> bySpace.computeIfAbsent(lock.space(), space -> new ArrayList<>())
-                .add(lock));
-        bySpace.forEach((space, locks) -> book.change(space, locks, List.of()));
     }
 
     /** Forgets one node. Rows of nodes below a folder stay until they are swept: their ids are not known here. */

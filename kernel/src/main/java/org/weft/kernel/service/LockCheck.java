@@ -6,82 +6,84 @@ package org.weft.kernel.service;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.StoredLock;
 import org.weft.spi.Caller;
-import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
-import org.weft.spi.storage.Attempt;
-import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.StorageDriver;
 
 /**
- * Judges one change by the kernel's locks and the request's condition (RFC 4918, sections 7, 9.6 to 9.9), and clears away
- * afterwards what the kernel keeps of nodes that are gone. Where no lock is held in the space it costs no look-up.
+ * Judges one change by the kernel's locks and the request's condition (RFC 4918, sections 7, 9.6 to 9.9), and ends
+ * afterwards the locks of nodes that are gone. Where no lock is held in the space it costs no look-up.
  */
-final class LockGuard implements Guard {
+final class LockCheck implements CommitParticipant {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LockCheck.class);
 
     private final Caller caller;
     private final Mount mount;
     private final StorageDriver driver;
     private final Act act;
     private final org.weft.kernel.service.Change change;
-    private final CommitGate gate;
     private final LockBook book;
-    private final Leavings leavings;
     private final boolean keepsLocks;
     private @Nullable LockPaths paths;
     private long pathsOf;
+    private List<StoredLock> ended = List.of();
 
-    LockGuard(
+    LockCheck(
             Caller caller,
             Mount mount,
             StorageDriver driver,
             Act act,
             org.weft.kernel.service.Change change,
-            CommitGate gate,
-            LockBook book,
-            Leavings leavings) {
+            LockBook book) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;
         this.act = act;
         this.change = change;
-        this.gate = gate;
         this.book = book;
-        this.leavings = leavings;
         this.keepsLocks = LockRules.keptHere(mount, driver);
     }
 
     @Override
-    public void check(Affected what) {
-        try {
-            judge(what, view(spaces(what)));
-        } catch (IOException failure) {
-            throw new Unavailable("storage '" + mount.name() + "' failed; try again later", failure);
-        }
+    public void judge(Affected what) throws IOException {
+        ended = judge(what, view(spaces(what)));
     }
 
     @Override
-    public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
-        Set<SpaceKey> spaces = spaces(what);
-        return gate.shared(spaces, () -> {
-            List<StoredLock> ended = judge(what, view(spaces));
-            Attempt<T> outcome = step.take();
-            if (outcome instanceof Attempt.Committed<T>) {
-                leavings.clear(mount, driver, act, what, ended);
-            }
-            return outcome;
-        });
+    public Runnable prepare(Affected what) {
+        List<StoredLock> theirs = ended;
+        return theirs.isEmpty() ? NOTHING : () -> end(theirs);
+    }
+
+    /** The change has been made by then, so a failure here fails nothing. */
+    private void end(List<StoredLock> theirs) {
+        Map<SpaceKey, List<StoredLock>> bySpace = new HashMap<>();
+        theirs.forEach(lock -> bySpace.computeIfAbsent(lock.space(), space -> new ArrayList<>())
+                .add(lock));
+        try {
+            bySpace.forEach((space, locks) -> book.change(space, locks, List.of()));
+        } catch (WeftException failure) {
+            LOG.atWarn()
+                    .addKeyValue("storage", mount.name())
+                    .addKeyValue("reason", failure.text())
+                    .log("leavings-kept");
+        }
     }
 
     private Set<SpaceKey> spaces(Affected what) {
@@ -113,21 +115,21 @@ final class LockGuard implements Guard {
         for (Node parent : what.parents()) {
             pass(parent, view, at);
         }
-        List<StoredLock> ended = new ArrayList<>();
+        List<StoredLock> gone = new ArrayList<>();
         if (what.source().isPresent()) {
             Node source = what.source().get();
             pass(source, view, at);
             if (act != Act.WRITE) {
                 passWhole(source, view, at).stream()
                         .filter(lock -> !isCarried(lock, source, what))
-                        .forEach(ended::add);
+                        .forEach(gone::add);
             }
         }
         if (what.replaced().isPresent()) {
             pass(what.replaced().get(), view, at);
-            ended.addAll(passWhole(what.replaced().get(), view, at));
+            gone.addAll(passWhole(what.replaced().get(), view, at));
         }
-        return ended;
+        return gone;
     }
 
     /**

@@ -11,8 +11,6 @@ import org.weft.kernel.service.NodeCopies.Purpose;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
-import org.weft.spi.WeftException.Conflict;
-import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.MoveSpec;
 import org.weft.spi.storage.Node;
@@ -26,19 +24,31 @@ import org.weft.spi.storage.ServerCopy;
  * Copies: by the driver where it can, else by streaming into a hidden sibling of the target that takes the target's
  * place in one move, so that a copy that breaks off leaves nothing behind and never harms what was there.
  */
-final class Copying {
+public final class CopyService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Copying.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CopyService.class);
 
     private final Files files;
     private final Unfinished unfinished;
+    private final Carrying carrying;
 
-    Copying(Files files, Unfinished unfinished) {
+    CopyService(Files files, Unfinished unfinished) {
         this.files = files;
         this.unfinished = unfinished;
+        this.carrying = new Carrying(files, this);
     }
 
-    Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
+    /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
+    public Written move(Caller caller, Target from, Target to, MoveRequest request) {
+        return files.moveWithin(caller, from, to, request).orElseGet(() -> carrying.move(caller, from, to, request));
+    }
+
+    /**
+     * Copies a resource; ids are new.
+     *
+     * @param deep whether a folder is copied with all below it
+     */
+    public Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
         Place source = files.placeOf(caller, from);
         Place target = files.placeToWrite(caller, to);
         target.require(Right.UPLOAD);
@@ -85,23 +95,7 @@ final class Copying {
                             .path()
                             .resolve(byId.path());
             });
-            requireApart(original.node().path(), to);
-        }
-    }
-
-    /**
-     * @throws Forbidden when they are the same
-     * @throws Conflict when one lies below the other
-     */
-    static void requireApart(RelPath from, RelPath to) {
-        if (to.equals(from)) {
-            throw new Forbidden("source and target are the same resource");
-        }
-        if (to.startsWith(from)) {
-            throw new Conflict("a folder can't be put into itself");
-        }
-        if (from.startsWith(to)) {
-            throw new Conflict("a resource can't take the place of a folder that it lies in");
+            Apart.require(original.node().path(), to);
         }
     }
 
@@ -112,7 +106,7 @@ final class Copying {
             if (copy.isEmpty() || closed || target.mount().disabled().contains("copy")) {
                 return Optional.empty();
             }
-            Remembering guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());
+            CommitGuard guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(),
                     request.source(),
@@ -171,7 +165,7 @@ final class Copying {
             CopyProgress progress = progress(original, files.placeOf(caller, to), copy::alive, request);
             making.make(new NodeCopies(files, caller, purpose, progress), hidden, shown);
             MoveRequest last = new MoveRequest(request.overwrite(), Precondition.none(), request.change());
-            Written written = files.move(caller, hidden, to, last);
+            Written written = move(caller, hidden, to, last);
             done = true;
             progress.end();
             copy.end();

@@ -28,9 +28,9 @@ import org.weft.spi.storage.StorageDriver;
  * What becomes of grants and shares when their nodes are taken away or moved: they end with a node that is gone for good, lie still
  * with one in the trash, and follow one into another space. Costs nothing where a space has no grant. For one change.
  */
-final class GrantLeavings {
+final class GrantsAfterChange implements CommitParticipant {
 
-    private static final Logger LOG = LoggerFactory.getLogger(GrantLeavings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GrantsAfterChange.class);
 
     private final Caller caller;
     private final Mount mount;
@@ -39,7 +39,7 @@ final class GrantLeavings {
     private final SharedRights shared;
     private final Act act;
 
-    GrantLeavings(Caller caller, Mount mount, StorageDriver driver, GrantBook book, SharedRights shared, Act act) {
+    GrantsAfterChange(Caller caller, Mount mount, StorageDriver driver, GrantBook book, SharedRights shared, Act act) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;
@@ -56,13 +56,19 @@ final class GrantLeavings {
      * @param shared what goes into another space and has shares
      * @param moved whether folders change places in a space that has grants or shares
      */
-    record Left(List<StoredGrant> gone, List<StoredGrant> leaving, List<NodeId> shared, boolean moved) {
+    private record Left(List<StoredGrant> gone, List<StoredGrant> leaving, List<NodeId> shared, boolean moved) {
 
         private static final Left NOTHING = new Left(List.of(), List.of(), List.of(), false);
     }
 
+    @Override
+    public Runnable prepare(Affected what) throws IOException {
+        Left left = before(what);
+        return left == Left.NOTHING ? NOTHING : () -> after(what, left);
+    }
+
     /** Finds out while the nodes are still where they were. */
-    Left before(Affected what) throws IOException {
+    private Left before(Affected what) throws IOException {
         GrantView here = book.of(key(what));
         Optional<Node> source = what.source();
         boolean leaves =
@@ -118,7 +124,7 @@ final class GrantLeavings {
     }
 
     /** The change has been made by then, so a failure here fails nothing: ids never return. */
-    void after(Affected what, Left left) {
+    private void after(Affected what, Left left) {
         try {
             if (!left.gone().isEmpty()) {
                 book.remove(key(what), left.gone());
