@@ -23,11 +23,13 @@ public final class Catalogue {
     private final Places places;
     private final Files files;
     private final Projects projects;
+    private final ReceivedSpaces received;
 
     Catalogue(Places places, Files files, Projects projects) {
         this.places = places;
         this.files = files;
         this.projects = projects;
+        this.received = new ReceivedSpaces(places, places.inbox().looks());
     }
 
     /** Where a listing goes on: behind a storage, or behind a project space. */
@@ -88,12 +90,12 @@ public final class Catalogue {
     public void received(Caller caller, SpaceSeen.Kind kind, After after, SpaceSink sink) {
         Optional<String> last =
                 after instanceof AfterReceived received ? Optional.of(received.name()) : Optional.empty();
-        places.inbox().spaces().list(caller, kind, last, space -> sink.accept(space, new AfterReceived(space.name())));
+        received.list(caller, kind, last, space -> sink.accept(space, new AfterReceived(space.name())));
     }
 
     /** Something received as a space: by the id of its share as a mount point, by its own as a grant. */
     public Optional<SpaceSeen> received(Caller caller, ResourceId id) {
-        return places.inbox().spaces().find(caller, id);
+        return received.find(caller, id);
     }
 
     /** One space, if the caller may know of it. */

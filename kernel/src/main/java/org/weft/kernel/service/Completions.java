@@ -5,6 +5,7 @@
 package org.weft.kernel.service;
 
 import java.time.Clock;
+import java.util.List;
 import org.weft.kernel.state.AbsentTable;
 import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.FormerPlaceTable;
@@ -65,9 +66,20 @@ public final class Completions {
         this.absent = new AbsentRows(places, new AbsentTable(database), clock);
         this.files = new Files(
                 places,
-                new CommitGuardFactory(places, gate, book, new ExtrasCleanup(propertyTable, labelTable), former),
+                new CommitGuardFactory(
+                        gate,
+                        List.of(
+                                new LockCheckFactory(book),
+                                change -> new GrantsAfterChange(
+                                        change.caller(),
+                                        change.mount(),
+                                        change.driver(),
+                                        places.grants(),
+                                        places.shared(),
+                                        change.act()),
+                                former,
+                                new ExtrasCleanup(propertyTable, labelTable))),
                 new Joining(book, propertyTable, labelTable, new KeptTable(database, propertyTable, labelTable)),
-                former,
                 disk);
         this.copies = new CopyService(files, unfinished);
         this.locking = new Locking(files, gate, book, limits, clock);
@@ -78,7 +90,7 @@ public final class Completions {
         this.properties = new DeadProperties(files, propertyTable);
         this.labels = new Labels(files, labelTable);
         this.revisions = new Revisions(files);
-        this.trash = new TrashBin(files);
+        this.trash = new TrashBin(files, former);
     }
 
     public Files files() {

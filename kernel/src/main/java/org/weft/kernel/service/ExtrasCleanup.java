@@ -19,7 +19,7 @@ import org.weft.spi.storage.StorageDriver;
  * Clears away what is kept of nodes that a change took away or moved. The change has been made by then, so a failure here
  * is logged and fails nothing: ids never return, and what is left behind belongs to nobody.
  */
-final class ExtrasCleanup {
+final class ExtrasCleanup implements CommitParticipants {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExtrasCleanup.class);
 
@@ -31,14 +31,14 @@ final class ExtrasCleanup {
         this.labels = labels;
     }
 
-    /** Clears away after one change. */
-    CommitParticipant of(Mount mount, StorageDriver driver, Act act) {
+    @Override
+    public CommitParticipant of(Intended change) {
         return new CommitParticipant() {
             @Override
             public Runnable prepare(Affected what) {
                 return what.replaced().isEmpty() && what.source().isEmpty()
                         ? NOTHING
-                        : () -> clear(mount, driver, act, what);
+                        : () -> clear(change.mount(), change.driver(), change.act(), what);
             }
         };
     }

@@ -47,15 +47,13 @@ public final class Files {
     private final CommitGuardFactory guards;
     private final DiskRoom disk;
     private final Extras extras;
-    private final FormerPlaces former;
     private final PendingPuts puts = new PendingPuts();
 
     private final SecondThreads threads = new SecondThreads(Runtime.getRuntime().availableProcessors() - 1);
 
-    Files(Places places, CommitGuardFactory guards, Extras extras, FormerPlaces former, DiskRoom disk) {
+    Files(Places places, CommitGuardFactory guards, Extras extras, DiskRoom disk) {
         this.disk = disk;
         this.places = places;
-        this.former = former;
         this.guards = guards;
         this.extras = extras;
     }
@@ -393,10 +391,6 @@ public final class Files {
 
     Places places() {
         return places;
-    }
-
-    FormerPlaces former() {
-        return former;
     }
 
     Place placeToPut(Caller caller, Target target) {

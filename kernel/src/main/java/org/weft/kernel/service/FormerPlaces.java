@@ -27,7 +27,7 @@ import org.weft.spi.storage.Traits;
  * not by what has the same path now. In a space of which nothing is granted or shared it costs nothing, and nobody asks for
  * it later: whoever receives something afterwards sees nothing that was deleted before. Thread-safe.
  */
-final class FormerPlaces {
+final class FormerPlaces implements CommitParticipants {
 
     private static final Logger LOG = LoggerFactory.getLogger(FormerPlaces.class);
 
@@ -39,8 +39,20 @@ final class FormerPlaces {
         this.table = table;
     }
 
+    /** Looks where nodes lie before they go into the trash, and keeps that once they are there. */
+    @Override
+    public CommitParticipant of(Intended change) {
+        return new CommitParticipant() {
+            @Override
+            public Runnable prepare(Affected what) {
+                Map<NodeId, List<NodeId>> lay = before(change.place(), change.driver(), change.act(), what);
+                return lay.isEmpty() ? NOTHING : () -> after(change.place(), what, lay);
+            }
+        };
+    }
+
     /** Where the nodes lie that a change is about to put into the trash. */
-    Map<NodeId, List<NodeId>> before(Place place, StorageDriver driver, Act act, Affected what) {
+    private Map<NodeId, List<NodeId>> before(Place place, StorageDriver driver, Act act, Affected what) {
         Optional<Node> deleted = act == Act.DELETE ? what.source() : Optional.empty();
         if (deleted.isEmpty() && what.replaced().isEmpty()) {
             return Map.of();
@@ -81,10 +93,7 @@ final class FormerPlaces {
     }
 
     /** Keeps it once they are there. The change has been made by then, so a failure fails nothing: nobody sees the item then. */
-    void after(Place place, Affected what, Map<NodeId, List<NodeId>> found) {
-        if (found.isEmpty()) {
-            return;
-        }
+    private void after(Place place, Affected what, Map<NodeId, List<NodeId>> found) {
         try {
             table.put(new SpaceKey(place.mount().storageId(), what.space()), found);
         } catch (WeftException failure) {

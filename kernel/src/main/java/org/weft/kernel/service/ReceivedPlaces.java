@@ -31,13 +31,11 @@ final class ReceivedPlaces {
     private final Places places;
     private final ReceivedLooks looks;
     private final ReceivedSums sums;
-    private final ReceivedSpaces spaces;
 
     ReceivedPlaces(Places places, Ticker ticker) {
         this.places = places;
         this.looks = new ReceivedLooks(places, new LastSeen(places, ticker));
         this.sums = new ReceivedSums(places, looks);
-        this.spaces = new ReceivedSpaces(places, looks);
     }
 
     private Received received() {
@@ -183,9 +181,9 @@ final class ReceivedPlaces {
         return sums.of(caller);
     }
 
-    /** What was received, as spaces. */
-    ReceivedSpaces spaces() {
-        return spaces;
+    /** What each of them is like. */
+    ReceivedLooks looks() {
+        return looks;
     }
 
     /** Whether a target is the caller's home by its path, which shows what was received. */

@@ -31,9 +31,11 @@ public final class TrashBin {
     private static final int AT_ONCE = 500;
 
     private final Files files;
+    private final FormerPlaces former;
 
-    TrashBin(Files files) {
+    TrashBin(Files files, FormerPlaces former) {
         this.files = files;
+        this.former = former;
     }
 
     /**
@@ -202,7 +204,7 @@ public final class TrashBin {
             } else {
                 base = place.see(driver.stat(caller, place.ref()), right);
             }
-            TrashRights rights = new TrashRights(files, place, driver, trash, base, right);
+            TrashRights rights = new TrashRights(files, former, place, driver, trash, base, right);
             return use.of(new Bin(caller, place, driver, trash, place.standing().space(), rights));
         });
     }

@@ -40,6 +40,7 @@ final class TrashRights {
     private static final int AT_ONCE = 500;
 
     private final Files files;
+    private final FormerPlaces formerPlaces;
     private final Place place;
     private final StorageDriver driver;
     private final Trash trash;
@@ -54,8 +55,16 @@ final class TrashRights {
      * @param base the folder that the request names; none for the whole trash of the space
      * @param right what somebody needs where the item was
      */
-    TrashRights(Files files, Place place, StorageDriver driver, Trash trash, @Nullable Resource base, Right right) {
+    TrashRights(
+            Files files,
+            FormerPlaces formerPlaces,
+            Place place,
+            StorageDriver driver,
+            Trash trash,
+            @Nullable Resource base,
+            Right right) {
         this.files = files;
+        this.formerPlaces = formerPlaces;
         this.place = place;
         this.driver = driver;
         this.trash = trash;
@@ -153,7 +162,7 @@ final class TrashRights {
     private Map<NodeId, List<NodeId>> former(Collection<Trash.Item> items) {
         List<NodeId> nodes =
                 items.stream().flatMap(item -> item.node().stream()).toList();
-        return files.former().of(new SpaceKey(place.mount().storageId(), space), nodes);
+        return formerPlaces.of(new SpaceKey(place.mount().storageId(), space), nodes);
     }
 
     private Optional<Spot> spot(Trash.Item item, Map<NodeId, List<NodeId>> lay) {
