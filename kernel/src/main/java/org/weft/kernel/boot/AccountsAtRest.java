@@ -12,7 +12,7 @@ import org.weft.kernel.service.RestingAccounts;
 import org.weft.kernel.service.RestingAccounts.Cause;
 import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.SeenTable.Row;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

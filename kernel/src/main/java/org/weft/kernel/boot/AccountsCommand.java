@@ -13,7 +13,7 @@ import org.weft.kernel.service.Endings;
 import org.weft.kernel.service.ServiceAccounts;
 import org.weft.kernel.state.AccountTable;
 import org.weft.kernel.state.EndingTable;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.boot;
 
-import org.weft.kernel.config.Address;
+import org.weft.kernel.runtime.config.Address;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

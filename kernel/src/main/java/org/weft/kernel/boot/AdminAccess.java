@@ -23,7 +23,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.weft.kernel.config.Address;
+import org.weft.kernel.runtime.config.Address;
 
 /**
  * How commands on this machine reach the running server: the file {@code admin.json} in its data folder, readable by its

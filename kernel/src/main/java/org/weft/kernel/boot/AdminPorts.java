@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.weft.kernel.admin.AdminEndpoint;
 import org.weft.kernel.admin.AdminGuard;
-import org.weft.kernel.config.Address;
-import org.weft.kernel.config.AdminSection;
+import org.weft.kernel.runtime.config.Address;
+import org.weft.kernel.runtime.config.AdminSection;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.ServerKeys;
-import org.weft.kernel.observe.Metrics;
-import org.weft.kernel.observe.Readiness;
-import org.weft.kernel.plugin.PluginHost;
-import org.weft.kernel.service.Brakes;
+import org.weft.kernel.runtime.observe.Metrics;
+import org.weft.kernel.runtime.observe.Readiness;
+import org.weft.kernel.runtime.plugin.PluginHost;
+import org.weft.kernel.runtime.limit.Brakes;
 import org.weft.kernel.service.HeldLocks;
 
 /** Opens the operators' endpoint: on loopback for the machine's own commands, and where the configuration says. */

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.weft.kernel.admin.Reconfigure;
-import org.weft.kernel.config.Differences;
-import org.weft.kernel.config.Options;
-import org.weft.kernel.config.ServerConfig;
-import org.weft.kernel.plugin.EntryChange;
-import org.weft.kernel.plugin.Kind;
-import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.runtime.config.Differences;
+import org.weft.kernel.runtime.config.Options;
+import org.weft.kernel.runtime.config.ServerConfig;
+import org.weft.kernel.runtime.plugin.EntryChange;
+import org.weft.kernel.runtime.plugin.Kind;
+import org.weft.kernel.runtime.plugin.PluginHost;
 
 /**
  * Options of drivers can change while the server runs, since a driver can be made anew; what else differs from what the

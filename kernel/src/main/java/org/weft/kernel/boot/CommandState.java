@@ -5,7 +5,7 @@
 package org.weft.kernel.boot;
 
 import java.util.function.ToIntFunction;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 
 /** The server's database, for a command. */
 final class CommandState {

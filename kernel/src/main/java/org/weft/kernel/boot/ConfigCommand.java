@@ -5,8 +5,8 @@
 package org.weft.kernel.boot;
 
 import java.util.concurrent.Callable;
-import org.weft.kernel.config.Reference;
-import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.runtime.config.Reference;
+import org.weft.kernel.runtime.plugin.PluginHost;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.weft.kernel.config.Address;
+import org.weft.kernel.runtime.config.Address;
 
 /**
  * A whole server inside another program, for tests: the same that {@code weft serve} runs, on loopback ports that the system

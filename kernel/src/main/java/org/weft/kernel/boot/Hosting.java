@@ -12,17 +12,17 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.weft.kernel.config.PluginsSection;
-import org.weft.kernel.observe.Metrics;
-import org.weft.kernel.plugin.HostSettings;
-import org.weft.kernel.plugin.Inspection;
-import org.weft.kernel.plugin.Lending;
-import org.weft.kernel.plugin.Limits;
-import org.weft.kernel.plugin.PluginHost;
-import org.weft.kernel.plugin.Signers;
-import org.weft.kernel.plugin.Trust;
-import org.weft.kernel.state.LentDatabases;
-import org.weft.kernel.state.SiteLocks;
+import org.weft.kernel.runtime.config.PluginsSection;
+import org.weft.kernel.runtime.observe.Metrics;
+import org.weft.kernel.runtime.plugin.HostSettings;
+import org.weft.kernel.runtime.plugin.Inspection;
+import org.weft.kernel.runtime.plugin.Lending;
+import org.weft.kernel.runtime.plugin.Limits;
+import org.weft.kernel.runtime.plugin.PluginHost;
+import org.weft.kernel.runtime.plugin.Signers;
+import org.weft.kernel.runtime.plugin.Trust;
+import org.weft.kernel.runtime.database.LentDatabases;
+import org.weft.kernel.runtime.database.SiteLocks;
 
 /** Makes the plugin host of a site; for the server and for commands that need plugins without a server. */
 final class Hosting {

@@ -6,7 +6,7 @@ package org.weft.kernel.boot;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.weft.kernel.config.Address;
+import org.weft.kernel.runtime.config.Address;
 
 /**
  * What the command line says.

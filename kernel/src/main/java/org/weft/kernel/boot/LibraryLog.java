@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Pace;
+import org.weft.kernel.runtime.observe.Pace;
 
 /**
  * What libraries log through {@code java.util.logging}, gRPC above all, as lines of the server's own log. A stranger who sends

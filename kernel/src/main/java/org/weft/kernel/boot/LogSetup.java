@@ -17,8 +17,8 @@ import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.config.LogSection;
-import org.weft.kernel.observe.Audit;
+import org.weft.kernel.runtime.config.LogSection;
+import org.weft.kernel.runtime.observe.Audit;
 
 /** Sends logs to standard error, in the form that the configuration says; found by Logback as a service. */
 public final class LogSetup extends ContextAwareBase implements Configurator {

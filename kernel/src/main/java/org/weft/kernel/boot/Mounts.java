@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.weft.kernel.access.GroupNames;
 import org.weft.kernel.access.Named;
-import org.weft.kernel.config.StorageSection;
+import org.weft.kernel.runtime.config.StorageSection;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
-import org.weft.kernel.plugin.Bulkhead;
-import org.weft.kernel.plugin.DriverHandle;
-import org.weft.kernel.plugin.Kind;
-import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.runtime.plugin.Bulkhead;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.Kind;
+import org.weft.kernel.runtime.plugin.PluginHost;
 import org.weft.spi.storage.StorageDriver;
 
 /** Makes the mount table of the configuration's storages. */

@@ -22,7 +22,7 @@ import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Trust;
 import org.weft.kernel.state.OcmKeys;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.WeftException.InvalidArgument;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.weft.kernel.plugin.Inspection;
+import org.weft.kernel.runtime.plugin.Inspection;
 
 /**
  * The site's plugin folder as commands change it. An archive that is replaced or taken out is kept beside it, in {@code

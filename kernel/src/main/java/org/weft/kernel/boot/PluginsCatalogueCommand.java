@@ -6,7 +6,7 @@ package org.weft.kernel.boot;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.weft.kernel.plugin.PluginHost;
+import org.weft.kernel.runtime.plugin.PluginHost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

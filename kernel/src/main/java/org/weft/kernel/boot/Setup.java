@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.weft.kernel.config.Address;
-import org.weft.kernel.config.AuthSection;
-import org.weft.kernel.config.ConfigFile;
-import org.weft.kernel.config.DirectorySection;
-import org.weft.kernel.config.Loaded;
-import org.weft.kernel.config.Problem;
-import org.weft.kernel.config.ServerConfig;
-import org.weft.kernel.config.StorageSection;
+import org.weft.kernel.runtime.config.Address;
+import org.weft.kernel.runtime.config.AuthSection;
+import org.weft.kernel.runtime.config.ConfigFile;
+import org.weft.kernel.runtime.config.DirectorySection;
+import org.weft.kernel.runtime.config.Loaded;
+import org.weft.kernel.runtime.config.Problem;
+import org.weft.kernel.runtime.config.ServerConfig;
+import org.weft.kernel.runtime.config.StorageSection;
 
 /**
  * The configuration that holds: the file's, completed by defaults, overridden by the command line.

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.weft.kernel.probe.ProbeSize;
+import org.weft.kernel.runtime.probe.ProbeSize;
 import org.weft.spi.config.Size;
 import org.weft.spi.storage.Probe.Outcome;
 import org.weft.spi.storage.Probe.Trial;

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import org.weft.kernel.config.AdminSection;
-import org.weft.kernel.config.ServerConfig;
-import org.weft.kernel.config.TlsSection;
+import org.weft.kernel.runtime.config.AdminSection;
+import org.weft.kernel.runtime.config.ServerConfig;
+import org.weft.kernel.runtime.config.TlsSection;
 import org.weft.kernel.http.ServerKeys;
 
 /** The certificates of the server's own ports, from the configuration. */

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import org.weft.kernel.plugin.SpiRange;
+import org.weft.kernel.runtime.plugin.SpiRange;
 
 /**
  * Which Weft this is.

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.weft.kernel.config.Address;
+import org.weft.kernel.runtime.config.Address;
 import picocli.CommandLine.Command;
 
 /**

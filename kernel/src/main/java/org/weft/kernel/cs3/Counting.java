@@ -19,7 +19,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.runtime.observe.Metrics;
 
 /**
  * Counts calls by rpc and outcome. CS3 tells the outcome in the answer's own status, and gRPC's is OK then; of a stream the

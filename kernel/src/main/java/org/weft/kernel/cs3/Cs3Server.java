@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.weft.kernel.http.ServerKeys;
-import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.runtime.observe.Metrics;
 
 /** Serves all CS3 services on one port, each call on a virtual thread of its own. */
 public final class Cs3Server implements AutoCloseable {

@@ -13,7 +13,7 @@ import io.grpc.MethodDescriptor;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.service.Cancellation;
+import org.weft.kernel.runtime.limit.Cancellation;
 import org.weft.spi.WeftException;
 
 /**

@@ -18,7 +18,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Pace;
+import org.weft.kernel.runtime.observe.Pace;
 
 /**
  * Tells who the client is, in the one place that asks a socket: who connects, unless that is a listed proxy, and then whom the

@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.service.Cancellation;
+import org.weft.kernel.runtime.limit.Cancellation;
 import org.weft.spi.ErrorCode;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;

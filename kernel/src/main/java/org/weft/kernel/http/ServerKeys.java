@@ -28,7 +28,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Pace;
+import org.weft.kernel.runtime.observe.Pace;
 
 /**
  * By what a port proves who it is: a certificate and its key, read anew when their files change. Connections that are there go

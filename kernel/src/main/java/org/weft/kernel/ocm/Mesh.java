@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.outgoing.Outgoing;
-import org.weft.kernel.service.Brake;
+import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.Trust;
 import org.weft.spi.WeftException.Unsupported;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.LogText;
+import org.weft.kernel.runtime.observe.LogText;
 import org.weft.kernel.service.Session.Identity;
 import org.weft.kernel.token.Verified;
 import org.weft.kernel.token.Voucher;

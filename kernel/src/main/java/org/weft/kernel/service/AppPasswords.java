@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Audit;
+import org.weft.kernel.runtime.observe.Audit;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.AppPasswordTable.Row;
 import org.weft.kernel.token.ScopeText;

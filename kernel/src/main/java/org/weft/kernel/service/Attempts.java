@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.service;
 
+import org.weft.kernel.runtime.limit.Brake;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;

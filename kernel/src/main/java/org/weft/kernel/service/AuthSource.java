@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.service;
 
-import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.auth.AuthProvider;
 
 /**

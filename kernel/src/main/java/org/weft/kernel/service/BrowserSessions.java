@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.plugin.Lease;
+import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.BrowserSessionTable.Ended;
 import org.weft.kernel.state.BrowserSessionTable.Row;

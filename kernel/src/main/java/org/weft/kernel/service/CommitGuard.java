@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.service;
 
+import org.weft.kernel.runtime.limit.Cancellation;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

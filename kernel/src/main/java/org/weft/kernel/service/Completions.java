@@ -16,7 +16,7 @@ import org.weft.kernel.state.LockTable;
 import org.weft.kernel.state.PropertyTable;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.SpaceTable;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.state.UnfinishedTable;
 import org.weft.spi.storage.NodeId;
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.plugin.Lease;
+import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;

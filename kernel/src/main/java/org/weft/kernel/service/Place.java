@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.access.Access;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.plugin.Lease;
+import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;

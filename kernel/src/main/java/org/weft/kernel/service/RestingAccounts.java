@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Audit;
+import org.weft.kernel.runtime.observe.Audit;
 import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.RestTable.Row;
 import org.weft.spi.UserId;

@@ -4,8 +4,8 @@
  */
 package org.weft.kernel.service;
 
-import org.weft.kernel.observe.Audit;
-import org.weft.kernel.observe.LogText;
+import org.weft.kernel.runtime.observe.Audit;
+import org.weft.kernel.runtime.observe.LogText;
 import org.weft.spi.UserId;
 import org.weft.spi.identity.User;
 

@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.observe.Audit;
+import org.weft.kernel.runtime.observe.Audit;
 import org.weft.kernel.state.UrlKeyTable;
 import org.weft.kernel.state.UrlKeyTable.Row;
 import org.weft.kernel.token.Voucher;

@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.sharing;
 
+import org.weft.kernel.runtime.limit.Rates;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.service.Brake;
+import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.service.People;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.InviteTable.Contact;

@@ -7,7 +7,7 @@ package org.weft.kernel.sharing;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
-import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.service.SignInLimits;

@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.sharing;
 
+import org.weft.kernel.runtime.limit.Rates;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.weft.kernel.access.Access;
-import org.weft.kernel.service.Brake;
+import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;

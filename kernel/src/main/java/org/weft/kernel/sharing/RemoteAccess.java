@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.sharing;
 
+import org.weft.kernel.runtime.limit.Once;
+
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

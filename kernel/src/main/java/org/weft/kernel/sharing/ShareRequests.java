@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.sharing;
 
+import org.weft.kernel.runtime.limit.Rates;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.service.Brake;
+import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.state.ShareRequestTable;

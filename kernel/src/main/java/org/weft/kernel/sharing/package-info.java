@@ -1,7 +1,8 @@
-/**
- * The services of sharing: the rules of shares with users and groups, of links and of shares with other sites, and what of
- * them {@code service} needs through its ports. No wire format, no mount, no storage driver; rows are kept by a plugin.
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
  */
+/** Makes the services of sharing. */
 @NullMarked
 package org.weft.kernel.sharing;
 

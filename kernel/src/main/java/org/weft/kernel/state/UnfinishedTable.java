@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.runtime.database.StateDatabase;
+
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.state.SpaceKey;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.storage.SpaceId;
 

@@ -14,7 +14,7 @@ import org.weft.kernel.service.Files;
 import org.weft.kernel.service.SpaceRoom;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.state.SpaceKey;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.upload.ReservationTable.Others;
 import org.weft.kernel.upload.ReservationTable.Row;
 import org.weft.spi.Caller;

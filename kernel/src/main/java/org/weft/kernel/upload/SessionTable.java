@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.weft.kernel.service.NativeUploads.Kept;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 
 /** The rows of uploads that have begun. Thread-safe. */
 final class SessionTable {

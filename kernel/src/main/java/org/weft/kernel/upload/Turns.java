@@ -7,7 +7,7 @@ package org.weft.kernel.upload;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.weft.kernel.state.SiteLocks;
+import org.weft.kernel.runtime.database.SiteLocks;
 import org.weft.spi.WeftException.Locked;
 
 /** Lets one request at a time write to an upload, on all nodes of the site. Thread-safe. */

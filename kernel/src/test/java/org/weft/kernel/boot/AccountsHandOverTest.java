@@ -21,7 +21,7 @@ import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.SeenTable;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.SpaceTable;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
-import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.AppPasswords;
 import org.weft.kernel.service.AuthSource;
 import org.weft.kernel.service.Endings;

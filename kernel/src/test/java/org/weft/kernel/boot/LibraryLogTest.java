@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.observe.Pace;
+import org.weft.kernel.runtime.observe.Pace;
 
 /** What a stranger makes a library say does not fill the log. */
 class LibraryLogTest {

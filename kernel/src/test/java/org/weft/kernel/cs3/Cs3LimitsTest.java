@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.config.Network;
+import org.weft.kernel.runtime.config.Network;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Clients;
 import org.weft.spi.storage.MakeSpec;

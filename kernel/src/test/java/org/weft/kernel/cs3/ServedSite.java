@@ -21,7 +21,7 @@ import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.service.Preferences;
 import org.weft.kernel.state.PreferenceTable;
 import org.weft.spi.identity.User;

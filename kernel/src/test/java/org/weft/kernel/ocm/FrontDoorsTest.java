@@ -52,7 +52,7 @@ import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.observe.Metrics;
+import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.spi.identity.User;
 
 /** What people and their programs see of invitations: CS3, the helper API, and the pages. */

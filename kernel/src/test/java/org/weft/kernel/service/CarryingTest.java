@@ -31,7 +31,7 @@ import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.GrantTable;
 import org.weft.kernel.state.SpaceKey;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.state.StoredGrant;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;

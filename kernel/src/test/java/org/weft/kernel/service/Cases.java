@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
-import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;

@@ -16,8 +16,8 @@ import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.StorageId;
-import org.weft.kernel.plugin.DriverHandle;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.storage.RelPath;
 
 /** What there is at a site. */

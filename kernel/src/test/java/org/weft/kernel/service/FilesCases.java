@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Traits.Trait;

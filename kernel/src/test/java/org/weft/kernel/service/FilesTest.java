@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.service;
 
+import org.weft.kernel.runtime.limit.Cancellation;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.service.Cases.at;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.access.Named;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;

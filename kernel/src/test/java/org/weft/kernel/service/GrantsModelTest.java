@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.WeftException.Forbidden;

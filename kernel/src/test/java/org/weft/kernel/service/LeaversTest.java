@@ -20,7 +20,7 @@ import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.HandClock;
 import org.weft.kernel.state.RestTable;
 import org.weft.kernel.state.SeenTable;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.Unavailable;

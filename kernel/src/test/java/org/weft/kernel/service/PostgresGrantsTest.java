@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.Rights;

@@ -4,6 +4,9 @@
  */
 package org.weft.kernel.service;
 
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Brakes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;

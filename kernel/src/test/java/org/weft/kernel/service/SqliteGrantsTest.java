@@ -7,7 +7,7 @@ package org.weft.kernel.service;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.Databases;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 
 class SqliteGrantsTest extends GrantsContract {
 

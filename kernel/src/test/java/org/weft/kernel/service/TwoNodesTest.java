@@ -24,7 +24,7 @@ import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.state.AppPasswordTable;
 import org.weft.kernel.state.BrowserSessionTable;
 import org.weft.kernel.state.EndingTable;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.token.FixedKeys;
 import org.weft.kernel.token.Tokens;
 import org.weft.spi.UserId;

@@ -19,7 +19,7 @@ import org.weft.kernel.fake.Databases;
 import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.NoticeTable;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;

@@ -26,7 +26,7 @@ import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.sharing.OcmPeers.Notice;
 import org.weft.kernel.sharing.OcmPeers.Notice.Kind;
 import org.weft.kernel.state.NoticeTable;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Throttled;

@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.sharing;
 
+import org.weft.kernel.runtime.limit.Rates;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

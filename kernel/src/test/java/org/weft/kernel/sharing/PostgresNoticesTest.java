@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.state.NoticeTable;
 import org.weft.kernel.state.NoticeTable.Row;
-import org.weft.kernel.state.StateDatabase;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.PostgresServer;
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.HandClock;
-import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.People;
 import org.weft.spi.GroupId;
 import org.weft.spi.Sink;

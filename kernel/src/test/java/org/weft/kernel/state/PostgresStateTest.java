@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.runtime.database.StateDatabase;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;

@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.runtime.database.StateDatabase;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -4,6 +4,11 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.runtime.database.DatabaseFailure;
+import org.weft.kernel.runtime.database.LentDatabases;
+import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.database.StateDatabase;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

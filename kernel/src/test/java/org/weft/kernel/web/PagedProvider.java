@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.plugin.DriverHandle;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.AuthSource;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.BrowserSignIn;

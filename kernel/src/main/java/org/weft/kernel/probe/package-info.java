@@ -1,8 +1,0 @@
-/**
- * Tries what a storage must be able to do, over the SPI alone, and tells operators what came of it. Knows no plugin, no
- * configuration and no protocol.
- */
-@NullMarked
-package org.weft.kernel.probe;
-
-import org.jspecify.annotations.NullMarked;

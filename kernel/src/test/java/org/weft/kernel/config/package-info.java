@@ -1,5 +1,0 @@
-/** Specifications of the configuration. */
-@NullMarked
-package org.weft.kernel.config;
-
-import org.jspecify.annotations.NullMarked;
