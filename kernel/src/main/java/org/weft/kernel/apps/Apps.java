@@ -27,7 +27,7 @@ import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.kernel.state.AppPreferenceTable;
 import org.weft.kernel.state.AppSessionTable.Row;
-import org.weft.kernel.token.ScopeText;
+import org.weft.kernel.identity.token.ScopeText;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;

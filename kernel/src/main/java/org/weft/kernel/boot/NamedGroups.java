@@ -12,14 +12,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.weft.kernel.access.Named;
+import org.weft.kernel.identity.Named;
 import org.weft.kernel.runtime.config.DirectorySection;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Kind;
 import org.weft.kernel.runtime.plugin.PluginHost;
-import org.weft.kernel.service.DirectoryGroups;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.DirectoryGroups;
+import org.weft.kernel.identity.directory.People;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.identity.Directory;
 

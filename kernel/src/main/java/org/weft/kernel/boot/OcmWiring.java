@@ -45,7 +45,7 @@ import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.outgoing.Reach;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.sharing.Farewells;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.PeerQueue;

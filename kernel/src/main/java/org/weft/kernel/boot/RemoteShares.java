@@ -32,7 +32,7 @@ import org.weft.kernel.remote.Remotes;
 import org.weft.kernel.remote.WebDavStorage;
 import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Received;
 import org.weft.kernel.sharing.HostTurns;
 import org.weft.kernel.sharing.OcmDeliveries;

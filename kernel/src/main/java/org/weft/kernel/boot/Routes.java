@@ -12,7 +12,7 @@ import org.weft.kernel.data.DataProvider;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.runtime.observe.Readiness;
-import org.weft.kernel.service.BrowserSessions;
+import org.weft.kernel.identity.signin.BrowserSessions;
 import org.weft.kernel.web.RootPage;
 import org.weft.kernel.web.Site;
 

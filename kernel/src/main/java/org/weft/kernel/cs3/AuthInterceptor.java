@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.http.Clients;
-import org.weft.kernel.service.Session;
+import org.weft.kernel.identity.signin.Session;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
 

@@ -8,7 +8,7 @@ import com.cs3.rpc.v1beta1.Code;
 import com.cs3.rpc.v1beta1.Status;
 import io.grpc.Context;
 import java.util.Optional;
-import org.weft.kernel.service.Session;
+import org.weft.kernel.identity.signin.Session;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;

@@ -33,7 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.spi.GroupId;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Projects;
 import org.weft.kernel.service.Resource;

@@ -10,7 +10,7 @@ import com.cs3.preferences.v1beta1.GetKeyResponse;
 import com.cs3.preferences.v1beta1.PreferencesAPIGrpc;
 import com.cs3.preferences.v1beta1.SetKeyRequest;
 import com.cs3.preferences.v1beta1.SetKeyResponse;
-import org.weft.kernel.service.Preferences;
+import org.weft.kernel.identity.signin.Preferences;
 
 /** What clients keep for the people who use them. */
 final class PreferencesEndpoint {

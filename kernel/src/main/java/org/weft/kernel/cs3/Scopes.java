@@ -8,7 +8,7 @@ import com.cs3.auth.provider.v1beta1.Role;
 import com.cs3.auth.provider.v1beta1.Scope;
 import com.cs3.types.v1beta1.OpaqueEntry;
 import com.google.protobuf.ByteString;
-import org.weft.kernel.token.ScopeText;
+import org.weft.kernel.identity.token.ScopeText;
 
 /** Scopes in CS3's words. */
 final class Scopes {

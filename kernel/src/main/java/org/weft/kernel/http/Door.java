@@ -6,7 +6,7 @@ package org.weft.kernel.http;
 
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.SignedUrl;
+import org.weft.kernel.identity.signin.SignedUrl;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 

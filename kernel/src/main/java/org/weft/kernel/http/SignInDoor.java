@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.weft.kernel.service.BrowserSessions;
-import org.weft.kernel.service.Session;
-import org.weft.kernel.service.SignIn;
-import org.weft.kernel.service.SignedUrl;
-import org.weft.kernel.service.SignedUrls;
+import org.weft.kernel.identity.signin.BrowserSessions;
+import org.weft.kernel.identity.signin.Session;
+import org.weft.kernel.identity.signin.SignIn;
+import org.weft.kernel.identity.signin.SignedUrl;
+import org.weft.kernel.identity.signin.SignedUrls;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.weft.kernel.service.SignedUrl;
+import org.weft.kernel.identity.signin.SignedUrl;
 
 /**
  * Reads what signs a URL, in ownCloud's words. Signed is the URL as the client wrote it, before it added

@@ -6,7 +6,7 @@ package org.weft.kernel.http;
 
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.weft.kernel.token.Voucher;
+import org.weft.kernel.identity.token.Voucher;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.identity.User;

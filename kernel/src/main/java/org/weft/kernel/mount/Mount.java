@@ -5,7 +5,7 @@
 package org.weft.kernel.mount;
 
 import java.util.Set;
-import org.weft.kernel.access.Named;
+import org.weft.kernel.identity.Named;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.service.AppPasswords;
-import org.weft.kernel.service.Session;
-import org.weft.kernel.service.SignIn;
+import org.weft.kernel.identity.signin.AppPasswords;
+import org.weft.kernel.identity.signin.Session;
+import org.weft.kernel.identity.signin.SignIn;
 import org.weft.spi.WeftException.Unauthenticated;
 
 /** App passwords as Nextcloud's clients ask for them: one for the password they have, and an end for the one they use. */

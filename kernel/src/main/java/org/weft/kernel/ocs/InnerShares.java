@@ -13,7 +13,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Looking;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Wanted;

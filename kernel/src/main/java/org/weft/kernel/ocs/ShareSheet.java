@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.service.MediaTypes;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Resource;
 import org.weft.spi.UserId;
 import org.weft.spi.identity.User;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.service.UrlKeys;
+import org.weft.kernel.identity.signin.UrlKeys;
 
 /** {@code cloud/user/signing-key}: the caller's key for URLs of downloads. DELETE, which ownCloud lacks, ends it. */
 final class UrlKeyAnswers {

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
 import org.weft.spi.Caller;

@@ -5,7 +5,7 @@
 package org.weft.kernel.service;
 
 import java.util.List;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.state.LabelTable;
 import org.weft.kernel.state.LabelTable.Labelled;
 import org.weft.kernel.state.SpaceKey;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.CommitGate;
 import org.weft.kernel.state.SpaceKey;

@@ -7,7 +7,7 @@ package org.weft.kernel.service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.state.SpaceTable;
 import org.weft.kernel.state.StoredSpace;
 import org.weft.spi.Caller;

@@ -6,7 +6,7 @@ package org.weft.kernel.service;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.state.RestTable;
+import org.weft.kernel.identity.db.RestTable;
 import org.weft.spi.WeftException.Unavailable;
 
 /**

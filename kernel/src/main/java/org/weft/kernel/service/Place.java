@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.state.SpaceKey;

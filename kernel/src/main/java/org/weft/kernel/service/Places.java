@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;
 import org.weft.kernel.state.SpaceKey;

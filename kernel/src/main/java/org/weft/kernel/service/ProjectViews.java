@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.SpaceKey;
 import org.weft.kernel.state.SpaceTable;

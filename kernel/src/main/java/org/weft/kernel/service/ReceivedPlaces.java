@@ -7,7 +7,7 @@ package org.weft.kernel.service;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.io.IOException;
 import java.util.Optional;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
 import org.weft.spi.Caller;

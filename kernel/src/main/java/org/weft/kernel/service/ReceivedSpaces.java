@@ -7,7 +7,7 @@ package org.weft.kernel.service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.share.ShareId;

@@ -6,7 +6,7 @@ package org.weft.kernel.service;
 
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.access.Named;
+import org.weft.kernel.identity.Named;
 
 /**
  * What a site allows with project spaces.

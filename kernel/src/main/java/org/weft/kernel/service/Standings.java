@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.access.Reach;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.state.SpaceKey;

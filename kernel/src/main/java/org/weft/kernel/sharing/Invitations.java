@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.state.InviteTable;
 import org.weft.kernel.state.InviteTable.Contact;
 import org.weft.kernel.state.InviteTable.Use;

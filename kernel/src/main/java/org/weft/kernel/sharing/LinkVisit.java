@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.weft.kernel.service.SideDoor.Admitted;
+import org.weft.kernel.identity.signin.SideDoor.Admitted;
 import org.weft.kernel.service.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;

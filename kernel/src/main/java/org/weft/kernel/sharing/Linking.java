@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.Places;
-import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.spi.UserId;
 import org.weft.spi.share.SharePolicy;
 

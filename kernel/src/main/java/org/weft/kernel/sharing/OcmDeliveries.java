@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.sharing.OcmPeers.Notice;
 import org.weft.kernel.sharing.OcmPeers.Offer;
 import org.weft.kernel.sharing.OcmPeers.Person;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.service.Resource;
 import org.weft.kernel.service.ResourceId;

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.access.Access;
+import org.weft.kernel.identity.Access;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.AlreadyExists;

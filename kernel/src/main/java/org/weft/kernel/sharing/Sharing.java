@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.state.ShareRevisionTable;
 import org.weft.spi.UserId;

@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.identity.db.RestTable;
+
 import org.weft.kernel.runtime.database.StateDatabase;
 
 import java.sql.Connection;

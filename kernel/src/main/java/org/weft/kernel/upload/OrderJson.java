@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.weft.kernel.service.Target;
-import org.weft.kernel.token.Voucher;
+import org.weft.kernel.identity.token.Voucher;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

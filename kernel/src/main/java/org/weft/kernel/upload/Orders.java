@@ -7,8 +7,8 @@ package org.weft.kernel.upload;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import org.weft.kernel.token.Tokens;
-import org.weft.kernel.token.Transfer;
+import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.identity.token.Transfer;
 import org.weft.spi.WeftException.Unauthenticated;
 
 /**

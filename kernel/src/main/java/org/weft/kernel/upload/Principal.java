@@ -7,7 +7,7 @@ package org.weft.kernel.upload;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.token.Voucher;
+import org.weft.kernel.identity.token.Voucher;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;

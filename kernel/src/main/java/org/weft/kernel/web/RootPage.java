@@ -15,7 +15,7 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.service.BrowserSessions;
+import org.weft.kernel.identity.signin.BrowserSessions;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.identity.User;
 

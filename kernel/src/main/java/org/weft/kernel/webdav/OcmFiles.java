@@ -20,7 +20,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Visitor;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.ResourceId;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.OcmTokens;

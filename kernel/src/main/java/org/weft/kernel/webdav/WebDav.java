@@ -21,7 +21,7 @@ import org.weft.kernel.service.Abilities;
 import org.weft.kernel.service.Catalogue;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.tus.Tus;
 import org.weft.spi.storage.Node;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
-import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.spi.Scope;
 import org.weft.spi.auth.Credentials;
 

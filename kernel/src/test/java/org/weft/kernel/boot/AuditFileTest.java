@@ -33,7 +33,7 @@ import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.runtime.observe.Audit;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.kernel.sharing.ReceivedShares;

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Wire;
-import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.spi.auth.Credentials;
 
 /** Who is signed in in the browser is signed in at every address; who is not is led to the page for that. */

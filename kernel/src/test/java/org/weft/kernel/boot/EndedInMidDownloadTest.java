@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.Wish;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
-import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.Links;
 import org.weft.kernel.sharing.NewLink;

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Wire;
-import org.weft.kernel.service.AppPasswords;
+import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.spi.Scope;
 
 /**

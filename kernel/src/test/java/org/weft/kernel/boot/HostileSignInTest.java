@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.AuthProvider;

@@ -56,7 +56,7 @@ import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.Places;
-import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.sharing.Invitations;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.access.Named;
+import org.weft.kernel.identity.Named;
 import org.weft.kernel.fake.Databases;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.mount.MountTable;

@@ -22,8 +22,8 @@ import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.runtime.observe.Metrics;
-import org.weft.kernel.service.Preferences;
-import org.weft.kernel.state.PreferenceTable;
+import org.weft.kernel.identity.signin.Preferences;
+import org.weft.kernel.identity.db.PreferenceTable;
 import org.weft.spi.identity.User;
 
 /** A site that listens on two free ports of this machine, and a client of it. */

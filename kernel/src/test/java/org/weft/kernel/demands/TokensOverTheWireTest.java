@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.token.FixedKeys;
-import org.weft.kernel.token.Tokens;
-import org.weft.kernel.token.Transfer;
+import org.weft.kernel.identity.token.FixedKeys;
+import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.identity.token.Transfer;
 import org.weft.spi.Scope;
 
 /** Tokens that are not good, at every door that takes tokens. */

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.sharing.OcmSites;
 import org.weft.kernel.sharing.Sharing;

@@ -34,7 +34,7 @@ import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.service.ArchiveLimits;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.storage.RelPath;

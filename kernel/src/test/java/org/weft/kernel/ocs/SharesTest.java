@@ -32,7 +32,7 @@ import org.weft.kernel.http.Wire;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.service.Change;
-import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;

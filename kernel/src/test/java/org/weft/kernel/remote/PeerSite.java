@@ -26,7 +26,7 @@ import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.remote.Remotes.Remote;
 import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.LockLimits;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.webdav.WebDav;

@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.access.Named;
+import org.weft.kernel.identity.Named;
 import org.weft.kernel.fake.Databases;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.access.Named;
+import org.weft.kernel.identity.Named;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.runtime.plugin.DriverHandle;

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.access.Named;
+import org.weft.kernel.identity.Named;
 import org.weft.kernel.fake.MemoryStorage;
 import org.weft.kernel.mount.Mount;
 import org.weft.kernel.runtime.plugin.DriverHandle;

@@ -28,7 +28,7 @@ import org.weft.kernel.fake.LinkedSite;
 import org.weft.kernel.service.Change;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.MoveRequest;
-import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.service.Wanted;
 import org.weft.spi.Caller;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.HandClock;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.spi.GroupId;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;

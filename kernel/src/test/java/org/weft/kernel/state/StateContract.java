@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.identity.token.StoredKeys;
+
 import org.weft.kernel.runtime.database.DatabaseFailure;
 import org.weft.kernel.runtime.database.LentDatabases;
 import org.weft.kernel.runtime.database.Settings;
@@ -30,7 +32,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.token.SigningKey;
+import org.weft.kernel.identity.token.SigningKey;
 import org.weft.spi.Database;
 import org.weft.spi.Database.Durability;
 import org.weft.spi.WeftException.Conflict;

@@ -27,7 +27,7 @@ import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.ocs.Ocs;
 import org.weft.kernel.ocs.Promises;
 import org.weft.kernel.service.Change;
-import org.weft.kernel.service.SignInLimits;
+import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.service.Target;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.service.LoginFlows;
-import org.weft.kernel.state.LoginFlowTable;
+import org.weft.kernel.identity.signin.LoginFlows;
+import org.weft.kernel.identity.db.LoginFlowTable;
 import org.weft.spi.auth.Credentials;
 
 /** How a program is let in by way of a browser. */

@@ -16,7 +16,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.service.SignIn;
+import org.weft.kernel.identity.signin.SignIn;
 
 /** Serves pages on a free port, and asks for them byte by byte as {@code http://weft.test}. */
 final class PageServer implements AutoCloseable {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.service.AuthSource;
+import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.BrowserSignIn;
 import org.weft.spi.auth.Credentials;

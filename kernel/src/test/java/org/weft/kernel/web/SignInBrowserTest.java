@@ -19,8 +19,8 @@ import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.service.LoginFlows;
-import org.weft.kernel.state.LoginFlowTable;
+import org.weft.kernel.identity.signin.LoginFlows;
+import org.weft.kernel.identity.db.LoginFlowTable;
 
 /** Signing in and the page of app passwords in a real browser without scripts; pictures are left in {@code target/screens}. */
 class SignInBrowserTest {

@@ -29,7 +29,7 @@ import org.weft.kernel.service.Completions;
 import org.weft.kernel.service.Files;
 import org.weft.kernel.service.LockLimits;
 import org.weft.kernel.service.NativeUploads;
-import org.weft.kernel.service.People;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.service.Places;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.upload.KeptOrders;

@@ -1,0 +1,406 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.identity.signin;
+
+import org.weft.kernel.identity.directory.BlockedPeople;
+import org.weft.kernel.identity.directory.Leavers;
+import org.weft.kernel.identity.directory.Newcomers;
+import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.RestingAccounts;
+
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Origin;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.weft.kernel.identity.signin.Session.Identity;
+import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.identity.token.Voucher;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.WeftException;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome;
+import org.weft.spi.identity.User;
+
+/**
+ * Tells who somebody is: from credentials by asking the providers, from an access token by its signature. Both answers
+ * are remembered for a short while, under fingerprints, never under the secrets themselves. Parallel requests with the
+ * same credentials wait for one check. Thread-safe.
+ */
+public final class SignIn {
+
+    private static final int MAX_CLIENT_ID = 1024;
+    private static final int MAX_SECRET = 64 * 1024;
+
+    private final Core core;
+    private final Acceptance acceptance;
+    private final Optional<AppPasswords> appPasswords;
+    private final AccountStatus accountStatus;
+    private final Programs programs;
+
+    /** What all that are made from one have in common. */
+    private record Core(
+            AuthChain chain,
+            Tokens tokens,
+            SignInLimits limits,
+            List<SideDoor> sideDoors,
+            Fingerprints fingerprints,
+            Remembered remembered,
+            Tries tries) {}
+
+    public SignIn(Supplier<List<AuthSource>> chain, People people, Tokens tokens, SignInLimits limits, Clock clock) {
+        this(chain, people, tokens, limits, user -> false, clock);
+    }
+
+    /** @param blocked which accounts are shut out, whatever they show; asked on every request, so it must not block */
+    public SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            Predicate<UserId> blocked,
+            Clock clock) {
+        this(chain, people, tokens, limits, blocked, List.of(), clock, Ticker.systemTicker());
+    }
+
+    /** @param sideDoors for those who have no account */
+    public SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            List<SideDoor> sideDoors,
+            Clock clock) {
+        this(chain, people, tokens, limits, user -> false, sideDoors, clock, Ticker.systemTicker());
+    }
+
+    SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            Predicate<UserId> blocked,
+            Clock clock,
+            Ticker ticker) {
+        this(chain, people, tokens, limits, blocked, List.of(), clock, ticker);
+    }
+
+    /** @param ticker measures the age of what is remembered; unlike the clock it never jumps */
+    SignIn(
+            Supplier<List<AuthSource>> chain,
+            People people,
+            Tokens tokens,
+            SignInLimits limits,
+            Predicate<UserId> blocked,
+            List<SideDoor> sideDoors,
+            Clock clock,
+            Ticker ticker) {
+        Fingerprints fingerprints = new Fingerprints(new SecureRandom());
+        this.core = new Core(
+                new AuthChain(chain, limits),
+                tokens,
+                limits,
+                List.copyOf(sideDoors),
+                fingerprints,
+                new Remembered(limits, clock, ticker),
+                new Tries(fingerprints, limits, ticker));
+        this.acceptance = new Acceptance(people, limits, clock);
+        this.appPasswords = Optional.empty();
+        this.accountStatus = new AccountStatus(blocked, Optional.empty(), Optional.empty());
+        this.programs = new Programs(ServiceAccounts.none(), acceptance, core.tries());
+    }
+
+    private SignIn(
+            Core core,
+            Acceptance acceptance,
+            Optional<AppPasswords> appPasswords,
+            AccountStatus accountStatus,
+            ServiceAccounts services) {
+        this.core = core;
+        this.acceptance = acceptance;
+        this.appPasswords = appPasswords;
+        this.accountStatus = accountStatus;
+        this.programs = new Programs(services, acceptance, core.tries());
+    }
+
+    /** The same, which also lets in who shows an app password. */
+    public SignIn with(AppPasswords passwords) {
+        return new SignIn(core, acceptance, Optional.of(passwords), accountStatus, programs.accounts());
+    }
+
+    /** The same, which remembers whoever signs in and is in no directory. */
+    public SignIn with(Newcomers people) {
+        return new SignIn(core, acceptance.with(people), appPasswords, accountStatus, programs.accounts());
+    }
+
+    /** The same, which lets nobody in by what has ended. */
+    public SignIn with(Endings endings) {
+        return new SignIn(core, acceptance.with(endings), appPasswords, accountStatus, programs.accounts());
+    }
+
+    /** The same, which also lets in programs. */
+    public SignIn with(ServiceAccounts services) {
+        return new SignIn(core, acceptance, appPasswords, accountStatus, services);
+    }
+
+    /** The same, which shuts these people out. */
+    public SignIn without(BlockedPeople people) {
+        return new SignIn(core, acceptance, appPasswords, accountStatus.with(people), programs.accounts());
+    }
+
+    /** The same, which lets nobody in who rests, and wakes them when they are back at their provider. */
+    public SignIn with(RestingAccounts resting, Leavers leavers) {
+        return new SignIn(
+                core, acceptance.with(leavers), appPasswords, accountStatus.with(resting), programs.accounts());
+    }
+
+    /** The app passwords that are taken; empty when none are. */
+    public Optional<AppPasswords> appPasswords() {
+        return appPasswords;
+    }
+
+    /** What makes guessing slow here. */
+    public List<Brake> brakes() {
+        return core.tries().brakes();
+    }
+
+    /** The types of credentials on offer now, as CS3 names them. */
+    public Set<String> types() {
+        Set<String> types = new TreeSet<>(core.chain().types());
+        core.sideDoors().forEach(door -> types.add(door.type()));
+        appPasswords.ifPresent(taken -> types.add("appauth"));
+        types.addAll(programs.accounts().types());
+        return types;
+    }
+
+    /** Whether credentials of this type are taken: those on offer, and an app password as if it were the account's own. */
+    public boolean takes(String type) {
+        return (appPasswords.isPresent() && AppPasswordSignIn.takes(type)) || types().contains(type);
+    }
+
+    /** The type of credentials that came without one, where a side door knows them; each secret fits one door at most. */
+    public Optional<String> recognised(String name, String secret) {
+        return core.sideDoors().stream()
+                .filter(door -> door.knows(name, secret))
+                .map(SideDoor::type)
+                .findFirst();
+    }
+
+    /**
+     * Signs in with credentials.
+     *
+     * @param remoteAddress where the request comes from, for the limit of attempts
+     * @throws Unauthenticated when they are wrong; the text does not tell whether the account exists
+     * @throws InvalidArgument when no provider understands their type
+     * @throws WeftException.Throttled after too many failures, or when too many sign in at once
+     * @throws Forbidden when the account is blocked
+     * @throws Unavailable when a provider or directory that is needed can't be asked
+     */
+    public Session authenticate(Credentials credentials, String remoteAddress) {
+        if (credentials.clientId().length() > MAX_CLIENT_ID
+                || credentials.secret().length() > MAX_SECRET) {
+            throw new Unauthenticated("the name or the password is too long");
+        }
+        for (SideDoor door : core.sideDoors()) {
+            if (door.type().equals(credentials.type())) {
+                return admitted(door.admit(credentials, remoteAddress));
+            }
+        }
+        if (programs.accounts().take(credentials)) {
+            return session(programs.admit(credentials, remoteAddress, accountStatus::requireFree));
+        }
+        if (appPasswords.isPresent() && AppPasswordSignIn.take(credentials)) {
+            return session(appPasswordSignIn(appPasswords.get()).admit(credentials, remoteAddress));
+        }
+        // Remembered for a network: who is made to wait in theirs must not learn that a guess is right from another's
+        // success.
+        ByteBuffer key = core.fingerprints()
+                .of(credentials.type(), credentials.clientId(), credentials.secret(), Origin.of(remoteAddress));
+        Optional<Identity> known = core.remembered().success(key, acceptance::isStale);
+        return session(known.orElseGet(
+                () -> core.remembered().once(key, acceptance::isStale, () -> check(key, credentials, remoteAddress))));
+    }
+
+    private AppPasswordSignIn appPasswordSignIn(AppPasswords passwords) {
+        return new AppPasswordSignIn(passwords, acceptance, core.fingerprints(), core.remembered(), core.tries());
+    }
+
+    /** A session of whoever came in by a side door. */
+    public Session admitted(SideDoor.Admitted who) {
+        return session(new Identity(who.user(), Set.of(), who.scopes(), who.expires(), Voucher.none()));
+    }
+
+    /**
+     * A session of whoever comes back from a provider's own page.
+     *
+     * @param source the provider's name in the configuration, for the log
+     * @throws Unauthenticated when nobody is let in
+     */
+    public Session arrived(String source, Outcome outcome, String remoteAddress) {
+        Tries.Anonymous attempt = core.tries().from(remoteAddress).admit();
+        if (outcome instanceof Outcome.Rejected || outcome instanceof Outcome.NotMine) {
+            attempt.failed();
+            String reason = outcome instanceof Outcome.Rejected rejected ? rejected.reason() : "not the provider's";
+            SignInAudit.refused("browser", "", remoteAddress, source, reason);
+            throw AuthChain.refused(new Credentials("browser", "", ""), source, reason);
+        }
+        Identity identity = acceptance.accept(source, outcome);
+        SignInAudit.signedIn("browser", identity.user(), remoteAddress);
+        return session(identity);
+    }
+
+    /**
+     * A session of somebody who signed in before.
+     *
+     * @param until when what they signed in with ends
+     * @param voucher what the session ends with
+     * @return empty when the account is not there any more
+     * @throws Forbidden when the account is blocked
+     */
+    public Optional<Session> resumed(UserId user, String username, Instant until, Voucher voucher) {
+        return resumed(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until, voucher);
+    }
+
+    /** The same, with less than everything that they may do. */
+    Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until, Voucher voucher) {
+        ByteBuffer key = core.fingerprints()
+                .of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString(), voucher.name());
+        Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
+        if (known.isEmpty()) {
+            known = acceptance.known(user, username, scopes, until, voucher);
+            known.ifPresent(identity -> core.remembered().succeeded(key, identity));
+        }
+        return known.map(this::session);
+    }
+
+    /** Whether what lets somebody in rests until they sign in at their provider. */
+    boolean rests(UserId user) {
+        return accountStatus.rests(user);
+    }
+
+    /** What was given on a voucher lets nobody in any more. */
+    void ended(String voucher) {
+        acceptance.endings().ifPresent(endings -> endings.end(voucher));
+    }
+
+    /**
+     * A provider says that somebody has signed out there: what it said of them until then lets nobody in any more.
+     *
+     * @param source the provider's name in the configuration
+     * @param subject its name of the person
+     * @return whom it means, as far as that is known
+     */
+    List<UserId> ended(String source, String subject, Instant at) {
+        if (acceptance.endings().isEmpty()) {
+            return List.of();
+        }
+        acceptance.endings().get().end(Voucher.ofProvider(source, subject), at);
+        return acceptance.endings().get().meant(source, subject);
+    }
+
+    /**
+     * A provider says that it closed somebody's account, or opened it again: what they left behind rests, or wakes. An account
+     * that several people of the provider share stays as it is.
+     */
+    void accountEvent(String source, String subject, boolean isClosed) {
+        if (acceptance.endings().isEmpty() || acceptance.leavers().isEmpty()) {
+            return;
+        }
+        Leavers told = acceptance.leavers().get();
+        acceptance.endings().get().meantAlone(source, subject).forEach(isClosed ? told::closed : told::opened);
+    }
+
+    /**
+     * Signs in with an access token. A token that was seen a moment ago costs no I/O.
+     *
+     * @throws Unauthenticated when it is forged, malformed, expired, or was made from what has ended
+     * @throws Forbidden when the account is blocked
+     * @throws Unavailable when a directory can't be asked for the user's groups
+     */
+    public Session verify(String accessToken) {
+        if (accessToken.length() > Tokens.MAX_LENGTH) {
+            throw new Unauthenticated("the token is too long");
+        }
+        Identity identity = core.remembered()
+                .verified(
+                        core.fingerprints().of(accessToken),
+                        () -> acceptance.read(core.tokens().verify(accessToken)));
+        requireGoing(identity.voucher());
+        return session(identity, () -> accessToken);
+    }
+
+    /**
+     * Judges somebody again who was let in before. Costs no question to anybody.
+     *
+     * @param voucher what they were let in by
+     * @throws Unauthenticated when that was taken away since, or signed out
+     * @throws Forbidden when the account was blocked since
+     */
+    public void requireStill(User user, Voucher voucher) {
+        requireGoing(voucher);
+        accountStatus.requireFree(user);
+    }
+
+    private void requireGoing(Voucher voucher) {
+        if (acceptance.endings().filter(all -> all.isOver(voucher)).isPresent()
+                || programs.accounts().isOver(voucher.name())) {
+            throw new Unauthenticated("the token has ended: what it was made from was taken away, or signed out");
+        }
+    }
+
+    private Session session(Identity identity) {
+        return session(
+                identity,
+                () -> core.tokens().mint(identity.user(), identity.scopes(), identity.expires(), identity.voucher()));
+    }
+
+    private Session session(Identity identity, Supplier<String> token) {
+        accountStatus.requireFree(identity.user());
+        return new Session(identity, token, () -> requireStill(identity.user(), identity.voucher()));
+    }
+
+    private Identity check(ByteBuffer key, Credentials credentials, String remoteAddress) {
+        AuthChain.Attempt attempt = core.tries().attempt(credentials, remoteAddress);
+        // Now, so that whoever may not try does not queue; and again when it is their turn, so that a crowd of guesses
+        // that queued together is not let through together.
+        attempt.admit();
+        AuthChain.Answer answer = ask(credentials, attempt);
+        core.tries().succeeded(credentials, remoteAddress);
+        Identity identity = acceptance.accept(answer.source(), answer.outcome());
+        SignInAudit.signedIn(credentials.type(), identity.user(), remoteAddress);
+        if (core.limits().rememberedTypes().contains(credentials.type())) {
+            core.remembered().succeeded(key, identity);
+        }
+        return identity;
+    }
+
+    /** Where app passwords are the only passwords, any other is wrong, and not of a kind that is not known. */
+    private AuthChain.Answer ask(Credentials credentials, AuthChain.Attempt attempt) {
+        try {
+            return core.chain().ask(credentials, attempt);
+        } catch (InvalidArgument unknown) {
+            if (appPasswords.isEmpty() || !AppPasswordSignIn.takes(credentials.type())) {
+                throw unknown;
+            }
+            attempt.failed();
+            attempt.refused("app-passwords", "no app password");
+            throw AuthChain.refused(credentials, "app-passwords", "no app password");
+        }
+    }
+}

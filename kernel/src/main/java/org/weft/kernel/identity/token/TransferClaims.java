@@ -1,0 +1,28 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.identity.token;
+
+import com.google.gson.JsonObject;
+import java.time.Instant;
+
+/** The claims of a transfer token. Their audience keeps them apart from access tokens, both ways. */
+final class TransferClaims {
+
+    static final String AUDIENCE = "weft-transfer";
+
+    private TransferClaims() {}
+
+    static JsonObject write(Transfer transfer, Instant now, Instant expires) {
+        JsonObject claims = new JsonObject();
+        Times.write(claims, AUDIENCE, now, expires);
+        claims.addProperty("kind", transfer.kind());
+        claims.addProperty("payload", transfer.payload());
+        return claims;
+    }
+
+    static Transfer read(JsonObject claims) {
+        return new Transfer(Claims.text(claims, "kind"), Claims.text(claims, "payload"));
+    }
+}

@@ -1,0 +1,12 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/**
+ * Access and transfer tokens in Reva's form: minted, verified, their keys rotated. The only package that sees the JWT
+ * library.
+ */
+@NullMarked
+package org.weft.kernel.identity.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of tokens. */
-@NullMarked
-package org.weft.kernel.token;
-
-import org.jspecify.annotations.NullMarked;
