@@ -27,7 +27,7 @@ import org.weft.kernel.runtime.plugin.Upkeeping;
 import org.weft.kernel.runtime.probe.ProbeSize;
 import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.runtime.limit.Brakes;
-import org.weft.kernel.service.HeldLocks;
+import org.weft.kernel.storage.locks.HeldLocks;
 import org.weft.spi.WeftException.Unavailable;
 
 /** What operators ask: health, metrics, plugins, storages, brakes, locks. The guard says who may. */

@@ -17,7 +17,7 @@ import org.weft.kernel.identity.Access;
 import org.weft.kernel.identity.Named;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
-import org.weft.kernel.service.MediaTypes;
+import org.weft.kernel.storage.resource.MediaTypes;
 import org.weft.kernel.runtime.database.Settings;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**

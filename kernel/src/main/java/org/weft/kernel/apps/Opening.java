@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.apps;
 
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.app.AppSession;
 
 /**

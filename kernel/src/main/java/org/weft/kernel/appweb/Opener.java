@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.weft.kernel.http.BasicCredentials;
 import org.weft.kernel.http.Exchange;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.sharing.LinkKey;
 import org.weft.kernel.sharing.LinkVisit;

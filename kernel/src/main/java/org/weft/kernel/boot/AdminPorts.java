@@ -20,7 +20,7 @@ import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.observe.Readiness;
 import org.weft.kernel.runtime.plugin.PluginHost;
 import org.weft.kernel.runtime.limit.Brakes;
-import org.weft.kernel.service.HeldLocks;
+import org.weft.kernel.storage.locks.HeldLocks;
 
 /** Opens the operators' endpoint: on loopback for the machine's own commands, and where the configuration says. */
 record AdminPorts(

@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.service.DiskRoom;
+import org.weft.kernel.storage.files.DiskRoom;
 import org.weft.spi.WeftException.NoSpace;
 
 /**

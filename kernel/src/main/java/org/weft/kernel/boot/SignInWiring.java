@@ -29,7 +29,7 @@ import org.weft.kernel.identity.directory.DirectoryGroups;
 import org.weft.kernel.identity.signin.Endings;
 import org.weft.kernel.identity.directory.Leavers;
 import org.weft.kernel.identity.directory.Newcomers;
-import org.weft.kernel.service.OutsideChanges;
+import org.weft.kernel.storage.access.OutsideChanges;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.kernel.identity.signin.ServiceAccount;

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.config.StorageSection;
-import org.weft.kernel.mount.StorageId;
+import org.weft.kernel.storage.mount.StorageId;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.runtime.database.Settings;

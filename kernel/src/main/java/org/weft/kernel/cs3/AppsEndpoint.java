@@ -33,7 +33,7 @@ import org.weft.kernel.apps.OfferedApp;
 import org.weft.kernel.apps.Opening;
 import org.weft.kernel.apps.SupportedType;
 import org.weft.kernel.apps.Wish;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.app.AppAction;

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.service.Change;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Precondition;
 

@@ -8,16 +8,16 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.weft.kernel.apps.Apps;
-import org.weft.kernel.service.Catalogue;
-import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.Files;
+import org.weft.kernel.storage.spaces.Catalogue;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.sharing.Linking;
 import org.weft.kernel.sharing.OcmSharing;
 import org.weft.kernel.sharing.Sharing;
-import org.weft.kernel.upload.Orders;
+import org.weft.kernel.storage.upload.Orders;
 
 /**
  * What the CS3 services are made of.

@@ -29,13 +29,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.weft.kernel.service.Change;
-import org.weft.kernel.service.CopyService;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.PutRequest;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Target;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.copy.CopyService;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
@@ -149,7 +149,7 @@ final class FilesEndpoint {
                 caller,
                 source,
                 References.target(request.getDestination()),
-                new org.weft.kernel.service.MoveRequest(file, Precondition.none(), file ? change : shown));
+                new org.weft.kernel.storage.files.MoveRequest(file, Precondition.none(), file ? change : shown));
         return MoveResponse.newBuilder().setStatus(call.ok()).build();
     }
 

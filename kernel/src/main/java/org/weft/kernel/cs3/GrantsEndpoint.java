@@ -18,7 +18,7 @@ import com.cs3.storage.provider.v1beta1.UpdateGrantRequest;
 import com.cs3.storage.provider.v1beta1.UpdateGrantResponse;
 import java.time.Instant;
 import java.util.Optional;
-import org.weft.kernel.service.Granting;
+import org.weft.kernel.storage.grants.Granting;
 
 /** Rights of others on a resource, set one by one. The gateway has no such rpcs: its clients ask the storage. */
 final class GrantsEndpoint {

@@ -17,7 +17,7 @@ import com.cs3.labels.v1beta1.RemoveLabelRequest;
 import com.cs3.labels.v1beta1.RemoveLabelResponse;
 import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
 import com.cs3.storage.provider.v1beta1.Reference;
-import org.weft.kernel.service.Labels;
+import org.weft.kernel.storage.metadata.Labels;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 

@@ -10,11 +10,11 @@ import com.cs3.storage.provider.v1beta1.CreateReferenceResponse;
 import com.cs3.storage.provider.v1beta1.CreateSymlinkRequest;
 import com.cs3.storage.provider.v1beta1.CreateSymlinkResponse;
 import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
-import org.weft.kernel.service.Change;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Target;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.PreconditionFailed;
@@ -66,7 +66,7 @@ final class LinksEndpoint {
         String named = uri.substring(SCHEME.length());
         Target to = named.startsWith("/")
                 ? Target.path(RelPath.parse(named))
-                : Target.id(org.weft.kernel.service.ResourceId.parse(named));
+                : Target.id(org.weft.kernel.storage.resource.ResourceId.parse(named));
         files.link(call.caller(), target, relative(call, target, to), change(request.getOpaque()));
         return CreateReferenceResponse.newBuilder().setStatus(call.ok()).build();
     }

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Target;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.storage.ListSpec;
 
 /** Folders: in one answer, in pages, and as a stream that holds nothing. */

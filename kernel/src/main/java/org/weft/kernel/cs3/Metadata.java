@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.KeptValue;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.metadata.KeptValue;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.PropertyName;
 

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.sharing.PeerHost;
 import org.weft.kernel.sharing.ShareFilter;
 import org.weft.spi.Caller;

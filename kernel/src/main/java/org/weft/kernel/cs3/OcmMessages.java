@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.sharing.OcmPeers;
 import org.weft.kernel.sharing.OcmPeers.Way;
 import org.weft.kernel.sharing.ReceivedShares;

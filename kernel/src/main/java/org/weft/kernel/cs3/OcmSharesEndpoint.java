@@ -30,7 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmShares;
 import org.weft.kernel.sharing.OcmSharing;

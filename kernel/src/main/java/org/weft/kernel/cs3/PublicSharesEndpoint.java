@@ -32,8 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.LinkChange;
 import org.weft.kernel.sharing.LinkDoor;
 import org.weft.kernel.sharing.LinkKey;
@@ -247,7 +247,7 @@ final class PublicSharesEndpoint {
         return new Links.Filter(resources, owners, creators);
     }
 
-    private static ResourceId stored(org.weft.kernel.service.ResourceId id) {
+    private static ResourceId stored(org.weft.kernel.storage.resource.ResourceId id) {
         return new ResourceId(id.storage(), id.space(), id.node());
     }
 

@@ -22,7 +22,7 @@ import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.kernel.sharing.ShareRules;

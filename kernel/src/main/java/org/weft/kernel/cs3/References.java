@@ -7,7 +7,7 @@ package org.weft.kernel.cs3;
 import com.cs3.storage.provider.v1beta1.Reference;
 import com.cs3.storage.provider.v1beta1.ResourceId;
 import java.util.Optional;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.RelPath;

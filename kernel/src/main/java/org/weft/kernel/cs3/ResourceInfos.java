@@ -22,8 +22,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.service.MediaTypes;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.MediaTypes;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.Node;
@@ -43,7 +43,7 @@ final class ResourceInfos {
     private ResourcePermissions permissions = ResourcePermissions.getDefaultInstance();
     private org.weft.spi.@Nullable UserId owner;
     private UserId ownerMessage = UserId.getDefaultInstance();
-    private org.weft.kernel.service.@Nullable ResourceId parent;
+    private org.weft.kernel.storage.resource.@Nullable ResourceId parent;
     private ResourceId parentMessage = ResourceId.getDefaultInstance();
     private StorageSpace space = StorageSpace.getDefaultInstance();
     private String spaceText = "";
@@ -121,7 +121,7 @@ final class ResourceInfos {
         return (resource.inTree() ? "/" : "./") + resource.path();
     }
 
-    static ResourceId message(org.weft.kernel.service.ResourceId id) {
+    static ResourceId message(org.weft.kernel.storage.resource.ResourceId id) {
         return ResourceId.newBuilder()
                 .setStorageId(id.storage())
                 .setSpaceId(id.space().value())
@@ -157,7 +157,7 @@ final class ResourceInfos {
         return ownerMessage;
     }
 
-    private ResourceId parent(org.weft.kernel.service.ResourceId id) {
+    private ResourceId parent(org.weft.kernel.storage.resource.ResourceId id) {
         if (!id.equals(parent)) {
             parent = id;
             parentMessage = message(id);
@@ -165,7 +165,7 @@ final class ResourceInfos {
         return parentMessage;
     }
 
-    private StorageSpace space(org.weft.kernel.service.ResourceId id) {
+    private StorageSpace space(org.weft.kernel.storage.resource.ResourceId id) {
         String text = spaceId(id);
         if (!text.equals(spaceText)) {
             spaceText = text;
@@ -177,7 +177,7 @@ final class ResourceInfos {
     }
 
     /** The text form of a space's id. */
-    static String spaceId(org.weft.kernel.service.ResourceId id) {
+    static String spaceId(org.weft.kernel.storage.resource.ResourceId id) {
         return id.storage() + '$' + id.space();
     }
 

@@ -16,7 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ShareFilter;
 import org.weft.kernel.sharing.ShareFilter.GranteeKind;

@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.cs3;
 
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.SpaceId;
 

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.weft.kernel.service.Catalogue;
-import org.weft.kernel.service.Projects;
-import org.weft.kernel.service.SpaceSeen;
-import org.weft.kernel.service.SpaceWords;
+import org.weft.kernel.storage.spaces.Catalogue;
+import org.weft.kernel.storage.spaces.Projects;
+import org.weft.kernel.storage.spaces.SpaceSeen;
+import org.weft.kernel.storage.spaces.SpaceWords;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -95,7 +95,7 @@ final class SpacesEndpoint {
         Optional<SpaceSeen> space = catalogue.space(caller, id.storage(), id.space());
         return space.isPresent() || text.indexOf('!') < 0
                 ? space
-                : catalogue.received(caller, org.weft.kernel.service.ResourceId.parse(text));
+                : catalogue.received(caller, org.weft.kernel.storage.resource.ResourceId.parse(text));
     }
 
     /** What was received is told as mount points; as grants too to those who ask for these. */

@@ -15,9 +15,9 @@ import com.cs3.types.v1beta1.OpaqueEntry;
 import com.google.protobuf.ByteString;
 import java.util.Locale;
 import java.util.Optional;
-import org.weft.kernel.service.Projects;
-import org.weft.kernel.service.SpaceSeen;
-import org.weft.kernel.service.SpaceWords;
+import org.weft.kernel.storage.spaces.Projects;
+import org.weft.kernel.storage.spaces.SpaceSeen;
+import org.weft.kernel.storage.spaces.SpaceWords;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.InvalidArgument;
 

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.WeftException.PreconditionFailed;
 import org.weft.spi.storage.Precondition;
 

@@ -6,8 +6,8 @@ package org.weft.kernel.http;
 
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.storage.ReadSpec.Span;
 
 /**

@@ -7,8 +7,8 @@ package org.weft.kernel.ocs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.weft.kernel.service.Abilities;
-import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.spi.storage.Checksum;
 

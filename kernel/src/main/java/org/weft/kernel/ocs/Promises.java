@@ -6,7 +6,7 @@ package org.weft.kernel.ocs;
 
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.sharing.LinkRules;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.service.Files;
+import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.sharing.ReceivedShares;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.kernel.sharing.ReceivedShares.ReceivedShare;

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.weft.kernel.http.Form;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.service.ResourceId;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.storage.RelPath;
 
 /** What a request about a share says. */

@@ -23,7 +23,7 @@ import org.weft.kernel.identity.signin.Attempts;
 import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.identity.signin.Fingerprints;
 import org.weft.kernel.runtime.limit.Origin;
-import org.weft.kernel.service.Places;
+import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.identity.signin.SideDoor;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.spi.Caller;

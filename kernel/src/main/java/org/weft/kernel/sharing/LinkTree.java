@@ -6,9 +6,9 @@ package org.weft.kernel.sharing;
 
 import java.time.Clock;
 import java.util.Optional;
-import org.weft.kernel.service.Linked;
-import org.weft.kernel.service.Received.Local;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.namespace.Linked;
+import org.weft.kernel.storage.namespace.Received.Local;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.share.Link;

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.identity.Access;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Target;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.AlreadyExists;
@@ -350,7 +350,7 @@ public final class Links {
     /** The resource behind a link. */
     public static Target target(Link link) {
         ResourceId id = link.resource().orElseThrow();
-        return Target.id(new org.weft.kernel.service.ResourceId(id.storage(), id.space(), id.node()));
+        return Target.id(new org.weft.kernel.storage.resource.ResourceId(id.storage(), id.space(), id.node()));
     }
 
     /**

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.weft.kernel.service.Ends;
-import org.weft.kernel.service.Received.Elsewhere;
-import org.weft.kernel.service.Received.Item;
-import org.weft.kernel.service.Received.Local;
+import org.weft.kernel.storage.access.Ends;
+import org.weft.kernel.storage.namespace.Received.Elsewhere;
+import org.weft.kernel.storage.namespace.Received.Item;
+import org.weft.kernel.storage.namespace.Received.Local;
 import org.weft.spi.share.ShareId;
 
 /** The names of what one caller has received, each once. Immutable. */

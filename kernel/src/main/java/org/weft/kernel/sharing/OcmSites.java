@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.sharing;
 
-import org.weft.kernel.service.Received;
+import org.weft.kernel.storage.namespace.Received;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.OcmOut;

@@ -6,7 +6,7 @@ package org.weft.kernel.sharing;
 
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.UserId;
 import org.weft.spi.share.GroupShare;
 import org.weft.spi.share.Share;

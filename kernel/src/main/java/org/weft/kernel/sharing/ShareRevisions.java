@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.weft.kernel.state.ShareRevisionTable;
-import org.weft.kernel.state.SpaceKey;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;

@@ -4,6 +4,9 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.storage.db.GrantTable;
+import org.weft.kernel.storage.resource.SpaceKey;
+
 import org.weft.kernel.runtime.database.StateDatabase;
 
 import java.sql.PreparedStatement;

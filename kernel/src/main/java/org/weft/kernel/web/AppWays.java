@@ -7,7 +7,7 @@ package org.weft.kernel.web;
 import java.io.IOException;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.PathCodec;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Unavailable;
 

@@ -5,8 +5,8 @@
 package org.weft.kernel.web;
 
 import org.weft.kernel.http.Exchange;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.LinkVisit;
 import org.weft.spi.Caller;

@@ -6,7 +6,7 @@ package org.weft.kernel.web;
 
 import java.io.Closeable;
 import java.io.IOException;
-import org.weft.kernel.service.Archive;
+import org.weft.kernel.storage.archive.Archive;
 
 /** Writes an archive as it is sent. {@link #end} makes it whole; without that no reader takes it for complete. */
 interface Packer extends Archive.Receiver, Closeable {

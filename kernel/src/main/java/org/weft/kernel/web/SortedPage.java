@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Resource;
 
 /**
  * What a page shows of a folder: folders first, then by name. Whatever the order in which the children are told, and however

@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Resource;
 
 /**
  * A tar file in POSIX's pax form (IEEE 1003.1, pax): each entry's path and time go before it in a record of their own

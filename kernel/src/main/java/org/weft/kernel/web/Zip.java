@@ -16,8 +16,8 @@ import java.time.ZonedDateTime;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import org.weft.kernel.service.MediaTypes;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.MediaTypes;
+import org.weft.kernel.storage.resource.Resource;
 
 /**
  * A ZIP file (PKWARE's APPNOTE 6.3) that can be written to a stream: sizes and checksum follow each file's content.

@@ -5,7 +5,7 @@
 package org.weft.kernel.webdav;
 
 import org.weft.kernel.http.PathCodec;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.storage.RelPath;
 
 /**

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.weft.kernel.http.Exchange;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
 

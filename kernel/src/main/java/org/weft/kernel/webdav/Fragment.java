@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
-import org.weft.kernel.service.KeptValue;
+import org.weft.kernel.storage.metadata.KeptValue;
 
 /**
  * The content of an element as text that can stand anywhere: every namespace it uses is declared inside. Attributes of

@@ -7,8 +7,8 @@ package org.weft.kernel.webdav;
 import java.io.IOException;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.service.Completions;
-import org.weft.kernel.service.Files;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.identity.directory.People;
 import org.weft.spi.WeftException.Forbidden;
 

@@ -4,9 +4,9 @@
  */
 package org.weft.kernel.webdav;
 
-import org.weft.kernel.upload.KeptOrders;
-import org.weft.kernel.upload.Transfers;
-import org.weft.kernel.upload.Uploads;
+import org.weft.kernel.storage.upload.KeptOrders;
+import org.weft.kernel.storage.upload.Transfers;
+import org.weft.kernel.storage.upload.Uploads;
 
 /**
  * The ways in which files come other than whole.

@@ -7,8 +7,8 @@ package org.weft.kernel.webdav;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.LinkSignatures;
 import org.weft.kernel.sharing.LinkSignatures.Signature;
@@ -109,7 +109,7 @@ final class LinkRoot {
                 .size(file.node().size())
                 .build();
         return new Resource(
-                new org.weft.kernel.service.ResourceId(
+                new org.weft.kernel.storage.resource.ResourceId(
                         file.id().storage(), file.id().space(), node.id()),
                 Optional.empty(),
                 RelPath.root(),

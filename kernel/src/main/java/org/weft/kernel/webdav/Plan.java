@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.storage.PropertyName;
 
 /** How the properties of one answer are written; worked out once, then used for every resource. For one thread. */

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
-import org.weft.kernel.service.Abilities;
-import org.weft.kernel.service.DeadProperties;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.Labels;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.metadata.DeadProperties;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.metadata.Labels;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.PropertyName;
 

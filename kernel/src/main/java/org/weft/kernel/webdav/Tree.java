@@ -7,12 +7,12 @@ package org.weft.kernel.webdav;
 import java.io.IOException;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.service.CopyService;
-import org.weft.kernel.service.Files;
-import org.weft.kernel.service.MoveRequest;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Wanted;
-import org.weft.kernel.service.Written;
+import org.weft.kernel.storage.copy.CopyService;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.files.Written;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 

@@ -36,7 +36,7 @@ import org.weft.kernel.boot.ClosedPlaces.Closed;
 import org.weft.kernel.boot.ClosedPlaces.Thing;
 import org.weft.kernel.cs3.EveryRpc;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.identity.User;
 
 /**

@@ -35,7 +35,7 @@ import org.weft.kernel.boot.HttpDoors.Names;
 import org.weft.kernel.boot.HttpDoors.Question;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.service.ResourceId;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.identity.User;
 
 /**

@@ -53,7 +53,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.Shares;
 import org.weft.spi.Scope;
 import org.weft.spi.share.SharePolicy;

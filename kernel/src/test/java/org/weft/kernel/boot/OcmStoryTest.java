@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.OcmDeliveries;
 import org.weft.kernel.sharing.OcmRights;
 import org.weft.kernel.sharing.OcmShares;

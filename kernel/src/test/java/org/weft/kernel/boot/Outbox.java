@@ -6,7 +6,7 @@ package org.weft.kernel.boot;
 
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.OcmRights;
 import org.weft.kernel.sharing.OcmShares;
 import org.weft.spi.Caller;

@@ -36,14 +36,14 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.Wish;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
-import org.weft.kernel.service.Change;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.identity.directory.RestingAccounts.Cause;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.identity.signin.Session;
 import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.identity.signin.UrlKeys;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.kernel.sharing.OcmRights;
@@ -208,7 +208,7 @@ class RestingAccountsTest extends AtAWholeSite {
 
     private boolean sees(Session session, Resource resource) {
         try {
-            whole.site.files.stat(session.caller(), org.weft.kernel.service.Target.id(resource.id()), Wanted.node());
+            whole.site.files.stat(session.caller(), org.weft.kernel.storage.resource.Target.id(resource.id()), Wanted.node());
             return true;
         } catch (WeftException.NotFound | WeftException.Forbidden closed) {
             return false;

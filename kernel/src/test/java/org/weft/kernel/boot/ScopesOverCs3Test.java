@@ -253,7 +253,7 @@ class ScopesOverCs3Test {
         }
 
         private Reference below(String folder, String path) {
-            org.weft.kernel.service.ResourceId id = tokens.id(folder);
+            org.weft.kernel.storage.resource.ResourceId id = tokens.id(folder);
             return Reference.newBuilder()
                     .setResourceId(ResourceId.newBuilder()
                             .setStorageId(id.storage())

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.identity.signin.ServiceAccounts;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.NewLink;
 import org.weft.kernel.sharing.OcmRights;

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.OcmRights;
 import org.weft.kernel.sharing.OcmShares;
 import org.weft.kernel.sharing.ReceivedShares;

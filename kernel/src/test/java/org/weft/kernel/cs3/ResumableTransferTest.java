@@ -20,11 +20,11 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.service.NativeUploads;
-import org.weft.kernel.upload.Reservations;
-import org.weft.kernel.upload.TransferLimits;
-import org.weft.kernel.upload.UploadLimits;
-import org.weft.kernel.upload.Uploads;
+import org.weft.kernel.storage.upload.NativeUploads;
+import org.weft.kernel.storage.upload.Reservations;
+import org.weft.kernel.storage.upload.TransferLimits;
+import org.weft.kernel.storage.upload.UploadLimits;
+import org.weft.kernel.storage.upload.Uploads;
 
 /** Uploads that come over the data gateway in parts, by TUS. */
 class ResumableTransferTest extends TransferCases {

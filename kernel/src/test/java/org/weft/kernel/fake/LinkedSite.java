@@ -41,14 +41,14 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.service.ArchiveLimits;
-import org.weft.kernel.service.Change;
-import org.weft.kernel.service.PutRequest;
-import org.weft.kernel.service.Resource;
+import org.weft.kernel.storage.archive.ArchiveLimits;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.identity.signin.SignInLimits;
-import org.weft.kernel.service.Target;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.kernel.sharing.Linking;
@@ -216,7 +216,7 @@ public final class LinkedSite implements AutoCloseable {
 
     /** What einstein reads there. */
     public String read(String path) throws IOException {
-        try (var opened = site.files.open(einstein(), at(path), org.weft.kernel.service.Files.Selection.WHOLE)) {
+        try (var opened = site.files.open(einstein(), at(path), org.weft.kernel.storage.files.Files.Selection.WHOLE)) {
             return switch (opened.content()) {
                 case org.weft.spi.storage.Content.OfStream stream -> text(stream.stream());
                 case org.weft.spi.storage.Content.OfFile file ->

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.service.Abilities;
-import org.weft.kernel.service.ArchiveLimits;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.sharing.LinkRules;
 import org.weft.spi.storage.Checksum;
 

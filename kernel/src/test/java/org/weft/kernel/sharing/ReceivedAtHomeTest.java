@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.service.Target;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
@@ -160,7 +160,7 @@ class ReceivedAtHomeTest {
         Target folder = Target.id(trio.stat(trio.marie, "home/Shares").id());
         assertThat(trio.site.files.stat(trio.marie, folder, Wanted.node()).path())
                 .hasToString("home/Shares");
-        trio.site.files.delete(trio.marie, folder.resolve("a"), org.weft.kernel.service.Change.plain());
+        trio.site.files.delete(trio.marie, folder.resolve("a"), org.weft.kernel.storage.resource.Change.plain());
         assertThat(trio.names(trio.marie, "home")).isEmpty();
     }
 

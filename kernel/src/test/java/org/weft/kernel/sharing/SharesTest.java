@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;

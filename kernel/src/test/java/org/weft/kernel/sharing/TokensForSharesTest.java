@@ -15,8 +15,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.service.Resource;
-import org.weft.kernel.service.Target;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
@@ -120,9 +120,9 @@ class TokensForSharesTest {
         Share share = link(trio.einstein, "home/a", EDIT);
         Caller holder = holder(share, Scope.Role.EDITOR);
         Target folder = trio.id(trio.einstein, "home/a");
-        assertThatThrownBy(() -> trio.site.files.delete(holder, folder, org.weft.kernel.service.Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(holder, folder, org.weft.kernel.storage.resource.Change.plain()))
                 .isInstanceOf(Forbidden.class);
-        trio.site.files.delete(holder, trio.id(trio.einstein, "home/a/f.txt"), org.weft.kernel.service.Change.plain());
+        trio.site.files.delete(holder, trio.id(trio.einstein, "home/a/f.txt"), org.weft.kernel.storage.resource.Change.plain());
         assertThat(trio.names(trio.einstein, "home/a")).containsExactlyInAnyOrder("b", "bc");
     }
 }

@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.state;
 
+import org.weft.kernel.storage.resource.SpaceKey;
+
 import org.weft.kernel.identity.token.StoredKeys;
 
 import org.weft.kernel.runtime.database.DatabaseFailure;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.FakeSite;
 import org.weft.kernel.fake.LinkedSite;
-import org.weft.kernel.service.Wanted;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.kernel.sharing.LinkChange;
 import org.weft.kernel.sharing.LinkKey;
 import org.weft.kernel.sharing.LinkKind;

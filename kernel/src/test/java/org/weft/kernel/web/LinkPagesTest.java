@@ -354,7 +354,7 @@ class LinkPagesTest {
                 .isEqualTo(400);
         String outside = encoded(site.site
                 .files
-                .stat(site.einstein(), LinkedSite.at("home/outside.txt"), org.weft.kernel.service.Wanted.node())
+                .stat(site.einstein(), LinkedSite.at("home/outside.txt"), org.weft.kernel.storage.resource.Wanted.node())
                 .id()
                 .toString());
         assertThat(site.status("GET", "/archiver?public-token=" + link.token() + "&id=" + outside, auth))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.fake.LinkedSite;
-import org.weft.kernel.service.Change;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.sharing.LinkChange;
 import org.weft.kernel.sharing.LinkKind;
 import org.weft.kernel.sharing.NewLink;

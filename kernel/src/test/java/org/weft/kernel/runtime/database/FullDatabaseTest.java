@@ -4,8 +4,8 @@
  */
 package org.weft.kernel.runtime.database;
 
-import org.weft.kernel.state.PropertyTable;
-import org.weft.kernel.state.SpaceKey;
+import org.weft.kernel.storage.db.PropertyTable;
+import org.weft.kernel.storage.resource.SpaceKey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,42 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.storage.commit;
+
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Change;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.weft.spi.Caller;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.StorageDriver;
+
+/** Makes the guards of changes: the caller's rights are judged first, then the others have their say, in order. Thread-safe. */
+public final class CommitGuardFactory {
+
+    private final CommitGate gate;
+    private final List<CommitParticipants> others;
+
+    public CommitGuardFactory(CommitGate gate, List<CommitParticipants> others) {
+        this.gate = gate;
+        this.others = List.copyOf(others);
+    }
+
+    /**
+     * A guard for one change.
+     *
+     * @param driver the leased driver that will make the change, to look up where nodes are
+     * @param right what the caller needs where the change happens
+     */
+    public CommitGuard guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change conditions) {
+        CommitParticipants.Intended change = new CommitParticipants.Intended(caller, place, driver, act, conditions);
+        List<CommitParticipant> participants = new ArrayList<>(others.size() + 1);
+        participants.add(new RightsCheck(place, driver, act, right));
+        for (CommitParticipants other : others) {
+            participants.add(other.of(change));
+        }
+        return new CommitGuard(place.mount(), gate, participants);
+    }
+}

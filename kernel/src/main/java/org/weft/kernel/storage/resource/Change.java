@@ -1,0 +1,43 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.storage.resource;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.spi.storage.Lock;
+import org.weft.spi.storage.Node;
+import org.weft.spi.storage.Precondition;
+
+/**
+ * Under which conditions a change is made; all of them are judged at the commit.
+ *
+ * @param precondition on the target's existence and etag
+ * @param lockTokens the locks that the caller shows
+ * @param condition what else the protocol asks, such as WebDAV's If header
+ */
+public record Change(Precondition precondition, Set<String> lockTokens, Condition condition) {
+
+    private static final Change PLAIN = new Change(Precondition.none(), Set.of(), (target, locks) -> {});
+
+    public Change {
+        lockTokens = Set.copyOf(lockTokens);
+    }
+
+    /** No conditions. */
+    public static Change plain() {
+        return PLAIN;
+    }
+
+    public static Change when(Precondition precondition) {
+        return new Change(precondition, Set.of(), PLAIN.condition());
+    }
+
+    /** Judges the state at commit; throws {@code PreconditionFailed} when it does not suit. */
+    @FunctionalInterface
+    public interface Condition {
+        void judge(Optional<Node> target, List<Lock> locks);
+    }
+}

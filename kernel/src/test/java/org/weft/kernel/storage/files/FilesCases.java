@@ -1,0 +1,90 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.storage.files;
+
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.copy.CopyService;
+import org.weft.kernel.storage.copy.NodeCopies;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.resource.Wanted;
+
+import static org.weft.kernel.storage.Cases.at;
+import static org.weft.kernel.storage.Cases.caller;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.fake.Databases;
+import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.spi.Caller;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Traits.Trait;
+
+/** Homes, a storage for all, one that is read and one that is hidden, and two people. */
+public abstract class FilesCases {
+
+    @TempDir
+    Path data;
+
+    public final Caller anna = caller("anna");
+
+    final Caller ben = caller("ben");
+
+    public final MemoryStorage homes = new MemoryStorage(true, Trait.STABLE_IDS);
+
+    public final MemoryStorage shared = MemoryStorage.plain();
+
+    StateDatabase database;
+
+    public Files files;
+    public CopyService copies;
+
+    @BeforeEach
+    void open() {
+        database = Databases.sqlite(data);
+        Completions completions = completions(
+                Cases.mount("home", Mount.Everyone.WRITE, homes),
+                Cases.mount("shared", Mount.Everyone.WRITE, shared),
+                Cases.mount("deep/er", Mount.Everyone.READ, MemoryStorage.plain()),
+                Cases.mount("hidden", Mount.Everyone.NONE, MemoryStorage.plain()));
+        files = completions.files();
+        copies = completions.copies();
+    }
+
+    private Completions completions(Mount... mounts) {
+        return new Completions(Cases.places(mounts), database, LockLimits.usual(), Clock.systemUTC());
+    }
+
+    Files over(Mount... mounts) {
+        return completions(mounts).files();
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    public String read(Caller caller, String path) throws IOException {
+        try (Opened opened = files.open(caller, at(path), Files.Selection.WHOLE);
+                InputStream in = NodeCopies.stream(opened.content())) {
+            return new String(in.readAllBytes(), Cases.UTF_8);
+        }
+    }
+
+    public List<String> names(Caller caller, String path) {
+        List<String> names = new ArrayList<>();
+        files.list(caller, at(path), ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+        return names;
+    }
+}

@@ -1,0 +1,151 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.storage.grants;
+
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.copy.CopyService;
+import org.weft.kernel.storage.copy.NodeCopies;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.weft.kernel.storage.Cases.at;
+import static org.weft.kernel.storage.Cases.caller;
+import static org.weft.kernel.storage.Cases.folder;
+import static org.weft.kernel.storage.Cases.put;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.WeftException.Forbidden;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.storage.Grant;
+import org.weft.spi.storage.Grant.Grantee;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+
+/** A space of anna's with a few folders, whichever database keeps who else may do what there. */
+public abstract class GrantsBench {
+
+    static final Rights EDIT = Rights.read()
+            .plus(Rights.of(Right.UPLOAD, Right.CREATE_CONTAINER, Right.DELETE, Right.MOVE, Right.LIST_GRANTS));
+    static final Rights MANAGE = Rights.all();
+
+    final Caller anna = caller("anna");
+    final Caller ben = caller("ben");
+    final Caller eve = caller("eve");
+    final Cases.HandClock clock = new Cases.HandClock();
+    final MemoryStorage storage = new MemoryStorage(true, org.weft.spi.storage.Traits.Trait.STABLE_IDS);
+    final Mount mount = Cases.mount("home", Mount.Everyone.NONE, storage);
+    StateDatabase database;
+    Completions completions;
+    Files files;
+    CopyService copies;
+    Granting granting;
+
+    /** Opens the same database again. */
+    abstract StateDatabase open() throws Exception;
+
+    @BeforeEach
+    void start() throws Exception {
+        restart();
+        folder(files, anna, "home/a");
+        folder(files, anna, "home/a/b");
+        put(files, anna, "home/a/b/c", "text");
+        put(files, anna, "home/other", "private");
+    }
+
+    final void restart() throws Exception {
+        if (database != null) {
+            database.close();
+        }
+        database = open();
+        completions = new Completions(Cases.places(mount), database, LockLimits.usual(), clock);
+        files = completions.files();
+        copies = completions.copies();
+        granting = completions.granting();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    /** Something of anna's, as others name it. */
+    Target hers(String path) {
+        return Target.id(files.stat(anna, at("home/" + path), Wanted.node()).id());
+    }
+
+    static Grantee user(String name) {
+        return new Grant.ToUser(Cases.id(name));
+    }
+
+    void grant(String path, String name, Rights rights) {
+        granting.add(anna, hers(path), user(name), rights, Optional.empty());
+    }
+
+    static void hidden(Runnable act) {
+        assertThatThrownBy(act::run).isInstanceOf(NotFound.class);
+    }
+
+    static void refused(Runnable act) {
+        assertThatThrownBy(act::run).isInstanceOf(Forbidden.class);
+    }
+
+    String read(Caller who, Target file) {
+        try (Opened opened = files.open(who, file, Files.Selection.WHOLE);
+                InputStream in = NodeCopies.stream(opened.content())) {
+            return new String(in.readAllBytes(), Cases.UTF_8);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    void write(Caller who, Target file, String content) {
+        byte[] bytes = content.getBytes(Cases.UTF_8);
+        files.put(who, file, PutRequest.simple(OptionalLong.of(bytes.length)), new ByteArrayInputStream(bytes));
+    }
+
+    List<String> names(Caller who, Target folder) {
+        List<String> names = new ArrayList<>();
+        files.list(who, folder, ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+        return names;
+    }
+
+    Rights rights(Caller who, Target target) {
+        return files.stat(who, target, Wanted.node()).rights();
+    }
+
+    public static Caller member(String name, GroupId... groups) {
+        return new Caller(
+                Cases.id(name),
+                name,
+                Set.of(groups),
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("test"));
+    }
+}
