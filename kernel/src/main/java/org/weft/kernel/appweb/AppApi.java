@@ -30,7 +30,7 @@ import org.weft.kernel.storage.copy.CopyService;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.sharing.LinkDoor;
+import org.weft.kernel.sharing.link.LinkDoor;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.app.AppSession;
 import org.weft.spi.app.ViewMode;

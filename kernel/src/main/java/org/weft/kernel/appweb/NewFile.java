@@ -22,7 +22,7 @@ import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.sharing.LinkDoor;
+import org.weft.kernel.sharing.link.LinkDoor;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.InvalidArgument;

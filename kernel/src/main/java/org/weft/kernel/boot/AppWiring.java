@@ -32,7 +32,7 @@ import org.weft.kernel.identity.signin.AccountStatus;
 import org.weft.kernel.storage.Completions;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.storage.resource.SiteTypes;
-import org.weft.kernel.sharing.LinkDoor;
+import org.weft.kernel.sharing.link.LinkDoor;
 import org.weft.kernel.state.AppPreferenceTable;
 import org.weft.kernel.state.AppSessionTable;
 import org.weft.kernel.runtime.database.Settings;

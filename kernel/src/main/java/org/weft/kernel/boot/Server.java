@@ -62,7 +62,7 @@ import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.identity.signin.SignedUrls;
 import org.weft.kernel.storage.spaces.SpaceRules;
-import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.ocm.OcmTokens;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.runtime.database.DatabaseFailure;
 import org.weft.kernel.runtime.database.LentDatabases;

@@ -14,8 +14,8 @@ import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.signin.SignIn;
-import org.weft.kernel.sharing.Linking;
-import org.weft.kernel.sharing.OcmSharing;
+import org.weft.kernel.sharing.link.Linking;
+import org.weft.kernel.sharing.ocm.OcmSharing;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.storage.upload.Orders;
 

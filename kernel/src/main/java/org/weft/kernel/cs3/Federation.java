@@ -4,9 +4,9 @@
  */
 package org.weft.kernel.cs3;
 
-import org.weft.kernel.sharing.Invitations;
-import org.weft.kernel.sharing.SiteFinder;
-import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.sharing.invite.Invitations;
+import org.weft.kernel.sharing.peer.SiteFinder;
+import org.weft.kernel.sharing.peer.Trust;
 
 /**
  * What the services of Open Cloud Mesh are made of.

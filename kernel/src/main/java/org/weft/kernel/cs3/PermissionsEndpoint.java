@@ -22,7 +22,7 @@ import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.spaces.Projects;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.sharing.LinkRules;
+import org.weft.kernel.sharing.link.LinkRules;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;

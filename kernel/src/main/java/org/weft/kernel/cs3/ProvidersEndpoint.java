@@ -17,10 +17,10 @@ import com.cs3.ocm.provider.v1beta1.Service;
 import com.cs3.ocm.provider.v1beta1.ServiceEndpoint;
 import com.cs3.ocm.provider.v1beta1.ServiceType;
 import java.util.Optional;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Provider;
-import org.weft.kernel.sharing.SiteFinder;
-import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Provider;
+import org.weft.kernel.sharing.peer.SiteFinder;
+import org.weft.kernel.sharing.peer.Trust;
 import org.weft.spi.WeftException.NotFound;
 
 /** Which other sites are partners. A domain is compared whole. */

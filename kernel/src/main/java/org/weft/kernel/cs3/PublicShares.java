@@ -10,7 +10,7 @@ import com.cs3.sharing.link.v1beta1.PublicSharePermissions;
 import com.cs3.sharing.link.v1beta1.ShareSignature;
 import com.cs3.storage.provider.v1beta1.ResourceId;
 import java.util.Optional;
-import org.weft.kernel.sharing.LinkSignatures;
+import org.weft.kernel.sharing.link.LinkSignatures;
 import org.weft.spi.share.Link;
 
 /** Public links in CS3's words; never with a password's hash. */

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.identity.signin.Session;
 import org.weft.kernel.identity.signin.SignIn;
-import org.weft.kernel.sharing.LinkDoor;
+import org.weft.kernel.sharing.link.LinkDoor;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.auth.Credentials;

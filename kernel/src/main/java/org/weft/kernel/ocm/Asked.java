@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.ocm.Refused.Wrong;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.signature.Message;
 import org.weft.spi.WeftException.InvalidArgument;
 

@@ -23,7 +23,7 @@ import org.weft.kernel.outgoing.Ask;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Patience;
 import org.weft.kernel.outgoing.Unreachable;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.runtime.limit.Rates;
 import org.weft.kernel.signature.Algorithm;
 import org.weft.kernel.signature.ContentDigest;

@@ -7,8 +7,8 @@ package org.weft.kernel.ocm;
 import com.google.gson.JsonObject;
 import org.weft.kernel.ocm.Notifications.Notice;
 import org.weft.kernel.ocm.Notifications.Who;
-import org.weft.kernel.sharing.Invitations;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.invite.Invitations;
+import org.weft.kernel.sharing.peer.PeerHost;
 
 /** Another site tells that a contact has ended. */
 public final class ContactNotices {

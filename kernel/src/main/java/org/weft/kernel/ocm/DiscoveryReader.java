@@ -18,7 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.ocm.NoPeer.Why;
 import org.weft.kernel.ocm.Peer.ResourceType;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**

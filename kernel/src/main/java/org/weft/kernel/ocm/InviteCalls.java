@@ -5,9 +5,9 @@
 package org.weft.kernel.ocm;
 
 import com.google.gson.JsonObject;
-import org.weft.kernel.sharing.InvitePeers;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Person;
+import org.weft.kernel.sharing.invite.InvitePeers;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Person;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.NotFound;

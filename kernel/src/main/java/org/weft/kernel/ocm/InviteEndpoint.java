@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.sharing.Invitations;
-import org.weft.kernel.sharing.Invitations.Acceptance;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Person;
+import org.weft.kernel.sharing.invite.Invitations;
+import org.weft.kernel.sharing.invite.Invitations.Acceptance;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Person;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.NotFound;
 

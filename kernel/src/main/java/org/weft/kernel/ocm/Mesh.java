@@ -11,8 +11,8 @@ import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Trust;
 import org.weft.spi.WeftException.Unsupported;
 
 /** This site among others: who they are, how they are spoken with, and who of them speaks. Thread-safe. */

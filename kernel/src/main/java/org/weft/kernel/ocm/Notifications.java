@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.ocm.PeerDoor.Sender;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 
 /**
  * What other sites tell of what has happened. In the form of 1.5 the message names its sender; in older ones only the

@@ -6,7 +6,7 @@ package org.weft.kernel.ocm;
 
 import java.net.URI;
 import java.util.Optional;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 
 /**
  * How this site takes part.

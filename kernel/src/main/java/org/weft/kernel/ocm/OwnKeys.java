@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.ocm.KeyShelf.Kept;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.signature.Algorithm;
 import org.weft.kernel.signature.SigningPair;
 

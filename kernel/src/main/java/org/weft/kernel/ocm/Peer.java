@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 
 /**
  * Another site, as its discovery document tells. All its URLs are of the site itself, or of a host that whoever runs this

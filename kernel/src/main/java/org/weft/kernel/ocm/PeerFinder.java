@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Provider;
-import org.weft.kernel.sharing.Provider.Endpoint;
-import org.weft.kernel.sharing.Provider.Service;
-import org.weft.kernel.sharing.SiteFinder;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Provider;
+import org.weft.kernel.sharing.peer.Provider.Endpoint;
+import org.weft.kernel.sharing.peer.Provider.Service;
+import org.weft.kernel.sharing.peer.SiteFinder;
 
 /** Finds sites by their discovery documents. */
 public final class PeerFinder implements SiteFinder {

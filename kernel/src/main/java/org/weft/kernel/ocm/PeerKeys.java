@@ -17,7 +17,7 @@ import org.weft.kernel.outgoing.Ask.Answer;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Unreachable;
 import org.weft.kernel.runtime.limit.Once;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.runtime.limit.Rates;
 import org.weft.kernel.signature.KeySet;
 import org.weft.kernel.signature.SignatureRefused;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.weft.kernel.sharing.OcmPeers;
-import org.weft.kernel.sharing.OcmPeers.Way;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.ocm.OcmPeers;
+import org.weft.kernel.sharing.ocm.OcmPeers.Way;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**

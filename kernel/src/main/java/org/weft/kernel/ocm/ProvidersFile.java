@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Provider;
-import org.weft.kernel.sharing.ProviderSource;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Provider;
+import org.weft.kernel.sharing.peer.ProviderSource;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**

@@ -6,8 +6,8 @@ package org.weft.kernel.ocm;
 
 import java.time.Clock;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.sharing.OcmReceived;
-import org.weft.kernel.sharing.OcmTokens;
+import org.weft.kernel.sharing.ocm.OcmReceived;
+import org.weft.kernel.sharing.ocm.OcmTokens;
 
 /** Where other sites post what concerns shares. */
 public final class ShareEndpoints {

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.ocm.PeerDoor.Sender;
 import org.weft.kernel.ocm.Refused.Wrong;
-import org.weft.kernel.sharing.OcmReceived;
-import org.weft.kernel.sharing.OcmReceived.Incoming;
-import org.weft.kernel.sharing.OcmRights;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.ocm.OcmReceived;
+import org.weft.kernel.sharing.ocm.OcmReceived.Incoming;
+import org.weft.kernel.sharing.ocm.OcmRights;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.NotFound;
 

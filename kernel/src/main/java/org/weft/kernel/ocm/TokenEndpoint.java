@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.http.Exchange;
-import org.weft.kernel.sharing.OcmPeers.Token;
-import org.weft.kernel.sharing.OcmTokens;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.ocm.OcmPeers.Token;
+import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /** Gives access tokens for secrets; speaks and refuses in the words of RFC 6749. */

@@ -20,7 +20,7 @@ import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.sharing.Invitations;
+import org.weft.kernel.sharing.invite.Invitations;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

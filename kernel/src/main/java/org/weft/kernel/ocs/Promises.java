@@ -7,7 +7,7 @@ package org.weft.kernel.ocs;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.storage.archive.ArchiveLimits;
-import org.weft.kernel.sharing.LinkRules;
+import org.weft.kernel.sharing.link.LinkRules;
 
 /**
  * What the server has on offer beside what a storage can do.

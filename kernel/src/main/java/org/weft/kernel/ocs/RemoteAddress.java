@@ -6,7 +6,7 @@ package org.weft.kernel.ocs;
 
 import java.util.Optional;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.InvalidArgument;

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.weft.kernel.http.Exchange;
-import org.weft.kernel.sharing.LinkKey;
-import org.weft.kernel.sharing.LinkSignatures.Signature;
+import org.weft.kernel.sharing.link.LinkKey;
+import org.weft.kernel.sharing.link.LinkSignatures.Signature;
 
 /**
  * Remembers in the browser that somebody knew the password of a link: a signature that lasts half an hour and is for this

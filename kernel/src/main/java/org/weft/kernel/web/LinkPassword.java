@@ -11,10 +11,10 @@ import java.time.Clock;
 import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.sharing.LinkDoor;
-import org.weft.kernel.sharing.LinkKey;
-import org.weft.kernel.sharing.LinkSignatures.Signature;
-import org.weft.kernel.sharing.LinkVisit;
+import org.weft.kernel.sharing.link.LinkDoor;
+import org.weft.kernel.sharing.link.LinkKey;
+import org.weft.kernel.sharing.link.LinkSignatures.Signature;
+import org.weft.kernel.sharing.link.LinkVisit;
 import org.weft.spi.WeftException.Unauthenticated;
 
 /** The form that asks for a public link's password, and the cookie that spares its visitor another question. */

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.sharing.LinkSignatures.Signature;
+import org.weft.kernel.sharing.link.LinkSignatures.Signature;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.PropertyName;
 

@@ -18,7 +18,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.weft.kernel.storage.resource.MediaTypes;
 import org.weft.kernel.storage.access.SharedRights;
-import org.weft.kernel.sharing.OcmRights;
+import org.weft.kernel.sharing.ocm.OcmRights;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Node;
 import org.weft.spi.storage.PropertyName;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.Databases;
+import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.identity.db.RestTable;
 import org.weft.kernel.identity.db.SeenTable;
 import org.weft.kernel.storage.resource.SpaceKey;

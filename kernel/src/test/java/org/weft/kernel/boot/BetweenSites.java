@@ -7,7 +7,7 @@ package org.weft.kernel.boot;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** Two sites, Einstein's and Marie's, for tests of what goes on between them. */
 abstract class BetweenSites {

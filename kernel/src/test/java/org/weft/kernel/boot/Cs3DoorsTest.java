@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.boot.ClosedPlaces.Closed;
 import org.weft.kernel.boot.ClosedPlaces.Thing;
 import org.weft.kernel.cs3.EveryRpc;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.identity.User;
 

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.identity.signin.AppPasswords;

@@ -17,12 +17,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.Wish;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.identity.signin.AppPasswords;
-import org.weft.kernel.sharing.LinkKind;
-import org.weft.kernel.sharing.Links;
-import org.weft.kernel.sharing.NewLink;
+import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.Links;
+import org.weft.kernel.sharing.link.NewLink;
 import org.weft.spi.app.ViewMode;
 import org.weft.spi.share.Link;
 

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.spi.Scope;

@@ -5,7 +5,7 @@
 package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.weft.kernel.fake.Eventually.until;
+import static org.weft.kernel.testing.Eventually.until;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.ocm.OddPeer;
 import org.weft.spi.Caller;
 

@@ -33,7 +33,7 @@ import org.weft.kernel.boot.ClosedPlaces.Closed;
 import org.weft.kernel.boot.ClosedPlaces.Thing;
 import org.weft.kernel.boot.HttpDoors.Names;
 import org.weft.kernel.boot.HttpDoors.Question;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.identity.User;

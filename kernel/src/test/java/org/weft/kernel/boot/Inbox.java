@@ -7,8 +7,8 @@ package org.weft.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.weft.kernel.sharing.ReceivedShares;
-import org.weft.kernel.sharing.ReceivedShares.Decision;
+import org.weft.kernel.sharing.share.ReceivedShares;
+import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.share.OcmIn;
 import org.weft.spi.share.ShareId;

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.fake.OfficeSite;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.locks.HeldLocks.Held;
-import org.weft.kernel.sharing.LinkChange;
-import org.weft.kernel.sharing.LinkKind;
-import org.weft.kernel.sharing.NewLink;
+import org.weft.kernel.sharing.link.LinkChange;
+import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.NewLink;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Lock.Sharing;
 

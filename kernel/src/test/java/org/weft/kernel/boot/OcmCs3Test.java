@@ -10,7 +10,7 @@ import static org.weft.kernel.boot.Cs3Side.WRITE;
 import static org.weft.kernel.boot.Cs3Side.access;
 import static org.weft.kernel.boot.Cs3Side.expect;
 import static org.weft.kernel.boot.Cs3Side.reference;
-import static org.weft.kernel.fake.Eventually.until;
+import static org.weft.kernel.testing.Eventually.until;
 
 import com.cs3.ocm.invite.v1beta1.AcceptInviteRequest;
 import com.cs3.ocm.invite.v1beta1.DeleteAcceptedUserRequest;
@@ -45,7 +45,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** Two sites share with each other, and all that their people do goes over CS3. */
 class OcmCs3Test extends BetweenSites {

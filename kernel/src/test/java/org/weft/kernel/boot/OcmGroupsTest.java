@@ -5,7 +5,7 @@
 package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.weft.kernel.fake.Eventually.until;
+import static org.weft.kernel.testing.Eventually.until;
 
 import com.cs3.identity.group.v1beta1.GroupId;
 import com.cs3.rpc.v1beta1.Code;
@@ -16,7 +16,7 @@ import com.cs3.storage.provider.v1beta1.Grantee;
 import com.cs3.storage.provider.v1beta1.GranteeType;
 import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** Shares with groups at other sites, over CS3. */
 class OcmGroupsTest extends BetweenSites {

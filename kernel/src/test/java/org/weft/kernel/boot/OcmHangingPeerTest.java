@@ -26,13 +26,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.Eventually;
-import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.fake.HangingPeer;
-import org.weft.kernel.fake.HangingPeer.Way;
+import org.weft.kernel.testing.Eventually;
+import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.HangingPeer;
+import org.weft.kernel.testing.HangingPeer.Way;
 import org.weft.kernel.ocm.Http;
 import org.weft.kernel.outgoing.Patience;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;
 

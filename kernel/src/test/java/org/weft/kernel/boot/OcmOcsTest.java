@@ -5,7 +5,7 @@
 package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.weft.kernel.fake.Eventually.until;
+import static org.weft.kernel.testing.Eventually.until;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 

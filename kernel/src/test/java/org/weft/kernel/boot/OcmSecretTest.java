@@ -5,7 +5,7 @@
 package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.weft.kernel.fake.Eventually.until;
+import static org.weft.kernel.testing.Eventually.until;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.OcmShares;
+import org.weft.kernel.sharing.ocm.OcmShares;
 import org.weft.spi.share.OcmOut;
 
 /** What the secret of a share with another site opens, and what it does not. */

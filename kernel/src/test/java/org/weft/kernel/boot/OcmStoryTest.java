@@ -6,20 +6,20 @@ package org.weft.kernel.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.fake.Eventually.until;
+import static org.weft.kernel.testing.Eventually.until;
 
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.sharing.OcmDeliveries;
-import org.weft.kernel.sharing.OcmRights;
-import org.weft.kernel.sharing.OcmShares;
-import org.weft.kernel.sharing.ReceivedShares;
-import org.weft.kernel.sharing.ReceivedShares.Decision;
+import org.weft.kernel.sharing.ocm.OcmDeliveries;
+import org.weft.kernel.sharing.ocm.OcmRights;
+import org.weft.kernel.sharing.ocm.OcmShares;
+import org.weft.kernel.sharing.share.ReceivedShares;
+import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.AlreadyExists;

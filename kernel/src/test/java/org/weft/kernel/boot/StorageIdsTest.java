@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.Named;
-import org.weft.kernel.fake.Databases;
+import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
 import org.weft.kernel.runtime.plugin.DriverHandle;

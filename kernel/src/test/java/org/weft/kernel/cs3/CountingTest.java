@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 class CountingTest {
 

@@ -14,7 +14,7 @@ import com.cs3.storage.provider.v1beta1.StatResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** A site that is asked over CS3. */
 abstract class Cs3Cases {

@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** A site that keeps versions and what was deleted in one storage and not in another, and what tests ask it. */
 abstract class KeptThings {

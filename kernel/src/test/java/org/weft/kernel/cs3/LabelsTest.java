@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** Labels by the calls of the CS3 APIs that are for them, new and old. */
 class LabelsTest extends KeptThings {

@@ -40,7 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.LinkKind;
+import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.spi.Scope;
 
 /** Public links over CS3, for those who come by them. */

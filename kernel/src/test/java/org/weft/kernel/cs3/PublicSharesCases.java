@@ -28,8 +28,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
-import org.weft.kernel.fake.LinkedSite;
+import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.storage.Rights;
 
 /** A site with links of Einstein's, over CS3. */

@@ -34,7 +34,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.upload.NativeUploads;
 import org.weft.kernel.storage.upload.Reservations;
 import org.weft.kernel.storage.upload.TransferLimits;

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.data.DataGateway;
 import org.weft.kernel.data.DataProvider;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Clients;
 import org.weft.kernel.http.HttpServer;

@@ -31,7 +31,7 @@ import com.cs3.types.v1beta1.Opaque;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.identity.User;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;

@@ -27,7 +27,7 @@ import java.security.MessageDigest;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** A client that knows nothing but the CS3 APIs, and moves contents over the data gateway. */
 abstract class TransferCases {

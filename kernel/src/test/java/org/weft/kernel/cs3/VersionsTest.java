@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** Earlier contents of files over CS3. */
 class VersionsTest extends KeptThings {

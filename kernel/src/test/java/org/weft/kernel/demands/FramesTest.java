@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** How much of Weft stands between the socket and the driver: what a reader of a stack trace has to go through. */
 class FramesTest {

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.weft.kernel.fake.DriverMethods;
+import org.weft.kernel.testing.DriverMethods;
 import org.weft.spi.storage.StorageDriver;
 
 /** Stands before a driver, tells which of its methods are called, and lets a test act at such a call. */

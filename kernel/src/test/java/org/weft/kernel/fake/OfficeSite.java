@@ -4,6 +4,8 @@
  */
 package org.weft.kernel.fake;
 
+import org.weft.kernel.sharing.site.FakeSite;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -30,9 +32,9 @@ import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.sharing.LinkDoor;
-import org.weft.kernel.sharing.LinkRules;
-import org.weft.kernel.sharing.Linking;
+import org.weft.kernel.sharing.link.LinkDoor;
+import org.weft.kernel.sharing.link.LinkRules;
+import org.weft.kernel.sharing.link.Linking;
 import org.weft.kernel.state.AppPreferenceTable;
 import org.weft.kernel.state.AppSessionTable;
 import org.weft.kernel.runtime.database.Settings;
@@ -63,7 +65,7 @@ public final class OfficeSite implements AutoCloseable {
     }
 
     /** The two apps at a site. */
-    static Apps apps(FakeSite site, URI url, Supplier<String> home, Predicate<User> blocked, Clock clock) {
+    public static Apps apps(FakeSite site, URI url, Supplier<String> home, Predicate<User> blocked, Clock clock) {
         AppRegistry registry = new AppRegistry(
                 List.of(
                         DriverHandle.fixed("paper", new FakeOffice("Paper", url)),

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.spi.identity.User;
 

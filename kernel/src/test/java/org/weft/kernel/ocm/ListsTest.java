@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Reach;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Provider;
-import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Provider;
+import org.weft.kernel.sharing.peer.Trust;
 import org.weft.kernel.signature.SignatureRefused;
 import org.weft.kernel.signature.TrustedKeys;
 import org.weft.spi.WeftException.Forbidden;
@@ -68,7 +68,7 @@ class ListsTest {
         return ProvidersFile.open(Files.writeString(data.resolve("ocm-providers.json"), json), clock);
     }
 
-    private static Trust trusting(org.weft.kernel.sharing.ProviderSource source) {
+    private static Trust trusting(org.weft.kernel.sharing.peer.ProviderSource source) {
         return new Trust(new Trust.Rules(Optional.empty(), java.util.Set.of(), false), List.of(source));
     }
 

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.PeerHost;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.signature.Algorithm;
 import org.weft.kernel.signature.KeySet;
 import org.weft.kernel.signature.SignatureRefused;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.FakeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
@@ -26,7 +26,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Reach;
-import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.sharing.peer.Trust;
 
 /** How much one peer, or one address, may say to a site that is no laboratory. */
 class PeerRatesTest {

@@ -20,8 +20,8 @@ import org.weft.kernel.ocm.Probe.Line;
 import org.weft.kernel.ocm.Probe.Verdict;
 import org.weft.kernel.outgoing.Outgoing;
 import org.weft.kernel.outgoing.Reach;
-import org.weft.kernel.sharing.PeerHost;
-import org.weft.kernel.sharing.Trust;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Trust;
 
 class ProbeTest {
 

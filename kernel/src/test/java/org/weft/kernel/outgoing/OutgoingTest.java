@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.fake.Eventually;
-import org.weft.kernel.fake.HangingPeer;
-import org.weft.kernel.fake.HangingPeer.Way;
+import org.weft.kernel.testing.Eventually;
+import org.weft.kernel.testing.HangingPeer;
+import org.weft.kernel.testing.HangingPeer.Way;
 import org.weft.kernel.outgoing.Ask.Answer;
 import org.weft.kernel.outgoing.Unreachable.Reason;
 

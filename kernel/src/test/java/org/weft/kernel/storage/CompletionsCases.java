@@ -21,7 +21,7 @@ import static org.weft.kernel.storage.Cases.showing;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Caller;

@@ -8,7 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.weft.kernel.fake.DriverMethods;
+import org.weft.kernel.testing.DriverMethods;
 import org.weft.spi.storage.StorageDriver;
 
 /** Counts the calls that reach a driver's backend. */

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.identity.Named;
-import org.weft.kernel.fake.HandClock;
+import org.weft.kernel.testing.HandClock;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;

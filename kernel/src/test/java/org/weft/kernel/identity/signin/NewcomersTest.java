@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.Databases;
+import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.identity.db.AccountTable;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.GroupId;

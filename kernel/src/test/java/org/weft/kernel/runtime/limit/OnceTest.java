@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.Eventually;
+import org.weft.kernel.testing.Eventually;
 import org.weft.spi.WeftException.Unavailable;
 
 class OnceTest {

@@ -27,7 +27,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;

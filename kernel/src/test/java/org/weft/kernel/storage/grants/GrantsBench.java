@@ -31,7 +31,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Caller;

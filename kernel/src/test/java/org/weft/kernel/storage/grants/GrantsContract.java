@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.identity.Named;
-import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.Caller;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.MemoryStorage;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.WeftException.NotFound;

@@ -6,7 +6,7 @@ package org.weft.kernel.storage.locks;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.fake.Databases;
+import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.runtime.database.StateDatabase;
 
 class SqliteLocksTest extends LocksContract {

@@ -1,0 +1,9 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+/** Invitations to people at other sites. */
+@NullMarked
+package org.weft.kernel.sharing.invite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.weft.kernel.sharing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,313 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.sharing.site;
+
+import org.weft.kernel.testing.HandClock;
+import org.weft.kernel.testing.MemoryStorage;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.MountTable;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.identity.signin.AppPasswords;
+import org.weft.kernel.identity.signin.AuthSource;
+import org.weft.kernel.identity.signin.BrowserSessions;
+import org.weft.kernel.storage.spaces.Catalogue;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.upload.NativeUploads;
+import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.identity.directory.RestingAccounts;
+import org.weft.kernel.identity.signin.Session;
+import org.weft.kernel.identity.signin.SideDoor;
+import org.weft.kernel.identity.signin.SignIn;
+import org.weft.kernel.identity.signin.SignInLimits;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.identity.db.AppPasswordTable;
+import org.weft.kernel.identity.db.BrowserSessionTable;
+import org.weft.kernel.identity.db.RestTable;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.identity.token.FixedKeys;
+import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.storage.upload.Orders;
+import org.weft.kernel.storage.upload.Reservations;
+import org.weft.kernel.storage.upload.TransferLimits;
+import org.weft.kernel.storage.upload.UploadLimits;
+import org.weft.kernel.storage.upload.Uploads;
+import org.weft.spi.GroupId;
+import org.weft.spi.Health;
+import org.weft.spi.Scope;
+import org.weft.spi.Sink;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.auth.AuthProvider;
+import org.weft.spi.auth.Credentials;
+import org.weft.spi.auth.Outcome;
+import org.weft.spi.identity.Directory;
+import org.weft.spi.identity.Group;
+import org.weft.spi.identity.GroupDirectory;
+import org.weft.spi.identity.User;
+import org.weft.spi.identity.UserDirectory;
+import org.weft.spi.storage.RelPath;
+import org.weft.spi.storage.StorageDriver;
+
+/** A site in memory: homes and a common folder, and two people whose passwords are their names backwards. */
+public final class FakeSite implements AutoCloseable {
+
+    public static final String SECRET = "the secret of the site in these tests";
+    public static final User EINSTEIN =
+            User.of(new UserId("https://idp.example", "4c510ada", UserType.PRIMARY), "einstein", "Albert Einstein");
+    public static final User MARIE =
+            User.of(new UserId("https://idp.example", "f7fbf8c8", UserType.PRIMARY), "marie", "Marie Curie");
+
+    public static final User RICHARD =
+            User.of(new UserId("https://idp.example", "932b4540", UserType.PRIMARY), "richard", "Richard Feynman");
+
+    /** Richard is in it. */
+    public static final GroupId PHYSICS = new GroupId("https://idp.example", "physics-lovers");
+
+    private static final Map<String, User> USERS = Map.of("einstein", EINSTEIN, "marie", MARIE, "richard", RICHARD);
+
+    public final Tokens tokens = new Tokens(FixedKeys.of(SECRET), Clock.systemUTC());
+    public final Orders orders = Orders.usual(tokens, Clock.systemUTC());
+    public final Reservations reservations;
+    public final Uploads uploads;
+    public final MemoryStorage homes = new MemoryStorage();
+    public final MemoryStorage common = new MemoryStorage();
+    private final AtomicReference<MountTable> mounts;
+    public final Places places;
+    public final Databases databases;
+    public final StateDatabase database;
+    public final Completions completions;
+    public final Files files;
+    public final Catalogue catalogue;
+    public final Sharing sharing;
+    public final FakeSharing.Policy policy = new FakeSharing.Policy();
+    public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
+    public final HandClock clock = new HandClock();
+    public final AppPasswords appPasswords;
+
+    /** Whose links and shares rest. */
+    public final RestingAccounts resting;
+
+    public final SignIn signIn;
+    public final BrowserSessions sessions;
+
+    /** Told who signs out in a browser. */
+    public final List<Consumer<UserId>> signedOut = new CopyOnWriteArrayList<>();
+
+    /** Who is asked at a sign-in; a test may add some. At first the one whose passwords are the names backwards. */
+    public final List<AuthSource> providers =
+            new CopyOnWriteArrayList<>(List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))));
+
+    /** Providers with pages of their own; a test may add some. */
+    public final List<AuthSource> browserProviders = new CopyOnWriteArrayList<>();
+
+    /**
+     * @param data where the site keeps its state
+     */
+    public FakeSite(Path data) {
+        this(data, Set.of());
+    }
+
+    /**
+     * @param data where the site keeps its state
+     * @param disabled what is switched off in the common folder
+     */
+    public FakeSite(Path data, Set<String> disabled) {
+        this(data, disabled, new Databases(data));
+    }
+
+    /**
+     * @param data where the site keeps its state
+     * @param disabled what is switched off in the common folder
+     * @param databases where the rows are
+     */
+    public FakeSite(Path data, Set<String> disabled, Databases databases) {
+        mounts = new AtomicReference<>(new MountTable(List.of(
+                mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
+                mount("common", "common", Mount.Everyone.WRITE, disabled, common))));
+        places = new Places(mounts::get);
+        this.databases = databases;
+        database = databases.state();
+        resting = new RestingAccounts(new RestTable(database), Clock.systemUTC());
+        appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
+        signIn = signIn(List.of()).with(appPasswords);
+        sessions = new BrowserSessions(
+                () -> browserProviders,
+                signIn,
+                new BrowserSessionTable(database),
+                Duration.ofHours(12),
+                user -> signedOut.forEach(each -> each.accept(user)),
+                clock);
+        completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
+        files = completions.files();
+        catalogue = completions.catalogue();
+        sharing = FakeSharing.of(
+                databases.shares("shares"), policy, database, places, completions, people, resting::isGone, clock);
+        reservations = new Reservations(database, files, TransferLimits.usual(), Clock.systemUTC());
+        uploads = new Uploads(
+                files,
+                new NativeUploads(places, files),
+                database,
+                data.resolve("spool"),
+                reservations,
+                UploadLimits.usual(),
+                Clock.systemUTC());
+    }
+
+    /** A sign-in of its own, for these side doors as well. */
+    public SignIn signIn(List<SideDoor> doors) {
+        return new SignIn(() -> providers, people, tokens, SignInLimits.standard(), doors, Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        databases.close();
+    }
+
+    /** Mounts other storages from now on, as an operator does who changes the configuration. */
+    public void remount(List<Mount> others) {
+        mounts.set(new MountTable(others));
+    }
+
+    public static Mount mount(
+            String name, String path, Mount.Everyone everyone, Set<String> disabled, StorageDriver driver) {
+        return new Mount(name, "id-" + name, RelPath.parse(path), everyone, disabled, DriverHandle.fixed(name, driver));
+    }
+
+    public String tokenOf(User user) {
+        return tokens.mint(
+                user, List.of(new Scope.User(Scope.Role.OWNER)), Instant.now().plusSeconds(600));
+    }
+
+    /** Signed in, for everything. */
+    public Session sessionOf(User user) {
+        return signIn.verify(tokenOf(user));
+    }
+
+    private static final class Backwards implements AuthProvider {
+
+        @Override
+        public Set<String> types() {
+            return Set.of("basic");
+        }
+
+        @Override
+        public Outcome authenticate(Credentials credentials) {
+            User user = USERS.get(credentials.clientId());
+            if (user == null) {
+                return new Outcome.NotMine();
+            }
+            String secret = new StringBuilder(credentials.clientId()).reverse().toString();
+            return secret.equals(credentials.secret())
+                    ? new Outcome.Accepted(user, Optional.empty())
+                    : new Outcome.Rejected("wrong password");
+        }
+
+        @Override
+        public Health health() {
+            return Health.up();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Book implements Directory, UserDirectory {
+
+        @Override
+        public Optional<GroupDirectory> groups() {
+            return Optional.of(new Groups());
+        }
+
+        @Override
+        public Optional<UserDirectory> users() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public Optional<User> get(UserId id) {
+            return USERS.values().stream().filter(user -> user.id().equals(id)).findFirst();
+        }
+
+        @Override
+        public Optional<User> byClaim(String claim, String value) {
+            return switch (claim) {
+                case "username" -> Optional.ofNullable(USERS.get(value));
+                case "userid" ->
+                    USERS.values().stream()
+                            .filter(user -> user.id().opaque().equals(value))
+                            .findFirst();
+                default -> Optional.empty();
+            };
+        }
+
+        @Override
+        public void find(String query, int limit, Sink<User> sink) {
+            USERS.values().stream()
+                    .filter(user -> user.username().contains(query))
+                    .forEach(sink::accept);
+        }
+
+        @Override
+        public Set<GroupId> groupsOf(UserId id) {
+            return id.equals(RICHARD.id()) ? Set.of(PHYSICS) : Set.of();
+        }
+
+        @Override
+        public Health health() {
+            return Health.up();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Groups implements GroupDirectory {
+
+        private static final Group LOVERS =
+                new Group(PHYSICS, "physics-lovers", "", "Physics lovers", OptionalLong.empty());
+
+        @Override
+        public Optional<Group> get(GroupId id) {
+            return id.equals(PHYSICS) ? Optional.of(LOVERS) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Group> byClaim(String claim, String value) {
+            return claim.equals("group_name") && value.equals(LOVERS.name()) ? Optional.of(LOVERS) : Optional.empty();
+        }
+
+        @Override
+        public void find(String query, int limit, Sink<Group> sink) {
+            sink.accept(LOVERS);
+        }
+
+        @Override
+        public void members(GroupId id, Sink<UserId> sink) {
+            sink.accept(RICHARD.id());
+        }
+
+        @Override
+        public boolean hasMember(GroupId group, UserId user) {
+            return group.equals(PHYSICS) && user.equals(RICHARD.id());
+        }
+    }
+}
