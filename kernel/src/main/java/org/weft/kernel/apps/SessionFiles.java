@@ -29,7 +29,7 @@ import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.state.AppPreferenceTable;
+import org.weft.kernel.apps.db.AppPreferenceTable;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.TraceId;

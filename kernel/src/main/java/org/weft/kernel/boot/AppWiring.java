@@ -19,7 +19,7 @@ import org.weft.kernel.apps.AppRegistry;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.apps.OpenSessions;
 import org.weft.kernel.apps.TypeRule;
-import org.weft.kernel.appweb.AppApi;
+import org.weft.kernel.apps.http.AppApi;
 import org.weft.kernel.runtime.config.AppSection;
 import org.weft.kernel.runtime.config.AppTypeSection;
 import org.weft.kernel.runtime.config.AppsSection;
@@ -33,11 +33,11 @@ import org.weft.kernel.storage.Completions;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.storage.resource.SiteTypes;
 import org.weft.kernel.sharing.link.LinkDoor;
-import org.weft.kernel.state.AppPreferenceTable;
-import org.weft.kernel.state.AppSessionTable;
+import org.weft.kernel.apps.db.AppPreferenceTable;
+import org.weft.kernel.apps.db.AppSessionTable;
 import org.weft.kernel.runtime.database.Settings;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.web.AppPage;
+import org.weft.kernel.web.page.AppPage;
 import org.weft.spi.app.AppProvider;
 
 /** Makes the apps. The entries are told to the plugin host before it starts, the services come later. */

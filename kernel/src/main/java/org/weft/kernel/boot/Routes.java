@@ -7,14 +7,14 @@ package org.weft.kernel.boot;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.weft.kernel.data.DataGateway;
-import org.weft.kernel.data.DataProvider;
+import org.weft.kernel.cs3.data.DataGateway;
+import org.weft.kernel.cs3.data.DataProvider;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.runtime.observe.Readiness;
 import org.weft.kernel.identity.signin.BrowserSessions;
-import org.weft.kernel.web.RootPage;
-import org.weft.kernel.web.Site;
+import org.weft.kernel.web.page.RootPage;
+import org.weft.kernel.web.page.Site;
 
 /** Which path of the HTTP port belongs to which protocol. */
 final class Routes {

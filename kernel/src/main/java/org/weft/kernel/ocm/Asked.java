@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.ocm.Refused.Wrong;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.signature.Message;
+import org.weft.kernel.ocm.signature.Message;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /** What another site says, whole and not yet believed. For one thread. */

@@ -17,16 +17,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.outgoing.Ask;
-import org.weft.kernel.outgoing.Ask.Answer;
-import org.weft.kernel.outgoing.Outgoing;
-import org.weft.kernel.outgoing.Unreachable;
+import org.weft.kernel.http.client.Ask;
+import org.weft.kernel.http.client.Ask.Answer;
+import org.weft.kernel.http.client.Outgoing;
+import org.weft.kernel.http.client.Unreachable;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Provider;
 import org.weft.kernel.sharing.peer.ProviderSource;
-import org.weft.kernel.signature.SignatureRefused;
-import org.weft.kernel.signature.SignedDocument;
-import org.weft.kernel.signature.TrustedKeys;
+import org.weft.kernel.ocm.signature.SignatureRefused;
+import org.weft.kernel.ocm.signature.SignedDocument;
+import org.weft.kernel.ocm.signature.TrustedKeys;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**

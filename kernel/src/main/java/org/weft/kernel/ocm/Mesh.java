@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.outgoing.Outgoing;
+import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Trust;

@@ -12,15 +12,15 @@ import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.outgoing.Ask;
-import org.weft.kernel.outgoing.Ask.Answer;
-import org.weft.kernel.outgoing.Outgoing;
-import org.weft.kernel.outgoing.Unreachable;
+import org.weft.kernel.http.client.Ask;
+import org.weft.kernel.http.client.Ask.Answer;
+import org.weft.kernel.http.client.Outgoing;
+import org.weft.kernel.http.client.Unreachable;
 import org.weft.kernel.runtime.limit.Once;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.runtime.limit.Rates;
-import org.weft.kernel.signature.KeySet;
-import org.weft.kernel.signature.SignatureRefused;
+import org.weft.kernel.ocm.signature.KeySet;
+import org.weft.kernel.ocm.signature.SignatureRefused;
 import org.weft.spi.WeftException.Unavailable;
 
 /**

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.weft.kernel.outgoing.Ask.Answer;
+import org.weft.kernel.http.client.Ask.Answer;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Conflict;

@@ -6,9 +6,9 @@ package org.weft.kernel.ocm;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.weft.kernel.signature.CavageSignature;
-import org.weft.kernel.signature.MessageSignature;
-import org.weft.kernel.signature.SignatureRefused;
+import org.weft.kernel.ocm.signature.CavageSignature;
+import org.weft.kernel.ocm.signature.MessageSignature;
+import org.weft.kernel.ocm.signature.SignatureRefused;
 
 /**
  * Whose a signature says it is. Only a question: where a message names no sender, the answer tells whose keys to look at,

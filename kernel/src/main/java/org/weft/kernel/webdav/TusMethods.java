@@ -17,7 +17,7 @@ import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
 import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.tus.Tus;
+import org.weft.kernel.http.tus.Tus;
 import org.weft.kernel.storage.upload.KeptOrders;
 import org.weft.kernel.storage.upload.Order;
 import org.weft.kernel.storage.upload.Orders;

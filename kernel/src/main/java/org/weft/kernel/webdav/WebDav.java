@@ -22,7 +22,7 @@ import org.weft.kernel.storage.spaces.Catalogue;
 import org.weft.kernel.storage.Completions;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.identity.directory.People;
-import org.weft.kernel.tus.Tus;
+import org.weft.kernel.http.tus.Tus;
 import org.weft.spi.storage.Node;
 
 /** The WebDAV server: classes 1, 2 and 3, and what ownCloud's clients know besides. */

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.config.ConfigFile;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.runtime.observe.Audit;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.identity.signin.AuthSource;

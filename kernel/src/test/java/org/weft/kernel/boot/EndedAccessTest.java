@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.AuthSource;

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.locks.HeldLocks.Held;

@@ -31,7 +31,7 @@ import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.testing.HangingPeer;
 import org.weft.kernel.testing.HangingPeer.Way;
 import org.weft.kernel.ocm.Http;
-import org.weft.kernel.outgoing.Patience;
+import org.weft.kernel.http.client.Patience;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.Wish;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.identity.directory.RestingAccounts.Cause;

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.DynamicTest;
 import org.weft.kernel.apps.Wish;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.identity.signin.ServiceAccounts;

@@ -24,12 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.signature.Algorithm;
-import org.weft.kernel.signature.ContentDigest;
-import org.weft.kernel.signature.Message;
-import org.weft.kernel.signature.MessageSignature;
-import org.weft.kernel.signature.OtherForm;
-import org.weft.kernel.signature.SigningPair;
+import org.weft.kernel.ocm.signature.Algorithm;
+import org.weft.kernel.ocm.signature.ContentDigest;
+import org.weft.kernel.ocm.signature.Message;
+import org.weft.kernel.ocm.signature.MessageSignature;
+import org.weft.kernel.ocm.signature.OtherForm;
+import org.weft.kernel.ocm.signature.SigningPair;
 
 class PeerDoorTest {
 

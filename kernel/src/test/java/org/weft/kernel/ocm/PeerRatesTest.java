@@ -24,8 +24,8 @@ import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.outgoing.Outgoing;
-import org.weft.kernel.outgoing.Reach;
+import org.weft.kernel.http.client.Outgoing;
+import org.weft.kernel.http.client.Reach;
 import org.weft.kernel.sharing.peer.Trust;
 
 /** How much one peer, or one address, may say to a site that is no laboratory. */

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.Probe.Line;
 import org.weft.kernel.ocm.Probe.Verdict;
-import org.weft.kernel.outgoing.Outgoing;
-import org.weft.kernel.outgoing.Reach;
+import org.weft.kernel.http.client.Outgoing;
+import org.weft.kernel.http.client.Reach;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Trust;
 

@@ -23,7 +23,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.remote.Remotes.Remote;
+import org.weft.kernel.ocm.remote.Remotes.Remote;
 import org.weft.kernel.storage.Completions;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.identity.directory.People;

@@ -4,6 +4,9 @@
  */
 package org.weft.kernel.remote;
 
+import org.weft.kernel.ocm.remote.Places;
+import org.weft.kernel.ocm.remote.WebDavStorage;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
-import org.weft.kernel.outgoing.Outgoing;
-import org.weft.kernel.outgoing.Reach;
+import org.weft.kernel.http.client.Outgoing;
+import org.weft.kernel.http.client.Reach;
 import org.weft.spi.DriverContext;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;

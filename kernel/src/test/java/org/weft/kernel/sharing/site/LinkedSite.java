@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.sharing.site;
 
-import org.weft.kernel.fake.OfficeSite;
+import org.weft.kernel.apps.OfficeSite;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,11 +30,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.weft.kernel.apps.Apps;
-import org.weft.kernel.appweb.AppApi;
+import org.weft.kernel.apps.http.AppApi;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
-import org.weft.kernel.data.DataGateway;
+import org.weft.kernel.cs3.data.DataGateway;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
@@ -58,12 +58,12 @@ import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.sharing.share.SharingSettings;
 import org.weft.kernel.sharing.db.ShareRevisionTable;
-import org.weft.kernel.web.Archiver;
-import org.weft.kernel.web.LinkApps;
-import org.weft.kernel.web.LinkPages;
-import org.weft.kernel.web.RootPage;
-import org.weft.kernel.web.SignInPages;
-import org.weft.kernel.web.Site;
+import org.weft.kernel.web.archive.Archiver;
+import org.weft.kernel.web.page.LinkApps;
+import org.weft.kernel.web.page.LinkPages;
+import org.weft.kernel.web.page.RootPage;
+import org.weft.kernel.web.page.SignInPages;
+import org.weft.kernel.web.page.Site;
 import org.weft.kernel.webdav.PublicFiles;
 import org.weft.kernel.webdav.WebDav;
 import org.weft.spi.Caller;

@@ -1,0 +1,86 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.web.page;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.Opening;
+import org.weft.kernel.apps.Wish;
+import org.weft.kernel.http.Access;
+import org.weft.kernel.http.Endpoint;
+import org.weft.kernel.http.Errors;
+import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.spi.WeftException.InvalidArgument;
+import org.weft.spi.WeftException.NotFound;
+import org.weft.spi.WeftException.Unavailable;
+import org.weft.spi.WeftException.Unsupported;
+import org.weft.spi.storage.RelPath;
+
+/** The page that opens a file in an app, for who is signed in. */
+public final class AppPage implements Endpoint {
+
+    private static final String PATH = "/apps/open";
+
+    private final Apps apps;
+
+    public AppPage(Apps apps) {
+        this.apps = apps;
+    }
+
+    /** Takes its places in the URL space. */
+    public void register(Router router) {
+        router.at(PATH, Access.SIGNED_IN, this);
+        router.at(AppFrame.SCRIPT, Access.OPEN, new Script("app.js"));
+    }
+
+    @Override
+    public Errors errors() {
+        return new PageErrors();
+    }
+
+    /** Each load begins a session: a page of another site may lead people here, but not load this unseen. */
+    @Override
+    public boolean changes(Exchange exchange) {
+        return !exchange.isInSight() || Endpoint.super.changes(exchange);
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws IOException {
+        if (!exchange.below().isEmpty()) {
+            throw new HttpFailure(404, "there is nothing at this path");
+        }
+        if (!exchange.method().equals("GET")) {
+            exchange.header("Allow", "GET");
+            throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
+        }
+        Target target = target(exchange);
+        Wish wish = AppFrame.wish(exchange);
+        Opening opening;
+        try {
+            opening = apps.open(
+                    exchange.caller(), exchange.visitor().orElseThrow().user(), target, wish);
+        } catch (NotFound | Unavailable | Unsupported unopened) {
+            Resource file = apps.file(exchange.caller(), target);
+            AppWays.of(file).instead(exchange, file, unopened);
+            return;
+        }
+        AppFrame.show(exchange, opening, AppWays.of(opening.file()));
+    }
+
+    private static Target target(Exchange exchange) {
+        Optional<String> id = exchange.parameter("file_id");
+        if (id.isPresent()) {
+            return Target.id(ResourceId.parse(id.get()));
+        }
+        return Target.path(RelPath.parse(exchange.parameter("path")
+                .orElseThrow(() -> new InvalidArgument("the address must name a file by file_id or path"))));
+    }
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.apps;
+
+import org.weft.kernel.sharing.site.FakeSite;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.weft.kernel.identity.Named;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.identity.signin.SignInLimits;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.sharing.link.LinkDoor;
+import org.weft.kernel.sharing.link.LinkRules;
+import org.weft.kernel.sharing.link.Linking;
+import org.weft.kernel.apps.db.AppPreferenceTable;
+import org.weft.kernel.apps.db.AppSessionTable;
+import org.weft.kernel.runtime.database.Settings;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.TraceId;
+import org.weft.spi.app.ViewMode;
+import org.weft.spi.identity.User;
+import org.weft.spi.storage.RelPath;
+
+/** A site with two apps, called Paper and Pen, of the instances {@code paper} and {@code pen}. */
+public final class OfficeSite implements AutoCloseable {
+
+    public final FakeSite site;
+    public final Apps apps;
+    public final Set<User> blocked = ConcurrentHashMap.newKeySet();
+
+    /** @param url where the apps are */
+    public OfficeSite(Path data, URI url, String home) {
+        site = new FakeSite(data);
+        apps = apps(site, url, () -> home, this::isShutOut, site.clock);
+        site.signedOut.add(apps.sessions()::endOf);
+    }
+
+    private boolean isShutOut(User user) {
+        return blocked.contains(user) || site.resting.includes(user.id());
+    }
+
+    /** The two apps at a site. */
+    public static Apps apps(FakeSite site, URI url, Supplier<String> home, Predicate<User> blocked, Clock clock) {
+        AppRegistry registry = new AppRegistry(
+                List.of(
+                        DriverHandle.fixed("paper", new FakeOffice("Paper", url)),
+                        DriverHandle.fixed("pen", new FakeOffice("Pen", url))),
+                List.of(new TypeRule("text/plain", "txt", "Text", "", Optional.empty(), Optional.of("Pen"), true)),
+                new Settings(site.database),
+                Named.of(Set.of("marie")));
+        return new Apps(
+                registry,
+                site.completions,
+                new OpenSessions(new AppSessionTable(site.database), site.people, blocked, clock),
+                new AppPreferenceTable(site.database),
+                "the key of these tests, of no use elsewhere".getBytes(StandardCharsets.UTF_8),
+                Duration.ofHours(10),
+                home);
+    }
+
+    /** Lets in who comes by a link. */
+    public LinkDoor links() {
+        return Linking.of(new Linking.Parts(
+                        site.sharing.rows(),
+                        List.of(),
+                        site.places,
+                        site.files,
+                        LinkRules.usual(),
+                        SignInLimits.standard(),
+                        site.clock))
+                .door();
+    }
+
+    public static Caller caller(User user) {
+        return new Caller(
+                user.id(),
+                user.username(),
+                Set.<GroupId>of(),
+                List.of(new Scope.User(Scope.Role.OWNER)),
+                Optional.empty(),
+                Optional.empty(),
+                new TraceId("test"));
+    }
+
+    public static Target at(String path) {
+        return Target.path(RelPath.parse(path));
+    }
+
+    public Resource put(User user, String path, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return site.files
+                .put(
+                        caller(user),
+                        at(path),
+                        PutRequest.simple(OptionalLong.of(bytes.length)),
+                        new ByteArrayInputStream(bytes))
+                .resource();
+    }
+
+    public Opening open(User user, String path, ViewMode mode) {
+        return apps.open(caller(user), user, at(path), new Wish("", mode, Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        site.close();
+    }
+}

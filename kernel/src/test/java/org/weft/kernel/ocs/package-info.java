@@ -1,4 +1,0 @@
-@NullMarked
-package org.weft.kernel.ocs;
-
-import org.jspecify.annotations.NullMarked;

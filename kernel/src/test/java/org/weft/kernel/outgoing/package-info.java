@@ -1,4 +1,0 @@
-@NullMarked
-package org.weft.kernel.outgoing;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.weft.kernel.signature;
-
-import org.jspecify.annotations.NullMarked;

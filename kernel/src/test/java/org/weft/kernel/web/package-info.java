@@ -1,4 +1,0 @@
-@NullMarked
-package org.weft.kernel.web;
-
-import org.jspecify.annotations.NullMarked;
