@@ -8,15 +8,15 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.weft.kernel.apps.Apps;
-import org.weft.kernel.storage.spaces.Catalogue;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.signin.SignIn;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.sharing.link.Linking;
 import org.weft.kernel.sharing.ocm.OcmSharing;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.spaces.Catalogue;
 import org.weft.kernel.storage.upload.Orders;
 
 /**

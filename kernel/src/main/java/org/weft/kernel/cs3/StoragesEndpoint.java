@@ -15,9 +15,9 @@ import com.cs3.storage.registry.v1beta1.RegistryAPIGrpc;
 import java.util.List;
 import java.util.function.Supplier;
 import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.spaces.Catalogue;
 import org.weft.kernel.storage.mount.MountSeen;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.spaces.Catalogue;
 import org.weft.spi.storage.RelPath;
 
 /** Which storages there are. */

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.ocm.Refused.Wrong;
-import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.ocm.signature.Message;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /** What another site says, whole and not yet believed. For one thread. */

@@ -21,12 +21,12 @@ import org.weft.kernel.http.client.Ask;
 import org.weft.kernel.http.client.Ask.Answer;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Unreachable;
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Provider;
-import org.weft.kernel.sharing.peer.ProviderSource;
 import org.weft.kernel.ocm.signature.SignatureRefused;
 import org.weft.kernel.ocm.signature.SignedDocument;
 import org.weft.kernel.ocm.signature.TrustedKeys;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Provider;
+import org.weft.kernel.sharing.peer.ProviderSource;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**

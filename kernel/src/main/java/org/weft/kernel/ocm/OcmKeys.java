@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.ocm;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Database.Dialect;
 
 /** The rows of the keys that sign what this site says to others. Thread-safe. */

@@ -15,9 +15,9 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.ocm.KeyShelf.Kept;
-import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.ocm.signature.Algorithm;
 import org.weft.kernel.ocm.signature.SigningPair;
+import org.weft.kernel.sharing.peer.PeerHost;
 
 /**
  * The keys that this site signs with. Of each algorithm there is one that signs. A new one is published for a day before

@@ -16,11 +16,11 @@ import org.weft.kernel.http.client.Ask;
 import org.weft.kernel.http.client.Ask.Answer;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Unreachable;
-import org.weft.kernel.runtime.limit.Once;
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.runtime.limit.Rates;
 import org.weft.kernel.ocm.signature.KeySet;
 import org.weft.kernel.ocm.signature.SignatureRefused;
+import org.weft.kernel.runtime.limit.Once;
+import org.weft.kernel.runtime.limit.Rates;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.Unavailable;
 
 /**

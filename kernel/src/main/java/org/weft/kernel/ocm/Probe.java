@@ -24,10 +24,10 @@ import org.weft.kernel.http.client.Ask;
 import org.weft.kernel.http.client.Ask.Answer;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Unreachable;
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Trust;
 import org.weft.kernel.ocm.signature.KeySet;
 import org.weft.kernel.ocm.signature.SignatureRefused;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Trust;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 

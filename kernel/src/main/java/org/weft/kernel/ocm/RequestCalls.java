@@ -5,8 +5,8 @@
 package org.weft.kernel.ocm;
 
 import com.google.gson.JsonObject;
-import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.ocm.RequestPeers;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.UserId;
 
 /** Asks other sites for shares, as version 1.4 has it. */

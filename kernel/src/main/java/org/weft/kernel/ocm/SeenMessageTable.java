@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.ocm;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.WeftException.Unavailable;
 
 /**

@@ -14,8 +14,8 @@ import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.sharing.ocm.OcmRights;
-import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.ocm.ShareRequests;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.NotFound;
 
 /**

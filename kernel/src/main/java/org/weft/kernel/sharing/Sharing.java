@@ -4,6 +4,13 @@
  */
 package org.weft.kernel.sharing;
 
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.sharing.db.ShareRevisionTable;
 import org.weft.kernel.sharing.share.Declined;
 import org.weft.kernel.sharing.share.OcmSites;
 import org.weft.kernel.sharing.share.ReceivedShares;
@@ -17,16 +24,8 @@ import org.weft.kernel.sharing.share.ShareSweep;
 import org.weft.kernel.sharing.share.Sharers;
 import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.share.SharingSettings;
-
-import java.time.Clock;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.storage.Completions;
-import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.sharing.db.ShareRevisionTable;
 import org.weft.spi.UserId;
 import org.weft.spi.share.SharePolicy;
 import org.weft.spi.share.ShareStore;

@@ -4,10 +4,23 @@
  */
 package org.weft.kernel.storage;
 
+import java.time.Clock;
+import java.util.List;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.storage.access.GrantBook;
+import org.weft.kernel.storage.commit.CommitGate;
 import org.weft.kernel.storage.commit.CommitGuardFactory;
 import org.weft.kernel.storage.copy.CopyService;
 import org.weft.kernel.storage.copy.Unfinished;
+import org.weft.kernel.storage.db.AbsentTable;
+import org.weft.kernel.storage.db.FormerPlaceTable;
+import org.weft.kernel.storage.db.GrantTable;
+import org.weft.kernel.storage.db.KeptTable;
+import org.weft.kernel.storage.db.LabelTable;
+import org.weft.kernel.storage.db.LockTable;
+import org.weft.kernel.storage.db.PropertyTable;
+import org.weft.kernel.storage.db.SpaceTable;
+import org.weft.kernel.storage.db.UnfinishedTable;
 import org.weft.kernel.storage.files.DiskRoom;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.grants.Granting;
@@ -23,27 +36,13 @@ import org.weft.kernel.storage.metadata.ExtrasCleanup;
 import org.weft.kernel.storage.metadata.Joining;
 import org.weft.kernel.storage.metadata.Labels;
 import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.spaces.Catalogue;
 import org.weft.kernel.storage.spaces.Projects;
 import org.weft.kernel.storage.spaces.SpaceRules;
 import org.weft.kernel.storage.trash.FormerPlaces;
 import org.weft.kernel.storage.trash.TrashBin;
 import org.weft.kernel.storage.versions.Revisions;
-
-import java.time.Clock;
-import java.util.List;
-import org.weft.kernel.storage.db.AbsentTable;
-import org.weft.kernel.storage.commit.CommitGate;
-import org.weft.kernel.storage.db.FormerPlaceTable;
-import org.weft.kernel.storage.db.GrantTable;
-import org.weft.kernel.storage.db.KeptTable;
-import org.weft.kernel.storage.db.LabelTable;
-import org.weft.kernel.storage.db.LockTable;
-import org.weft.kernel.storage.db.PropertyTable;
-import org.weft.kernel.storage.resource.SpaceKey;
-import org.weft.kernel.storage.db.SpaceTable;
-import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.storage.db.UnfinishedTable;
 import org.weft.spi.storage.NodeId;
 
 /** The services of files and of what the kernel adds to every storage with stable ids, wired together. Thread-safe. */

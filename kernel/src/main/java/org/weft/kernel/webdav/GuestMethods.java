@@ -7,9 +7,9 @@ package org.weft.kernel.webdav;
 import java.io.IOException;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.storage.Completions;
 import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.identity.directory.People;
 import org.weft.spi.WeftException.Forbidden;
 
 /** WebDAV for people who have no account here, and were given one thing: they go down from there, and it stays where it is. */

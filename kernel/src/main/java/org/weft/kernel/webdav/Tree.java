@@ -10,9 +10,9 @@ import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.storage.copy.CopyService;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.files.Written;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.files.Written;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 

@@ -17,12 +17,12 @@ import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Visitor;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.spaces.Catalogue;
+import org.weft.kernel.http.tus.Tus;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.storage.Completions;
 import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.identity.directory.People;
-import org.weft.kernel.http.tus.Tus;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.spaces.Catalogue;
 import org.weft.spi.storage.Node;
 
 /** The WebDAV server: classes 1, 2 and 3, and what ownCloud's clients know besides. */

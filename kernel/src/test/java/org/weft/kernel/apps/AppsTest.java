@@ -138,10 +138,13 @@ class AppsTest {
                         Optional.empty());
         var id = office.site
                 .files
-                .stat(OfficeSite.caller(EINSTEIN), OfficeSite.at("home/a.txt"), org.weft.kernel.storage.resource.Wanted.node())
+                .stat(
+                        OfficeSite.caller(EINSTEIN),
+                        OfficeSite.at("home/a.txt"),
+                        org.weft.kernel.storage.resource.Wanted.node())
                 .id();
-        Opening opening =
-                office.apps.open(OfficeSite.caller(MARIE), MARIE, org.weft.kernel.storage.resource.Target.id(id), Wish.plain());
+        Opening opening = office.apps.open(
+                OfficeSite.caller(MARIE), MARIE, org.weft.kernel.storage.resource.Target.id(id), Wish.plain());
         FileAccess file = access(opening);
         file.put(body("by marie"), Write.plain());
 

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.apps;
 
-import org.weft.kernel.sharing.site.FakeSite;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -20,18 +18,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.weft.kernel.apps.db.AppPreferenceTable;
+import org.weft.kernel.apps.db.AppSessionTable;
 import org.weft.kernel.identity.Named;
-import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.identity.signin.SignInLimits;
-import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.link.LinkDoor;
 import org.weft.kernel.sharing.link.LinkRules;
 import org.weft.kernel.sharing.link.Linking;
-import org.weft.kernel.apps.db.AppPreferenceTable;
-import org.weft.kernel.apps.db.AppSessionTable;
-import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;

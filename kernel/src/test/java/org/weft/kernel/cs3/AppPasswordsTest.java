@@ -27,8 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.auth.Credentials;
 
 /** App passwords over CS3. */

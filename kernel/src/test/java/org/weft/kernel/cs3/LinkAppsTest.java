@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.site.LinkedSite;
-import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.spi.share.Link;
 
 /** Apps for CS3 clients who signed in by a public link. */

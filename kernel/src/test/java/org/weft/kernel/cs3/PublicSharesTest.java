@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.storage.Rights;
 
 /** Public links over CS3, for those who make them. */

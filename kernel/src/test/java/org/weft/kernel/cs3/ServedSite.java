@@ -13,7 +13,6 @@ import java.util.function.UnaryOperator;
 import org.weft.kernel.apps.Apps;
 import org.weft.kernel.cs3.data.DataGateway;
 import org.weft.kernel.cs3.data.DataProvider;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Clients;
 import org.weft.kernel.http.HttpServer;
@@ -21,9 +20,10 @@ import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.runtime.observe.Metrics;
-import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.db.PreferenceTable;
+import org.weft.kernel.identity.signin.Preferences;
+import org.weft.kernel.runtime.observe.Metrics;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.identity.User;
 
 /** A site that listens on two free ports of this machine, and a client of it. */

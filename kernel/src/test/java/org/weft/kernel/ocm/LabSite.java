@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.weft.kernel.cs3.Federation;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
@@ -27,11 +26,12 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Reach;
+import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.invite.Invitations;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.ProviderSource;
 import org.weft.kernel.sharing.peer.Trust;
-import org.weft.kernel.sharing.db.InviteTable;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.web.page.InvitePages;
 import org.weft.kernel.web.page.RootPage;
 import org.weft.kernel.web.page.Site;
@@ -43,14 +43,14 @@ import org.weft.testkit.memory.MemoryShareFactory;
 /** A site in a laboratory, that listens on an address of this machine and speaks with others there. */
 public final class LabSite implements AutoCloseable {
 
-    final FakeSite people;
+    public final FakeSite people;
     final OcmSettings settings;
     final Mesh mesh;
     final Shelf shelf = new Shelf();
     public final Invitations invitations;
     final InviteBox box;
     final int port;
-    final Federation federation;
+    public final Federation federation;
     private final String address;
     private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
     private final HttpServer http;
@@ -166,7 +166,7 @@ public final class LabSite implements AutoCloseable {
         return "http://" + address + ":" + port;
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create(url() + path);
     }
 

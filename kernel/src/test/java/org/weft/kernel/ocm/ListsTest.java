@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Reach;
+import org.weft.kernel.ocm.signature.SignatureRefused;
+import org.weft.kernel.ocm.signature.TrustedKeys;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Provider;
 import org.weft.kernel.sharing.peer.Trust;
-import org.weft.kernel.ocm.signature.SignatureRefused;
-import org.weft.kernel.ocm.signature.TrustedKeys;
 import org.weft.spi.WeftException.Forbidden;
 
 class ListsTest {

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Reach;
+import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.invite.Invitations;
 import org.weft.kernel.sharing.invite.InvitePeers;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Person;
 import org.weft.kernel.sharing.peer.Trust;
-import org.weft.kernel.sharing.db.InviteTable;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.WeftException.Throttled;
 
 /** How often a site that is no laboratory lets others make it speak. */

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.ocm.signature.Algorithm;
 import org.weft.kernel.ocm.signature.KeySet;
 import org.weft.kernel.ocm.signature.SignatureRefused;
+import org.weft.kernel.sharing.peer.PeerHost;
 
 /** The keys of a site: new ones are known everywhere before they sign, and old ones for as long as what they signed is. */
 class OwnKeysTest {

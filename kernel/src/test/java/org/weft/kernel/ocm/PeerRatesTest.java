@@ -17,7 +17,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
@@ -27,6 +26,7 @@ import org.weft.kernel.http.SignInDoor;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Reach;
 import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** How much one peer, or one address, may say to a site that is no laboratory. */
 class PeerRatesTest {

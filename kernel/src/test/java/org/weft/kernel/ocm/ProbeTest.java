@@ -16,10 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.ocm.Probe.Line;
-import org.weft.kernel.ocm.Probe.Verdict;
 import org.weft.kernel.http.client.Outgoing;
 import org.weft.kernel.http.client.Reach;
+import org.weft.kernel.ocm.Probe.Line;
+import org.weft.kernel.ocm.Probe.Verdict;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Trust;
 

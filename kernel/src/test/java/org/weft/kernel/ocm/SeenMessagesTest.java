@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.ocm;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.SeenMessageTable.First;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.WeftException.Unavailable;
 
 /** What is remembered of messages that may come once. */

@@ -4,14 +4,6 @@
  */
 package org.weft.kernel.storage;
 
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-
 import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.files.Written;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;

@@ -4,12 +4,6 @@
  */
 package org.weft.kernel.storage;
 
-import org.weft.kernel.storage.copy.CopyService;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.locks.Locking;
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
 import static org.weft.kernel.storage.Cases.caller;
@@ -21,9 +15,14 @@ import static org.weft.kernel.storage.Cases.showing;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.copy.CopyService;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.locks.Locking;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Lock;

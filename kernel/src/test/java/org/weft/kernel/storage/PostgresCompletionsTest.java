@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.storage;
 
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.locks.Locking;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.storage.Cases.at;
 import static org.weft.kernel.storage.Cases.caller;
@@ -25,9 +22,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.locks.Locking;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Lock.Sharing;

@@ -6,8 +6,8 @@ package org.weft.kernel.storage;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
 
 class SqliteCompletionsTest extends CompletionsContract {
 

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.share.Link;
 
 /** What somebody tries with a link who wants more than it gives. */

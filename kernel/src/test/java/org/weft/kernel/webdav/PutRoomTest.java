@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.testing.MemoryStorage;
 
 /** What is sent slowly takes room of its space before it is there: here of a home of 10 MiB, whichever driver keeps it. */
 class PutRoomTest {

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.http.Wire;
 import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.testing.MemoryStorage;
 
 /** Uploads in parts take room of their space before their files are there: here of a home of 600 bytes. */
 class UploadRoomTest {

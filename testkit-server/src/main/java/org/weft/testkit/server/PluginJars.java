@@ -21,7 +21,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.weft.kernel.boot.Embedded;
+import org.weft.kernel.server.Embedded;
 import org.weft.spi.DriverFactory;
 
 /** Makes plugins of classes that are on the class path of a test. */

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.weft.kernel.boot.Embedded;
+import org.weft.kernel.server.Embedded;
 import org.weft.spi.DriverFactory;
 import org.weft.testkit.memory.MemoryFactory;
 

@@ -4,11 +4,10 @@
  */
 package org.weft.kernel.apps.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Optional;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 
 /** What applications keep for people. Thread-safe. */

@@ -4,13 +4,12 @@
  */
 package org.weft.kernel.apps.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.identity.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.identity.User;

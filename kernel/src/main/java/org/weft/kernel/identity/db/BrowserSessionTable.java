@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.identity.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 
 /** The rows of browsers in which somebody is signed in. Cookies come hashed. Thread-safe. */

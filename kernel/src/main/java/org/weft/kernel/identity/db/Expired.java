@@ -4,10 +4,9 @@
  */
 package org.weft.kernel.identity.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.time.Instant;
+import org.weft.kernel.runtime.database.StateDatabase;
 
 /** Rows that end by themselves: those of a table with a column that says when, in milliseconds since 1970. */
 record Expired(String table, String column) {

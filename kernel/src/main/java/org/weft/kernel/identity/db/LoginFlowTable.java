@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.identity.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 
 /** The rows of programs that wait to be let in. Tokens come hashed. Thread-safe. */

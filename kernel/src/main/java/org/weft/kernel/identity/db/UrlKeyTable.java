@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.identity.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.runtime.observe.Audit;
 import org.weft.kernel.identity.db.RestTable;
 import org.weft.kernel.identity.db.RestTable.Row;
+import org.weft.kernel.runtime.observe.Audit;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Unavailable;
 

@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.identity.directory.Leavers;
-import org.weft.kernel.identity.directory.Newcomers;
-import org.weft.kernel.identity.directory.People;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -16,10 +12,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.runtime.observe.LogText;
+import org.weft.kernel.identity.directory.Leavers;
+import org.weft.kernel.identity.directory.Newcomers;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.identity.signin.Session.Identity;
 import org.weft.kernel.identity.token.Verified;
 import org.weft.kernel.identity.token.Voucher;
+import org.weft.kernel.runtime.observe.LogText;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;

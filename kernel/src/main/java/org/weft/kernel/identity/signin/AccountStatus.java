@@ -4,11 +4,10 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.identity.directory.BlockedPeople;
-import org.weft.kernel.identity.directory.RestingAccounts;
-
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.weft.kernel.identity.directory.BlockedPeople;
+import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.identity.User;

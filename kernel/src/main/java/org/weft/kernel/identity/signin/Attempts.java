@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.runtime.limit.Brake;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -13,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.weft.kernel.runtime.limit.Brake;
 import org.weft.spi.WeftException.Throttled;
 
 /**

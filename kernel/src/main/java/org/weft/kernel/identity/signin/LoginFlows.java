@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Origin;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
@@ -18,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.weft.kernel.identity.db.LoginFlowTable;
 import org.weft.kernel.identity.db.LoginFlowTable.Granted;
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Origin;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.identity.directory.People;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.GroupId;
 import org.weft.spi.Sink;

@@ -4,15 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.identity.directory.BlockedPeople;
-import org.weft.kernel.identity.directory.Leavers;
-import org.weft.kernel.identity.directory.Newcomers;
-import org.weft.kernel.identity.directory.People;
-import org.weft.kernel.identity.directory.RestingAccounts;
-
-import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Origin;
-
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -24,9 +15,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.weft.kernel.identity.directory.BlockedPeople;
+import org.weft.kernel.identity.directory.Leavers;
+import org.weft.kernel.identity.directory.Newcomers;
+import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.kernel.identity.signin.Session.Identity;
 import org.weft.kernel.identity.token.Tokens;
 import org.weft.kernel.identity.token.Voucher;
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Origin;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException;

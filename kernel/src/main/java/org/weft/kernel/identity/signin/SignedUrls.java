@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Origin;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -31,6 +28,8 @@ import javax.crypto.spec.PBEKeySpec;
 import org.weft.kernel.identity.db.UrlKeyTable;
 import org.weft.kernel.identity.db.UrlKeyTable.Row;
 import org.weft.kernel.identity.token.Voucher;
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Origin;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.WeftException.Unauthenticated;

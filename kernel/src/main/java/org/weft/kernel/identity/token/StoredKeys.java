@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.identity.token;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Database.Dialect;
 import org.weft.spi.WeftException.Conflict;
 

@@ -53,7 +53,8 @@ import org.weft.spi.storage.Traits.Trait;
 public final class WebDavStorage implements StorageDriver {
 
     /** What holds for any server of WebDAV that is worth the name. */
-    public static final Traits TRAITS = Traits.of(Trait.CASE_SENSITIVE, Trait.EMPTY_FOLDERS, Trait.NATIVE_RANGE, Trait.SHARED)
+    public static final Traits TRAITS = Traits.of(
+                    Trait.CASE_SENSITIVE, Trait.EMPTY_FOLDERS, Trait.NATIVE_RANGE, Trait.SHARED)
             .withEnforcement(Traits.Enforcement.DRIVER);
 
     private static final int ATTEMPTS = 20;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.runtime.observe.LogText;
 import org.weft.kernel.runtime.limit.Brake.Braked;
+import org.weft.kernel.runtime.observe.LogText;
 
 /** All brakes of the server: who has to wait, and the operator's way to end that. Thread-safe. */
 public final class Brakes {

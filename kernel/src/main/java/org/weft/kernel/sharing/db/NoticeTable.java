@@ -4,13 +4,12 @@
  */
 package org.weft.kernel.sharing.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.runtime.database.StateDatabase;
 
 /**
  * What other sites have to be told, of shares and of contacts, and have not confirmed yet. Of several servers on one database

@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.sharing.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 
 /** What people at other sites ask to have shared with them. Thread-safe. */

@@ -4,11 +4,6 @@
  */
 package org.weft.kernel.sharing.db;
 
-import org.weft.kernel.storage.db.GrantTable;
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Collection;
@@ -19,6 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.db.GrantTable;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.storage.SpaceId;
 
 /**

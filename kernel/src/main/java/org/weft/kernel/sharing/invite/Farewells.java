@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.sharing.invite;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.PeerQueue;
-import org.weft.kernel.sharing.peer.Person;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-
-import org.weft.kernel.sharing.peer.PeerQueue.Subject;
 import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.db.NoticeTable.Row;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.PeerQueue;
+import org.weft.kernel.sharing.peer.PeerQueue.Subject;
+import org.weft.kernel.sharing.peer.Person;
+import org.weft.kernel.sharing.peer.ShareSecrets;
 
 /** What invitations have to say to other sites: what has to be answered is said at once, the end of a contact until it is heard. */
 public final class Farewells implements InvitePeers {

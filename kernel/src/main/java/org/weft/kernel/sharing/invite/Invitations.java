@@ -4,12 +4,6 @@
  */
 package org.weft.kernel.sharing.invite;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Person;
-import org.weft.kernel.sharing.peer.Trust;
-
-import org.weft.kernel.runtime.limit.Rates;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -23,11 +17,15 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Rates;
 import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.db.InviteTable.Contact;
 import org.weft.kernel.sharing.db.InviteTable.Use;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Person;
+import org.weft.kernel.sharing.peer.Trust;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.Sink;

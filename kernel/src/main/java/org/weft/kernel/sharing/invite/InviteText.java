@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.sharing.invite;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**

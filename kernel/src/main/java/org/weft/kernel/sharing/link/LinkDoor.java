@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.sharing.link;
 
-import org.weft.kernel.sharing.share.LinkScope;
-
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +20,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.weft.kernel.identity.Access;
 import org.weft.kernel.identity.signin.Attempts;
-import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.identity.signin.Fingerprints;
-import org.weft.kernel.runtime.limit.Origin;
-import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.identity.signin.SideDoor;
 import org.weft.kernel.identity.signin.SignInLimits;
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Origin;
+import org.weft.kernel.sharing.share.LinkScope;
+import org.weft.kernel.storage.namespace.Places;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;

@@ -4,10 +4,9 @@
  */
 package org.weft.kernel.sharing.link;
 
-import org.weft.kernel.sharing.share.LinkScope;
-
 import java.time.Clock;
 import java.util.Optional;
+import org.weft.kernel.sharing.share.LinkScope;
 import org.weft.kernel.storage.namespace.Linked;
 import org.weft.kernel.storage.namespace.Received.Local;
 import org.weft.kernel.storage.resource.ResourceId;

@@ -4,15 +4,14 @@
  */
 package org.weft.kernel.sharing.link;
 
-import org.weft.kernel.sharing.share.ShareRows;
-
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
+import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.sharing.share.ShareRows;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.spi.UserId;
 import org.weft.spi.share.SharePolicy;
 

@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.sharing.link;
 
-import org.weft.kernel.sharing.share.ShareRows;
-import org.weft.kernel.sharing.share.ShareRules;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.identity.Access;
+import org.weft.kernel.sharing.share.ShareRows;
+import org.weft.kernel.sharing.share.ShareRules;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;

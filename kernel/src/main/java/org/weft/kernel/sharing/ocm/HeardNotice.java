@@ -4,10 +4,9 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-
 import java.util.Optional;
 import org.weft.kernel.sharing.ocm.OcmPeers.Notice;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.storage.Rights;
 
 /**

@@ -4,11 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.HostTurns;
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.ShareRows;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +21,10 @@ import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.sharing.ocm.OcmPeers.Notice;
 import org.weft.kernel.sharing.ocm.OcmPeers.Offer;
 import org.weft.kernel.sharing.ocm.OcmPeers.Person;
+import org.weft.kernel.sharing.peer.HostTurns;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.ShareSecrets;
+import org.weft.kernel.sharing.share.ShareRows;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Conflict;

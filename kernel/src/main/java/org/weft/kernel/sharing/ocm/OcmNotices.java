@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.sharing.ocm;
 
+import java.util.List;
+import org.weft.kernel.sharing.db.NoticeTable.Row;
+import org.weft.kernel.sharing.ocm.OcmPeers.Notice;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.PeerQueue;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-
-import java.util.List;
-import org.weft.kernel.sharing.ocm.OcmPeers.Notice;
 import org.weft.kernel.sharing.peer.PeerQueue.Subject;
-import org.weft.kernel.sharing.db.NoticeTable.Row;
+import org.weft.kernel.sharing.peer.ShareSecrets;
 import org.weft.spi.share.ShareId;
 
 /** Tells other sites what became of shares. What happened holds here whether they hear it or not. Thread-safe. */

@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.UserId;
 import org.weft.spi.share.RemoteParty;
 import org.weft.spi.share.ShareId;

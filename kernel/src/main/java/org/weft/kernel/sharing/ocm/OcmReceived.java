@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.OcmSites;
-import org.weft.kernel.sharing.share.ShareNames;
-import org.weft.kernel.sharing.share.ShareRows;
-import org.weft.kernel.sharing.share.Shares;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +16,12 @@ import org.weft.kernel.identity.Access;
 import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.sharing.ocm.OcmPeers.Notice;
 import org.weft.kernel.sharing.ocm.OcmPeers.Way;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.ShareSecrets;
+import org.weft.kernel.sharing.share.OcmSites;
+import org.weft.kernel.sharing.share.ShareNames;
+import org.weft.kernel.sharing.share.ShareRows;
+import org.weft.kernel.sharing.share.Shares;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

@@ -4,15 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.ShareFilter;
-import org.weft.kernel.sharing.share.ShareRows;
-import org.weft.kernel.sharing.share.ShareRules;
-import org.weft.kernel.sharing.share.Shares;
-
-import org.weft.kernel.runtime.limit.Rates;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +12,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.weft.kernel.identity.Access;
 import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Rates;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.ShareSecrets;
+import org.weft.kernel.sharing.share.ShareFilter;
+import org.weft.kernel.sharing.share.ShareRows;
+import org.weft.kernel.sharing.share.ShareRules;
+import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;

@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.ShareRows;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
@@ -20,9 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.weft.kernel.identity.signin.SideDoor;
-import org.weft.kernel.sharing.ocm.OcmPeers.Token;
 import org.weft.kernel.identity.token.Tokens;
 import org.weft.kernel.identity.token.Verified;
+import org.weft.kernel.sharing.ocm.OcmPeers.Token;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.ShareSecrets;
+import org.weft.kernel.sharing.share.ShareRows;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

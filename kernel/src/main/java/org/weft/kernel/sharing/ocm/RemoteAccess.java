@@ -4,19 +4,17 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.share.ShareRows;
-
-import org.weft.kernel.runtime.limit.Once;
-
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import org.weft.kernel.runtime.limit.Once;
 import org.weft.kernel.sharing.ocm.OcmPeers.Token;
 import org.weft.kernel.sharing.ocm.OcmPeers.Way;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.share.ShareRows;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.share.OcmIn;

@@ -5,7 +5,6 @@
 package org.weft.kernel.sharing.ocm;
 
 import org.weft.kernel.sharing.peer.PeerHost;
-
 import org.weft.spi.UserId;
 
 /** Asks other sites for shares; whoever speaks with them fills this. Blocks. */

@@ -4,14 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.invite.Invitations;
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.ShareRows;
-import org.weft.kernel.sharing.share.ShareRules;
-
-import org.weft.kernel.runtime.limit.Rates;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,10 +12,16 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.runtime.limit.Rates;
 import org.weft.kernel.sharing.db.ShareRequestTable;
 import org.weft.kernel.sharing.db.ShareRequestTable.Row;
+import org.weft.kernel.sharing.invite.Invitations;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.ShareSecrets;
+import org.weft.kernel.sharing.share.ShareRows;
+import org.weft.kernel.sharing.share.ShareRules;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

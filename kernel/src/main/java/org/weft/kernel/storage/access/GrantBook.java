@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.weft.kernel.storage.db.GrantTable;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.StoredGrant;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.storage.NodeId;
 
 /**

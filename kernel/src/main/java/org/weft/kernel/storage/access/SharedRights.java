@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.storage.access;
 
-import org.weft.kernel.storage.namespace.Places;
-
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;

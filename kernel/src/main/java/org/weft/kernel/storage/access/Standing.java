@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.storage.access;
 
-import org.weft.kernel.storage.resource.NotVisible;
-
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.storage.db.StoredSpace;
+import org.weft.kernel.storage.resource.NotVisible;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.storage.NodeId;

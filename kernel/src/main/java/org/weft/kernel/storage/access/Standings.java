@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.storage.access;
 
-import org.weft.kernel.storage.mount.Abilities;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.lang.ref.WeakReference;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.identity.Access;
+import org.weft.kernel.storage.mount.Abilities;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;

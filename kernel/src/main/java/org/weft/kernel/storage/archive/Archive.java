@@ -4,15 +4,6 @@
  */
 package org.weft.kernel.storage.archive;
 
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.copy.NodeCopies;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Opened;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.copy.NodeCopies;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unsupported;

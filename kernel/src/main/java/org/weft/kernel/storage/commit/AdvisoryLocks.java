@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.storage.commit;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +12,9 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.util.Collection;
 import java.util.Set;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.storage.commit.CommitGate.Inside;
+import org.weft.kernel.storage.resource.SpaceKey;
 
 /** PostgreSQL's advisory locks, which keep the commits of several nodes apart; nothing at all with SQLite. */
 final class AdvisoryLocks {

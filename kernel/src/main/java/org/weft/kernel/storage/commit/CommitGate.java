@@ -4,15 +4,13 @@
  */
 package org.weft.kernel.storage.commit;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.io.IOException;
 import java.util.Collection;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.resource.SpaceKey;
 
 /**
  * Keeps commits and changes of locks apart, space by space: many commits at a time, or one change of the space's locks.

@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.storage.commit;
 
-import org.weft.kernel.runtime.limit.Cancellation;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.weft.kernel.runtime.limit.Cancellation;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.WeftException.Unavailable;

@@ -4,11 +4,10 @@
  */
 package org.weft.kernel.storage.commit;
 
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.StorageDriver;
@@ -30,7 +29,8 @@ public final class CommitGuardFactory {
      * @param driver the leased driver that will make the change, to look up where nodes are
      * @param right what the caller needs where the change happens
      */
-    public CommitGuard guard(Caller caller, Place place, StorageDriver driver, Act act, Right right, Change conditions) {
+    public CommitGuard guard(
+            Caller caller, Place place, StorageDriver driver, Act act, Right right, Change conditions) {
         CommitParticipants.Intended change = new CommitParticipants.Intended(caller, place, driver, act, conditions);
         List<CommitParticipant> participants = new ArrayList<>(others.size() + 1);
         participants.add(new RightsCheck(place, driver, act, right));

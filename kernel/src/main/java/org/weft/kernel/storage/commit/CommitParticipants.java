@@ -4,10 +4,9 @@
  */
 package org.weft.kernel.storage.commit;
 
+import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.namespace.Place;
 import org.weft.kernel.storage.resource.Change;
-
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.StorageDriver;
 

@@ -4,11 +4,10 @@
  */
 package org.weft.kernel.storage.commit;
 
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.namespace.Place;
-
 import java.io.IOException;
 import java.util.Optional;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.namespace.Place;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Affected;

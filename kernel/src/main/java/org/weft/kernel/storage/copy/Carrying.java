@@ -4,8 +4,13 @@
  */
 package org.weft.kernel.storage.copy;
 
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.storage.access.Standing;
 import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.copy.NodeCopies.Purpose;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.files.MoveRequest;
 import org.weft.kernel.storage.files.Written;
@@ -14,12 +19,6 @@ import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
-
-import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.copy.NodeCopies.Purpose;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;

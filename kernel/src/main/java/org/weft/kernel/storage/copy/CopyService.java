@@ -4,9 +4,13 @@
  */
 package org.weft.kernel.storage.copy;
 
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.storage.access.Standing;
 import org.weft.kernel.storage.commit.Act;
 import org.weft.kernel.storage.commit.CommitGuard;
+import org.weft.kernel.storage.copy.NodeCopies.Purpose;
 import org.weft.kernel.storage.files.Apart;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.files.MoveRequest;
@@ -16,11 +20,6 @@ import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
-
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.copy.NodeCopies.Purpose;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;

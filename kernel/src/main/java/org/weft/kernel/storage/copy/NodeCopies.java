@@ -4,17 +4,6 @@
  */
 package org.weft.kernel.storage.copy;
 
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.Opened;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.files.Seeing;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +14,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.files.Seeing;
+import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Unavailable;

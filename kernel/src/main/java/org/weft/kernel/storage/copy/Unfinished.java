@@ -4,11 +4,6 @@
  */
 package org.weft.kernel.storage.copy;
 
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.resource.HiddenNames;
-import org.weft.kernel.storage.resource.Resource;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +12,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.UnfinishedTable;
 import org.weft.kernel.storage.db.UnfinishedTable.Row;
+import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.HiddenNames;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;

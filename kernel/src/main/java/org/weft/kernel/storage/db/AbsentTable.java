@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.storage.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.SpaceId;
 

@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.storage.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Arrays;
@@ -16,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.storage.NodeId;
 
 /** Below which folders nodes lay before they were deleted. Thread-safe. */

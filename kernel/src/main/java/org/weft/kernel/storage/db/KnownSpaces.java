@@ -4,14 +4,12 @@
  */
 package org.weft.kernel.storage.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.storage.SpaceId;
 
 /**

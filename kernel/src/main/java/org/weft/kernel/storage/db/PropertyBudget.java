@@ -4,13 +4,12 @@
  */
 package org.weft.kernel.storage.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.WeftException.NoSpace;
 
 /**

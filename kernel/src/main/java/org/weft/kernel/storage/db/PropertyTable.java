@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.storage.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.io.Serial;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.PropertyName;

@@ -4,9 +4,8 @@
  */
 package org.weft.kernel.storage.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
 import java.time.Instant;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.NodeId;
 

@@ -5,7 +5,6 @@
 package org.weft.kernel.storage.db;
 
 import org.weft.kernel.storage.resource.SpaceKey;
-
 import org.weft.spi.UserType;
 import org.weft.spi.storage.Lock;
 import org.weft.spi.storage.NodeId;

@@ -4,10 +4,9 @@
  */
 package org.weft.kernel.storage.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
 import java.time.Instant;
 import java.util.Optional;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.UserId;
 import org.weft.spi.storage.NodeId;
 

@@ -4,13 +4,12 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Wanted;
-
 import java.io.IOException;
 import java.util.List;
 import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.StorageDriver;

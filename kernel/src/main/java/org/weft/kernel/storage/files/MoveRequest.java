@@ -5,7 +5,6 @@
 package org.weft.kernel.storage.files;
 
 import org.weft.kernel.storage.resource.Change;
-
 import org.weft.spi.storage.Precondition;
 
 /**

@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.resource.Resource;
-
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Content;
 

@@ -4,9 +4,8 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.namespace.Place;
-
 import java.io.IOException;
+import org.weft.kernel.storage.namespace.Place;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Node;

@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.OnConflict;

@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.storage.files;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.weft.kernel.storage.namespace.Place;
 import org.weft.kernel.storage.resource.HiddenNames;
 import org.weft.kernel.storage.resource.Resource;
-
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;

@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.resource.Resource;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.Sink;
 
 /** Gathers the resources of a listing, so that what is kept besides them is fetched for many at once. */

@@ -4,14 +4,6 @@
  */
 package org.weft.kernel.storage.grants;
 
-import org.weft.kernel.storage.access.GrantBook;
-import org.weft.kernel.storage.access.GrantView;
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Target;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +11,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.storage.access.GrantBook;
+import org.weft.kernel.storage.access.GrantView;
+import org.weft.kernel.storage.access.Standing;
 import org.weft.kernel.storage.commit.CommitGate;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.StoredGrant;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;

@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.storage.grants;
 
-import org.weft.kernel.storage.access.GrantBook;
-import org.weft.kernel.storage.access.GrantView;
-import org.weft.kernel.storage.access.SharedRights;
-import org.weft.kernel.storage.commit.Act;
-import org.weft.kernel.storage.commit.CommitParticipant;
-import org.weft.kernel.storage.mount.Abilities;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,9 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.access.GrantBook;
+import org.weft.kernel.storage.access.GrantView;
+import org.weft.kernel.storage.access.SharedRights;
+import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.commit.CommitParticipant;
+import org.weft.kernel.storage.db.StoredGrant;
+import org.weft.kernel.storage.mount.Abilities;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.SpaceKey;
-import org.weft.kernel.storage.db.StoredGrant;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
@@ -46,7 +45,8 @@ public final class GrantsAfterChange implements CommitParticipant {
     private final SharedRights shared;
     private final Act act;
 
-    public GrantsAfterChange(Caller caller, Mount mount, StorageDriver driver, GrantBook book, SharedRights shared, Act act) {
+    public GrantsAfterChange(
+            Caller caller, Mount mount, StorageDriver driver, GrantBook book, SharedRights shared, Act act) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;

@@ -5,7 +5,6 @@
 package org.weft.kernel.storage.locks;
 
 import org.weft.kernel.storage.resource.Resource;
-
 import org.weft.spi.storage.Lock;
 
 /**

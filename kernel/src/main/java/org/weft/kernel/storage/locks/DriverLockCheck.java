@@ -4,11 +4,10 @@
  */
 package org.weft.kernel.storage.locks;
 
-import org.weft.kernel.storage.commit.CommitParticipant;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.storage.commit.CommitParticipant;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Lock;

@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.storage.locks;
 
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.namespace.Places;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,10 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.commit.CommitGate;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.StoredLock;
+import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.weft.kernel.storage.db.LockTable;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.StoredLock;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.UserId;
 
 /**

@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.storage.locks;
 
-import org.weft.kernel.storage.commit.Act;
-import org.weft.kernel.storage.commit.CommitParticipant;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,9 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.commit.CommitParticipant;
+import org.weft.kernel.storage.db.StoredLock;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.SpaceKey;
-import org.weft.kernel.storage.db.StoredLock;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;

@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.storage.locks;
 
-import org.weft.kernel.storage.mount.Abilities;
-
 import java.util.List;
 import java.util.Set;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.db.StoredLock;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.WeftException.Unsupported;

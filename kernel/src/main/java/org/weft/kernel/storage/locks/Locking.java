@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.storage.locks;
 
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,10 +17,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import org.weft.kernel.identity.Access;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.commit.CommitGate;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.StoredLock;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.AlreadyExists;

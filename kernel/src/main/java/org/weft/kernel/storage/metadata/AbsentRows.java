@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.storage.metadata;
 
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.namespace.Places;
-
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,9 +15,11 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.db.AbsentTable;
 import org.weft.kernel.storage.db.AbsentTable.Kept;
+import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.namespace.Places;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;

@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.storage.metadata;
 
-import org.weft.kernel.storage.commit.Act;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Target;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,8 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.storage.commit.Act;
 import org.weft.kernel.storage.db.PropertyTable;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unsupported;

@@ -4,16 +4,15 @@
  */
 package org.weft.kernel.storage.metadata;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.weft.kernel.storage.commit.Act;
 import org.weft.kernel.storage.commit.CommitParticipant;
 import org.weft.kernel.storage.commit.CommitParticipants;
-import org.weft.kernel.storage.mount.Abilities;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.db.LabelTable;
 import org.weft.kernel.storage.db.PropertyTable;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;

@@ -4,27 +4,26 @@
  */
 package org.weft.kernel.storage.metadata;
 
-import org.weft.kernel.storage.files.Extras;
-import org.weft.kernel.storage.locks.LockBook;
-import org.weft.kernel.storage.locks.LockPaths;
-import org.weft.kernel.storage.locks.LockRules;
-import org.weft.kernel.storage.locks.LockView;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Wanted;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.db.KeptTable;
 import org.weft.kernel.storage.db.LabelTable;
 import org.weft.kernel.storage.db.PropertyTable;
+import org.weft.kernel.storage.files.Extras;
+import org.weft.kernel.storage.locks.LockBook;
+import org.weft.kernel.storage.locks.LockPaths;
+import org.weft.kernel.storage.locks.LockRules;
+import org.weft.kernel.storage.locks.LockView;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.storage.Lock;

@@ -4,17 +4,16 @@
  */
 package org.weft.kernel.storage.metadata;
 
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Target;
-
 import java.util.List;
 import org.weft.kernel.identity.Access;
 import org.weft.kernel.storage.db.LabelTable;
 import org.weft.kernel.storage.db.LabelTable.Labelled;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Forbidden;

@@ -4,12 +4,11 @@
  */
 package org.weft.kernel.storage.mount;
 
-import org.weft.kernel.storage.resource.NotVisible;
-
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.plugin.Lease;
+import org.weft.kernel.storage.resource.NotVisible;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unavailable;

@@ -4,10 +4,9 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.resource.Resource;
-
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.storage.RelPath;
 
 /** Where a target turned out to be. */

@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.storage.namespace;
 
+import java.util.Optional;
 import org.weft.kernel.storage.access.Standing;
 import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
-
-import java.util.Optional;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;

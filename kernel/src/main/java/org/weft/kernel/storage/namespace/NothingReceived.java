@@ -4,9 +4,8 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.resource.NotVisible;
-
 import java.util.Optional;
+import org.weft.kernel.storage.resource.NotVisible;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.share.ShareId;

@@ -4,24 +4,23 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.access.Ancestors;
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.access.Way;
-import org.weft.kernel.storage.mount.DriverCall;
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.mount.ToldPaths;
-import org.weft.kernel.storage.resource.NotVisible;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.ResourceId;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.identity.Access;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.plugin.Lease;
+import org.weft.kernel.storage.access.Ancestors;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.access.Way;
+import org.weft.kernel.storage.mount.DriverCall;
+import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.ToldPaths;
+import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;

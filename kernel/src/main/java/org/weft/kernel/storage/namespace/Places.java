@@ -4,18 +4,6 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.access.Ancestors;
-import org.weft.kernel.storage.access.GrantBook;
-import org.weft.kernel.storage.access.Memberships;
-import org.weft.kernel.storage.access.SharedRights;
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.access.Standings;
-import org.weft.kernel.storage.mount.DriverCall;
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.resource.NotVisible;
-import org.weft.kernel.storage.resource.SiteTypes;
-import org.weft.kernel.storage.resource.Target;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -24,11 +12,22 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.weft.kernel.identity.Access;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.access.Ancestors;
+import org.weft.kernel.storage.access.GrantBook;
+import org.weft.kernel.storage.access.Memberships;
+import org.weft.kernel.storage.access.SharedRights;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.access.Standings;
 import org.weft.kernel.storage.db.SpaceTable;
 import org.weft.kernel.storage.db.StoredSpace;
+import org.weft.kernel.storage.mount.DriverCall;
+import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.MountTable;
+import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.SiteTypes;
+import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NotFound;

@@ -4,9 +4,8 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.resource.ResourceId;
-
 import java.util.Optional;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.share.ShareId;

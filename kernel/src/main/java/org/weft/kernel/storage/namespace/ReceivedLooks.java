@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.resource.Resource;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;

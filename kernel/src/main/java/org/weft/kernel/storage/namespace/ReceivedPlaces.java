@@ -4,19 +4,18 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.access.Standings;
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.resource.NotVisible;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.io.IOException;
 import java.util.Optional;
 import org.weft.kernel.identity.Access;
 import org.weft.kernel.storage.access.Reach;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.access.Standings;
+import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Forbidden;

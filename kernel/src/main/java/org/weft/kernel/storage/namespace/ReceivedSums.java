@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.mount.DriverCalls;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -16,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;

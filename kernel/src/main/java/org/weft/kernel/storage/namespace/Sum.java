@@ -4,9 +4,8 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.resource.Resource;
-
 import java.time.Instant;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.Sink;
 
 /** What the children of a folder come to, in whatever order they are told. Not thread-safe. */

@@ -4,11 +4,6 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.resource.NotVisible;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Target;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -18,9 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.db.StoredSpace;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.db.StoredSpace;
+import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;

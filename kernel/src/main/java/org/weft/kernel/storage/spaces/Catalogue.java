@@ -4,21 +4,20 @@
  */
 package org.weft.kernel.storage.spaces;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.mount.Abilities;
 import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountSeen;
 import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.NotFound;

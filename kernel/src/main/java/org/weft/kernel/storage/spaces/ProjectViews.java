@@ -4,21 +4,20 @@
  */
 package org.weft.kernel.storage.spaces;
 
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.ResourceId;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.identity.Access;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.SpaceTable;
 import org.weft.kernel.storage.db.StoredSpace;
+import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;

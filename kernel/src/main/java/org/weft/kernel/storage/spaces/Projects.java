@@ -4,24 +4,23 @@
  */
 package org.weft.kernel.storage.spaces;
 
-import org.weft.kernel.storage.access.GrantBook;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.locks.LockBook;
-import org.weft.kernel.storage.mount.DriverCalls;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.resource.NotVisible;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.access.GrantBook;
 import org.weft.kernel.storage.commit.CommitGate;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.db.SpaceTable;
 import org.weft.kernel.storage.db.StoredSpace;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.locks.LockBook;
+import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException;

@@ -4,16 +4,15 @@
  */
 package org.weft.kernel.storage.spaces;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.weft.kernel.identity.Access;
 import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.storage.namespace.Received;
 import org.weft.kernel.storage.namespace.ReceivedLooks;
 import org.weft.kernel.storage.namespace.VirtualTree;
 import org.weft.kernel.storage.resource.ResourceId;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.weft.kernel.identity.Access;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.share.ShareId;

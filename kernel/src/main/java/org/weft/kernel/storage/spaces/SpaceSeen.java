@@ -4,11 +4,10 @@
  */
 package org.weft.kernel.storage.spaces;
 
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.ResourceId;
-
 import java.time.Instant;
 import java.util.Optional;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.UserId;
 import org.weft.spi.storage.Quota;
 import org.weft.spi.storage.RelPath;

@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.storage.trash;
 
-import org.weft.kernel.storage.commit.Act;
-import org.weft.kernel.storage.commit.CommitParticipant;
-import org.weft.kernel.storage.commit.CommitParticipants;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.namespace.Places;
-
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.commit.CommitParticipant;
+import org.weft.kernel.storage.commit.CommitParticipants;
 import org.weft.kernel.storage.db.FormerPlaceTable;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Unavailable;

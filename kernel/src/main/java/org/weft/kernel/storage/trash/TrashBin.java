@@ -4,22 +4,21 @@
  */
 package org.weft.kernel.storage.trash;
 
-import org.weft.kernel.storage.commit.Act;
-import org.weft.kernel.storage.commit.CommitGuard;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.commit.CommitGuard;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.mount.Abilities;
 import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.NotFound;

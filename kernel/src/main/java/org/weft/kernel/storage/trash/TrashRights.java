@@ -4,12 +4,6 @@
  */
 package org.weft.kernel.storage.trash;
 
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.access.Way;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Resource;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.weft.kernel.storage.access.Standing;
+import org.weft.kernel.storage.access.Way;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Forbidden;

@@ -4,22 +4,21 @@
  */
 package org.weft.kernel.storage.upload;
 
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.weft.kernel.storage.commit.Act;
 import org.weft.kernel.storage.commit.CommitGuard;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.files.Written;
 import org.weft.kernel.storage.mount.DriverCalls;
+import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.namespace.Place;
 import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.storage.resource.Target;
-
-import java.io.InputStream;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Checksum;

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.weft.kernel.storage.upload.NativeUploads.Kept;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.upload.NativeUploads.Kept;
 
 /** The rows of uploads that have begun. Thread-safe. */
 final class SessionTable {

@@ -4,6 +4,10 @@
  */
 package org.weft.kernel.storage.versions;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.weft.kernel.storage.access.Standing;
 import org.weft.kernel.storage.commit.Act;
 import org.weft.kernel.storage.commit.CommitGuard;
@@ -14,16 +18,11 @@ import org.weft.kernel.storage.files.Opened;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.files.Written;
 import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.namespace.Place;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.Conflict;

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.web.archive;
 
-import org.weft.kernel.http.Disposition;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -16,20 +14,21 @@ import java.util.Optional;
 import java.util.Set;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.BasicCredentials;
+import org.weft.kernel.http.Disposition;
 import org.weft.kernel.http.Endpoint;
 import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.storage.archive.Archive;
-import org.weft.kernel.storage.archive.ArchiveLimits;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.archive.TooMuch;
-import org.weft.kernel.storage.resource.Wanted;
 import org.weft.kernel.sharing.link.LinkDoor;
 import org.weft.kernel.sharing.link.LinkKey;
 import org.weft.kernel.sharing.link.LinkVisit;
+import org.weft.kernel.storage.archive.Archive;
+import org.weft.kernel.storage.archive.ArchiveLimits;
+import org.weft.kernel.storage.archive.TooMuch;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.RelPath;

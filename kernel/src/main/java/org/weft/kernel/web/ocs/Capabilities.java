@@ -7,9 +7,9 @@ package org.weft.kernel.web.ocs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.sharing.link.LinkRules;
+import org.weft.kernel.storage.archive.ArchiveLimits;
+import org.weft.kernel.storage.mount.Abilities;
 import org.weft.spi.storage.Checksum;
 
 /** What clients may expect, as they read it: no more than the caller's home can really do. */

@@ -6,8 +6,8 @@ package org.weft.kernel.web.ocs;
 
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.sharing.link.LinkRules;
+import org.weft.kernel.storage.archive.ArchiveLimits;
 
 /**
  * What the server has on offer beside what a storage can do.

@@ -5,10 +5,10 @@
 package org.weft.kernel.web.page;
 
 import org.weft.kernel.http.Exchange;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.link.LinkVisit;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.RelPath;

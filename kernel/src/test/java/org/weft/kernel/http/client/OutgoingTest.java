@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.http.client.Ask.Answer;
+import org.weft.kernel.http.client.Unreachable.Reason;
 import org.weft.kernel.testing.Eventually;
 import org.weft.kernel.testing.HangingPeer;
 import org.weft.kernel.testing.HangingPeer.Way;
-import org.weft.kernel.http.client.Ask.Answer;
-import org.weft.kernel.http.client.Unreachable.Reason;
 
 class OutgoingTest {
 

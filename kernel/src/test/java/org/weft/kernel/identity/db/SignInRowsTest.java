@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.identity.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -26,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.kernel.identity.db.EndingTable.Meaning;
 import org.weft.kernel.identity.db.LoginFlowTable.Granted;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.identity.User;

@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.identity.directory;
 
-import org.weft.kernel.identity.signin.FakeDirectory;
-import org.weft.kernel.identity.signin.FakeProvider;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -16,6 +13,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.signin.FakeDirectory;
+import org.weft.kernel.identity.signin.FakeProvider;
 import org.weft.kernel.testing.HandClock;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;

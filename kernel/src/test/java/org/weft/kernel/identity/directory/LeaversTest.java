@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.identity.directory;
 
-import org.weft.kernel.identity.signin.FakeDirectory;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,11 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.testing.HandClock;
 import org.weft.kernel.identity.db.RestTable;
 import org.weft.kernel.identity.db.SeenTable;
+import org.weft.kernel.identity.signin.FakeDirectory;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.testing.HandClock;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.Unavailable;

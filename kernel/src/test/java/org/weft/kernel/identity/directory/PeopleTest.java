@@ -4,15 +4,14 @@
  */
 package org.weft.kernel.identity.directory;
 
-import org.weft.kernel.identity.signin.FakeDirectory;
-import org.weft.kernel.identity.signin.FakeProvider;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.identity.signin.FakeDirectory;
+import org.weft.kernel.identity.signin.FakeProvider;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.InvalidArgument;

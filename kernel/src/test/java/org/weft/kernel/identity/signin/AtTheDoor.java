@@ -4,14 +4,13 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.identity.directory.People;
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.identity.token.FixedKeys;
 import org.weft.kernel.identity.token.Tokens;
 import org.weft.spi.UserId;

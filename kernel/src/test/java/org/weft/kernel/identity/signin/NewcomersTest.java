@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.identity.directory.Newcomers;
-import org.weft.kernel.identity.directory.People;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,9 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.identity.db.AccountTable;
+import org.weft.kernel.identity.directory.Newcomers;
+import org.weft.kernel.identity.directory.People;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Brakes;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -21,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.limit.Brakes;
 import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.auth.Credentials;
 

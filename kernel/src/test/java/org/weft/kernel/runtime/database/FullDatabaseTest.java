@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.runtime.database;
 
-import org.weft.kernel.storage.db.PropertyTable;
-import org.weft.kernel.storage.resource.SpaceKey;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.storage.db.PropertyTable;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Database;
 import org.weft.spi.Database.Durability;
 import org.weft.spi.WeftException.NoSpace;

@@ -4,13 +4,12 @@
  */
 package org.weft.kernel.sharing.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.testkit.PostgresServer;
 
 class PostgresStateTest extends StateContract {

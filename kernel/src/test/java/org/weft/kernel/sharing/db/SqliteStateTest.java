@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.sharing.db;
 
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -16,6 +14,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.runtime.database.StateDatabase;
 
 class SqliteStateTest extends StateContract {
 

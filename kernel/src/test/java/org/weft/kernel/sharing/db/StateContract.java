@@ -4,15 +4,6 @@
  */
 package org.weft.kernel.sharing.db;
 
-import org.weft.kernel.storage.resource.SpaceKey;
-
-import org.weft.kernel.identity.token.StoredKeys;
-
-import org.weft.kernel.runtime.database.DatabaseFailure;
-import org.weft.kernel.runtime.database.LentDatabases;
-import org.weft.kernel.runtime.database.Settings;
-import org.weft.kernel.runtime.database.StateDatabase;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.identity.token.SigningKey;
+import org.weft.kernel.identity.token.StoredKeys;
+import org.weft.kernel.runtime.database.DatabaseFailure;
+import org.weft.kernel.runtime.database.LentDatabases;
+import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Database;
 import org.weft.spi.Database.Durability;
 import org.weft.spi.WeftException.Conflict;

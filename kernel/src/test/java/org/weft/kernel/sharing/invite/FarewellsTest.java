@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.sharing.invite;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.PeerQueue;
-import org.weft.kernel.sharing.peer.Person;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -19,11 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.ocm.SteppingClock;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.db.NoticeTable;
-import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.PeerQueue;
+import org.weft.kernel.sharing.peer.Person;
+import org.weft.kernel.sharing.site.Databases;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;

@@ -4,13 +4,12 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Unavailable;
 

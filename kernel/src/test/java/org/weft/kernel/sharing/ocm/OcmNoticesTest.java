@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.PeerQueue;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -25,12 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.ocm.SteppingClock;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.db.NoticeTable;
 import org.weft.kernel.sharing.ocm.OcmPeers.Notice;
 import org.weft.kernel.sharing.ocm.OcmPeers.Notice.Kind;
-import org.weft.kernel.sharing.db.NoticeTable;
-import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.PeerQueue;
+import org.weft.kernel.sharing.peer.ShareSecrets;
+import org.weft.kernel.sharing.site.Databases;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Throttled;

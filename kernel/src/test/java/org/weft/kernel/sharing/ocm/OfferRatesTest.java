@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerQueue;
-import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.ShareRows;
-import org.weft.kernel.sharing.share.Trio;
-
-import org.weft.kernel.runtime.limit.Rates;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,7 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.runtime.limit.Rates;
 import org.weft.kernel.sharing.db.NoticeTable;
+import org.weft.kernel.sharing.peer.PeerQueue;
+import org.weft.kernel.sharing.peer.ShareSecrets;
+import org.weft.kernel.sharing.share.ShareRows;
+import org.weft.kernel.sharing.share.Trio;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;

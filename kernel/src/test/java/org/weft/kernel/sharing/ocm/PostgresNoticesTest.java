@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.sharing.ocm;
 
-import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.PeerQueue;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -29,9 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.SteppingClock;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.sharing.db.NoticeTable;
 import org.weft.kernel.sharing.db.NoticeTable.Row;
-import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.PeerQueue;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.PostgresServer;
 

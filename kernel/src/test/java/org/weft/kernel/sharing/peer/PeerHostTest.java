@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.sharing.peer;
 
-import org.weft.kernel.sharing.invite.InviteText;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.sharing.invite.InviteText;
 import org.weft.spi.WeftException.InvalidArgument;
 
 class PeerHostTest {

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.sharing.share;
 
-import org.weft.kernel.sharing.Sharing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.sharing.share.Trio.READ;
 import static org.weft.kernel.sharing.share.Trio.path;
@@ -29,8 +27,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSharing;
+import org.weft.kernel.sharing.Sharing;
 import org.weft.kernel.sharing.share.ReceivedShares.ReceivedShare;
+import org.weft.kernel.sharing.site.FakeSharing;
 import org.weft.spi.share.Reception;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareState;

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.sharing.share;
 
-import org.weft.kernel.sharing.Sharing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.sharing.share.Trio.READ;
 import static org.weft.kernel.sharing.share.Trio.path;
@@ -20,10 +18,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSharing;
 import org.weft.kernel.storage.access.SharedRights;
 import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.spi.Caller;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareState;

@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.sharing.share;
 
-import org.weft.kernel.sharing.link.LinkKey;
-import org.weft.kernel.sharing.link.LinkKind;
-import org.weft.kernel.sharing.link.Links;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +13,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.sharing.link.LinkKey;
+import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.Links;
 import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.locks.Acquired;
 import org.weft.kernel.storage.locks.Locking;

@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.sharing.share;
 
-import org.weft.kernel.sharing.Sharing;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.sharing.share.Trio.PASS;
 import static org.weft.kernel.sharing.share.Trio.READ;
@@ -23,20 +21,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSharing;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.Completions;
 import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.MountTable;
 import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.Share;

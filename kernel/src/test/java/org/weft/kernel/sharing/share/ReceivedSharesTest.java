@@ -20,8 +20,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
@@ -123,7 +123,8 @@ class ReceivedSharesTest {
     void the_shared_folder_itself_is_not_taken_away_by_its_id_either() {
         trio.accepted(trio.einstein, "home/a", trio.marie, EDIT);
         var folder = trio.id(trio.einstein, "home/a");
-        assertThatThrownBy(() -> trio.site.files.delete(trio.marie, folder, org.weft.kernel.storage.resource.Change.plain()))
+        assertThatThrownBy(() ->
+                        trio.site.files.delete(trio.marie, folder, org.weft.kernel.storage.resource.Change.plain()))
                 .isInstanceOf(Forbidden.class);
         assertThat(trio.names(trio.einstein, "home")).contains("a");
     }
@@ -189,8 +190,8 @@ class ReceivedSharesTest {
     void nobody_gets_at_somebody_else_s_names() {
         trio.accepted(trio.einstein, "home/a", trio.marie, READ);
         assertThatThrownBy(() -> trio.stat(trio.richard, "shares/a")).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() ->
-                        trio.site.files.delete(trio.richard, path("shares/a"), org.weft.kernel.storage.resource.Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(
+                        trio.richard, path("shares/a"), org.weft.kernel.storage.resource.Change.plain()))
                 .isInstanceOf(NotFound.class);
     }
 }

@@ -120,9 +120,11 @@ class TokensForSharesTest {
         Share share = link(trio.einstein, "home/a", EDIT);
         Caller holder = holder(share, Scope.Role.EDITOR);
         Target folder = trio.id(trio.einstein, "home/a");
-        assertThatThrownBy(() -> trio.site.files.delete(holder, folder, org.weft.kernel.storage.resource.Change.plain()))
+        assertThatThrownBy(
+                        () -> trio.site.files.delete(holder, folder, org.weft.kernel.storage.resource.Change.plain()))
                 .isInstanceOf(Forbidden.class);
-        trio.site.files.delete(holder, trio.id(trio.einstein, "home/a/f.txt"), org.weft.kernel.storage.resource.Change.plain());
+        trio.site.files.delete(
+                holder, trio.id(trio.einstein, "home/a/f.txt"), org.weft.kernel.storage.resource.Change.plain());
         assertThat(trio.names(trio.einstein, "home/a")).containsExactlyInAnyOrder("b", "bc");
     }
 }

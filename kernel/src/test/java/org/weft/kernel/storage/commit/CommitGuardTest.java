@@ -4,10 +4,6 @@
  */
 package org.weft.kernel.storage.commit;
 
-import org.weft.kernel.storage.CompletionsCases;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.storage.Cases.at;
 import static org.weft.kernel.storage.Cases.put;
@@ -22,6 +18,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.CompletionsCases;
+import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;

@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.storage.copy;
 
-import org.weft.kernel.storage.files.FilesCases;
-import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
@@ -20,6 +13,12 @@ import static org.weft.kernel.storage.Cases.put;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.storage.files.FilesCases;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.NotFound;

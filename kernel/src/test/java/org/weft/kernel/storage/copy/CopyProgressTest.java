@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.storage.copy;
 
-import org.weft.kernel.storage.Cases;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -14,6 +12,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.storage.Cases;
 
 class CopyProgressTest {
 

@@ -4,15 +4,6 @@
  */
 package org.weft.kernel.storage.copy;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.Opened;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.resource.Change;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
@@ -33,10 +24,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Unsupported;

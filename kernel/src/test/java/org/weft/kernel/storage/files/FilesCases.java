@@ -4,13 +4,6 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.copy.CopyService;
-import org.weft.kernel.storage.copy.NodeCopies;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.weft.kernel.storage.Cases.at;
 import static org.weft.kernel.storage.Cases.caller;
 
@@ -23,10 +16,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.copy.CopyService;
+import org.weft.kernel.storage.copy.NodeCopies;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Traits.Trait;

@@ -4,14 +4,6 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
-import org.weft.kernel.runtime.limit.Cancellation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
@@ -27,8 +19,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.runtime.limit.Cancellation;
+import org.weft.kernel.storage.Cases;
 import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.ChecksumMismatch;

@@ -4,11 +4,6 @@
  */
 package org.weft.kernel.storage.grants;
 
-import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
@@ -17,6 +12,10 @@ import static org.weft.kernel.storage.Cases.put;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.GroupId;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Grant;

@@ -4,17 +4,6 @@
  */
 package org.weft.kernel.storage.grants;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.copy.CopyService;
-import org.weft.kernel.storage.copy.NodeCopies;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Opened;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
 import static org.weft.kernel.storage.Cases.caller;
@@ -31,9 +20,19 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.copy.CopyService;
+import org.weft.kernel.storage.copy.NodeCopies;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;

@@ -4,17 +4,6 @@
  */
 package org.weft.kernel.storage.grants;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.NotVisible;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
@@ -35,9 +24,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.identity.Named;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;

@@ -4,16 +4,6 @@
  */
 package org.weft.kernel.storage.grants;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.weft.kernel.storage.Cases.caller;
 import static org.weft.kernel.storage.Cases.folder;
@@ -35,10 +25,19 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.MoveRequest;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.WeftException.Forbidden;

@@ -4,9 +4,6 @@
  */
 package org.weft.kernel.storage.locks;
 
-import org.weft.kernel.storage.CompletionsCases;
-import org.weft.kernel.storage.files.PutRequest;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
@@ -24,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.storage.CompletionsCases;
+import org.weft.kernel.storage.files.PutRequest;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Lock.Sharing;

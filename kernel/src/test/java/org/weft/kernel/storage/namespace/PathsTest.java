@@ -4,12 +4,6 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.spaces.SpaceWords;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -26,14 +20,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.sharing.link.LinkKey;
 import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.share.Shares;
+import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.sharing.site.LinkedSite;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.spaces.SpaceWords;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;

@@ -4,11 +4,6 @@
  */
 package org.weft.kernel.storage.spaces;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.mount.MountSeen;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -17,12 +12,16 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.Named;
-import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.mount.StorageId;
-import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.MountSeen;
+import org.weft.kernel.storage.mount.StorageId;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.storage.RelPath;
 
 /** What there is at a site. */

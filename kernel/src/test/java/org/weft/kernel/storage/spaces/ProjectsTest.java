@@ -4,17 +4,6 @@
  */
 package org.weft.kernel.storage.spaces;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.access.OutsideChanges;
-import org.weft.kernel.storage.files.DiskRoom;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.grants.GrantsContract;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.mount.MountSeen;
-import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.weft.kernel.storage.Cases.at;
@@ -34,13 +23,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.Named;
-import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.identity.db.RestTable;
-import org.weft.kernel.storage.db.SpaceTable;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.access.OutsideChanges;
+import org.weft.kernel.storage.db.SpaceTable;
 import org.weft.kernel.storage.db.StoredSpace;
+import org.weft.kernel.storage.files.DiskRoom;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.grants.GrantsContract;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.MountSeen;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;

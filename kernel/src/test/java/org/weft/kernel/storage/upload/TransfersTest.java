@@ -4,16 +4,6 @@
  */
 package org.weft.kernel.storage.upload;
 
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Opened;
-import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.locks.LockLimits;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.resource.Wanted;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
@@ -31,13 +21,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.mount.MountTable;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.Bulkhead;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.MountTable;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.RelPath;

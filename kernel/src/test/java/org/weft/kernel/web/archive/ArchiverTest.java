@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.web.archive;
 
-import org.weft.kernel.web.page.Programs;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,18 +33,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.archive.ArchiveLimits;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.files.PutRequest;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.web.page.Programs;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.RelPath;

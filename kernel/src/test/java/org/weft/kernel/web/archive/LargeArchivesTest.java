@@ -4,8 +4,6 @@
  */
 package org.weft.kernel.web.archive;
 
-import org.weft.kernel.web.page.Programs;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedOutputStream;
@@ -30,20 +28,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.http.FixedDoor;
-import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.mount.MountTable;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.storage.Completions;
 import org.weft.kernel.storage.archive.Archive;
 import org.weft.kernel.storage.archive.ArchiveLimits;
-import org.weft.kernel.storage.Completions;
 import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.mount.MountTable;
 import org.weft.kernel.storage.namespace.Places;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.web.page.Programs;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.storage.Kind;

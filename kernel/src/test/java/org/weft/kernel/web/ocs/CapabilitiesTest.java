@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.sharing.link.LinkRules;
+import org.weft.kernel.storage.archive.ArchiveLimits;
+import org.weft.kernel.storage.mount.Abilities;
 import org.weft.spi.storage.Checksum;
 
 /** Each promise stands for something that is on, and is not made where it is off. */

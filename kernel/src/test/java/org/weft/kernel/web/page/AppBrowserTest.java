@@ -21,12 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** The page of an app in a real browser, with an office of another origin in its frame. */
 class AppBrowserTest {

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.apps.http.AppApi;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.apps.http.AppApi;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.identity.User;
 
 /** An app that calls back with the token of somebody who signed out in a browser, or was shut out. */

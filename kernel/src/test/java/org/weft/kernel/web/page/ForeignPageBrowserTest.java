@@ -19,18 +19,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.web.ocs.Ocs;
-import org.weft.kernel.web.ocs.Promises;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.identity.signin.SignInLimits;
-import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.sharing.link.LinkRules;
 import org.weft.kernel.sharing.link.Linking;
+import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.web.ocs.Ocs;
+import org.weft.kernel.web.ocs.Promises;
 import org.weft.spi.storage.RelPath;
 
 /** A page of another site, in the browser of somebody whose password it knows. */

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.ocm.LabSite;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Provider;
 import org.weft.kernel.sharing.peer.ProviderSource;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** The pages of invitations in a real browser. Their pictures are left in {@code target/screens} to be looked at. */
 class InviteBrowserTest {

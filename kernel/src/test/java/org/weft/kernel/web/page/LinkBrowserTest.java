@@ -15,10 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Rights;
 

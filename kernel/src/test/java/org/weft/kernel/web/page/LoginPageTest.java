@@ -17,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.identity.signin.LoginFlows;
 import org.weft.kernel.identity.db.LoginFlowTable;
+import org.weft.kernel.identity.signin.LoginFlows;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.auth.Credentials;
 
 /** How a program is let in by way of a browser. */

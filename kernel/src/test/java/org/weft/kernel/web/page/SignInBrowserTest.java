@@ -12,15 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Access;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.Observer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.identity.signin.LoginFlows;
 import org.weft.kernel.identity.db.LoginFlowTable;
+import org.weft.kernel.identity.signin.LoginFlows;
+import org.weft.kernel.sharing.site.FakeSite;
 
 /** Signing in and the page of app passwords in a real browser without scripts; pictures are left in {@code target/screens}. */
 class SignInBrowserTest {

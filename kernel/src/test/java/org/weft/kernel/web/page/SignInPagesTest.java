@@ -18,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 

@@ -1,0 +1,171 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.cli;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.weft.kernel.http.client.Outgoing;
+import org.weft.kernel.http.client.Patience;
+import org.weft.kernel.ocm.Mesh;
+import org.weft.kernel.ocm.OcmKeys;
+import org.weft.kernel.ocm.OcmSettings;
+import org.weft.kernel.ocm.OwnKeys;
+import org.weft.kernel.ocm.Probe;
+import org.weft.kernel.ocm.Probe.Line;
+import org.weft.kernel.ocm.Probe.Verdict;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.OcmWiring;
+import org.weft.kernel.server.Setup;
+import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.sharing.peer.Trust;
+import org.weft.spi.WeftException.InvalidArgument;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weft ocm}. */
+@Command(
+        name = "ocm",
+        description = "Looks at Open Cloud Mesh: at other sites, and at this one as others see it.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {OcmCommand.ProbeCommand.class, OcmCommand.RotateKeys.class},
+        mixinStandardHelpOptions = true)
+final class OcmCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command? Try: weft ocm probe HOST");
+    }
+
+    /** {@code weft ocm probe}. */
+    @Command(
+            name = "probe",
+            description = {
+                "Tells what another site is, what of it would work, and what this site would send to it.",
+                "Without HOST, looks at this site from outside, by its external-url. Changes nothing anywhere."
+            },
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                " 0:all is well",
+                " 1:something would not work; the lines that say BAD tell what",
+                " 2:the command line or the configuration is wrong"
+            },
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class ProbeCommand implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Parameters(paramLabel = "HOST", arity = "0..1", description = "The other site, such as files.example.org.")
+        private String host = "";
+
+        @Option(
+                names = "--send",
+                description = "Also sends a signed message that asks for nothing, to see whether it is accepted.")
+        private boolean send;
+
+        @Override
+        public Integer call() throws CannotStart {
+            Setup setup = Setup.read(common.launch(), System.getenv());
+            OcmSettings settings = OcmWiring.settings(setup.config());
+            if (host.isEmpty() && settings.site().isEmpty()) {
+                throw CannotStart.misconfigured(
+                        "external-url in [server] does not say how others reach this site; it takes no part");
+            }
+            Clock clock = Clock.systemUTC();
+            Trust everybody = new Trust(new Trust.Rules(Optional.empty(), java.util.Set.of(), true), List.of());
+            try (StateDatabase state = StateDatabase.open(
+                            setup.data(), setup.config().database().url());
+                    Outgoing outgoing = OcmWiring.outgoing(settings, Patience.usual())) {
+                Trust trust = OcmWiring.trust(setup.config(), settings, outgoing, clock);
+                Mesh mesh = new Mesh(
+                        settings,
+                        everybody,
+                        outgoing,
+                        OcmWiring.shelf(new OcmKeys(state)),
+                        OcmWiring.seen(state),
+                        clock);
+                Probe probe = new Probe(mesh, trust, outgoing, clock);
+                return told(host.isEmpty() ? probe.self() : probe.peer(named(), send));
+            }
+        }
+
+        private PeerHost named() {
+            try {
+                return PeerHost.parse(host);
+            } catch (InvalidArgument noHost) {
+                throw new CommandLine.ParameterException(spec.commandLine(), noHost.text());
+            }
+        }
+
+        private int told(List<Line> lines) {
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of("", "what", "what was found"));
+            for (Line line : lines) {
+                rows.add(List.of(
+                        line.verdict() == Verdict.GOOD ? "" : line.verdict().name(), line.what(), line.text()));
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            new Columns(rows).print(out);
+            out.flush();
+            return lines.stream().anyMatch(line -> line.verdict() == Verdict.BAD) ? 1 : 0;
+        }
+    }
+
+    /** {@code weft ocm rotate-keys}. */
+    @Command(
+            name = "rotate-keys",
+            description = {
+                "Makes new keys to sign with. They are published at once, sign after a day, when every other site"
+                        + " knows",
+                "them, and the old ones are forgotten a day after that. A running server sees them by itself."
+            },
+            sortOptions = false,
+            mixinStandardHelpOptions = true)
+    static final class RotateKeys implements Callable<Integer> {
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Mixin
+        private CommonOptions common = new CommonOptions();
+
+        @Override
+        public Integer call() throws CannotStart {
+            Setup setup = Setup.read(common.launch(), System.getenv());
+            PeerHost host = OcmWiring.settings(setup.config())
+                    .host()
+                    .orElseThrow(() -> CannotStart.misconfigured(
+                            "external-url in [server] does not say how others reach this site; it signs nothing"));
+            try (StateDatabase state =
+                    StateDatabase.open(setup.data(), setup.config().database().url())) {
+                OwnKeys.open(OcmWiring.shelf(new OcmKeys(state)), host, Clock.systemUTC())
+                        .rotate();
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(String.format(
+                            Locale.ROOT, "new keys are published; they sign in %d hours", OwnKeys.OVERLAP.toHours()));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,409 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.weft.kernel.apps.Apps;
+import org.weft.kernel.cs3.Cs3Limits;
+import org.weft.kernel.cs3.Cs3Server;
+import org.weft.kernel.cs3.Cs3Services;
+import org.weft.kernel.cs3.Cs3Settings;
+import org.weft.kernel.cs3.data.DataGateway;
+import org.weft.kernel.cs3.data.DataProvider;
+import org.weft.kernel.http.AccessLog;
+import org.weft.kernel.http.Clients;
+import org.weft.kernel.http.Door;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.ServerKeys;
+import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.identity.GroupNames;
+import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.db.PreferenceTable;
+import org.weft.kernel.identity.db.UrlKeyTable;
+import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.signin.BrowserSessions;
+import org.weft.kernel.identity.signin.Preferences;
+import org.weft.kernel.identity.signin.SignIn;
+import org.weft.kernel.identity.signin.SignInLimits;
+import org.weft.kernel.identity.signin.SignedUrls;
+import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.runtime.config.Address;
+import org.weft.kernel.runtime.config.GrpcSection;
+import org.weft.kernel.runtime.config.Network;
+import org.weft.kernel.runtime.config.Problem;
+import org.weft.kernel.runtime.config.ServerConfig;
+import org.weft.kernel.runtime.config.SpacesSection;
+import org.weft.kernel.runtime.config.StorageSection;
+import org.weft.kernel.runtime.database.DatabaseFailure;
+import org.weft.kernel.runtime.database.LentDatabases;
+import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.database.SiteLocks;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.limit.Brakes;
+import org.weft.kernel.runtime.observe.Metrics;
+import org.weft.kernel.runtime.observe.Readiness;
+import org.weft.kernel.runtime.plugin.EntryStatus;
+import org.weft.kernel.runtime.plugin.Kind;
+import org.weft.kernel.runtime.plugin.PluginHost;
+import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.locks.LockLimits;
+import org.weft.kernel.storage.mount.MountTable;
+import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.spaces.SpaceRules;
+import org.weft.kernel.storage.upload.NativeUploads;
+import org.weft.kernel.storage.upload.Orders;
+import org.weft.kernel.storage.upload.Reservations;
+import org.weft.kernel.storage.upload.UploadLimits;
+import org.weft.kernel.storage.upload.Uploads;
+import org.weft.kernel.web.page.Site;
+import org.weft.spi.UserId;
+import org.weft.spi.config.Size;
+import org.weft.spi.identity.User;
+
+/** The composition root: makes everything, by constructors, from the inside out, and ends it in the opposite order. */
+public final class Server implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+    private final Setup setup;
+    private final Clock clock = Clock.systemUTC();
+    private final Metrics metrics = new Metrics();
+
+    /** What is to be ended, the last made first. */
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    private final Clients clients;
+    private final Optional<ServerKeys> tls;
+    private final HttpServer http;
+    private final Cs3Server grpc;
+    private final Readiness readiness;
+
+    /**
+     * Starts a server; both ports answer when the constructor returns.
+     *
+     * @throws CannotStart when it can't; nothing runs then
+     */
+    @SuppressWarnings("this-escape")
+    public Server(Setup setup) throws CannotStart {
+        this.setup = setup;
+        List<Network> proxies = setup.config().server().proxies();
+        this.tls = Tls.keys(setup.config().tls());
+        this.clients = new Clients(address -> proxies.stream().anyMatch(network -> network.contains(address)));
+        boolean started = false;
+        try {
+            DiskReserve reserve = new DiskReserve(
+                    setup.data(), setup.config().server().reserve().bytes());
+            opened(new Sweeping(Duration.ofSeconds(2), List.of(reserve::keep)));
+            // Plugins are loaded while the database is opened; their drivers start when there is one to lend from.
+            CompletableFuture<LentDatabases> databases = new CompletableFuture<>();
+            CompletableFuture<SiteLocks> siteLocks = new CompletableFuture<>();
+            PluginHost plugins = opened(Hosting.of(
+                    setup,
+                    metrics,
+                    (instance, durability) -> databases.join().lend(instance, durability),
+                    name -> siteLocks.join().hold(name)::close));
+            Meanwhile loading = new Meanwhile(plugins::load);
+            StateDatabase state =
+                    StateDatabase.open(setup.data(), setup.config().database().url());
+            LentDatabases lent = new LentDatabases(state);
+            running.addLast(lent);
+            running.addLast(state);
+            databases.complete(lent);
+            siteLocks.complete(new SiteLocks(state));
+            RemoteShares remote = opened(new RemoteShares(setup.config()));
+            SignInWiring signInWiring = new SignInWiring(setup.config(), plugins, state, setup.data(), clock);
+            GroupNames groups = signInWiring.groups();
+            StorageIds ids = new StorageIds(new Settings(state));
+            MountTable mounts = Mounts.of(setup.config().storage(), plugins, groups, ids, remote.mount());
+            People people = signInWiring.people();
+            SharingWiring shares = new SharingWiring(setup.config(), plugins);
+            AppWiring appWiring = new AppWiring(setup.config(), plugins);
+            loading.done();
+            Meanwhile starting = start(plugins);
+
+            Places places = new Places(() -> mounts);
+            places.typeBy(appWiring.types());
+            Completions completions =
+                    new Completions(places, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
+            Sharing sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
+            Tokens tokens = signInWiring.tokens();
+            Predicate<UserId> gone = signInWiring.accountStatus()::isGone;
+            LinkWiring links = new LinkWiring(
+                    setup.config(), sharing, shares.policies(), places, completions, people, gone, clock);
+            OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, gone, clock);
+            signInWiring.chores(completions::spacesChanged).forEach(this::opened);
+            SignIn signIn = signInWiring.signIn(List.of(links.linking().door(), visitors));
+            Neighbours neighbours = opened(new Neighbours(
+                    state, setup.data(), mounts, setup.config().server().spool().isPresent()));
+            this.readiness = new Readiness(() -> ailing(plugins, neighbours, reserve));
+            Orders orders = Orders.usual(tokens, clock);
+            Reservations reservations = new Reservations(
+                    state,
+                    completions.files(),
+                    ClientWiring.limits(setup.config().uploads()),
+                    clock);
+            Uploads uploads = new Uploads(
+                    completions.files(),
+                    new NativeUploads(places, completions.files()),
+                    state,
+                    spool(),
+                    reservations,
+                    UploadLimits.usual(),
+                    clock);
+            Apps apps =
+                    appWiring.wire(state, completions, people, groups, signInWiring.accountStatus(), clock, this::url);
+            BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
+            ClientWiring clients = new ClientWiring(
+                    setup.config(),
+                    state,
+                    completions,
+                    people,
+                    signIn,
+                    sessions,
+                    uploads,
+                    reservations,
+                    spool(),
+                    clock);
+            OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, metrics, clock));
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
+            opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
+            opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
+            SignedUrls urls = new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock);
+            Door door = new SignInDoor(signIn, setup.config().signIn().challenges())
+                    .with(urls)
+                    .with(sessions);
+            DataGateway gateway = new DataGateway(
+                    orders,
+                    completions.files(),
+                    completions.revisions(),
+                    uploads,
+                    people::groupsOf,
+                    who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
+            RemoteShares.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
+            Router router = Routes.of(
+                    table -> clients.register(
+                            table,
+                            sharing,
+                            links.linking().links(),
+                            remoteShares.sharing(),
+                            ocm.invitations(),
+                            apps.registry()),
+                    readiness,
+                    () -> page(mounts),
+                    sessions);
+            Routes.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, door));
+            links.register(router, signIn, sessions, apps, setup.data());
+            AppWiring.register(router, apps, completions, links.linking().door());
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(apps.sessions()::sweep)));
+            opened(new Sweeping(Apps.TENDED, List.of(apps::tend)));
+            ocm.register(router, remoteShares::listen);
+            remoteShares.register(router, completions, people);
+            Brakes brakes = new Brakes();
+            Stream.of(
+                            signIn.brakes(),
+                            urls.brakes(),
+                            links.linking().door().brakes(),
+                            clients.brakes(),
+                            ocm.brakes(),
+                            remoteShares.brakes())
+                    .forEach(brakes::add);
+            opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));
+            opened(new Sweeping(Sweeping.SOMETIMES, List.of(remoteShares::sweep)));
+            this.http = http(router, door);
+            this.grpc =
+                    grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
+                            .with(links.linking())
+                            .with(ocm.federation())
+                            .with(sharing)
+                            .with(remoteShares.sharing())
+                            .with(apps)
+                            .with(new Preferences(new PreferenceTable(state))));
+            starting.done();
+            ids.settle();
+            opened(new Sweeping(Duration.ofSeconds(2), List.of(ids::settle)));
+            requireRequired(plugins);
+            requireNeighbourly(neighbours);
+            tls.ifPresent(keys -> opened(new Sweeping(Tls.PAUSE, List.of(keys::refresh))));
+            http.start();
+            grpc.start();
+            new AdminPorts(setup, plugins, brakes, completions.heldLocks(), metrics, readiness).open(running::push);
+            metrics.watchProcess();
+            readiness.ready(true);
+            started = true;
+        } catch (DatabaseFailure failure) {
+            throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
+        } catch (IOException failure) {
+            throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        running.push(part);
+        return part;
+    }
+
+    private static Meanwhile start(PluginHost plugins) throws CannotStart {
+        List<Problem> problems = plugins.problems();
+        if (!problems.isEmpty()) {
+            throw Setup.mistakes(problems);
+        }
+        return new Meanwhile(plugins::start);
+    }
+
+    private void requireRequired(PluginHost plugins) throws CannotStart {
+        for (StorageSection storage : setup.config().storage()) {
+            for (EntryStatus entry : plugins.entries()) {
+                boolean missing = entry.kind().equals(Kind.STORAGE.word())
+                        && entry.name().equals(storage.name())
+                        && entry.state() != EntryStatus.State.SERVING;
+                if (storage.required() && missing) {
+                    throw CannotStart.because(
+                            "the storage '" + storage.name() + "' is required and does not serve: " + entry.reason());
+                }
+            }
+        }
+    }
+
+    /** Refuses to serve beside other nodes what they can't share. */
+    private void requireNeighbourly(Neighbours neighbours) throws CannotStart {
+        List<String> obstacles = neighbours.obstacles();
+        if (!obstacles.isEmpty()) {
+            throw CannotStart.because(String.join("\n", obstacles));
+        }
+        neighbours.sign();
+        opened(new Sweeping(Neighbours.PAUSE, List.of(neighbours::sign)));
+    }
+
+    private static List<String> ailing(PluginHost plugins, Neighbours neighbours, DiskReserve reserve) {
+        Stream<String> entries = plugins.entries().stream()
+                .filter(entry -> !entry.reason().isEmpty())
+                .map(entry -> entry.kind() + " " + entry.name() + ": " + entry.reason());
+        return Stream.of(entries, neighbours.obstacles().stream(), reserve.ailment().stream())
+                .flatMap(all -> all)
+                .toList();
+    }
+
+    /** What the page at the root tells; asked once both ports answer. */
+    private Site page(MountTable mounts) {
+        List<String> paths =
+                mounts.all().stream().map(mount -> "/" + mount.path()).toList();
+        return new Site(Version.read().server(), grpc().toString(), paths);
+    }
+
+    private SpaceRules spaceRules(GroupNames groups) {
+        SpacesSection spaces = setup.config().spaces();
+        return new SpaceRules(
+                Named.of(spaces.create(), groups),
+                Named.of(spaces.admins(), groups),
+                spaces.quota().map(Size::bytes),
+                spaces.storage());
+    }
+
+    private HttpServer http(Router router, Door door) {
+        ServerConfig config = setup.config();
+        Address address = config.server().http();
+        Observer counting = (exchange, status, bytes, nanos) -> metrics.answered("http", status, nanos);
+        Observer observer = config.log().access() ? counting.and(new AccessLog()) : counting;
+        return opened(new HttpServer(httpSettings(address), router, door, observer));
+    }
+
+    private HttpSettings httpSettings(Address address) {
+        HttpSettings usual = HttpSettings.at(address.host(), address.port())
+                .withDrain(setup.config().server().drain())
+                .with(clients);
+        if (tls.isPresent()) {
+            usual = usual.with(tls.get());
+        }
+        Optional<URI> external = setup.config().server().externalUrl();
+        return external.isPresent() ? usual.withExternalUrl(external.get()) : usual;
+    }
+
+    private Cs3Server grpc(Cs3Services services) {
+        Address address = setup.config().server().grpc();
+        return opened(new Cs3Server(
+                new Cs3Settings(
+                        new InetSocketAddress(address.host(), address.port()),
+                        setup.config().grpc().reflection(),
+                        setup.config().server().drain(),
+                        clients,
+                        grpcLimits(setup.config().grpc()),
+                        tls),
+                services,
+                metrics));
+    }
+
+    private static Cs3Limits grpcLimits(GrpcSection section) {
+        List<Network> lookups = section.openLookups();
+        return new Cs3Limits(
+                section.streamsPerUser(),
+                section.streams(),
+                Math.clamp(section.maxMessage().bytes(), 64 << 10, Integer.MAX_VALUE),
+                address -> lookups.stream().anyMatch(network -> network.contains(address)));
+    }
+
+    private Path spool() {
+        return setup.config().server().spool().orElse(setup.data().resolve("spool"));
+    }
+
+    /** The HTTP port's URL as clients know it, without a slash at the end. */
+    private String url() {
+        Optional<URI> external = setup.config().server().externalUrl();
+        if (external.isPresent()) {
+            String url = external.get().toString();
+            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        }
+        return webUrl();
+    }
+
+    /** The URL of the HTTP port itself, as a client on this machine uses it. */
+    public String webUrl() {
+        return (tls.isPresent() ? "https://" : "http://") + http();
+    }
+
+    /** The address that a client on this machine uses for HTTP. */
+    public Address http() {
+        return setup.config().server().http().withPort(http.port());
+    }
+
+    public Address grpc() {
+        return setup.config().server().grpc().withPort(grpc.port());
+    }
+
+    /** Lets requests finish, then ends everything. */
+    @Override
+    public void close() {
+        for (AutoCloseable part = running.poll(); part != null; part = running.poll()) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                log.atWarn().setCause(failure).log("close_failed");
+            }
+        }
+    }
+}

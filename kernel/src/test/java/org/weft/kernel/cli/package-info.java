@@ -1,0 +1,8 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+@NullMarked
+package org.weft.kernel.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.weft.kernel.remote;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,237 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.server;
+
+import com.cs3.gateway.v1beta1.GatewayAPIGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.cs3.Cs3Server;
+import org.weft.kernel.cs3.Cs3Services;
+import org.weft.kernel.cs3.Cs3Settings;
+import org.weft.kernel.cs3.data.DataGateway;
+import org.weft.kernel.cs3.data.DataProvider;
+import org.weft.kernel.http.HttpServer;
+import org.weft.kernel.http.HttpSettings;
+import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.Wire;
+import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.db.AppPasswordTable;
+import org.weft.kernel.identity.db.BrowserSessionTable;
+import org.weft.kernel.identity.db.EndingTable;
+import org.weft.kernel.identity.db.PreferenceTable;
+import org.weft.kernel.identity.db.SeenTable;
+import org.weft.kernel.identity.db.UrlKeyTable;
+import org.weft.kernel.identity.directory.BlockedPeople;
+import org.weft.kernel.identity.directory.Leavers;
+import org.weft.kernel.identity.signin.AppPasswords;
+import org.weft.kernel.identity.signin.BrowserSessions;
+import org.weft.kernel.identity.signin.Endings;
+import org.weft.kernel.identity.signin.Preferences;
+import org.weft.kernel.identity.signin.ServiceAccount;
+import org.weft.kernel.identity.signin.ServiceAccounts;
+import org.weft.kernel.identity.signin.SignIn;
+import org.weft.kernel.identity.signin.SignInLimits;
+import org.weft.kernel.identity.signin.SignedUrls;
+import org.weft.kernel.runtime.config.ConfigFile;
+import org.weft.kernel.runtime.config.ServerConfig;
+import org.weft.kernel.runtime.observe.Metrics;
+import org.weft.kernel.runtime.observe.Readiness;
+import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.web.page.Site;
+import org.weft.spi.Scope;
+import org.weft.spi.identity.User;
+
+/** Everything that people and programs reach at a site, in this process: WebDAV, OCS, apps, links, pages, data and CS3. */
+public final class WholeSite implements AutoCloseable {
+
+    /** The secret of the program {@code backup}, which may read, and act for marie. */
+    public static final String BACKUP = "weft-service-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    public final OfficeSite office;
+    public final FakeSite site;
+    final Apps apps;
+    public final AppPasswords appPasswords;
+    public final Endings endings;
+    final BlockedPeople blocked;
+    final Leavers leavers;
+    public final SignIn signIn;
+    public final BrowserSessions sessions;
+    public final LinkWiring links;
+    final Router router;
+    final Path blockedFile;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final HttpServer http;
+    private final ManagedChannel channel;
+
+    public WholeSite(Path data) throws Exception {
+        this.office =
+                opened(new OfficeSite(data.resolve("site"), URI.create("http://127.0.0.1:1"), "http://127.0.0.1:1"));
+        this.site = office.site;
+        this.apps = office.apps;
+        Clock clock = Clock.systemUTC();
+        ServerConfig config = new ConfigFile(Map.of())
+                .parse("test.toml", "[server]\nexternal-url = \"http://127.0.0.1:1\"\n", data)
+                .config()
+                .orElseThrow();
+        this.endings = new Endings(new EndingTable(site.database), clock);
+        this.appPasswords = new AppPasswords(new AppPasswordTable(site.database), endings, clock);
+        this.blockedFile = data.resolve("blocked");
+        this.blocked = new BlockedPeople(blockedFile);
+        RemoteShares remote = opened(new RemoteShares(config));
+        this.links = new LinkWiring(
+                config,
+                site.sharing,
+                List.of(),
+                site.places,
+                site.completions,
+                site.people,
+                site.resting::isGone,
+                clock);
+        OcmTokens visitors = new OcmTokens(site.sharing.rows(), site.tokens, site.resting::isGone, clock);
+        ServiceAccounts services = new ServiceAccounts(List.of(new ServiceAccount(
+                "backup", ServiceAccounts.hash(BACKUP), Scope.Role.VIEWER, Named.of(List.of("marie")))));
+        this.leavers =
+                new Leavers(site.people, new SeenTable(site.database), site.resting, Duration.ofDays(180), site.clock);
+        this.signIn = site.signIn(List.of(links.linking().door(), visitors))
+                .with(appPasswords)
+                .with(endings)
+                .with(services)
+                .with(site.resting, leavers)
+                .without(blocked);
+        this.sessions = new BrowserSessions(
+                () -> site.browserProviders,
+                signIn,
+                new BrowserSessionTable(site.database),
+                Duration.ofHours(12),
+                apps.sessions()::endOf,
+                clock);
+        OcmWiring ocm = opened(new OcmWiring(config, site.database, site.people, site.sharing, new Metrics(), clock));
+        RemoteShares.Services shared = remote.wire(site.sharing, ocm, site.database, visitors, site.people, clock);
+        ClientWiring clients = new ClientWiring(
+                config,
+                site.database,
+                site.completions,
+                site.people,
+                signIn,
+                sessions,
+                site.uploads,
+                site.reservations,
+                data.resolve("spool"),
+                clock);
+        DataGateway gateway = new DataGateway(
+                site.orders,
+                site.files,
+                site.completions.revisions(),
+                site.uploads,
+                site.people::groupsOf,
+                who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
+        UrlKeyTable urlKeys = new UrlKeyTable(site.database);
+        SignInDoor door = new SignInDoor(signIn)
+                .with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock))
+                .with(sessions);
+        this.router = Routes.of(
+                urls -> clients.register(
+                        urls,
+                        site.sharing,
+                        links.linking().links(),
+                        shared.sharing(),
+                        ocm.invitations(),
+                        apps.registry()),
+                new Readiness(List::of),
+                () -> new Site("0", "127.0.0.1:1", List.of()),
+                sessions);
+        Routes.data(router, gateway, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
+        links.register(router, signIn, sessions, apps, data);
+        AppWiring.register(router, apps, site.completions, links.linking().door());
+        ocm.register(router, shared::listen);
+        shared.register(router, site.completions, site.people);
+        this.http = opened(new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, Observer.NONE));
+        http.start();
+        Cs3Server grpc = opened(new Cs3Server(
+                new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
+                new Cs3Services(
+                                signIn,
+                                site.people,
+                                site.completions,
+                                site.catalogue,
+                                site.orders,
+                                () -> "http://127.0.0.1:" + http.port(),
+                                clock)
+                        .with(links.linking())
+                        .with(ocm.federation())
+                        .with(site.sharing)
+                        .with(shared.sharing())
+                        .with(apps)
+                        .with(new Preferences(new PreferenceTable(site.database))),
+                new Metrics()));
+        grpc.start();
+        this.channel =
+                NettyChannelBuilder.forTarget(grpc.address()).usePlaintext().build();
+        opened(channel::shutdownNow);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        running.push(part);
+        return part;
+    }
+
+    int port() {
+        return http.port();
+    }
+
+    /** CS3's gateway for whoever has this token. */
+    GatewayAPIGrpc.GatewayAPIBlockingStub gateway(String token) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of("x-access-token", Metadata.ASCII_STRING_MARSHALLER), token);
+        return gateway().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    /** CS3's gateway for nobody in particular. */
+    GatewayAPIGrpc.GatewayAPIBlockingStub gateway() {
+        return GatewayAPIGrpc.newBlockingStub(channel);
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    /** A request as it is written here, on a connection of its own. */
+    Wire.Answer send(String method, String path, String body, String... headers) throws IOException {
+        StringBuilder text = new StringBuilder(method + ' ' + path + " HTTP/1.1\nHost: 127.0.0.1:1\n");
+        for (String header : headers) {
+            text.append(header).append('\n');
+        }
+        if (!body.isEmpty() || method.equals("PUT") || method.equals("POST")) {
+            text.append("Content-Length: ").append(body.length()).append('\n');
+        }
+        try (Wire wire = new Wire(port())) {
+            return wire.send(text.append('\n').append(body).toString()).answer(!method.equals("HEAD"));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable part : running) {
+            part.close();
+        }
+    }
+}
