@@ -13,6 +13,7 @@ import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
 import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.WeftException.Conflict;
@@ -64,9 +65,7 @@ final class LinksEndpoint {
             throw new PreconditionFailed("only references within a storage can be kept: cs3:/path or cs3:resource-id");
         }
         String named = uri.substring(SCHEME.length());
-        Target to = named.startsWith("/")
-                ? Target.path(RelPath.parse(named))
-                : Target.id(org.weft.kernel.storage.resource.ResourceId.parse(named));
+        Target to = named.startsWith("/") ? Target.path(RelPath.parse(named)) : Target.id(ResourceId.parse(named));
         files.link(call.caller(), target, relative(call, target, to), change(request.getOpaque()));
         return CreateReferenceResponse.newBuilder().setStatus(call.ok()).build();
     }

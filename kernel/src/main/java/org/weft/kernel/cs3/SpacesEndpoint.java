@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.spaces.Catalogue;
 import org.weft.kernel.storage.spaces.Projects;
 import org.weft.kernel.storage.spaces.SpaceSeen;
@@ -93,9 +94,7 @@ final class SpacesEndpoint {
     private Optional<SpaceSeen> one(Caller caller, String text) {
         SpaceAddress id = SpaceAddress.parse(text);
         Optional<SpaceSeen> space = catalogue.space(caller, id.storage(), id.space());
-        return space.isPresent() || text.indexOf('!') < 0
-                ? space
-                : catalogue.received(caller, org.weft.kernel.storage.resource.ResourceId.parse(text));
+        return space.isPresent() || text.indexOf('!') < 0 ? space : catalogue.received(caller, ResourceId.parse(text));
     }
 
     /** What was received is told as mount points; as grants too to those who ask for these. */

@@ -12,6 +12,7 @@ import org.weft.kernel.sharing.link.LinkSignatures;
 import org.weft.kernel.sharing.link.LinkSignatures.Signature;
 import org.weft.kernel.sharing.link.LinkVisit;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Kind;
@@ -109,8 +110,7 @@ final class LinkRoot {
                 .size(file.node().size())
                 .build();
         return new Resource(
-                new org.weft.kernel.storage.resource.ResourceId(
-                        file.id().storage(), file.id().space(), node.id()),
+                new ResourceId(file.id().storage(), file.id().space(), node.id()),
                 Optional.empty(),
                 RelPath.root(),
                 false,

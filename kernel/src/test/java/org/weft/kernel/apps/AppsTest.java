@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
@@ -138,13 +140,9 @@ class AppsTest {
                         Optional.empty());
         var id = office.site
                 .files
-                .stat(
-                        OfficeSite.caller(EINSTEIN),
-                        OfficeSite.at("home/a.txt"),
-                        org.weft.kernel.storage.resource.Wanted.node())
+                .stat(OfficeSite.caller(EINSTEIN), OfficeSite.at("home/a.txt"), Wanted.node())
                 .id();
-        Opening opening = office.apps.open(
-                OfficeSite.caller(MARIE), MARIE, org.weft.kernel.storage.resource.Target.id(id), Wish.plain());
+        Opening opening = office.apps.open(OfficeSite.caller(MARIE), MARIE, Target.id(id), Wish.plain());
         FileAccess file = access(opening);
         file.put(body("by marie"), Write.plain());
 

@@ -81,6 +81,10 @@ final class ArchitectureTest {
             Map.entry("org.postgresql..", Set.of("runtime.database")),
             Map.entry("io.micrometer..", Set.of("runtime.observe", "runtime.plugin"))));
 
+    private static final String[] PROTOCOLS = Stream.of("http", "cs3", "webdav", "ocm", "web", "apps.http")
+            .map(ArchitectureTest::inKernel)
+            .toArray(String[]::new);
+
     private static Set<String> protocol(String... more) {
         Set<String> seen = new TreeSet<>(Set.of("http", "sharing", "storage", "identity", "runtime"));
         seen.addAll(Arrays.asList(more));
@@ -150,10 +154,22 @@ final class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(inKernel("identity"), inKernel("storage"), inKernel("sharing"), inKernel("apps"))
                 .and()
-                .resideOutsideOfPackages(inKernel("identity.token"), inKernel("storage.upload"), inKernel("apps.http"))
+                .resideOutsideOfPackages(inKernel("identity.token"), inKernel("apps.http"))
+                .and()
+                .doNotHaveFullyQualifiedName(KERNEL + "storage.upload.OrderJson") // what waits in a transfer order
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.google.gson..", "com.fasterxml..", "javax.xml..", "org.w3c.dom.."));
+    }
+
+    @Test
+    void protocols_never_see_rows() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(PROTOCOLS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(inKernel("*.db")));
     }
 
     @Test
@@ -163,9 +179,7 @@ final class ArchitectureTest {
 
         check(noClasses()
                 .that()
-                .resideInAnyPackage(Stream.of("http", "cs3", "webdav", "ocm", "web", "apps.http")
-                        .map(ArchitectureTest::inKernel)
-                        .toArray(String[]::new))
+                .resideInAnyPackage(PROTOCOLS)
                 .and()
                 .resideOutsideOfPackage(inKernel("ocm.remote"))
                 .should()
@@ -259,7 +273,13 @@ final class ArchitectureTest {
         check(noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage("org.weft.spi..", inKernel("storage"))
+                .resideInAnyPackage(
+                        "org.weft.spi..",
+                        inKernel("runtime.limit"),
+                        inKernel("identity"),
+                        inKernel("storage"),
+                        inKernel("sharing"),
+                        inKernel("apps"))
                 .should()
                 .haveNameMatching("get[A-Z].*")
                 .because("name() reads as well as getName()"));

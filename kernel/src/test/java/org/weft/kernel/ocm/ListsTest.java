@@ -33,6 +33,7 @@ import org.weft.kernel.ocm.signature.SignatureRefused;
 import org.weft.kernel.ocm.signature.TrustedKeys;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.Provider;
+import org.weft.kernel.sharing.peer.ProviderSource;
 import org.weft.kernel.sharing.peer.Trust;
 import org.weft.spi.WeftException.Forbidden;
 
@@ -68,7 +69,7 @@ class ListsTest {
         return ProvidersFile.open(Files.writeString(data.resolve("ocm-providers.json"), json), clock);
     }
 
-    private static Trust trusting(org.weft.kernel.sharing.peer.ProviderSource source) {
+    private static Trust trusting(ProviderSource source) {
         return new Trust(new Trust.Rules(Optional.empty(), java.util.Set.of(), false), List.of(source));
     }
 

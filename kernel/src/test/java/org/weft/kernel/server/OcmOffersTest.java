@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.ocm.Hand;
 import org.weft.kernel.ocm.Http;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Caller;
@@ -422,10 +423,7 @@ class OcmOffersTest {
                         "POST", url, peer.hand.headers(url, body, Instant.now().minusSeconds(600)), body),
                 401,
                 "{\"message\":\"SIGNATURE_EXPIRED\"}");
-        refused(
-                new org.weft.kernel.ocm.Hand(peer.hand.kid).post(url, body),
-                401,
-                "{\"message\":\"SIGNATURE_INVALID\"}");
+        refused(new Hand(peer.hand.kid).post(url, body), 401, "{\"message\":\"SIGNATURE_INVALID\"}");
         assertThat(inbox().shares()).isEmpty();
 
         assertThat(Http.send("POST", url, headers, body).status()).isEqualTo(201);

@@ -49,6 +49,7 @@ import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
@@ -208,8 +209,7 @@ class RestingAccountsTest extends AtAWholeSite {
 
     private boolean sees(Session session, Resource resource) {
         try {
-            whole.site.files.stat(
-                    session.caller(), org.weft.kernel.storage.resource.Target.id(resource.id()), Wanted.node());
+            whole.site.files.stat(session.caller(), Target.id(resource.id()), Wanted.node());
             return true;
         } catch (WeftException.NotFound | WeftException.Forbidden closed) {
             return false;

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-/** Limits on how often somebody may do something, and on how many do the same at once. Values and clocks alone. */
+/** Limits on how often somebody may do something, and on how many do the same at once. Whom a limit protects, others know. */
 @NullMarked
 package org.weft.kernel.runtime.limit;
 

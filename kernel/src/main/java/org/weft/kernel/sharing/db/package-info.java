@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-/** Rows of shares with other sites, of invitations and notices. Seen by sharing and by the composition only. */
+/** Rows of shares with other sites, of invitations and notices. No rule lives here, and no protocol sees them. */
 @NullMarked
 package org.weft.kernel.sharing.db;
 

@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 /**
- * Rows that the kernel keeps for storages whose drivers do not: locks, grants, properties, labels, project spaces. Seen by
- * storage, by the rows of sharing and by the composition only.
+ * Rows that the kernel keeps for storages whose drivers do not: locks, grants, properties, labels, project spaces. No
+ * rule lives here, and no protocol sees them.
  */
 @NullMarked
 package org.weft.kernel.storage.db;

@@ -19,6 +19,7 @@ import org.weft.kernel.storage.commit.Act;
 import org.weft.kernel.storage.commit.CommitParticipant;
 import org.weft.kernel.storage.db.StoredLock;
 import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
@@ -39,20 +40,14 @@ final class LockCheck implements CommitParticipant {
     private final Mount mount;
     private final StorageDriver driver;
     private final Act act;
-    private final org.weft.kernel.storage.resource.Change change;
+    private final Change change;
     private final LockBook book;
     private final boolean keepsLocks;
     private @Nullable LockPaths paths;
     private long pathsOf;
     private List<StoredLock> ended = List.of();
 
-    LockCheck(
-            Caller caller,
-            Mount mount,
-            StorageDriver driver,
-            Act act,
-            org.weft.kernel.storage.resource.Change change,
-            LockBook book) {
+    LockCheck(Caller caller, Mount mount, StorageDriver driver, Act act, Change change, LockBook book) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.identity.db.AccountTable;
 import org.weft.kernel.identity.db.RestTable;
 import org.weft.kernel.identity.db.SeenTable;
 import org.weft.kernel.identity.signin.FakeDirectory;
@@ -220,8 +221,7 @@ class LeaversTest {
     @Test
     void what_was_there_before_this_was_counted_counts_from_now() {
         User user = user("somebody");
-        new org.weft.kernel.identity.db.AccountTable(state)
-                .put(user, Clock.systemUTC().instant().minus(LONGEST.multipliedBy(2)));
+        new AccountTable(state).put(user, Clock.systemUTC().instant().minus(LONGEST.multipliedBy(2)));
         leavers.look();
         assertThat(resting.includes(user.id())).isFalse();
         clock.forward(LONGEST.plusMinutes(1));

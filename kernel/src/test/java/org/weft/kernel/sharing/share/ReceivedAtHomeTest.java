@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
@@ -160,7 +161,7 @@ class ReceivedAtHomeTest {
         Target folder = Target.id(trio.stat(trio.marie, "home/Shares").id());
         assertThat(trio.site.files.stat(trio.marie, folder, Wanted.node()).path())
                 .hasToString("home/Shares");
-        trio.site.files.delete(trio.marie, folder.resolve("a"), org.weft.kernel.storage.resource.Change.plain());
+        trio.site.files.delete(trio.marie, folder.resolve("a"), Change.plain());
         assertThat(trio.names(trio.marie, "home")).isEmpty();
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
@@ -123,8 +124,7 @@ class ReceivedSharesTest {
     void the_shared_folder_itself_is_not_taken_away_by_its_id_either() {
         trio.accepted(trio.einstein, "home/a", trio.marie, EDIT);
         var folder = trio.id(trio.einstein, "home/a");
-        assertThatThrownBy(() ->
-                        trio.site.files.delete(trio.marie, folder, org.weft.kernel.storage.resource.Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(trio.marie, folder, Change.plain()))
                 .isInstanceOf(Forbidden.class);
         assertThat(trio.names(trio.einstein, "home")).contains("a");
     }
@@ -190,8 +190,7 @@ class ReceivedSharesTest {
     void nobody_gets_at_somebody_else_s_names() {
         trio.accepted(trio.einstein, "home/a", trio.marie, READ);
         assertThatThrownBy(() -> trio.stat(trio.richard, "shares/a")).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> trio.site.files.delete(
-                        trio.richard, path("shares/a"), org.weft.kernel.storage.resource.Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(trio.richard, path("shares/a"), Change.plain()))
                 .isInstanceOf(NotFound.class);
     }
 }

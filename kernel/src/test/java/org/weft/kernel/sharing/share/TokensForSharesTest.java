@@ -15,6 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
@@ -120,11 +121,9 @@ class TokensForSharesTest {
         Share share = link(trio.einstein, "home/a", EDIT);
         Caller holder = holder(share, Scope.Role.EDITOR);
         Target folder = trio.id(trio.einstein, "home/a");
-        assertThatThrownBy(
-                        () -> trio.site.files.delete(holder, folder, org.weft.kernel.storage.resource.Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(holder, folder, Change.plain()))
                 .isInstanceOf(Forbidden.class);
-        trio.site.files.delete(
-                holder, trio.id(trio.einstein, "home/a/f.txt"), org.weft.kernel.storage.resource.Change.plain());
+        trio.site.files.delete(holder, trio.id(trio.einstein, "home/a/f.txt"), Change.plain());
         assertThat(trio.names(trio.einstein, "home/a")).containsExactlyInAnyOrder("b", "bc");
     }
 }

@@ -52,6 +52,7 @@ import org.weft.kernel.sharing.link.Linking;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.share.SharingSettings;
 import org.weft.kernel.storage.archive.ArchiveLimits;
+import org.weft.kernel.storage.files.Files;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
@@ -217,7 +218,7 @@ public final class LinkedSite implements AutoCloseable {
 
     /** What einstein reads there. */
     public String read(String path) throws IOException {
-        try (var opened = site.files.open(einstein(), at(path), org.weft.kernel.storage.files.Files.Selection.WHOLE)) {
+        try (var opened = site.files.open(einstein(), at(path), Files.Selection.WHOLE)) {
             return switch (opened.content()) {
                 case org.weft.spi.storage.Content.OfStream stream -> text(stream.stream());
                 case org.weft.spi.storage.Content.OfFile file ->

@@ -26,6 +26,7 @@ import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.site.LinkedSite;
+import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.share.Link;
 
 class LinkPagesTest {
@@ -354,10 +355,7 @@ class LinkPagesTest {
                 .isEqualTo(400);
         String outside = encoded(site.site
                 .files
-                .stat(
-                        site.einstein(),
-                        LinkedSite.at("home/outside.txt"),
-                        org.weft.kernel.storage.resource.Wanted.node())
+                .stat(site.einstein(), LinkedSite.at("home/outside.txt"), Wanted.node())
                 .id()
                 .toString());
         assertThat(site.status("GET", "/archiver?public-token=" + link.token() + "&id=" + outside, auth))
