@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import org.weft.kernel.runtime.database.LentDatabases;
+import org.weft.kernel.runtime.database.PluginDatabases;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.share.sql.SqlShareConfig;
 import org.weft.share.sql.SqlShareFactory;
@@ -74,7 +74,7 @@ public final class ShareLoad {
         int shares = Integer.parseInt(arguments[2]);
         Optional<String> url = arguments.length > 3 ? Optional.of(arguments[3]) : Optional.empty();
         try (StateDatabase home = StateDatabase.open(folder, url);
-                LentDatabases databases = new LentDatabases(home);
+                PluginDatabases databases = new PluginDatabases(home);
                 TestContext context = TestContext.in(folder.resolve("state"))) {
             Database database = databases.lend("shares-" + shares, Database.Durability.DURABLE);
             ShareStore store =

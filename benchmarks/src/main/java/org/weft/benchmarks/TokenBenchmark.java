@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.weft.kernel.identity.token.FixedKeys;
-import org.weft.kernel.identity.token.Tokens;
-import org.weft.kernel.identity.token.Verified;
+import org.weft.kernel.identity.token.ConfiguredKey;
+import org.weft.kernel.identity.token.TokenService;
+import org.weft.kernel.identity.token.VerifiedToken;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -39,8 +39,8 @@ import org.weft.spi.identity.User;
 @Fork(1)
 public class TokenBenchmark {
 
-    private final Tokens tokens =
-            new Tokens(FixedKeys.of("a secret of the benchmark, 32 bytes or more"), Clock.systemUTC());
+    private final TokenService tokens =
+            new TokenService(ConfiguredKey.of("a secret of the benchmark, 32 bytes or more"), Clock.systemUTC());
     private String token = "";
 
     @Param({"3", "300"})
@@ -52,7 +52,7 @@ public class TokenBenchmark {
     }
 
     @Benchmark
-    public Verified verify() {
+    public VerifiedToken verify() {
         return tokens.verify(token);
     }
 

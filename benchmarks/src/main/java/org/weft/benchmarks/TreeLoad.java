@@ -25,7 +25,7 @@ import java.util.Set;
 import org.weft.blobtree.BlobTree;
 import org.weft.blobtree.Blobs;
 import org.weft.blobtree.TreeSettings;
-import org.weft.kernel.runtime.database.LentDatabases;
+import org.weft.kernel.runtime.database.PluginDatabases;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Caller;
 import org.weft.spi.Database;
@@ -89,7 +89,7 @@ public final class TreeLoad {
         int files = Integer.parseInt(arguments[2]);
         Optional<String> url = arguments.length > 3 ? Optional.of(arguments[3]) : Optional.empty();
         try (StateDatabase home = StateDatabase.open(folder, url);
-                LentDatabases databases = new LentDatabases(home);
+                PluginDatabases databases = new PluginDatabases(home);
                 TestContext context = TestContext.in(folder.resolve("state"))) {
             Database database = databases.lend("tree-" + files, Database.Durability.DURABLE);
             BlobTree tree = new BlobTree(

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.weft.kernel.identity.Access;
-import org.weft.kernel.identity.Named;
-import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.identity.PrincipalSet;
+import org.weft.kernel.identity.ScopeRights;
+import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.storage.resource.MediaTypes;
@@ -41,9 +41,9 @@ public final class AppRegistry {
     private static final String DEFAULT = "app-default.";
 
     private final List<DriverHandle<AppProvider>> providers;
-    private final List<TypeRule> rules;
-    private final Settings settings;
-    private final Named admins;
+    private final List<AppTypeRule> rules;
+    private final GeneratedSettings settings;
+    private final PrincipalSet admins;
 
     /**
      * @param providers in the order of the configuration, in which apps are offered
@@ -51,7 +51,10 @@ public final class AppRegistry {
      * @param admins who may choose them
      */
     public AppRegistry(
-            List<DriverHandle<AppProvider>> providers, List<TypeRule> rules, Settings settings, Named admins) {
+            List<DriverHandle<AppProvider>> providers,
+            List<AppTypeRule> rules,
+            GeneratedSettings settings,
+            PrincipalSet admins) {
         this.providers = List.copyOf(providers);
         this.rules = List.copyOf(rules);
         this.settings = settings;
@@ -97,10 +100,10 @@ public final class AppRegistry {
         if (node.isFolder()) {
             return FOLDER;
         }
-        return rule(extension(node.name())).map(TypeRule::mediaType).orElseGet(() -> MediaTypes.of(node));
+        return rule(extension(node.name())).map(AppTypeRule::mediaType).orElseGet(() -> MediaTypes.of(node));
     }
 
-    private Optional<TypeRule> rule(String extension) {
+    private Optional<AppTypeRule> rule(String extension) {
         return rules.stream()
                 .filter(rule -> !extension.isEmpty() && rule.extension().equals(extension))
                 .findFirst();
@@ -116,7 +119,7 @@ public final class AppRegistry {
             return type.mediaType();
         }
         String extension = type.extension().toLowerCase(Locale.ROOT);
-        return rule(extension).map(TypeRule::mediaType).orElseGet(() -> MediaTypes.ofName("x." + extension));
+        return rule(extension).map(AppTypeRule::mediaType).orElseGet(() -> MediaTypes.ofName("x." + extension));
     }
 
     /** What an app can do with a file; nothing when it can't open it. */
@@ -177,7 +180,7 @@ public final class AppRegistry {
                 .or(() -> rules.stream()
                         .filter(rule -> rule.mediaType().equals(mediaType))
                         .findFirst()
-                        .flatMap(TypeRule::defaultApp));
+                        .flatMap(AppTypeRule::defaultApp));
     }
 
     /**
@@ -198,7 +201,7 @@ public final class AppRegistry {
      * @throws NotFound when no such app opens the type
      */
     public void setDefault(Caller caller, String mediaType, String app) {
-        Access.requireChanges(caller);
+        ScopeRights.requireChanges(caller);
         if (!admins.include(caller)) {
             throw new Forbidden("the site's configuration does not let you choose apps for everybody");
         }
@@ -209,8 +212,8 @@ public final class AppRegistry {
     }
 
     /** All types that some app opens: those of the site's configuration first, in their order. */
-    public List<SupportedType> types() {
-        Map<String, TypeRule> known = new LinkedHashMap<>();
+    public List<AppFileType> types() {
+        Map<String, AppTypeRule> known = new LinkedHashMap<>();
         rules.forEach(rule -> known.putIfAbsent(rule.mediaType(), rule));
         Map<String, List<OfferedApp>> apps = new LinkedHashMap<>();
         known.keySet().forEach(type -> apps.put(type, new ArrayList<>()));
@@ -221,7 +224,7 @@ public final class AppRegistry {
                 if (mediaType.equals(MediaTypes.UNKNOWN)) {
                     continue;
                 }
-                known.computeIfAbsent(mediaType, name -> TypeRule.plain(name, type.extension()));
+                known.computeIfAbsent(mediaType, name -> AppTypeRule.plain(name, type.extension()));
                 List<OfferedApp> offered = apps.computeIfAbsent(mediaType, name -> new ArrayList<>());
                 if (!offered.contains(app)) {
                     offered.add(app);
@@ -231,11 +234,11 @@ public final class AppRegistry {
                 }
             }
         }
-        List<SupportedType> types = new ArrayList<>();
+        List<AppFileType> types = new ArrayList<>();
         apps.forEach((mediaType, offered) -> {
-            TypeRule rule = known.get(mediaType);
+            AppTypeRule rule = known.get(mediaType);
             if (!offered.isEmpty() && rule != null) {
-                types.add(new SupportedType(rule, preferred(mediaType, offered), created.contains(mediaType)));
+                types.add(new AppFileType(rule, preferred(mediaType, offered), created.contains(mediaType)));
             }
         });
         return types;

@@ -25,6 +25,6 @@ final class AccountRows {
     }
 
     void print(PrintWriter out) {
-        new Columns(rows).print(out);
+        new TextTable(rows).print(out);
     }
 }

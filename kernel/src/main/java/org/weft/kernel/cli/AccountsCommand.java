@@ -10,11 +10,11 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weft.kernel.identity.db.AccountTable;
-import org.weft.kernel.identity.db.EndingTable;
-import org.weft.kernel.identity.signin.Endings;
+import org.weft.kernel.identity.db.RevocationTable;
+import org.weft.kernel.identity.signin.Revocations;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.StartFailure;
 import org.weft.spi.UserId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             AccountsCommand.Listing.class,
-            AccountsAtRest.Rest.class,
-            AccountsAtRest.Wake.class,
-            AccountsAtRest.Those.class,
-            AccountsHandOver.class,
+            RestingAccountsCommands.Rest.class,
+            RestingAccountsCommands.Wake.class,
+            RestingAccountsCommands.Those.class,
+            HandOverCommand.class,
             AccountsCommand.Free.class,
             AccountsCommand.Secret.class
         },
@@ -71,9 +71,9 @@ final class AccountsCommand implements Runnable {
         private String text = "";
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             AccountRows rows = new AccountRows();
-            CommandState.use(common, state -> {
+            CommandDatabase.use(common, state -> {
                 new AccountTable(state).find(text, MOST).forEach(rows::add);
                 return 0;
             });
@@ -103,8 +103,8 @@ final class AccountsCommand implements Runnable {
         private String name = "";
 
         @Override
-        public Integer call() throws CannotStart {
-            return CommandState.use(common, this::free);
+        public Integer call() throws StartFailure {
+            return CommandDatabase.use(common, this::free);
         }
 
         private int free(StateDatabase state) {
@@ -113,7 +113,7 @@ final class AccountsCommand implements Runnable {
                 common.err().println("nobody who signed in has the login name " + name + "; see weft accounts list");
                 return 1;
             }
-            new Endings(new EndingTable(state), Clock.systemUTC()).endOf(holder.get());
+            new Revocations(new RevocationTable(state), Clock.systemUTC()).endOf(holder.get());
             common.out().println("freed " + name + ", which " + holder.get() + " had");
             return 0;
         }

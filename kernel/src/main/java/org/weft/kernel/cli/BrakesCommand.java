@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -47,14 +47,14 @@ final class BrakesCommand extends CommandGroup {
         private CommonOptions common = new CommonOptions();
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             JsonObject answer = server(common).ask("/brakes");
             PrintWriter out = common.out();
             if (answer.getAsJsonArray("braked").isEmpty()) {
                 out.println("nobody is braked");
                 return 0;
             }
-            Columns.of(answer.getAsJsonArray("braked"), List.of("brake", "who", "network", "count", "seconds"))
+            TextTable.of(answer.getAsJsonArray("braked"), List.of("brake", "who", "network", "count", "seconds"))
                     .print(out);
             return 0;
         }
@@ -77,7 +77,7 @@ final class BrakesCommand extends CommandGroup {
         private String who = "";
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             int released = server(common)
                     .make("/brakes?who=" + RunningServer.query(who))
                     .get("released")

@@ -8,18 +8,18 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.weft.kernel.runtime.config.Loaded;
+import org.weft.kernel.runtime.config.ParsedConfig;
 import org.weft.kernel.runtime.config.Problem;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.config.ServerSection;
-import org.weft.kernel.runtime.plugin.Kind;
+import org.weft.kernel.runtime.plugin.DriverKind;
 import org.weft.kernel.runtime.plugin.PluginHost;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Hosting;
-import org.weft.kernel.server.Launch;
-import org.weft.kernel.server.NamedGroups;
-import org.weft.kernel.server.Setup;
-import org.weft.kernel.server.Tls;
+import org.weft.kernel.server.ConfiguredGroups;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.LaunchOptions;
+import org.weft.kernel.server.PluginHosting;
+import org.weft.kernel.server.StartFailure;
+import org.weft.kernel.server.TlsKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,12 +44,14 @@ final class CheckCommand implements Callable<Integer> {
     private CommonOptions common = new CommonOptions();
 
     @Override
-    public Integer call() throws CannotStart {
-        Launch launch = common.launch();
-        Setup.Read read = Setup.look(launch, System.getenv());
+    public Integer call() throws StartFailure {
+        LaunchOptions launch = common.launch();
+        EffectiveConfig.Read read = EffectiveConfig.look(launch, System.getenv());
         List<Problem> problems = new ArrayList<>(read.loaded().problems());
-        Setup setup = problems.isEmpty() ? Setup.read(launch, System.getenv()) : Setup.usual(launch, System.getenv());
-        try (Hosting.Passing passing = Hosting.passing(setup)) {
+        EffectiveConfig setup = problems.isEmpty()
+                ? EffectiveConfig.read(launch, System.getenv())
+                : EffectiveConfig.usual(launch, System.getenv());
+        try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
             PluginHost plugins = passing.plugins();
             if (problems.isEmpty()) {
                 announce(plugins, setup.config());
@@ -61,10 +63,11 @@ final class CheckCommand implements Callable<Integer> {
             problems.addAll(plugins.problems());
             if (!problems.isEmpty()) {
                 problems.sort(Problem.ORDER);
-                throw Setup.mistakes(problems.stream().distinct().toList());
+                throw EffectiveConfig.mistakes(problems.stream().distinct().toList());
             }
-            new NamedGroups(setup.config()).check(plugins, spec.commandLine().getErr());
-            Tls.check(setup.config(), spec.commandLine().getErr(), Clock.systemUTC());
+            new ConfiguredGroups(setup.config())
+                    .check(plugins, spec.commandLine().getErr());
+            TlsKeys.check(setup.config(), spec.commandLine().getErr(), Clock.systemUTC());
             warnOfNoUrl(setup.config().server());
             if (setup.config().directory().isEmpty()) {
                 spec.commandLine()
@@ -74,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
                                 + " once");
             }
             plugins.entries().stream()
-                    .filter(entry -> !entry.kind().equals(Kind.SHARES.word())) // a site may well do without
+                    .filter(entry -> !entry.kind().equals(DriverKind.SHARES.word())) // a site may well do without
                     .filter(entry -> plugins.plugins().stream()
                             .noneMatch(plugin -> plugin.drivers().contains(entry.kind() + ":" + entry.driver())))
                     .forEach(entry -> spec.commandLine()
@@ -97,25 +100,29 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void announce(PluginHost plugins, ServerConfig config) {
-        config.storage().forEach(entry -> plugins.entry(Kind.STORAGE, entry.name(), entry.driver(), entry.options()));
-        config.auth().forEach(entry -> plugins.entry(Kind.AUTH, entry.name(), entry.driver(), entry.options()));
+        config.storage()
+                .forEach(entry -> plugins.entry(DriverKind.STORAGE, entry.name(), entry.driver(), entry.options()));
+        config.auth().forEach(entry -> plugins.entry(DriverKind.AUTH, entry.name(), entry.driver(), entry.options()));
         config.directory()
-                .forEach(entry -> plugins.entry(Kind.DIRECTORY, entry.name(), entry.driver(), entry.options()));
+                .forEach(entry -> plugins.entry(DriverKind.DIRECTORY, entry.name(), entry.driver(), entry.options()));
         config.sharePolicy()
-                .forEach(entry -> plugins.entry(Kind.POLICY, entry.name(), entry.driver(), entry.options()));
+                .forEach(entry -> plugins.entry(DriverKind.POLICY, entry.name(), entry.driver(), entry.options()));
         plugins.entry(
-                Kind.SHARES, "shares", config.shares().driver(), config.shares().options());
-        config.app().forEach(entry -> plugins.entry(Kind.APP, entry.name(), entry.driver(), entry.options()));
+                DriverKind.SHARES,
+                "shares",
+                config.shares().driver(),
+                config.shares().options());
+        config.app().forEach(entry -> plugins.entry(DriverKind.APP, entry.name(), entry.driver(), entry.options()));
     }
 
-    private static void announce(PluginHost plugins, Loaded.Entry entry) {
-        Kind<?> kind = switch (entry.section()) {
-            case "storage" -> Kind.STORAGE;
-            case "auth" -> Kind.AUTH;
-            case "share-policy" -> Kind.POLICY;
-            case "app" -> Kind.APP;
-            case "shares" -> Kind.SHARES;
-            default -> Kind.DIRECTORY;
+    private static void announce(PluginHost plugins, ParsedConfig.Entry entry) {
+        DriverKind<?> kind = switch (entry.section()) {
+            case "storage" -> DriverKind.STORAGE;
+            case "auth" -> DriverKind.AUTH;
+            case "share-policy" -> DriverKind.POLICY;
+            case "app" -> DriverKind.APP;
+            case "shares" -> DriverKind.SHARES;
+            default -> DriverKind.DIRECTORY;
         };
         plugins.entry(kind, entry.name(), entry.driver(), entry.options());
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.runtime.config.Address;
-import org.weft.kernel.server.Launch;
+import org.weft.kernel.server.LaunchOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,8 +35,8 @@ final class CommonOptions {
             description = "The site's own plugin folder. Default: plugins in the data folder.")
     private @Nullable Path plugins;
 
-    Launch launch(Optional<Address> http, Optional<Address> grpc, boolean demo) {
-        return new Launch(
+    LaunchOptions launch(Optional<Address> http, Optional<Address> grpc, boolean demo) {
+        return new LaunchOptions(
                 data.toAbsolutePath().normalize(),
                 Optional.ofNullable(config),
                 Optional.ofNullable(plugins).map(path -> path.toAbsolutePath().normalize()),
@@ -46,7 +46,7 @@ final class CommonOptions {
                 demo);
     }
 
-    Launch launch() {
+    LaunchOptions launch() {
         return launch(Optional.empty(), Optional.empty(), false);
     }
 

@@ -8,7 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +45,7 @@ final class ConfigApplyCommand implements Callable<Integer> {
     private boolean dry;
 
     @Override
-    public Integer call() throws CannotStart {
+    public Integer call() throws StartFailure {
         PrintWriter out = spec.commandLine().getOut();
         JsonObject answer = new RunningServer(common.launch(), "so there is nothing to apply it to")
                 .make("/config/apply" + (dry ? "?dry-run" : ""));

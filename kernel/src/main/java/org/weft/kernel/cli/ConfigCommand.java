@@ -5,11 +5,11 @@
 package org.weft.kernel.cli;
 
 import java.util.concurrent.Callable;
-import org.weft.kernel.runtime.config.Reference;
+import org.weft.kernel.runtime.config.ConfigReference;
 import org.weft.kernel.runtime.plugin.PluginHost;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Hosting;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.PluginHosting;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,12 +52,12 @@ final class ConfigCommand implements Runnable {
         private CommonOptions common = new CommonOptions();
 
         @Override
-        public Integer call() throws CannotStart {
-            Setup setup = Setup.read(common.launch(), System.getenv());
-            try (Hosting.Passing passing = Hosting.passing(setup)) {
+        public Integer call() throws StartFailure {
+            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
+            try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
-                spec.commandLine().getOut().print(Reference.server() + plugins.reference());
+                spec.commandLine().getOut().print(ConfigReference.server() + plugins.reference());
                 spec.commandLine().getOut().flush();
             }
             return 0;

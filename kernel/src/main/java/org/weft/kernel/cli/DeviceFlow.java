@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.weft.kernel.cli.KeptTokens.Kept;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.cli.TokenFile.Kept;
+import org.weft.kernel.server.StartFailure;
 
 /** Signs a program in that has no browser (RFC 8628): somebody types a code on the provider's page, elsewhere. */
 final class DeviceFlow implements AutoCloseable {
@@ -68,10 +68,10 @@ final class DeviceFlow implements AutoCloseable {
     }
 
     /** Asks the site for its provider, and the provider for a code. */
-    Waiting begin(String site) throws IOException, CannotStart {
+    Waiting begin(String site) throws IOException, StartFailure {
         Reply ways = get(site + "/signin/terminal");
         if (ways.status() != 200) {
-            throw CannotStart.because(site + " does not say how programs sign in (HTTP " + ways.status()
+            throw StartFailure.because(site + " does not say how programs sign in (HTTP " + ways.status()
                     + "); its operator can set terminal-client-id, or make yourself an app password at " + site
                     + "/account");
         }
@@ -79,16 +79,16 @@ final class DeviceFlow implements AutoCloseable {
         String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
         Reply provider = get(base + "/.well-known/openid-configuration");
         if (provider.status() != 200 || !text(provider.body(), "issuer").equals(issuer)) {
-            throw CannotStart.because("the provider " + issuer + " does not describe itself");
+            throw StartFailure.because("the provider " + issuer + " does not describe itself");
         }
         String endpoint = text(provider.body(), "device_authorization_endpoint");
         if (endpoint.isEmpty()) {
-            throw CannotStart.because("the provider " + issuer + " has no device flow");
+            throw StartFailure.because("the provider " + issuer + " has no device flow");
         }
         return begin(endpoint, ways.body(), text(provider.body(), "token_endpoint"));
     }
 
-    private Waiting begin(String endpoint, JsonObject ways, String tokenEndpoint) throws IOException, CannotStart {
+    private Waiting begin(String endpoint, JsonObject ways, String tokenEndpoint) throws IOException, StartFailure {
         Reply device = post(endpoint, question(ways));
         if (device.status() == 200) {
             return new Waiting(device.body(), ways, endpoint, tokenEndpoint);
@@ -100,7 +100,7 @@ final class DeviceFlow implements AutoCloseable {
     }
 
     /** Begins once more, for tokens that do not last, after the provider refused the others. */
-    Waiting again(Waiting refused) throws IOException, CannotStart {
+    Waiting again(Waiting refused) throws IOException, StartFailure {
         return begin(refused.endpoint(), passing(refused.ways()), refused.tokenEndpoint());
     }
 
@@ -131,9 +131,9 @@ final class DeviceFlow implements AutoCloseable {
         return question;
     }
 
-    private static CannotStart refused(Reply reply) {
+    private static StartFailure refused(Reply reply) {
         String said = text(reply.body(), "error") + " " + text(reply.body(), "error_description");
-        return CannotStart.because("the provider refused: "
+        return StartFailure.because("the provider refused: "
                 + (said.isBlank() ? "HTTP " + reply.status() : said.strip().replaceAll("\\p{Cntrl}", "?")));
     }
 
@@ -142,7 +142,7 @@ final class DeviceFlow implements AutoCloseable {
      *
      * @return empty when the provider gives no tokens that last: {@link #again}
      */
-    Optional<Kept> await(Waiting waiting) throws IOException, InterruptedException, CannotStart {
+    Optional<Kept> await(Waiting waiting) throws IOException, InterruptedException, StartFailure {
         Instant end = clock.instant().plusSeconds(number(waiting.device(), "expires_in", 600));
         long pause = Math.clamp(number(waiting.device(), "interval", 5), 1, 60);
         Map<String, String> question = question(waiting.ways());
@@ -166,7 +166,7 @@ final class DeviceFlow implements AutoCloseable {
                 }
             }
         }
-        throw CannotStart.because("nobody typed the code in time; try again");
+        throw StartFailure.because("nobody typed the code in time; try again");
     }
 
     private Kept kept(JsonObject answer, String refresh, String tokenEndpoint, String client) {
@@ -180,7 +180,7 @@ final class DeviceFlow implements AutoCloseable {
     }
 
     /** A new access token for an old refresh token. */
-    Kept renewed(Kept old) throws IOException, CannotStart {
+    Kept renewed(Kept old) throws IOException, StartFailure {
         Map<String, String> question = new LinkedHashMap<>();
         question.put("grant_type", "refresh_token");
         question.put("refresh_token", old.refresh());
@@ -195,11 +195,11 @@ final class DeviceFlow implements AutoCloseable {
     /** An answer. */
     private record Reply(int status, JsonObject body) {}
 
-    private Reply get(String url) throws IOException, CannotStart {
+    private Reply get(String url) throws IOException, StartFailure {
         return send(request(url).GET().build());
     }
 
-    private Reply post(String url, Map<String, String> form) throws IOException, CannotStart {
+    private Reply post(String url, Map<String, String> form) throws IOException, StartFailure {
         String body = form.entrySet().stream()
                 .map(field -> encoded(field.getKey()) + '=' + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
@@ -214,27 +214,27 @@ final class DeviceFlow implements AutoCloseable {
     }
 
     /** Tokens go over TLS, or nowhere but to this machine. */
-    private static HttpRequest.Builder request(String url) throws CannotStart {
+    private static HttpRequest.Builder request(String url) throws StartFailure {
         try {
             URI uri = URI.create(url);
             String host = uri.getHost();
             boolean here = "127.0.0.1".equals(host) || "localhost".equals(host) || "[::1]".equals(host);
             if (host == null || !("https".equals(uri.getScheme()) || here && "http".equals(uri.getScheme()))) {
-                throw CannotStart.misconfigured("tokens are sent over https only, and not to " + url);
+                throw StartFailure.misconfigured("tokens are sent over https only, and not to " + url);
             }
             return HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", "application/json");
         } catch (IllegalArgumentException malformed) {
-            throw CannotStart.misconfigured("this is no URL: " + url);
+            throw StartFailure.misconfigured("this is no URL: " + url);
         }
     }
 
-    private Reply send(HttpRequest request) throws IOException, CannotStart {
+    private Reply send(HttpRequest request) throws IOException, StartFailure {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LIMIT));
             return new Reply(response.statusCode(), parsed(response.body()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw CannotStart.because("interrupted", interrupted);
+            throw StartFailure.because("interrupted", interrupted);
         }
     }
 

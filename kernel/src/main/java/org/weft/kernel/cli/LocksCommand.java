@@ -8,7 +8,7 @@ import com.google.gson.JsonArray;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -56,7 +56,7 @@ final class LocksCommand extends CommandGroup {
         private String place = "";
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             JsonArray locks = server(common)
                     .ask("/locks?at=" + RunningServer.query(place))
                     .getAsJsonArray("locks");
@@ -65,7 +65,7 @@ final class LocksCommand extends CommandGroup {
                 out.println(place.isEmpty() ? "nothing is locked" : "nothing is locked in " + place);
                 return 0;
             }
-            Columns.of(locks, List.of("place", "holder", "kind", "age", "rest", "token"))
+            TextTable.of(locks, List.of("place", "holder", "kind", "age", "rest", "token"))
                     .print(out);
             return 0;
         }
@@ -91,7 +91,7 @@ final class LocksCommand extends CommandGroup {
         private String lock = "";
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             int released = server(common)
                     .make("/locks?release=" + RunningServer.query(lock))
                     .get("released")

@@ -18,7 +18,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.config.LogSection;
-import org.weft.kernel.runtime.observe.Audit;
+import org.weft.kernel.runtime.observe.AuditLog;
 import org.weft.kernel.server.LibraryLog;
 
 /** Sends logs to standard error, in the form that the configuration says; found by Logback as a service. */
@@ -69,7 +69,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     /** Apart from all other logs, and with them only where a file was asked for. */
     static void audit(LoggerContext loggers, LogSection section) {
-        ch.qos.logback.classic.Logger audit = loggers.getLogger(Audit.LOGGER);
+        ch.qos.logback.classic.Logger audit = loggers.getLogger(AuditLog.LOGGER);
         audit.setAdditive(false);
         audit.setLevel(section.audit().isPresent() ? Level.INFO : Level.OFF);
         if (section.audit().isEmpty()) {
@@ -105,7 +105,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             json.start();
             return json;
         }
-        PatternLayoutEncoder plain = new PlainLines();
+        PatternLayoutEncoder plain = new PlainLogLayout();
         plain.setContext(loggers);
         plain.setPattern(PATTERN);
         plain.start();

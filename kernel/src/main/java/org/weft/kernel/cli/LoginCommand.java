@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weft.kernel.cli.DeviceFlow.Waiting;
-import org.weft.kernel.cli.KeptTokens.Kept;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.cli.TokenFile.Kept;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,7 +44,7 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws CannotStart, InterruptedException {
+    public Integer call() throws StartFailure, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
         String site = site(url);
@@ -53,7 +53,7 @@ final class LoginCommand implements Callable<Integer> {
             if (print) {
                 out.println(kept.access());
             } else {
-                KeptTokens tokens = KeptTokens.usual(System.getenv());
+                TokenFile tokens = TokenFile.usual(System.getenv());
                 tokens.alone(() -> {
                     tokens.put(site, kept);
                     return site;
@@ -62,13 +62,13 @@ final class LoginCommand implements Callable<Integer> {
             }
             return 0;
         } catch (IOException unreachable) {
-            throw CannotStart.because(
+            throw StartFailure.because(
                     site + " or its provider can't be reached: " + unreachable.getMessage(), unreachable);
         }
     }
 
     private static Kept signedIn(DeviceFlow flow, String site, PrintWriter err)
-            throws IOException, InterruptedException, CannotStart {
+            throws IOException, InterruptedException, StartFailure {
         Waiting waiting = flow.begin(site);
         tell(waiting, err);
         Optional<Kept> kept = flow.await(waiting);
@@ -79,7 +79,7 @@ final class LoginCommand implements Callable<Integer> {
             tell(waiting, err);
             kept = flow.await(waiting);
         }
-        return kept.orElseThrow(() -> CannotStart.because("the provider refused"));
+        return kept.orElseThrow(() -> StartFailure.because("the provider refused"));
     }
 
     private static void tell(Waiting waiting, PrintWriter err) {

@@ -5,7 +5,7 @@
 package org.weft.kernel.cli;
 
 import java.util.List;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.StartFailure;
 import org.weft.spi.WeftException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -92,7 +92,7 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception failure, CommandLine command) throws Exception {
-        if (failure instanceof CannotStart reason) {
+        if (failure instanceof StartFailure reason) {
             command.getErr().println(reason.text());
             return reason.exitCode();
         }

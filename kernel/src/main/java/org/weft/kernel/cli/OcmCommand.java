@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Patience;
-import org.weft.kernel.ocm.Mesh;
-import org.weft.kernel.ocm.OcmKeys;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundTimeouts;
+import org.weft.kernel.ocm.OcmKeyTable;
 import org.weft.kernel.ocm.OcmSettings;
-import org.weft.kernel.ocm.OwnKeys;
-import org.weft.kernel.ocm.Probe;
-import org.weft.kernel.ocm.Probe.Line;
-import org.weft.kernel.ocm.Probe.Verdict;
+import org.weft.kernel.ocm.PeerNetwork;
+import org.weft.kernel.ocm.PeerProbe;
+import org.weft.kernel.ocm.PeerProbe.Line;
+import org.weft.kernel.ocm.PeerProbe.Verdict;
+import org.weft.kernel.ocm.SiteKeys;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.OcmWiring;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.OcmFeature;
+import org.weft.kernel.server.StartFailure;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.spi.WeftException.InvalidArgument;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,27 +84,28 @@ final class OcmCommand implements Runnable {
         private boolean send;
 
         @Override
-        public Integer call() throws CannotStart {
-            Setup setup = Setup.read(common.launch(), System.getenv());
-            OcmSettings settings = OcmWiring.settings(setup.config());
+        public Integer call() throws StartFailure {
+            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
+            OcmSettings settings = OcmFeature.settings(setup.config());
             if (host.isEmpty() && settings.site().isEmpty()) {
-                throw CannotStart.misconfigured(
+                throw StartFailure.misconfigured(
                         "external-url in [server] does not say how others reach this site; it takes no part");
             }
             Clock clock = Clock.systemUTC();
-            Trust everybody = new Trust(new Trust.Rules(Optional.empty(), java.util.Set.of(), true), List.of());
+            PeerTrust everybody =
+                    new PeerTrust(new PeerTrust.Rules(Optional.empty(), java.util.Set.of(), true), List.of());
             try (StateDatabase state = StateDatabase.open(
                             setup.data(), setup.config().database().url());
-                    Outgoing outgoing = OcmWiring.outgoing(settings, Patience.usual())) {
-                Trust trust = OcmWiring.trust(setup.config(), settings, outgoing, clock);
-                Mesh mesh = new Mesh(
+                    OutboundClient outgoing = OcmFeature.outgoing(settings, OutboundTimeouts.usual())) {
+                PeerTrust trust = OcmFeature.trust(setup.config(), settings, outgoing, clock);
+                PeerNetwork mesh = new PeerNetwork(
                         settings,
                         everybody,
                         outgoing,
-                        OcmWiring.shelf(new OcmKeys(state)),
-                        OcmWiring.seen(state),
+                        OcmFeature.shelf(new OcmKeyTable(state)),
+                        OcmFeature.seen(state),
                         clock);
-                Probe probe = new Probe(mesh, trust, outgoing, clock);
+                PeerProbe probe = new PeerProbe(mesh, trust, outgoing, clock);
                 return told(host.isEmpty() ? probe.self() : probe.peer(named(), send));
             }
         }
@@ -125,7 +126,7 @@ final class OcmCommand implements Runnable {
                         line.verdict() == Verdict.GOOD ? "" : line.verdict().name(), line.what(), line.text()));
             }
             PrintWriter out = spec.commandLine().getOut();
-            new Columns(rows).print(out);
+            new TextTable(rows).print(out);
             out.flush();
             return lines.stream().anyMatch(line -> line.verdict() == Verdict.BAD) ? 1 : 0;
         }
@@ -150,21 +151,21 @@ final class OcmCommand implements Runnable {
         private CommonOptions common = new CommonOptions();
 
         @Override
-        public Integer call() throws CannotStart {
-            Setup setup = Setup.read(common.launch(), System.getenv());
-            PeerHost host = OcmWiring.settings(setup.config())
+        public Integer call() throws StartFailure {
+            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
+            PeerHost host = OcmFeature.settings(setup.config())
                     .host()
-                    .orElseThrow(() -> CannotStart.misconfigured(
+                    .orElseThrow(() -> StartFailure.misconfigured(
                             "external-url in [server] does not say how others reach this site; it signs nothing"));
             try (StateDatabase state =
                     StateDatabase.open(setup.data(), setup.config().database().url())) {
-                OwnKeys.open(OcmWiring.shelf(new OcmKeys(state)), host, Clock.systemUTC())
+                SiteKeys.open(OcmFeature.shelf(new OcmKeyTable(state)), host, Clock.systemUTC())
                         .rotate();
             }
             spec.commandLine()
                     .getOut()
                     .println(String.format(
-                            Locale.ROOT, "new keys are published; they sign in %d hours", OwnKeys.OVERLAP.toHours()));
+                            Locale.ROOT, "new keys are published; they sign in %d hours", SiteKeys.OVERLAP.toHours()));
             return 0;
         }
     }

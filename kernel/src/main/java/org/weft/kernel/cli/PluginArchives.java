@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.weft.kernel.runtime.plugin.Inspection;
+import org.weft.kernel.runtime.plugin.ArchiveInspection;
 import org.weft.kernel.server.PrivateFolder;
 
 /**
@@ -75,7 +75,7 @@ final class PluginArchives implements AutoCloseable {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{jar,zip}")) {
             for (Path file : files) {
-                if (Inspection.idOf(file).equals(id)) {
+                if (ArchiveInspection.idOf(file).equals(id)) {
                     found.add(file);
                 }
             }
@@ -103,8 +103,9 @@ final class PluginArchives implements AutoCloseable {
     /** Puts a copy of an archive in, in the place of those with its id. */
     Change put(Path source, String id) throws IOException {
         Path target = folder.resolve(String.valueOf(source.getFileName()));
-        if (Files.exists(target) && !List.of(id, "").contains(Inspection.idOf(target))) {
-            throw new IOException("the archive there is that of another plugin, '" + Inspection.idOf(target) + "'");
+        if (Files.exists(target) && !List.of(id, "").contains(ArchiveInspection.idOf(target))) {
+            throw new IOException(
+                    "the archive there is that of another plugin, '" + ArchiveInspection.idOf(target) + "'");
         }
         Path building = folder.resolve(".new-" + UUID.randomUUID());
         try {

@@ -7,9 +7,9 @@ package org.weft.kernel.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.weft.kernel.runtime.plugin.PluginHost;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Hosting;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.PluginHosting;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,9 +33,10 @@ final class PluginsCatalogueCommand implements Callable<Integer> {
     private CommonOptions common = new CommonOptions();
 
     @Override
-    public Integer call() throws CannotStart {
+    public Integer call() throws StartFailure {
         PrintWriter out = spec.commandLine().getOut();
-        try (Hosting.Passing passing = Hosting.passing(Setup.read(common.launch(), System.getenv()))) {
+        try (PluginHosting.Passing passing =
+                PluginHosting.passing(EffectiveConfig.read(common.launch(), System.getenv()))) {
             PluginHost plugins = passing.plugins();
             plugins.load();
             out.print(plugins.catalogue());

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weft.kernel.runtime.plugin.PluginHost;
 import org.weft.kernel.runtime.plugin.PluginStatus;
-import org.weft.kernel.server.AdminAccess;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Hosting;
-import org.weft.kernel.server.Launch;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.AdminConnection;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.LaunchOptions;
+import org.weft.kernel.server.PluginHosting;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,24 +62,24 @@ final class PluginsCommand extends CommandGroup {
         private CommonOptions common = new CommonOptions();
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             PrintWriter out = spec.commandLine().getOut();
-            Launch launch = common.launch();
-            Optional<JsonObject> answer = AdminAccess.ask(launch.data(), "/plugins");
+            LaunchOptions launch = common.launch();
+            Optional<JsonObject> answer = AdminConnection.ask(launch.data(), "/plugins");
             if (answer.isPresent()) {
                 plugins(out, answer.get());
                 out.println();
-                Columns.of(answer.get().getAsJsonArray("entries"), ENTRIES).print(out);
+                TextTable.of(answer.get().getAsJsonArray("entries"), ENTRIES).print(out);
                 return 0;
             }
-            Setup setup = Setup.read(launch, System.getenv());
-            try (Hosting.Passing passing = Hosting.passing(setup)) {
+            EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
+            try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
                 List<List<String>> rows = new ArrayList<>();
                 rows.add(List.of("file", "id", "version", "spi", "origin", "state", "drivers", "reason"));
                 plugins.plugins().forEach(plugin -> rows.add(row(plugin)));
-                new Columns(rows).print(out);
+                new TextTable(rows).print(out);
             }
             out.println();
             out.println("No server runs on " + launch.data() + "; this is what one would load.");
@@ -91,7 +91,7 @@ final class PluginsCommand extends CommandGroup {
 
         /** Prints the plugins of an answer of the admin endpoint. */
         static void plugins(PrintWriter out, JsonObject answer) {
-            Columns.of(
+            TextTable.of(
                             answer.getAsJsonArray("plugins"),
                             List.of(
                                     "file",

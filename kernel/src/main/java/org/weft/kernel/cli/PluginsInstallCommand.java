@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.runtime.plugin.Inspection;
-import org.weft.kernel.server.AdminAccess;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Launch;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.runtime.plugin.ArchiveInspection;
+import org.weft.kernel.server.AdminConnection;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.LaunchOptions;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,14 +45,14 @@ final class PluginsInstallCommand implements Callable<Integer> {
     private @Nullable Path jar;
 
     @Override
-    public Integer call() throws CannotStart, InterruptedException {
+    public Integer call() throws StartFailure, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Launch launch = common.launch();
-        Setup setup = Setup.read(launch, System.getenv());
+        LaunchOptions launch = common.launch();
+        EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
         Path source = PluginsVerifyCommand.required(jar);
-        Inspection.Report report = PluginsVerifyCommand.report(out, setup, source);
+        ArchiveInspection.Report report = PluginsVerifyCommand.report(out, setup, source);
         if (!report.wrong().isEmpty()) {
-            throw CannotStart.because("nothing was installed");
+            throw StartFailure.because("nothing was installed");
         }
         PluginArchives.Change change = put(setup, source, report.id());
         out.println("installed as " + change.target());
@@ -62,30 +62,32 @@ final class PluginsInstallCommand implements Callable<Integer> {
         return settle(out, launch.data(), setup.plugins(), change, report);
     }
 
-    private static PluginArchives.Change put(Setup setup, Path source, String id) throws CannotStart {
+    private static PluginArchives.Change put(EffectiveConfig setup, Path source, String id) throws StartFailure {
         try (PluginArchives archives = PluginArchives.open(setup.plugins())) {
             return archives.put(source, id);
         } catch (IOException failure) {
-            throw CannotStart.because(
+            throw StartFailure.because(
                     "it can't be put into " + setup.plugins() + ", and nothing has changed: " + failure.getMessage(),
                     failure);
         }
     }
 
     /** Waits for the server that may run; what it refuses gives way to what lay there before. */
-    static int settle(PrintWriter out, Path data, Path plugins, PluginArchives.Change change, Inspection.Report report)
-            throws CannotStart, InterruptedException {
-        if (AdminAccess.ask(data, "/plugins").isEmpty()) {
+    static int settle(
+            PrintWriter out, Path data, Path plugins, PluginArchives.Change change, ArchiveInspection.Report report)
+            throws StartFailure, InterruptedException {
+        if (AdminConnection.ask(data, "/plugins").isEmpty()) {
             out.println("No server runs on " + data + "; one will load it when it starts.");
             return 0;
         }
-        Uptake.Outcome outcome = new Uptake(data, Uptake.archive(change.target(), report.version())).await();
+        ArchiveOutcome.Outcome outcome =
+                new ArchiveOutcome(data, ArchiveOutcome.archive(change.target(), report.version())).await();
         switch (outcome.decision()) {
             case USED ->
                 out.println("the server uses it: " + report.id() + " " + report.version() + " is " + outcome.words());
             case GONE -> out.println("The server is gone; the next one will load the plugin.");
             case OPEN ->
-                out.println("the server has not taken it up within " + Uptake.PATIENCE_SECONDS
+                out.println("the server has not taken it up within " + ArchiveOutcome.PATIENCE_SECONDS
                         + " s; see weft plugins list");
             case REFUSED -> {
                 out.println("the server does not use it: " + outcome.words());
@@ -94,14 +96,16 @@ final class PluginsInstallCommand implements Callable<Integer> {
                                 file -> out.println("so it was taken out again, and " + file + " is there as before"));
             }
         }
-        return outcome.decision() == Uptake.Decision.USED || outcome.decision() == Uptake.Decision.GONE ? 0 : 1;
+        return outcome.decision() == ArchiveOutcome.Decision.USED || outcome.decision() == ArchiveOutcome.Decision.GONE
+                ? 0
+                : 1;
     }
 
-    private static Optional<Path> undo(Path plugins, PluginArchives.Change change) throws CannotStart {
+    private static Optional<Path> undo(Path plugins, PluginArchives.Change change) throws StartFailure {
         try (PluginArchives archives = PluginArchives.open(plugins)) {
             return archives.undo(change);
         } catch (IOException failure) {
-            throw CannotStart.because(
+            throw StartFailure.because(
                     change.target() + " is not used and can't be taken out again: " + failure.getMessage(), failure);
         }
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.StartFailure;
 import org.weft.kernel.server.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,13 +55,13 @@ final class PluginsNewCommand implements Callable<Integer> {
     private @Nullable String javaPackage;
 
     @Override
-    public Integer call() throws CannotStart {
-        Scaffold.Kind wanted = Arrays.stream(Scaffold.Kind.values())
+    public Integer call() throws StartFailure {
+        DriverProject.Kind wanted = Arrays.stream(DriverProject.Kind.values())
                 .filter(each -> each.word().equals(kind))
                 .findFirst()
                 .orElseThrow(() -> wrong("there is no template of the kind '" + kind + "'; there are "
-                        + Arrays.stream(Scaffold.Kind.values())
-                                .map(Scaffold.Kind::word)
+                        + Arrays.stream(DriverProject.Kind.values())
+                                .map(DriverProject.Kind::word)
                                 .collect(Collectors.joining(", "))));
         if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*") || name.length() > 64) {
             throw wrong("'" + name + "' is no name for a driver: use at most 64 lower-case letters, digits and dashes, "
@@ -73,10 +73,11 @@ final class PluginsNewCommand implements Callable<Integer> {
         }
         Path project = Optional.ofNullable(folder).orElse(Path.of(name));
         try {
-            new Scaffold(wanted, name, target, Version.read(), Path.of(System.getProperty("weft.home", "/opt/weft")))
+            new DriverProject(
+                            wanted, name, target, Version.read(), Path.of(System.getProperty("weft.home", "/opt/weft")))
                     .write(project);
         } catch (IOException failure) {
-            throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
+            throw StartFailure.because(String.valueOf(failure.getMessage()), failure);
         }
         spec.commandLine()
                 .getOut()

@@ -10,9 +10,9 @@ import com.google.gson.JsonObject;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.weft.kernel.server.AdminAccess;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Launch;
+import org.weft.kernel.server.AdminConnection;
+import org.weft.kernel.server.LaunchOptions;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,13 +40,13 @@ final class PluginsReloadCommand implements Callable<Integer> {
     private String id = "";
 
     @Override
-    public Integer call() throws CannotStart {
-        Launch launch = common.launch();
+    public Integer call() throws StartFailure {
+        LaunchOptions launch = common.launch();
         if (!id.matches("[a-z0-9.-]+")) {
-            throw CannotStart.misconfigured("'" + id + "' is no Plugin-Id");
+            throw StartFailure.misconfigured("'" + id + "' is no Plugin-Id");
         }
-        try (Stream<String> lines = AdminAccess.make(launch.data(), "/plugins/" + id + "/reload")
-                .orElseThrow(() -> CannotStart.because(
+        try (Stream<String> lines = AdminConnection.make(launch.data(), "/plugins/" + id + "/reload")
+                .orElseThrow(() -> StartFailure.because(
                         "no server runs on " + launch.data() + ", so there is nothing to reload"))) {
             JsonObject answer = new Gson().fromJson(lines.collect(Collectors.joining()), JsonObject.class);
             PluginsCommand.Listing.plugins(spec.commandLine().getOut(), answer);

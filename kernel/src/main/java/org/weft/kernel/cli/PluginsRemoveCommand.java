@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,18 +37,18 @@ final class PluginsRemoveCommand implements Callable<Integer> {
     private String id = "";
 
     @Override
-    public Integer call() throws CannotStart {
-        Setup setup = Setup.read(common.launch(), System.getenv());
+    public Integer call() throws StartFailure {
+        EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
         List<Path> found = PluginsVerifyCommand.withId(setup, id);
         if (found.isEmpty()) {
-            throw CannotStart.because("no archive in " + setup.plugins() + " has the Plugin-Id '" + id
+            throw StartFailure.because("no archive in " + setup.plugins() + " has the Plugin-Id '" + id
                     + "'; plugins that came with the server stay");
         }
         for (Path file : found) {
             try (PluginArchives archives = PluginArchives.open(setup.plugins())) {
                 archives.remove(file, id);
             } catch (IOException failure) {
-                throw CannotStart.because(file + " can't be removed: " + failure.getMessage(), failure);
+                throw StartFailure.because(file + " can't be removed: " + failure.getMessage(), failure);
             }
             spec.commandLine()
                     .getOut()

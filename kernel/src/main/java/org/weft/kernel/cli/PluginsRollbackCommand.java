@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.weft.kernel.runtime.plugin.Inspection;
+import org.weft.kernel.runtime.plugin.ArchiveInspection;
 import org.weft.kernel.runtime.plugin.PluginStatus;
-import org.weft.kernel.server.AdminAccess;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Hosting;
-import org.weft.kernel.server.Launch;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.AdminConnection;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.LaunchOptions;
+import org.weft.kernel.server.PluginHosting;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,14 +48,14 @@ final class PluginsRollbackCommand implements Callable<Integer> {
     private String id = "";
 
     @Override
-    public Integer call() throws CannotStart, InterruptedException {
+    public Integer call() throws StartFailure, InterruptedException {
         if (!id.matches("[a-z0-9][a-z0-9.-]*")) {
-            throw CannotStart.misconfigured("'" + id + "' is no Plugin-Id");
+            throw StartFailure.misconfigured("'" + id + "' is no Plugin-Id");
         }
         PrintWriter out = spec.commandLine().getOut();
-        Launch launch = common.launch();
-        Setup setup = Setup.read(launch, System.getenv());
-        Inspection.Report report;
+        LaunchOptions launch = common.launch();
+        EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
+        ArchiveInspection.Report report;
         PluginArchives.Change change;
         try (PluginArchives archives = PluginArchives.open(setup.plugins())) {
             List<Path> present = archives.present(id);
@@ -66,28 +66,28 @@ final class PluginsRollbackCommand implements Callable<Integer> {
             }
             report = PluginsVerifyCommand.report(out, setup, kept.get().file());
             if (!report.wrong().isEmpty()) {
-                throw CannotStart.because("nothing has changed: " + from + " stays");
+                throw StartFailure.because("nothing has changed: " + from + " stays");
             }
             change = archives.back(id, kept.get());
             out.println("rolled back: " + id + " " + from + " -> " + report.version() + " (" + change.target() + ")");
             change.withdrawn().ifPresent(file -> out.println("what was taken out lies in " + file));
         } catch (IOException failure) {
-            throw CannotStart.because(
+            throw StartFailure.because(
                     "the plugin folder " + setup.plugins() + " can't be changed: " + failure.getMessage(), failure);
         }
         return PluginsInstallCommand.settle(out, launch.data(), setup.plugins(), change, report);
     }
 
-    private static String version(Setup setup, Path jar) throws CannotStart {
-        try (Hosting.Passing passing = Hosting.passing(setup)) {
+    private static String version(EffectiveConfig setup, Path jar) throws StartFailure {
+        try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
             return passing.inspection().of(jar).version();
         }
     }
 
-    private int toShipped(PrintWriter out, Setup setup, PluginArchives archives, String from)
-            throws CannotStart, IOException, InterruptedException {
+    private int toShipped(PrintWriter out, EffectiveConfig setup, PluginArchives archives, String from)
+            throws StartFailure, IOException, InterruptedException {
         boolean isShipped;
-        try (Hosting.Passing passing = Hosting.passing(setup)) {
+        try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
             passing.plugins().load();
             isShipped = passing.plugins().plugins().stream()
                     .anyMatch(plugin -> plugin.id().equals(id)
@@ -95,24 +95,24 @@ final class PluginsRollbackCommand implements Callable<Integer> {
                             && plugin.state() == PluginStatus.State.HIDDEN);
         }
         if (!isShipped || archives.present(id).isEmpty()) {
-            throw CannotStart.because("no version before is kept of '" + id + "', and nothing has changed");
+            throw StartFailure.because("no version before is kept of '" + id + "', and nothing has changed");
         }
         archives.toShipped(id);
         out.println("rolled back: " + id + " " + from + " -> the one that came with the server");
         Path data = setup.data();
-        if (AdminAccess.ask(data, "/plugins").isEmpty()) {
+        if (AdminConnection.ask(data, "/plugins").isEmpty()) {
             out.println("No server runs on " + data + "; one will load it when it starts.");
             return 0;
         }
-        Uptake.Outcome outcome = new Uptake(
+        ArchiveOutcome.Outcome outcome = new ArchiveOutcome(
                         data,
                         plugin -> plugin.get("id").getAsString().equals(id)
                                 && plugin.get("origin").getAsString().equals("shipped"))
                 .await();
         out.println(
-                outcome.decision() == Uptake.Decision.USED
+                outcome.decision() == ArchiveOutcome.Decision.USED
                         ? "the server uses it: " + id + " is " + outcome.words()
                         : "the server does not use it yet; see weft plugins list");
-        return outcome.decision() == Uptake.Decision.USED ? 0 : 1;
+        return outcome.decision() == ArchiveOutcome.Decision.USED ? 0 : 1;
     }
 }

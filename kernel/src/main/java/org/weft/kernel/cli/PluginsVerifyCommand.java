@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.runtime.plugin.Inspection;
+import org.weft.kernel.runtime.plugin.ArchiveInspection;
 import org.weft.kernel.runtime.plugin.PluginHost;
 import org.weft.kernel.runtime.plugin.PluginStatus;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Hosting;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.PluginHosting;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,22 +51,22 @@ final class PluginsVerifyCommand implements Callable<Integer> {
     private @Nullable Path jar;
 
     @Override
-    public Integer call() throws CannotStart {
-        Setup setup = Setup.read(common.launch(), System.getenv());
+    public Integer call() throws StartFailure {
+        EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
         return report(spec.commandLine().getOut(), setup, required(jar)).wrong().isEmpty() ? 0 : 1;
     }
 
-    static Path required(@Nullable Path jar) throws CannotStart {
+    static Path required(@Nullable Path jar) throws StartFailure {
         if (jar == null || !Files.isRegularFile(jar)) {
-            throw CannotStart.misconfigured("there is no file " + jar);
+            throw StartFailure.misconfigured("there is no file " + jar);
         }
         return jar.toAbsolutePath().normalize();
     }
 
     /** Inspects an archive and prints what there is to say. */
-    static Inspection.Report report(PrintWriter out, Setup setup, Path jar) throws CannotStart {
-        try (Hosting.Passing passing = Hosting.passing(setup)) {
-            Inspection.Report found = passing.inspection().of(jar);
+    static ArchiveInspection.Report report(PrintWriter out, EffectiveConfig setup, Path jar) throws StartFailure {
+        try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
+            ArchiveInspection.Report found = passing.inspection().of(jar);
             List<String> notes = new ArrayList<>();
             List<String> wrong = new ArrayList<>(found.wrong());
             passing.plugins().load();
@@ -79,13 +79,13 @@ final class PluginsVerifyCommand implements Callable<Integer> {
             wrong.forEach(each -> out.println("error: " + each));
             out.println(wrong.isEmpty() ? "a server would use it" : "a server would not use it as it is");
             out.flush();
-            return new Inspection.Report(found.id(), found.version(), found.drivers(), found.facts(), wrong);
+            return new ArchiveInspection.Report(found.id(), found.version(), found.drivers(), found.facts(), wrong);
         }
     }
 
     /** What the site's other plugins have to do with it. */
     private static void beside(
-            Inspection.Report found, Path jar, PluginHost plugins, List<String> notes, List<String> wrong) {
+            ArchiveInspection.Report found, Path jar, PluginHost plugins, List<String> notes, List<String> wrong) {
         for (PluginStatus other : plugins.plugins()) {
             if (other.id().equals(found.id())) {
                 if (!other.id().isEmpty() && !same(other, jar)) {
@@ -108,18 +108,18 @@ final class PluginsVerifyCommand implements Callable<Integer> {
     }
 
     /** The plugin ids of the archives in a folder, by file. */
-    static List<Path> withId(Setup setup, String id) throws CannotStart {
+    static List<Path> withId(EffectiveConfig setup, String id) throws StartFailure {
         List<Path> found = new ArrayList<>();
         try (var files = Files.newDirectoryStream(setup.plugins(), "*.{jar,zip}")) {
             for (Path file : files) {
-                if (Inspection.idOf(file).equals(id)) {
+                if (ArchiveInspection.idOf(file).equals(id)) {
                     found.add(file);
                 }
             }
         } catch (NoSuchFileException none) {
             return List.of();
         } catch (IOException unreadable) {
-            throw CannotStart.because(
+            throw StartFailure.because(
                     "the plugin folder " + setup.plugins() + " can't be read: " + unreadable.getMessage());
         }
         return found;

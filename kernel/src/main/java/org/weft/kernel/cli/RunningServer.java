@@ -10,30 +10,30 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.weft.kernel.server.AdminAccess;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Launch;
+import org.weft.kernel.server.AdminConnection;
+import org.weft.kernel.server.LaunchOptions;
+import org.weft.kernel.server.StartFailure;
 
 /**
  * The server that a command asks, and that has to run.
  *
  * @param otherwise what is told beside, when none runs
  */
-record RunningServer(Launch launch, String otherwise) {
+record RunningServer(LaunchOptions launch, String otherwise) {
 
-    JsonObject ask(String path) throws CannotStart {
-        return AdminAccess.ask(launch.data(), path).orElseThrow(this::none);
+    JsonObject ask(String path) throws StartFailure {
+        return AdminConnection.ask(launch.data(), path).orElseThrow(this::none);
     }
 
     /** Makes it do something that is told in one answer. */
-    JsonObject make(String path) throws CannotStart {
-        try (Stream<String> lines = AdminAccess.make(launch.data(), path).orElseThrow(this::none)) {
+    JsonObject make(String path) throws StartFailure {
+        try (Stream<String> lines = AdminConnection.make(launch.data(), path).orElseThrow(this::none)) {
             return new Gson().fromJson(lines.collect(Collectors.joining()), JsonObject.class);
         }
     }
 
-    private CannotStart none() {
-        return CannotStart.because("no server runs on " + launch.data() + ", " + otherwise);
+    private StartFailure none() {
+        return StartFailure.because("no server runs on " + launch.data() + ", " + otherwise);
     }
 
     /** A value in a query. */

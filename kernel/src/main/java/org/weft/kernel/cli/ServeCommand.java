@@ -11,12 +11,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.runtime.config.Address;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Launch;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.LaunchOptions;
 import org.weft.kernel.server.MemoryWatch;
 import org.weft.kernel.server.PrivateFolder;
 import org.weft.kernel.server.Server;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,11 +65,11 @@ final class ServeCommand implements Callable<Integer> {
     private boolean demo;
 
     @Override
-    public Integer call() throws CannotStart, InterruptedException {
-        Launch launch = common.launch(Optional.ofNullable(http), Optional.ofNullable(grpc), demo);
-        Setup setup = Setup.read(launch, System.getenv());
+    public Integer call() throws StartFailure, InterruptedException {
+        LaunchOptions launch = common.launch(Optional.ofNullable(http), Optional.ofNullable(grpc), demo);
+        EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
         LogSetup.apply(setup.config().log());
-        if (demo && Setup.look(launch, System.getenv()).hasPeople()) {
+        if (demo && EffectiveConfig.look(launch, System.getenv()).hasPeople()) {
             spec.commandLine()
                     .getErr()
                     .println("--demo serves its three accounts instead of what [[auth]] and [[directory]] in "
@@ -84,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
                 Files.createDirectories(setup.plugins());
             }
         } catch (IOException unwritable) {
-            throw CannotStart.because(
+            throw StartFailure.because(
                     "the data folder " + setup.data() + " cannot be made: " + unwritable.getMessage());
         }
         Server server = new Server(setup);

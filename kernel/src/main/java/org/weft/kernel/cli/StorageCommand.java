@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.weft.kernel.runtime.config.StorageSection;
-import org.weft.kernel.runtime.plugin.Kind;
-import org.weft.kernel.runtime.plugin.Upkeeping.Work;
-import org.weft.kernel.server.AdminAccess;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Launch;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.runtime.plugin.DriverKind;
+import org.weft.kernel.runtime.plugin.UpkeepRun.Work;
+import org.weft.kernel.server.AdminConnection;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.LaunchOptions;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,12 +59,12 @@ final class StorageCommand extends CommandGroup {
         private String name = "";
 
         /** Does the work, and prints what is found; how much that is. */
-        long run(Work work) throws CannotStart {
+        long run(Work work) throws StartFailure {
             return errand().run(work);
         }
 
-        Errand errand() {
-            return new Errand(out(), command.commandLine().getErr(), common.launch(), name);
+        StorageMaintenance errand() {
+            return new StorageMaintenance(out(), command.commandLine().getErr(), common.launch(), name);
         }
 
         PrintWriter out() {
@@ -84,10 +84,10 @@ final class StorageCommand extends CommandGroup {
         private CommonOptions common = new CommonOptions();
 
         @Override
-        public Integer call() throws CannotStart {
-            Launch launch = common.launch();
-            Setup setup = Setup.read(launch, System.getenv());
-            Optional<JsonObject> answer = AdminAccess.ask(launch.data(), "/plugins");
+        public Integer call() throws StartFailure {
+            LaunchOptions launch = common.launch();
+            EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
+            Optional<JsonObject> answer = AdminConnection.ask(launch.data(), "/plugins");
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("name", "driver", "mount", "state", "calls", "reason"));
             for (StorageSection storage : setup.config().storage()) {
@@ -100,7 +100,7 @@ final class StorageCommand extends CommandGroup {
                         entry.map(found -> found.get("calls").getAsString()).orElse(""),
                         entry.map(found -> found.get("reason").getAsString()).orElse("")));
             }
-            new Columns(rows).print(common.out());
+            new TextTable(rows).print(common.out());
             if (answer.isEmpty()) {
                 common.out().println();
                 common.out().println("No server runs on " + launch.data() + ".");
@@ -111,7 +111,7 @@ final class StorageCommand extends CommandGroup {
         private static Optional<JsonObject> entry(JsonObject all, String name) {
             for (JsonElement each : all.getAsJsonArray("entries")) {
                 JsonObject entry = each.getAsJsonObject();
-                if (entry.get("kind").getAsString().equals(Kind.STORAGE.word())
+                if (entry.get("kind").getAsString().equals(DriverKind.STORAGE.word())
                         && entry.get("name").getAsString().equals(name)) {
                     return Optional.of(entry);
                 }
@@ -137,7 +137,7 @@ final class StorageCommand extends CommandGroup {
         private One storage = new One();
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             return storage.run(Work.CHECK) == 0 ? 0 : 1;
         }
     }
@@ -160,7 +160,7 @@ final class StorageCommand extends CommandGroup {
         private One storage = new One();
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             storage.run(Work.REBUILD);
             return 0;
         }
@@ -184,7 +184,7 @@ final class StorageCommand extends CommandGroup {
         private One storage = new One();
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             storage.run(Work.TIDY);
             return 0;
         }

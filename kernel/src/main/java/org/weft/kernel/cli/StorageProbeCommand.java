@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.weft.kernel.runtime.probe.ProbeSize;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.server.StartFailure;
 import org.weft.spi.config.Size;
 import org.weft.spi.storage.Probe.Outcome;
 import org.weft.spi.storage.Probe.Trial;
@@ -54,7 +54,7 @@ final class StorageProbeCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws CannotStart {
+    public Integer call() throws StartFailure {
         PrintWriter out = storage.out();
         Map<Outcome, Integer> counted = new EnumMap<>(Outcome.class);
         storage.errand().probe(new ProbeSize(bytes(), files), trial -> {
@@ -70,11 +70,11 @@ final class StorageProbeCommand implements Callable<Integer> {
         return bad == 0 ? 0 : 1;
     }
 
-    private long bytes() throws CannotStart {
+    private long bytes() throws StartFailure {
         try {
             return Size.parse(size).bytes();
         } catch (IllegalArgumentException wrong) {
-            throw CannotStart.misconfigured("--size: " + wrong.getMessage());
+            throw StartFailure.misconfigured("--size: " + wrong.getMessage());
         }
     }
 

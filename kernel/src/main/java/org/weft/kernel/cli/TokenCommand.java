@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.weft.kernel.cli.KeptTokens.Kept;
-import org.weft.kernel.server.CannotStart;
+import org.weft.kernel.cli.TokenFile.Kept;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,9 +40,9 @@ final class TokenCommand implements Callable<Integer> {
     private boolean forget;
 
     @Override
-    public Integer call() throws CannotStart {
+    public Integer call() throws StartFailure {
         String site = LoginCommand.site(url);
-        KeptTokens tokens = KeptTokens.usual(System.getenv());
+        TokenFile tokens = TokenFile.usual(System.getenv());
         try {
             if (forget) {
                 boolean known = tokens.alone(() -> tokens.remove(site));
@@ -56,18 +56,18 @@ final class TokenCommand implements Callable<Integer> {
                     .println(tokens.alone(() -> current(tokens, site)).access());
             return 0;
         } catch (IOException failure) {
-            throw CannotStart.because("no token: " + failure.getMessage(), failure);
+            throw StartFailure.because("no token: " + failure.getMessage(), failure);
         }
     }
 
-    private static Kept current(KeptTokens tokens, String site) throws IOException, CannotStart {
+    private static Kept current(TokenFile tokens, String site) throws IOException, StartFailure {
         Kept kept = tokens.find(site)
-                .orElseThrow(() -> CannotStart.because("you are not signed in; run: weft login " + site));
+                .orElseThrow(() -> StartFailure.because("you are not signed in; run: weft login " + site));
         if (kept.expires().minus(MARGIN).isAfter(Instant.now())) {
             return kept;
         }
         if (kept.refresh().isEmpty()) {
-            throw CannotStart.because("your sign-in has ended; run: weft login " + site);
+            throw StartFailure.because("your sign-in has ended; run: weft login " + site);
         }
         try (DeviceFlow flow = new DeviceFlow(Clock.systemUTC())) {
             Kept fresh = flow.renewed(kept);

@@ -19,11 +19,11 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.weft.kernel.runtime.config.DirectorySection;
-import org.weft.kernel.runtime.plugin.Kind;
+import org.weft.kernel.runtime.plugin.DriverKind;
 import org.weft.kernel.runtime.plugin.PluginHost;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Hosting;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.PluginHosting;
+import org.weft.kernel.server.StartFailure;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.identity.Accounts;
@@ -84,9 +84,9 @@ final class UsersCommand implements Runnable {
             rows.print(command.commandLine().getOut());
         }
 
-        void with(Consumer<Accounts> work) throws CannotStart {
-            Setup setup = Setup.read(common.launch(), System.getenv());
-            try (Hosting.Passing passing = Hosting.passing(setup)) {
+        void with(Consumer<Accounts> work) throws StartFailure {
+            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
+            try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
                 for (DirectorySection entry : setup.config().directory()) {
@@ -96,14 +96,14 @@ final class UsersCommand implements Runnable {
                     }
                 }
             }
-            throw CannotStart.because(
+            throw StartFailure.because(
                     directory.isEmpty()
                             ? "no [[directory]] of this site has accounts that can be changed"
                             : "there is no [[directory]] '" + directory + "' whose accounts can be changed");
         }
 
         /** The same with a password that is asked for, and forgotten afterwards. */
-        void withSecret(String name, BiConsumer<Accounts, char[]> work) throws CannotStart {
+        void withSecret(String name, BiConsumer<Accounts, char[]> work) throws StartFailure {
             char[] secret = Secret.ask(name);
             try {
                 with(accounts -> work.accept(accounts, secret));
@@ -114,7 +114,7 @@ final class UsersCommand implements Runnable {
 
         private static boolean worked(PluginHost plugins, DirectorySection entry, Consumer<Accounts> work) {
             return plugins.unstarted(
-                    Kind.DIRECTORY,
+                    DriverKind.DIRECTORY,
                     entry.name(),
                     entry.driver(),
                     entry.options(),
@@ -164,7 +164,7 @@ final class UsersCommand implements Runnable {
         private String idp = "localhost";
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             where.withSecret(name, (accounts, secret) -> accounts.add(user(), secret));
             where.say("added " + name);
             return 0;
@@ -199,7 +199,7 @@ final class UsersCommand implements Runnable {
         private String name = "";
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             where.withSecret(name, (accounts, secret) -> accounts.setSecret(name, secret));
             where.say("changed the password of " + name);
             return 0;
@@ -221,7 +221,7 @@ final class UsersCommand implements Runnable {
         private String name = "";
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             where.with(accounts -> accounts.remove(name));
             where.say("removed " + name);
             return 0;
@@ -236,7 +236,7 @@ final class UsersCommand implements Runnable {
         private Where where = new Where();
 
         @Override
-        public Integer call() throws CannotStart {
+        public Integer call() throws StartFailure {
             AccountRows rows = new AccountRows();
             where.with(accounts -> accounts.list(user -> {
                 rows.add(user);
@@ -253,13 +253,13 @@ final class UsersCommand implements Runnable {
         private Secret() {}
 
         @SuppressWarnings("SystemConsoleNull") // the checker of nulls does not know
-        static char[] ask(String name) throws CannotStart {
+        static char[] ask(String name) throws StartFailure {
             Console console = System.console();
             if (console != null && console.isTerminal()) {
                 char[] first = console.readPassword("Password for %s: ", name);
                 char[] second = console.readPassword("Once more: ");
                 if (first == null || second == null || !Arrays.equals(first, second)) {
-                    throw CannotStart.because("the two passwords differ; nothing was changed");
+                    throw StartFailure.because("the two passwords differ; nothing was changed");
                 }
                 Arrays.fill(second, '\0');
                 return required(first);
@@ -269,13 +269,13 @@ final class UsersCommand implements Runnable {
                 String line = in.readLine();
                 return required(line == null ? new char[0] : line.toCharArray());
             } catch (IOException unreadable) {
-                throw CannotStart.because("the password cannot be read from standard input", unreadable);
+                throw StartFailure.because("the password cannot be read from standard input", unreadable);
             }
         }
 
-        private static char[] required(char[] secret) throws CannotStart {
+        private static char[] required(char[] secret) throws StartFailure {
             if (secret.length == 0) {
-                throw CannotStart.because("an empty password is not accepted; nothing was changed");
+                throw StartFailure.because("an empty password is not accepted; nothing was changed");
             }
             return secret;
         }

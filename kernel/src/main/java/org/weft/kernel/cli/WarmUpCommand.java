@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.weft.kernel.runtime.config.Address;
-import org.weft.kernel.server.CannotStart;
-import org.weft.kernel.server.Launch;
+import org.weft.kernel.server.EffectiveConfig;
+import org.weft.kernel.server.LaunchOptions;
 import org.weft.kernel.server.Server;
-import org.weft.kernel.server.Setup;
+import org.weft.kernel.server.StartFailure;
 import picocli.CommandLine.Command;
 
 /**
@@ -37,11 +37,12 @@ final class WarmUpCommand implements Callable<Integer> {
             "Basic " + Base64.getEncoder().encodeToString("einstein:relativity".getBytes(StandardCharsets.UTF_8));
 
     @Override
-    public Integer call() throws CannotStart, IOException, InterruptedException {
+    public Integer call() throws StartFailure, IOException, InterruptedException {
         Path data = Files.createTempDirectory("weft-warm-up-");
         Optional<Address> free = Optional.of(new Address("127.0.0.1", 0));
-        Launch launch = new Launch(data, Optional.empty(), Optional.empty(), CommonOptions.shipped(), free, free, true);
-        Setup setup = Setup.read(launch, Map.of());
+        LaunchOptions launch =
+                new LaunchOptions(data, Optional.empty(), Optional.empty(), CommonOptions.shipped(), free, free, true);
+        EffectiveConfig setup = EffectiveConfig.read(launch, Map.of());
         LogSetup.apply(setup.config().log());
         try (Server server = new Server(setup);
                 HttpClient client = HttpClient.newBuilder()

@@ -12,9 +12,9 @@ import java.util.List;
 /** Takes connections, and closes those of an address that has too many before anything is read from them. */
 final class Acceptor extends NioServerSocketChannel {
 
-    private final Connections connections;
+    private final ClientConnections connections;
 
-    Acceptor(Connections connections) {
+    Acceptor(ClientConnections connections) {
         this.connections = connections;
     }
 

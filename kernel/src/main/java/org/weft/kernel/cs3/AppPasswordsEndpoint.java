@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.weft.kernel.identity.signin.AppPasswords;
-import org.weft.kernel.identity.token.ScopeText;
+import org.weft.kernel.identity.token.ScopeCodec;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -36,7 +36,7 @@ final class AppPasswordsEndpoint {
         this.passwords = passwords;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                         GatewayAPIGrpc.getGenerateAppPasswordMethod(),
                         ApplicationsAPIGrpc.getGenerateAppPasswordMethod(),
@@ -55,9 +55,9 @@ final class AppPasswordsEndpoint {
                         this::get);
     }
 
-    private GenerateAppPasswordResponse generate(Call call, GenerateAppPasswordRequest request) {
+    private GenerateAppPasswordResponse generate(RpcCall call, GenerateAppPasswordRequest request) {
         Optional<Instant> expires =
-                request.hasExpiration() ? Optional.of(Times.of(request.getExpiration())) : Optional.empty();
+                request.hasExpiration() ? Optional.of(Timestamps.of(request.getExpiration())) : Optional.empty();
         AppPasswords.Made made =
                 passwords.make(call.signedIn(), request.getLabel(), scopes(request.getTokenScopeMap()), expires);
         return GenerateAppPasswordResponse.newBuilder()
@@ -69,7 +69,7 @@ final class AppPasswordsEndpoint {
     private static List<Scope> scopes(Map<String, com.cs3.auth.provider.v1beta1.Scope> asked) {
         List<Scope> scopes = new ArrayList<>();
         asked.forEach((name, scope) -> {
-            Scope read = ScopeText.of(
+            Scope read = ScopeCodec.of(
                     name,
                     scope.getResource().getDecoder(),
                     scope.getResource().getValue().toByteArray(),
@@ -86,31 +86,31 @@ final class AppPasswordsEndpoint {
         AppPassword.Builder message = AppPassword.newBuilder()
                 .setPassword(shown)
                 .setLabel(password.label())
-                .setUser(Identities.message(password.user()))
-                .setCtime(Times.message(password.created()))
-                .setUtime(Times.message(password.used().orElse(password.created())));
-        password.expires().ifPresent(expires -> message.setExpiration(Times.message(expires)));
+                .setUser(IdentityMessages.message(password.user()))
+                .setCtime(Timestamps.message(password.created()))
+                .setUtime(Timestamps.message(password.used().orElse(password.created())));
+        password.expires().ifPresent(expires -> message.setExpiration(Timestamps.message(expires)));
         for (Scope scope : password.scopes()) {
-            message.putTokenScope(Scopes.name(scope), Scopes.message(scope));
+            message.putTokenScope(ScopeMessages.name(scope), ScopeMessages.message(scope));
         }
         return message.build();
     }
 
-    private ListAppPasswordsResponse list(Call call, ListAppPasswordsRequest request) {
+    private ListAppPasswordsResponse list(RpcCall call, ListAppPasswordsRequest request) {
         ListAppPasswordsResponse.Builder answer =
                 ListAppPasswordsResponse.newBuilder().setStatus(call.ok());
         passwords.of(call.caller()).forEach(one -> answer.addAppPasswords(message(one, one.id())));
         return answer.build();
     }
 
-    private InvalidateAppPasswordResponse invalidate(Call call, InvalidateAppPasswordRequest request) {
+    private InvalidateAppPasswordResponse invalidate(RpcCall call, InvalidateAppPasswordRequest request) {
         passwords.revoke(call.caller(), request.getPassword());
         return InvalidateAppPasswordResponse.newBuilder().setStatus(call.ok()).build();
     }
 
     /** Anybody who knows the pair may know what it is good for. */
-    private GetAppPasswordResponse get(Call call, GetAppPasswordRequest request) {
-        UserId user = Identities.of(request.getUser());
+    private GetAppPasswordResponse get(RpcCall call, GetAppPasswordRequest request) {
+        UserId user = IdentityMessages.of(request.getUser());
         AppPasswords.AppPassword found = passwords
                 .find(user.opaque(), request.getPassword())
                 .filter(known -> user.idp().isEmpty() || known.user().idp().equals(user.idp()))

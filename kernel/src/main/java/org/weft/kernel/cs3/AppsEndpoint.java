@@ -28,11 +28,11 @@ import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import com.cs3.types.v1beta1.Opaque;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.AppFileType;
+import org.weft.kernel.apps.AppLaunch;
+import org.weft.kernel.apps.AppService;
 import org.weft.kernel.apps.OfferedApp;
-import org.weft.kernel.apps.Opening;
-import org.weft.kernel.apps.SupportedType;
-import org.weft.kernel.apps.Wish;
+import org.weft.kernel.apps.OpenedApp;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -44,18 +44,18 @@ import org.weft.spi.app.ViewMode;
 /** Opening files in apps, and which apps there are. The addresses of all are this server's own. */
 final class AppsEndpoint {
 
-    private final Apps apps;
+    private final AppService apps;
     private final Supplier<String> address;
 
     /**
      * @param address where this server's gRPC port is, as clients write it
      */
-    AppsEndpoint(Apps apps, Supplier<String> address) {
+    AppsEndpoint(AppService apps, Supplier<String> address) {
         this.apps = apps;
         this.address = address;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getOpenInAppMethod(), this::openByReference)
                 .unary(com.cs3.app.provider.v1beta1.ProviderAPIGrpc.getOpenInAppMethod(), this::open)
                 .unary(
@@ -82,7 +82,7 @@ final class AppsEndpoint {
     }
 
     /** What a server without apps answers: that there are none, for clients ask before anybody signs in. */
-    static void registerNone(Rpcs rpcs) {
+    static void registerNone(RpcTable rpcs) {
         rpcs.unary(
                 GatewayAPIGrpc.getListSupportedMimeTypesMethod(),
                 RegistryAPIGrpc.getListSupportedMimeTypesMethod(),
@@ -91,7 +91,7 @@ final class AppsEndpoint {
                         .build());
     }
 
-    private OpenInAppResponse openByReference(Call call, com.cs3.gateway.v1beta1.OpenInAppRequest request) {
+    private OpenInAppResponse openByReference(RpcCall call, com.cs3.gateway.v1beta1.OpenInAppRequest request) {
         return open(
                 call,
                 References.target(request.getRef()),
@@ -101,7 +101,7 @@ final class AppsEndpoint {
     }
 
     /** The token in the request is not looked at: who calls is known already, and no other may open the file. */
-    private OpenInAppResponse open(Call call, OpenInAppRequest request) {
+    private OpenInAppResponse open(RpcCall call, OpenInAppRequest request) {
         return open(call, target(request.getResourceInfo()), "", request.getViewModeValue(), request.getOpaque());
     }
 
@@ -115,9 +115,9 @@ final class AppsEndpoint {
         return References.target(reference.build());
     }
 
-    private OpenInAppResponse open(Call call, Target target, String app, int mode, Opaque opaque) {
-        Wish wish = new Wish(app, mode(mode), plain(opaque, "lang"), plain(opaque, "ui_theme"));
-        Opening opening = apps.open(call.caller(), call.signedIn().user(), target, wish);
+    private OpenInAppResponse open(RpcCall call, Target target, String app, int mode, Opaque opaque) {
+        AppLaunch wish = new AppLaunch(app, mode(mode), plain(opaque, "lang"), plain(opaque, "ui_theme"));
+        OpenedApp opening = apps.open(call.caller(), call.signedIn().user(), target, wish);
         AppSession session = opening.session();
         return OpenInAppResponse.newBuilder()
                 .setStatus(call.ok())
@@ -152,7 +152,7 @@ final class AppsEndpoint {
                 .filter(value -> !value.isEmpty() && value.length() <= 64);
     }
 
-    private GetAppProvidersResponse providersOf(Call call, GetAppProvidersRequest request) {
+    private GetAppProvidersResponse providersOf(RpcCall call, GetAppProvidersRequest request) {
         ResourceInfo info = request.getResourceInfo();
         if (info.getMimeType().isEmpty()) {
             throw new InvalidArgument("the resource info must tell the mime type");
@@ -163,21 +163,21 @@ final class AppsEndpoint {
         return answer.build();
     }
 
-    private AddAppProviderResponse add(Call call, AddAppProviderRequest request) {
+    private AddAppProviderResponse add(RpcCall call, AddAppProviderRequest request) {
         throw new Forbidden("apps are added by the site's configuration");
     }
 
-    private ListAppProvidersResponse providers(Call call, ListAppProvidersRequest request) {
+    private ListAppProvidersResponse providers(RpcCall call, ListAppProvidersRequest request) {
         ListAppProvidersResponse.Builder answer =
                 ListAppProvidersResponse.newBuilder().setStatus(call.ok());
         apps.registry().apps().forEach(app -> answer.addProviders(message(app)));
         return answer.build();
     }
 
-    private ListSupportedMimeTypesResponse types(Call call, ListSupportedMimeTypesRequest request) {
+    private ListSupportedMimeTypesResponse types(RpcCall call, ListSupportedMimeTypesRequest request) {
         ListSupportedMimeTypesResponse.Builder answer =
                 ListSupportedMimeTypesResponse.newBuilder().setStatus(call.ok());
-        for (SupportedType type : apps.registry().types()) {
+        for (AppFileType type : apps.registry().types()) {
             MimeTypeInfo.Builder info = MimeTypeInfo.newBuilder()
                     .setMimeType(type.rule().mediaType())
                     .setExt(type.rule().extension())
@@ -193,7 +193,7 @@ final class AppsEndpoint {
     }
 
     private GetDefaultAppProviderForMimeTypeResponse defaultOf(
-            Call call, GetDefaultAppProviderForMimeTypeRequest request) {
+            RpcCall call, GetDefaultAppProviderForMimeTypeRequest request) {
         return GetDefaultAppProviderForMimeTypeResponse.newBuilder()
                 .setStatus(call.ok())
                 .setProvider(message(apps.registry().defaultOf(request.getMimeType())))
@@ -201,7 +201,7 @@ final class AppsEndpoint {
     }
 
     private SetDefaultAppProviderForMimeTypeResponse setDefault(
-            Call call, SetDefaultAppProviderForMimeTypeRequest request) {
+            RpcCall call, SetDefaultAppProviderForMimeTypeRequest request) {
         apps.registry()
                 .setDefault(
                         call.caller(),

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.http.Clients;
+import org.weft.kernel.http.ClientAddresses;
 import org.weft.kernel.identity.signin.Session;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException;
@@ -100,7 +100,7 @@ final class AuthInterceptor implements ServerInterceptor {
             "cs3.app.registry.v1beta1.RegistryAPI");
 
     private final Function<String, Session> verify;
-    private final Clients clients;
+    private final ClientAddresses clients;
     private final Predicate<InetAddress> lookups;
 
     /**
@@ -108,7 +108,7 @@ final class AuthInterceptor implements ServerInterceptor {
      * @param clients tells who calls
      * @param lookups from where people may be looked up without a token
      */
-    AuthInterceptor(Function<String, Session> verify, Clients clients, Predicate<InetAddress> lookups) {
+    AuthInterceptor(Function<String, Session> verify, ClientAddresses clients, Predicate<InetAddress> lookups) {
         this.verify = verify;
         this.clients = clients;
         this.lookups = lookups;
@@ -167,13 +167,13 @@ final class AuthInterceptor implements ServerInterceptor {
         if (BY_LINK.equals(call.getMethodDescriptor().getBareMethodName())) {
             session = known(headers.get(TOKEN));
         }
-        Call known = new Call(trace, client, authority(call), session);
+        RpcCall known = new RpcCall(trace, client, authority(call), session);
         return Contexts.interceptCall(known.in(Context.current()), call, headers, next);
     }
 
     /** The connection is somebody's now, and may have as much as theirs. */
     private static void known() {
-        Arrival arrival = Arrival.current();
+        RequestArrival arrival = RequestArrival.current();
         if (arrival != null) {
             arrival.isKnown();
         }

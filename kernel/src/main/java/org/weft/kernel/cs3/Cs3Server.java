@@ -54,13 +54,13 @@ public final class Cs3Server implements AutoCloseable {
      */
     public Cs3Server(Cs3Settings settings, Cs3Services services, Metrics metrics) {
         this.settings = settings;
-        Rpcs rpcs = new Rpcs(executor, settings.limits());
+        RpcTable rpcs = new RpcTable(executor, settings.limits());
         services.register(rpcs, this::address);
         AuthInterceptor auth = new AuthInterceptor(
                 services.signIn()::verify, settings.clients(), settings.limits().lookups());
-        Connections connections = new Connections(settings.clients());
-        Arrivals arrivals =
-                new Arrivals(connections, executor, Runtime.getRuntime().maxMemory());
+        ClientConnections connections = new ClientConnections(settings.clients());
+        RequestArrivals arrivals =
+                new RequestArrivals(connections, executor, Runtime.getRuntime().maxMemory());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(settings.listen())
                 .executor(executor)
                 .channelFactory(() -> new Acceptor(connections))
@@ -68,7 +68,7 @@ public final class Cs3Server implements AutoCloseable {
                 .workerEventLoopGroup(loops)
                 .addStreamTracerFactory(arrivals)
                 .maxRstFramesPerWindow(RESETS, RESETS_SECONDS)
-                .maxInboundMessageSize(Rpcs.REQUEST_LIMIT)
+                .maxInboundMessageSize(RpcTable.REQUEST_LIMIT)
                 .maxInboundMetadataSize(METADATA_LIMIT)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .flowControlWindow(FLOW_WINDOW)
@@ -78,17 +78,18 @@ public final class Cs3Server implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .maxConnectionIdle(1, TimeUnit.HOURS)
                 .handshakeTimeout(20, TimeUnit.SECONDS)
-                .addService(Parsed.of(health.getHealthService().bindService()));
+                .addService(ParsedRequest.of(health.getHealthService().bindService()));
         settings.tls().ifPresent(keys -> builder.sslContext(tls(keys)));
         builder.intercept(arrivals);
-        builder.intercept(new Counting(metrics, Services.all()));
+        builder.intercept(new RpcMetrics(metrics, ServiceDescriptors.all()));
         for (ServerServiceDefinition service : rpcs.services()) {
-            builder.addService(Parsed.of(ServerInterceptors.intercept(service, auth)));
+            builder.addService(ParsedRequest.of(ServerInterceptors.intercept(service, auth)));
             health.setStatus(service.getServiceDescriptor().getName(), ServingStatus.SERVING);
         }
         if (settings.reflection()) {
-            builder.addService(Parsed.of(ProtoReflectionServiceV1.newInstance().bindService()));
-            builder.addService(Parsed.of(olderReflection()));
+            builder.addService(
+                    ParsedRequest.of(ProtoReflectionServiceV1.newInstance().bindService()));
+            builder.addService(ParsedRequest.of(olderReflection()));
         }
         this.server = builder.build();
     }

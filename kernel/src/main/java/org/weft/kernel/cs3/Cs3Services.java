@@ -7,17 +7,17 @@ package org.weft.kernel.cs3;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.weft.kernel.apps.Apps;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.apps.AppService;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.signin.SignIn;
-import org.weft.kernel.sharing.Sharing;
-import org.weft.kernel.sharing.link.Linking;
-import org.weft.kernel.sharing.ocm.OcmSharing;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.spaces.Catalogue;
-import org.weft.kernel.storage.upload.Orders;
+import org.weft.kernel.sharing.SharingServices;
+import org.weft.kernel.sharing.link.LinkServices;
+import org.weft.kernel.sharing.ocm.OcmShareServices;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.spaces.SpaceCatalog;
+import org.weft.kernel.storage.upload.TransferOrderTokens;
 
 /**
  * What the CS3 services are made of.
@@ -32,26 +32,26 @@ import org.weft.kernel.storage.upload.Orders;
  */
 public record Cs3Services(
         SignIn signIn,
-        People people,
-        Completions completions,
-        Catalogue catalogue,
-        Orders orders,
+        Directories people,
+        StorageServices completions,
+        SpaceCatalog catalogue,
+        TransferOrderTokens orders,
         Supplier<String> site,
-        Optional<Linking> linking,
-        Optional<Federation> federation,
-        Optional<Sharing> sharing,
-        Optional<OcmSharing> others,
-        Optional<Apps> apps,
+        Optional<LinkServices> linking,
+        Optional<OcmCoreServices> federation,
+        Optional<SharingServices> sharing,
+        Optional<OcmShareServices> others,
+        Optional<AppService> apps,
         Optional<Preferences> preferences,
         Clock clock) {
 
     /** Of a site without public links. */
     public Cs3Services(
             SignIn signIn,
-            People people,
-            Completions completions,
-            Catalogue catalogue,
-            Orders orders,
+            Directories people,
+            StorageServices completions,
+            SpaceCatalog catalogue,
+            TransferOrderTokens orders,
             Supplier<String> site,
             Clock clock) {
         this(
@@ -71,38 +71,38 @@ public record Cs3Services(
     }
 
     private Cs3Services with(
-            Optional<Linking> links,
-            Optional<Federation> mesh,
-            Optional<Sharing> shares,
-            Optional<OcmSharing> remote,
-            Optional<Apps> all,
+            Optional<LinkServices> links,
+            Optional<OcmCoreServices> mesh,
+            Optional<SharingServices> shares,
+            Optional<OcmShareServices> remote,
+            Optional<AppService> all,
             Optional<Preferences> kept) {
         return new Cs3Services(
                 signIn, people, completions, catalogue, orders, site, links, mesh, shares, remote, all, kept, clock);
     }
 
     /** With public links. */
-    public Cs3Services with(Linking links) {
+    public Cs3Services with(LinkServices links) {
         return with(Optional.of(links), federation, sharing, others, apps, preferences);
     }
 
     /** With Open Cloud Mesh. */
-    public Cs3Services with(Federation mesh) {
+    public Cs3Services with(OcmCoreServices mesh) {
         return with(linking, Optional.of(mesh), sharing, others, apps, preferences);
     }
 
     /** With shares. */
-    public Cs3Services with(Sharing shares) {
+    public Cs3Services with(SharingServices shares) {
         return with(linking, federation, Optional.of(shares), others, apps, preferences);
     }
 
     /** With shares between sites; they need shares. */
-    public Cs3Services with(OcmSharing remote) {
+    public Cs3Services with(OcmShareServices remote) {
         return with(linking, federation, sharing, Optional.of(remote), apps, preferences);
     }
 
     /** With web applications. */
-    public Cs3Services with(Apps all) {
+    public Cs3Services with(AppService all) {
         return with(linking, federation, sharing, others, Optional.of(all), preferences);
     }
 
@@ -111,13 +111,13 @@ public record Cs3Services(
         return with(linking, federation, sharing, others, apps, Optional.of(kept));
     }
 
-    void register(Rpcs rpcs, Supplier<String> bound) {
-        Supplier<String> address = Reachable.of(bound);
-        Files files = completions.files();
-        Addresses addresses = new Addresses(files, catalogue);
-        new SignInEndpoint(signIn, address).register(rpcs);
+    void register(RpcTable rpcs, Supplier<String> bound) {
+        Supplier<String> address = AdvertisedAddress.of(bound);
+        FileService files = completions.files();
+        CompleteReferences addresses = new CompleteReferences(files, catalogue);
+        new AuthEndpoint(signIn, address).register(rpcs);
         signIn.appPasswords().ifPresent(passwords -> new AppPasswordsEndpoint(passwords).register(rpcs));
-        new PeopleEndpoint(people).register(rpcs);
+        new UsersEndpoint(people).register(rpcs);
         new FilesEndpoint(files, completions.copies()).register(rpcs);
         new ListingEndpoint(files, rpcs.messageLimit()).register(rpcs);
         new SpacesEndpoint(catalogue, completions.projects()).register(rpcs);
@@ -128,7 +128,7 @@ public record Cs3Services(
         new LabelsEndpoint(completions.labels(), rpcs.messageLimit()).register(rpcs);
         new VersionsEndpoint(completions.revisions(), rpcs.messageLimit()).register(rpcs);
         new RecycleEndpoint(completions.trash(), rpcs.messageLimit()).register(rpcs);
-        new LinksEndpoint(files).register(rpcs);
+        new SymlinksEndpoint(files).register(rpcs);
         federation.ifPresent(mesh -> {
             new ProvidersEndpoint(mesh).register(rpcs);
             new InvitesEndpoint(mesh).register(rpcs);
@@ -152,6 +152,6 @@ public record Cs3Services(
                         linking.map(links -> links.links().rules()),
                         sharing.isPresent())
                 .register(rpcs);
-        new TransfersEndpoint(files, completions.revisions(), orders, Reachable.of(site)).register(rpcs);
+        new TransfersEndpoint(files, completions.revisions(), orders, AdvertisedAddress.of(site)).register(rpcs);
     }
 }

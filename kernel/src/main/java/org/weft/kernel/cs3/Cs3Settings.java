@@ -7,7 +7,7 @@ package org.weft.kernel.cs3;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import org.weft.kernel.http.Clients;
+import org.weft.kernel.http.ClientAddresses;
 import org.weft.kernel.http.ServerKeys;
 
 /**
@@ -24,12 +24,12 @@ public record Cs3Settings(
         InetSocketAddress listen,
         boolean reflection,
         Duration drain,
-        Clients clients,
+        ClientAddresses clients,
         Cs3Limits limits,
         Optional<ServerKeys> tls) {
 
     /** The same with proxies before it. */
-    public Cs3Settings with(Clients known) {
+    public Cs3Settings with(ClientAddresses known) {
         return new Cs3Settings(listen, reflection, drain, known, limits, tls);
     }
 
@@ -40,6 +40,6 @@ public record Cs3Settings(
 
     /** In clear text, without a proxy, and with the usual limits. */
     public Cs3Settings(InetSocketAddress listen, boolean reflection, Duration drain) {
-        this(listen, reflection, drain, Clients.direct(), Cs3Limits.usual(), Optional.empty());
+        this(listen, reflection, drain, ClientAddresses.direct(), Cs3Limits.usual(), Optional.empty());
     }
 }

@@ -30,12 +30,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.weft.kernel.storage.copy.CopyService;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
@@ -48,15 +48,15 @@ import org.weft.spi.storage.Right;
 /** Resources one by one: to see, make, move and delete them. */
 final class FilesEndpoint {
 
-    private final Files files;
+    private final FileService files;
     private final CopyService copies;
 
-    FilesEndpoint(Files files, CopyService copies) {
+    FilesEndpoint(FileService files, CopyService copies) {
         this.files = files;
         this.copies = copies;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getStatMethod(), ProviderAPIGrpc.getStatMethod(), this::stat)
                 .unary(GatewayAPIGrpc.getGetPathMethod(), ProviderAPIGrpc.getGetPathMethod(), this::path)
                 .unary(GatewayAPIGrpc.getGetHomeMethod(), ProviderAPIGrpc.getGetHomeMethod(), this::home)
@@ -76,9 +76,9 @@ final class FilesEndpoint {
                         (call, request) -> quota(call, request.hasRef(), request.getRef()));
     }
 
-    private StatResponse stat(Call call, StatRequest request) {
-        Optional<Set<String>> fields = Fields.of(request.hasFieldMask(), request.getFieldMask());
-        Wanted wanted = Metadata.wanted(request.getArbitraryMetadataKeysList(), fields);
+    private StatResponse stat(RpcCall call, StatRequest request) {
+        Optional<Set<String>> fields = FieldMasks.of(request.hasFieldMask(), request.getFieldMask());
+        StatSpec wanted = MetadataKeys.wanted(request.getArbitraryMetadataKeysList(), fields);
         Resource resource = files.stat(call.caller(), References.target(request.getRef()), wanted);
         return StatResponse.newBuilder()
                 .setStatus(call.ok())
@@ -86,8 +86,8 @@ final class FilesEndpoint {
                 .build();
     }
 
-    private GetPathResponse path(Call call, GetPathRequest request) {
-        Resource resource = files.stat(call.caller(), References.target(request.getResourceId()), Wanted.node());
+    private GetPathResponse path(RpcCall call, GetPathRequest request) {
+        Resource resource = files.stat(call.caller(), References.target(request.getResourceId()), StatSpec.node());
         if (!resource.rights().has(Right.GET_PATH)) {
             throw new Forbidden("you may not see the path of this resource");
         }
@@ -97,7 +97,7 @@ final class FilesEndpoint {
                 .build();
     }
 
-    private GetHomeResponse home(Call call, GetHomeRequest request) {
+    private GetHomeResponse home(RpcCall call, GetHomeRequest request) {
         Resource home = files.home(call.caller());
         return GetHomeResponse.newBuilder()
                 .setStatus(call.ok())
@@ -105,42 +105,42 @@ final class FilesEndpoint {
                 .build();
     }
 
-    private CreateHomeResponse createHome(Call call, CreateHomeRequest request) {
+    private CreateHomeResponse createHome(RpcCall call, CreateHomeRequest request) {
         files.home(call.caller());
         return CreateHomeResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private CreateContainerResponse createContainer(Call call, CreateContainerRequest request) {
-        Change change = Conditions.of(Precondition.none(), "", request.getOpaque());
+    private CreateContainerResponse createContainer(RpcCall call, CreateContainerRequest request) {
+        WriteConditions change = RequestConditions.of(Precondition.none(), "", request.getOpaque());
         files.makeFolder(call.caller(), References.target(request.getRef()), Optional.empty(), change);
         return CreateContainerResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private TouchFileResponse touch(Call call, TouchFileRequest request) {
+    private TouchFileResponse touch(RpcCall call, TouchFileRequest request) {
         PutRequest empty = new PutRequest(
                 OptionalLong.of(0),
                 Optional.empty(),
                 List.of(),
                 OnConflict.FAIL,
                 Optional.empty(),
-                Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque()));
+                RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque()));
         files.put(call.caller(), References.target(request.getRef()), empty, InputStream.nullInputStream());
         return TouchFileResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private DeleteResponse delete(Call call, DeleteRequest request) {
-        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+    private DeleteResponse delete(RpcCall call, DeleteRequest request) {
+        WriteConditions change = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
         files.delete(call.caller(), References.target(request.getRef()), change);
         return DeleteResponse.newBuilder().setStatus(call.ok()).build();
     }
 
     /** A file replaces a file, as from Reva and as a rename does on a disk; a folder is never replaced. */
-    private MoveResponse move(Call call, MoveRequest request) {
+    private MoveResponse move(RpcCall call, MoveRequest request) {
         Caller caller = call.caller();
         Target source = References.target(request.getSource());
-        Change shown = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
-        boolean file = !files.stat(caller, source, Wanted.node()).isFolder();
-        Change change = new Change(shown.precondition(), shown.lockTokens(), (there, locks) -> {
+        WriteConditions shown = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        boolean file = !files.stat(caller, source, StatSpec.node()).isFolder();
+        WriteConditions change = new WriteConditions(shown.precondition(), shown.lockTokens(), (there, locks) -> {
             if (there.filter(Node::isFolder).isPresent()) {
                 throw new AlreadyExists("a folder is in the place that the file shall have");
             }
@@ -153,16 +153,16 @@ final class FilesEndpoint {
         return MoveResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private GetQuotaResponse quota(Call call, boolean named, Reference reference) {
+    private GetQuotaResponse quota(RpcCall call, boolean named, Reference reference) {
         Quota quota = named
                 ? files.quota(call.caller(), References.target(reference))
                 : files.quota(
                         call.caller(), Target.path(files.home(call.caller()).path()));
         return GetQuotaResponse.newBuilder()
                 .setStatus(call.ok())
-                .setTotalBytes(Quotas.total(quota))
+                .setTotalBytes(QuotaMessages.total(quota))
                 .setUsedBytes(quota.used().orElse(0))
-                .setOpaque(Quotas.remaining(quota))
+                .setOpaque(QuotaMessages.remaining(quota))
                 .build();
     }
 }

@@ -18,18 +18,18 @@ import com.cs3.storage.provider.v1beta1.UpdateGrantRequest;
 import com.cs3.storage.provider.v1beta1.UpdateGrantResponse;
 import java.time.Instant;
 import java.util.Optional;
-import org.weft.kernel.storage.grants.Granting;
+import org.weft.kernel.storage.grants.GrantService;
 
 /** Rights of others on a resource, set one by one. The gateway has no such rpcs: its clients ask the storage. */
 final class GrantsEndpoint {
 
-    private final Granting granting;
+    private final GrantService granting;
 
-    GrantsEndpoint(Granting granting) {
+    GrantsEndpoint(GrantService granting) {
         this.granting = granting;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(ProviderAPIGrpc.getAddGrantMethod(), this::add)
                 .unary(ProviderAPIGrpc.getUpdateGrantMethod(), this::update)
                 .unary(ProviderAPIGrpc.getRemoveGrantMethod(), this::remove)
@@ -37,59 +37,59 @@ final class GrantsEndpoint {
                 .unary(ProviderAPIGrpc.getListGrantsMethod(), this::list);
     }
 
-    private AddGrantResponse add(Call call, AddGrantRequest request) {
+    private AddGrantResponse add(RpcCall call, AddGrantRequest request) {
         Grant grant = request.getGrant();
         granting.add(
                 call.caller(),
                 References.target(request.getRef()),
-                Grants.grantee(grant.getGrantee()),
-                Permissions.of(grant.getPermissions()),
+                GrantMessages.grantee(grant.getGrantee()),
+                PermissionMessages.of(grant.getPermissions()),
                 expires(grant));
         return AddGrantResponse.newBuilder().setStatus(call.ok()).build();
     }
 
     private static Optional<Instant> expires(Grant grant) {
-        return grant.hasExpiration() ? Optional.of(Times.of(grant.getExpiration())) : Optional.empty();
+        return grant.hasExpiration() ? Optional.of(Timestamps.of(grant.getExpiration())) : Optional.empty();
     }
 
-    private UpdateGrantResponse update(Call call, UpdateGrantRequest request) {
+    private UpdateGrantResponse update(RpcCall call, UpdateGrantRequest request) {
         Grant grant = request.getGrant();
         granting.update(
                 call.caller(),
                 References.target(request.getRef()),
-                Grants.grantee(grant.getGrantee()),
-                Permissions.of(grant.getPermissions()),
+                GrantMessages.grantee(grant.getGrantee()),
+                PermissionMessages.of(grant.getPermissions()),
                 expires(grant));
         return UpdateGrantResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private RemoveGrantResponse remove(Call call, RemoveGrantRequest request) {
+    private RemoveGrantResponse remove(RpcCall call, RemoveGrantRequest request) {
         granting.remove(
                 call.caller(),
                 References.target(request.getRef()),
-                Grants.grantee(request.getGrant().getGrantee()));
+                GrantMessages.grantee(request.getGrant().getGrantee()));
         return RemoveGrantResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private DenyGrantResponse deny(Call call, DenyGrantRequest request) {
-        granting.deny(call.caller(), References.target(request.getRef()), Grants.grantee(request.getGrantee()));
+    private DenyGrantResponse deny(RpcCall call, DenyGrantRequest request) {
+        granting.deny(call.caller(), References.target(request.getRef()), GrantMessages.grantee(request.getGrantee()));
         return DenyGrantResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private ListGrantsResponse list(Call call, ListGrantsRequest request) {
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
+    private ListGrantsResponse list(RpcCall call, ListGrantsRequest request) {
+        PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
         ListGrantsResponse.Builder answer = ListGrantsResponse.newBuilder();
         String last = page.after().orElse("");
         for (org.weft.spi.storage.Grant grant : granting.list(call.caller(), References.target(request.getRef()))) {
-            String word = Granting.word(grant.grantee());
+            String word = GrantService.word(grant.grantee());
             if (word.compareTo(page.after().orElse("")) <= 0) {
                 continue;
             }
             if (page.isFull(answer.getGrantsCount())) {
-                answer.setNextPageToken(Page.token(last));
+                answer.setNextPageToken(PageRequest.token(last));
                 break;
             }
-            answer.addGrants(Grants.message(grant));
+            answer.addGrants(GrantMessages.message(grant));
             last = word;
         }
         return answer.setStatus(call.ok()).build();

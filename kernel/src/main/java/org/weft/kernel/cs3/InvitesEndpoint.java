@@ -40,11 +40,11 @@ final class InvitesEndpoint {
 
     private final Invitations invitations;
 
-    InvitesEndpoint(Federation federation) {
+    InvitesEndpoint(OcmCoreServices federation) {
         this.invitations = federation.invitations();
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                         GatewayAPIGrpc.getGenerateInviteTokenMethod(),
                         InviteAPIGrpc.getGenerateInviteTokenMethod(),
@@ -66,11 +66,11 @@ final class InvitesEndpoint {
                         this::delete);
     }
 
-    private static UserId person(Call call) {
+    private static UserId person(RpcCall call) {
         return Invitations.person(call.caller());
     }
 
-    private GenerateInviteTokenResponse generate(Call call, GenerateInviteTokenRequest request) {
+    private GenerateInviteTokenResponse generate(RpcCall call, GenerateInviteTokenRequest request) {
         Invite invite = invitations.generate(person(call), request.getDescription(), "");
         return GenerateInviteTokenResponse.newBuilder()
                 .setStatus(call.ok())
@@ -81,13 +81,13 @@ final class InvitesEndpoint {
     private static InviteToken message(Invite invite) {
         return InviteToken.newBuilder()
                 .setToken(invite.token())
-                .setUserId(Identities.message(invite.owner()))
-                .setExpiration(Times.message(invite.expires()))
+                .setUserId(IdentityMessages.message(invite.owner()))
+                .setExpiration(Timestamps.message(invite.expires()))
                 .setDescription(invite.description())
                 .build();
     }
 
-    private ListInviteTokensResponse list(Call call, ListInviteTokensRequest request) {
+    private ListInviteTokensResponse list(RpcCall call, ListInviteTokensRequest request) {
         ListInviteTokensResponse.Builder answer = ListInviteTokensResponse.newBuilder();
         invitations.list(person(call), invite -> {
             answer.addInviteTokens(message(invite));
@@ -96,7 +96,7 @@ final class InvitesEndpoint {
         return answer.setStatus(call.ok()).build();
     }
 
-    private ForwardInviteResponse forward(Call call, ForwardInviteRequest request) {
+    private ForwardInviteResponse forward(RpcCall call, ForwardInviteRequest request) {
         person(call);
         String domain = request.getOriginSystemProvider().getDomain();
         Optional<PeerHost> from = domain.isEmpty() ? Optional.empty() : Optional.of(PeerHost.parse(domain));
@@ -104,18 +104,18 @@ final class InvitesEndpoint {
                 call.signedIn().user(), request.getInviteToken().getToken(), from);
         return ForwardInviteResponse.newBuilder()
                 .setStatus(call.ok())
-                .setUserId(Identities.message(inviter.id()))
+                .setUserId(IdentityMessages.message(inviter.id()))
                 .setEmail(inviter.mail())
                 .setDisplayName(inviter.displayName())
                 .build();
     }
 
     /** Only the other site can say that somebody there accepts, and it says so signed, to the other port. */
-    private AcceptInviteResponse accept(Call call, AcceptInviteRequest request) {
+    private AcceptInviteResponse accept(RpcCall call, AcceptInviteRequest request) {
         throw new Forbidden("that somebody at another site accepts an invitation is told by that site, over HTTP");
     }
 
-    private GetAcceptedUserResponse get(Call call, GetAcceptedUserRequest request) {
+    private GetAcceptedUserResponse get(RpcCall call, GetAcceptedUserRequest request) {
         RemoteUser contact = invitations
                 .contact(person(call), remote(request.getRemoteUserId()))
                 .orElseThrow(() -> new NotFound("there is no such contact"));
@@ -129,18 +129,18 @@ final class InvitesEndpoint {
         if (id.getOpaqueId().isEmpty() || id.getIdp().isEmpty()) {
             throw new InvalidArgument("the remote_user_id needs an idp and an opaque_id");
         }
-        return Identities.of(id);
+        return IdentityMessages.of(id);
     }
 
     private static User message(RemoteUser contact) {
         return User.newBuilder()
-                .setId(Identities.message(contact.id()))
+                .setId(IdentityMessages.message(contact.id()))
                 .setMail(contact.mail())
                 .setDisplayName(contact.displayName())
                 .build();
     }
 
-    private FindAcceptedUsersResponse find(Call call, FindAcceptedUsersRequest request) {
+    private FindAcceptedUsersResponse find(RpcCall call, FindAcceptedUsersRequest request) {
         FindAcceptedUsersResponse.Builder answer = FindAcceptedUsersResponse.newBuilder();
         invitations.contacts(person(call), request.getFilter(), contact -> {
             answer.addAcceptedUsers(message(contact));
@@ -149,7 +149,7 @@ final class InvitesEndpoint {
         return answer.setStatus(call.ok()).build();
     }
 
-    private DeleteAcceptedUserResponse delete(Call call, DeleteAcceptedUserRequest request) {
+    private DeleteAcceptedUserResponse delete(RpcCall call, DeleteAcceptedUserRequest request) {
         invitations.end(person(call), remote(request.getRemoteUserId()));
         return DeleteAcceptedUserResponse.newBuilder().setStatus(call.ok()).build();
     }

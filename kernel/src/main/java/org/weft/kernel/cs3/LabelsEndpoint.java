@@ -40,7 +40,7 @@ final class LabelsEndpoint {
         this.messageLimit = messageLimit;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getAddLabelMethod(), LabelsAPIGrpc.getAddLabelMethod(), this::add)
                 .unary(GatewayAPIGrpc.getRemoveLabelMethod(), LabelsAPIGrpc.getRemoveLabelMethod(), this::remove)
                 .unary(GatewayAPIGrpc.getListLabelsMethod(), LabelsAPIGrpc.getListLabelsMethod(), this::list)
@@ -52,19 +52,19 @@ final class LabelsEndpoint {
                 .unary(ProviderAPIGrpc.getRemoveLabelMethod(), this::remove);
     }
 
-    private AddLabelResponse add(Call call, AddLabelRequest request) {
+    private AddLabelResponse add(RpcCall call, AddLabelRequest request) {
         Caller caller = own(call, request.hasUserId(), request.getUserId());
         labels.set(caller, References.target(request.getRef()), request.getLabel(), true);
         return AddLabelResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private RemoveLabelResponse remove(Call call, RemoveLabelRequest request) {
+    private RemoveLabelResponse remove(RpcCall call, RemoveLabelRequest request) {
         Caller caller = own(call, request.hasUserId(), request.getUserId());
         labels.set(caller, References.target(request.getRef()), request.getLabel(), false);
         return RemoveLabelResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private ListLabelsResponse list(Call call, ListLabelsRequest request) {
+    private ListLabelsResponse list(RpcCall call, ListLabelsRequest request) {
         Caller caller = own(call, request.hasUserId(), request.getUserId());
         return ListLabelsResponse.newBuilder()
                 .addAllLabels(labels.inUse(caller))
@@ -73,10 +73,10 @@ final class LabelsEndpoint {
     }
 
     /** Some of them may be gone or out of the caller's reach, which a Stat tells. */
-    private ListResourcesForLabelResponse resources(Call call, ListResourcesForLabelRequest request) {
+    private ListResourcesForLabelResponse resources(RpcCall call, ListResourcesForLabelRequest request) {
         Caller caller = own(call, request.hasUserId(), request.getUserId());
         ListResourcesForLabelResponse.Builder answer = ListResourcesForLabelResponse.newBuilder();
-        Turning all = new Turning(Page.of(0, ""), INSTEAD, messageLimit);
+        KeyedPages all = new KeyedPages(PageRequest.of(0, ""), INSTEAD, messageLimit);
         labels.listed(caller, request.getLabels(), id -> {
             Reference ref = Reference.newBuilder()
                     .setResourceId(ResourceInfos.message(id))
@@ -96,7 +96,7 @@ final class LabelsEndpoint {
     }
 
     private com.cs3.storage.provider.v1beta1.AddLabelResponse add(
-            Call call, com.cs3.storage.provider.v1beta1.AddLabelRequest request) {
+            RpcCall call, com.cs3.storage.provider.v1beta1.AddLabelRequest request) {
         Caller caller = own(call, request.hasUserId(), request.getUserId());
         labels.set(caller, References.target(request.getRef()), request.getLabel(), true);
         return com.cs3.storage.provider.v1beta1.AddLabelResponse.newBuilder()
@@ -105,7 +105,7 @@ final class LabelsEndpoint {
     }
 
     private com.cs3.storage.provider.v1beta1.RemoveLabelResponse remove(
-            Call call, com.cs3.storage.provider.v1beta1.RemoveLabelRequest request) {
+            RpcCall call, com.cs3.storage.provider.v1beta1.RemoveLabelRequest request) {
         Caller caller = own(call, request.hasUserId(), request.getUserId());
         labels.set(caller, References.target(request.getRef()), request.getLabel(), false);
         return com.cs3.storage.provider.v1beta1.RemoveLabelResponse.newBuilder()
@@ -113,9 +113,9 @@ final class LabelsEndpoint {
                 .build();
     }
 
-    private static Caller own(Call call, boolean named, UserId user) {
+    private static Caller own(RpcCall call, boolean named, UserId user) {
         Caller caller = call.caller();
-        if (named && !Identities.names(user, caller.user())) {
+        if (named && !IdentityMessages.names(user, caller.user())) {
             throw new Forbidden("labels are each user's own; you can't see or change another's");
         }
         return caller;

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.storage.ListSpec;
 
 /** Folders: in one answer, in pages, and as a stream that holds nothing. */
@@ -32,18 +32,18 @@ final class ListingEndpoint {
     /** How many resources are read ahead for a stream, whose client may stop to read. */
     private static final int AHEAD = 64;
 
-    private final Files files;
+    private final FileService files;
     private final int messageLimit;
 
     /**
      * @param messageLimit how large an answer may be
      */
-    ListingEndpoint(Files files, int messageLimit) {
+    ListingEndpoint(FileService files, int messageLimit) {
         this.files = files;
         this.messageLimit = messageLimit;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getListContainerMethod(), ProviderAPIGrpc.getListContainerMethod(), this::list)
                 .streaming(
                         GatewayAPIGrpc.getListContainerStreamMethod(),
@@ -51,16 +51,16 @@ final class ListingEndpoint {
                         this::stream);
     }
 
-    private ListContainerResponse list(Call call, ListContainerRequest request) {
-        Optional<Set<String>> fields = Fields.of(request.hasFieldMask(), request.getFieldMask());
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
+    private ListContainerResponse list(RpcCall call, ListContainerRequest request) {
+        Optional<Set<String>> fields = FieldMasks.of(request.hasFieldMask(), request.getFieldMask());
+        PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
         ResourceInfos infos = new ResourceInfos(fields);
         Gathering gathering = new Gathering(page, messageLimit);
         files.list(
                 call.caller(),
                 References.target(request.getRef()),
                 page.spec(),
-                Metadata.wanted(request.getArbitraryMetadataKeysList(), fields),
+                MetadataKeys.wanted(request.getArbitraryMetadataKeysList(), fields),
                 child -> gathering.take(child.name(), infos.message(child)));
         return gathering.answer(call);
     }
@@ -68,14 +68,14 @@ final class ListingEndpoint {
     /** An answer while it grows. */
     private static final class Gathering {
 
-        private final Page page;
+        private final PageRequest page;
         private final ListContainerResponse.Builder answer = ListContainerResponse.newBuilder();
         private final int messageLimit;
         private long bytes;
         private boolean full;
         private String last = "";
 
-        Gathering(Page page, int messageLimit) {
+        Gathering(PageRequest page, int messageLimit) {
             this.page = page;
             this.messageLimit = messageLimit;
         }
@@ -92,7 +92,7 @@ final class ListingEndpoint {
             return true;
         }
 
-        ListContainerResponse answer(Call call) {
+        ListContainerResponse answer(RpcCall call) {
             if (!full) {
                 return answer.setStatus(call.ok()).build();
             }
@@ -105,16 +105,17 @@ final class ListingEndpoint {
                         .build();
             }
             return answer.setStatus(call.ok())
-                    .setNextPageToken(Page.token(last))
+                    .setNextPageToken(PageRequest.token(last))
                     .build();
         }
     }
 
-    private void stream(Call call, ListContainerStreamRequest request, Outflow<ListContainerStreamResponse> out) {
-        Optional<Set<String>> fields = Fields.of(request.hasFieldMask(), request.getFieldMask());
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
+    private void stream(
+            RpcCall call, ListContainerStreamRequest request, ReplyStream<ListContainerStreamResponse> out) {
+        Optional<Set<String>> fields = FieldMasks.of(request.hasFieldMask(), request.getFieldMask());
+        PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
         Target folder = References.target(request.getRef());
-        Wanted wanted = Metadata.wanted(request.getArbitraryMetadataKeysList(), fields);
+        StatSpec wanted = MetadataKeys.wanted(request.getArbitraryMetadataKeysList(), fields);
         ResourceInfos infos = new ResourceInfos(fields);
         Flow flow = new Flow(page, files.listsInParts(call.caller(), folder), call.ok(), out);
         do {
@@ -135,17 +136,17 @@ final class ListingEndpoint {
      */
     private static final class Flow {
 
-        private final Page page;
+        private final PageRequest page;
         private final boolean inParts;
         private final Status ok;
-        private final Outflow<ListContainerStreamResponse> out;
+        private final ReplyStream<ListContainerStreamResponse> out;
         private @Nullable ResourceInfo held;
         private String name = "";
         private int passed;
         private boolean more;
         private boolean paused;
 
-        Flow(Page page, boolean inParts, Status ok, Outflow<ListContainerStreamResponse> out) {
+        Flow(PageRequest page, boolean inParts, Status ok, ReplyStream<ListContainerStreamResponse> out) {
             this.page = page;
             this.inParts = inParts;
             this.ok = ok;
@@ -190,7 +191,7 @@ final class ListingEndpoint {
             if (last != null) {
                 ListContainerStreamResponse.Builder message = message(last);
                 if (more) {
-                    message.setNextPageToken(Page.token(name));
+                    message.setNextPageToken(PageRequest.token(name));
                 }
                 out.send(message.build());
             }

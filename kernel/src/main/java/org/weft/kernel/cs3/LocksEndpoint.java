@@ -18,7 +18,7 @@ import com.cs3.storage.provider.v1beta1.UnlockRequest;
 import com.cs3.storage.provider.v1beta1.UnlockResponse;
 import java.time.Clock;
 import java.util.Optional;
-import org.weft.kernel.storage.locks.Locking;
+import org.weft.kernel.storage.locks.LockService;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
@@ -32,22 +32,22 @@ import org.weft.spi.storage.LockRequest;
 /** Locks. Whoever asks for one that another has is told FAILED_PRECONDITION, as whoever writes without showing a lock. */
 final class LocksEndpoint {
 
-    private final Locking locking;
+    private final LockService locking;
     private final Clock clock;
 
-    LocksEndpoint(Locking locking, Clock clock) {
+    LocksEndpoint(LockService locking, Clock clock) {
         this.locking = locking;
         this.clock = clock;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getSetLockMethod(), ProviderAPIGrpc.getSetLockMethod(), this::set)
                 .unary(GatewayAPIGrpc.getGetLockMethod(), ProviderAPIGrpc.getGetLockMethod(), this::get)
                 .unary(GatewayAPIGrpc.getRefreshLockMethod(), ProviderAPIGrpc.getRefreshLockMethod(), this::refresh)
                 .unary(GatewayAPIGrpc.getUnlockMethod(), ProviderAPIGrpc.getUnlockMethod(), this::unlock);
     }
 
-    private SetLockResponse set(Call call, SetLockRequest request) {
+    private SetLockResponse set(RpcCall call, SetLockRequest request) {
         Target target = References.target(request.getRef());
         Caller caller = call.caller();
         LockRequest wanted = wanted(request.getLock(), caller);
@@ -56,10 +56,10 @@ final class LocksEndpoint {
     }
 
     private LockRequest wanted(com.cs3.storage.provider.v1beta1.Lock lock, Caller caller) {
-        if (lock.hasUser() && !Identities.of(lock.getUser()).equals(caller.user())) {
+        if (lock.hasUser() && !IdentityMessages.of(lock.getUser()).equals(caller.user())) {
             throw new InvalidArgument("a lock is held in your own name, or in an application's");
         }
-        return Locks.request(lock, caller.user(), clock);
+        return LockMessages.request(lock, caller.user(), clock);
     }
 
     /** What is done to a lock. */
@@ -67,7 +67,7 @@ final class LocksEndpoint {
         Object take();
     }
 
-    private static Status told(Call call, Step step) {
+    private static Status told(RpcCall call, Step step) {
         try {
             step.take();
             return call.ok();
@@ -76,17 +76,17 @@ final class LocksEndpoint {
         }
     }
 
-    private GetLockResponse get(Call call, GetLockRequest request) {
+    private GetLockResponse get(RpcCall call, GetLockRequest request) {
         Lock lock = locking.covering(call.caller(), References.target(request.getRef())).stream()
                 .findFirst()
                 .orElseThrow(() -> new NotFound("the resource is not locked"));
         return GetLockResponse.newBuilder()
                 .setStatus(call.ok())
-                .setLock(Locks.message(lock))
+                .setLock(LockMessages.message(lock))
                 .build();
     }
 
-    private RefreshLockResponse refresh(Call call, RefreshLockRequest request) {
+    private RefreshLockResponse refresh(RpcCall call, RefreshLockRequest request) {
         Target target = References.target(request.getRef());
         Caller caller = call.caller();
         LockRequest next = wanted(request.getLock(), caller);
@@ -98,14 +98,14 @@ final class LocksEndpoint {
         return RefreshLockResponse.newBuilder().setStatus(status).build();
     }
 
-    private UnlockResponse unlock(Call call, UnlockRequest request) {
+    private UnlockResponse unlock(RpcCall call, UnlockRequest request) {
         Target target = References.target(request.getRef());
         Caller caller = call.caller();
-        String id = Locks.requireId(request.getLock().getLockId());
+        String id = LockMessages.requireId(request.getLock().getLockId());
         Status status = told(call, () -> {
-            requireHolder(caller, target, id, Locks.app(request.getLock()));
+            requireHolder(caller, target, id, LockMessages.app(request.getLock()));
             if (request.getLock().hasUser() && !locking.isManager(caller, target)) {
-                requireUser(Identities.of(request.getLock().getUser()), caller);
+                requireUser(IdentityMessages.of(request.getLock().getUser()), caller);
             }
             locking.release(caller, target, id);
             return id;

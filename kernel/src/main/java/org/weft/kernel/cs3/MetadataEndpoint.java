@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.weft.kernel.storage.metadata.DeadProperties;
 import org.weft.kernel.storage.metadata.Labels;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PropertyName;
@@ -34,7 +34,7 @@ final class MetadataEndpoint {
         this.labels = labels;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                         GatewayAPIGrpc.getSetArbitraryMetadataMethod(),
                         ProviderAPIGrpc.getSetArbitraryMetadataMethod(),
@@ -45,45 +45,45 @@ final class MetadataEndpoint {
                         this::unset);
     }
 
-    private SetArbitraryMetadataResponse set(Call call, SetArbitraryMetadataRequest request) {
+    private SetArbitraryMetadataResponse set(RpcCall call, SetArbitraryMetadataRequest request) {
         Target target = References.target(request.getRef());
         Map<String, String> wanted =
                 new HashMap<>(request.getArbitraryMetadata().getMetadataMap());
         if (wanted.isEmpty()) {
             throw new InvalidArgument("there is no metadata to set");
         }
-        String favorite = wanted.remove(Metadata.FAVORITE_KEY);
+        String favorite = wanted.remove(MetadataKeys.FAVORITE_KEY);
         Map<PropertyName, String> values = new HashMap<>();
-        wanted.forEach((key, value) -> values.put(Metadata.name(key), Metadata.fragment(value)));
+        wanted.forEach((key, value) -> values.put(MetadataKeys.name(key), MetadataKeys.fragment(value)));
         if (!values.isEmpty()) {
             properties.change(call.caller(), target, values, Set.of(), shown(request.getLockId(), request.getOpaque()));
         }
         if (favorite != null) {
             boolean on = !favorite.isEmpty() && !favorite.equals("0") && !favorite.equals("false");
-            labels.set(call.caller(), target, Metadata.FAVORITE, on);
+            labels.set(call.caller(), target, MetadataKeys.FAVORITE, on);
         }
         return SetArbitraryMetadataResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private UnsetArbitraryMetadataResponse unset(Call call, UnsetArbitraryMetadataRequest request) {
+    private UnsetArbitraryMetadataResponse unset(RpcCall call, UnsetArbitraryMetadataRequest request) {
         Target target = References.target(request.getRef());
         Set<String> keys = new HashSet<>(request.getArbitraryMetadataKeysList());
         if (keys.isEmpty()) {
             throw new InvalidArgument("name the keys of the metadata to unset");
         }
-        boolean favorite = keys.remove(Metadata.FAVORITE_KEY);
+        boolean favorite = keys.remove(MetadataKeys.FAVORITE_KEY);
         Set<PropertyName> names = new HashSet<>();
-        keys.forEach(key -> names.add(Metadata.name(key)));
+        keys.forEach(key -> names.add(MetadataKeys.name(key)));
         if (!names.isEmpty()) {
             properties.change(call.caller(), target, Map.of(), names, shown(request.getLockId(), request.getOpaque()));
         }
         if (favorite) {
-            labels.set(call.caller(), target, Metadata.FAVORITE, false);
+            labels.set(call.caller(), target, MetadataKeys.FAVORITE, false);
         }
         return UnsetArbitraryMetadataResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private static Change shown(String lockId, Opaque opaque) {
-        return Conditions.of(Precondition.none(), lockId, opaque);
+    private static WriteConditions shown(String lockId, Opaque opaque) {
+        return RequestConditions.of(Precondition.none(), lockId, opaque);
     }
 }

@@ -28,7 +28,7 @@ import org.weft.spi.share.Share;
  */
 record OcmFilters(ShareFilter filter, Predicate<Share> providers) {
 
-    static OcmFilters of(Caller caller, List<ListOCMSharesRequest.Filter> filters, Addresses addresses) {
+    static OcmFilters of(Caller caller, List<ListOCMSharesRequest.Filter> filters, CompleteReferences addresses) {
         Set<ResourceId> resources = new HashSet<>();
         Set<UserId> owners = new HashSet<>();
         Set<UserId> creators = new HashSet<>();
@@ -42,11 +42,11 @@ record OcmFilters(ShareFilter filter, Predicate<Share> providers) {
                 }
                 case TYPE_OWNER -> {
                     require(filter.hasOwner(), "owner");
-                    owners.add(Identities.of(filter.getOwner()));
+                    owners.add(IdentityMessages.of(filter.getOwner()));
                 }
                 case TYPE_CREATOR -> {
                     require(filter.hasCreator(), "creator");
-                    creators.add(Identities.of(filter.getCreator()));
+                    creators.add(IdentityMessages.of(filter.getCreator()));
                 }
                 case TYPE_OWNER_PROVIDER -> {
                     require(filter.hasOwner(), "owner");
@@ -89,11 +89,11 @@ record OcmFilters(ShareFilter filter, Predicate<Share> providers) {
             switch (filter.getType()) {
                 case TYPE_OWNER -> {
                     require(filter.hasOwner(), "owner");
-                    owners.add(remote(Identities.of(filter.getOwner())));
+                    owners.add(remote(IdentityMessages.of(filter.getOwner())));
                 }
                 case TYPE_CREATOR -> {
                     require(filter.hasCreator(), "creator");
-                    creators.add(remote(Identities.of(filter.getCreator())));
+                    creators.add(remote(IdentityMessages.of(filter.getCreator())));
                 }
                 case TYPE_SHARE_TYPE -> {
                     require(filter.hasSharedResourceType(), "shared_resource_type");

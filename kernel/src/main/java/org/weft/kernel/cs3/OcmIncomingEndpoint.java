@@ -15,7 +15,7 @@ import org.weft.spi.WeftException.Forbidden;
  */
 final class OcmIncomingEndpoint {
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                         GatewayAPIGrpc.getCreateOCMIncomingShareMethod(),
                         OcmIncomingAPIGrpc.getCreateOCMIncomingShareMethod(),
@@ -42,15 +42,15 @@ final class OcmIncomingEndpoint {
                         (call, request) -> told(call));
     }
 
-    private static <A> A offered(Call call) {
+    private static <A> A offered(RpcCall call) {
         throw refused(call, "offered", "/ocm/shares");
     }
 
-    private static <A> A told(Call call) {
+    private static <A> A told(RpcCall call) {
         throw refused(call, "changed and ended", "/ocm/notifications");
     }
 
-    private static Forbidden refused(Call call, String what, String where) {
+    private static Forbidden refused(RpcCall call, String what, String where) {
         return new Forbidden("shares from another site are " + what + " by that site, signed, over HTTP at " + where
                 + ", and not by " + call.caller().username());
     }

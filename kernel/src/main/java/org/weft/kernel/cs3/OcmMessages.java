@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.weft.kernel.sharing.ocm.OcmPeers;
-import org.weft.kernel.sharing.ocm.OcmPeers.Way;
+import org.weft.kernel.sharing.ocm.OcmShareClient;
+import org.weft.kernel.sharing.ocm.OcmShareClient.Way;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.GroupId;
@@ -58,30 +58,31 @@ final class OcmMessages {
                 .setName(share.name())
                 .setToken(secret.orElse(""))
                 .setGrantee(grantee(share.recipient()))
-                .setOwner(Identities.message(share.owner()))
-                .setCreator(Identities.message(share.creator()))
-                .setCtime(Times.message(share.created()))
-                .setMtime(Times.message(share.modified()))
+                .setOwner(IdentityMessages.message(share.owner()))
+                .setCreator(IdentityMessages.message(share.creator()))
+                .setCtime(Timestamps.message(share.created()))
+                .setMtime(Timestamps.message(share.modified()))
                 .setShareType(group ? ShareType.SHARE_TYPE_GROUP : ShareType.SHARE_TYPE_USER)
                 .setRecipientType(group ? RecipientType.RECIPIENT_TYPE_GROUP : RecipientType.RECIPIENT_TYPE_USER)
                 .addAccessMethods(AccessMethod.newBuilder()
                         .setWebdavOptions(WebDAVAccessMethod.newBuilder()
-                                .setPermissions(Permissions.message(share.rights()))
+                                .setPermissions(PermissionMessages.message(share.rights()))
                                 .addAllRequirements(
                                         share.requirements().stream().sorted().toList())
                                 .addAccessTypes(AccessType.ACCESS_TYPE_REMOTE)));
         share.resource()
                 .ifPresent(id -> message.setResourceId(
                         ResourceInfos.message(new ResourceId(id.storage(), id.space(), id.node()))));
-        share.expires().ifPresent(end -> message.setExpiration(Times.message(end)));
+        share.expires().ifPresent(end -> message.setExpiration(Timestamps.message(end)));
         return message.build();
     }
 
     private static Grantee grantee(RemoteParty recipient) {
         if (recipient.kind() == RemoteParty.Kind.GROUP) {
-            return Grants.message(new Grant.ToGroup(new GroupId(recipient.host(), recipient.id())));
+            return GrantMessages.message(new Grant.ToGroup(new GroupId(recipient.host(), recipient.id())));
         }
-        return Grants.message(new Grant.ToUser(new UserId(recipient.host(), recipient.id(), UserType.FEDERATED)));
+        return GrantMessages.message(
+                new Grant.ToUser(new UserId(recipient.host(), recipient.id(), UserType.FEDERATED)));
     }
 
     /**
@@ -97,11 +98,11 @@ final class OcmMessages {
                 .setId(ShareId.newBuilder().setOpaqueId(share.id().value()))
                 .setName(received.place().map(place -> place.name()).orElse(share.name()))
                 .setRemoteShareId(share.remoteId())
-                .setGrantee(Grants.message(share.grantee()))
-                .setOwner(Identities.message(share.owner()))
-                .setCreator(Identities.message(share.creator()))
-                .setCtime(Times.message(share.created()))
-                .setMtime(Times.message(share.modified()))
+                .setGrantee(GrantMessages.message(share.grantee()))
+                .setOwner(IdentityMessages.message(share.owner()))
+                .setCreator(IdentityMessages.message(share.creator()))
+                .setCtime(Timestamps.message(share.created()))
+                .setMtime(Timestamps.message(share.modified()))
                 .setShareType(group ? ShareType.SHARE_TYPE_GROUP : ShareType.SHARE_TYPE_USER)
                 .setRecipientType(group ? RecipientType.RECIPIENT_TYPE_GROUP : RecipientType.RECIPIENT_TYPE_USER)
                 .setState(state(received.reception().state()))
@@ -111,13 +112,13 @@ final class OcmMessages {
                         .setWebdavOptions(WebDAVProtocol.newBuilder()
                                 .setSharedSecret(secret.orElse(""))
                                 .setPermissions(SharePermissions.newBuilder()
-                                        .setPermissions(Permissions.message(share.rights()))
+                                        .setPermissions(PermissionMessages.message(share.rights()))
                                         .setReshare(share.rights().has(Right.ADD_GRANT)))
                                 .setUri(way.root().toString())
                                 .addAllRequirements(
                                         way.requirements().stream().sorted().toList())
                                 .addAccessTypes(AccessType.ACCESS_TYPE_REMOTE)));
-        share.expires().ifPresent(end -> message.setExpiration(Times.message(end)));
+        share.expires().ifPresent(end -> message.setExpiration(Timestamps.message(end)));
         return message.build();
     }
 
@@ -157,14 +158,14 @@ final class OcmMessages {
                     if (grantee.getType() == GranteeType.GRANTEE_TYPE_GROUP) {
                         throw new InvalidArgument("the grantee's type is a group, and its id a user's");
                     }
-                    UserId id = Identities.of(grantee.getUserId());
+                    UserId id = IdentityMessages.of(grantee.getUserId());
                     yield new Receiver(new UserId(site(id.idp(), provider), id.opaque(), UserType.FEDERATED), false);
                 }
                 case GROUP_ID -> {
                     if (grantee.getType() == GranteeType.GRANTEE_TYPE_USER) {
                         throw new InvalidArgument("the grantee's type is a user, and its id a group's");
                     }
-                    GroupId id = Identities.of(grantee.getGroupId());
+                    GroupId id = IdentityMessages.of(grantee.getGroupId());
                     yield new Receiver(new UserId(site(id.idp(), provider), id.opaque(), UserType.FEDERATED), true);
                 }
                 case ID_NOT_SET -> throw new InvalidArgument("the grantee has neither a user_id nor a group_id");
@@ -207,9 +208,9 @@ final class OcmMessages {
             requirements.addAll(method.getWebdavOptions().getRequirementsList());
         }
         for (String word : requirements) {
-            if (!word.equals(OcmPeers.MUST_EXCHANGE) && !word.equals(OcmPeers.MUST_USE_MFA)) {
-                throw new InvalidArgument("the requirements of webdav_options can be " + OcmPeers.MUST_EXCHANGE
-                        + " and " + OcmPeers.MUST_USE_MFA);
+            if (!word.equals(OcmShareClient.MUST_EXCHANGE) && !word.equals(OcmShareClient.MUST_USE_MFA)) {
+                throw new InvalidArgument("the requirements of webdav_options can be " + OcmShareClient.MUST_EXCHANGE
+                        + " and " + OcmShareClient.MUST_USE_MFA);
             }
         }
         return requirements;
@@ -220,7 +221,7 @@ final class OcmMessages {
         if (!types.isEmpty() && !types.contains(AccessType.ACCESS_TYPE_REMOTE)) {
             throw new InvalidArgument("what is shared with other sites is accessed remotely; name ACCESS_TYPE_REMOTE");
         }
-        Rights rights = Permissions.of(method.getPermissions());
+        Rights rights = PermissionMessages.of(method.getPermissions());
         if (rights.isEmpty()) {
             throw new InvalidArgument("the permissions of webdav_options are empty");
         }

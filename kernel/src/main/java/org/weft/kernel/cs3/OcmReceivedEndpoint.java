@@ -18,8 +18,8 @@ import com.cs3.sharing.ocm.v1beta1.UpdateReceivedOCMShareResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.sharing.ocm.OcmReceived;
-import org.weft.kernel.sharing.ocm.OcmSharing;
+import org.weft.kernel.sharing.ocm.IncomingShares;
+import org.weft.kernel.sharing.ocm.OcmShareServices;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.spi.Caller;
@@ -32,14 +32,14 @@ import org.weft.spi.storage.RelPath;
 final class OcmReceivedEndpoint {
 
     private final ReceivedShares received;
-    private final OcmReceived ways;
+    private final IncomingShares ways;
 
-    OcmReceivedEndpoint(OcmSharing sharing) {
+    OcmReceivedEndpoint(OcmShareServices sharing) {
         this.received = sharing.received();
         this.ways = sharing.ways();
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                         GatewayAPIGrpc.getListReceivedOCMSharesMethod(),
                         OcmAPIGrpc.getListReceivedOCMSharesMethod(),
@@ -54,9 +54,9 @@ final class OcmReceivedEndpoint {
                         this::update);
     }
 
-    private ListReceivedOCMSharesResponse list(Call call, ListReceivedOCMSharesRequest request) {
+    private ListReceivedOCMSharesResponse list(RpcCall call, ListReceivedOCMSharesRequest request) {
         ListReceivedOCMSharesResponse.Builder answer = ListReceivedOCMSharesResponse.newBuilder();
-        Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
+        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
         OcmFilters filters = OcmFilters.received(request.getFiltersList());
         Caller caller = call.caller();
         received.list(caller, Set.of(), filters.filter(), paging.after(), share -> {
@@ -78,7 +78,7 @@ final class OcmReceivedEndpoint {
         throw new NotFound("there is no such share, or you may not see it");
     }
 
-    private GetReceivedOCMShareResponse get(Call call, GetReceivedOCMShareRequest request) {
+    private GetReceivedOCMShareResponse get(RpcCall call, GetReceivedOCMShareRequest request) {
         Caller caller = call.caller();
         return GetReceivedOCMShareResponse.newBuilder()
                 .setStatus(call.ok())
@@ -94,7 +94,7 @@ final class OcmReceivedEndpoint {
         };
     }
 
-    private UpdateReceivedOCMShareResponse update(Call call, UpdateReceivedOCMShareRequest request) {
+    private UpdateReceivedOCMShareResponse update(RpcCall call, UpdateReceivedOCMShareRequest request) {
         ReceivedShare wanted = request.getShare();
         List<String> fields = request.getUpdateMask().getPathsList();
         Decision decision = decision(wanted, fields.isEmpty() ? set(wanted) : fields);

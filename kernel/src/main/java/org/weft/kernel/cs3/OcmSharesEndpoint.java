@@ -30,10 +30,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.weft.kernel.sharing.ocm.OcmDeliveries;
-import org.weft.kernel.sharing.ocm.OcmShares;
-import org.weft.kernel.sharing.ocm.OcmSharing;
-import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.sharing.ocm.OcmAccessTokens;
+import org.weft.kernel.sharing.ocm.OcmShareServices;
+import org.weft.kernel.sharing.ocm.OutgoingShares;
+import org.weft.kernel.sharing.ocm.ShareDelivery;
 import org.weft.kernel.sharing.share.ShareRules;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.Caller;
@@ -46,19 +46,19 @@ import org.weft.spi.storage.Rights;
 /** Shares with people at other sites, for those who make them. */
 final class OcmSharesEndpoint {
 
-    private final OcmShares shares;
-    private final OcmTokens tokens;
+    private final OutgoingShares shares;
+    private final OcmAccessTokens tokens;
     private final ShareRules rules;
-    private final Addresses addresses;
+    private final CompleteReferences addresses;
 
-    OcmSharesEndpoint(OcmSharing sharing, ShareRules rules, Addresses addresses) {
+    OcmSharesEndpoint(OcmShareServices sharing, ShareRules rules, CompleteReferences addresses) {
         this.shares = sharing.sent();
         this.tokens = sharing.tokens();
         this.rules = rules;
         this.addresses = addresses;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getCreateOCMShareMethod(), OcmAPIGrpc.getCreateOCMShareMethod(), this::create)
                 .unary(GatewayAPIGrpc.getRemoveOCMShareMethod(), OcmAPIGrpc.getRemoveOCMShareMethod(), this::remove)
                 .unary(GatewayAPIGrpc.getGetOCMShareMethod(), OcmAPIGrpc.getGetOCMShareMethod(), this::get)
@@ -71,41 +71,42 @@ final class OcmSharesEndpoint {
                 .unary(GatewayAPIGrpc.getListExistingOCMSharesMethod(), this::listExisting);
     }
 
-    private CreateOCMShareResponse create(Call call, CreateOCMShareRequest request) {
+    private CreateOCMShareResponse create(RpcCall call, CreateOCMShareRequest request) {
         OcmMessages.Receiver receiver = OcmMessages.Receiver.of(
                 request.getGrantee(), request.getRecipientMeshProvider().getDomain());
         OcmOut share = shares.create(
                 call.caller(),
-                new OcmShares.Wanted(
+                new OutgoingShares.Wanted(
                         References.target(request.getResourceId()),
                         receiver.id(),
                         receiver.group(),
                         OcmMessages.rights(request.getAccessMethodsList()),
                         expires(request.hasExpiration(), request.getExpiration()),
-                        Conditions.plain(request.getOpaque(), "description").orElse(""),
+                        RequestConditions.plain(request.getOpaque(), "description")
+                                .orElse(""),
                         OcmMessages.requirements(request.getAccessMethodsList())));
         return CreateOCMShareResponse.newBuilder()
                 .setStatus(call.ok())
                 .setShare(message(call.caller(), share))
-                .setRecipientDisplayName(share.attributes().getOrDefault(OcmDeliveries.RECIPIENT_NAME, ""))
+                .setRecipientDisplayName(share.attributes().getOrDefault(ShareDelivery.RECIPIENT_NAME, ""))
                 .build();
     }
 
     private static Optional<Instant> expires(boolean present, Timestamp time) {
         boolean none = !present || time.equals(Timestamp.getDefaultInstance());
-        return none ? Optional.empty() : Optional.of(Times.of(time));
+        return none ? Optional.empty() : Optional.of(Timestamps.of(time));
     }
 
     private Share message(Caller caller, OcmOut share) {
         return OcmMessages.message(share, shares.secret(caller, share));
     }
 
-    private RemoveOCMShareResponse remove(Call call, RemoveOCMShareRequest request) {
+    private RemoveOCMShareResponse remove(RpcCall call, RemoveOCMShareRequest request) {
         shares.remove(call.caller(), find(call.caller(), request.getRef()).id());
         return RemoveOCMShareResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private GetOCMShareResponse get(Call call, GetOCMShareRequest request) {
+    private GetOCMShareResponse get(RpcCall call, GetOCMShareRequest request) {
         return GetOCMShareResponse.newBuilder()
                 .setStatus(call.ok())
                 .setShare(message(call.caller(), find(call.caller(), request.getRef())))
@@ -124,14 +125,14 @@ final class OcmSharesEndpoint {
     private OcmOut find(Caller caller, ShareKey key) {
         OcmMessages.Receiver receiver = OcmMessages.Receiver.of(key.getGrantee(), "");
         OcmOut share = shares.get(caller, addresses.of(caller, key.getResourceId()), receiver.id(), receiver.group());
-        if (key.hasOwner() && !Identities.of(key.getOwner()).equals(share.owner())) {
+        if (key.hasOwner() && !IdentityMessages.of(key.getOwner()).equals(share.owner())) {
             throw new NotFound("there is no such share, or you may not see it");
         }
         return share;
     }
 
     /** For whoever knows the secret, which is all that there is to know; the secret is not told back. */
-    private GetOCMShareByTokenResponse byToken(Call call, GetOCMShareByTokenRequest request) {
+    private GetOCMShareByTokenResponse byToken(RpcCall call, GetOCMShareByTokenRequest request) {
         if (request.getToken().isEmpty()) {
             throw new InvalidArgument("the token is empty");
         }
@@ -147,7 +148,7 @@ final class OcmSharesEndpoint {
         }
     }
 
-    private ListOCMSharesResponse list(Call call, ListOCMSharesRequest request) {
+    private ListOCMSharesResponse list(RpcCall call, ListOCMSharesRequest request) {
         ListOCMSharesResponse.Builder answer = ListOCMSharesResponse.newBuilder();
         Caller caller = call.caller();
         String next = page(caller, request, share -> {
@@ -157,7 +158,7 @@ final class OcmSharesEndpoint {
         return answer.setStatus(call.ok()).setNextPageToken(next).build();
     }
 
-    private ListExistingOCMSharesResponse listExisting(Call call, ListOCMSharesRequest request) {
+    private ListExistingOCMSharesResponse listExisting(RpcCall call, ListOCMSharesRequest request) {
         ListExistingOCMSharesResponse.Builder answer = ListExistingOCMSharesResponse.newBuilder();
         ResourceInfos infos = new ResourceInfos(Optional.empty());
         Caller caller = call.caller();
@@ -173,7 +174,7 @@ final class OcmSharesEndpoint {
 
     /** Passes one page on, to a receiver that tells whether it took a share; answers the token of the next. */
     private String page(Caller caller, ListOCMSharesRequest request, Predicate<OcmOut> receiver) {
-        Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
+        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
         OcmFilters filters = OcmFilters.of(caller, request.getFiltersList(), addresses);
         shares.list(caller, filters.filter(), paging.after(), share -> {
             if (!filters.providers().test(share)) {
@@ -184,7 +185,7 @@ final class OcmSharesEndpoint {
         return paging.next();
     }
 
-    private UpdateOCMShareResponse update(Call call, UpdateOCMShareRequest request) {
+    private UpdateOCMShareResponse update(RpcCall call, UpdateOCMShareRequest request) {
         List<AccessMethod> methods = new ArrayList<>();
         boolean ends = false;
         Optional<Instant> end = Optional.empty();
@@ -203,7 +204,7 @@ final class OcmSharesEndpoint {
         }
         Optional<Rights> rights = methods.isEmpty() ? Optional.empty() : Optional.of(OcmMessages.rights(methods));
         Caller caller = call.caller();
-        shares.update(caller, find(caller, request.getRef()).id(), new OcmShares.Changes(rights, ends, end));
+        shares.update(caller, find(caller, request.getRef()).id(), new OutgoingShares.Changes(rights, ends, end));
         return UpdateOCMShareResponse.newBuilder().setStatus(call.ok()).build();
     }
 }

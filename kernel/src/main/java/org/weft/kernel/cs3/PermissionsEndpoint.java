@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.weft.kernel.identity.Access;
+import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.sharing.link.LinkRules;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.spaces.Projects;
+import org.weft.kernel.storage.resource.StatSpec;
+import org.weft.kernel.storage.spaces.ProjectSpaces;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -38,14 +38,14 @@ final class PermissionsEndpoint {
     private static final String LINK = "PublicLink.Write";
     private static final String SHARE = "Shares.Write";
 
-    private final Files files;
+    private final FileService files;
     private final Map<String, Predicate<Caller>> onTheSite;
 
     /**
      * @param links the rules of public links, where there are any
      * @param shares whether there are shares
      */
-    PermissionsEndpoint(Files files, Projects projects, Optional<LinkRules> links, boolean shares) {
+    PermissionsEndpoint(FileService files, ProjectSpaces projects, Optional<LinkRules> links, boolean shares) {
         this.files = files;
         Predicate<Caller> linking = caller -> links.filter(LinkRules::enabled).isPresent() && mayGive(caller);
         Predicate<Caller> openly =
@@ -62,22 +62,23 @@ final class PermissionsEndpoint {
                 Map.entry(LINK, linking),
                 Map.entry("ReadOnlyPublicLinkPassword.Delete", linking.and(openly)),
                 Map.entry(SHARE, caller -> shares && mayGive(caller)),
-                Map.entry("Favorites.List", Access::isUser),
+                Map.entry("Favorites.List", ScopeRights::isUser),
                 Map.entry(
                         "Favorites.Write",
-                        caller -> Access.isUser(caller) && Access.scope(caller).has(Right.UPLOAD))));
+                        caller -> ScopeRights.isUser(caller)
+                                && ScopeRights.scope(caller).has(Right.UPLOAD))));
     }
 
     private static boolean mayGive(Caller caller) {
-        return Access.isUser(caller) && Access.scope(caller).has(Right.ADD_GRANT);
+        return ScopeRights.isUser(caller) && ScopeRights.scope(caller).has(Right.ADD_GRANT);
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                 GatewayAPIGrpc.getCheckPermissionMethod(), PermissionsAPIGrpc.getCheckPermissionMethod(), this::check);
     }
 
-    private CheckPermissionResponse check(Call call, CheckPermissionRequest request) {
+    private CheckPermissionResponse check(RpcCall call, CheckPermissionRequest request) {
         Caller caller = call.caller();
         requireOneself(caller, request.getSubjectRef());
         if (!has(caller, request)) {
@@ -118,9 +119,11 @@ final class PermissionsEndpoint {
             }
             return known.test(caller);
         }
-        Resource resource = files.stat(caller, References.target(request.getRef()), Wanted.node());
+        Resource resource = files.stat(caller, References.target(request.getRef()), StatSpec.node());
         if (right.isPresent()) {
-            return Permissions.message(resource.rights()).getField(right.get()).equals(true);
+            return PermissionMessages.message(resource.rights())
+                    .getField(right.get())
+                    .equals(true);
         }
         boolean giving = permission.equals(LINK) || permission.equals(SHARE);
         return known != null

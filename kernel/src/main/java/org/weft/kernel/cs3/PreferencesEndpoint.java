@@ -21,18 +21,18 @@ final class PreferencesEndpoint {
         this.preferences = preferences;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getSetKeyMethod(), PreferencesAPIGrpc.getSetKeyMethod(), this::set)
                 .unary(GatewayAPIGrpc.getGetKeyMethod(), PreferencesAPIGrpc.getGetKeyMethod(), this::get);
     }
 
-    private SetKeyResponse set(Call call, SetKeyRequest request) {
+    private SetKeyResponse set(RpcCall call, SetKeyRequest request) {
         preferences.set(
                 call.caller(), request.getKey().getNamespace(), request.getKey().getKey(), request.getVal());
         return SetKeyResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private GetKeyResponse get(Call call, GetKeyRequest request) {
+    private GetKeyResponse get(RpcCall call, GetKeyRequest request) {
         String value = preferences.get(
                 call.caller(), request.getKey().getNamespace(), request.getKey().getKey());
         return GetKeyResponse.newBuilder().setStatus(call.ok()).setVal(value).build();

@@ -17,24 +17,24 @@ import com.cs3.ocm.provider.v1beta1.Service;
 import com.cs3.ocm.provider.v1beta1.ServiceEndpoint;
 import com.cs3.ocm.provider.v1beta1.ServiceType;
 import java.util.Optional;
+import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Provider;
-import org.weft.kernel.sharing.peer.SiteFinder;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.sharing.peer.ProviderDiscovery;
 import org.weft.spi.WeftException.NotFound;
 
 /** Which other sites are partners. A domain is compared whole. */
 final class ProvidersEndpoint {
 
-    private final Trust trust;
-    private final SiteFinder finder;
+    private final PeerTrust trust;
+    private final ProviderDiscovery finder;
 
-    ProvidersEndpoint(Federation federation) {
+    ProvidersEndpoint(OcmCoreServices federation) {
         this.trust = federation.trust();
         this.finder = federation.finder();
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                         GatewayAPIGrpc.getIsProviderAllowedMethod(),
                         ProviderAPIGrpc.getIsProviderAllowedMethod(),
@@ -49,14 +49,14 @@ final class ProvidersEndpoint {
                         this::list);
     }
 
-    private IsProviderAllowedResponse allowed(Call call, IsProviderAllowedRequest request) {
+    private IsProviderAllowedResponse allowed(RpcCall call, IsProviderAllowedRequest request) {
         trust.require(PeerHost.parse(request.getProvider().getDomain()));
         return IsProviderAllowedResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private GetInfoByDomainResponse info(Call call, GetInfoByDomainRequest request) {
+    private GetInfoByDomainResponse info(RpcCall call, GetInfoByDomainRequest request) {
         PeerHost domain = PeerHost.parse(request.getDomain());
-        Optional<Provider> known = trust.known(domain);
+        Optional<OcmProvider> known = trust.known(domain);
         if (known.isEmpty() && !trust.isOpen()) {
             throw new NotFound(domain + " is on none of the lists of this site's partners");
         }
@@ -66,15 +66,15 @@ final class ProvidersEndpoint {
                 .build();
     }
 
-    private ListAllProvidersResponse list(Call call, ListAllProvidersRequest request) {
+    private ListAllProvidersResponse list(RpcCall call, ListAllProvidersRequest request) {
         ListAllProvidersResponse.Builder answer = ListAllProvidersResponse.newBuilder();
-        for (Provider provider : trust.search("")) {
+        for (OcmProvider provider : trust.search("")) {
             answer.addProviders(message(provider));
         }
         return answer.setStatus(call.ok()).build();
     }
 
-    private static ProviderInfo message(Provider provider) {
+    private static ProviderInfo message(OcmProvider provider) {
         ProviderInfo.Builder message = ProviderInfo.newBuilder()
                 .setName(provider.name())
                 .setFullName(provider.fullName())
@@ -84,7 +84,7 @@ final class ProvidersEndpoint {
                 .setHomepage(provider.homepage())
                 .setEmail(provider.email())
                 .putAllProperties(provider.properties());
-        for (Provider.Service service : provider.services()) {
+        for (OcmProvider.Service service : provider.services()) {
             Service.Builder each = Service.newBuilder()
                     .setHost(service.host())
                     .setApiVersion(service.apiVersion())
@@ -95,7 +95,7 @@ final class ProvidersEndpoint {
         return message.build();
     }
 
-    private static ServiceEndpoint message(Provider.Endpoint endpoint) {
+    private static ServiceEndpoint message(OcmProvider.Endpoint endpoint) {
         return ServiceEndpoint.newBuilder()
                 .setType(ServiceType.newBuilder().setName(endpoint.type()).setDescription(endpoint.typeDescription()))
                 .setName(endpoint.name())

@@ -32,12 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.weft.kernel.sharing.link.LinkAuthenticator;
 import org.weft.kernel.sharing.link.LinkChange;
-import org.weft.kernel.sharing.link.LinkDoor;
-import org.weft.kernel.sharing.link.LinkKey;
+import org.weft.kernel.sharing.link.LinkCredential;
 import org.weft.kernel.sharing.link.LinkSignatures;
-import org.weft.kernel.sharing.link.Links;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.sharing.link.PublicLinks;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
@@ -55,17 +55,17 @@ final class PublicSharesEndpoint {
     /** So many at once, where the client asks for no number. */
     private static final int MOST = 1000;
 
-    private final Links links;
-    private final LinkDoor door;
-    private final Addresses addresses;
+    private final PublicLinks links;
+    private final LinkAuthenticator door;
+    private final CompleteReferences addresses;
 
-    PublicSharesEndpoint(Links links, LinkDoor door, Addresses addresses) {
+    PublicSharesEndpoint(PublicLinks links, LinkAuthenticator door, CompleteReferences addresses) {
         this.links = links;
         this.door = door;
         this.addresses = addresses;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getCreatePublicShareMethod(), LinkAPIGrpc.getCreatePublicShareMethod(), this::create)
                 .unary(
                         GatewayAPIGrpc.getUpdatePublicShareMethod(),
@@ -84,9 +84,9 @@ final class PublicSharesEndpoint {
                 .unary(GatewayAPIGrpc.getListExistingPublicSharesMethod(), this::listExisting);
     }
 
-    private CreatePublicShareResponse create(Call call, CreatePublicShareRequest request) {
+    private CreatePublicShareResponse create(RpcCall call, CreatePublicShareRequest request) {
         Grant grant = request.getGrant();
-        Rights rights = Permissions.of(grant.getPermissions().getPermissions());
+        Rights rights = PermissionMessages.of(grant.getPermissions().getPermissions());
         if (rights.isEmpty() != request.getInternal()) {
             throw new InvalidArgument(
                     request.getInternal()
@@ -107,7 +107,7 @@ final class PublicSharesEndpoint {
         Link link = links.create(call.caller(), target(request.getResourceInfo()), wanted);
         return CreatePublicShareResponse.newBuilder()
                 .setStatus(call.ok())
-                .setShare(PublicShares.message(link))
+                .setShare(PublicShareMessages.message(link))
                 .build();
     }
 
@@ -117,7 +117,7 @@ final class PublicSharesEndpoint {
 
     private static Optional<Instant> expiry(Grant grant) {
         boolean named = grant.hasExpiration() && grant.getExpiration().getSeconds() != 0;
-        return named ? Optional.of(Times.of(grant.getExpiration())) : Optional.empty();
+        return named ? Optional.of(Timestamps.of(grant.getExpiration())) : Optional.empty();
     }
 
     private static Target target(ResourceInfo info) {
@@ -130,7 +130,7 @@ final class PublicSharesEndpoint {
         return References.target(reference.build());
     }
 
-    private ShareId id(Call call, PublicShareReference reference) {
+    private ShareId id(RpcCall call, PublicShareReference reference) {
         return switch (reference.getSpecCase()) {
             case ID -> new ShareId(reference.getId().getOpaqueId());
             case TOKEN -> links.byToken(call.caller(), reference.getToken()).id();
@@ -138,11 +138,11 @@ final class PublicSharesEndpoint {
         };
     }
 
-    private UpdatePublicShareResponse update(Call call, UpdatePublicShareRequest request) {
+    private UpdatePublicShareResponse update(RpcCall call, UpdatePublicShareRequest request) {
         Link link = links.update(call.caller(), id(call, request.getRef()), change(request.getUpdate()));
         return UpdatePublicShareResponse.newBuilder()
                 .setStatus(call.ok())
-                .setShare(PublicShares.message(link))
+                .setShare(PublicShareMessages.message(link))
                 .build();
     }
 
@@ -150,7 +150,8 @@ final class PublicSharesEndpoint {
         Grant grant = update.getGrant();
         return switch (update.getType()) {
             case TYPE_PERMISSIONS ->
-                new LinkChange.ToRights(Permissions.of(grant.getPermissions().getPermissions()), password(grant));
+                new LinkChange.ToRights(
+                        PermissionMessages.of(grant.getPermissions().getPermissions()), password(grant));
             case TYPE_PASSWORD -> new LinkChange.ToPassword(password(grant));
             case TYPE_EXPIRATION -> new LinkChange.ToExpiry(expiry(grant));
             case TYPE_DISPLAYNAME -> new LinkChange.ToDisplayName(update.getDisplayName());
@@ -162,16 +163,16 @@ final class PublicSharesEndpoint {
         };
     }
 
-    private RemovePublicShareResponse remove(Call call, RemovePublicShareRequest request) {
+    private RemovePublicShareResponse remove(RpcCall call, RemovePublicShareRequest request) {
         links.remove(call.caller(), id(call, request.getRef()));
         return RemovePublicShareResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private GetPublicShareResponse get(Call call, GetPublicShareRequest request) {
+    private GetPublicShareResponse get(RpcCall call, GetPublicShareRequest request) {
         Link link = links.get(call.caller(), id(call, request.getRef()));
         return GetPublicShareResponse.newBuilder()
                 .setStatus(call.ok())
-                .setShare(PublicShares.message(link, signature(link, request.getSign())))
+                .setShare(PublicShareMessages.message(link, signature(link, request.getSign())))
                 .build();
     }
 
@@ -183,7 +184,7 @@ final class PublicSharesEndpoint {
      * For whoever knows the token, and the password where there is one. A wrong one is a denial, as Reva has it. An internal
      * link is told to those alone who see what it leads to.
      */
-    private GetPublicShareByTokenResponse open(Call call, GetPublicShareByTokenRequest request) {
+    private GetPublicShareByTokenResponse open(RpcCall call, GetPublicShareByTokenRequest request) {
         try {
             Link link = door.knock(request.getToken(), call.remoteAddress());
             if (link.isInternal()) {
@@ -193,29 +194,32 @@ final class PublicSharesEndpoint {
             }
             return GetPublicShareByTokenResponse.newBuilder()
                     .setStatus(call.ok())
-                    .setShare(PublicShares.message(link, signature(link, request.getSign())))
+                    .setShare(PublicShareMessages.message(link, signature(link, request.getSign())))
                     .build();
         } catch (Unauthenticated wrong) {
             throw new Forbidden(wrong.text());
         }
     }
 
-    private static LinkKey key(PublicShareAuthentication shown) {
+    private static LinkCredential key(PublicShareAuthentication shown) {
         return switch (shown.getSpecCase()) {
-            case PASSWORD -> shown.getPassword().isEmpty() ? LinkKey.none() : new LinkKey.Password(shown.getPassword());
+            case PASSWORD ->
+                shown.getPassword().isEmpty()
+                        ? LinkCredential.none()
+                        : new LinkCredential.Password(shown.getPassword());
             case SIGNATURE ->
-                new LinkKey.Signed(new LinkSignatures.Signature(
+                new LinkCredential.Signed(new LinkSignatures.Signature(
                         shown.getSignature().getSignature(),
-                        Times.of(shown.getSignature().getSignatureExpiration())));
-            case SPEC_NOT_SET -> LinkKey.none();
+                        Timestamps.of(shown.getSignature().getSignatureExpiration())));
+            case SPEC_NOT_SET -> LinkCredential.none();
         };
     }
 
     /** A page of links, and the token of the next. */
     private record Found(List<Link> links, String next) {}
 
-    private Found find(Call call, ListPublicSharesRequest request) {
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
+    private Found find(RpcCall call, ListPublicSharesRequest request) {
+        PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
         int size = page.size() == 0 ? MOST : Math.min(page.size(), MOST);
         List<Link> found = links.list(
                 call.caller(),
@@ -226,48 +230,48 @@ final class PublicSharesEndpoint {
             return new Found(found, "");
         }
         List<Link> part = found.subList(0, size);
-        return new Found(part, Page.token(part.getLast().id().value()));
+        return new Found(part, PageRequest.token(part.getLast().id().value()));
     }
 
-    private Links.Filter filter(Caller caller, List<ListPublicSharesRequest.Filter> filters) {
+    private PublicLinks.Filter filter(Caller caller, List<ListPublicSharesRequest.Filter> filters) {
         Set<ResourceId> resources = new HashSet<>();
         Set<org.weft.spi.UserId> owners = new HashSet<>();
         Set<org.weft.spi.UserId> creators = new HashSet<>();
         for (ListPublicSharesRequest.Filter filter : filters) {
             switch (filter.getTermCase()) {
                 case RESOURCE_ID -> resources.add(stored(addresses.of(caller, filter.getResourceId())));
-                case OWNER -> owners.add(Identities.of(filter.getOwner()));
-                case CREATOR -> creators.add(Identities.of(filter.getCreator()));
+                case OWNER -> owners.add(IdentityMessages.of(filter.getOwner()));
+                case CREATOR -> creators.add(IdentityMessages.of(filter.getCreator()));
                 case TERM_NOT_SET -> throw new InvalidArgument("a filter names a resource, an owner or a creator");
             }
         }
         if (resources.size() > MOST) {
             throw new InvalidArgument("filter by at most " + MOST + " resources at once");
         }
-        return new Links.Filter(resources, owners, creators);
+        return new PublicLinks.Filter(resources, owners, creators);
     }
 
     private static ResourceId stored(org.weft.kernel.storage.resource.ResourceId id) {
         return new ResourceId(id.storage(), id.space(), id.node());
     }
 
-    private ListPublicSharesResponse list(Call call, ListPublicSharesRequest request) {
+    private ListPublicSharesResponse list(RpcCall call, ListPublicSharesRequest request) {
         Found found = find(call, request);
         ListPublicSharesResponse.Builder answer = ListPublicSharesResponse.newBuilder();
         for (Link link : found.links()) {
-            answer.addShare(PublicShares.message(link, signature(link, request.getSign())));
+            answer.addShare(PublicShareMessages.message(link, signature(link, request.getSign())));
         }
         return answer.setStatus(call.ok()).setNextPageToken(found.next()).build();
     }
 
-    private ListExistingPublicSharesResponse listExisting(Call call, ListPublicSharesRequest request) {
+    private ListExistingPublicSharesResponse listExisting(RpcCall call, ListPublicSharesRequest request) {
         Found found = find(call, request);
         ResourceInfos infos = new ResourceInfos(Optional.empty());
         ListExistingPublicSharesResponse.Builder answer = ListExistingPublicSharesResponse.newBuilder();
         for (Link link : found.links()) {
             Optional<Resource> resource = links.resource(call.caller(), link);
             resource.ifPresent(there -> answer.addShareInfos(PublicShareResourceInfo.newBuilder()
-                    .setPublicShare(PublicShares.message(link, signature(link, request.getSign())))
+                    .setPublicShare(PublicShareMessages.message(link, signature(link, request.getSign())))
                     .setResourceInfo(infos.message(there))));
         }
         return answer.setStatus(call.ok()).setNextPageToken(found.next()).build();

@@ -22,10 +22,10 @@ import com.cs3.storage.provider.v1beta1.ResourceInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.share.ShareRules;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -35,18 +35,19 @@ import org.weft.spi.storage.RelPath;
 final class ReceivedSharesEndpoint {
 
     private final ReceivedShares received;
-    private final Shares shares;
+    private final LocalShares shares;
     private final ShareRules rules;
-    private final Addresses addresses;
+    private final CompleteReferences addresses;
 
-    ReceivedSharesEndpoint(ReceivedShares received, Shares shares, ShareRules rules, Addresses addresses) {
+    ReceivedSharesEndpoint(
+            ReceivedShares received, LocalShares shares, ShareRules rules, CompleteReferences addresses) {
         this.received = received;
         this.shares = shares;
         this.rules = rules;
         this.addresses = addresses;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(
                         GatewayAPIGrpc.getListReceivedSharesMethod(),
                         CollaborationAPIGrpc.getListReceivedSharesMethod(),
@@ -62,7 +63,7 @@ final class ReceivedSharesEndpoint {
                 .unary(GatewayAPIGrpc.getListExistingReceivedSharesMethod(), this::listExisting);
     }
 
-    private ListReceivedSharesResponse list(Call call, ListReceivedSharesRequest request) {
+    private ListReceivedSharesResponse list(RpcCall call, ListReceivedSharesRequest request) {
         ListReceivedSharesResponse.Builder answer = ListReceivedSharesResponse.newBuilder();
         Caller caller = call.caller();
         ShareMessages.Wanted wanted = ShareMessages.Wanted.of(caller, request.getFiltersList(), addresses);
@@ -76,7 +77,7 @@ final class ReceivedSharesEndpoint {
         return answer.setStatus(call.ok()).setNextPageToken(next).build();
     }
 
-    private ListExistingReceivedSharesResponse listExisting(Call call, ListReceivedSharesRequest request) {
+    private ListExistingReceivedSharesResponse listExisting(RpcCall call, ListReceivedSharesRequest request) {
         ListExistingReceivedSharesResponse.Builder answer = ListExistingReceivedSharesResponse.newBuilder();
         Caller caller = call.caller();
         ShareMessages.Wanted wanted = ShareMessages.Wanted.of(caller, request.getFiltersList(), addresses);
@@ -112,7 +113,7 @@ final class ReceivedSharesEndpoint {
             ListReceivedSharesRequest request,
             ShareMessages.Wanted wanted,
             Predicate<ReceivedShares.ReceivedShare> receiver) {
-        Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
+        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
         received.list(
                 caller,
                 wanted.states(),
@@ -122,7 +123,7 @@ final class ReceivedSharesEndpoint {
         return paging.next();
     }
 
-    private GetReceivedShareResponse get(Call call, GetReceivedShareRequest request) {
+    private GetReceivedShareResponse get(RpcCall call, GetReceivedShareRequest request) {
         return GetReceivedShareResponse.newBuilder()
                 .setStatus(call.ok())
                 .setShare(ShareMessages.message(received.get(call.caller(), id(call.caller(), request.getRef()))))
@@ -136,13 +137,13 @@ final class ReceivedSharesEndpoint {
                 shares.get(
                                 caller,
                                 addresses.of(caller, ref.getKey().getResourceId()),
-                                Grants.grantee(ref.getKey().getGrantee()))
+                                GrantMessages.grantee(ref.getKey().getGrantee()))
                         .id();
             case SPEC_NOT_SET -> throw new InvalidArgument("name the share by its id or its key");
         };
     }
 
-    private UpdateReceivedShareResponse update(Call call, UpdateReceivedShareRequest request) {
+    private UpdateReceivedShareResponse update(RpcCall call, UpdateReceivedShareRequest request) {
         ReceivedShare wanted = request.getShare();
         List<String> fields = request.getUpdateMask().getPathsList();
         Decision decision = decision(wanted, fields.isEmpty() ? set(wanted) : fields);

@@ -24,10 +24,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.trash.TrashBin;
-import org.weft.kernel.storage.trash.Trashed;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.trash.TrashItem;
+import org.weft.kernel.storage.trash.TrashService;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Kind;
@@ -41,18 +41,18 @@ import org.weft.spi.storage.RelPath;
  */
 final class RecycleEndpoint {
 
-    private final TrashBin trash;
+    private final TrashService trash;
     private final int messageLimit;
 
     /**
      * @param messageLimit how large an answer may be
      */
-    RecycleEndpoint(TrashBin trash, int messageLimit) {
+    RecycleEndpoint(TrashService trash, int messageLimit) {
         this.trash = trash;
         this.messageLimit = messageLimit;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getListRecycleMethod(), ProviderAPIGrpc.getListRecycleMethod(), this::list)
                 .streaming(
                         GatewayAPIGrpc.getListRecycleStreamMethod(),
@@ -88,22 +88,22 @@ final class RecycleEndpoint {
         }
     }
 
-    private static TrashBin.Query query(String key, Optional<Instant> from, Optional<Instant> to) {
+    private static TrashService.Query query(String key, Optional<Instant> from, Optional<Instant> to) {
         Key of = Key.of(key);
-        return new TrashBin.Query(key.isEmpty() ? Optional.empty() : Optional.of(of.item()), of.below(), from, to);
+        return new TrashService.Query(key.isEmpty() ? Optional.empty() : Optional.of(of.item()), of.below(), from, to);
     }
 
     private static Optional<Instant> time(boolean present, Timestamp timestamp) {
-        return present ? Optional.of(Times.of(timestamp)) : Optional.empty();
+        return present ? Optional.of(Timestamps.of(timestamp)) : Optional.empty();
     }
 
-    private ListRecycleResponse list(Call call, ListRecycleRequest request) {
-        TrashBin.Query query = query(
+    private ListRecycleResponse list(RpcCall call, ListRecycleRequest request) {
+        TrashService.Query query = query(
                 request.getKey(),
                 time(request.hasFromTs(), request.getFromTs()),
                 time(request.hasToTs(), request.getToTs()));
-        Page page = Page.of(request.getPageSize(), request.getPageToken());
-        Turning turning = new Turning(page, "ListRecycleStream, or a page_size", messageLimit);
+        PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
+        KeyedPages turning = new KeyedPages(page, "ListRecycleStream, or a page_size", messageLimit);
         ListRecycleResponse.Builder answer = ListRecycleResponse.newBuilder();
         trash.list(call.caller(), References.target(request.getRef()), query, item -> {
             if (turning.passes(item.address())) {
@@ -125,7 +125,7 @@ final class RecycleEndpoint {
     }
 
     /** Where it was: a path where the client asked by path, else a path from the space. */
-    private static RecycleItem message(Trashed item, Reference asked) {
+    private static RecycleItem message(TrashItem item, Reference asked) {
         Reference.Builder original = Reference.newBuilder();
         if (asked.getPath().startsWith("/")) {
             original.setPath("/" + item.original());
@@ -138,7 +138,7 @@ final class RecycleEndpoint {
                 .setKey(item.address())
                 .setRef(original)
                 .setSize(item.size())
-                .setDeletionTime(Times.message(item.deleted()))
+                .setDeletionTime(Timestamps.message(item.deleted()))
                 .build();
     }
 
@@ -163,12 +163,12 @@ final class RecycleEndpoint {
         };
     }
 
-    private void stream(Call call, ListRecycleStreamRequest request, Outflow<ListRecycleStreamResponse> out) {
-        TrashBin.Query query = query(
+    private void stream(RpcCall call, ListRecycleStreamRequest request, ReplyStream<ListRecycleStreamResponse> out) {
+        TrashService.Query query = query(
                 request.getKey(),
                 time(request.hasFromTs(), request.getFromTs()),
                 time(request.hasToTs(), request.getToTs()));
-        Flow flow = new Flow(Page.of(request.getPageSize(), request.getPageToken()), call.ok(), out);
+        Flow flow = new Flow(PageRequest.of(request.getPageSize(), request.getPageToken()), call.ok(), out);
         do {
             trash.list(
                     call.caller(),
@@ -182,16 +182,16 @@ final class RecycleEndpoint {
     /** A listing that is sent as it comes. One item is held back, so that the last of a page can tell where to go on. */
     private static final class Flow {
 
-        private final Page page;
+        private final PageRequest page;
         private final Status ok;
-        private final Outflow<ListRecycleStreamResponse> out;
+        private final ReplyStream<ListRecycleStreamResponse> out;
         private @Nullable RecycleItem held;
         private boolean begun;
         private boolean more;
         private boolean paused;
         private int passed;
 
-        Flow(Page page, Status ok, Outflow<ListRecycleStreamResponse> out) {
+        Flow(PageRequest page, Status ok, ReplyStream<ListRecycleStreamResponse> out) {
             this.page = page;
             this.ok = ok;
             this.out = out;
@@ -239,7 +239,7 @@ final class RecycleEndpoint {
             if (last != null) {
                 ListRecycleStreamResponse.Builder message = message(last);
                 if (more) {
-                    message.setNextPageToken(Page.token(last.getKey()));
+                    message.setNextPageToken(PageRequest.token(last.getKey()));
                 }
                 out.send(message.build());
             }
@@ -250,16 +250,16 @@ final class RecycleEndpoint {
         }
     }
 
-    private RestoreRecycleItemResponse restore(Call call, RestoreRecycleItemRequest request) {
+    private RestoreRecycleItemResponse restore(RpcCall call, RestoreRecycleItemRequest request) {
         Key key = Key.required(request.getKey());
         Optional<Target> to =
                 request.hasRestoreRef() ? Optional.of(References.target(request.getRestoreRef())) : Optional.empty();
-        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        WriteConditions change = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
         trash.restore(call.caller(), References.target(request.getRef()), key.item(), key.below(), to, false, change);
         return RestoreRecycleItemResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private PurgeRecycleResponse purge(Call call, PurgeRecycleRequest request) {
+    private PurgeRecycleResponse purge(RpcCall call, PurgeRecycleRequest request) {
         Target tree = References.target(request.getRef());
         if (request.getKey().isEmpty()) {
             trash.empty(call.caller(), tree);

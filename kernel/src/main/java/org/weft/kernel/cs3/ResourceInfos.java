@@ -66,7 +66,7 @@ final class ResourceInfos {
             info.setType(type(node))
                     .setId(message(resource.id()))
                     .setEtag('"' + node.etag() + '"')
-                    .setMtime(Times.message(node.mtime()))
+                    .setMtime(Timestamps.message(node.mtime()))
                     .setPath(path(resource))
                     .setSize(node.size())
                     .setName(resource.name());
@@ -107,7 +107,7 @@ final class ResourceInfos {
                 case "type" -> info.setType(type(node));
                 case "id" -> info.setId(message(resource.id()));
                 case "etag" -> info.setEtag('"' + node.etag() + '"');
-                case "mtime" -> info.setMtime(Times.message(node.mtime()));
+                case "mtime" -> info.setMtime(Timestamps.message(node.mtime()));
                 case "path" -> info.setPath(path(resource));
                 case "size" -> info.setSize(node.size());
                 case "name" -> info.setName(resource.name());
@@ -144,7 +144,7 @@ final class ResourceInfos {
     private ResourcePermissions permissions(Rights granted) {
         if (rights == null || !granted.equals(rights)) {
             rights = granted;
-            permissions = Permissions.message(granted);
+            permissions = PermissionMessages.message(granted);
         }
         return permissions;
     }
@@ -152,7 +152,7 @@ final class ResourceInfos {
     private UserId owner(org.weft.spi.UserId id) {
         if (owner == null || !id.equals(owner)) {
             owner = id;
-            ownerMessage = Identities.message(id);
+            ownerMessage = IdentityMessages.message(id);
         }
         return ownerMessage;
     }
@@ -220,22 +220,23 @@ final class ResourceInfos {
         List<Lock> locks = resource.locks();
         for (int i = 0; i < locks.size(); i++) {
             if (i == 0) {
-                info.setLock(Locks.message(locks.get(i)));
+                info.setLock(LockMessages.message(locks.get(i)));
             } else {
-                info.addAdvisoryLocks(Locks.message(locks.get(i)));
+                info.addAdvisoryLocks(LockMessages.message(locks.get(i)));
             }
         }
     }
 
     private static void metadata(ResourceInfo.Builder info, Resource resource) {
-        boolean favorite = resource.labels().contains(Metadata.FAVORITE);
+        boolean favorite = resource.labels().contains(MetadataKeys.FAVORITE);
         if (resource.properties().isEmpty() && !favorite) {
             return;
         }
         ArbitraryMetadata.Builder metadata = ArbitraryMetadata.newBuilder();
-        resource.properties().forEach((name, value) -> metadata.putMetadata(Metadata.key(name), Metadata.text(value)));
+        resource.properties()
+                .forEach((name, value) -> metadata.putMetadata(MetadataKeys.key(name), MetadataKeys.text(value)));
         if (favorite) {
-            metadata.putMetadata(Metadata.FAVORITE_KEY, "1");
+            metadata.putMetadata(MetadataKeys.FAVORITE_KEY, "1");
         }
         info.setArbitraryMetadata(metadata.build());
     }

@@ -34,15 +34,16 @@ final class ShareMessages {
     static Share message(org.weft.spi.share.Share share) {
         Share.Builder message = Share.newBuilder()
                 .setId(ShareId.newBuilder().setOpaqueId(share.id().value()))
-                .setPermissions(SharePermissions.newBuilder().setPermissions(Permissions.message(share.rights())))
-                .setOwner(Identities.message(share.owner()))
-                .setCreator(Identities.message(share.creator()))
-                .setCtime(Times.message(share.created()))
-                .setMtime(Times.message(share.modified()))
+                .setPermissions(
+                        SharePermissions.newBuilder().setPermissions(PermissionMessages.message(share.rights())))
+                .setOwner(IdentityMessages.message(share.owner()))
+                .setCreator(IdentityMessages.message(share.creator()))
+                .setCtime(Timestamps.message(share.created()))
+                .setMtime(Timestamps.message(share.modified()))
                 .setDescription(share.description());
         share.resource().ifPresent(id -> message.setResourceId(ResourceInfos.message(id(id))));
-        ShareFilter.grantee(share).ifPresent(grantee -> message.setGrantee(Grants.message(grantee)));
-        share.expires().ifPresent(end -> message.setExpiration(Times.message(end)));
+        ShareFilter.grantee(share).ifPresent(grantee -> message.setGrantee(GrantMessages.message(grantee)));
+        share.expires().ifPresent(end -> message.setExpiration(Timestamps.message(end)));
         return message.build();
     }
 
@@ -86,7 +87,7 @@ final class ShareMessages {
      */
     record Wanted(ShareFilter filter, Set<org.weft.spi.share.ShareState> states, Optional<Boolean> roots) {
 
-        static Wanted of(Caller caller, List<Filter> filters, Addresses addresses) {
+        static Wanted of(Caller caller, List<Filter> filters, CompleteReferences addresses) {
             Collecting collecting = new Collecting(caller, addresses);
             filters.forEach(collecting::add);
             return collecting.wanted();
@@ -96,7 +97,7 @@ final class ShareMessages {
     /** Filters while they are read. */
     private static final class Collecting {
         private final Caller caller;
-        private final Addresses addresses;
+        private final CompleteReferences addresses;
         private final Set<ResourceId> resources = new HashSet<>();
         private final Set<ShareQuery.BySpace> spaces = new HashSet<>();
         private final Set<UserId> owners = new HashSet<>();
@@ -107,7 +108,7 @@ final class ShareMessages {
         private boolean denials = true;
         private Optional<Boolean> roots = Optional.empty();
 
-        Collecting(Caller caller, Addresses addresses) {
+        Collecting(Caller caller, CompleteReferences addresses) {
             this.caller = caller;
             this.addresses = addresses;
         }
@@ -115,13 +116,13 @@ final class ShareMessages {
         void add(Filter filter) {
             switch (filter.getType()) {
                 case TYPE_RESOURCE_ID -> resources.add(addresses.of(caller, filter.getResourceId()));
-                case TYPE_OWNER -> owners.add(Identities.of(filter.getOwner()));
-                case TYPE_CREATOR -> creators.add(Identities.of(filter.getCreator()));
+                case TYPE_OWNER -> owners.add(IdentityMessages.of(filter.getOwner()));
+                case TYPE_CREATOR -> creators.add(IdentityMessages.of(filter.getCreator()));
                 case TYPE_GRANTEE_TYPE -> kinds.add(kind(filter.getGranteeType()));
                 case TYPE_EXCLUDE_DENIALS -> denials = false;
                 case TYPE_SPACE_ID -> spaces.addAll(addresses.spaces(filter.getSpaceId()));
                 case TYPE_STATE -> states.add(state(filter.getState()));
-                case TYPE_GRANTEE -> grantees.add(Grants.grantee(filter.getGrantee()));
+                case TYPE_GRANTEE -> grantees.add(GrantMessages.grantee(filter.getGrantee()));
                 case TYPE_SPACE_ROOT -> roots = Optional.of(filter.getSpaceRoot());
                 case TYPE_NO, TYPE_INVALID, UNRECOGNIZED ->
                     throw new InvalidArgument("a filter has no type that is known");

@@ -29,8 +29,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ShareRules;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
@@ -45,17 +45,17 @@ final class SharesEndpoint {
     /** So many at once, where the client asks for no number. */
     static final int MOST = 1000;
 
-    private final Shares shares;
+    private final LocalShares shares;
     private final ShareRules rules;
-    private final Addresses addresses;
+    private final CompleteReferences addresses;
 
-    SharesEndpoint(Shares shares, ShareRules rules, Addresses addresses) {
+    SharesEndpoint(LocalShares shares, ShareRules rules, CompleteReferences addresses) {
         this.shares = shares;
         this.rules = rules;
         this.addresses = addresses;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getCreateShareMethod(), CollaborationAPIGrpc.getCreateShareMethod(), this::create)
                 .unary(GatewayAPIGrpc.getRemoveShareMethod(), CollaborationAPIGrpc.getRemoveShareMethod(), this::remove)
                 .unary(GatewayAPIGrpc.getGetShareMethod(), CollaborationAPIGrpc.getGetShareMethod(), this::get)
@@ -64,17 +64,17 @@ final class SharesEndpoint {
                 .unary(GatewayAPIGrpc.getListExistingSharesMethod(), this::listExisting);
     }
 
-    private CreateShareResponse create(Call call, CreateShareRequest request) {
+    private CreateShareResponse create(RpcCall call, CreateShareRequest request) {
         ShareGrant grant = request.getGrant();
-        Shares.Terms terms = new Shares.Terms(
+        LocalShares.Terms terms = new LocalShares.Terms(
                 expires(grant.hasExpiration(), grant.getExpiration()),
-                Conditions.plain(request.getOpaque(), "description").orElse(""),
+                RequestConditions.plain(request.getOpaque(), "description").orElse(""),
                 Map.of());
         org.weft.spi.share.Share share = shares.create(
                 call.caller(),
                 target(request.getResourceInfo()),
-                Grants.grantee(grant.getGrantee()),
-                Permissions.of(grant.getPermissions().getPermissions()),
+                GrantMessages.grantee(grant.getGrantee()),
+                PermissionMessages.of(grant.getPermissions().getPermissions()),
                 terms);
         return CreateShareResponse.newBuilder()
                 .setStatus(call.ok())
@@ -95,15 +95,15 @@ final class SharesEndpoint {
 
     private static Optional<Instant> expires(boolean present, Timestamp time) {
         boolean none = !present || time.equals(Timestamp.getDefaultInstance());
-        return none ? Optional.empty() : Optional.of(Times.of(time));
+        return none ? Optional.empty() : Optional.of(Timestamps.of(time));
     }
 
-    private RemoveShareResponse remove(Call call, RemoveShareRequest request) {
+    private RemoveShareResponse remove(RpcCall call, RemoveShareRequest request) {
         shares.remove(call.caller(), find(call.caller(), request.getRef()).id());
         return RemoveShareResponse.newBuilder().setStatus(call.ok()).build();
     }
 
-    private GetShareResponse get(Call call, GetShareRequest request) {
+    private GetShareResponse get(RpcCall call, GetShareRequest request) {
         return GetShareResponse.newBuilder()
                 .setStatus(call.ok())
                 .setShare(ShareMessages.message(find(call.caller(), request.getRef())))
@@ -115,9 +115,9 @@ final class SharesEndpoint {
             case ID -> shares.get(caller, id(ref.getId().getOpaqueId()));
             case KEY -> {
                 ShareKey key = ref.getKey();
-                org.weft.spi.share.Share share =
-                        shares.get(caller, addresses.of(caller, key.getResourceId()), Grants.grantee(key.getGrantee()));
-                if (key.hasOwner() && !Identities.of(key.getOwner()).equals(share.owner())) {
+                org.weft.spi.share.Share share = shares.get(
+                        caller, addresses.of(caller, key.getResourceId()), GrantMessages.grantee(key.getGrantee()));
+                if (key.hasOwner() && !IdentityMessages.of(key.getOwner()).equals(share.owner())) {
                     throw new NotFound("there is no such share, or you may not see it");
                 }
                 yield share;
@@ -133,14 +133,14 @@ final class SharesEndpoint {
         return new org.weft.spi.share.ShareId(opaque);
     }
 
-    private UpdateShareResponse update(Call call, UpdateShareRequest request) {
+    private UpdateShareResponse update(RpcCall call, UpdateShareRequest request) {
         Caller caller = call.caller();
         ShareReference ref = request.getRef();
         if (ref.getSpecCase() == ShareReference.SpecCase.SPEC_NOT_SET
                 && request.getShare().hasId()) {
             ref = ShareReference.newBuilder().setId(request.getShare().getId()).build();
         }
-        Shares.Change change =
+        LocalShares.Change change =
                 request.hasField() ? change(request.getField()) : change(request.getShare(), request.getUpdateMask());
         org.weft.spi.share.Share share = shares.update(caller, find(caller, ref).id(), change);
         return UpdateShareResponse.newBuilder()
@@ -149,14 +149,15 @@ final class SharesEndpoint {
                 .build();
     }
 
-    private static Shares.Change change(UpdateShareRequest.UpdateField field) {
+    private static LocalShares.Change change(UpdateShareRequest.UpdateField field) {
         return switch (field.getFieldCase()) {
             case PERMISSIONS ->
-                Shares.Change.rights(Permissions.of(field.getPermissions().getPermissions()));
+                LocalShares.Change.rights(
+                        PermissionMessages.of(field.getPermissions().getPermissions()));
             case EXPIRATION ->
-                new Shares.Change(
+                new LocalShares.Change(
                         Optional.empty(),
-                        Optional.of(new Shares.Change.Expiry(expires(true, field.getExpiration()))),
+                        Optional.of(new LocalShares.Change.Expiry(expires(true, field.getExpiration()))),
                         Optional.empty());
             case DISPLAY_NAME -> describing(field.getDisplayName());
             case FIELD_NOT_SET -> throw new InvalidArgument("the field to update is not set");
@@ -164,13 +165,13 @@ final class SharesEndpoint {
     }
 
     /** What a client calls a share has no field of its own in CS3's shares. It is told as their description. */
-    private static Shares.Change describing(String name) {
-        return new Shares.Change(Optional.empty(), Optional.empty(), Optional.of(name));
+    private static LocalShares.Change describing(String name) {
+        return new LocalShares.Change(Optional.empty(), Optional.empty(), Optional.of(name));
     }
 
-    private static Shares.Change change(Share wanted, FieldMask mask) {
+    private static LocalShares.Change change(Share wanted, FieldMask mask) {
         Optional<Rights> rights = Optional.empty();
-        Optional<Shares.Change.Expiry> expiry = Optional.empty();
+        Optional<LocalShares.Change.Expiry> expiry = Optional.empty();
         Optional<String> description = Optional.empty();
         if (mask.getPathsCount() == 0) {
             throw new InvalidArgument(
@@ -179,31 +180,32 @@ final class SharesEndpoint {
         for (String path : mask.getPathsList()) {
             switch (path) {
                 case "permissions" ->
-                    rights = Optional.of(Permissions.of(wanted.getPermissions().getPermissions()));
+                    rights = Optional.of(
+                            PermissionMessages.of(wanted.getPermissions().getPermissions()));
                 case "expiration" ->
                     expiry = Optional.of(
-                            new Shares.Change.Expiry(expires(wanted.hasExpiration(), wanted.getExpiration())));
+                            new LocalShares.Change.Expiry(expires(wanted.hasExpiration(), wanted.getExpiration())));
                 case "description" -> description = Optional.of(wanted.getDescription());
                 default ->
                     throw new InvalidArgument("update_mask names '" + shortened(path)
                             + "'; it may name permissions, expiration and description");
             }
         }
-        return new Shares.Change(rights, expiry, description);
+        return new LocalShares.Change(rights, expiry, description);
     }
 
     static String shortened(String path) {
         return path.length() > 40 ? path.substring(0, 40) + "…" : path;
     }
 
-    private ListSharesResponse list(Call call, ListSharesRequest request) {
+    private ListSharesResponse list(RpcCall call, ListSharesRequest request) {
         ListSharesResponse.Builder answer = ListSharesResponse.newBuilder();
         String next = page(
                 call.caller(), request, (share, resource) -> answer.addShares(ShareMessages.message(share)), false);
         return answer.setStatus(call.ok()).setNextPageToken(next).build();
     }
 
-    private ListExistingSharesResponse listExisting(Call call, ListSharesRequest request) {
+    private ListExistingSharesResponse listExisting(RpcCall call, ListSharesRequest request) {
         ListExistingSharesResponse.Builder answer = ListExistingSharesResponse.newBuilder();
         ResourceInfos infos = new ResourceInfos(Optional.empty());
         String next = page(
@@ -222,7 +224,7 @@ final class SharesEndpoint {
             ListSharesRequest request,
             BiConsumer<org.weft.spi.share.Share, Optional<Resource>> receiver,
             boolean existing) {
-        Paging paging = Paging.of(request.getPageSize(), request.getPageToken());
+        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
         ShareMessages.Wanted wanted = ShareMessages.Wanted.of(caller, request.getFiltersList(), addresses);
         shares.list(
                 caller,

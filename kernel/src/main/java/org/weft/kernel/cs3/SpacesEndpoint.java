@@ -24,10 +24,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.spaces.Catalogue;
-import org.weft.kernel.storage.spaces.Projects;
-import org.weft.kernel.storage.spaces.SpaceSeen;
-import org.weft.kernel.storage.spaces.SpaceWords;
+import org.weft.kernel.storage.spaces.ProjectSpaces;
+import org.weft.kernel.storage.spaces.SpaceCatalog;
+import org.weft.kernel.storage.spaces.SpaceDescription;
+import org.weft.kernel.storage.spaces.SpaceView;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -40,15 +40,15 @@ final class SpacesEndpoint {
     /** So many at once, where the client asks for no number. */
     private static final int MOST = 1000;
 
-    private final Catalogue catalogue;
-    private final Projects projects;
+    private final SpaceCatalog catalogue;
+    private final ProjectSpaces projects;
 
-    SpacesEndpoint(Catalogue catalogue, Projects projects) {
+    SpacesEndpoint(SpaceCatalog catalogue, ProjectSpaces projects) {
         this.catalogue = catalogue;
         this.projects = projects;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getListStorageSpacesMethod(), SpacesAPIGrpc.getListStorageSpacesMethod(), this::list)
                 .unary(
                         GatewayAPIGrpc.getCreateStorageSpaceMethod(),
@@ -64,9 +64,9 @@ final class SpacesEndpoint {
                         this::delete);
     }
 
-    private ListStorageSpacesResponse list(Call call, ListStorageSpacesRequest request) {
+    private ListStorageSpacesResponse list(RpcCall call, ListStorageSpacesRequest request) {
         Caller caller = call.caller();
-        Predicate<SpaceSeen> wanted = space -> true;
+        Predicate<SpaceView> wanted = space -> true;
         Optional<String> one = Optional.empty();
         Set<String> types = new HashSet<>();
         for (Filter filter : request.getFiltersList()) {
@@ -77,12 +77,12 @@ final class SpacesEndpoint {
                 types.add(filter.getSpaceType());
             }
         }
-        Pages pages = new Pages(Page.of(request.getPageSize(), request.getPageToken()), wanted);
+        Pages pages = new Pages(PageRequest.of(request.getPageSize(), request.getPageToken()), wanted);
         List<String> down = List.of();
         if (one.isPresent()) {
-            one(caller, one.get()).ifPresent(space -> pages.take(space, new Catalogue.Nothing()));
+            one(caller, one.get()).ifPresent(space -> pages.take(space, new SpaceCatalog.Nothing()));
         } else {
-            boolean all = Conditions.plain(request.getOpaque(), "unrestricted")
+            boolean all = RequestConditions.plain(request.getOpaque(), "unrestricted")
                     .filter("true"::equals)
                     .isPresent();
             down = all(caller, all, types, pages);
@@ -91,25 +91,25 @@ final class SpacesEndpoint {
         return pages.answer.setStatus(call.status(Code.CODE_OK, message)).build();
     }
 
-    private Optional<SpaceSeen> one(Caller caller, String text) {
-        SpaceAddress id = SpaceAddress.parse(text);
-        Optional<SpaceSeen> space = catalogue.space(caller, id.storage(), id.space());
+    private Optional<SpaceView> one(Caller caller, String text) {
+        StorageSpaceId id = StorageSpaceId.parse(text);
+        Optional<SpaceView> space = catalogue.space(caller, id.storage(), id.space());
         return space.isPresent() || text.indexOf('!') < 0 ? space : catalogue.received(caller, ResourceId.parse(text));
     }
 
     /** What was received is told as mount points; as grants too to those who ask for these. */
     private List<String> all(Caller caller, boolean all, Set<String> types, Pages pages) {
         List<String> down = List.of();
-        String grant = StorageSpaces.type(SpaceSeen.Kind.GRANT);
-        String point = StorageSpaces.type(SpaceSeen.Kind.MOUNTPOINT);
+        String grant = SpaceMessages.type(SpaceView.Kind.GRANT);
+        String point = SpaceMessages.type(SpaceView.Kind.MOUNTPOINT);
         if (!types.contains(grant) && !types.contains(point)) {
             down = catalogue.spaces(caller, all, pages.after(), pages::take);
         }
         if (types.isEmpty() || types.contains(point)) {
-            catalogue.received(caller, SpaceSeen.Kind.MOUNTPOINT, pages.after(), pages::take);
+            catalogue.received(caller, SpaceView.Kind.MOUNTPOINT, pages.after(), pages::take);
         }
         if (types.contains(grant)) {
-            catalogue.received(caller, SpaceSeen.Kind.GRANT, pages.after(), pages::take);
+            catalogue.received(caller, SpaceView.Kind.GRANT, pages.after(), pages::take);
         }
         return down;
     }
@@ -121,35 +121,35 @@ final class SpacesEndpoint {
         private static final String PROJECT = "project ";
         private static final String RECEIVED = "received ";
 
-        private final Page page;
-        private final Predicate<SpaceSeen> wanted;
+        private final PageRequest page;
+        private final Predicate<SpaceView> wanted;
         private final ListStorageSpacesResponse.Builder answer = ListStorageSpacesResponse.newBuilder();
-        private Catalogue.After last = new Catalogue.Nothing();
+        private SpaceCatalog.After last = new SpaceCatalog.Nothing();
         private boolean full;
 
-        Pages(Page page, Predicate<SpaceSeen> wanted) {
-            this.page = page.size() == 0 || page.size() > MOST ? new Page(MOST, page.after()) : page;
+        Pages(PageRequest page, Predicate<SpaceView> wanted) {
+            this.page = page.size() == 0 || page.size() > MOST ? new PageRequest(MOST, page.after()) : page;
             this.wanted = wanted;
         }
 
-        Catalogue.After after() {
+        SpaceCatalog.After after() {
             String token = page.after().orElse("");
             if (token.startsWith(STORAGE)) {
-                return new Catalogue.AfterStorage(token.substring(STORAGE.length()));
+                return new SpaceCatalog.AfterStorage(token.substring(STORAGE.length()));
             }
             if (token.startsWith(PROJECT)) {
-                return new Catalogue.AfterProject(token.substring(PROJECT.length()));
+                return new SpaceCatalog.AfterProject(token.substring(PROJECT.length()));
             }
             if (token.startsWith(RECEIVED)) {
-                return new Catalogue.AfterReceived(token.substring(RECEIVED.length()));
+                return new SpaceCatalog.AfterReceived(token.substring(RECEIVED.length()));
             }
             if (!token.isEmpty()) {
                 throw new InvalidArgument("this page_token is not from this server");
             }
-            return new Catalogue.Nothing();
+            return new SpaceCatalog.Nothing();
         }
 
-        boolean take(SpaceSeen space, Catalogue.After behind) {
+        boolean take(SpaceView space, SpaceCatalog.After behind) {
             if (full) {
                 return false;
             }
@@ -157,55 +157,55 @@ final class SpacesEndpoint {
                 return true;
             }
             if (page.isFull(answer.getStorageSpacesCount())) {
-                answer.setNextPageToken(Page.token(word(last)));
+                answer.setNextPageToken(PageRequest.token(word(last)));
                 full = true;
                 return false;
             }
-            answer.addStorageSpaces(StorageSpaces.message(space));
+            answer.addStorageSpaces(SpaceMessages.message(space));
             last = behind;
             return true;
         }
 
-        private static String word(Catalogue.After after) {
+        private static String word(SpaceCatalog.After after) {
             return switch (after) {
-                case Catalogue.Nothing nothing -> "";
-                case Catalogue.AfterStorage storage -> STORAGE + storage.name();
-                case Catalogue.AfterProject project -> PROJECT + project.name();
-                case Catalogue.AfterReceived received -> RECEIVED + received.name();
+                case SpaceCatalog.Nothing nothing -> "";
+                case SpaceCatalog.AfterStorage storage -> STORAGE + storage.name();
+                case SpaceCatalog.AfterProject project -> PROJECT + project.name();
+                case SpaceCatalog.AfterReceived received -> RECEIVED + received.name();
             };
         }
     }
 
-    private static Predicate<SpaceSeen> wanted(Filter filter, Caller caller) {
+    private static Predicate<SpaceView> wanted(Filter filter, Caller caller) {
         return switch (filter.getType()) {
             case TYPE_ID -> {
                 String text = filter.getId().getOpaqueId();
-                SpaceAddress id = SpaceAddress.parse(text);
+                StorageSpaceId id = StorageSpaceId.parse(text);
                 yield space -> space.kind().isReceived()
-                        ? text.equals(StorageSpaces.id(space))
-                        : id.equals(SpaceAddress.of(space.id()));
+                        ? text.equals(SpaceMessages.id(space))
+                        : id.equals(StorageSpaceId.of(space.id()));
             }
             case TYPE_OWNER -> {
-                UserId owner = Identities.of(filter.getOwner());
+                UserId owner = IdentityMessages.of(filter.getOwner());
                 yield space -> space.owner().filter(owner::equals).isPresent();
             }
             case TYPE_SPACE_TYPE -> {
                 String type = filter.getSpaceType();
-                yield space -> type.equals(StorageSpaces.type(space.kind()));
+                yield space -> type.equals(SpaceMessages.type(space.kind()));
             }
             case TYPE_PATH -> {
                 RelPath path = RelPath.parse(filter.getPath());
                 yield space -> path.startsWith(space.path());
             }
             case TYPE_USER -> {
-                boolean own = Identities.of(filter.getUser()).equals(caller.user());
+                boolean own = IdentityMessages.of(filter.getUser()).equals(caller.user());
                 yield space -> own;
             }
             case TYPE_NO, TYPE_INVALID, UNRECOGNIZED -> throw new InvalidArgument("a filter has no type that is known");
         };
     }
 
-    private CreateStorageSpaceResponse create(Call call, CreateStorageSpaceRequest request) {
+    private CreateStorageSpaceResponse create(RpcCall call, CreateStorageSpaceRequest request) {
         if (request.getType().equals("personal")) {
             throw new Unsupported("a personal space is made at its owner's first use of it");
         }
@@ -213,45 +213,45 @@ final class SpacesEndpoint {
             throw new InvalidArgument("the type of a space to make is 'project'");
         }
         Opaque opaque = request.getOpaque();
-        SpaceWords words = new SpaceWords(
-                Conditions.plain(opaque, "spaceAlias").orElse(""),
-                Conditions.plain(opaque, "description").orElse(""),
+        SpaceDescription words = new SpaceDescription(
+                RequestConditions.plain(opaque, "spaceAlias").orElse(""),
+                RequestConditions.plain(opaque, "description").orElse(""),
                 "",
                 "");
         Optional<UserId> owner = request.hasOwner() && request.getOwner().hasId()
-                ? Optional.of(Identities.of(request.getOwner().getId()))
+                ? Optional.of(IdentityMessages.of(request.getOwner().getId()))
                 : Optional.empty();
         long quota = request.getQuota().getQuotaMaxBytes();
-        SpaceSeen made = projects.create(
+        SpaceView made = projects.create(
                 call.caller(),
                 owner,
                 request.getName(),
-                StorageSpaces.bytes(quota).filter(bytes -> bytes > 0),
+                SpaceMessages.bytes(quota).filter(bytes -> bytes > 0),
                 words);
         return CreateStorageSpaceResponse.newBuilder()
                 .setStatus(call.ok())
-                .setStorageSpace(StorageSpaces.message(made))
+                .setStorageSpace(SpaceMessages.message(made))
                 .build();
     }
 
-    private UpdateStorageSpaceResponse update(Call call, UpdateStorageSpaceRequest request) {
+    private UpdateStorageSpaceResponse update(RpcCall call, UpdateStorageSpaceRequest request) {
         StorageSpace wanted = request.getStorageSpace();
-        SpaceAddress id = SpaceAddress.parse(wanted.getId().getOpaqueId());
+        StorageSpaceId id = StorageSpaceId.parse(wanted.getId().getOpaqueId());
         Caller caller = call.caller();
-        SpaceSeen space;
+        SpaceView space;
         if (request.getOpaque().containsMap("restore") || wanted.getOpaque().containsMap("restore")) {
             space = projects.restore(caller, id.storage(), id.space());
         } else {
-            space = projects.update(caller, id.storage(), id.space(), StorageSpaces.change(request));
+            space = projects.update(caller, id.storage(), id.space(), SpaceMessages.change(request));
         }
         return UpdateStorageSpaceResponse.newBuilder()
                 .setStatus(call.ok())
-                .setStorageSpace(StorageSpaces.message(space))
+                .setStorageSpace(SpaceMessages.message(space))
                 .build();
     }
 
-    private DeleteStorageSpaceResponse delete(Call call, DeleteStorageSpaceRequest request) {
-        SpaceAddress id = SpaceAddress.parse(request.getId().getOpaqueId());
+    private DeleteStorageSpaceResponse delete(RpcCall call, DeleteStorageSpaceRequest request) {
+        StorageSpaceId id = StorageSpaceId.parse(request.getId().getOpaqueId());
         if (request.getOpaque().containsMap("purge")) {
             projects.purge(call.caller(), id.storage(), id.space());
         } else {

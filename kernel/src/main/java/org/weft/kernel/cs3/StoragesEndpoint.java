@@ -15,48 +15,48 @@ import com.cs3.storage.registry.v1beta1.RegistryAPIGrpc;
 import java.util.List;
 import java.util.function.Supplier;
 import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.mount.MountSeen;
+import org.weft.kernel.storage.mount.MountInfo;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.spaces.Catalogue;
+import org.weft.kernel.storage.spaces.SpaceCatalog;
 import org.weft.spi.storage.RelPath;
 
 /** Which storages there are. */
 final class StoragesEndpoint {
 
-    private final Catalogue catalogue;
+    private final SpaceCatalog catalogue;
     private final Supplier<String> address;
 
     /**
      * @param address where this server's gRPC port is, as clients write it
      */
-    StoragesEndpoint(Catalogue catalogue, Supplier<String> address) {
+    StoragesEndpoint(SpaceCatalog catalogue, Supplier<String> address) {
         this.catalogue = catalogue;
         this.address = address;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(RegistryAPIGrpc.getListStorageProvidersMethod(), this::storages)
                 .unary(RegistryAPIGrpc.getGetStorageProvidersMethod(), this::storagesOf)
                 .unary(RegistryAPIGrpc.getGetHomeMethod(), this::home);
     }
 
-    private ListStorageProvidersResponse storages(Call call, ListStorageProvidersRequest request) {
+    private ListStorageProvidersResponse storages(RpcCall call, ListStorageProvidersRequest request) {
         return ListStorageProvidersResponse.newBuilder()
                 .setStatus(call.ok())
                 .addAllProviders(catalogue.mounts().stream().map(this::message).toList())
                 .build();
     }
 
-    private GetStorageProvidersResponse storagesOf(Call call, GetStorageProvidersRequest request) {
-        List<MountSeen> found = catalogue.mountsOf(call.caller(), References.target(request.getRef()));
+    private GetStorageProvidersResponse storagesOf(RpcCall call, GetStorageProvidersRequest request) {
+        List<MountInfo> found = catalogue.mountsOf(call.caller(), References.target(request.getRef()));
         return GetStorageProvidersResponse.newBuilder()
                 .setStatus(call.ok())
                 .addAllProviders(found.stream().map(this::message).toList())
                 .build();
     }
 
-    private GetHomeResponse home(Call call, GetHomeRequest request) {
-        MountSeen home = catalogue
+    private GetHomeResponse home(RpcCall call, GetHomeRequest request) {
+        MountInfo home = catalogue
                 .mountsOf(call.caller(), Target.path(RelPath.parse("home")))
                 .getFirst();
         return GetHomeResponse.newBuilder()
@@ -65,7 +65,7 @@ final class StoragesEndpoint {
                 .build();
     }
 
-    private ProviderInfo message(MountSeen mount) {
+    private ProviderInfo message(MountInfo mount) {
         Abilities abilities = mount.abilities();
         return ProviderInfo.newBuilder()
                 .setProviderId(mount.storage())

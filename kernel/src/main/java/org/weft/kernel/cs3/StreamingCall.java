@@ -39,10 +39,11 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
 
     private final Executor executor;
     private final OpenStreams streams;
-    private final Failures<A> failures;
-    private final Rpcs.Streaming<Q, A> streaming;
+    private final FailureReplies<A> failures;
+    private final RpcTable.Streaming<Q, A> streaming;
 
-    StreamingCall(Executor executor, OpenStreams streams, Failures<A> failures, Rpcs.Streaming<Q, A> streaming) {
+    StreamingCall(
+            Executor executor, OpenStreams streams, FailureReplies<A> failures, RpcTable.Streaming<Q, A> streaming) {
         this.executor = executor;
         this.streams = streams;
         this.failures = failures;
@@ -56,7 +57,7 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
         return new Sending(call);
     }
 
-    private final class Sending extends ServerCall.Listener<Q> implements Outflow<A> {
+    private final class Sending extends ServerCall.Listener<Q> implements ReplyStream<A> {
 
         private final ServerCall<Q, A> call;
         private final ReentrantLock lock = new ReentrantLock();
@@ -109,7 +110,7 @@ final class StreamingCall<Q extends Message, A extends Message> implements Serve
 
         private void run(Q asked) {
             MethodDescriptor<Q, A> method = call.getMethodDescriptor();
-            Call known = Call.current();
+            RpcCall known = RpcCall.current();
             call.sendHeaders(new Metadata());
             try {
                 streams.run(known.caller().user(), () -> streaming.answer(known, asked, this));

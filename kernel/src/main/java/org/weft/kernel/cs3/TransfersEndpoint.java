@@ -24,16 +24,16 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.locks.Locking;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.locks.LockService;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.upload.Order;
-import org.weft.kernel.storage.upload.Orders;
-import org.weft.kernel.storage.upload.Principal;
-import org.weft.kernel.storage.versions.Revisions;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.upload.TransferOrder;
+import org.weft.kernel.storage.upload.TransferOrderTokens;
+import org.weft.kernel.storage.upload.TransferUser;
+import org.weft.kernel.storage.versions.VersionService;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
@@ -56,17 +56,17 @@ final class TransfersEndpoint {
             checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_MD5, 300),
             checksum(ResourceChecksumType.RESOURCE_CHECKSUM_TYPE_UNSET, 1000));
 
-    private static final Wanted WITH_LOCKS = new Wanted(true, false, false, Set.of());
+    private static final StatSpec WITH_LOCKS = new StatSpec(true, false, false, Set.of());
 
-    private final Files files;
-    private final Revisions revisions;
-    private final Orders orders;
+    private final FileService files;
+    private final VersionService revisions;
+    private final TransferOrderTokens orders;
     private final Supplier<String> site;
 
     /**
      * @param site the URL of the HTTP port as clients know it, without a slash at the end
      */
-    TransfersEndpoint(Files files, Revisions revisions, Orders orders, Supplier<String> site) {
+    TransfersEndpoint(FileService files, VersionService revisions, TransferOrderTokens orders, Supplier<String> site) {
         this.files = files;
         this.revisions = revisions;
         this.orders = orders;
@@ -80,14 +80,14 @@ final class TransfersEndpoint {
                 .build();
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getInitiateFileUploadMethod(), this::upload)
                 .unary(ProviderAPIGrpc.getInitiateFileUploadMethod(), this::uploadBehind)
                 .unary(GatewayAPIGrpc.getInitiateFileDownloadMethod(), this::download)
                 .unary(ProviderAPIGrpc.getInitiateFileDownloadMethod(), this::downloadBehind);
     }
 
-    private com.cs3.gateway.v1beta1.InitiateFileUploadResponse upload(Call call, InitiateFileUploadRequest request) {
+    private com.cs3.gateway.v1beta1.InitiateFileUploadResponse upload(RpcCall call, InitiateFileUploadRequest request) {
         String token = orders.token(order(call, request));
         com.cs3.gateway.v1beta1.InitiateFileUploadResponse.Builder answer =
                 com.cs3.gateway.v1beta1.InitiateFileUploadResponse.newBuilder().setStatus(call.ok());
@@ -102,7 +102,7 @@ final class TransfersEndpoint {
     }
 
     /** For a gateway in front of us, which knows no token of ours: the token is part of the URL. */
-    private InitiateFileUploadResponse uploadBehind(Call call, InitiateFileUploadRequest request) {
+    private InitiateFileUploadResponse uploadBehind(RpcCall call, InitiateFileUploadRequest request) {
         String token = orders.token(order(call, request));
         InitiateFileUploadResponse.Builder answer =
                 InitiateFileUploadResponse.newBuilder().setStatus(call.ok());
@@ -116,26 +116,33 @@ final class TransfersEndpoint {
         return answer.build();
     }
 
-    private Order.Upload order(Call call, InitiateFileUploadRequest request) {
+    private TransferOrder.Upload order(RpcCall call, InitiateFileUploadRequest request) {
         Caller caller = call.caller();
         Target target = References.target(request.getRef());
-        Precondition precondition = Conditions.precondition(request);
-        Change change = Conditions.of(precondition, request.getLockId(), request.getOpaque());
-        OptionalLong length = Conditions.plain(request.getOpaque(), "Upload-Length")
+        Precondition precondition = RequestConditions.precondition(request);
+        WriteConditions change = RequestConditions.of(precondition, request.getLockId(), request.getOpaque());
+        OptionalLong length = RequestConditions.plain(request.getOpaque(), "Upload-Length")
                 .map(TransfersEndpoint::length)
                 .orElse(OptionalLong.empty());
         Optional<Instant> mtime =
-                Conditions.plain(request.getOpaque(), "X-OC-Mtime").flatMap(TransfersEndpoint::mtime);
-        List<Checksum> declared = Conditions.plain(request.getOpaque(), "Upload-Checksum").stream()
+                RequestConditions.plain(request.getOpaque(), "X-OC-Mtime").flatMap(TransfersEndpoint::mtime);
+        List<Checksum> declared = RequestConditions.plain(request.getOpaque(), "Upload-Checksum").stream()
                 .flatMap(text -> checksum(text).stream())
                 .toList();
         requirePossible(caller, target, change);
-        return new Order.Upload(
-                Orders.newId(), principal(call), target, length, mtime, declared, precondition, change.lockTokens());
+        return new TransferOrder.Upload(
+                TransferOrderTokens.newId(),
+                principal(call),
+                target,
+                length,
+                mtime,
+                declared,
+                precondition,
+                change.lockTokens());
     }
 
     /** Refuses now what would be refused after the bytes were sent; the commit judges again. */
-    private void requirePossible(Caller caller, Target target, Change change) {
+    private void requirePossible(Caller caller, Target target, WriteConditions change) {
         Resource present = present(caller, target);
         if (present == null) {
             change.precondition().check(null);
@@ -148,7 +155,7 @@ final class TransfersEndpoint {
         if (present.isFolder()) {
             throw new Conflict("a folder is in the place of the file");
         }
-        Locking.requireShown(caller, present, change.lockTokens());
+        LockService.requireShown(caller, present, change.lockTokens());
         change.precondition().check(present.node());
     }
 
@@ -160,7 +167,7 @@ final class TransfersEndpoint {
         }
     }
 
-    private void requireParent(Caller caller, Target target, Change change) {
+    private void requireParent(Caller caller, Target target, WriteConditions change) {
         Optional<Target> parent = target.parent();
         if (parent.isEmpty()) {
             throw new NotFound("there is no file with this id, or you may not see it");
@@ -173,7 +180,7 @@ final class TransfersEndpoint {
             if (!folder.rights().has(Right.UPLOAD)) {
                 throw new Forbidden("you may not write here");
             }
-            Locking.requireShown(caller, folder, change.lockTokens());
+            LockService.requireShown(caller, folder, change.lockTokens());
         } catch (NotFound absent) {
             throw NotFound.parent("the folder to upload into does not exist");
         }
@@ -229,7 +236,7 @@ final class TransfersEndpoint {
     }
 
     private com.cs3.gateway.v1beta1.InitiateFileDownloadResponse download(
-            Call call, InitiateFileDownloadRequest request) {
+            RpcCall call, InitiateFileDownloadRequest request) {
         String token = orders.token(order(call, request));
         com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.Builder answer =
                 com.cs3.gateway.v1beta1.InitiateFileDownloadResponse.newBuilder()
@@ -243,7 +250,7 @@ final class TransfersEndpoint {
         return answer.build();
     }
 
-    private InitiateFileDownloadResponse downloadBehind(Call call, InitiateFileDownloadRequest request) {
+    private InitiateFileDownloadResponse downloadBehind(RpcCall call, InitiateFileDownloadRequest request) {
         String token = orders.token(order(call, request));
         InitiateFileDownloadResponse.Builder answer =
                 InitiateFileDownloadResponse.newBuilder().setStatus(call.ok());
@@ -261,27 +268,27 @@ final class TransfersEndpoint {
         return References.isRelative(reference) ? List.of(SPACES, SIMPLE) : List.of(SIMPLE);
     }
 
-    private Order.Download order(Call call, InitiateFileDownloadRequest request) {
+    private TransferOrder.Download order(RpcCall call, InitiateFileDownloadRequest request) {
         Caller caller = call.caller();
         Target target = References.target(request.getRef());
         Optional<String> version =
-                Conditions.plain(request.getOpaque(), "version_key").filter(key -> !key.isEmpty());
+                RequestConditions.plain(request.getOpaque(), "version_key").filter(key -> !key.isEmpty());
         if (version.isPresent()) {
             requireVersion(caller, target, version.get());
-            return new Order.Download(principal(call), target, version);
+            return new TransferOrder.Download(principal(call), target, version);
         }
-        Resource resource = files.stat(caller, target, Wanted.node());
+        Resource resource = files.stat(caller, target, StatSpec.node());
         if (!resource.rights().has(Right.DOWNLOAD)) {
             throw new Forbidden("you may not download this file");
         }
         if (resource.isFolder()) {
             throw new Conflict("a folder has no content to download");
         }
-        return new Order.Download(principal(call), target, Optional.empty());
+        return new TransferOrder.Download(principal(call), target, Optional.empty());
     }
 
-    private static Principal principal(Call call) {
-        return Principal.of(call.caller(), call.signedIn().voucher());
+    private static TransferUser principal(RpcCall call) {
+        return TransferUser.of(call.caller(), call.signedIn().voucher());
     }
 
     /** Refuses now what the transfer would refuse. */

@@ -11,8 +11,8 @@ import com.cs3.storage.provider.v1beta1.ListFileVersionsResponse;
 import com.cs3.storage.provider.v1beta1.ProviderAPIGrpc;
 import com.cs3.storage.provider.v1beta1.RestoreFileVersionRequest;
 import com.cs3.storage.provider.v1beta1.RestoreFileVersionResponse;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.versions.Revisions;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.versions.VersionService;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.Versions.Version;
@@ -20,18 +20,18 @@ import org.weft.spi.storage.Versions.Version;
 /** Earlier contents of files: to list and to bring back. They are downloaded as any file, with their key. */
 final class VersionsEndpoint {
 
-    private final Revisions revisions;
+    private final VersionService revisions;
     private final int messageLimit;
 
     /**
      * @param messageLimit how large an answer may be
      */
-    VersionsEndpoint(Revisions revisions, int messageLimit) {
+    VersionsEndpoint(VersionService revisions, int messageLimit) {
         this.revisions = revisions;
         this.messageLimit = messageLimit;
     }
 
-    void register(Rpcs rpcs) {
+    void register(RpcTable rpcs) {
         rpcs.unary(GatewayAPIGrpc.getListFileVersionsMethod(), ProviderAPIGrpc.getListFileVersionsMethod(), this::list)
                 .unary(
                         GatewayAPIGrpc.getRestoreFileVersionMethod(),
@@ -39,9 +39,9 @@ final class VersionsEndpoint {
                         this::restore);
     }
 
-    private ListFileVersionsResponse list(Call call, ListFileVersionsRequest request) {
-        Turning turning =
-                new Turning(Page.of(request.getPageSize(), request.getPageToken()), "a page_size", messageLimit);
+    private ListFileVersionsResponse list(RpcCall call, ListFileVersionsRequest request) {
+        KeyedPages turning = new KeyedPages(
+                PageRequest.of(request.getPageSize(), request.getPageToken()), "a page_size", messageLimit);
         ListFileVersionsResponse.Builder answer = ListFileVersionsResponse.newBuilder();
         revisions.list(call.caller(), References.target(request.getRef()), version -> {
             if (turning.passes(version.key())) {
@@ -71,11 +71,11 @@ final class VersionsEndpoint {
                 .build();
     }
 
-    private RestoreFileVersionResponse restore(Call call, RestoreFileVersionRequest request) {
+    private RestoreFileVersionResponse restore(RpcCall call, RestoreFileVersionRequest request) {
         if (request.getKey().isEmpty()) {
             throw new InvalidArgument("name the version to restore by its key");
         }
-        Change change = Conditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        WriteConditions change = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
         revisions.restore(call.caller(), References.target(request.getRef()), request.getKey(), change);
         return RestoreFileVersionResponse.newBuilder().setStatus(call.ok()).build();
     }

@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One line for each request, to the logger {@code weft.access}; no query and no header, for they may hold secrets. */
-public final class AccessLog implements Observer {
+public final class AccessLog implements RequestObserver {
 
     private static final Logger LOG = LoggerFactory.getLogger("weft.access");
 
     @Override
-    public void answered(Exchange exchange, int status, long bytes, long nanos) {
+    public void answered(HttpExchange exchange, int status, long bytes, long nanos) {
         if (!LOG.isInfoEnabled()) {
             return;
         }

@@ -22,7 +22,7 @@ public final class BasicCredentials {
      *
      * @throws Unauthenticated when they are malformed
      */
-    public static Optional<Credentials> of(Exchange exchange) {
+    public static Optional<Credentials> of(HttpExchange exchange) {
         return exchange.header("Authorization")
                 .filter(BasicCredentials::isBasic)
                 .map(header -> parse(header.substring(SCHEME.length()).strip()));

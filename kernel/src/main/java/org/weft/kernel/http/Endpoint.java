@@ -24,14 +24,14 @@ public interface Endpoint {
      * @throws HttpFailure answered with its status
      * @throws IOException when a stream broke; the connection is closed
      */
-    void handle(Exchange exchange) throws IOException;
+    void handle(HttpExchange exchange) throws IOException;
 
     /**
      * Who may reach it with this request.
      *
      * @param registered what it was registered with
      */
-    default Access access(Exchange exchange, Access registered) {
+    default EndpointAccess access(HttpExchange exchange, EndpointAccess registered) {
         return registered;
     }
 
@@ -39,7 +39,7 @@ public interface Endpoint {
      * Whether this request may change something. What pages of other sites send is refused then, where a browser adds
      * somebody's password or session to it; a GET that changes something must be told here.
      */
-    default boolean changes(Exchange exchange) {
+    default boolean changes(HttpExchange exchange) {
         return !SAFE.contains(exchange.method());
     }
 
@@ -52,7 +52,7 @@ public interface Endpoint {
     }
 
     /** How failures look to the clients of this endpoint. */
-    default Errors errors() {
-        return Errors.PLAIN;
+    default ErrorWriter errors() {
+        return ErrorWriter.PLAIN;
     }
 }

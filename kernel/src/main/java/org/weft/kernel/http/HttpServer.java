@@ -33,22 +33,22 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    public HttpServer(HttpSettings settings, Router router, Door door, Observer observer) {
+    public HttpServer(HttpSettings settings, Router router, RequestAuthenticator door, RequestObserver observer) {
         this.settings = settings;
         VirtualThreadPool pool = new VirtualThreadPool(UNLIMITED);
         pool.setName("http");
         this.server = new Server(pool);
         HttpConfiguration configuration = configuration(settings);
-        this.connector = new ServerConnector(server, Protocols.of(settings, configuration));
+        this.connector = new ServerConnector(server, PortProtocols.of(settings, configuration));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        server.setErrorHandler(new Malformed());
+        server.setErrorHandler(new BadRequestHandler());
         server.setStopTimeout(settings.drain().toMillis());
-        server.setHandler(new GracefulHandler(new Pipeline(settings, router, door, observer, threads)));
+        server.setHandler(new GracefulHandler(new RequestPipeline(settings, router, door, observer, threads)));
     }
 
     private static HttpConfiguration configuration(HttpSettings settings) {

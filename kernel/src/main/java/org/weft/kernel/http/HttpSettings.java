@@ -33,7 +33,7 @@ public record HttpSettings(
         long minRate,
         Duration grace,
         Duration drain,
-        Clients clients,
+        ClientAddresses clients,
         Optional<ServerKeys> tls) {
 
     /** What a site gets that says nothing else. */
@@ -48,7 +48,7 @@ public record HttpSettings(
                 256,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
-                Clients.direct(),
+                ClientAddresses.direct(),
                 Optional.empty());
     }
 
@@ -89,7 +89,7 @@ public record HttpSettings(
     }
 
     /** With proxies before it. */
-    public HttpSettings with(Clients known) {
+    public HttpSettings with(ClientAddresses known) {
         return new HttpSettings(
                 host,
                 port,

@@ -21,12 +21,12 @@ import org.eclipse.jetty.server.ProxyConnectionFactory;
  */
 final class ProxyProtocol extends AbstractConnectionFactory {
 
-    private final Clients clients;
+    private final ClientAddresses clients;
     private final ConnectionFactory believing;
     private final ConnectionFactory refusing;
 
     /** @param next the protocol that follows */
-    ProxyProtocol(Clients clients, String next) {
+    ProxyProtocol(ClientAddresses clients, String next) {
         super("weft-proxy");
         this.clients = clients;
         this.believing = new Believing(next);
@@ -59,7 +59,7 @@ final class ProxyProtocol extends AbstractConnectionFactory {
     private static final class Refusing extends DetectorConnectionFactory {
         private final String next;
 
-        Refusing(Clients clients, String next) {
+        Refusing(ClientAddresses clients, String next) {
             super(new Signature(clients));
             this.next = next;
         }
@@ -74,9 +74,9 @@ final class ProxyProtocol extends AbstractConnectionFactory {
     private static final class Signature extends AbstractConnectionFactory implements ConnectionFactory.Detecting {
         private static final byte[] BYTES = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
 
-        private final Clients clients;
+        private final ClientAddresses clients;
 
-        Signature(Clients clients) {
+        Signature(ClientAddresses clients) {
             super("weft-proxy-signature");
             this.clients = clients;
         }

@@ -17,18 +17,18 @@ import java.util.Set;
 public final class Router {
 
     private final List<Route> routes = new ArrayList<>();
-    private Optional<Errors> people = Optional.empty();
+    private Optional<ErrorWriter> people = Optional.empty();
 
     /**
      * How failures look, at whatever address, to somebody who waits for a page in a browser; programs get what the endpoint
      * has for them.
      */
-    public Router people(Errors pages) {
+    public Router people(ErrorWriter pages) {
         people = Optional.of(pages);
         return this;
     }
 
-    Errors errors(Exchange exchange, Errors programs) {
+    ErrorWriter errors(HttpExchange exchange, ErrorWriter programs) {
         return exchange.isNavigation() ? people.orElse(programs) : programs;
     }
 
@@ -37,7 +37,7 @@ public final class Router {
      *
      * @param prefix begins with a slash and does not end with one, except for the root {@code /}
      */
-    public Router at(String prefix, Access access, Endpoint endpoint) {
+    public Router at(String prefix, EndpointAccess access, Endpoint endpoint) {
         return at(prefix, Set.of(), access, endpoint);
     }
 
@@ -46,7 +46,7 @@ public final class Router {
      *
      * @param methods upper case; empty for all
      */
-    public Router at(String prefix, Set<String> methods, Access access, Endpoint endpoint) {
+    public Router at(String prefix, Set<String> methods, EndpointAccess access, Endpoint endpoint) {
         String canonical = prefix.equals("/") ? "" : prefix;
         if (!canonical.isEmpty() && (!canonical.startsWith("/") || canonical.endsWith("/"))) {
             throw new IllegalArgumentException("a prefix looks like /a/b, not " + prefix);
@@ -79,7 +79,7 @@ public final class Router {
      *
      * @param prefix without a slash at its end; empty for the root
      */
-    public record Route(String prefix, Set<String> methods, Access access, Endpoint endpoint) {
+    public record Route(String prefix, Set<String> methods, EndpointAccess access, Endpoint endpoint) {
 
         boolean covers(String path) {
             return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');

@@ -23,7 +23,7 @@ final class SameOrigin {
     private SameOrigin() {}
 
     /** Refuses what a page of another site sends with credentials that are not its own. */
-    static void require(Exchange exchange, Router.Route route) {
+    static void require(HttpExchange exchange, Router.Route route) {
         if (!isAmbient(exchange, route.access()) || !route.endpoint().changes(exchange)) {
             return;
         }
@@ -42,17 +42,17 @@ final class SameOrigin {
     }
 
     /** Whether a browser would sign the request in by itself, or is to be signed in by it. */
-    private static boolean isAmbient(Exchange exchange, Access access) {
-        if (access == Access.TOKEN || showsToken(exchange)) {
+    private static boolean isAmbient(HttpExchange exchange, EndpointAccess access) {
+        if (access == EndpointAccess.TOKEN || showsToken(exchange)) {
             return false;
         }
-        return access != Access.OPEN
+        return access != EndpointAccess.OPEN
                 || exchange.header("Authorization").isPresent()
                 || exchange.header("Cookie").isPresent();
     }
 
     /** No page can set these headers at a site that is not its own, unless that site lets it; this one does not. */
-    private static boolean showsToken(Exchange exchange) {
+    private static boolean showsToken(HttpExchange exchange) {
         return exchange.header("x-access-token").isPresent()
                 || exchange.header("public-token").isPresent()
                 || exchange.header("X-Reva-Transfer").isPresent()
@@ -90,7 +90,7 @@ final class SameOrigin {
     }
 
     /** @param misled whether the browser says that the page is ours, though under another address than the one known here */
-    private static void refuse(Exchange exchange, boolean misled) {
+    private static void refuse(HttpExchange exchange, boolean misled) {
         LOG.atDebug()
                 .addKeyValue("method", exchange.method())
                 .addKeyValue("path", exchange.loggedPath())
@@ -102,7 +102,7 @@ final class SameOrigin {
                         : "a page of another site may not do this with your sign-in");
     }
 
-    private static void requireProof(Exchange exchange, String proof) {
+    private static void requireProof(HttpExchange exchange, String proof) {
         if (!exchange.header(proof).filter("true"::equalsIgnoreCase).isPresent()) {
             throw new HttpFailure(
                     403, "send the header '" + proof + ": true', which shows that no page of another site asks");

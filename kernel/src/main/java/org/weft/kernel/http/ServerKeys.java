@@ -28,7 +28,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.runtime.observe.Pace;
+import org.weft.kernel.runtime.observe.LogThrottle;
 
 /**
  * By what a port proves who it is: a certificate and its key, read anew when their files change. Connections that are there go
@@ -41,7 +41,7 @@ public final class ServerKeys {
     private final Path certificate;
     private final Path key;
     private final Optional<Path> clientCa;
-    private final Pace pace = new Pace();
+    private final LogThrottle pace = new LogThrottle();
     private final AtomicReference<Held> held;
 
     /**

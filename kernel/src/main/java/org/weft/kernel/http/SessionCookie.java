@@ -21,12 +21,12 @@ public final class SessionCookie {
 
     private SessionCookie() {}
 
-    private static String name(Exchange exchange, String cookie) {
+    private static String name(HttpExchange exchange, String cookie) {
         return exchange.isSecure() ? "__Host-" + cookie : cookie;
     }
 
     /** The value that a browser shows; empty when it shows none. */
-    public static Optional<String> find(Exchange exchange, String cookie) {
+    public static Optional<String> find(HttpExchange exchange, String cookie) {
         String name = name(exchange, cookie) + '=';
         for (String line : exchange.headers("Cookie")) {
             for (String pair : line.split("[;,]", -1)) {
@@ -40,18 +40,18 @@ public final class SessionCookie {
     }
 
     /** Gives it to the browser. */
-    public static void set(Exchange exchange, String cookie, String value, Instant now, Instant expires) {
+    public static void set(HttpExchange exchange, String cookie, String value, Instant now, Instant expires) {
         long seconds =
                 Math.max(1, Duration.between(now, expires).plusMillis(999).toSeconds());
         exchange.cookie(name(exchange, cookie) + '=' + value + "; Path=/; Max-Age=" + seconds + attributes(exchange));
     }
 
     /** Takes it away again. */
-    public static void clear(Exchange exchange, String cookie) {
+    public static void clear(HttpExchange exchange, String cookie) {
         exchange.cookie(name(exchange, cookie) + "=; Path=/; Max-Age=0" + attributes(exchange));
     }
 
-    private static String attributes(Exchange exchange) {
+    private static String attributes(HttpExchange exchange) {
         return "; HttpOnly; SameSite=Lax" + (exchange.isSecure() ? "; Secure" : "");
     }
 }

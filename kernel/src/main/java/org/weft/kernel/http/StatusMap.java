@@ -39,7 +39,7 @@ public final class StatusMap {
         };
     }
 
-    static Failure of(WeftException failure, String method) {
-        return new Failure(status(failure, method), failure.text(), Optional.of(failure.code()));
+    static ErrorInfo of(WeftException failure, String method) {
+        return new ErrorInfo(status(failure, method), failure.text(), Optional.of(failure.code()));
     }
 }

@@ -21,15 +21,15 @@ final class UrlSignature {
 
     private UrlSignature() {}
 
-    static boolean isOn(Exchange exchange) {
+    static boolean isOn(HttpExchange exchange) {
         return !exchange.query().isEmpty() && exchange.parameter(SIGNATURE).isPresent();
     }
 
-    static SignedUrl of(Exchange exchange) {
+    static SignedUrl of(HttpExchange exchange) {
         List<String> kept = new ArrayList<>();
         for (String pair : exchange.query().split("&", -1)) {
             int equals = pair.indexOf('=');
-            String name = Exchange.decode(equals < 0 ? pair : pair.substring(0, equals));
+            String name = HttpExchange.decode(equals < 0 ? pair : pair.substring(0, equals));
             if (!name.equals(SIGNATURE) && !name.equals(ALGORITHM)) {
                 kept.add(pair);
             }
@@ -51,7 +51,7 @@ final class UrlSignature {
                 text(exchange, SIGNATURE));
     }
 
-    private static String text(Exchange exchange, String name) {
+    private static String text(HttpExchange exchange, String name) {
         return exchange.parameter(name).orElse("");
     }
 }

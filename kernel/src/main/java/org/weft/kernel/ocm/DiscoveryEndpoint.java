@@ -11,8 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import org.weft.kernel.http.Access;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 
@@ -22,23 +22,23 @@ final class DiscoveryEndpoint {
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final String CRAWLER = "Nextcloud Server Crawler";
 
-    private final Mesh mesh;
-    private final Offer offer;
+    private final PeerNetwork mesh;
+    private final AdvertisedServices offer;
 
-    DiscoveryEndpoint(Mesh mesh, Offer offer) {
+    DiscoveryEndpoint(PeerNetwork mesh, AdvertisedServices offer) {
         this.mesh = mesh;
         this.offer = offer;
     }
 
     void register(Router router) {
-        router.at("/.well-known/ocm", Access.OPEN, this::document);
-        router.at("/.well-known/jwks.json", Access.OPEN, this::keys);
+        router.at("/.well-known/ocm", EndpointAccess.OPEN, this::document);
+        router.at("/.well-known/jwks.json", EndpointAccess.OPEN, this::keys);
         if (mesh.settings().oldForms()) {
-            router.at("/ocm-provider", Access.OPEN, this::document);
+            router.at("/ocm-provider", EndpointAccess.OPEN, this::document);
         }
     }
 
-    private static void requireRead(Exchange exchange) {
+    private static void requireRead(HttpExchange exchange) {
         if (!exchange.below().isEmpty() && !exchange.below().equals("/")) {
             throw new HttpFailure(404, "there is nothing at this path");
         }
@@ -48,7 +48,7 @@ final class DiscoveryEndpoint {
         }
     }
 
-    private void keys(Exchange exchange) throws IOException {
+    private void keys(HttpExchange exchange) throws IOException {
         requireRead(exchange);
         if (mesh.settings().site().isEmpty()) {
             throw new HttpFailure(404, "this site signs nothing, because it has no URL by which others know it");
@@ -57,14 +57,14 @@ final class DiscoveryEndpoint {
         exchange.send("application/jwk-set+json", mesh.keys().published().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void document(Exchange exchange) throws IOException {
+    private void document(HttpExchange exchange) throws IOException {
         requireRead(exchange);
         boolean crawler = exchange.header("User-Agent")
                 .filter(agent -> agent.startsWith(CRAWLER))
                 .isPresent();
         exchange.header("Cache-Control", "public, max-age=" + (mesh.isEnabled() ? 3600 : 60))
                 .header("Vary", "User-Agent");
-        exchange.send("application/json", Json.bytes(document(crawler)));
+        exchange.send("application/json", StrictJson.bytes(document(crawler)));
     }
 
     /**

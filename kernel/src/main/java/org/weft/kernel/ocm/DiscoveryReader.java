@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.ocm.NoPeer.Why;
+import org.weft.kernel.ocm.DiscoveryFailed.Why;
 import org.weft.kernel.ocm.Peer.ResourceType;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -51,14 +51,15 @@ final class DiscoveryReader {
         this.oldForms = oldForms;
     }
 
-    Peer read(URI found, JsonObject document) throws NoPeer {
+    Peer read(URI found, JsonObject document) throws DiscoveryFailed {
         JsonElement enabled = document.get("enabled");
         if (enabled == null || !isTrue(enabled)) {
-            throw new NoPeer(Why.OTHER, host + " says that Open Cloud Mesh is not enabled there");
+            throw new DiscoveryFailed(Why.OTHER, host + " says that Open Cloud Mesh is not enabled there");
         }
         URI endPoint = own(document, "endPoint");
         if (endPoint == null) {
-            throw new NoPeer(Why.OTHER, "the discovery document of " + host + " names no end point of its own");
+            throw new DiscoveryFailed(
+                    Why.OTHER, "the discovery document of " + host + " names no end point of its own");
         }
         Set<Capability> capabilities = capabilities(document);
         Set<Criterion> criteria = criteria(document);
@@ -72,8 +73,8 @@ final class DiscoveryReader {
                 host,
                 origin,
                 withoutSlash(endPoint),
-                ApiVersion.parse(Json.text(document, "apiVersion").orElse("")),
-                Words.clean(Json.text(document, "provider").orElse("")),
+                ApiVersion.parse(StrictJson.text(document, "apiVersion").orElse("")),
+                SafeText.clean(StrictJson.text(document, "provider").orElse("")),
                 capabilities,
                 criteria,
                 resourceTypes(document),
@@ -104,19 +105,19 @@ final class DiscoveryReader {
 
     /** The id has two names: one in the schema, and one in the text of that version. */
     private Optional<Peer.OldKey> oldKey(JsonObject document) {
-        return Json.object(document, "publicKey")
+        return StrictJson.object(document, "publicKey")
                 .filter(key -> oldForms)
-                .flatMap(key -> Json.text(key, "publicKeyPem")
+                .flatMap(key -> StrictJson.text(key, "publicKeyPem")
                         .filter(pem -> pem.length() <= LONGEST_KEY)
-                        .flatMap(pem -> Json.text(key, "keyId")
-                                .or(() -> Json.text(key, "id"))
+                        .flatMap(pem -> StrictJson.text(key, "keyId")
+                                .or(() -> StrictJson.text(key, "id"))
                                 .filter(id -> !id.isEmpty() && id.length() <= LONGEST)
                                 .map(id -> new Peer.OldKey(id, pem))));
     }
 
     /** A URL, or a path, that is the peer's own; null, with a doubt, for any other. */
     private @Nullable URI own(JsonObject document, String name) {
-        String written = Json.text(document, name).orElse("");
+        String written = StrictJson.text(document, name).orElse("");
         if (written.isEmpty() || written.length() > LONGEST) {
             return null;
         }
@@ -129,8 +130,8 @@ final class DiscoveryReader {
                 return null;
             }
             if (!isOwn(url)) {
-                doubts.add(
-                        name + " leads to another server, " + Words.clean(url.getRawAuthority()) + ", and is not used");
+                doubts.add(name + " leads to another server, " + SafeText.clean(url.getRawAuthority())
+                        + ", and is not used");
                 return null;
             }
             return url;
@@ -160,7 +161,7 @@ final class DiscoveryReader {
 
     private Set<Capability> capabilities(JsonObject document) {
         Set<Capability> known = EnumSet.noneOf(Capability.class);
-        for (String written : Json.texts(document, "capabilities")) {
+        for (String written : StrictJson.texts(document, "capabilities")) {
             Capability.of(written)
                     .filter(capability -> accepts(written, capability.word(), "capability"))
                     .ifPresent(known::add);
@@ -170,7 +171,7 @@ final class DiscoveryReader {
 
     private Set<Criterion> criteria(JsonObject document) {
         Set<Criterion> known = EnumSet.noneOf(Criterion.class);
-        for (String written : Json.texts(document, "criteria")) {
+        for (String written : StrictJson.texts(document, "criteria")) {
             Criterion.of(written)
                     .filter(criterion -> accepts(written, criterion.word(), "criterion"))
                     .ifPresent(known::add);
@@ -182,14 +183,14 @@ final class DiscoveryReader {
         if (written.equals(word)) {
             return true;
         }
-        older.add("the " + what + " '" + Words.clean(written) + "' is now called '" + word + "'");
+        older.add("the " + what + " '" + SafeText.clean(written) + "' is now called '" + word + "'");
         return oldForms;
     }
 
     private Map<String, ResourceType> resourceTypes(JsonObject document) {
-        List<JsonElement> listed = Json.list(document, "resourceTypes");
+        List<JsonElement> listed = StrictJson.list(document, "resourceTypes");
         if (listed.isEmpty() && oldForms) {
-            listed = Json.list(document, "shareTypes");
+            listed = StrictJson.list(document, "shareTypes");
             if (!listed.isEmpty()) {
                 older.add("'shareTypes' is now called 'resourceTypes'");
             }
@@ -198,8 +199,8 @@ final class DiscoveryReader {
         for (JsonElement element : listed.subList(0, Math.min(MOST, listed.size()))) {
             if (element.isJsonObject()) {
                 JsonObject type = element.getAsJsonObject();
-                String name = Json.text(type, "name").orElse("");
-                Set<String> shareTypes = new LinkedHashSet<>(Json.texts(type, "shareTypes"));
+                String name = StrictJson.text(type, "name").orElse("");
+                Set<String> shareTypes = new LinkedHashSet<>(StrictJson.texts(type, "shareTypes"));
                 if (shareTypes.isEmpty()) {
                     shareTypes.add("user");
                 }
@@ -211,7 +212,7 @@ final class DiscoveryReader {
 
     private static Map<String, String> protocols(JsonObject type) {
         Map<String, String> protocols = new LinkedHashMap<>();
-        Json.object(type, "protocols")
+        StrictJson.object(type, "protocols")
                 .ifPresent(written -> written.asMap().forEach((name, value) -> {
                     if (protocols.size() < MOST) {
                         boolean text = value.isJsonPrimitive()

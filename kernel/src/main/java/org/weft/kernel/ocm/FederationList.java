@@ -17,23 +17,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.http.client.Ask;
-import org.weft.kernel.http.client.Ask.Answer;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Unreachable;
-import org.weft.kernel.ocm.signature.SignatureRefused;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundFailure;
+import org.weft.kernel.http.client.OutboundRequest;
+import org.weft.kernel.http.client.OutboundRequest.Answer;
+import org.weft.kernel.ocm.signature.InvalidSignature;
 import org.weft.kernel.ocm.signature.SignedDocument;
 import org.weft.kernel.ocm.signature.TrustedKeys;
+import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Provider;
-import org.weft.kernel.sharing.peer.ProviderSource;
+import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**
  * The list of servers that a federation publishes, signed. Fetched again now and then; when that fails, or the list is not
  * signed by the federation, the last good one holds. Thread-safe; answers from memory.
  */
-public final class FederationList implements ProviderSource {
+public final class FederationList implements ProviderList {
 
     private static final Logger LOG = LoggerFactory.getLogger(FederationList.class);
     private static final Duration TIME = Duration.ofSeconds(10);
@@ -44,7 +44,7 @@ public final class FederationList implements ProviderSource {
     private final Optional<TrustedKeys> keys;
     private final Duration pause;
     private final boolean lab;
-    private final Outgoing outgoing;
+    private final OutboundClient outgoing;
     private final Clock clock;
     private volatile Known known = new Known("", Map.of());
     private volatile Instant due = Instant.MIN;
@@ -55,7 +55,7 @@ public final class FederationList implements ProviderSource {
      * @param lab whether servers without TLS are listed
      */
     public FederationList(
-            URI url, Optional<TrustedKeys> keys, Duration pause, boolean lab, Outgoing outgoing, Clock clock) {
+            URI url, Optional<TrustedKeys> keys, Duration pause, boolean lab, OutboundClient outgoing, Clock clock) {
         this.url = url;
         this.keys = keys;
         this.pause = pause;
@@ -64,7 +64,7 @@ public final class FederationList implements ProviderSource {
         this.clock = clock;
     }
 
-    private record Known(String federation, Map<PeerHost, Provider> servers) {}
+    private record Known(String federation, Map<PeerHost, OcmProvider> servers) {}
 
     /** Fetches the list when it is time to. */
     public void refresh() {
@@ -74,15 +74,15 @@ public final class FederationList implements ProviderSource {
         }
         due = now.plus(pause);
         try {
-            Answer answer = outgoing.send(Ask.get(url, Map.of("Accept", "*/*")), LARGEST, TIME);
+            Answer answer = outgoing.send(OutboundRequest.get(url, Map.of("Accept", "*/*")), LARGEST, TIME);
             if (answer.status() != 200) {
                 failed("it answers " + answer.status());
                 return;
             }
             JsonObject list = opened(new String(answer.body(), StandardCharsets.UTF_8));
-            known = new Known(Words.clean(Json.text(list, "federation").orElse("")), servers(list));
+            known = new Known(SafeText.clean(StrictJson.text(list, "federation").orElse("")), servers(list));
             LOG.atDebug().addKeyValue("servers", known.servers().size()).log("ocm-directory-read");
-        } catch (Unreachable | SignatureRefused failure) {
+        } catch (OutboundFailure | InvalidSignature failure) {
             failed(String.valueOf(failure.getMessage()));
         }
     }
@@ -94,32 +94,33 @@ public final class FederationList implements ProviderSource {
                 .log("ocm-directory-failed");
     }
 
-    private JsonObject opened(String text) throws SignatureRefused {
+    private JsonObject opened(String text) throws InvalidSignature {
         if (keys.isPresent()) {
             return object(SignedDocument.open(text, keys.get()));
         }
         // Without a key everything is believed; also the form in the standard's example, whose payload is no text.
-        Optional<JsonObject> document = Json.object(text.getBytes(StandardCharsets.UTF_8));
+        Optional<JsonObject> document = StrictJson.object(text.getBytes(StandardCharsets.UTF_8));
         if (document.isPresent() && document.get().has("servers")) {
             return document.get();
         }
-        Optional<JsonObject> plain = document.flatMap(outer -> Json.object(outer, "payload"));
+        Optional<JsonObject> plain = document.flatMap(outer -> StrictJson.object(outer, "payload"));
         return plain.isPresent() ? plain.get() : object(SignedDocument.unchecked(text));
     }
 
     private static JsonObject object(byte[] payload) {
-        return Json.object(payload).orElseGet(JsonObject::new);
+        return StrictJson.object(payload).orElseGet(JsonObject::new);
     }
 
-    private Map<PeerHost, Provider> servers(JsonObject list) {
-        Map<PeerHost, Provider> servers = new LinkedHashMap<>();
-        for (JsonElement element : Json.list(list, "servers")) {
+    private Map<PeerHost, OcmProvider> servers(JsonObject list) {
+        Map<PeerHost, OcmProvider> servers = new LinkedHashMap<>();
+        for (JsonElement element : StrictJson.list(list, "servers")) {
             if (element.isJsonObject() && servers.size() < MOST) {
                 JsonObject server = element.getAsJsonObject();
-                String name = Words.clean(Json.text(server, "displayName").orElse(""));
-                host(Json.text(server, "url").orElse(""))
+                String name =
+                        SafeText.clean(StrictJson.text(server, "displayName").orElse(""));
+                host(StrictJson.text(server, "url").orElse(""))
                         .ifPresent(host ->
-                                servers.putIfAbsent(host, Provider.of(host, name.isEmpty() ? host.text() : name)));
+                                servers.putIfAbsent(host, OcmProvider.of(host, name.isEmpty() ? host.text() : name)));
             }
         }
         return servers;
@@ -135,12 +136,12 @@ public final class FederationList implements ProviderSource {
     }
 
     @Override
-    public Optional<Provider> find(PeerHost domain) {
+    public Optional<OcmProvider> find(PeerHost domain) {
         return Optional.ofNullable(known.servers().get(domain));
     }
 
     @Override
-    public List<Provider> all() {
+    public List<OcmProvider> all() {
         return List.copyOf(known.servers().values());
     }
 

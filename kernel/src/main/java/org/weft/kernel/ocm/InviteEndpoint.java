@@ -13,7 +13,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.sharing.invite.Invitations;
 import org.weft.kernel.sharing.invite.Invitations.Acceptance;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Person;
+import org.weft.kernel.sharing.peer.RemotePerson;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.NotFound;
 
@@ -23,10 +23,10 @@ public final class InviteEndpoint {
     private static final List<String> FIELDS = List.of("recipientProvider", "token", "userID", "email", "name");
     private static final List<String> NEEDED = List.of("recipientProvider", "token", "userID");
 
-    private final Mesh mesh;
+    private final PeerNetwork mesh;
     private final Invitations invitations;
 
-    public InviteEndpoint(Mesh mesh, Invitations invitations) {
+    public InviteEndpoint(PeerNetwork mesh, Invitations invitations) {
         this.mesh = mesh;
         this.invitations = invitations;
     }
@@ -36,20 +36,20 @@ public final class InviteEndpoint {
         mesh.at(router, "invite-accepted", this::accepted);
     }
 
-    private void accepted(Asked asked) throws IOException {
+    private void accepted(PeerRequest asked) throws IOException {
         Map<String, String> fields = asked.isForm() ? form(asked) : json(asked);
-        PeerHost from = Asked.host("recipientProvider", fields.getOrDefault("recipientProvider", ""));
+        PeerHost from = PeerRequest.host("recipientProvider", fields.getOrDefault("recipientProvider", ""));
         // Who speaks is judged first: what a stranger says never touches an invitation.
         mesh.door().admit(asked, from);
-        Person who = new Person(
+        RemotePerson who = new RemotePerson(
                 fields.getOrDefault("userID", ""), fields.getOrDefault("name", ""), fields.getOrDefault("email", ""));
         Acceptance acceptance;
         try {
             acceptance = invitations.accept(from, fields.getOrDefault("token", ""), who);
         } catch (NotFound unknown) {
-            throw Refused.of(400, "INVITE_TOKEN_INVALID");
+            throw OcmRefusal.of(400, "INVITE_TOKEN_INVALID");
         } catch (AlreadyExists used) {
-            throw Refused.of(409, "INVITE_ALREADY_ACCEPTED");
+            throw OcmRefusal.of(409, "INVITE_ALREADY_ACCEPTED");
         }
         JsonObject body = new JsonObject();
         body.addProperty("userID", acceptance.inviter().id());
@@ -59,33 +59,33 @@ public final class InviteEndpoint {
             body.addProperty("message", "INVITE_ALREADY_ACCEPTED");
         }
         asked.exchange().status(acceptance.again() ? 409 : 200).header("Cache-Control", "no-store");
-        asked.exchange().send("application/json", Json.bytes(body));
+        asked.exchange().send("application/json", StrictJson.bytes(body));
     }
 
     /** Mail and name may be missing: not every site knows them. */
-    private static Map<String, String> json(Asked asked) {
+    private static Map<String, String> json(PeerRequest asked) {
         JsonObject body = asked.json();
-        Map<String, String> fields = new LinkedHashMap<>(Asked.required(body, NEEDED));
+        Map<String, String> fields = new LinkedHashMap<>(PeerRequest.required(body, NEEDED));
         for (String name : FIELDS) {
-            fields.putIfAbsent(name, Json.text(body, name).orElse(""));
+            fields.putIfAbsent(name, StrictJson.text(body, name).orElse(""));
         }
         requireNonEmpty(fields);
         return fields;
     }
 
-    private static Map<String, String> form(Asked asked) {
+    private static Map<String, String> form(PeerRequest asked) {
         Map<String, String> fields = asked.form();
         requireNonEmpty(fields);
         return fields;
     }
 
     private static void requireNonEmpty(Map<String, String> fields) {
-        List<Refused.Wrong> wrong = NEEDED.stream()
+        List<OcmRefusal.Wrong> wrong = NEEDED.stream()
                 .filter(name -> fields.getOrDefault(name, "").isBlank())
-                .map(name -> new Refused.Wrong(name, "REQUIRED"))
+                .map(name -> new OcmRefusal.Wrong(name, "REQUIRED"))
                 .toList();
         if (!wrong.isEmpty()) {
-            throw Refused.fields(wrong);
+            throw OcmRefusal.fields(wrong);
         }
     }
 }

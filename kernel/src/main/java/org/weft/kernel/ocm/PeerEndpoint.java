@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.spi.WeftException;
 
 /** Takes what other sites post, and says no in their words. */
@@ -19,29 +19,29 @@ final class PeerEndpoint implements Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerEndpoint.class);
 
-    private final PeerDoor door;
+    private final PeerAuthenticator door;
     private final Handler handler;
 
-    PeerEndpoint(PeerDoor door, Handler handler) {
+    PeerEndpoint(PeerAuthenticator door, Handler handler) {
         this.door = door;
         this.handler = handler;
     }
 
-    /** Answers one message; {@link Refused} and failures of services become answers of their own. */
+    /** Answers one message; {@link OcmRefusal} and failures of services become answers of their own. */
     @FunctionalInterface
     interface Handler {
-        void answer(Asked asked) throws IOException;
+        void answer(PeerRequest asked) throws IOException;
     }
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         try {
             if (!exchange.method().equals("POST")) {
                 exchange.header("Allow", "POST");
-                throw Refused.of(405, "METHOD_NOT_ALLOWED");
+                throw OcmRefusal.of(405, "METHOD_NOT_ALLOWED");
             }
             handler.answer(door.read(exchange));
-        } catch (Refused refused) {
+        } catch (OcmRefusal refused) {
             if (refused.namesFields()) {
                 LOG.atInfo()
                         .addKeyValue("path", exchange.path())
@@ -53,12 +53,12 @@ final class PeerEndpoint implements Endpoint {
         } catch (WeftException.Internal accident) {
             throw accident;
         } catch (WeftException failure) {
-            Refused.of(failure).write(exchange);
+            OcmRefusal.of(failure).write(exchange);
         }
     }
 
     @Override
-    public Errors errors() {
+    public ErrorWriter errors() {
         return (exchange, failure) -> {
             JsonObject body = new JsonObject();
             body.addProperty(
@@ -67,7 +67,7 @@ final class PeerEndpoint implements Endpoint {
                             .map(Enum::name)
                             .orElse("HTTP_" + failure.status())
                             .toUpperCase(Locale.ROOT));
-            exchange.send("application/json", Json.bytes(body));
+            exchange.send("application/json", StrictJson.bytes(body));
         };
     }
 }

@@ -12,14 +12,14 @@ import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.http.client.Ask;
-import org.weft.kernel.http.client.Ask.Answer;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Unreachable;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundFailure;
+import org.weft.kernel.http.client.OutboundRequest;
+import org.weft.kernel.http.client.OutboundRequest.Answer;
+import org.weft.kernel.ocm.signature.InvalidSignature;
 import org.weft.kernel.ocm.signature.KeySet;
-import org.weft.kernel.ocm.signature.SignatureRefused;
-import org.weft.kernel.runtime.limit.Once;
-import org.weft.kernel.runtime.limit.Rates;
+import org.weft.kernel.runtime.limit.RateLimiter;
+import org.weft.kernel.runtime.limit.SingleFlightCache;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.Unavailable;
 
@@ -37,17 +37,17 @@ public final class PeerKeys {
     private static final int MOST = 10_000;
     private static final int LOOKS = 6;
 
-    private final Outgoing outgoing;
+    private final OutboundClient outgoing;
     private final Clock clock;
-    private final Once<PeerHost, Known> known = new Once<>(MOST);
-    private final Rates once;
-    private final Rates looks;
+    private final SingleFlightCache<PeerHost, Known> known = new SingleFlightCache<>(MOST);
+    private final RateLimiter once;
+    private final RateLimiter looks;
 
-    public PeerKeys(Outgoing outgoing, Clock clock) {
+    public PeerKeys(OutboundClient outgoing, Clock clock) {
         this.outgoing = outgoing;
         this.clock = clock;
-        this.once = new Rates("looks for this key", 1, Duration.ofMinutes(1), clock);
-        this.looks = new Rates("looks for the keys of one server", LOOKS, Duration.ofMinutes(1), clock);
+        this.once = new RateLimiter("looks for this key", 1, Duration.ofMinutes(1), clock);
+        this.looks = new RateLimiter("looks for the keys of one server", LOOKS, Duration.ofMinutes(1), clock);
     }
 
     /** A key set, and when it was fetched. */
@@ -82,16 +82,16 @@ public final class PeerKeys {
     private Known fetch(PeerHost host, URI keys) {
         try {
             Answer answer = outgoing.send(
-                    Ask.get(keys, Map.of("Accept", "application/json")),
+                    OutboundRequest.get(keys, Map.of("Accept", "application/json")),
                     LARGEST,
                     outgoing.patience().keys());
             if (answer.status() != 200) {
                 throw new Unavailable("the keys of " + host + " can't be had: it answers " + answer.status());
             }
             return new Known(KeySet.parse(new String(answer.body(), StandardCharsets.UTF_8)), clock.instant());
-        } catch (Unreachable failure) {
+        } catch (OutboundFailure failure) {
             throw failed(host, String.valueOf(failure.getMessage()));
-        } catch (SignatureRefused odd) {
+        } catch (InvalidSignature odd) {
             throw failed(host, String.valueOf(odd.getMessage()));
         }
     }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.weft.kernel.sharing.ocm.OcmPeers;
-import org.weft.kernel.sharing.ocm.OcmPeers.Way;
+import org.weft.kernel.sharing.ocm.OcmShareClient;
+import org.weft.kernel.sharing.ocm.OcmShareClient.Way;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 
@@ -45,24 +45,26 @@ final class ProtocolReader {
     }
 
     Offered read(JsonObject share) {
-        JsonObject protocol = Json.object(share, "protocol").orElseThrow(() -> Refused.field("protocol", "INVALID"));
-        String name = Json.text(protocol, "name").orElseThrow(() -> Refused.field("protocol.name", "REQUIRED"));
-        Optional<JsonObject> webdav = Json.object(protocol, "webdav");
+        JsonObject protocol =
+                StrictJson.object(share, "protocol").orElseThrow(() -> OcmRefusal.field("protocol", "INVALID"));
+        String name =
+                StrictJson.text(protocol, "name").orElseThrow(() -> OcmRefusal.field("protocol.name", "REQUIRED"));
+        Optional<JsonObject> webdav = StrictJson.object(protocol, "webdav");
         if (webdav.isPresent() && (name.equals("multi") || name.equals("webdav"))) {
             return ofObject(webdav.get());
         }
-        Optional<JsonObject> options = Json.object(protocol, "options");
+        Optional<JsonObject> options = StrictJson.object(protocol, "options");
         if (name.equals("webdav") && options.isPresent() && settings.oldForms()) {
             return ofOptions(options.get());
         }
-        throw Refused.of(501, "PROTOCOL_NOT_SUPPORTED");
+        throw OcmRefusal.of(501, "PROTOCOL_NOT_SUPPORTED");
     }
 
     /** Version 1.0: the secret is the user name, and where it is used discovery tells. */
     private Offered ofOptions(JsonObject options) {
         String secret = secret(options, "protocol.options.sharedSecret");
         requireExchange(Set.of(), "protocol");
-        URI root = webdav().orElseThrow(() -> Refused.field("protocol.options", "NO_WEBDAV_DISCOVERED"));
+        URI root = webdav().orElseThrow(() -> OcmRefusal.field("protocol.options", "NO_WEBDAV_DISCOVERED"));
         // What may be done there each resource tells; the message names only the property.
         return new Offered(new Way(root, true, Set.of()), secret, Set.of("read", "write", "share"));
     }
@@ -79,29 +81,29 @@ final class ProtocolReader {
         }
         List<String> accessTypes = words(webdav, "accessTypes");
         if (!accessTypes.isEmpty() && !accessTypes.contains("remote")) {
-            throw Refused.of(501, "ACCESS_TYPE_NOT_SUPPORTED");
+            throw OcmRefusal.of(501, "ACCESS_TYPE_NOT_SUPPORTED");
         }
-        String uri = Json.text(webdav, "uri")
-                .or(() -> settings.oldForms() ? Json.text(webdav, "url") : Optional.empty())
+        String uri = StrictJson.text(webdav, "uri")
+                .or(() -> settings.oldForms() ? StrictJson.text(webdav, "url") : Optional.empty())
                 .orElse("");
         return new Offered(new Way(root(uri), false, requirements(webdav)), secret, permissions);
     }
 
     /** A list of words; one that is something else is not guessed at, for it may have been meant to forbid something. */
     private static List<String> words(JsonObject webdav, String name) {
-        List<String> words = Json.texts(webdav, name);
+        List<String> words = StrictJson.texts(webdav, name);
         JsonElement member = webdav.get(name);
         boolean asMeant = member == null || member instanceof JsonArray array && array.size() == words.size();
         if (!asMeant) {
-            throw Refused.field("protocol.webdav." + name, "INVALID");
+            throw OcmRefusal.field("protocol.webdav." + name, "INVALID");
         }
         return words;
     }
 
     private static String secret(JsonObject object, String field) {
-        String secret = Json.text(object, "sharedSecret").orElse("");
+        String secret = StrictJson.text(object, "sharedSecret").orElse("");
         if (!secret.matches("[!-~]{1,1024}")) {
-            throw Refused.field(field, secret.isEmpty() ? "REQUIRED" : "INVALID");
+            throw OcmRefusal.field(field, secret.isEmpty() ? "REQUIRED" : "INVALID");
         }
         return secret;
     }
@@ -110,47 +112,47 @@ final class ProtocolReader {
     private Set<String> requirements(JsonObject webdav) {
         Set<String> requirements = new HashSet<>();
         for (String word : words(webdav, "requirements")) {
-            if (!word.equals(OcmPeers.MUST_EXCHANGE)) {
-                throw Refused.field("protocol.webdav.requirements", "NOT_SUPPORTED");
+            if (!word.equals(OcmShareClient.MUST_EXCHANGE)) {
+                throw OcmRefusal.field("protocol.webdav.requirements", "NOT_SUPPORTED");
             }
             requirements.add(word);
         }
         if (webdav.has("requirements") && requirements.isEmpty()) {
-            throw Refused.field("protocol.webdav.requirements", "INVALID");
+            throw OcmRefusal.field("protocol.webdav.requirements", "INVALID");
         }
         requireExchange(requirements, "protocol.webdav.requirements");
         if (!requirements.isEmpty()
                 && sender.apply(peer -> peer.tokenEndPoint().isPresent())
                         .tokenEndPoint()
                         .isEmpty()) {
-            throw Refused.field("protocol.webdav.requirements", "NO_TOKEN_END_POINT_DISCOVERED");
+            throw OcmRefusal.field("protocol.webdav.requirements", "NO_TOKEN_END_POINT_DISCOVERED");
         }
         return requirements;
     }
 
     /** What this site's discovery document demands of every share, it demands of each. */
     private void requireExchange(Set<String> requirements, String field) {
-        if (settings.mustExchange() && !requirements.contains(OcmPeers.MUST_EXCHANGE)) {
-            throw Refused.field(field, "MUST_EXCHANGE_TOKEN");
+        if (settings.mustExchange() && !requirements.contains(OcmShareClient.MUST_EXCHANGE)) {
+            throw OcmRefusal.field(field, "MUST_EXCHANGE_TOKEN");
         }
     }
 
     private URI root(String written) {
         if (written.isEmpty()) {
-            throw Refused.field("protocol.webdav.uri", "REQUIRED");
+            throw OcmRefusal.field("protocol.webdav.uri", "REQUIRED");
         }
         String named = belowOurs(written);
         URI uri;
         try {
             uri = new URI(named);
             if (!uri.isAbsolute()) {
-                URI base = webdav().orElseThrow(() -> Refused.field("protocol.webdav.uri", "NO_WEBDAV_DISCOVERED"));
+                URI base = webdav().orElseThrow(() -> OcmRefusal.field("protocol.webdav.uri", "NO_WEBDAV_DISCOVERED"));
                 uri = named.startsWith("/")
                         ? new URI(sender.apply(any -> true).origin() + named)
                         : new URI(base + named);
             }
         } catch (java.net.URISyntaxException malformed) {
-            throw Refused.field("protocol.webdav.uri", "INVALID");
+            throw OcmRefusal.field("protocol.webdav.uri", "INVALID");
         }
         boolean plain = uri.getRawQuery() == null
                 && uri.getRawFragment() == null
@@ -160,7 +162,7 @@ final class ProtocolReader {
         boolean secure = "https".equals(uri.getScheme()) || settings.lab() && "http".equals(uri.getScheme());
         URI there = uri;
         if (!plain || !secure || !isOf(sender.apply(peer -> isOf(peer, there)), there)) {
-            throw Refused.field("protocol.webdav.uri", "NOT_ALLOWED");
+            throw OcmRefusal.field("protocol.webdav.uri", "NOT_ALLOWED");
         }
         return uri;
     }

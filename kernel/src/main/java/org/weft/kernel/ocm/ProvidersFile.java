@@ -20,16 +20,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Provider;
-import org.weft.kernel.sharing.peer.ProviderSource;
+import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /**
  * Reva's {@code ocm-providers.json}, unchanged: a list of sites with their services. Read again when it changes; when it
  * can't be read then, what it said before holds. A domain is compared whole. Thread-safe.
  */
-public final class ProvidersFile implements ProviderSource {
+public final class ProvidersFile implements ProviderList {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProvidersFile.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -46,7 +46,7 @@ public final class ProvidersFile implements ProviderSource {
     }
 
     /** What the file said, and how it looked then. */
-    private record Read(Map<PeerHost, Provider> providers, FileTime changed, long size, Instant looked) {}
+    private record Read(Map<PeerHost, OcmProvider> providers, FileTime changed, long size, Instant looked) {}
 
     /**
      * Reads the file.
@@ -63,11 +63,11 @@ public final class ProvidersFile implements ProviderSource {
         if (size > LARGEST) {
             throw new IOException("it has more than " + LARGEST + " bytes");
         }
-        List<JsonElement> list = Json.parse(Files.readAllBytes(file))
+        List<JsonElement> list = StrictJson.parse(Files.readAllBytes(file))
                 .filter(JsonElement::isJsonArray)
                 .map(json -> json.getAsJsonArray().asList())
                 .orElseThrow(() -> new IOException("it is no JSON list of providers"));
-        Map<PeerHost, Provider> providers = new LinkedHashMap<>();
+        Map<PeerHost, OcmProvider> providers = new LinkedHashMap<>();
         for (JsonElement element : list) {
             if (element.isJsonObject()) {
                 provider(element.getAsJsonObject())
@@ -78,64 +78,64 @@ public final class ProvidersFile implements ProviderSource {
     }
 
     /** An entry; empty for one without a service for Open Cloud Mesh, or whose domain is no host. */
-    private static Optional<Provider> provider(JsonObject entry) {
-        String domain = Json.text(entry, "domain").orElse("");
+    private static Optional<OcmProvider> provider(JsonObject entry) {
+        String domain = StrictJson.text(entry, "domain").orElse("");
         try {
-            Provider provider = new Provider(
-                    Json.text(entry, "name").orElse(domain),
-                    Json.text(entry, "full_name").orElse(domain),
-                    Json.text(entry, "description").orElse(""),
-                    Json.text(entry, "organization").orElse(""),
+            OcmProvider provider = new OcmProvider(
+                    StrictJson.text(entry, "name").orElse(domain),
+                    StrictJson.text(entry, "full_name").orElse(domain),
+                    StrictJson.text(entry, "description").orElse(""),
+                    StrictJson.text(entry, "organization").orElse(""),
                     PeerHost.parse(domain),
-                    Json.text(entry, "homepage").orElse(""),
-                    Json.text(entry, "email").orElse(""),
+                    StrictJson.text(entry, "homepage").orElse(""),
+                    StrictJson.text(entry, "email").orElse(""),
                     services(entry),
                     properties(entry));
             if (provider.service("OCM").isEmpty()) {
-                LOG.atWarn().addKeyValue("domain", Words.clean(domain)).log("ocm-provider-without-service");
+                LOG.atWarn().addKeyValue("domain", SafeText.clean(domain)).log("ocm-provider-without-service");
                 return Optional.empty();
             }
             return Optional.of(provider);
         } catch (InvalidArgument noHost) {
-            LOG.atWarn().addKeyValue("domain", Words.clean(domain)).log("ocm-provider-without-host");
+            LOG.atWarn().addKeyValue("domain", SafeText.clean(domain)).log("ocm-provider-without-host");
             return Optional.empty();
         }
     }
 
-    private static List<Provider.Service> services(JsonObject entry) {
-        List<Provider.Service> services = new ArrayList<>();
-        for (JsonElement element : Json.list(entry, "services")) {
+    private static List<OcmProvider.Service> services(JsonObject entry) {
+        List<OcmProvider.Service> services = new ArrayList<>();
+        for (JsonElement element : StrictJson.list(entry, "services")) {
             if (element.isJsonObject()) {
                 JsonObject service = element.getAsJsonObject();
-                List<Provider.Endpoint> more = Json.list(service, "additional_endpoints").stream()
+                List<OcmProvider.Endpoint> more = StrictJson.list(service, "additional_endpoints").stream()
                         .filter(JsonElement::isJsonObject)
                         .map(each -> endpoint(each.getAsJsonObject()))
                         .toList();
-                services.add(new Provider.Service(
-                        Json.text(service, "host").orElse(""),
-                        Json.text(service, "api_version").orElse(""),
-                        endpoint(Json.object(service, "endpoint").orElseGet(JsonObject::new)),
+                services.add(new OcmProvider.Service(
+                        StrictJson.text(service, "host").orElse(""),
+                        StrictJson.text(service, "api_version").orElse(""),
+                        endpoint(StrictJson.object(service, "endpoint").orElseGet(JsonObject::new)),
                         more));
             }
         }
         return services;
     }
 
-    private static Provider.Endpoint endpoint(JsonObject endpoint) {
-        JsonObject type = Json.object(endpoint, "type").orElseGet(JsonObject::new);
+    private static OcmProvider.Endpoint endpoint(JsonObject endpoint) {
+        JsonObject type = StrictJson.object(endpoint, "type").orElseGet(JsonObject::new);
         JsonElement monitored = endpoint.get("is_monitored");
-        return new Provider.Endpoint(
-                Json.text(type, "name").orElse(""),
-                Json.text(type, "description").orElse(""),
-                Json.text(endpoint, "name").orElse(""),
-                Json.text(endpoint, "path").orElse(""),
+        return new OcmProvider.Endpoint(
+                StrictJson.text(type, "name").orElse(""),
+                StrictJson.text(type, "description").orElse(""),
+                StrictJson.text(endpoint, "name").orElse(""),
+                StrictJson.text(endpoint, "path").orElse(""),
                 monitored != null && monitored.isJsonPrimitive() && monitored.getAsBoolean(),
                 properties(endpoint));
     }
 
     private static Map<String, String> properties(JsonObject entry) {
         Map<String, String> properties = new LinkedHashMap<>();
-        Json.object(entry, "properties")
+        StrictJson.object(entry, "properties")
                 .ifPresent(written -> written.asMap().forEach((name, value) -> {
                     if (value.isJsonPrimitive()) {
                         properties.put(name, value.getAsString());
@@ -144,7 +144,7 @@ public final class ProvidersFile implements ProviderSource {
         return properties;
     }
 
-    private Map<PeerHost, Provider> providers() {
+    private Map<PeerHost, OcmProvider> providers() {
         Read now = read;
         if (clock.instant().isAfter(now.looked().plus(PAUSE))) {
             now = again(now);
@@ -169,12 +169,12 @@ public final class ProvidersFile implements ProviderSource {
     }
 
     @Override
-    public Optional<Provider> find(PeerHost domain) {
+    public Optional<OcmProvider> find(PeerHost domain) {
         return Optional.ofNullable(providers().get(domain));
     }
 
     @Override
-    public List<Provider> all() {
+    public List<OcmProvider> all() {
         return providers().values().stream()
                 .sorted((a, b) -> a.domain().compareTo(b.domain()))
                 .toList();

@@ -6,19 +6,19 @@ package org.weft.kernel.ocm;
 
 import java.time.Clock;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.sharing.ocm.OcmReceived;
-import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.sharing.ocm.IncomingShares;
+import org.weft.kernel.sharing.ocm.OcmAccessTokens;
 
 /** Where other sites post what concerns shares. */
 public final class ShareEndpoints {
 
-    private final Mesh mesh;
-    private final SharesEndpoint shares;
+    private final PeerNetwork mesh;
+    private final IncomingSharesEndpoint shares;
     private final TokenEndpoint tokens;
 
-    public ShareEndpoints(Mesh mesh, OcmReceived received, OcmTokens tokens, Clock clock) {
+    public ShareEndpoints(PeerNetwork mesh, IncomingShares received, OcmAccessTokens tokens, Clock clock) {
         this.mesh = mesh;
-        this.shares = new SharesEndpoint(mesh.door(), mesh.settings(), received, clock);
+        this.shares = new IncomingSharesEndpoint(mesh.door(), mesh.settings(), received, clock);
         this.tokens = new TokenEndpoint(mesh.door(), mesh.settings(), tokens, clock);
     }
 

@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.sharing.ocm.OcmPeers.Token;
-import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.http.HttpExchange;
+import org.weft.kernel.sharing.ocm.OcmAccessTokens;
+import org.weft.kernel.sharing.ocm.OcmShareClient.Token;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.WeftException.InvalidArgument;
 
@@ -24,12 +24,12 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
     private static final Set<String> GRANTS =
             Set.of("authorization_code", "ocm_authorization_code", "ocm_share"); // the latter two of version 1.2
 
-    private final PeerDoor door;
+    private final PeerAuthenticator door;
     private final OcmSettings settings;
-    private final OcmTokens tokens;
+    private final OcmAccessTokens tokens;
     private final Clock clock;
 
-    TokenEndpoint(PeerDoor door, OcmSettings settings, OcmTokens tokens, Clock clock) {
+    TokenEndpoint(PeerAuthenticator door, OcmSettings settings, OcmAccessTokens tokens, Clock clock) {
         this.door = door;
         this.settings = settings;
         this.tokens = tokens;
@@ -37,13 +37,13 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
     }
 
     @Override
-    public void answer(Asked asked) throws IOException {
-        Exchange exchange = asked.exchange();
+    public void answer(PeerRequest asked) throws IOException {
+        HttpExchange exchange = asked.exchange();
         exchange.header("Cache-Control", "no-store").header("Pragma", "no-cache");
         Map<String, String> fields;
         try {
             fields = fields(asked);
-        } catch (Refused unreadable) {
+        } catch (OcmRefusal unreadable) {
             refuse(exchange, 400, "invalid_request");
             return;
         }
@@ -60,7 +60,7 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
     }
 
     /** A form; peers of version 1.2 send JSON. */
-    private Map<String, String> fields(Asked asked) {
+    private Map<String, String> fields(PeerRequest asked) {
         if (asked.isForm()) {
             return asked.form();
         }
@@ -69,11 +69,11 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
         }
         Map<String, String> fields = new HashMap<>();
         JsonObject json = asked.json();
-        json.keySet().forEach(name -> Json.text(json, name).ifPresent(text -> fields.put(name, text)));
+        json.keySet().forEach(name -> StrictJson.text(json, name).ifPresent(text -> fields.put(name, text)));
         return fields;
     }
 
-    private void exchange(Asked asked, String client, String code) throws IOException {
+    private void exchange(PeerRequest asked, String client, String code) throws IOException {
         PeerHost host;
         try {
             host = PeerHost.parse(client);
@@ -81,12 +81,12 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
         } catch (InvalidArgument noHost) {
             refuse(asked.exchange(), 400, "invalid_client");
             return;
-        } catch (Refused refused) {
+        } catch (OcmRefusal refused) {
             if (refused.status() == 401) {
                 refuse(asked.exchange(), 401, "invalid_client");
                 return;
             }
-            if (refused.status() == 403 || refused.word().equals(PeerDoor.NO_NAME)) {
+            if (refused.status() == 403 || refused.word().equals(PeerAuthenticator.NO_NAME)) {
                 refuse(asked.exchange(), 400, "invalid_client");
                 return;
             }
@@ -105,13 +105,13 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
                 Math.max(
                         1,
                         Duration.between(clock.instant(), token.get().expires()).toSeconds()));
-        asked.exchange().status(200).send("application/json", Json.bytes(body));
+        asked.exchange().status(200).send("application/json", StrictJson.bytes(body));
     }
 
-    private static void refuse(Exchange exchange, int status, String word) throws IOException {
+    private static void refuse(HttpExchange exchange, int status, String word) throws IOException {
         JsonObject body = new JsonObject();
         body.addProperty("error", word);
         body.addProperty("message", word.toUpperCase(java.util.Locale.ROOT));
-        exchange.status(status).send("application/json", Json.bytes(body));
+        exchange.status(status).send("application/json", StrictJson.bytes(body));
     }
 }

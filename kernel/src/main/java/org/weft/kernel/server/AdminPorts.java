@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.ServerKeys;
 import org.weft.kernel.runtime.config.Address;
 import org.weft.kernel.runtime.config.AdminSection;
@@ -24,15 +24,20 @@ import org.weft.kernel.storage.locks.HeldLocks;
 
 /** Opens the operators' endpoint: on loopback for the machine's own commands, and where the configuration says. */
 record AdminPorts(
-        Setup setup, PluginHost plugins, Brakes brakes, HeldLocks locks, Metrics metrics, Readiness readiness) {
+        EffectiveConfig setup,
+        PluginHost plugins,
+        Brakes brakes,
+        HeldLocks locks,
+        Metrics metrics,
+        Readiness readiness) {
 
     private static final Address LOOPBACK = new Address("127.0.0.1", 0);
 
     /** @param opened is given what is to be ended */
-    void open(Consumer<AutoCloseable> opened) throws IOException, CannotStart {
+    void open(Consumer<AutoCloseable> opened) throws IOException, StartFailure {
         AppliedConfig applied = new AppliedConfig(setup, plugins);
         AdminSection section = setup.config().admin();
-        AdminAccess access = AdminAccess.fresh();
+        AdminConnection access = AdminConnection.fresh();
         Address wanted = section.address();
         boolean here = wanted.isLoopback() && section.certificate().isEmpty();
         Address local = here ? wanted : LOOPBACK;
@@ -40,9 +45,9 @@ record AdminPorts(
                 serve(applied, AdminGuard.local(access.token()), HttpSettings.at(local.host(), local.port()), opened);
         if (!here) {
             HttpSettings settings = HttpSettings.at(wanted.host(), wanted.port());
-            Optional<ServerKeys> keys = Tls.keys(section);
+            Optional<ServerKeys> keys = TlsKeys.keys(section);
             if (keys.isPresent()) {
-                opened.accept(new Sweeping(Tls.PAUSE, List.of(keys.get()::refresh)));
+                opened.accept(new PeriodicJob(TlsKeys.PAUSE, List.of(keys.get()::refresh)));
                 settings = settings.with(keys.get());
             }
             serve(applied, AdminGuard.remote(section.token()), settings, opened);
@@ -56,8 +61,8 @@ record AdminPorts(
         HttpServer server = new HttpServer(
                 settings,
                 new AdminEndpoint(plugins, brakes, locks, metrics, readiness, applied, guard).router(),
-                Doors.CLOSED,
-                Observer.NONE);
+                ClosedAuthenticator.CLOSED,
+                RequestObserver.NONE);
         opened.accept(server);
         server.start();
         return server;

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
-import org.weft.kernel.runtime.config.Differences;
-import org.weft.kernel.runtime.config.Options;
+import org.weft.kernel.runtime.config.ConfigDifferences;
+import org.weft.kernel.runtime.config.DriverOptions;
 import org.weft.kernel.runtime.config.ServerConfig;
+import org.weft.kernel.runtime.plugin.DriverKind;
 import org.weft.kernel.runtime.plugin.EntryChange;
-import org.weft.kernel.runtime.plugin.Kind;
 import org.weft.kernel.runtime.plugin.PluginHost;
 import org.weft.kernel.server.admin.Reconfigure;
 
@@ -22,11 +22,11 @@ import org.weft.kernel.server.admin.Reconfigure;
  */
 final class AppliedConfig implements Reconfigure {
 
-    private final Setup started;
+    private final EffectiveConfig started;
     private final PluginHost plugins;
     private final ReentrantLock turn = new ReentrantLock();
 
-    AppliedConfig(Setup started, PluginHost plugins) {
+    AppliedConfig(EffectiveConfig started, PluginHost plugins) {
         this.started = started;
         this.plugins = plugins;
     }
@@ -35,7 +35,7 @@ final class AppliedConfig implements Reconfigure {
     public List<Line> apply(boolean dry) {
         turn.lock();
         try {
-            Setup now = Setup.read(started.launch(), System.getenv());
+            EffectiveConfig now = EffectiveConfig.read(started.launch(), System.getenv());
             List<Line> lines = new ArrayList<>();
             for (Entry entry : entries(now.config())) {
                 plugins.remake(entry.kind(), entry.name(), entry.driver(), entry.options(), dry)
@@ -45,30 +45,37 @@ final class AppliedConfig implements Reconfigure {
                                 change.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                                 change.reason())));
             }
-            Differences.of(started.config(), now.config())
+            ConfigDifferences.of(started.config(), now.config())
                     .forEach(key -> lines.add(new Line(key, "needs-restart", "")));
             return lines;
-        } catch (CannotStart wrong) {
+        } catch (StartFailure wrong) {
             return List.of(new Line(started.source(), "refused", wrong.text()));
         } finally {
             turn.unlock();
         }
     }
 
-    private record Entry(Kind<?> kind, String name, String driver, Options options) {}
+    private record Entry(DriverKind<?> kind, String name, String driver, DriverOptions options) {}
 
     private static List<Entry> entries(ServerConfig config) {
         List<Entry> entries = new ArrayList<>();
         config.storage()
-                .forEach(each -> entries.add(new Entry(Kind.STORAGE, each.name(), each.driver(), each.options())));
-        config.auth().forEach(each -> entries.add(new Entry(Kind.AUTH, each.name(), each.driver(), each.options())));
+                .forEach(
+                        each -> entries.add(new Entry(DriverKind.STORAGE, each.name(), each.driver(), each.options())));
+        config.auth()
+                .forEach(each -> entries.add(new Entry(DriverKind.AUTH, each.name(), each.driver(), each.options())));
         config.directory()
-                .forEach(each -> entries.add(new Entry(Kind.DIRECTORY, each.name(), each.driver(), each.options())));
+                .forEach(each ->
+                        entries.add(new Entry(DriverKind.DIRECTORY, each.name(), each.driver(), each.options())));
         entries.add(new Entry(
-                Kind.SHARES, "shares", config.shares().driver(), config.shares().options()));
+                DriverKind.SHARES,
+                "shares",
+                config.shares().driver(),
+                config.shares().options()));
         config.sharePolicy()
-                .forEach(each -> entries.add(new Entry(Kind.POLICY, each.name(), each.driver(), each.options())));
-        config.app().forEach(each -> entries.add(new Entry(Kind.APP, each.name(), each.driver(), each.options())));
+                .forEach(each -> entries.add(new Entry(DriverKind.POLICY, each.name(), each.driver(), each.options())));
+        config.app()
+                .forEach(each -> entries.add(new Entry(DriverKind.APP, each.name(), each.driver(), each.options())));
         return entries;
     }
 }

@@ -36,11 +36,11 @@ public final class Embedded implements AutoCloseable {
      */
     public static Embedded start(Path data, Path config, Path plugins) throws IOException {
         Optional<Address> free = Optional.of(new Address("127.0.0.1", 0));
-        Launch launch =
-                new Launch(data, Optional.of(config), Optional.of(plugins), Optional.empty(), free, free, false);
+        LaunchOptions launch =
+                new LaunchOptions(data, Optional.of(config), Optional.of(plugins), Optional.empty(), free, free, false);
         try {
-            return new Embedded(new Server(Setup.read(launch, Map.of())));
-        } catch (CannotStart reason) {
+            return new Embedded(new Server(EffectiveConfig.read(launch, Map.of())));
+        } catch (StartFailure reason) {
             throw new IOException(reason.text(), reason);
         }
     }

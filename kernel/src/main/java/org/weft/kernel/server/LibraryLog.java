@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.runtime.observe.Pace;
+import org.weft.kernel.runtime.observe.LogThrottle;
 
 /**
  * What libraries log through {@code java.util.logging}, gRPC above all, as lines of the server's own log. A stranger who sends
@@ -26,10 +26,10 @@ public final class LibraryLog extends Handler {
     private static final Logger LOG = LoggerFactory.getLogger(LibraryLog.class);
     private static final int LONGEST = 200;
 
-    private final Pace pace;
+    private final LogThrottle pace;
     private final SimpleFormatter words = new SimpleFormatter();
 
-    LibraryLog(Pace pace) {
+    LibraryLog(LogThrottle pace) {
         this.pace = pace;
         setLevel(Level.WARNING);
     }
@@ -39,7 +39,7 @@ public final class LibraryLog extends Handler {
         LogManager.getLogManager().reset();
         java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
         root.setLevel(Level.WARNING);
-        root.addHandler(new LibraryLog(new Pace()));
+        root.addHandler(new LibraryLog(new LogThrottle()));
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class LibraryLog extends Handler {
 
     /** The same measure for what the libraries that strangers talk to log through slf4j. */
     public static final class Paced extends Filter<ILoggingEvent> {
-        private final Pace pace = new Pace();
+        private final LogThrottle pace = new LogThrottle();
 
         @Override
         public FilterReply decide(ILoggingEvent event) {

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.AppService;
 import org.weft.kernel.cs3.Cs3Limits;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
@@ -27,56 +27,56 @@ import org.weft.kernel.cs3.Cs3Settings;
 import org.weft.kernel.cs3.data.DataGateway;
 import org.weft.kernel.cs3.data.DataProvider;
 import org.weft.kernel.http.AccessLog;
-import org.weft.kernel.http.Clients;
-import org.weft.kernel.http.Door;
+import org.weft.kernel.http.ClientAddresses;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestAuthenticator;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.ServerKeys;
-import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.GroupNames;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.identity.db.PreferenceTable;
 import org.weft.kernel.identity.db.UrlKeyTable;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.identity.signin.BrowserSessions;
 import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.identity.signin.SignedUrls;
-import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.config.Address;
 import org.weft.kernel.runtime.config.GrpcSection;
-import org.weft.kernel.runtime.config.Network;
+import org.weft.kernel.runtime.config.IpRange;
 import org.weft.kernel.runtime.config.Problem;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.config.SpacesSection;
 import org.weft.kernel.runtime.config.StorageSection;
+import org.weft.kernel.runtime.database.ClusterLocks;
 import org.weft.kernel.runtime.database.DatabaseFailure;
-import org.weft.kernel.runtime.database.LentDatabases;
-import org.weft.kernel.runtime.database.Settings;
-import org.weft.kernel.runtime.database.SiteLocks;
+import org.weft.kernel.runtime.database.GeneratedSettings;
+import org.weft.kernel.runtime.database.PluginDatabases;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.limit.Brakes;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.observe.Readiness;
+import org.weft.kernel.runtime.plugin.DriverKind;
 import org.weft.kernel.runtime.plugin.EntryStatus;
-import org.weft.kernel.runtime.plugin.Kind;
 import org.weft.kernel.runtime.plugin.PluginHost;
-import org.weft.kernel.sharing.Sharing;
-import org.weft.kernel.sharing.ocm.OcmTokens;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.sharing.SharingServices;
+import org.weft.kernel.sharing.ocm.OcmAccessTokens;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.storage.spaces.SpaceRules;
-import org.weft.kernel.storage.upload.NativeUploads;
-import org.weft.kernel.storage.upload.Orders;
+import org.weft.kernel.storage.upload.DriverUploads;
 import org.weft.kernel.storage.upload.Reservations;
+import org.weft.kernel.storage.upload.ResumableUploads;
+import org.weft.kernel.storage.upload.TransferOrderTokens;
 import org.weft.kernel.storage.upload.UploadLimits;
-import org.weft.kernel.storage.upload.Uploads;
-import org.weft.kernel.web.page.Site;
+import org.weft.kernel.web.page.SiteInfo;
 import org.weft.spi.UserId;
 import org.weft.spi.config.Size;
 import org.weft.spi.identity.User;
@@ -86,14 +86,14 @@ public final class Server implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Server.class);
 
-    private final Setup setup;
+    private final EffectiveConfig setup;
     private final Clock clock = Clock.systemUTC();
     private final Metrics metrics = new Metrics();
 
     /** What is to be ended, the last made first. */
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-    private final Clients clients;
+    private final ClientAddresses clients;
     private final Optional<ServerKeys> tls;
     private final HttpServer http;
     private final Cs3Server grpc;
@@ -102,79 +102,79 @@ public final class Server implements AutoCloseable {
     /**
      * Starts a server; both ports answer when the constructor returns.
      *
-     * @throws CannotStart when it can't; nothing runs then
+     * @throws StartFailure when it can't; nothing runs then
      */
     @SuppressWarnings("this-escape")
-    public Server(Setup setup) throws CannotStart {
+    public Server(EffectiveConfig setup) throws StartFailure {
         this.setup = setup;
-        List<Network> proxies = setup.config().server().proxies();
-        this.tls = Tls.keys(setup.config().tls());
-        this.clients = new Clients(address -> proxies.stream().anyMatch(network -> network.contains(address)));
+        List<IpRange> proxies = setup.config().server().proxies();
+        this.tls = TlsKeys.keys(setup.config().tls());
+        this.clients = new ClientAddresses(address -> proxies.stream().anyMatch(network -> network.contains(address)));
         boolean started = false;
         try {
             DiskReserve reserve = new DiskReserve(
                     setup.data(), setup.config().server().reserve().bytes());
-            opened(new Sweeping(Duration.ofSeconds(2), List.of(reserve::keep)));
+            opened(new PeriodicJob(Duration.ofSeconds(2), List.of(reserve::keep)));
             // Plugins are loaded while the database is opened; their drivers start when there is one to lend from.
-            CompletableFuture<LentDatabases> databases = new CompletableFuture<>();
-            CompletableFuture<SiteLocks> siteLocks = new CompletableFuture<>();
-            PluginHost plugins = opened(Hosting.of(
+            CompletableFuture<PluginDatabases> databases = new CompletableFuture<>();
+            CompletableFuture<ClusterLocks> siteLocks = new CompletableFuture<>();
+            PluginHost plugins = opened(PluginHosting.of(
                     setup,
                     metrics,
                     (instance, durability) -> databases.join().lend(instance, durability),
                     name -> siteLocks.join().hold(name)::close));
-            Meanwhile loading = new Meanwhile(plugins::load);
+            ParallelStep loading = new ParallelStep(plugins::load);
             StateDatabase state =
                     StateDatabase.open(setup.data(), setup.config().database().url());
-            LentDatabases lent = new LentDatabases(state);
+            PluginDatabases lent = new PluginDatabases(state);
             running.addLast(lent);
             running.addLast(state);
             databases.complete(lent);
-            siteLocks.complete(new SiteLocks(state));
-            RemoteShares remote = opened(new RemoteShares(setup.config()));
-            SignInWiring signInWiring = new SignInWiring(setup.config(), plugins, state, setup.data(), clock);
+            siteLocks.complete(new ClusterLocks(state));
+            OcmSharesFeature remote = opened(new OcmSharesFeature(setup.config()));
+            IdentityAssembly signInWiring = new IdentityAssembly(setup.config(), plugins, state, setup.data(), clock);
             GroupNames groups = signInWiring.groups();
-            StorageIds ids = new StorageIds(new Settings(state));
-            MountTable mounts = Mounts.of(setup.config().storage(), plugins, groups, ids, remote.mount());
-            People people = signInWiring.people();
-            SharingWiring shares = new SharingWiring(setup.config(), plugins);
-            AppWiring appWiring = new AppWiring(setup.config(), plugins);
+            StorageIds ids = new StorageIds(new GeneratedSettings(state));
+            MountTable mounts = MountAssembly.of(setup.config().storage(), plugins, groups, ids, remote.mount());
+            Directories people = signInWiring.people();
+            SharingAssembly shares = new SharingAssembly(setup.config(), plugins);
+            AppsFeature appWiring = new AppsFeature(setup.config(), plugins);
             loading.done();
-            Meanwhile starting = start(plugins);
+            ParallelStep starting = start(plugins);
 
-            Places places = new Places(() -> mounts);
+            Namespace places = new Namespace(() -> mounts);
             places.typeBy(appWiring.types());
-            Completions completions =
-                    new Completions(places, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
-            Sharing sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
-            Tokens tokens = signInWiring.tokens();
+            StorageServices completions =
+                    new StorageServices(places, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
+            SharingServices sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
+            TokenService tokens = signInWiring.tokens();
             Predicate<UserId> gone = signInWiring.accountStatus()::isGone;
-            LinkWiring links = new LinkWiring(
+            LinksFeature links = new LinksFeature(
                     setup.config(), sharing, shares.policies(), places, completions, people, gone, clock);
-            OcmTokens visitors = new OcmTokens(sharing.rows(), tokens, gone, clock);
+            OcmAccessTokens visitors = new OcmAccessTokens(sharing.rows(), tokens, gone, clock);
             signInWiring.chores(completions::spacesChanged).forEach(this::opened);
             SignIn signIn = signInWiring.signIn(List.of(links.linking().door(), visitors));
-            Neighbours neighbours = opened(new Neighbours(
+            ClusterCheck neighbours = opened(new ClusterCheck(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, neighbours, reserve));
-            Orders orders = Orders.usual(tokens, clock);
+            TransferOrderTokens orders = TransferOrderTokens.usual(tokens, clock);
             Reservations reservations = new Reservations(
                     state,
                     completions.files(),
-                    ClientWiring.limits(setup.config().uploads()),
+                    SyncClientsFeature.limits(setup.config().uploads()),
                     clock);
-            Uploads uploads = new Uploads(
+            ResumableUploads uploads = new ResumableUploads(
                     completions.files(),
-                    new NativeUploads(places, completions.files()),
+                    new DriverUploads(places, completions.files()),
                     state,
                     spool(),
                     reservations,
                     UploadLimits.usual(),
                     clock);
-            Apps apps =
+            AppService apps =
                     appWiring.wire(state, completions, people, groups, signInWiring.accountStatus(), clock, this::url);
             BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
-            ClientWiring clients = new ClientWiring(
+            SyncClientsFeature clients = new SyncClientsFeature(
                     setup.config(),
                     state,
                     completions,
@@ -185,13 +185,14 @@ public final class Server implements AutoCloseable {
                     reservations,
                     spool(),
                     clock);
-            OcmWiring ocm = opened(new OcmWiring(setup.config(), state, people, sharing, metrics, clock));
-            opened(new Sweeping(Sweeping.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
-            opened(new Sweeping(Sweeping.SOMETIMES, clients.chores()));
-            opened(new Sweeping(Duration.ofSeconds(10), List.of(ocm::refresh)));
-            opened(new Sweeping(Sweeping.SOMETIMES, List.of(sharing.sweep())));
+            OcmFeature ocm = opened(new OcmFeature(setup.config(), state, people, sharing, metrics, clock));
+            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
+            opened(new PeriodicJob(PeriodicJob.SOMETIMES, clients.chores()));
+            opened(new PeriodicJob(Duration.ofSeconds(10), List.of(ocm::refresh)));
+            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(sharing.sweep())));
             SignedUrls urls = new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock);
-            Door door = new SignInDoor(signIn, setup.config().signIn().challenges())
+            RequestAuthenticator door = new SignInAuthenticator(
+                            signIn, setup.config().signIn().challenges())
                     .with(urls)
                     .with(sessions);
             DataGateway gateway = new DataGateway(
@@ -201,8 +202,8 @@ public final class Server implements AutoCloseable {
                     uploads,
                     people::groupsOf,
                     who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
-            RemoteShares.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
-            Router router = Routes.of(
+            OcmSharesFeature.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
+            Router router = HealthFeature.of(
                     table -> clients.register(
                             table,
                             sharing,
@@ -213,11 +214,11 @@ public final class Server implements AutoCloseable {
                     readiness,
                     () -> page(mounts),
                     sessions);
-            Routes.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, door));
+            HealthFeature.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, door));
             links.register(router, signIn, sessions, apps, setup.data());
-            AppWiring.register(router, apps, completions, links.linking().door());
-            opened(new Sweeping(Sweeping.SOMETIMES, List.of(apps.sessions()::sweep)));
-            opened(new Sweeping(Apps.TENDED, List.of(apps::tend)));
+            AppsFeature.register(router, apps, completions, links.linking().door());
+            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(apps.sessions()::sweep)));
+            opened(new PeriodicJob(AppService.TENDED, List.of(apps::tend)));
             ocm.register(router, remoteShares::listen);
             remoteShares.register(router, completions, people);
             Brakes brakes = new Brakes();
@@ -229,8 +230,8 @@ public final class Server implements AutoCloseable {
                             ocm.brakes(),
                             remoteShares.brakes())
                     .forEach(brakes::add);
-            opened(new Sweeping(Neighbours.PAUSE, List.of(remoteShares::retry)));
-            opened(new Sweeping(Sweeping.SOMETIMES, List.of(remoteShares::sweep)));
+            opened(new PeriodicJob(ClusterCheck.PAUSE, List.of(remoteShares::retry)));
+            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(remoteShares::sweep)));
             this.http = http(router, door);
             this.grpc =
                     grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
@@ -242,10 +243,10 @@ public final class Server implements AutoCloseable {
                             .with(new Preferences(new PreferenceTable(state))));
             starting.done();
             ids.settle();
-            opened(new Sweeping(Duration.ofSeconds(2), List.of(ids::settle)));
+            opened(new PeriodicJob(Duration.ofSeconds(2), List.of(ids::settle)));
             requireRequired(plugins);
             requireNeighbourly(neighbours);
-            tls.ifPresent(keys -> opened(new Sweeping(Tls.PAUSE, List.of(keys::refresh))));
+            tls.ifPresent(keys -> opened(new PeriodicJob(TlsKeys.PAUSE, List.of(keys::refresh))));
             http.start();
             grpc.start();
             new AdminPorts(setup, plugins, brakes, completions.heldLocks(), metrics, readiness).open(running::push);
@@ -253,9 +254,9 @@ public final class Server implements AutoCloseable {
             readiness.ready(true);
             started = true;
         } catch (DatabaseFailure failure) {
-            throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
+            throw StartFailure.because(String.valueOf(failure.getMessage()), failure);
         } catch (IOException failure) {
-            throw CannotStart.because(String.valueOf(failure.getMessage()), failure);
+            throw StartFailure.because(String.valueOf(failure.getMessage()), failure);
         } finally {
             if (!started) {
                 close();
@@ -268,22 +269,22 @@ public final class Server implements AutoCloseable {
         return part;
     }
 
-    private static Meanwhile start(PluginHost plugins) throws CannotStart {
+    private static ParallelStep start(PluginHost plugins) throws StartFailure {
         List<Problem> problems = plugins.problems();
         if (!problems.isEmpty()) {
-            throw Setup.mistakes(problems);
+            throw EffectiveConfig.mistakes(problems);
         }
-        return new Meanwhile(plugins::start);
+        return new ParallelStep(plugins::start);
     }
 
-    private void requireRequired(PluginHost plugins) throws CannotStart {
+    private void requireRequired(PluginHost plugins) throws StartFailure {
         for (StorageSection storage : setup.config().storage()) {
             for (EntryStatus entry : plugins.entries()) {
-                boolean missing = entry.kind().equals(Kind.STORAGE.word())
+                boolean missing = entry.kind().equals(DriverKind.STORAGE.word())
                         && entry.name().equals(storage.name())
                         && entry.state() != EntryStatus.State.SERVING;
                 if (storage.required() && missing) {
-                    throw CannotStart.because(
+                    throw StartFailure.because(
                             "the storage '" + storage.name() + "' is required and does not serve: " + entry.reason());
                 }
             }
@@ -291,16 +292,16 @@ public final class Server implements AutoCloseable {
     }
 
     /** Refuses to serve beside other nodes what they can't share. */
-    private void requireNeighbourly(Neighbours neighbours) throws CannotStart {
+    private void requireNeighbourly(ClusterCheck neighbours) throws StartFailure {
         List<String> obstacles = neighbours.obstacles();
         if (!obstacles.isEmpty()) {
-            throw CannotStart.because(String.join("\n", obstacles));
+            throw StartFailure.because(String.join("\n", obstacles));
         }
         neighbours.sign();
-        opened(new Sweeping(Neighbours.PAUSE, List.of(neighbours::sign)));
+        opened(new PeriodicJob(ClusterCheck.PAUSE, List.of(neighbours::sign)));
     }
 
-    private static List<String> ailing(PluginHost plugins, Neighbours neighbours, DiskReserve reserve) {
+    private static List<String> ailing(PluginHost plugins, ClusterCheck neighbours, DiskReserve reserve) {
         Stream<String> entries = plugins.entries().stream()
                 .filter(entry -> !entry.reason().isEmpty())
                 .map(entry -> entry.kind() + " " + entry.name() + ": " + entry.reason());
@@ -310,26 +311,26 @@ public final class Server implements AutoCloseable {
     }
 
     /** What the page at the root tells; asked once both ports answer. */
-    private Site page(MountTable mounts) {
+    private SiteInfo page(MountTable mounts) {
         List<String> paths =
                 mounts.all().stream().map(mount -> "/" + mount.path()).toList();
-        return new Site(Version.read().server(), grpc().toString(), paths);
+        return new SiteInfo(Version.read().server(), grpc().toString(), paths);
     }
 
     private SpaceRules spaceRules(GroupNames groups) {
         SpacesSection spaces = setup.config().spaces();
         return new SpaceRules(
-                Named.of(spaces.create(), groups),
-                Named.of(spaces.admins(), groups),
+                PrincipalSet.of(spaces.create(), groups),
+                PrincipalSet.of(spaces.admins(), groups),
                 spaces.quota().map(Size::bytes),
                 spaces.storage());
     }
 
-    private HttpServer http(Router router, Door door) {
+    private HttpServer http(Router router, RequestAuthenticator door) {
         ServerConfig config = setup.config();
         Address address = config.server().http();
-        Observer counting = (exchange, status, bytes, nanos) -> metrics.answered("http", status, nanos);
-        Observer observer = config.log().access() ? counting.and(new AccessLog()) : counting;
+        RequestObserver counting = (exchange, status, bytes, nanos) -> metrics.answered("http", status, nanos);
+        RequestObserver observer = config.log().access() ? counting.and(new AccessLog()) : counting;
         return opened(new HttpServer(httpSettings(address), router, door, observer));
     }
 
@@ -359,7 +360,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static Cs3Limits grpcLimits(GrpcSection section) {
-        List<Network> lookups = section.openLookups();
+        List<IpRange> lookups = section.openLookups();
         return new Cs3Limits(
                 section.streamsPerUser(),
                 section.streams(),

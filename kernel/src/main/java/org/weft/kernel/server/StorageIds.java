@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.config.StorageSection;
-import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.storage.mount.StorageId;
@@ -39,14 +39,14 @@ final class StorageIds {
     /** A storage of the configuration, which may not be there yet. */
     private record Storage(String name, StorageId id, DriverHandle<StorageDriver> handle) {}
 
-    private final Settings settings;
+    private final GeneratedSettings settings;
     private final List<Storage> storages = new CopyOnWriteArrayList<>();
     private final ReentrantLock asking = new ReentrantLock();
     private final Set<String> configured = new HashSet<>();
     private final Set<String> settled = ConcurrentHashMap.newKeySet();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
-    StorageIds(Settings settings) {
+    StorageIds(GeneratedSettings settings) {
         this.settings = settings;
     }
 

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.files.WriteResult;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.upload.Transfers;
+import org.weft.kernel.storage.upload.ChunkedUploads;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.OnConflict;
@@ -33,18 +33,18 @@ final class ChunkedPut {
     private static final Pattern NAME =
             Pattern.compile("(.+)-chunking-([A-Za-z0-9]{1,64})-([0-9]{1,6})-([0-9]{1,6})", Pattern.DOTALL);
 
-    private final Transfers transfers;
+    private final ChunkedUploads transfers;
 
-    ChunkedPut(Transfers transfers) {
+    ChunkedPut(ChunkedUploads transfers) {
         this.transfers = transfers;
     }
 
-    static boolean isMeant(Exchange exchange) {
+    static boolean isMeant(HttpExchange exchange) {
         return exchange.header("OC-Chunked").isPresent();
     }
 
-    void put(Dav dav) throws IOException {
-        Exchange exchange = dav.exchange();
+    void put(DavRequest dav) throws IOException {
+        HttpExchange exchange = dav.exchange();
         Matcher name = NAME.matcher(dav.address().name());
         if (dav.address().isTop() || dav.address().slash() || !name.matches()) {
             throw new InvalidArgument("a chunk is put to NAME-chunking-UPLOAD-COUNT-INDEX");
@@ -54,23 +54,23 @@ final class ChunkedPut {
         PutRequest request = new PutRequest(
                 OptionalLong.empty(),
                 DavHeaders.mtime(exchange),
-                Digests.declared(exchange),
+                ChecksumHeaders.declared(exchange),
                 OnConflict.REPLACE,
                 Optional.empty(),
                 dav.change());
         int count = Integer.parseInt(name.group(3));
         OptionalLong length = exchange.hasBody() ? exchange.contentLength() : OptionalLong.of(0);
         try (InputStream body = exchange.body()) {
-            Optional<Written> written = transfers.put(
+            Optional<WriteResult> written = transfers.put(
                     dav.caller(),
                     upload(target, name.group(2), count),
                     count,
-                    new Transfers.Arriving(
+                    new ChunkedUploads.Arriving(
                             Integer.parseInt(name.group(4)), name.group(4), length, Optional.empty(), body),
                     target,
                     request);
             if (written.isPresent()) {
-                Contents.stored(exchange, written.get(), request.mtime());
+                FileMethods.stored(exchange, written.get(), request.mtime());
             } else {
                 exchange.status(201);
             }

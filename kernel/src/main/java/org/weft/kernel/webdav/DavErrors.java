@@ -6,15 +6,15 @@ package org.weft.kernel.webdav;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.http.Failure;
+import org.weft.kernel.http.ErrorInfo;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.HttpExchange;
 
 /** The body of a failure: WebDAV's {@code error} with the exception and message that ownCloud's clients show. */
-final class DavErrors implements Errors {
+final class DavErrors implements ErrorWriter {
 
     @Override
-    public void write(Exchange exchange, Failure failure) throws IOException {
+    public void write(HttpExchange exchange, ErrorInfo failure) throws IOException {
         String condition = failure.status() == 423
                 ? "<d:lock-token-submitted><d:href>"
                         + exchange.publicPrefix()
@@ -29,7 +29,7 @@ final class DavErrors implements Errors {
      *
      * @param condition XML of the precondition that failed; may be empty
      */
-    static void write(Exchange exchange, int status, String condition, String message) throws IOException {
+    static void write(HttpExchange exchange, int status, String condition, String message) throws IOException {
         String body = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                 + "<d:error xmlns:d=\"DAV:\" xmlns:s=\"http://sabredav.org/ns\">"
                 + condition

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /** The headers of WebDAV requests, read strictly: what is malformed is refused. */
@@ -27,7 +27,7 @@ final class DavHeaders {
     }
 
     /** The {@code Depth}; infinity where there is none (RFC 4918, section 10.2). */
-    static Depth depth(Exchange exchange) {
+    static Depth depth(HttpExchange exchange) {
         Optional<String> header = exchange.header("Depth");
         if (header.isEmpty()) {
             return Depth.INFINITY;
@@ -41,7 +41,7 @@ final class DavHeaders {
     }
 
     /** The {@code Depth} of a request that goes either 0 or all the way. */
-    static boolean isDeep(Exchange exchange) {
+    static boolean isDeep(HttpExchange exchange) {
         return switch (depth(exchange)) {
             case ZERO -> false;
             case ONE -> throw new InvalidArgument("Depth 1 has no meaning with " + exchange.method());
@@ -50,7 +50,7 @@ final class DavHeaders {
     }
 
     /** The {@code Overwrite}; true where there is none. */
-    static boolean overwrite(Exchange exchange) {
+    static boolean overwrite(HttpExchange exchange) {
         Optional<String> header = exchange.header("Overwrite");
         if (header.isEmpty()) {
             return true;
@@ -63,7 +63,7 @@ final class DavHeaders {
     }
 
     /** The first {@code Timeout} that is understood, cut to a day; an hour where there is none. */
-    static Duration timeout(Exchange exchange) {
+    static Duration timeout(HttpExchange exchange) {
         Optional<String> header = exchange.header("Timeout");
         if (header.isEmpty()) {
             return USUAL;
@@ -89,7 +89,7 @@ final class DavHeaders {
     }
 
     /** The time that a file shall bear: {@code X-OC-Mtime}, seconds since 1970, perhaps with a fraction. */
-    static Optional<Instant> mtime(Exchange exchange) {
+    static Optional<Instant> mtime(HttpExchange exchange) {
         Optional<String> header = exchange.header("X-OC-Mtime");
         return header.map(text -> mtime("X-OC-Mtime", text.strip()));
     }

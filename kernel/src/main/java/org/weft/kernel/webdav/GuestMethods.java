@@ -5,11 +5,11 @@
 package org.weft.kernel.webdav;
 
 import java.io.IOException;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.identity.directory.People;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.identity.directory.Directories;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.spi.WeftException.Forbidden;
 
 /** WebDAV for people who have no account here, and were given one thing: they go down from there, and it stays where it is. */
@@ -20,16 +20,16 @@ final class GuestMethods {
 
     private final PropFind propFind;
     private final PropPatch propPatch;
-    private final Contents contents;
-    private final Tree tree;
+    private final FileMethods contents;
+    private final TreeMethods tree;
     private final LockMethods locks;
 
-    GuestMethods(Completions completions, People people) {
-        Files files = completions.files();
+    GuestMethods(StorageServices completions, Directories people) {
+        FileService files = completions.files();
         this.propFind = new PropFind(files, people::user, false);
         this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
-        this.contents = new Contents(files);
-        this.tree = new Tree(files, completions.copies());
+        this.contents = new FileMethods(files);
+        this.tree = new TreeMethods(files, completions.copies());
         this.locks = new LockMethods(files, completions.locking(), people::user);
     }
 
@@ -37,23 +37,23 @@ final class GuestMethods {
         return propFind;
     }
 
-    Contents contents() {
+    FileMethods contents() {
         return contents;
     }
 
     /** The first name below the place where the guests' address begins; empty where there is none. */
-    static String firstName(Exchange exchange) {
+    static String firstName(HttpExchange exchange) {
         String below = exchange.below();
         int end = below.indexOf('/', 1);
         return below.isEmpty() ? "" : below.substring(1, end < 0 ? below.length() : end);
     }
 
     /** Tells what is understood, to whomever asks. */
-    static void options(Exchange exchange) {
+    static void options(HttpExchange exchange) {
         exchange.status(200).header("Allow", ALL).header("DAV", "1, 2, 3").header("MS-Author-Via", "DAV");
     }
 
-    static HttpFailure notAllowed(Exchange exchange, String allow) {
+    static HttpFailure notAllowed(HttpExchange exchange, String allow) {
         exchange.header("Allow", allow);
         return new HttpFailure(405, exchange.method() + " has no meaning at this address");
     }
@@ -67,7 +67,7 @@ final class GuestMethods {
      */
     record Bounds(boolean stays, boolean alone, String why) {}
 
-    void answer(Dav dav, Bounds bounds) throws IOException {
+    void answer(DavRequest dav, Bounds bounds) throws IOException {
         switch (dav.exchange().method()) {
             case "GET" -> contents.get(dav);
             case "HEAD" -> contents.head(dav);

@@ -19,7 +19,7 @@ final class LinkProperties {
 
     private LinkProperties() {}
 
-    static List<Live> table() {
+    static List<LiveProperty> table() {
         return List.of(
                 ofLink(
                         "public-link-permission",
@@ -41,17 +41,17 @@ final class LinkProperties {
                         (out, view) -> out.raw("<oc:public-link-share-owner>")
                                 .text(view.linkOwner())
                                 .raw("</oc:public-link-share-owner>")),
-                new Live(
+                new LiveProperty(
                         name("public-link-expiration"),
                         false,
                         view -> isTop(view) && link(view).expires().isPresent(),
                         LinkProperties::expiration),
-                new Live(
+                new LiveProperty(
                         name("signature-auth"),
                         false,
                         view -> isTop(view) && view.link().signature().isPresent(),
                         LinkProperties::signatureAuth),
-                new Live(
+                new LiveProperty(
                         name("downloadURL"),
                         false,
                         view -> view.isLinked() && view.isFile(),
@@ -59,37 +59,37 @@ final class LinkProperties {
     }
 
     private static PropertyName name(String local) {
-        return new PropertyName(Tags.OWNCLOUD, local);
+        return new PropertyName(XmlNames.OWNCLOUD, local);
     }
 
-    private static Live ofLink(String local, Live.Writer writer) {
-        return new Live(name(local), false, LinkProperties::isTop, writer);
+    private static LiveProperty ofLink(String local, LiveProperty.Writer writer) {
+        return new LiveProperty(name(local), false, LinkProperties::isTop, writer);
     }
 
-    private static boolean isTop(View view) {
+    private static boolean isTop(PropertyContext view) {
         return view.isLinked() && view.isTop();
     }
 
-    private static Link link(View view) {
+    private static Link link(PropertyContext view) {
         return view.link().visit().link();
     }
 
     /** Uploads alone are to create, and nothing else. */
-    private static long bits(View view) {
+    private static long bits(PropertyContext view) {
         if (link(view).isInternal()) {
             return 0;
         }
         return view.link().isUploadOnly()
                 ? 4
-                : Permissions.bits(link(view).rights(), view.link().isFolder());
+                : OcPermissionLetters.bits(link(view).rights(), view.link().isFolder());
     }
 
-    private static void expiration(XmlOut out, View view) throws IOException {
+    private static void expiration(XmlWriter out, PropertyContext view) throws IOException {
         Instant end = link(view).expires().orElseThrow();
         out.raw("<oc:public-link-expiration>").date(end.getEpochSecond()).raw("</oc:public-link-expiration>");
     }
 
-    private static void signatureAuth(XmlOut out, View view) throws IOException {
+    private static void signatureAuth(XmlWriter out, PropertyContext view) throws IOException {
         Signature signature = view.link().signature().orElseThrow();
         out.raw("<oc:signature-auth><oc:signature>")
                 .text(signature.text())
@@ -99,7 +99,7 @@ final class LinkProperties {
     }
 
     /** With a signature where the link has a password, since a browser's download can't send one. */
-    private static void downloadUrl(XmlOut out, View view) throws IOException {
+    private static void downloadUrl(XmlWriter out, PropertyContext view) throws IOException {
         Optional<Signature> signature = view.link().signature();
         String query = signature
                 .map(signed -> "?oc-signature=" + signed.text() + "&oc-expiration="

@@ -7,10 +7,10 @@ package org.weft.kernel.webdav;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.link.LinkSignatures;
 import org.weft.kernel.sharing.link.LinkSignatures.Signature;
-import org.weft.kernel.sharing.link.LinkVisit;
+import org.weft.kernel.sharing.link.LinkType;
+import org.weft.kernel.sharing.link.LinkVisitor;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
@@ -30,7 +30,7 @@ final class LinkRoot {
 
     static final List<String> PATHS = List.of("/remote.php/dav/public-files", "/dav/public-files");
 
-    private final LinkVisit visit;
+    private final LinkVisitor visit;
     private final LinkSignatures signatures;
     private final Resource resource;
     private final String base;
@@ -40,14 +40,14 @@ final class LinkRoot {
      * @param resource what the link leads to
      * @param base the decoded path of the link's top as this request names it, without a slash at its end
      */
-    LinkRoot(LinkVisit visit, LinkSignatures signatures, Resource resource, String base) {
+    LinkRoot(LinkVisitor visit, LinkSignatures signatures, Resource resource, String base) {
         this.visit = visit;
         this.signatures = signatures;
         this.resource = resource;
         this.base = base;
     }
 
-    LinkVisit visit() {
+    LinkVisitor visit() {
         return visit;
     }
 
@@ -56,7 +56,7 @@ final class LinkRoot {
     }
 
     boolean isUploadOnly() {
-        return visit.kind() == LinkKind.UPLOAD_ONLY;
+        return visit.kind() == LinkType.UPLOAD_ONLY;
     }
 
     /** Opens the link without its password; empty where it has none. */
@@ -72,11 +72,11 @@ final class LinkRoot {
      *
      * @throws NotFound when it names nothing that a link to a file has
      */
-    Address at(String below) {
+    DavPath at(String below) {
         RelPath path = RelPath.parse(below);
         boolean slash = below.endsWith("/");
         if (isFolder() || path.isRoot()) {
-            return new Address(base, visit.target(), path, slash);
+            return new DavPath(base, visit.target(), path, slash);
         }
         if (path.depth() != 1 || !path.name().equals(resource.name())) {
             throw new NotFound("there is no such resource, or you may not see it");
@@ -85,13 +85,13 @@ final class LinkRoot {
     }
 
     /** The one file, found by its name, so that it can be written. */
-    Address file() {
+    DavPath file() {
         Target folder = resource.parent().map(Target::id).orElseThrow(() -> new NotFound("the file has no folder"));
-        return new Address(base, folder, RelPath.root().resolve(resource.node().name()), false);
+        return new DavPath(base, folder, RelPath.root().resolve(resource.node().name()), false);
     }
 
     /** What a decoded path of this server names, if it lies in the same link. */
-    Optional<Address> find(String decoded) {
+    Optional<DavPath> find(String decoded) {
         for (String path : PATHS) {
             String top = path + '/' + visit.link().token();
             if (decoded.equals(top) || decoded.startsWith(top + '/')) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.weft.kernel.sharing.ocm.OcmRights;
-import org.weft.kernel.storage.access.SharedRights;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
+import org.weft.kernel.storage.access.ShareEntitlements;
 import org.weft.kernel.storage.resource.MediaTypes;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Node;
@@ -27,8 +27,8 @@ import org.weft.spi.storage.Quota;
 /** The table of all properties that the server computes. */
 final class LiveProperties {
 
-    static final PropertyName FAVORITE = new PropertyName(Tags.OWNCLOUD, "favorite");
-    static final PropertyName LOCK_DISCOVERY = new PropertyName(Tags.DAV, "lockdiscovery");
+    static final PropertyName FAVORITE = new PropertyName(XmlNames.OWNCLOUD, "favorite");
+    static final PropertyName LOCK_DISCOVERY = new PropertyName(XmlNames.DAV, "lockdiscovery");
 
     /** What clients ask for and nothing here has: known to be missing without a look-up. */
     private static final Set<PropertyName> ABSENT = Set.of(
@@ -47,30 +47,30 @@ final class LiveProperties {
             new PropertyName("http://apache.org/dav/props/", "executable"));
 
     private static final byte[] WINDOWS_TIME =
-            Tags.bytes("<x:Win32LastModifiedTime xmlns:x=\"urn:schemas-microsoft-com:\">");
-    private static final byte[] WINDOWS_TIME_END = Tags.bytes("</x:Win32LastModifiedTime>");
+            XmlNames.bytes("<x:Win32LastModifiedTime xmlns:x=\"urn:schemas-microsoft-com:\">");
+    private static final byte[] WINDOWS_TIME_END = XmlNames.bytes("</x:Win32LastModifiedTime>");
 
-    private static final byte[] FOLDER = Tags.bytes("<d:resourcetype><d:collection/></d:resourcetype>");
-    private static final byte[] FILE = Tags.bytes("<d:resourcetype/>");
+    private static final byte[] FOLDER = XmlNames.bytes("<d:resourcetype><d:collection/></d:resourcetype>");
+    private static final byte[] FILE = XmlNames.bytes("<d:resourcetype/>");
 
-    private static final List<Live> ALL = table();
-    private static final Map<PropertyName, Live> BY_NAME = byName();
+    private static final List<LiveProperty> ALL = table();
+    private static final Map<PropertyName, LiveProperty> BY_NAME = byName();
 
     private LiveProperties() {}
 
     private static PropertyName dav(String local) {
-        return new PropertyName(Tags.DAV, local);
+        return new PropertyName(XmlNames.DAV, local);
     }
 
     private static PropertyName oc(String local) {
-        return new PropertyName(Tags.OWNCLOUD, local);
+        return new PropertyName(XmlNames.OWNCLOUD, local);
     }
 
-    static List<Live> all() {
+    static List<LiveProperty> all() {
         return ALL;
     }
 
-    static Optional<Live> named(PropertyName name) {
+    static Optional<LiveProperty> named(PropertyName name) {
         return Optional.ofNullable(BY_NAME.get(name));
     }
 
@@ -84,44 +84,45 @@ final class LiveProperties {
         return !name.equals(FAVORITE)
                 && (BY_NAME.containsKey(name)
                         || ABSENT.contains(name)
-                        || (name.namespace().equals(Tags.DAV) && !name.local().equals("getcontentlanguage")));
+                        || (name.namespace().equals(XmlNames.DAV)
+                                && !name.local().equals("getcontentlanguage")));
     }
 
     /** Whether the server computes it where a storage can do what it tells, and keeps what clients set elsewhere. */
     static boolean isKeptElsewhere(PropertyName name) {
-        return name.equals(Modified.WINDOWS);
+        return name.equals(ModificationTimes.WINDOWS);
     }
 
-    private static Map<PropertyName, Live> byName() {
-        Map<PropertyName, Live> map = new HashMap<>();
-        for (Live live : ALL) {
+    private static Map<PropertyName, LiveProperty> byName() {
+        Map<PropertyName, LiveProperty> map = new HashMap<>();
+        for (LiveProperty live : ALL) {
             map.put(live.name(), live);
         }
         return map;
     }
 
-    private static List<Live> table() {
-        List<Live> table = new ArrayList<>();
+    private static List<LiveProperty> table() {
+        List<LiveProperty> table = new ArrayList<>();
         standard(table);
         owncloud(table);
         table.addAll(LinkProperties.table());
         return List.copyOf(table);
     }
 
-    private static void standard(List<Live> table) {
+    private static void standard(List<LiveProperty> table) {
         always(table, true, dav("resourcetype"), LiveProperties::resourceType);
-        always(table, true, dav("displayname"), text("d:displayname", View::name));
+        always(table, true, dav("displayname"), text("d:displayname", PropertyContext::name));
         add(
                 table,
                 true,
                 dav("getcontentlength"),
-                View::isFile,
+                PropertyContext::isFile,
                 number("d:getcontentlength", view -> node(view).size()));
         add(
                 table,
                 true,
                 dav("getcontenttype"),
-                View::isFile,
+                PropertyContext::isFile,
                 text("d:getcontenttype", view -> MediaTypes.of(node(view))));
         always(
                 table,
@@ -136,12 +137,12 @@ final class LiveProperties {
         add(
                 table,
                 false,
-                Modified.SECONDS,
-                View::keepsTimes,
+                ModificationTimes.SECONDS,
+                PropertyContext::keepsTimes,
                 number("d:lastmodified", view -> node(view).mtime().getEpochSecond()));
-        add(table, false, Modified.WINDOWS, View::keepsTimes, LiveProperties::windowsTime);
-        add(table, true, dav("supportedlock"), View::keepsLocks, (out, view) -> out.raw(LockXml.SUPPORTED));
-        add(table, true, LOCK_DISCOVERY, View::keepsLocks, LockXml::discovery);
+        add(table, false, ModificationTimes.WINDOWS, PropertyContext::keepsTimes, LiveProperties::windowsTime);
+        add(table, true, dav("supportedlock"), PropertyContext::keepsLocks, (out, view) -> out.raw(LockXml.SUPPORTED));
+        add(table, true, LOCK_DISCOVERY, PropertyContext::keepsLocks, LockXml::discovery);
         add(
                 table,
                 false,
@@ -156,9 +157,9 @@ final class LiveProperties {
                 number("d:quota-available-bytes", view -> available(view).orElse(0)));
     }
 
-    private static void owncloud(List<Live> table) {
+    private static void owncloud(List<LiveProperty> table) {
         always(table, false, oc("share-types"), LiveProperties::shareTypes);
-        add(table, false, oc("shared-with-me"), View::isReceived, text("oc:shared-with-me", view -> "true"));
+        add(table, false, oc("shared-with-me"), PropertyContext::isReceived, text("oc:shared-with-me", view -> "true"));
         always(table, false, oc("id"), text("oc:id", LiveProperties::id));
         always(table, false, oc("fileid"), text("oc:fileid", LiveProperties::id));
         add(
@@ -169,53 +170,62 @@ final class LiveProperties {
                 text(
                         "oc:file-parent",
                         view -> view.resource().parent().map(Object::toString).orElse("")));
-        always(table, false, oc("name"), text("oc:name", View::name));
+        always(table, false, oc("name"), text("oc:name", PropertyContext::name));
         always(table, false, oc("permissions"), text("oc:permissions", LiveProperties::letters));
         always(table, false, oc("size"), number("oc:size", view -> node(view).size()));
         add(table, false, oc("checksums"), LiveProperties::hasChecksums, LiveProperties::checksums);
-        add(table, false, oc("owner-id"), View::isOwned, text("oc:owner-id", View::ownerName));
+        add(table, false, oc("owner-id"), PropertyContext::isOwned, text("oc:owner-id", PropertyContext::ownerName));
         add(
                 table,
                 false,
                 oc("owner-display-name"),
-                View::isOwned,
-                text("oc:owner-display-name", View::ownerDisplayName));
+                PropertyContext::isOwned,
+                text("oc:owner-display-name", PropertyContext::ownerDisplayName));
         add(table, false, FAVORITE, view -> view.abilities().labels(), LiveProperties::favorite);
         always(
                 table,
                 false,
-                new PropertyName(Tags.OCS, "share-permissions"),
+                new PropertyName(XmlNames.OCS, "share-permissions"),
                 number("ocs:share-permissions", LiveProperties::bits));
         always(
                 table,
                 false,
-                new PropertyName(Tags.OCM, "share-permissions"),
+                new PropertyName(XmlNames.OCM, "share-permissions"),
                 text("m:share-permissions", LiveProperties::words));
-        always(table, false, new PropertyName(Tags.NEXTCLOUD, "has-preview"), text("nc:has-preview", view -> "false"));
+        always(
+                table,
+                false,
+                new PropertyName(XmlNames.NEXTCLOUD, "has-preview"),
+                text("nc:has-preview", view -> "false"));
     }
 
-    private static void always(List<Live> table, boolean standard, PropertyName name, Live.Writer writer) {
+    private static void always(
+            List<LiveProperty> table, boolean standard, PropertyName name, LiveProperty.Writer writer) {
         add(table, standard, name, view -> true, writer);
     }
 
     private static void add(
-            List<Live> table, boolean standard, PropertyName name, Live.Presence presence, Live.Writer writer) {
-        table.add(new Live(name, standard, presence, writer));
+            List<LiveProperty> table,
+            boolean standard,
+            PropertyName name,
+            LiveProperty.Presence presence,
+            LiveProperty.Writer writer) {
+        table.add(new LiveProperty(name, standard, presence, writer));
     }
 
-    private static Node node(View view) {
+    private static Node node(PropertyContext view) {
         return view.resource().node();
     }
 
-    private static void resourceType(XmlOut out, View view) throws IOException {
+    private static void resourceType(XmlWriter out, PropertyContext view) throws IOException {
         out.raw(view.isFolder() ? FOLDER : FILE);
     }
 
-    private static void windowsTime(XmlOut out, View view) throws IOException {
+    private static void windowsTime(XmlWriter out, PropertyContext view) throws IOException {
         out.raw(WINDOWS_TIME).date(node(view).mtime().getEpochSecond()).raw(WINDOWS_TIME_END);
     }
 
-    private static void checksums(XmlOut out, View view) throws IOException {
+    private static void checksums(XmlWriter out, PropertyContext view) throws IOException {
         out.raw("<oc:checksums><oc:checksum>");
         boolean first = true;
         for (Checksum checksum : node(view).checksums()) {
@@ -225,7 +235,7 @@ final class LiveProperties {
         out.raw("</oc:checksum></oc:checksums>");
     }
 
-    private static OptionalLong available(View view) {
+    private static OptionalLong available(PropertyContext view) {
         Quota quota = view.quota();
         if (quota.remaining().isPresent()
                 || quota.total().isEmpty()
@@ -236,30 +246,30 @@ final class LiveProperties {
                 Math.max(0, quota.total().getAsLong() - quota.used().getAsLong()));
     }
 
-    private static String id(View view) {
+    private static String id(PropertyContext view) {
         return view.resource().id().toString();
     }
 
-    private static String letters(View view) {
-        String own = Permissions.letters(view.resource().rights(), view.isFolder(), view.isTop());
-        return view.isReceived() ? Permissions.received(own, view.isMountPoint()) : own;
+    private static String letters(PropertyContext view) {
+        String own = OcPermissionLetters.letters(view.resource().rights(), view.isFolder(), view.isTop());
+        return view.isReceived() ? OcPermissionLetters.received(own, view.isMountPoint()) : own;
     }
 
     /** In Open Cloud Mesh's words, in the form of JSON that Nextcloud gives them. */
-    private static String words(View view) {
-        return OcmRights.words(view.resource().rights()).stream()
+    private static String words(PropertyContext view) {
+        return OcmPermissions.words(view.resource().rights()).stream()
                 .map(word -> '"' + word + '"')
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static long bits(View view) {
-        return Permissions.bits(view.resource().rights(), view.isFolder());
+    private static long bits(PropertyContext view) {
+        return OcPermissionLetters.bits(view.resource().rights(), view.isFolder());
     }
 
     /** The numbers of OCS: 0 with a user, 1 with a group, 3 by a link, 6 with another site. */
-    private static void shareTypes(XmlOut out, View view) throws IOException {
+    private static void shareTypes(XmlWriter out, PropertyContext view) throws IOException {
         out.raw("<oc:share-types>");
-        for (SharedRights.Kind kind : view.sharedAs()) {
+        for (ShareEntitlements.Kind kind : view.sharedAs()) {
             String number = switch (kind) {
                 case USER -> "0";
                 case GROUP -> "1";
@@ -271,36 +281,36 @@ final class LiveProperties {
         out.raw("</oc:share-types>");
     }
 
-    private static boolean hasChecksums(View view) {
+    private static boolean hasChecksums(PropertyContext view) {
         return node(view).checksum().isPresent() || !node(view).checksums().isEmpty();
     }
 
-    private static void favorite(XmlOut out, View view) throws IOException {
+    private static void favorite(XmlWriter out, PropertyContext view) throws IOException {
         boolean is = view.resource().labels().contains("favorite");
         out.raw(is ? "<oc:favorite>1</oc:favorite>" : "<oc:favorite>0</oc:favorite>");
     }
 
-    private static Live.Writer text(String tag, Function<View, String> value) {
-        byte[] begin = Tags.bytes('<' + tag + '>');
-        byte[] end = Tags.bytes("</" + tag + '>');
+    private static LiveProperty.Writer text(String tag, Function<PropertyContext, String> value) {
+        byte[] begin = XmlNames.bytes('<' + tag + '>');
+        byte[] end = XmlNames.bytes("</" + tag + '>');
         return (out, view) -> out.raw(begin).text(value.apply(view)).raw(end);
     }
 
-    private static Live.Writer quoted(String tag, Function<View, String> value) {
-        byte[] begin = Tags.bytes('<' + tag + ">&quot;");
-        byte[] end = Tags.bytes("&quot;</" + tag + '>');
+    private static LiveProperty.Writer quoted(String tag, Function<PropertyContext, String> value) {
+        byte[] begin = XmlNames.bytes('<' + tag + ">&quot;");
+        byte[] end = XmlNames.bytes("&quot;</" + tag + '>');
         return (out, view) -> out.raw(begin).text(value.apply(view)).raw(end);
     }
 
-    private static Live.Writer number(String tag, ToLongFunction<View> value) {
-        byte[] begin = Tags.bytes('<' + tag + '>');
-        byte[] end = Tags.bytes("</" + tag + '>');
+    private static LiveProperty.Writer number(String tag, ToLongFunction<PropertyContext> value) {
+        byte[] begin = XmlNames.bytes('<' + tag + '>');
+        byte[] end = XmlNames.bytes("</" + tag + '>');
         return (out, view) -> out.raw(begin).number(value.applyAsLong(view)).raw(end);
     }
 
-    private static Live.Writer date(String tag, Function<View, Instant> value) {
-        byte[] begin = Tags.bytes('<' + tag + '>');
-        byte[] end = Tags.bytes("</" + tag + '>');
+    private static LiveProperty.Writer date(String tag, Function<PropertyContext, Instant> value) {
+        byte[] begin = XmlNames.bytes('<' + tag + '>');
+        byte[] end = XmlNames.bytes("</" + tag + '>');
         return (out, view) ->
                 out.raw(begin).date(value.apply(view).getEpochSecond()).raw(end);
     }

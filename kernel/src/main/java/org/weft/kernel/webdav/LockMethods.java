@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.locks.Acquired;
-import org.weft.kernel.storage.locks.Locking;
+import org.weft.kernel.http.HttpExchange;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.locks.AcquiredLock;
+import org.weft.kernel.storage.locks.LockService;
 import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.PreconditionFailed;
@@ -24,18 +24,18 @@ import org.weft.spi.storage.LockRequest;
 /** LOCK and UNLOCK (RFC 4918, sections 9.10 and 9.11). */
 final class LockMethods {
 
-    private final Files files;
-    private final Locking locking;
-    private final View.Names names;
+    private final FileService files;
+    private final LockService locking;
+    private final PropertyContext.Names names;
 
-    LockMethods(Files files, Locking locking, View.Names names) {
+    LockMethods(FileService files, LockService locking, PropertyContext.Names names) {
         this.files = files;
         this.locking = locking;
         this.names = names;
     }
 
-    void lock(Dav dav) throws IOException {
-        Optional<XmlBody> body = XmlBody.of(dav.exchange());
+    void lock(DavRequest dav) throws IOException {
+        Optional<XmlReader> body = XmlReader.of(dav.exchange());
         if (body.isEmpty()) {
             refresh(dav);
             return;
@@ -50,14 +50,14 @@ final class LockMethods {
                 Optional.empty(),
                 info.owner,
                 DavHeaders.timeout(dav.exchange()));
-        Acquired acquired = locking.acquire(dav.caller(), dav.target(), request, true, dav.change());
+        AcquiredLock acquired = locking.acquire(dav.caller(), dav.target(), request, true, dav.change());
         dav.exchange()
                 .status(acquired.created() ? 201 : 200)
                 .header("Lock-Token", '<' + LockTokens.show(acquired.lock().id()) + '>');
         answer(dav, acquired.lock(), acquired.resource());
     }
 
-    private void refresh(Dav dav) throws IOException {
+    private void refresh(DavRequest dav) throws IOException {
         Set<String> tokens = dav.tokens();
         if (tokens.isEmpty()) {
             throw new InvalidArgument("a LOCK without a body refreshes a lock and needs its token in the If header");
@@ -69,24 +69,24 @@ final class LockMethods {
                 .findFirst()
                 .orElseThrow(() -> new PreconditionFailed("no lock with that token protects the resource"));
         Lock lock = locking.refresh(dav.caller(), dav.target(), token, DavHeaders.timeout(dav.exchange()));
-        answer(dav, lock, files.stat(dav.caller(), dav.target(), Wanted.node()));
+        answer(dav, lock, files.stat(dav.caller(), dav.target(), StatSpec.node()));
     }
 
-    private void answer(Dav dav, Lock lock, Resource resource) throws IOException {
-        Exchange exchange = dav.exchange();
+    private void answer(DavRequest dav, Lock lock, Resource resource) throws IOException {
+        HttpExchange exchange = dav.exchange();
         exchange.header("Content-Type", "application/xml; charset=utf-8");
-        View view = new View(files, dav, names)
+        PropertyContext view = new PropertyContext(files, dav, names)
                 .of(
                         resource,
                         dav.address().href(resource.isFolder()),
                         dav.address().isTop());
-        XmlOut out = new XmlOut(exchange);
+        XmlWriter out = new XmlWriter(exchange);
         out.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:prop xmlns:d=\"DAV:\"><d:lockdiscovery>");
         LockXml.active(out, lock, view.lockRoot(lock));
         out.raw("</d:lockdiscovery></d:prop>\n").flush();
     }
 
-    void unlock(Dav dav) throws IOException {
+    void unlock(DavRequest dav) throws IOException {
         String header = dav.exchange()
                 .header("Lock-Token")
                 .orElseThrow(() -> new InvalidArgument("UNLOCK needs a Lock-Token header"));
@@ -106,7 +106,7 @@ final class LockMethods {
         private @Nullable Boolean scope;
         private String owner = "";
 
-        static Info read(XmlBody body) throws XMLStreamException {
+        static Info read(XmlReader body) throws XMLStreamException {
             body.requireDav("lockinfo");
             Info info = new Info();
             body.children(() -> info.child(body));
@@ -117,9 +117,9 @@ final class LockMethods {
             return info;
         }
 
-        private void child(XmlBody body) throws XMLStreamException {
+        private void child(XmlReader body) throws XMLStreamException {
             if (body.isDav("owner")) {
-                owner = Fragment.content(Fragment.read(body, Optional.empty()));
+                owner = XmlFragment.content(XmlFragment.read(body, Optional.empty()));
             } else if (body.isDav("lockscope")) {
                 body.children(() -> {
                     if (body.isDav("shared")) {

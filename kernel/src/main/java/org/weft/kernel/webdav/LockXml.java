@@ -12,7 +12,7 @@ import org.weft.spi.storage.Lock;
 /** Locks in XML (RFC 4918, sections 15.8 and 15.10). */
 final class LockXml {
 
-    static final byte[] SUPPORTED = Tags.bytes("<d:supportedlock>"
+    static final byte[] SUPPORTED = XmlNames.bytes("<d:supportedlock>"
             + "<d:lockentry><d:lockscope><d:exclusive/></d:lockscope><d:locktype><d:write/></d:locktype></d:lockentry>"
             + "<d:lockentry><d:lockscope><d:shared/></d:lockscope><d:locktype><d:write/></d:locktype></d:lockentry>"
             + "</d:supportedlock>");
@@ -20,7 +20,7 @@ final class LockXml {
     private LockXml() {}
 
     /** The locks of the resource at hand. */
-    static void discovery(XmlOut out, View view) throws IOException {
+    static void discovery(XmlWriter out, PropertyContext view) throws IOException {
         out.raw("<d:lockdiscovery>");
         for (Lock lock : view.resource().locks()) {
             active(out, lock, view.lockRoot(lock));
@@ -29,7 +29,7 @@ final class LockXml {
     }
 
     /** One lock; {@code root} is an encoded path. */
-    static void active(XmlOut out, Lock lock, String root) throws IOException {
+    static void active(XmlWriter out, Lock lock, String root) throws IOException {
         boolean shared = lock.sharing() == Lock.Sharing.SHARED;
         out.raw("<d:activelock><d:locktype><d:write/></d:locktype><d:lockscope>")
                 .raw(shared ? "<d:shared/>" : "<d:exclusive/>")
@@ -38,7 +38,7 @@ final class LockXml {
                 .raw("</d:depth>");
         if (!lock.owner().isEmpty()) {
             out.raw("<d:owner>");
-            if (XmlBody.isContent(lock.owner())) {
+            if (XmlReader.isContent(lock.owner())) {
                 out.raw(lock.owner());
             } else {
                 out.text(lock.owner());

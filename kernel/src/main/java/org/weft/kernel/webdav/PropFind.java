@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.http.HttpExchange;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.spaces.Catalogue;
-import org.weft.kernel.storage.spaces.SpaceSeen;
+import org.weft.kernel.storage.spaces.SpaceCatalog;
+import org.weft.kernel.storage.spaces.SpaceView;
 import org.weft.kernel.webdav.DavHeaders.Depth;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Kind;
@@ -29,23 +29,23 @@ final class PropFind {
     private static final Logger LOG = LoggerFactory.getLogger(PropFind.class);
     private static final int MOST_DEPTH = 200;
 
-    private final Files files;
-    private final View.Names names;
+    private final FileService files;
+    private final PropertyContext.Names names;
     private final boolean infinity;
 
     /**
      * @param infinity whether Depth infinity is answered
      */
-    PropFind(Files files, View.Names names, boolean infinity) {
+    PropFind(FileService files, PropertyContext.Names names, boolean infinity) {
         this.files = files;
         this.names = names;
         this.infinity = infinity;
     }
 
-    void answer(Dav dav) throws IOException {
-        Exchange exchange = dav.exchange();
+    void answer(DavRequest dav) throws IOException {
+        HttpExchange exchange = dav.exchange();
         Depth depth = DavHeaders.depth(exchange);
-        Asked asked = Asked.of(exchange);
+        PropFindRequest asked = PropFindRequest.of(exchange);
         if (depth == Depth.INFINITY && !infinity) {
             DavErrors.write(exchange, 403, "<d:propfind-finite-depth/>", "this site answers Depth 0 and 1 only");
             return;
@@ -56,49 +56,49 @@ final class PropFind {
         if (minimal) {
             exchange.header("Preference-Applied", "return=minimal");
         }
-        Plan plan = Plan.of(asked, minimal);
+        PropertyPlan plan = PropertyPlan.of(asked, minimal);
         dav.judgeNow();
         Resource resource = files.stat(dav.caller(), dav.target(), plan.wanted());
         exchange.status(207)
                 .header("Content-Type", "application/xml; charset=utf-8")
                 .header("Vary", "Depth, Prefer");
-        XmlOut out = new XmlOut(exchange);
-        Writing writing = new Writing(dav, plan, out, new View(files, dav, names));
-        out.raw(Tags.MULTISTATUS);
+        XmlWriter out = new XmlWriter(exchange);
+        Writing writing = new Writing(dav, plan, out, new PropertyContext(files, dav, names));
+        out.raw(XmlNames.MULTISTATUS);
         writing.write(resource, dav.address());
         if (depth != Depth.ZERO && resource.isFolder()) {
             writing.children(dav.address(), depth == Depth.INFINITY ? MOST_DEPTH : 1);
         }
-        out.raw(Tags.MULTISTATUS_END).flush();
+        out.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** The top of a link to a single file: a folder that only shows the file. */
-    void linkedFile(Dav dav, LinkRoot link) throws IOException {
+    void linkedFile(DavRequest dav, LinkRoot link) throws IOException {
         Depth depth = DavHeaders.depth(dav.exchange());
-        Plan plan = Plan.of(Asked.of(dav.exchange()), false);
-        Address child = link.file();
+        PropertyPlan plan = PropertyPlan.of(PropFindRequest.of(dav.exchange()), false);
+        DavPath child = link.file();
         Resource file = files.stat(dav.caller(), child.target(), plan.wanted());
         dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(dav.exchange());
-        Writing writing = new Writing(dav, plan, out, new View(files, dav, names));
-        out.raw(Tags.MULTISTATUS);
+        XmlWriter out = new XmlWriter(dav.exchange());
+        Writing writing = new Writing(dav, plan, out, new PropertyContext(files, dav, names));
+        out.raw(XmlNames.MULTISTATUS);
         writing.write(link.folderOf(file), dav.address());
         if (depth != Depth.ZERO) {
             writing.write(file, child);
         }
-        out.raw(Tags.MULTISTATUS_END).flush();
+        out.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** The folder of the spaces that the caller is in, and these, with what was received, with the properties of their tops. */
-    void spaces(Exchange exchange, UrlSpace.Spaces folder, Catalogue catalogue) throws IOException {
+    void spaces(HttpExchange exchange, DavTrees.Spaces folder, SpaceCatalog catalogue) throws IOException {
         Depth depth = DavHeaders.depth(exchange);
-        Plan plan = Plan.of(Asked.of(exchange), false);
+        PropertyPlan plan = PropertyPlan.of(PropFindRequest.of(exchange), false);
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(exchange);
-        out.raw(Tags.MULTISTATUS);
+        XmlWriter out = new XmlWriter(exchange);
+        out.raw(XmlNames.MULTISTATUS);
         signpost(out, folder.path());
         if (depth != Depth.ZERO) {
-            Catalogue.SpaceSink sink = (space, behind) -> {
+            SpaceCatalog.SpaceSink sink = (space, behind) -> {
                 try {
                     space(exchange, folder.address(space), space, plan, out);
                 } catch (IOException gone) {
@@ -106,15 +106,16 @@ final class PropFind {
                 }
                 return true;
             };
-            catalogue.spaces(exchange.caller(), false, new Catalogue.Nothing(), sink);
-            catalogue.received(exchange.caller(), SpaceSeen.Kind.MOUNTPOINT, new Catalogue.Nothing(), sink);
+            catalogue.spaces(exchange.caller(), false, new SpaceCatalog.Nothing(), sink);
+            catalogue.received(exchange.caller(), SpaceView.Kind.MOUNTPOINT, new SpaceCatalog.Nothing(), sink);
         }
-        out.raw(Tags.MULTISTATUS_END).flush();
+        out.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** A space that nobody can enter, or that has gone meanwhile, is left out. */
-    private void space(Exchange exchange, Address address, SpaceSeen space, Plan plan, XmlOut out) throws IOException {
-        Dav dav = new Dav(exchange, files, address);
+    private void space(HttpExchange exchange, DavPath address, SpaceView space, PropertyPlan plan, XmlWriter out)
+            throws IOException {
+        DavRequest dav = new DavRequest(exchange, files, address);
         Resource resource;
         try {
             resource = space.kind().isReceived()
@@ -127,65 +128,66 @@ final class PropFind {
             return;
         }
         String href = address.href(true);
-        out.response().raw(href).raw(Tags.HREF_END);
-        plan.write(out, new View(files, dav, names).titled(space.name()).of(resource, href, true));
-        out.raw(Tags.RESPONSE_END);
+        out.response().raw(href).raw(XmlNames.HREF_END);
+        plan.write(
+                out, new PropertyContext(files, dav, names).titled(space.name()).of(resource, href, true));
+        out.raw(XmlNames.RESPONSE_END);
     }
 
     /** One of the folders above the trees; it has no properties but its type and name. */
-    static void above(Exchange exchange, UrlSpace.Above above) throws IOException {
+    static void above(HttpExchange exchange, DavTrees.Above above) throws IOException {
         Depth depth = DavHeaders.depth(exchange);
-        Asked.of(exchange);
+        PropFindRequest.of(exchange);
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(exchange);
-        out.raw(Tags.MULTISTATUS);
+        XmlWriter out = new XmlWriter(exchange);
+        out.raw(XmlNames.MULTISTATUS);
         signpost(out, above.path());
         if (depth != Depth.ZERO) {
             for (String child : above.children()) {
                 signpost(out, above.path() + '/' + child);
             }
         }
-        out.raw(Tags.MULTISTATUS_END).flush();
+        out.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
-    private static void signpost(XmlOut out, String path) throws IOException {
+    private static void signpost(XmlWriter out, String path) throws IOException {
         out.response();
         for (String name : path.substring(path.isEmpty() ? 0 : 1).split("/", -1)) {
             if (!name.isEmpty()) {
                 out.raw("/").segment(name);
             }
         }
-        out.raw("/").raw(Tags.HREF_END).raw(Tags.PROPSTAT);
+        out.raw("/").raw(XmlNames.HREF_END).raw(XmlNames.PROPSTAT);
         out.raw("<d:resourcetype><d:collection/></d:resourcetype><d:displayname>");
         out.text(path.substring(path.lastIndexOf('/') + 1)).raw("</d:displayname>");
-        out.raw(Tags.FOUND).raw(Tags.RESPONSE_END);
+        out.raw(XmlNames.FOUND).raw(XmlNames.RESPONSE_END);
     }
 
     /** Writes responses. */
     private final class Writing {
-        private final Dav dav;
-        private final Plan plan;
-        private final XmlOut out;
-        private final View view;
+        private final DavRequest dav;
+        private final PropertyPlan plan;
+        private final XmlWriter out;
+        private final PropertyContext view;
 
-        Writing(Dav dav, Plan plan, XmlOut out, View view) {
+        Writing(DavRequest dav, PropertyPlan plan, XmlWriter out, PropertyContext view) {
             this.dav = dav;
             this.plan = plan;
             this.out = out;
             this.view = view;
         }
 
-        void write(Resource resource, Address address) throws IOException {
+        void write(Resource resource, DavPath address) throws IOException {
             String href = address.href(resource.isFolder());
-            out.response().raw(href).raw(Tags.HREF_END);
+            out.response().raw(href).raw(XmlNames.HREF_END);
             plan.write(out, view.of(resource, href, address.isTop()));
-            out.raw(Tags.RESPONSE_END);
+            out.raw(XmlNames.RESPONSE_END);
         }
 
         /** Lists a folder; folders in it are listed after it, so that no two listings are ever open at once. */
-        void children(Address folder, int levels) {
+        void children(DavPath folder, int levels) {
             String path = folder.href(true);
-            byte[] base = Tags.bytes(path);
+            byte[] base = XmlNames.bytes(path);
             List<String> folders = new ArrayList<>();
             files.list(dav.caller(), folder.target(), ListSpec.all(), plan.wanted(), child -> {
                 if (child.node().kind() == Kind.SYMLINK) {
@@ -207,7 +209,7 @@ final class PropFind {
         }
 
         /** A folder that has vanished meanwhile, or can't be entered, has told of itself and shows nothing below. */
-        private void grandchildren(Address folder, int levels) {
+        private void grandchildren(DavPath folder, int levels) {
             try {
                 children(folder, levels - 1);
             } catch (WeftException.NotFound | WeftException.Forbidden closed) {
@@ -220,9 +222,9 @@ final class PropFind {
             if (child.isFolder()) {
                 out.raw("/");
             }
-            out.raw(Tags.HREF_END);
+            out.raw(XmlNames.HREF_END);
             plan.write(out, view.ofChild(child, path));
-            out.raw(Tags.RESPONSE_END);
+            out.raw(XmlNames.RESPONSE_END);
         }
     }
 }

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.metadata.DeadProperties;
 import org.weft.kernel.storage.metadata.Labels;
 import org.weft.kernel.storage.mount.Abilities;
 import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.PropertyName;
 
@@ -29,11 +29,11 @@ final class PropPatch {
 
     private static final String LANGUAGE = "http://www.w3.org/XML/1998/namespace";
 
-    private final Files files;
+    private final FileService files;
     private final DeadProperties properties;
     private final Labels labels;
 
-    PropPatch(Files files, DeadProperties properties, Labels labels) {
+    PropPatch(FileService files, DeadProperties properties, Labels labels) {
         this.files = files;
         this.properties = properties;
         this.labels = labels;
@@ -46,12 +46,12 @@ final class PropPatch {
      */
     private record Patch(Map<PropertyName, String> set, Set<PropertyName> unset, Set<PropertyName> names) {}
 
-    void answer(Dav dav) throws IOException {
-        XmlBody body = XmlBody.of(dav.exchange())
+    void answer(DavRequest dav) throws IOException {
+        XmlReader body = XmlReader.of(dav.exchange())
                 .orElseThrow(() -> new InvalidArgument("PROPPATCH needs a body with a propertyupdate"));
         Patch patch = body.read(() -> read(body));
-        Resource resource = files.stat(dav.caller(), dav.target(), Wanted.node());
-        Abilities abilities = patch.names().stream().anyMatch(Modified::is)
+        Resource resource = files.stat(dav.caller(), dav.target(), StatSpec.node());
+        Abilities abilities = patch.names().stream().anyMatch(ModificationTimes::is)
                 ? files.abilities(dav.caller(), dav.target())
                 : Abilities.none();
         Optional<Refusal> refusal = refusal(patch, abilities);
@@ -73,14 +73,16 @@ final class PropPatch {
     private static Optional<Refusal> refusal(Patch patch, Abilities abilities) {
         Set<PropertyName> refused = new HashSet<>(patch.names());
         refused.removeIf(name -> !LiveProperties.isProtected(name)
-                || (Modified.is(name) && isOpen(name, patch.set().containsKey(name), abilities)));
+                || (ModificationTimes.is(name) && isOpen(name, patch.set().containsKey(name), abilities)));
         if (!refused.isEmpty()) {
             String error = "<d:error><d:cannot-modify-protected-property/></d:error>";
             return Optional.of(new Refusal(refused, "403 Forbidden", error));
         }
         Set<PropertyName> senseless = new HashSet<>();
         patch.set().forEach((name, value) -> {
-            if (abilities.times() && Modified.is(name) && Modified.of(value).isEmpty()) {
+            if (abilities.times()
+                    && ModificationTimes.is(name)
+                    && ModificationTimes.of(value).isEmpty()) {
                 senseless.add(name);
             }
         });
@@ -89,23 +91,23 @@ final class PropPatch {
 
     /** Whether a time may be set, or taken away; what Windows sends is kept as it is where no time can be set. */
     private static boolean isOpen(PropertyName name, boolean set, Abilities abilities) {
-        return abilities.times() ? set : name.equals(Modified.WINDOWS) && abilities.properties();
+        return abilities.times() ? set : name.equals(ModificationTimes.WINDOWS) && abilities.properties();
     }
 
-    private void change(Dav dav, Patch patch, Abilities abilities) {
+    private void change(DavRequest dav, Patch patch, Abilities abilities) {
         Optional<Boolean> favorite = Optional.empty();
         Optional<Instant> modified = Optional.empty();
         Map<PropertyName, String> set = new LinkedHashMap<>(patch.set());
         if (abilities.times()) {
             modified = patch.set().entrySet().stream()
-                    .filter(property -> Modified.is(property.getKey()))
-                    .flatMap(property -> Modified.of(property.getValue()).stream())
+                    .filter(property -> ModificationTimes.is(property.getKey()))
+                    .flatMap(property -> ModificationTimes.of(property.getValue()).stream())
                     .reduce((one, later) -> later);
-            set.keySet().removeIf(Modified::is);
+            set.keySet().removeIf(ModificationTimes::is);
         }
         Set<PropertyName> unset = new LinkedHashSet<>(patch.unset());
         if (set.containsKey(LiveProperties.FAVORITE)) {
-            String value = Fragment.content(set.get(LiveProperties.FAVORITE)).strip();
+            String value = XmlFragment.content(set.get(LiveProperties.FAVORITE)).strip();
             favorite = Optional.of(!value.isEmpty() && !value.equals("0") && !value.equalsIgnoreCase("false"));
         } else if (unset.contains(LiveProperties.FAVORITE)) {
             favorite = Optional.of(false);
@@ -122,7 +124,7 @@ final class PropPatch {
         favorite.ifPresent(on -> labels.set(dav.caller(), dav.target(), "favorite", on));
     }
 
-    private static Patch read(XmlBody body) throws XMLStreamException {
+    private static Patch read(XmlReader body) throws XMLStreamException {
         body.requireDav("propertyupdate");
         Patch patch = new Patch(new LinkedHashMap<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
         List<Boolean> any = new ArrayList<>();
@@ -149,19 +151,19 @@ final class PropPatch {
         return patch;
     }
 
-    private static Optional<String> language(XmlBody body, Optional<String> inherited) {
+    private static Optional<String> language(XmlReader body, Optional<String> inherited) {
         return Optional.ofNullable(body.reader().getAttributeValue(LANGUAGE, "lang"))
                 .or(() -> inherited);
     }
 
-    private static void properties(XmlBody body, boolean sets, Patch patch, Optional<String> language)
+    private static void properties(XmlReader body, boolean sets, Patch patch, Optional<String> language)
             throws XMLStreamException {
         body.children(() -> {
             PropertyName name = new PropertyName(body.namespace(), body.reader().getLocalName());
             patch.names().add(name);
             if (sets) {
                 patch.unset().remove(name);
-                patch.set().put(name, Fragment.read(body, language));
+                patch.set().put(name, XmlFragment.read(body, language));
             } else {
                 patch.set().remove(name);
                 patch.unset().add(name);
@@ -170,12 +172,12 @@ final class PropPatch {
         });
     }
 
-    private static void answer(Dav dav, Resource resource, Set<PropertyName> names, Optional<Refusal> refusal)
+    private static void answer(DavRequest dav, Resource resource, Set<PropertyName> names, Optional<Refusal> refusal)
             throws IOException {
         dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(dav.exchange());
-        out.raw(Tags.MULTISTATUS).response();
-        out.raw(dav.address().href(resource.isFolder())).raw(Tags.HREF_END);
+        XmlWriter out = new XmlWriter(dav.exchange());
+        out.raw(XmlNames.MULTISTATUS).response();
+        out.raw(dav.address().href(resource.isFolder())).raw(XmlNames.HREF_END);
         Set<PropertyName> others = new LinkedHashSet<>(names);
         if (refusal.isEmpty()) {
             propstat(out, others, "200 OK", "");
@@ -185,16 +187,17 @@ final class PropPatch {
             propstat(out, why.names(), why.status(), why.error());
             propstat(out, others, "424 Failed Dependency", "");
         }
-        out.raw(Tags.RESPONSE_END).raw(Tags.MULTISTATUS_END).flush();
+        out.raw(XmlNames.RESPONSE_END).raw(XmlNames.MULTISTATUS_END).flush();
     }
 
-    private static void propstat(XmlOut out, Set<PropertyName> names, String status, String error) throws IOException {
+    private static void propstat(XmlWriter out, Set<PropertyName> names, String status, String error)
+            throws IOException {
         if (names.isEmpty() && !status.startsWith("200")) {
             return;
         }
-        out.raw(Tags.PROPSTAT);
+        out.raw(XmlNames.PROPSTAT);
         for (PropertyName name : names) {
-            out.raw(Plan.empty(name));
+            out.raw(PropertyPlan.empty(name));
         }
         out.raw("</d:prop><d:status>HTTP/1.1 ")
                 .raw(status)

@@ -13,13 +13,13 @@ import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.http.HttpExchange;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.metadata.Labels;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.PropertyName;
@@ -36,11 +36,11 @@ final class Report {
 
     private static final Logger LOG = LoggerFactory.getLogger(Report.class);
 
-    private final Files files;
+    private final FileService files;
     private final Labels labels;
-    private final View.Names names;
+    private final PropertyContext.Names names;
 
-    Report(Files files, Labels labels, View.Names names) {
+    Report(FileService files, Labels labels, PropertyContext.Names names) {
         this.files = files;
         this.labels = labels;
         this.names = names;
@@ -54,11 +54,11 @@ final class Report {
      */
     private record Question(PropertyName root, List<PropertyName> properties, List<PropertyName> rules) {}
 
-    void answer(Dav dav) throws IOException {
-        Exchange exchange = dav.exchange();
-        XmlBody body = XmlBody.of(exchange).orElseThrow(() -> new InvalidArgument("REPORT needs a body"));
+    void answer(DavRequest dav) throws IOException {
+        HttpExchange exchange = dav.exchange();
+        XmlReader body = XmlReader.of(exchange).orElseThrow(() -> new InvalidArgument("REPORT needs a body"));
         Question question = body.read(() -> read(body));
-        if (!question.root().equals(new PropertyName(Tags.OWNCLOUD, "filter-files"))) {
+        if (!question.root().equals(new PropertyName(XmlNames.OWNCLOUD, "filter-files"))) {
             refuse(exchange, "of the reports only filter-files of ownCloud is served here");
             return;
         }
@@ -66,15 +66,15 @@ final class Report {
             refuse(exchange, "of the rules of filter-files only 'favorite' is served, with the value 1");
             return;
         }
-        Plan plan = Plan.of(Asked.some(question.properties()), false);
-        Resource base = files.stat(dav.caller(), dav.target(), Wanted.node());
+        PropertyPlan plan = PropertyPlan.of(PropFindRequest.some(question.properties()), false);
+        Resource base = files.stat(dav.caller(), dav.target(), StatSpec.node());
         Resource top = dav.address().isTop()
                 ? base
-                : files.stat(dav.caller(), dav.address().top(), Wanted.node());
+                : files.stat(dav.caller(), dav.address().top(), StatSpec.node());
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlOut out = new XmlOut(exchange);
-        View view = new View(files, dav, names);
-        out.raw(Tags.MULTISTATUS);
+        XmlWriter out = new XmlWriter(exchange);
+        PropertyContext view = new PropertyContext(files, dav, names);
+        out.raw(XmlNames.MULTISTATUS);
         labels.listed(dav.caller(), "favorite", id -> {
             try {
                 write(dav, id, top, plan, view, out);
@@ -83,27 +83,27 @@ final class Report {
             }
             return true;
         });
-        out.raw(Tags.MULTISTATUS_END).flush();
+        out.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** RFC 3253, section 3.6: a report that is not supported. */
-    private static void refuse(Exchange exchange, String message) throws IOException {
+    private static void refuse(HttpExchange exchange, String message) throws IOException {
         DavErrors.write(exchange, 403, "<d:supported-report/>", message);
     }
 
-    private static Question read(XmlBody body) throws XMLStreamException {
+    private static Question read(XmlReader body) throws XMLStreamException {
         PropertyName root = name(body);
         Set<PropertyName> properties = new LinkedHashSet<>();
         List<PropertyName> rules = new ArrayList<>();
         body.children(() -> {
             if (body.isDav("prop")) {
-                Asked.names(body, properties);
-            } else if (body.is(Tags.OWNCLOUD, "filter-rules")) {
+                PropFindRequest.names(body, properties);
+            } else if (body.is(XmlNames.OWNCLOUD, "filter-rules")) {
                 body.children(() -> {
                     rules.add(name(body));
                     String value = body.text().strip();
                     if (value.equals("0") || value.equalsIgnoreCase("false")) {
-                        rules.add(new PropertyName(Tags.OWNCLOUD, "none"));
+                        rules.add(new PropertyName(XmlNames.OWNCLOUD, "none"));
                     }
                 });
             } else {
@@ -113,12 +113,14 @@ final class Report {
         return new Question(root, List.copyOf(properties), List.copyOf(rules));
     }
 
-    private static PropertyName name(XmlBody body) {
+    private static PropertyName name(XmlReader body) {
         return new PropertyName(body.namespace(), body.reader().getLocalName());
     }
 
     /** What is gone, or out of the caller's reach, or elsewhere, is left out. */
-    private void write(Dav dav, ResourceId id, Resource top, Plan plan, View view, XmlOut out) throws IOException {
+    private void write(
+            DavRequest dav, ResourceId id, Resource top, PropertyPlan plan, PropertyContext view, XmlWriter out)
+            throws IOException {
         if (!id.storage().equals(top.id().storage())
                 || !id.space().equals(top.id().space())) {
             return;
@@ -137,9 +139,9 @@ final class Report {
         if (!below.startsWith(dav.address().below())) {
             return;
         }
-        String href = new Address(dav.address().base(), dav.address().top(), below, false).href(found.isFolder());
-        out.response().raw(href).raw(Tags.HREF_END);
+        String href = new DavPath(dav.address().base(), dav.address().top(), below, false).href(found.isFolder());
+        out.response().raw(href).raw(XmlNames.HREF_END);
         plan.write(out, view.of(found, href, below.isRoot()));
-        out.raw(Tags.RESPONSE_END);
+        out.raw(XmlNames.RESPONSE_END);
     }
 }

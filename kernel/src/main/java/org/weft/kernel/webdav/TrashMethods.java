@@ -8,15 +8,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
-import org.weft.kernel.http.Exchange;
 import org.weft.kernel.http.HttpDate;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.PathCodec;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.files.WriteResult;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.trash.TrashBin;
-import org.weft.kernel.storage.trash.Trashed;
+import org.weft.kernel.storage.trash.TrashItem;
+import org.weft.kernel.storage.trash.TrashService;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.PropertyName;
@@ -30,21 +30,21 @@ final class TrashMethods {
 
     static final String ALLOW = "OPTIONS, PROPFIND, MOVE, DELETE";
 
-    private final Files files;
-    private final TrashBin trash;
-    private final Sheet<Optional<Trashed>> sheet;
+    private final FileService files;
+    private final TrashService trash;
+    private final ItemProperties<Optional<TrashItem>> sheet;
 
-    TrashMethods(Files files, TrashBin trash) {
+    TrashMethods(FileService files, TrashService trash) {
         this.files = files;
         this.trash = trash;
         this.sheet = sheet();
     }
 
     /** Empty stands for the trash itself. */
-    private static Sheet<Optional<Trashed>> sheet() {
-        return new Sheet<Optional<Trashed>>()
+    private static ItemProperties<Optional<TrashItem>> sheet() {
+        return new ItemProperties<Optional<TrashItem>>()
                 .with(dav("resourcetype"), item -> true, (out, item) -> {
-                    if (item.map(Trashed::isFolder).orElse(true)) {
+                    if (item.map(TrashItem::isFolder).orElse(true)) {
                         out.raw("<d:collection/>");
                     }
                 })
@@ -65,24 +65,24 @@ final class TrashMethods {
                 .text(oc("size"), Optional::isPresent, item -> Long.toString(of(item).size()));
     }
 
-    private static Trashed of(Optional<Trashed> item) {
+    private static TrashItem of(Optional<TrashItem> item) {
         return item.orElseThrow();
     }
 
     private static PropertyName dav(String local) {
-        return new PropertyName(Tags.DAV, local);
+        return new PropertyName(XmlNames.DAV, local);
     }
 
     private static PropertyName oc(String local) {
-        return new PropertyName(Tags.OWNCLOUD, local);
+        return new PropertyName(XmlNames.OWNCLOUD, local);
     }
 
     /** Whether there is a trash at the address. */
-    boolean isThere(Exchange exchange, UrlSpace.Bin bin) {
+    boolean isThere(HttpExchange exchange, DavTrees.Bin bin) {
         return files.abilities(exchange.caller(), bin.tree()).trash();
     }
 
-    void handle(Exchange exchange, UrlSpace.Bin bin) throws IOException {
+    void handle(HttpExchange exchange, DavTrees.Bin bin) throws IOException {
         switch (exchange.method()) {
             case "PROPFIND" -> find(exchange, bin);
             case "MOVE" -> restore(exchange, bin);
@@ -91,7 +91,7 @@ final class TrashMethods {
         }
     }
 
-    private void find(Exchange exchange, UrlSpace.Bin bin) throws IOException {
+    private void find(HttpExchange exchange, DavTrees.Bin bin) throws IOException {
         String depth = exchange.header("Depth").map(String::strip).orElse("1");
         if (!depth.equals("0") && !depth.equals("1")) {
             if (!depth.equalsIgnoreCase("infinity")) {
@@ -100,17 +100,17 @@ final class TrashMethods {
             DavErrors.write(exchange, 403, "<d:propfind-finite-depth/>", "a trash is listed with Depth 0 or 1");
             return;
         }
-        Asked asked = Asked.of(exchange);
+        PropFindRequest asked = PropFindRequest.of(exchange);
         Target tree = tree(exchange, bin);
-        TrashBin.Query query =
-                new TrashBin.Query(bin.key(), bin.below(), time(exchange, "from", false), time(exchange, "to", true));
-        Optional<Trashed> self = bin.key().isPresent()
+        TrashService.Query query = new TrashService.Query(
+                bin.key(), bin.below(), time(exchange, "from", false), time(exchange, "to", true));
+        Optional<TrashItem> self = bin.key().isPresent()
                 ? Optional.of(trash.item(exchange.caller(), tree, bin.key().get(), bin.below()))
                 : Optional.empty();
-        boolean deep = depth.equals("1") && self.map(Trashed::isFolder).orElse(true);
+        boolean deep = depth.equals("1") && self.map(TrashItem::isFolder).orElse(true);
         Lines lines = new Lines(exchange, bin, asked);
         if (!deep) {
-            trash.list(exchange.caller(), tree, TrashBin.Query.all(), item -> false);
+            trash.list(exchange.caller(), tree, TrashService.Query.all(), item -> false);
             lines.write(self);
         } else {
             trash.list(exchange.caller(), tree, query, item -> lines.push(self, item));
@@ -121,20 +121,20 @@ final class TrashMethods {
 
     /** The answer, begun with the first item, so that a failure before it has a status of its own. */
     private final class Lines {
-        private final Exchange exchange;
-        private final UrlSpace.Bin bin;
-        private final Asked asked;
-        private final XmlOut out;
+        private final HttpExchange exchange;
+        private final DavTrees.Bin bin;
+        private final PropFindRequest asked;
+        private final XmlWriter out;
         private boolean begun;
 
-        Lines(Exchange exchange, UrlSpace.Bin bin, Asked asked) {
+        Lines(HttpExchange exchange, DavTrees.Bin bin, PropFindRequest asked) {
             this.exchange = exchange;
             this.bin = bin;
             this.asked = asked;
-            this.out = new XmlOut(exchange);
+            this.out = new XmlWriter(exchange);
         }
 
-        boolean push(Optional<Trashed> self, Trashed item) {
+        boolean push(Optional<TrashItem> self, TrashItem item) {
             try {
                 begin(self);
                 response(Optional.of(item));
@@ -144,62 +144,62 @@ final class TrashMethods {
             return true;
         }
 
-        void begin(Optional<Trashed> self) throws IOException {
+        void begin(Optional<TrashItem> self) throws IOException {
             if (!begun) {
                 write(self);
             }
         }
 
-        void write(Optional<Trashed> self) throws IOException {
+        void write(Optional<TrashItem> self) throws IOException {
             begun = true;
             exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-            out.raw(Tags.MULTISTATUS);
+            out.raw(XmlNames.MULTISTATUS);
             response(self);
         }
 
-        private void response(Optional<Trashed> item) throws IOException {
+        private void response(Optional<TrashItem> item) throws IOException {
             String path = bin.base() + item.map(of -> '/' + of.address()).orElse("");
-            boolean folder = item.map(Trashed::isFolder).orElse(true);
+            boolean folder = item.map(TrashItem::isFolder).orElse(true);
             out.response().raw(PathCodec.encode(folder ? path + '/' : path));
-            out.raw(Tags.HREF_END);
+            out.raw(XmlNames.HREF_END);
             sheet.write(out, asked, item);
-            out.raw(Tags.RESPONSE_END);
+            out.raw(XmlNames.RESPONSE_END);
         }
 
         void end() throws IOException {
-            out.raw(Tags.MULTISTATUS_END).flush();
+            out.raw(XmlNames.MULTISTATUS_END).flush();
         }
     }
 
     /** The tree that is asked for; a {@code base_path} narrows it to what was deleted below. */
-    private static Target tree(Exchange exchange, UrlSpace.Bin bin) {
+    private static Target tree(HttpExchange exchange, DavTrees.Bin bin) {
         return exchange.parameter("base_path")
                 .map(path -> bin.tree().resolve(RelPath.parse(path)))
                 .orElse(bin.tree());
     }
 
-    private static Optional<Instant> time(Exchange exchange, String name, boolean end) {
+    private static Optional<Instant> time(HttpExchange exchange, String name, boolean end) {
         String header = "X-Trashbin-" + (end ? "To" : "From");
         return exchange.parameter(name)
                 .or(() -> exchange.header(header))
                 .filter(text -> !text.isBlank())
-                .map(text -> TrashTimes.parse(text.strip(), end));
+                .map(text -> TrashTimeFilter.parse(text.strip(), end));
     }
 
-    private void restore(Exchange exchange, UrlSpace.Bin bin) {
+    private void restore(HttpExchange exchange, DavTrees.Bin bin) {
         String key = bin.key().orElseThrow(() -> new Forbidden("the trash itself can't be moved: name an item in it"));
-        Dav dav = new Dav(exchange, files, new Address(bin.base(), bin.tree(), RelPath.root(), false));
+        DavRequest dav = new DavRequest(exchange, files, new DavPath(bin.base(), bin.tree(), RelPath.root(), false));
         boolean overwrite = DavHeaders.overwrite(exchange);
-        Address to = dav.destination();
+        DavPath to = dav.destination();
         if (to.isTop()) {
             throw new Forbidden("the top of a space or storage can't be replaced");
         }
-        Written written = trash.restore(
+        WriteResult written = trash.restore(
                 exchange.caller(), bin.tree(), key, bin.below(), Optional.of(to.target()), overwrite, dav.shown());
-        Tree.done(dav, to, written);
+        TreeMethods.done(dav, to, written);
     }
 
-    private void delete(Exchange exchange, UrlSpace.Bin bin) {
+    private void delete(HttpExchange exchange, DavTrees.Bin bin) {
         if (!DavHeaders.isDeep(exchange)) {
             throw new HttpFailure(400, "what is in the trash is deleted with all that is in it: Depth is infinity");
         }

@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.weft.kernel.http.Conditionals;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.ConditionalHeaders;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.tus.Tus;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.files.WriteResult;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.upload.KeptOrders;
-import org.weft.kernel.storage.upload.Order;
-import org.weft.kernel.storage.upload.Orders;
-import org.weft.kernel.storage.upload.Principal;
-import org.weft.kernel.storage.upload.Sender;
+import org.weft.kernel.storage.upload.StoredTransferOrders;
+import org.weft.kernel.storage.upload.TransferOrder;
+import org.weft.kernel.storage.upload.TransferOrderTokens;
+import org.weft.kernel.storage.upload.TransferUser;
+import org.weft.kernel.storage.upload.UploadSender;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -39,18 +39,18 @@ final class TusMethods {
 
     static final String ALLOW = "OPTIONS, HEAD, PATCH, DELETE, POST";
 
-    private final Files files;
+    private final FileService files;
     private final Tus tus;
-    private final KeptOrders orders;
+    private final StoredTransferOrders orders;
 
-    TusMethods(Files files, Incoming incoming) {
+    TusMethods(FileService files, UploadProtocols incoming) {
         this.files = files;
         this.tus = new Tus(incoming.uploads());
         this.orders = incoming.orders();
     }
 
-    void create(Dav dav) {
-        Exchange exchange = dav.exchange();
+    void create(DavRequest dav) {
+        HttpExchange exchange = dav.exchange();
         long length = Tus.length(exchange);
         Map<String, String> metadata = Tus.metadata(exchange);
         RelPath name = RelPath.parse(metadata.getOrDefault("filename", metadata.getOrDefault("name", "")));
@@ -59,17 +59,17 @@ final class TusMethods {
         }
         dav.judgeNow();
         requireFolder(dav, dav.target().resolve(name.parent()));
-        Order.Upload order = new Order.Upload(
-                Orders.newId(),
-                Principal.of(dav.caller()),
+        TransferOrder.Upload order = new TransferOrder.Upload(
+                TransferOrderTokens.newId(),
+                TransferUser.of(dav.caller()),
                 dav.target().resolve(name),
                 OptionalLong.of(length),
                 mtime(exchange, metadata),
                 declared(exchange, metadata),
-                Conditionals.of(exchange).forChange(),
+                ConditionalHeaders.of(exchange).forChange(),
                 dav.tokens());
         String root = exchange.path().startsWith("/remote.php/") ? "/remote.php/dav" : "/dav";
-        Optional<Written> written =
+        Optional<WriteResult> written =
                 tus.created(exchange, order, sender(exchange), exchange.site() + root + "/tus/" + order.id());
         if (written.isPresent()) {
             done(exchange, written.get(), order);
@@ -79,10 +79,10 @@ final class TusMethods {
     }
 
     /** Refuses before the first byte what would be refused after the last. */
-    private void requireFolder(Dav dav, Target parent) {
+    private void requireFolder(DavRequest dav, Target parent) {
         Resource folder;
         try {
-            folder = files.stat(dav.caller(), parent, Wanted.node());
+            folder = files.stat(dav.caller(), parent, StatSpec.node());
         } catch (NotFound missing) {
             throw new Conflict("the folder for this file is missing");
         }
@@ -95,25 +95,25 @@ final class TusMethods {
     }
 
     /** A header, which wins, or an entry of the metadata. */
-    private static Optional<Instant> mtime(Exchange exchange, Map<String, String> metadata) {
+    private static Optional<Instant> mtime(HttpExchange exchange, Map<String, String> metadata) {
         Optional<Instant> header = DavHeaders.mtime(exchange);
         return header.isPresent() || !metadata.containsKey("mtime")
                 ? header
                 : Optional.of(DavHeaders.mtime("mtime", metadata.getOrDefault("mtime", "")));
     }
 
-    private static List<Checksum> declared(Exchange exchange, Map<String, String> metadata) {
-        Optional<Checksum> inHeader = exchange.header("OC-Checksum").flatMap(text -> Digests.parse(text, ':'));
+    private static List<Checksum> declared(HttpExchange exchange, Map<String, String> metadata) {
+        Optional<Checksum> inHeader = exchange.header("OC-Checksum").flatMap(text -> ChecksumHeaders.parse(text, ':'));
         Optional<Checksum> inMetadata =
-                Optional.ofNullable(metadata.get("checksum")).flatMap(text -> Digests.parse(text, ' '));
+                Optional.ofNullable(metadata.get("checksum")).flatMap(text -> ChecksumHeaders.parse(text, ' '));
         return Stream.concat(inHeader.stream(), inMetadata.stream()).distinct().toList();
     }
 
     /** Goes on with an upload. */
-    void handle(Exchange exchange, String id) {
-        Order.Upload order = orders.find(exchange.caller().user(), id);
+    void handle(HttpExchange exchange, String id) {
+        TransferOrder.Upload order = orders.find(exchange.caller().user(), id);
         String method = Tus.method(exchange);
-        Optional<Written> written = tus.handle(exchange, method, order, sender(exchange));
+        Optional<WriteResult> written = tus.handle(exchange, method, order, sender(exchange));
         if (written.isPresent()) {
             orders.completed(id);
             done(exchange, written.get(), order);
@@ -122,14 +122,17 @@ final class TusMethods {
         }
     }
 
-    private static Sender sender(Exchange exchange) {
-        return new Sender(exchange.caller(), exchange.visitor().orElseThrow().still());
+    private static UploadSender sender(HttpExchange exchange) {
+        return new UploadSender(
+                exchange.caller(), exchange.visitor().orElseThrow().still());
     }
 
-    private static void done(Exchange exchange, Written written, Order.Upload order) {
+    private static void done(HttpExchange exchange, WriteResult written, TransferOrder.Upload order) {
         int status = exchange.status();
-        Contents.stored(exchange, written, order.mtime());
+        FileMethods.stored(exchange, written, order.mtime());
         exchange.status(status)
-                .header("OC-Perm", Permissions.letters(written.resource().rights(), false, false));
+                .header(
+                        "OC-Perm",
+                        OcPermissionLetters.letters(written.resource().rights(), false, false));
     }
 }

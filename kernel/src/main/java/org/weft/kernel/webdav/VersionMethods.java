@@ -7,21 +7,21 @@ package org.weft.kernel.webdav;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.ConditionalRead;
+import org.weft.kernel.http.ContentSender;
 import org.weft.kernel.http.HttpDate;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.PathCodec;
-import org.weft.kernel.http.Reading;
-import org.weft.kernel.http.Sending;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.Opened;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.files.OpenFile;
+import org.weft.kernel.storage.files.WriteResult;
 import org.weft.kernel.storage.resource.MediaTypes;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.versions.Revisions;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.versions.VersionService;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PropertyName;
@@ -35,12 +35,12 @@ import org.weft.spi.storage.Versions.Version;
  */
 final class VersionMethods {
 
-    private final Files files;
-    private final Revisions revisions;
-    private final Sheet<Line> sheet = sheet();
-    private final Sheet<Resource> about = about();
+    private final FileService files;
+    private final VersionService revisions;
+    private final ItemProperties<Line> sheet = sheet();
+    private final ItemProperties<Resource> about = about();
 
-    VersionMethods(Files files, Revisions revisions) {
+    VersionMethods(FileService files, VersionService revisions) {
         this.files = files;
         this.revisions = revisions;
     }
@@ -57,8 +57,8 @@ final class VersionMethods {
         }
     }
 
-    private static Sheet<Line> sheet() {
-        return new Sheet<Line>()
+    private static ItemProperties<Line> sheet() {
+        return new ItemProperties<Line>()
                 .with(dav("resourcetype"), line -> true, (out, line) -> {
                     if (!line.isVersion()) {
                         out.raw("<d:collection/>");
@@ -79,14 +79,17 @@ final class VersionMethods {
                         line -> HttpDate.format(line.of().mtime()));
     }
 
-    private static Sheet<Resource> about() {
-        return new Sheet<Resource>()
+    private static ItemProperties<Resource> about() {
+        return new ItemProperties<Resource>()
                 .with(dav("resourcetype"), file -> true, (out, file) -> out.raw("<d:collection/>"))
-                .text(new PropertyName(Tags.OWNCLOUD, "meta-path-for-user"), file -> true, VersionMethods::pathForUser);
+                .text(
+                        new PropertyName(XmlNames.OWNCLOUD, "meta-path-for-user"),
+                        file -> true,
+                        VersionMethods::pathForUser);
     }
 
     private static PropertyName dav(String local) {
-        return new PropertyName(Tags.DAV, local);
+        return new PropertyName(XmlNames.DAV, local);
     }
 
     /** From the top of the caller's own files where it lies there; else from the top of the tree. */
@@ -97,17 +100,17 @@ final class VersionMethods {
     }
 
     /** What can be done at an address. */
-    String allow(Exchange exchange, UrlSpace.Meta meta) {
-        if (meta.kind() == UrlSpace.Meta.Kind.FILE) {
+    String allow(HttpExchange exchange, DavTrees.Meta meta) {
+        if (meta.kind() == DavTrees.Meta.Kind.FILE) {
             return "OPTIONS, PROPFIND";
         }
         if (!files.abilities(exchange.caller(), Target.id(meta.file())).versions()) {
             return "OPTIONS";
         }
-        return meta.kind() == UrlSpace.Meta.Kind.VERSIONS ? "OPTIONS, PROPFIND" : "OPTIONS, GET, HEAD, PROPFIND, COPY";
+        return meta.kind() == DavTrees.Meta.Kind.VERSIONS ? "OPTIONS, PROPFIND" : "OPTIONS, GET, HEAD, PROPFIND, COPY";
     }
 
-    void handle(Exchange exchange, UrlSpace.Meta meta) throws IOException {
+    void handle(HttpExchange exchange, DavTrees.Meta meta) throws IOException {
         switch (exchange.method()) {
             case "PROPFIND" -> find(exchange, meta);
             case "GET", "HEAD" -> get(exchange, meta);
@@ -116,20 +119,20 @@ final class VersionMethods {
         }
     }
 
-    private void find(Exchange exchange, UrlSpace.Meta meta) throws IOException {
+    private void find(HttpExchange exchange, DavTrees.Meta meta) throws IOException {
         boolean deep = !exchange.header("Depth").map(String::strip).orElse("1").equals("0");
-        Asked asked = Asked.of(exchange);
+        PropFindRequest asked = PropFindRequest.of(exchange);
         Target target = Target.id(meta.file());
-        if (meta.kind() == UrlSpace.Meta.Kind.FILE) {
-            Resource file = files.stat(exchange.caller(), target, Wanted.node());
-            XmlOut out = begin(exchange);
-            out.response().raw(PathCodec.encode(meta.base() + '/')).raw(Tags.HREF_END);
+        if (meta.kind() == DavTrees.Meta.Kind.FILE) {
+            Resource file = files.stat(exchange.caller(), target, StatSpec.node());
+            XmlWriter out = begin(exchange);
+            out.response().raw(PathCodec.encode(meta.base() + '/')).raw(XmlNames.HREF_END);
             about.write(out, asked, file);
-            out.raw(Tags.RESPONSE_END).raw(Tags.MULTISTATUS_END).flush();
+            out.raw(XmlNames.RESPONSE_END).raw(XmlNames.MULTISTATUS_END).flush();
             return;
         }
-        Resource file = files.stat(exchange.caller(), target, Wanted.node());
-        boolean all = meta.kind() == UrlSpace.Meta.Kind.VERSIONS;
+        Resource file = files.stat(exchange.caller(), target, StatSpec.node());
+        boolean all = meta.kind() == DavTrees.Meta.Kind.VERSIONS;
         Lines lines = new Lines(exchange, meta, asked, file);
         revisions.list(exchange.caller(), target, version -> {
             boolean is = version.key().equals(meta.version());
@@ -143,29 +146,29 @@ final class VersionMethods {
         } else if (!lines.begun) {
             throw new NotFound("the file has no such version");
         }
-        lines.out.raw(Tags.MULTISTATUS_END).flush();
+        lines.out.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
-    private static XmlOut begin(Exchange exchange) throws IOException {
+    private static XmlWriter begin(HttpExchange exchange) throws IOException {
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        return new XmlOut(exchange).raw(Tags.MULTISTATUS);
+        return new XmlWriter(exchange).raw(XmlNames.MULTISTATUS);
     }
 
     /** The answer, begun with the first version, so that a failure before it has a status of its own. */
     private final class Lines {
-        private final Exchange exchange;
-        private final UrlSpace.Meta meta;
-        private final Asked asked;
+        private final HttpExchange exchange;
+        private final DavTrees.Meta meta;
+        private final PropFindRequest asked;
         private final Resource file;
-        private final XmlOut out;
+        private final XmlWriter out;
         private boolean begun;
 
-        Lines(Exchange exchange, UrlSpace.Meta meta, Asked asked, Resource file) {
+        Lines(HttpExchange exchange, DavTrees.Meta meta, PropFindRequest asked, Resource file) {
             this.exchange = exchange;
             this.meta = meta;
             this.asked = asked;
             this.file = file;
-            this.out = new XmlOut(exchange);
+            this.out = new XmlWriter(exchange);
         }
 
         void push(Version version) {
@@ -183,53 +186,53 @@ final class VersionMethods {
             }
             begun = true;
             exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-            out.raw(Tags.MULTISTATUS);
-            if (meta.kind() == UrlSpace.Meta.Kind.VERSIONS) {
+            out.raw(XmlNames.MULTISTATUS);
+            if (meta.kind() == DavTrees.Meta.Kind.VERSIONS) {
                 response("/v/", new Line(file, Optional.empty()));
             }
         }
 
         private void response(String below, Line line) throws IOException {
-            out.response().raw(PathCodec.encode(meta.base() + below)).raw(Tags.HREF_END);
+            out.response().raw(PathCodec.encode(meta.base() + below)).raw(XmlNames.HREF_END);
             sheet.write(out, asked, line);
-            out.raw(Tags.RESPONSE_END);
+            out.raw(XmlNames.RESPONSE_END);
         }
     }
 
-    private void get(Exchange exchange, UrlSpace.Meta meta) throws IOException {
-        Reading reading = Reading.of(exchange);
-        try (Opened opened = revisions.open(exchange.caller(), Target.id(meta.file()), meta.version(), reading)) {
+    private void get(HttpExchange exchange, DavTrees.Meta meta) throws IOException {
+        ConditionalRead reading = ConditionalRead.of(exchange);
+        try (OpenFile opened = revisions.open(exchange.caller(), Target.id(meta.file()), meta.version(), reading)) {
             exchange.header("Content-Type", MediaTypes.of(opened.resource().node()))
                     .header("Content-Disposition", "attachment")
                     .header("OC-FileId", opened.resource().id().toString());
             if (exchange.method().equals("HEAD")) {
-                Sending.head(exchange, opened.resource(), reading);
+                ContentSender.head(exchange, opened.resource(), reading);
             } else {
-                Sending.content(exchange, opened, reading);
+                ContentSender.content(exchange, opened, reading);
             }
         }
     }
 
-    private void copy(Exchange exchange, UrlSpace.Meta meta) {
+    private void copy(HttpExchange exchange, DavTrees.Meta meta) {
         Target file = Target.id(meta.file());
-        Dav dav = new Dav(exchange, files, new Address(meta.base(), file, RelPath.root(), false));
-        Change shown = dav.shown();
-        Optional<Address> to = exchange.header("Destination").map(header -> dav.destination());
+        DavRequest dav = new DavRequest(exchange, files, new DavPath(meta.base(), file, RelPath.root(), false));
+        WriteConditions shown = dav.shown();
+        Optional<DavPath> to = exchange.header("Destination").map(header -> dav.destination());
         if (to.isEmpty() || isFile(exchange, to.get(), meta)) {
             Resource restored = revisions.restore(exchange.caller(), file, meta.version(), shown);
-            Contents.identify(exchange, restored);
+            FileMethods.identify(exchange, restored);
             exchange.status(204);
             return;
         }
         MoveRequest request = new MoveRequest(DavHeaders.overwrite(exchange), Precondition.none(), shown);
-        Written written =
+        WriteResult written =
                 revisions.copy(exchange.caller(), file, meta.version(), to.get().target(), request);
-        Tree.done(dav, to.get(), written);
+        TreeMethods.done(dav, to.get(), written);
     }
 
-    private boolean isFile(Exchange exchange, Address address, UrlSpace.Meta meta) {
+    private boolean isFile(HttpExchange exchange, DavPath address, DavTrees.Meta meta) {
         try {
-            Resource there = files.stat(exchange.caller(), address.target(), Wanted.node());
+            Resource there = files.stat(exchange.caller(), address.target(), StatSpec.node());
             return there.id().storage().equals(meta.file().storage())
                     && there.id().node().equals(meta.file().node());
         } catch (NotFound nothing) {

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.share.Shares;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.resource.Resource;
@@ -99,7 +99,7 @@ class LinkVisitorsTest {
 
     @Test
     void a_visitor_of_an_edit_link_edits() throws Exception {
-        JsonObject opened = open(site.link("home/work", LinkKind.EDIT), "/a.txt");
+        JsonObject opened = open(site.link("home/work", LinkType.EDIT), "/a.txt");
 
         FileAccess file = access(opened);
         write(file, "by a visitor");
@@ -113,7 +113,7 @@ class LinkVisitorsTest {
 
     @Test
     void a_link_to_one_file_opens_it_and_nothing_beside_it() throws Exception {
-        JsonObject opened = open(site.link("home/work/a.txt", LinkKind.EDIT), "/");
+        JsonObject opened = open(site.link("home/work/a.txt", LinkType.EDIT), "/");
 
         FileAccess file = access(opened);
         write(file, "alone");
@@ -124,7 +124,7 @@ class LinkVisitorsTest {
 
     @Test
     void a_visitor_of_a_view_link_reads_and_is_told_why_no_more() throws Exception {
-        JsonObject opened = open(site.link("home/work", LinkKind.VIEW), "/a.txt");
+        JsonObject opened = open(site.link("home/work", LinkType.VIEW), "/a.txt");
 
         FileAccess file = access(opened);
 
@@ -138,7 +138,7 @@ class LinkVisitorsTest {
 
     @Test
     void a_link_to_hand_files_in_opens_nothing() throws Exception {
-        Link link = site.link("home/work", LinkKind.UPLOAD_ONLY);
+        Link link = site.link("home/work", LinkType.UPLOAD_ONLY);
 
         assertThat(post("/app/open", "path=/a.txt", "public-token", link.token())
                         .statusCode())
@@ -149,7 +149,7 @@ class LinkVisitorsTest {
 
     @Test
     void a_link_with_a_password_asks_for_it() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT, "secret");
+        Link link = site.link("home/work", LinkType.EDIT, "secret");
         String url = "/app/open?public-token=" + link.token();
 
         assertThat(post(url, "path=/a.txt").statusCode()).isEqualTo(401);
@@ -165,7 +165,7 @@ class LinkVisitorsTest {
 
     @Test
     void what_lies_outside_of_a_link_is_not_found() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT);
+        Link link = site.link("home/work", LinkType.EDIT);
         String outside = id(site.put("home/outside.txt", "outside"));
 
         assertThat(post("/app/open", "file_id=" + outside, "public-token", link.token())
@@ -183,7 +183,7 @@ class LinkVisitorsTest {
 
     @Test
     void a_session_ends_in_the_moment_that_its_link_is_removed() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT);
+        Link link = site.link("home/work", LinkType.EDIT);
         FileAccess file = access(open(link, "/a.txt"));
         write(file, "in time");
 
@@ -196,10 +196,10 @@ class LinkVisitorsTest {
 
     @Test
     void a_session_writes_no_more_when_its_link_is_for_viewing_from_now_on() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT);
+        Link link = site.link("home/work", LinkType.EDIT);
         FileAccess file = access(open(link, "/a.txt"));
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkKind.VIEW.rights()));
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
 
         assertThat(file.stat().size()).isEqualTo(5);
         assertThatThrownBy(() -> write(file, "late")).isInstanceOf(Forbidden.class);
@@ -213,7 +213,7 @@ class LinkVisitorsTest {
                 .create(
                         site.einstein(),
                         LinkedSite.at("home/work"),
-                        NewLink.of(LinkKind.EDIT.rights()).until(end));
+                        NewLink.of(LinkType.EDIT.rights()).until(end));
         JsonObject opened = open(link, "/a.txt");
         FileAccess file = access(opened);
 
@@ -229,7 +229,7 @@ class LinkVisitorsTest {
 
     @Test
     void sessions_end_with_the_password_they_were_opened_by() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT, "first");
+        Link link = site.link("home/work", LinkType.EDIT, "first");
         FileAccess first = access(json(post(
                 "/app/open?public-token=" + link.token(),
                 "path=/a.txt",
@@ -252,9 +252,9 @@ class LinkVisitorsTest {
         FileAccess open = access(open(link, "/a.txt"));
         write(open, "with none");
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkKind.VIEW.rights()));
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
         assertThatThrownBy(() -> write(open, "late")).isInstanceOf(WeftException.class);
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkKind.UPLOAD_ONLY.rights()));
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.UPLOAD_ONLY.rights()));
         assertThatThrownBy(() -> open.open().close()).isInstanceOf(WeftException.class);
         site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(Rights.none()));
         assertThatThrownBy(open::stat).isInstanceOf(NotFound.class);
@@ -263,7 +263,7 @@ class LinkVisitorsTest {
 
     @Test
     void two_visitors_have_two_sessions_of_one_file() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT);
+        Link link = site.link("home/work", LinkType.EDIT);
 
         FileAccess one = access(open(link, "/a.txt"));
         FileAccess other = access(open(link, "/a.txt"));
@@ -280,8 +280,8 @@ class LinkVisitorsTest {
 
     @Test
     void a_visitor_makes_a_new_file_where_the_link_lets_them() throws Exception {
-        Link edit = site.link("home/work", LinkKind.EDIT);
-        Link view = site.link("home/work", LinkKind.VIEW);
+        Link edit = site.link("home/work", LinkType.EDIT);
+        Link view = site.link("home/work", LinkType.VIEW);
         String form = "parent_container_id="
                 + URLEncoder.encode(edit.resource().orElseThrow().toString(), StandardCharsets.UTF_8)
                 + "&filename=";
@@ -297,7 +297,7 @@ class LinkVisitorsTest {
 
     @Test
     void a_page_of_another_site_opens_nothing_by_a_link() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT);
+        Link link = site.link("home/work", LinkType.EDIT);
 
         assertThat(post("/app/open?public-token=" + link.token(), "path=/a.txt", "Sec-Fetch-Site", "cross-site")
                         .statusCode())
@@ -317,7 +317,7 @@ class LinkVisitorsTest {
     @Test
     void the_page_of_a_link_opens_what_an_app_takes() throws Exception {
         site.put("home/work/b.unknown", "x");
-        String url = "/s/" + site.link("home/work", LinkKind.EDIT).token();
+        String url = "/s/" + site.link("home/work", LinkType.EDIT).token();
 
         String page = site.ask("GET", url, "").body();
         HttpResponse<String> framed = site.ask("GET", url + "/open?path=%2Fa.txt", "");
@@ -330,7 +330,7 @@ class LinkVisitorsTest {
         assertThat(site.status("GET", url + "/open?path=%2Fb.unknown")).isEqualTo(404);
         assertThat(site.status("GET", url + "/open")).as("a folder").isEqualTo(404);
         assertThat(site.status("POST", url + "/open?path=%2Fa.txt")).isEqualTo(405);
-        String file = "/s/" + site.link("home/work/a.txt", LinkKind.VIEW).token();
+        String file = "/s/" + site.link("home/work/a.txt", LinkType.VIEW).token();
         assertThat(site.ask("GET", file, "").body()).contains("href=\"" + file + "/open\"", "Open in Pen");
         assertThat(site.ask("GET", file + "/open?view_mode=write", "").body())
                 .contains("Opened for reading only: you may not change this file.");
@@ -338,7 +338,7 @@ class LinkVisitorsTest {
 
     @Test
     void the_page_of_a_link_with_a_password_leads_to_the_form() throws Exception {
-        String url = "/s/" + site.link("home/work", LinkKind.EDIT, "secret").token();
+        String url = "/s/" + site.link("home/work", LinkType.EDIT, "secret").token();
 
         HttpResponse<String> locked = site.ask("GET", url + "/open?path=%2Fa.txt", "");
         assertThat(locked.statusCode()).isEqualTo(303);
@@ -363,7 +363,7 @@ class LinkVisitorsTest {
                         LinkedSite.at("home/work"),
                         new Grant.ToUser(marie.user()),
                         Rights.read(),
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
         String form = "file_id=" + id(site.put("home/work/a.txt", "first"));
         String[] hers = {"Authorization", LinkedSite.basic("marie", "eiram")};
 
@@ -372,7 +372,7 @@ class LinkVisitorsTest {
 
         assertThat(opened.get("forced_viewmode_reason").getAsString()).isEqualTo("you may not change this file");
         assertThatThrownBy(() -> write(file, "x")).isInstanceOf(Forbidden.class);
-        site.sharing.shares().update(site.einstein(), share.id(), Shares.Change.rights(LinkKind.EDIT.rights()));
+        site.sharing.shares().update(site.einstein(), share.id(), LocalShares.Change.rights(LinkType.EDIT.rights()));
         FileAccess again = access(json(post("/app/open", form, hers)));
         write(again, "by the receiver");
         site.sharing.shares().remove(site.einstein(), share.id());

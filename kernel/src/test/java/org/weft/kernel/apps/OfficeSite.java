@@ -20,13 +20,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.weft.kernel.apps.db.AppPreferenceTable;
 import org.weft.kernel.apps.db.AppSessionTable;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.identity.signin.SignInLimits;
-import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.link.LinkDoor;
+import org.weft.kernel.sharing.link.LinkAuthenticator;
 import org.weft.kernel.sharing.link.LinkRules;
-import org.weft.kernel.sharing.link.Linking;
+import org.weft.kernel.sharing.link.LinkServices;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.Resource;
@@ -43,7 +43,7 @@ import org.weft.spi.storage.RelPath;
 public final class OfficeSite implements AutoCloseable {
 
     public final FakeSite site;
-    public final Apps apps;
+    public final AppService apps;
     public final Set<User> blocked = ConcurrentHashMap.newKeySet();
 
     /** @param url where the apps are */
@@ -58,18 +58,18 @@ public final class OfficeSite implements AutoCloseable {
     }
 
     /** The two apps at a site. */
-    public static Apps apps(FakeSite site, URI url, Supplier<String> home, Predicate<User> blocked, Clock clock) {
+    public static AppService apps(FakeSite site, URI url, Supplier<String> home, Predicate<User> blocked, Clock clock) {
         AppRegistry registry = new AppRegistry(
                 List.of(
                         DriverHandle.fixed("paper", new FakeOffice("Paper", url)),
                         DriverHandle.fixed("pen", new FakeOffice("Pen", url))),
-                List.of(new TypeRule("text/plain", "txt", "Text", "", Optional.empty(), Optional.of("Pen"), true)),
-                new Settings(site.database),
-                Named.of(Set.of("marie")));
-        return new Apps(
+                List.of(new AppTypeRule("text/plain", "txt", "Text", "", Optional.empty(), Optional.of("Pen"), true)),
+                new GeneratedSettings(site.database),
+                PrincipalSet.of(Set.of("marie")));
+        return new AppService(
                 registry,
                 site.completions,
-                new OpenSessions(new AppSessionTable(site.database), site.people, blocked, clock),
+                new AppSessionCache(new AppSessionTable(site.database), site.people, blocked, clock),
                 new AppPreferenceTable(site.database),
                 "the key of these tests, of no use elsewhere".getBytes(StandardCharsets.UTF_8),
                 Duration.ofHours(10),
@@ -77,8 +77,8 @@ public final class OfficeSite implements AutoCloseable {
     }
 
     /** Lets in who comes by a link. */
-    public LinkDoor links() {
-        return Linking.of(new Linking.Parts(
+    public LinkAuthenticator links() {
+        return LinkServices.of(new LinkServices.Parts(
                         site.sharing.rows(),
                         List.of(),
                         site.places,
@@ -115,8 +115,8 @@ public final class OfficeSite implements AutoCloseable {
                 .resource();
     }
 
-    public Opening open(User user, String path, ViewMode mode) {
-        return apps.open(caller(user), user, at(path), new Wish("", mode, Optional.empty(), Optional.empty()));
+    public OpenedApp open(User user, String path, ViewMode mode) {
+        return apps.open(caller(user), user, at(path), new AppLaunch("", mode, Optional.empty(), Optional.empty()));
     }
 
     @Override

@@ -156,7 +156,8 @@ final class ArchitectureTest {
                 .and()
                 .resideOutsideOfPackages(inKernel("identity.token"), inKernel("apps.http"))
                 .and()
-                .doNotHaveFullyQualifiedName(KERNEL + "storage.upload.OrderJson") // what waits in a transfer order
+                .doNotHaveFullyQualifiedName(
+                        KERNEL + "storage.upload.TransferOrderJson") // what waits in a transfer order
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.google.gson..", "com.fasterxml..", "javax.xml..", "org.w3c.dom.."));
@@ -221,7 +222,7 @@ final class ArchitectureTest {
     /** So that every brake and every log line means the same client, behind a proxy too. */
     @Test
     void whoever_asks_a_socket_for_its_other_end_lets_one_class_tell_the_client() {
-        String clients = KERNEL + "http.Clients";
+        String clients = KERNEL + "http.ClientAddresses";
         check(noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(clients)
@@ -243,7 +244,7 @@ final class ArchitectureTest {
     /** So that `weft brakes list` knows them all; these three limit what this server asks of others, and brake nobody. */
     @Test
     void whoever_has_a_brake_tells_it() {
-        Set<String> outward = Set.of(KERNEL + "ocm.Calls", KERNEL + "ocm.PeerKeys", KERNEL + "ocm.Peers");
+        Set<String> outward = Set.of(KERNEL + "ocm.PeerClient", KERNEL + "ocm.PeerKeys", KERNEL + "ocm.PeerCache");
         DescribedPredicate<JavaClass> braking = describe(
                 "have a brake",
                 type -> type.getFields().stream()

@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.kernel.runtime.config.ConfigFile;
-import org.weft.kernel.runtime.observe.Audit;
+import org.weft.kernel.runtime.observe.AuditLog;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.server.LoggingOut;
+import org.weft.kernel.server.BackChannelProvider;
 import org.weft.kernel.server.WholeSite;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
@@ -75,7 +75,7 @@ class AuditFileTest {
 
     @AfterEach
     void stop() {
-        loggers.getLogger(Audit.LOGGER).detachAndStopAllAppenders();
+        loggers.getLogger(AuditLog.LOGGER).detachAndStopAllAppenders();
     }
 
     private static List<JsonObject> lines(Path file) throws IOException {
@@ -136,7 +136,8 @@ class AuditFileTest {
                     List.of(new Scope.User(Scope.Role.OWNER)),
                     Optional.empty());
             whole.appPasswords.revoke(EINSTEIN, made.password().id());
-            whole.site.browserProviders.add(new AuthSource("uni", DriverHandle.fixed("uni", new LoggingOut())));
+            whole.site.browserProviders.add(
+                    new AuthSource("uni", DriverHandle.fixed("uni", new BackChannelProvider())));
             whole.endings.means("uni", "her", FakeSite.MARIE.id());
             whole.sessions.ended("uni", "her");
 
@@ -157,27 +158,27 @@ class AuditFileTest {
     void who_changes_what_another_has_shared_is_named() throws Exception {
         try (WholeSite whole = new WholeSite(data)) {
             whole.office.put(FakeSite.EINSTEIN, "home/f.txt", "text");
-            Shares shares = whole.site.sharing.shares();
+            LocalShares shares = whole.site.sharing.shares();
             Rights passing = Rights.read().plus(Rights.of(Right.ADD_GRANT));
             var first = shares.create(
                     EINSTEIN,
                     OfficeSite.at("home/f.txt"),
                     new Grant.ToUser(FakeSite.MARIE.id()),
                     passing,
-                    Shares.Terms.usual());
+                    LocalShares.Terms.usual());
             whole.site.sharing.received().update(MARIE, first.id(), ReceivedShares.Decision.state(ShareState.ACCEPTED));
             var second = shares.create(
                     MARIE,
                     OfficeSite.at("shares/f.txt"),
                     new Grant.ToUser(FakeSite.RICHARD.id()),
                     Rights.read(),
-                    Shares.Terms.usual());
-            shares.update(EINSTEIN, first.id(), Shares.Change.rights(passing));
+                    LocalShares.Terms.usual());
+            shares.update(EINSTEIN, first.id(), LocalShares.Change.rights(passing));
             shares.remove(EINSTEIN, second.id());
             var link = whole.links
                     .linking()
                     .links()
-                    .create(EINSTEIN, OfficeSite.at("home/f.txt"), NewLink.of(LinkKind.VIEW.rights()));
+                    .create(EINSTEIN, OfficeSite.at("home/f.txt"), NewLink.of(LinkType.VIEW.rights()));
             assertThat(Files.readString(file)).doesNotContain(link.token());
 
             String einstein = FakeSite.EINSTEIN.id().toString();
@@ -195,12 +196,12 @@ class AuditFileTest {
 
     @Test
     void a_file_that_was_moved_away_is_followed_by_a_new_one() throws IOException {
-        Audit.entry().log("one");
+        AuditLog.entry().log("one");
         Path moved = data.resolve("audit.old");
         Files.move(file, moved);
-        Audit.entry().log("two");
+        AuditLog.entry().log("two");
         Files.delete(file);
-        Audit.entry().log("three");
+        AuditLog.entry().log("three");
 
         assertThat(lines(moved)).extracting(line -> text(line, "event")).containsExactly("one");
         assertThat(lines(file)).extracting(line -> text(line, "event")).containsExactly("three");
@@ -208,13 +209,13 @@ class AuditFileTest {
 
     @Test
     void the_file_of_an_older_day_gets_its_date() throws IOException {
-        Audit.entry().log("yesterday");
+        AuditLog.entry().log("yesterday");
         var appender = (RollingFileAppender<ILoggingEvent>)
-                loggers.getLogger(Audit.LOGGER).getAppender("audit");
+                loggers.getLogger(AuditLog.LOGGER).getAppender("audit");
         ((TimeBasedRollingPolicy<?>) appender.getRollingPolicy())
                 .getTimeBasedFileNamingAndTriggeringPolicy()
                 .setCurrentTime(Instant.now().plus(Duration.ofDays(1)).toEpochMilli());
-        Audit.entry().log("today");
+        AuditLog.entry().log("today");
 
         assertThat(lines(file)).extracting(line -> text(line, "event")).containsExactly("today");
         try (Stream<Path> files = Files.list(data)) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** Links, field masks, and what a storage does not offer, over CS3. */
-class AbilitiesTest extends KeptThings {
+class AbilitiesTest extends VersionsAndTrashSite {
 
     AbilitiesTest(@TempDir Path folder) throws Exception {
         super(folder);

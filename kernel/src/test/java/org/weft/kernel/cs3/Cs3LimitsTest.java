@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Clients;
-import org.weft.kernel.runtime.config.Network;
+import org.weft.kernel.http.ClientAddresses;
+import org.weft.kernel.runtime.config.IpRange;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Ref;
@@ -58,7 +58,7 @@ class Cs3LimitsTest {
     }
 
     private ListContainerResponse listed(int message) throws Exception {
-        try (ServedSite served = new ServedSite(site, limits(message, address -> false), Clients.direct())) {
+        try (ServedSite served = new ServedSite(site, limits(message, address -> false), ClientAddresses.direct())) {
             return Cs3Client.with(served.client().gateway(), site.tokenOf(FakeSite.EINSTEIN))
                     .withMaxInboundMessageSize(message)
                     .listContainer(ListContainerRequest.newBuilder()
@@ -139,7 +139,8 @@ class Cs3LimitsTest {
     }
 
     /** What somebody is told who comes, or says to come, from an address. */
-    private Map<String, Object> asked(Predicate<InetAddress> open, Clients clients, String from) throws Exception {
+    private Map<String, Object> asked(Predicate<InetAddress> open, ClientAddresses clients, String from)
+            throws Exception {
         Metadata metadata = new Metadata();
         metadata.put(Metadata.Key.of("x-forwarded-for", Metadata.ASCII_STRING_MARSHALLER), from);
         try (ServedSite served = new ServedSite(site, limits(4 << 20, open), clients)) {
@@ -150,15 +151,15 @@ class Cs3LimitsTest {
 
     @Test
     void people_are_looked_up_without_a_token_from_the_networks_that_are_named_and_from_no_other() throws Exception {
-        Predicate<InetAddress> open = Network.parse("192.0.2.0/24")::contains;
-        Clients behindProxy = new Clients(InetAddress::isLoopbackAddress);
+        Predicate<InetAddress> open = IpRange.parse("192.0.2.0/24")::contains;
+        ClientAddresses behindProxy = new ClientAddresses(InetAddress::isLoopbackAddress);
         assertThat(asked(open, behindProxy, INSIDE)).isEqualTo(all(Code.CODE_OK));
         assertThat(asked(open, behindProxy, OUTSIDE)).isEqualTo(all(Status.Code.UNAUTHENTICATED));
         assertThat(asked(address -> false, behindProxy, INSIDE)).isEqualTo(all(Status.Code.UNAUTHENTICATED));
-        assertThat(asked(open, Clients.direct(), INSIDE))
+        assertThat(asked(open, ClientAddresses.direct(), INSIDE))
                 .as("who only says so")
                 .isEqualTo(all(Status.Code.UNAUTHENTICATED));
-        assertThat(asked(Network.parse("127.0.0.0/8")::contains, Clients.direct(), OUTSIDE))
+        assertThat(asked(IpRange.parse("127.0.0.0/8")::contains, ClientAddresses.direct(), OUTSIDE))
                 .as("the proxy's own network, of which nobody says that it is one")
                 .isEqualTo(all(Code.CODE_OK));
     }

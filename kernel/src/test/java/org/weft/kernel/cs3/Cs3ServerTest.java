@@ -70,9 +70,10 @@ class Cs3ServerTest extends Cs3Cases {
         assertThat(answer).isNotNull();
         assertThat(answer.getListServicesResponse().getServiceList())
                 .extracting(ServiceResponse::getName)
-                .containsAll(
-                        Services.all().stream().map(ServiceDescriptor::getName).toList());
-        assertThat(Services.all()).hasSize(25).doesNotHaveDuplicates();
+                .containsAll(ServiceDescriptors.all().stream()
+                        .map(ServiceDescriptor::getName)
+                        .toList());
+        assertThat(ServiceDescriptors.all()).hasSize(25).doesNotHaveDuplicates();
     }
 
     @Test

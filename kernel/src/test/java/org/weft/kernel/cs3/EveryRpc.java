@@ -36,7 +36,7 @@ public final class EveryRpc {
 
     /** The rpcs. */
     public static List<MethodDescriptor<?, ?>> all() {
-        return Services.all().stream()
+        return ServiceDescriptors.all().stream()
                 .map(ServiceDescriptor::getMethods)
                 .<MethodDescriptor<?, ?>>flatMap(methods -> methods.stream())
                 .toList();
@@ -45,7 +45,7 @@ public final class EveryRpc {
     /** The names of those that the server says are not built, by their full names. */
     public static TreeSet<String> notBuilt() {
         TreeSet<String> names = new TreeSet<>();
-        NotBuilt.names()
+        UnimplementedRpcs.names()
                 .forEach(name -> all().stream()
                         .filter(method -> name.equals(method.getBareMethodName()))
                         .forEach(method -> names.add(method.getFullMethodName())));

@@ -114,14 +114,14 @@ class GrantsTest {
     private static Grantee user(User user) {
         return Grantee.newBuilder()
                 .setType(GranteeType.GRANTEE_TYPE_USER)
-                .setUserId(Identities.message(user.id()))
+                .setUserId(IdentityMessages.message(user.id()))
                 .build();
     }
 
     private static Grantee group(GroupId group) {
         return Grantee.newBuilder()
                 .setType(GranteeType.GRANTEE_TYPE_GROUP)
-                .setGroupId(Identities.message(group))
+                .setGroupId(IdentityMessages.message(group))
                 .build();
     }
 
@@ -211,7 +211,7 @@ class GrantsTest {
     @Test
     void grants_are_listed_in_pages_with_creator_and_expiration() {
         Reference folder = his("/home/a");
-        Timestamp end = Times.message(Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS));
+        Timestamp end = Timestamps.message(Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS));
         add(FakeSite.EINSTEIN, folder, grant(group(FakeSite.PHYSICS), READ));
         add(
                 FakeSite.EINSTEIN,
@@ -242,8 +242,8 @@ class GrantsTest {
                 .extracting(Grant::getGrantee)
                 .containsExactlyInAnyOrder(group(FakeSite.PHYSICS), user(FakeSite.MARIE), user(FakeSite.RICHARD));
         assertThat(all)
-                .allSatisfy(
-                        grant -> assertThat(grant.getCreator()).isEqualTo(Identities.message(FakeSite.EINSTEIN.id())));
+                .allSatisfy(grant ->
+                        assertThat(grant.getCreator()).isEqualTo(IdentityMessages.message(FakeSite.EINSTEIN.id())));
         assertThat(all)
                 .filteredOn(Grant::hasExpiration)
                 .singleElement()

@@ -41,12 +41,12 @@ class HostileConnectionsTest extends Cs3Cases {
         List<RawHttp2> all = new ArrayList<>();
         try {
             int kept = 0;
-            for (int i = 0; i < Connections.STRANGERS_CONNECTIONS + 5; i++) {
+            for (int i = 0; i < ClientConnections.STRANGERS_CONNECTIONS + 5; i++) {
                 RawHttp2 connection = raw();
                 all.add(connection);
                 kept += connection.next() == null ? 0 : 1; // whoever stays is told the settings
             }
-            assertThat(kept).isEqualTo(Connections.STRANGERS_CONNECTIONS);
+            assertThat(kept).isEqualTo(ClientConnections.STRANGERS_CONNECTIONS);
         } finally {
             for (RawHttp2 connection : all) {
                 connection.close();
@@ -59,7 +59,7 @@ class HostileConnectionsTest extends Cs3Cases {
         String token = einstein();
         List<Cs3Client> clients = new ArrayList<>();
         try {
-            for (int i = 0; i < Connections.STRANGERS_CONNECTIONS + 5; i++) {
+            for (int i = 0; i < ClientConnections.STRANGERS_CONNECTIONS + 5; i++) {
                 Cs3Client client = served.another();
                 clients.add(client);
                 assertOk(client.gateway(token)
@@ -74,7 +74,7 @@ class HostileConnectionsTest extends Cs3Cases {
     @Test
     void a_connection_has_so_many_calls_until_a_valid_token_was_shown() throws Exception {
         BlockingQueue<Object> told = new LinkedBlockingQueue<>();
-        for (int i = 0; i < Connection.STRANGERS_CALLS; i++) {
+        for (int i = 0; i < ClientConnection.STRANGERS_CALLS; i++) {
             watch(told);
             assertThat(told.poll(30, TimeUnit.SECONDS)).isInstanceOf(HealthCheckResponse.class);
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** Labels by the calls of the CS3 APIs that are for them, new and old. */
-class LabelsTest extends KeptThings {
+class LabelsTest extends VersionsAndTrashSite {
 
     LabelsTest(@TempDir Path folder) throws Exception {
         super(folder);
@@ -61,7 +61,7 @@ class LabelsTest extends KeptThings {
         assertThat(labels(served.client().gateway(site.tokenOf(FakeSite.MARIE))))
                 .isEmpty();
         assertThat(gateway.listLabels(ListLabelsRequest.newBuilder()
-                                .setUserId(Identities.message(FakeSite.MARIE.id()))
+                                .setUserId(IdentityMessages.message(FakeSite.MARIE.id()))
                                 .build())
                         .getStatus()
                         .getCode())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.share.Link;
@@ -63,7 +63,7 @@ class LinkAppsTest {
 
     @Test
     void a_token_by_a_link_opens_what_is_behind_it() {
-        Link link = site.link("home/work", LinkKind.EDIT, "secret");
+        Link link = site.link("home/work", LinkType.EDIT, "secret");
         String token = guest(link, "secret");
 
         var opened = open(token, "/public/" + link.token() + "/a.txt");
@@ -81,7 +81,7 @@ class LinkAppsTest {
 
     @Test
     void a_token_by_a_link_to_look_reads_and_is_told_why_no_more() {
-        Link link = site.link("home/work", LinkKind.VIEW, "secret");
+        Link link = site.link("home/work", LinkType.VIEW, "secret");
 
         var opened = open(guest(link, "secret"), "/public/" + link.token() + "/a.txt");
 
@@ -92,7 +92,7 @@ class LinkAppsTest {
 
     @Test
     void a_token_by_a_link_to_hand_files_in_opens_nothing() {
-        Link link = site.link("home/work", LinkKind.UPLOAD_ONLY, "secret");
+        Link link = site.link("home/work", LinkType.UPLOAD_ONLY, "secret");
 
         assertThat(open(guest(link, "secret"), "/public/" + link.token() + "/a.txt")
                         .getStatus()

@@ -40,7 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.spi.Scope;
 
 /** Public links over CS3, for those who come by them. */
@@ -48,7 +48,7 @@ class LinkGuestsTest extends PublicSharesCases {
 
     @Test
     void a_visitors_token_ends_with_the_password_it_was_given_for() {
-        PublicShare made = create("/home/work", LinkKind.VIEW.rights(), "first").getShare();
+        PublicShare made = create("/home/work", LinkType.VIEW.rights(), "first").getShare();
         Reference top = Cs3Client.path("/public/" + made.getToken());
 
         GatewayAPIBlockingStub first = guest(made.getToken(), "password|first");
@@ -69,7 +69,7 @@ class LinkGuestsTest extends PublicSharesCases {
     @Test
     void a_token_opens_a_link_without_any_sign_in() {
         PublicShare made =
-                create("/home/work", LinkKind.VIEW.rights(), "secret").getShare();
+                create("/home/work", LinkType.VIEW.rights(), "secret").getShare();
         GetPublicShareByTokenRequest.Builder request =
                 GetPublicShareByTokenRequest.newBuilder().setToken(made.getToken());
 
@@ -104,7 +104,7 @@ class LinkGuestsTest extends PublicSharesCases {
     @Test
     void whoever_signs_in_by_a_link_gets_a_token_for_it_alone() {
         PublicShare made =
-                create("/home/work", LinkKind.VIEW.rights(), "secret").getShare();
+                create("/home/work", LinkType.VIEW.rights(), "secret").getShare();
         assertThat(signIn(made.getToken(), "password|wrong").getStatus().getCode())
                 .isEqualTo(Code.CODE_UNAUTHENTICATED);
         assertThat(signIn("abcdefghijklmnopqrstuv", "password|").getStatus().getCode())
@@ -167,8 +167,8 @@ class LinkGuestsTest extends PublicSharesCases {
 
     @Test
     void a_token_ends_at_once_with_its_link() {
-        PublicShare made = create("/home/work", LinkKind.VIEW.rights(), "").getShare();
-        PublicShare ending = create("/home/work", LinkKind.VIEW.rights(), "").getShare();
+        PublicShare made = create("/home/work", LinkType.VIEW.rights(), "").getShare();
+        PublicShare ending = create("/home/work", LinkType.VIEW.rights(), "").getShare();
         GatewayAPIBlockingStub guest = guest(made.getToken(), "password|");
         GatewayAPIBlockingStub other = guest(ending.getToken(), "password|");
         Reference top =
@@ -193,7 +193,7 @@ class LinkGuestsTest extends PublicSharesCases {
 
     @Test
     void an_editor_changes_what_is_inside_and_not_the_thing_itself() {
-        PublicShare made = create("/home/work", LinkKind.EDIT.rights(), "").getShare();
+        PublicShare made = create("/home/work", LinkType.EDIT.rights(), "").getShare();
         GatewayAPIBlockingStub guest = guest(made.getToken(), "password|");
         Reference top =
                 Reference.newBuilder().setResourceId(made.getResourceId()).build();
@@ -223,7 +223,7 @@ class LinkGuestsTest extends PublicSharesCases {
     @Test
     void an_uploader_never_replaces_a_file_and_sees_none() throws Exception {
         PublicShare made =
-                create("/home/work", LinkKind.UPLOAD_ONLY.rights(), "").getShare();
+                create("/home/work", LinkType.UPLOAD_ONLY.rights(), "").getShare();
         GatewayAPIBlockingStub guest = guest(made.getToken(), "password|");
         String top = "/public/" + made.getToken();
 

@@ -63,7 +63,7 @@ abstract class PublicSharesCases {
 
     static PublicSharePermissions permissions(Rights rights) {
         return PublicSharePermissions.newBuilder()
-                .setPermissions(Permissions.message(rights))
+                .setPermissions(PermissionMessages.message(rights))
                 .build();
     }
 

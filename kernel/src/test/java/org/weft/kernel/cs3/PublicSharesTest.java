@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.storage.Rights;
 
@@ -42,7 +42,7 @@ class PublicSharesTest extends PublicSharesCases {
 
     @Test
     void a_link_is_made_found_and_removed() {
-        PublicShare made = create("/home/work", LinkKind.VIEW.rights(), "secret", "name", "My data")
+        PublicShare made = create("/home/work", LinkType.VIEW.rights(), "secret", "name", "My data")
                 .getShare();
 
         assertThat(made.getToken()).matches("[A-Za-z0-9]{22}");
@@ -79,17 +79,17 @@ class PublicSharesTest extends PublicSharesCases {
 
     @Test
     void what_cant_be_a_link_is_refused() {
-        assertThat(create("/home/none", LinkKind.VIEW.rights(), "").getStatus().getCode())
+        assertThat(create("/home/none", LinkType.VIEW.rights(), "").getStatus().getCode())
                 .isEqualTo(Code.CODE_NOT_FOUND);
         assertThat(create("/home/work", Rights.none(), "").getStatus().getCode())
                 .isEqualTo(Code.CODE_INVALID_ARGUMENT);
-        assertThat(create("/common", LinkKind.VIEW.rights(), "").getStatus().getCode())
+        assertThat(create("/common", LinkType.VIEW.rights(), "").getStatus().getCode())
                 .isEqualTo(Code.CODE_PERMISSION_DENIED);
-        assertThat(create("/home/work", LinkKind.VIEW.rights(), "x".repeat(2000))
+        assertThat(create("/home/work", LinkType.VIEW.rights(), "x".repeat(2000))
                         .getStatus()
                         .getCode())
                 .isEqualTo(Code.CODE_INVALID_ARGUMENT);
-        assertThat(internal(Grant.newBuilder().setPermissions(permissions(LinkKind.VIEW.rights())))
+        assertThat(internal(Grant.newBuilder().setPermissions(permissions(LinkType.VIEW.rights())))
                         .getStatus()
                         .getCode())
                 .isEqualTo(Code.CODE_INVALID_ARGUMENT);
@@ -112,7 +112,7 @@ class PublicSharesTest extends PublicSharesCases {
         PublicShare made = internal(Grant.newBuilder()).getShare();
         GatewayAPIBlockingStub marie = client.gateway(site.site.tokenOf(FakeSite.MARIE));
 
-        assertThat(made.getPermissions().getPermissions()).isEqualTo(Permissions.message(Rights.none()));
+        assertThat(made.getPermissions().getPermissions()).isEqualTo(PermissionMessages.message(Rights.none()));
         assertThat(made.getPasswordProtected()).isFalse();
         for (String secret : List.of("", "password|", "password|guess", "signature|x|2030-01-01T00:00:00Z")) {
             assertThat(signIn(made.getToken(), secret).getStatus().getCode())
@@ -128,7 +128,7 @@ class PublicSharesTest extends PublicSharesCases {
                         made,
                         Update.newBuilder()
                                 .setType(Update.Type.TYPE_PERMISSIONS)
-                                .setGrant(Grant.newBuilder().setPermissions(permissions(LinkKind.VIEW.rights()))))
+                                .setGrant(Grant.newBuilder().setPermissions(permissions(LinkType.VIEW.rights()))))
                 .getShare();
         assertThat(open.getPermissions().getPermissions().getListContainer()).isTrue();
         GatewayAPIBlockingStub guest = guest(made.getToken(), "");
@@ -153,14 +153,14 @@ class PublicSharesTest extends PublicSharesCases {
 
     @Test
     void a_quick_link_is_made_once() {
-        PublicShare one = create("/home/work", LinkKind.VIEW.rights(), "", "quicklink", "true")
+        PublicShare one = create("/home/work", LinkType.VIEW.rights(), "", "quicklink", "true")
                 .getShare();
-        PublicShare other = create("/home/work", LinkKind.EDIT.rights(), "", "quicklink", "true")
+        PublicShare other = create("/home/work", LinkType.EDIT.rights(), "", "quicklink", "true")
                 .getShare();
 
         assertThat(one.getQuicklink()).isTrue();
         assertThat(other.getId()).isEqualTo(one.getId());
-        assertThat(create("/home/work/sub", LinkKind.VIEW.rights(), "", "quicklink", "true")
+        assertThat(create("/home/work/sub", LinkType.VIEW.rights(), "", "quicklink", "true")
                         .getShare()
                         .getId())
                 .isNotEqualTo(one.getId());
@@ -168,12 +168,12 @@ class PublicSharesTest extends PublicSharesCases {
 
     @Test
     void everything_about_it_can_be_changed() {
-        PublicShare made = create("/home/work", LinkKind.VIEW.rights(), "").getShare();
+        PublicShare made = create("/home/work", LinkType.VIEW.rights(), "").getShare();
         Instant end = Instant.ofEpochSecond(Instant.now().getEpochSecond()).plus(Duration.ofDays(2));
 
         Map<Update.Type, Update.Builder> changes = Map.of(
                 Update.Type.TYPE_PERMISSIONS,
-                Update.newBuilder().setGrant(Grant.newBuilder().setPermissions(permissions(LinkKind.EDIT.rights()))),
+                Update.newBuilder().setGrant(Grant.newBuilder().setPermissions(permissions(LinkType.EDIT.rights()))),
                 Update.Type.TYPE_PASSWORD,
                 Update.newBuilder().setGrant(Grant.newBuilder().setPassword("new")),
                 Update.Type.TYPE_EXPIRATION,
@@ -229,12 +229,12 @@ class PublicSharesTest extends PublicSharesCases {
     void links_are_listed_by_filters_and_in_pages() {
         Set<String> made = new TreeSet<>();
         for (int i = 0; i < 5; i++) {
-            made.add(create("/home/work", LinkKind.VIEW.rights(), "")
+            made.add(create("/home/work", LinkType.VIEW.rights(), "")
                     .getShare()
                     .getId()
                     .getOpaqueId());
         }
-        PublicShare other = create("/home/work/sub", LinkKind.VIEW.rights(), "").getShare();
+        PublicShare other = create("/home/work/sub", LinkType.VIEW.rights(), "").getShare();
 
         Set<String> seen = new TreeSet<>();
         String page = "";
@@ -263,7 +263,7 @@ class PublicSharesTest extends PublicSharesCases {
                 .satisfies(info -> assertThat(info.getResourceInfo().getPath()).isEqualTo("/home/work/sub"));
         assertThat(einstein.listPublicShares(ListPublicSharesRequest.newBuilder()
                                 .addFilters(ListPublicSharesRequest.Filter.newBuilder()
-                                        .setCreator(Identities.message(FakeSite.MARIE.id())))
+                                        .setCreator(IdentityMessages.message(FakeSite.MARIE.id())))
                                 .build())
                         .getShareCount())
                 .isZero();

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -67,7 +67,7 @@ class ReceivedHistoryTest {
 
     @BeforeEach
     void share() {
-        site.files.makeFolder(caller(FakeSite.EINSTEIN), at("home/a"), Optional.empty(), Change.plain());
+        site.files.makeFolder(caller(FakeSite.EINSTEIN), at("home/a"), Optional.empty(), WriteConditions.plain());
         put("home/a/f.txt", "one");
         put("home/a/f.txt", "second");
         put("home/secret.txt", "secret");
@@ -102,7 +102,7 @@ class ReceivedHistoryTest {
                         at("home/a"),
                         new Grant.ToUser(user.id()),
                         rights,
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
         site.sharing.received().update(caller(user), share.id(), Decision.state(ShareState.ACCEPTED));
     }
 
@@ -165,7 +165,7 @@ class ReceivedHistoryTest {
                 assertThat(code).isEqualTo(user.equals(FakeSite.MARIE) ? Code.CODE_OK : Code.CODE_PERMISSION_DENIED);
             }
             assertThat(site.files
-                            .stat(caller(FakeSite.EINSTEIN), at("home/a/f.txt"), Wanted.node())
+                            .stat(caller(FakeSite.EINSTEIN), at("home/a/f.txt"), StatSpec.node())
                             .node()
                             .size())
                     .isEqualTo("one".length());
@@ -174,8 +174,8 @@ class ReceivedHistoryTest {
 
     @Test
     void an_editor_brings_back_what_was_deleted_below_the_share_and_sees_nothing_else_of_the_trash() {
-        site.files.delete(caller(FakeSite.EINSTEIN), at("home/secret.txt"), Change.plain());
-        site.files.delete(caller(FakeSite.MARIE), at("shares/a/f.txt"), Change.plain());
+        site.files.delete(caller(FakeSite.EINSTEIN), at("home/secret.txt"), WriteConditions.plain());
+        site.files.delete(caller(FakeSite.MARIE), at("shares/a/f.txt"), WriteConditions.plain());
         assertThat(recycle(FakeSite.MARIE, "/home").getRecycleItemsList()).isEmpty();
         ListRecycleResponse seen = recycle(FakeSite.MARIE, "/shares/a");
         assertThat(paths(seen)).containsExactly("/shares/a/f.txt");

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -55,8 +55,8 @@ class ReceivedSpacesTest {
     @BeforeEach
     void share() {
         for (String name : List.of("a", "b", "c")) {
-            site.files.makeFolder(einstein(), at("home/" + name), Optional.empty(), Change.plain());
-            site.files.makeFolder(einstein(), at("home/" + name + "/in"), Optional.empty(), Change.plain());
+            site.files.makeFolder(einstein(), at("home/" + name), Optional.empty(), WriteConditions.plain());
+            site.files.makeFolder(einstein(), at("home/" + name + "/in"), Optional.empty(), WriteConditions.plain());
             Share share = site.sharing
                     .shares()
                     .create(
@@ -64,7 +64,7 @@ class ReceivedSpacesTest {
                             at("home/" + name),
                             new Grant.ToUser(FakeSite.MARIE.id()),
                             Rights.read(),
-                            Shares.Terms.usual());
+                            LocalShares.Terms.usual());
             if (!name.equals("c")) {
                 site.sharing.received().update(caller(FakeSite.MARIE), share.id(), Decision.state(ShareState.ACCEPTED));
             }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** What was deleted, over CS3. */
-class RecycleTest extends KeptThings {
+class RecycleTest extends VersionsAndTrashSite {
 
     RecycleTest(@TempDir Path folder) throws Exception {
         super(folder);

@@ -20,11 +20,11 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.upload.NativeUploads;
+import org.weft.kernel.storage.upload.ChunkLimits;
+import org.weft.kernel.storage.upload.DriverUploads;
 import org.weft.kernel.storage.upload.Reservations;
-import org.weft.kernel.storage.upload.TransferLimits;
+import org.weft.kernel.storage.upload.ResumableUploads;
 import org.weft.kernel.storage.upload.UploadLimits;
-import org.weft.kernel.storage.upload.Uploads;
 
 /** Uploads that come over the data gateway in parts, by TUS. */
 class ResumableTransferTest extends TransferCases {
@@ -150,12 +150,12 @@ class ResumableTransferTest extends TransferCases {
         FileUploadProtocol protocol = upload("/home/a", "Upload-Length", "10");
         send(part(protocol, 0, bytes(4)));
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
-        new Uploads(
+        new ResumableUploads(
                         site.files,
-                        new NativeUploads(site.places, site.files),
+                        new DriverUploads(site.places, site.files),
                         site.database,
                         data.resolve("spool"),
-                        new Reservations(site.database, site.files, TransferLimits.usual(), later),
+                        new Reservations(site.database, site.files, ChunkLimits.usual(), later),
                         UploadLimits.usual(),
                         later)
                 .sweep();

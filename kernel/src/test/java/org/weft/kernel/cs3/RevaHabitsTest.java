@@ -99,7 +99,7 @@ class RevaHabitsTest extends Cs3Cases {
     @Test
     void whoever_names_no_metadata_keys_gets_all_of_them() {
         assertOk(set("/home/pp/a", "user.own", "kept"));
-        assertOk(set("/home/pp/a", Metadata.FAVORITE_KEY, "1"));
+        assertOk(set("/home/pp/a", MetadataKeys.FAVORITE_KEY, "1"));
         List<ResourceInfo> told = List.of(
                 info("/home/pp/a"),
                 gateway()
@@ -110,7 +110,7 @@ class RevaHabitsTest extends Cs3Cases {
         assertThat(told)
                 .allSatisfy(info -> assertThat(info.getArbitraryMetadata().getMetadataMap())
                         .containsEntry("user.own", "kept")
-                        .containsEntry(Metadata.FAVORITE_KEY, "1"));
+                        .containsEntry(MetadataKeys.FAVORITE_KEY, "1"));
         assertThat(info("/home/pp/b").hasArbitraryMetadata()).isFalse();
     }
 
@@ -199,7 +199,7 @@ class RevaHabitsTest extends Cs3Cases {
                         .setGrant(ShareGrant.newBuilder()
                                 .setGrantee(Grantee.newBuilder()
                                         .setType(GranteeType.GRANTEE_TYPE_USER)
-                                        .setUserId(Identities.message(FakeSite.MARIE.id())))
+                                        .setUserId(IdentityMessages.message(FakeSite.MARIE.id())))
                                 .setPermissions(SharePermissions.newBuilder().setPermissions(READ)))
                         .build())
                 .getShare();

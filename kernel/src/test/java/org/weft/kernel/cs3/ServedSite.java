@@ -10,16 +10,16 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.AppService;
 import org.weft.kernel.cs3.data.DataGateway;
 import org.weft.kernel.cs3.data.DataProvider;
-import org.weft.kernel.http.Access;
-import org.weft.kernel.http.Clients;
+import org.weft.kernel.http.ClientAddresses;
+import org.weft.kernel.http.EndpointAccess;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.db.PreferenceTable;
 import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.runtime.observe.Metrics;
@@ -39,12 +39,12 @@ final class ServedSite implements AutoCloseable {
     }
 
     /** With apps. */
-    ServedSite(FakeSite site, Apps apps) throws IOException {
+    ServedSite(FakeSite site, AppService apps) throws IOException {
         this(site, services -> services.with(apps), settings -> settings);
     }
 
     /** With other limits than the usual ones, and behind proxies or not. */
-    ServedSite(FakeSite site, Cs3Limits limits, Clients clients) throws IOException {
+    ServedSite(FakeSite site, Cs3Limits limits, ClientAddresses clients) throws IOException {
         this(site, services -> services, settings -> settings.with(limits).with(clients));
     }
 
@@ -57,11 +57,14 @@ final class ServedSite implements AutoCloseable {
                 site.uploads,
                 site.people::groupsOf,
                 who -> site.signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
-        SignInDoor door = new SignInDoor(site.signIn);
+        SignInAuthenticator door = new SignInAuthenticator(site.signIn);
         Router router = new Router()
-                .at("/datagateway", Access.OPEN, gateway)
-                .at("/data", Access.OPEN, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
-        http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, Observer.NONE);
+                .at("/datagateway", EndpointAccess.OPEN, gateway)
+                .at(
+                        "/data",
+                        EndpointAccess.OPEN,
+                        new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
+        http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, RequestObserver.NONE);
         http.start();
         grpc = new Cs3Server(
                 settings.apply(new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2))),

@@ -102,14 +102,14 @@ class SharesTest {
     private static Grantee marie() {
         return Grantee.newBuilder()
                 .setType(GranteeType.GRANTEE_TYPE_USER)
-                .setUserId(Identities.message(FakeSite.MARIE.id()))
+                .setUserId(IdentityMessages.message(FakeSite.MARIE.id()))
                 .build();
     }
 
     private static Grantee physics() {
         return Grantee.newBuilder()
                 .setType(GranteeType.GRANTEE_TYPE_GROUP)
-                .setGroupId(Identities.message(FakeSite.PHYSICS))
+                .setGroupId(IdentityMessages.message(FakeSite.PHYSICS))
                 .build();
     }
 

@@ -108,7 +108,7 @@ class SpaceChangesTest extends SpacesCases {
                 .getFirst();
         assertThat(now.getDescription()).isEqualTo("new");
         assertThat(now.getName()).isEqualTo("p");
-        assertThat(Conditions.plain(now.getOpaque(), "spaceAlias")).contains("short");
+        assertThat(RequestConditions.plain(now.getOpaque(), "spaceAlias")).contains("short");
         assertThat(now.getQuota().getQuotaMaxBytes()).isEqualTo(7000);
     }
 

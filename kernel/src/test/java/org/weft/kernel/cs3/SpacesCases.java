@@ -90,8 +90,8 @@ abstract class SpacesCases extends Cs3Cases {
                 .addGrant(AddGrantRequest.newBuilder()
                         .setRef(Reference.newBuilder().setResourceId(space.getRoot()))
                         .setGrant(Grant.newBuilder()
-                                .setGrantee(Grantee.newBuilder().setUserId(Identities.message(to.id())))
-                                .setPermissions(Permissions.message(rights)))
+                                .setGrantee(Grantee.newBuilder().setUserId(IdentityMessages.message(to.id())))
+                                .setPermissions(PermissionMessages.message(rights)))
                         .build());
         assertThat(answer.getStatus().getCode()).isEqualTo(Code.CODE_OK);
     }

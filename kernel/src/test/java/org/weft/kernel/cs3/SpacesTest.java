@@ -49,7 +49,7 @@ class SpacesTest extends SpacesCases {
         StorageSpace space = made(FakeSite.EINSTEIN, "Relativity & more");
         assertThat(space.getSpaceType()).isEqualTo("project");
         assertThat(space.getDescription()).isEqualTo("about Relativity & more");
-        assertThat(space.getOwner().getId()).isEqualTo(Identities.message(FakeSite.EINSTEIN.id()));
+        assertThat(space.getOwner().getId()).isEqualTo(IdentityMessages.message(FakeSite.EINSTEIN.id()));
         assertThat(space.getQuota().getQuotaMaxBytes()).isEqualTo(5000);
         assertThat(space.getPermissionSet().getAddGrant()).isTrue();
         assertThat(space.getRootInfo().getPath()).isEqualTo("/spaces/Relativity & more");
@@ -131,7 +131,7 @@ class SpacesTest extends SpacesCases {
                 .containsExactly("p2");
         Filter einsteins = Filter.newBuilder()
                 .setType(Filter.Type.TYPE_OWNER)
-                .setOwner(Identities.message(FakeSite.EINSTEIN.id()))
+                .setOwner(IdentityMessages.message(FakeSite.EINSTEIN.id()))
                 .build();
         assertThat(listed(FakeSite.EINSTEIN, projects(), einsteins))
                 .extracting(StorageSpace::getName)
@@ -140,7 +140,7 @@ class SpacesTest extends SpacesCases {
                         FakeSite.EINSTEIN,
                         Filter.newBuilder()
                                 .setType(Filter.Type.TYPE_USER)
-                                .setUser(Identities.message(FakeSite.MARIE.id()))
+                                .setUser(IdentityMessages.message(FakeSite.MARIE.id()))
                                 .build()))
                 .isEmpty();
         assertThat(gateway(FakeSite.EINSTEIN)

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** Earlier contents of files over CS3. */
-class VersionsTest extends KeptThings {
+class VersionsTest extends VersionsAndTrashSite {
 
     VersionsTest(@TempDir Path folder) throws Exception {
         super(folder);

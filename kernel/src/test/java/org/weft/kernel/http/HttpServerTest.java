@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.spi.WeftException;
 
 class HttpServerTest {
@@ -36,39 +36,39 @@ class HttpServerTest {
         Router router = new Router()
                 .at(
                         "/open",
-                        Access.OPEN,
+                        EndpointAccess.OPEN,
                         exchange -> exchange.send(
                                 "text/plain", ("below=" + exchange.below()).getBytes(StandardCharsets.UTF_8)))
                 .at(
                         "/open/deeper",
-                        Access.OPEN,
+                        EndpointAccess.OPEN,
                         exchange -> exchange.send("text/plain", "deeper".getBytes(StandardCharsets.UTF_8)))
-                .at("/mine", Access.SIGNED_IN, exchange -> {
+                .at("/mine", EndpointAccess.SIGNED_IN, exchange -> {
                     ran.set(Thread.currentThread());
                     exchange.send("text/plain", exchange.caller().username().getBytes(StandardCharsets.UTF_8));
                 })
-                .at("/echo", Access.OPEN, HttpServerTest::echo)
-                .at("/long", Access.OPEN, exchange -> {
+                .at("/echo", EndpointAccess.OPEN, HttpServerTest::echo)
+                .at("/long", EndpointAccess.OPEN, exchange -> {
                     exchange.processing();
                     exchange.processing();
                     exchange.send("text/plain", "done".getBytes(StandardCharsets.UTF_8));
                 })
-                .at("/refuse", Access.OPEN, exchange -> {
+                .at("/refuse", EndpointAccess.OPEN, exchange -> {
                     throw new WeftException.Forbidden("not here");
                 })
-                .at("/busy", Access.OPEN, exchange -> {
+                .at("/busy", EndpointAccess.OPEN, exchange -> {
                     throw new WeftException.Throttled("too often", Duration.ofSeconds(7));
                 })
-                .at("/broken", Access.OPEN, exchange -> {
+                .at("/broken", EndpointAccess.OPEN, exchange -> {
                     throw new IllegalStateException("secret detail");
                 });
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
                 .withLimits(Duration.ofMillis(300), Duration.ofSeconds(2), 1000, Duration.ofMillis(300));
-        server = new HttpServer(settings, router, new FixedDoor(), Observer.NONE);
+        server = new HttpServer(settings, router, new FixedAuthenticator(), RequestObserver.NONE);
         server.start();
     }
 
-    private static void echo(Exchange exchange) throws IOException {
+    private static void echo(HttpExchange exchange) throws IOException {
         try (InputStream body = exchange.body()) {
             exchange.send("text/plain", body.readAllBytes());
         }
@@ -80,7 +80,7 @@ class HttpServerTest {
     }
 
     private Answer ask(String request) throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             return wire.send(request).answer(!request.startsWith("HEAD"));
         }
     }
@@ -100,7 +100,7 @@ class HttpServerTest {
 
     @Test
     void signs_of_life_come_before_the_answer() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("GET /long HTTP/1.1\nHost: h\n\n");
             assertThat(wire.answer().status()).isEqualTo(102);
             assertThat(wire.answer().status()).isEqualTo(102);
@@ -162,7 +162,7 @@ class HttpServerTest {
 
     @Test
     void length_together_with_chunked_is_refused_and_the_connection_closed() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("POST /echo HTTP/1.1\nHost: h\nContent-Length: 3\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n"
                     + "GET /open HTTP/1.1\nHost: h\n\n");
             assertThat(wire.answer().status()).isEqualTo(400);
@@ -187,12 +187,12 @@ class HttpServerTest {
 
     @Test
     void the_client_is_told_to_go_on_only_when_the_body_is_read() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("POST /echo HTTP/1.1\nHost: h\nContent-Length: 3\nExpect: 100-continue\n\n");
             assertThat(wire.answer().status()).isEqualTo(100);
             assertThat(wire.send("abc").answer().body()).isEqualTo("abc");
         }
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("POST /refuse HTTP/1.1\nHost: h\nContent-Length: 3\nExpect: 100-continue\n\n");
             assertThat(wire.answer().status()).isEqualTo(403);
         }
@@ -200,7 +200,7 @@ class HttpServerTest {
 
     @Test
     void a_short_body_that_nobody_wants_is_drained_and_the_connection_kept() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("PUT /refuse HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc");
             assertThat(wire.answer().status()).isEqualTo(403);
             assertThat(wire.send("GET /open HTTP/1.1\nHost: h\n\n").answer().status())
@@ -228,7 +228,7 @@ class HttpServerTest {
 
     @Test
     void a_long_body_that_nobody_wants_ends_the_connection_after_the_answer() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("PUT /refuse HTTP/1.1\nHost: h\nContent-Length: 4000000\n\n");
             wire.send(new byte[3_000_000]);
             Answer answer = wire.answer();
@@ -240,7 +240,7 @@ class HttpServerTest {
 
     @Test
     void what_is_no_request_is_told_that_the_connection_ends() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             Answer answer = wire.send("GET /open/%00 HTTP/1.1\nHost: h\n\n").answer();
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.header("Connection")).isEqualTo("close");
@@ -250,7 +250,7 @@ class HttpServerTest {
 
     @Test
     void headers_that_drip_are_given_up() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("GET /open HTTP/1.1\nHost: h\n");
             boolean closed = false;
             for (int i = 0; i < 40 && !closed; i++) {
@@ -267,7 +267,7 @@ class HttpServerTest {
 
     @Test
     void a_body_that_drips_is_given_up_with_408() throws Exception {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("POST /echo HTTP/1.1\nHost: h\nContent-Length: 100000\n\n");
             Thread sender = Thread.ofVirtual().start(() -> {
                 try {
@@ -286,7 +286,7 @@ class HttpServerTest {
 
     @Test
     void a_body_that_breaks_off_is_the_clients_fault_and_the_server_goes_on() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("POST /echo HTTP/1.1\nHost: h\nContent-Length: 10\n\nabc");
         }
         assertThat(get("/open").status()).isEqualTo(200);
@@ -294,7 +294,7 @@ class HttpServerTest {
 
     @Test
     void head_has_the_length_and_no_body() throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             wire.send("HEAD /open HTTP/1.1\nHost: h\n\nGET /open HTTP/1.1\nHost: h\n\n");
             assertThat(wire.answer(false).header("Content-Length")).isEqualTo("6");
             assertThat(wire.answer().body()).isEqualTo("below=");

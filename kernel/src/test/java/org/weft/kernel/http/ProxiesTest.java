@@ -32,7 +32,7 @@ class ProxiesTest {
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";
 
     /** Proxies here are 127.0.0.1 and 10/8. */
-    private static final Clients CLIENTS = new Clients(ProxiesTest::isListed);
+    private static final ClientAddresses CLIENTS = new ClientAddresses(ProxiesTest::isListed);
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private HttpServer server = server(HttpSettings.at("127.0.0.1", 0));
@@ -45,28 +45,28 @@ class ProxiesTest {
         Router router = new Router()
                 .at(
                         "/who",
-                        Access.OPEN,
+                        EndpointAccess.OPEN,
                         exchange -> exchange.send(
                                 "text/plain",
                                 (exchange.remoteAddress() + " at " + exchange.site()).getBytes(StandardCharsets.UTF_8)))
                 .at(
                         "/back",
-                        Access.OPEN,
+                        EndpointAccess.OPEN,
                         exchange ->
                                 exchange.status(303).header("Location", "/who").cookie("a=1; Path=/s; Secure"));
-        return new HttpServer(settings, router, new FixedDoor(), Observer.NONE);
+        return new HttpServer(settings, router, new FixedAuthenticator(), RequestObserver.NONE);
     }
 
     @BeforeEach
     void listen() throws IOException {
-        start(HttpSettings.at("127.0.0.1", 0).with(new Clients(ProxiesTest::isListed)));
+        start(HttpSettings.at("127.0.0.1", 0).with(new ClientAddresses(ProxiesTest::isListed)));
         log.start();
-        ((Logger) LoggerFactory.getLogger(Clients.class)).addAppender(log);
+        ((Logger) LoggerFactory.getLogger(ClientAddresses.class)).addAppender(log);
     }
 
     @AfterEach
     void stop() {
-        ((Logger) LoggerFactory.getLogger(Clients.class)).detachAppender(log);
+        ((Logger) LoggerFactory.getLogger(ClientAddresses.class)).detachAppender(log);
         server.close();
     }
 

@@ -32,12 +32,12 @@ class DiscoveryTest {
 
     private final SteppingClock clock = new SteppingClock();
     private LabSite site;
-    private OddPeer peer;
+    private ScriptedPeer peer;
 
     @BeforeEach
     void start() throws IOException {
         site = new LabSite(data, "127.0.0.1", clock, java.util.List.of(), settings -> settings);
-        peer = new OddPeer();
+        peer = new ScriptedPeer();
     }
 
     @AfterEach
@@ -151,7 +151,7 @@ class DiscoveryTest {
 
     @Test
     void nobody_is_followed_to_another_server() throws IOException {
-        try (OddPeer other = new OddPeer()) {
+        try (ScriptedPeer other = new ScriptedPeer()) {
             other.discovered("1.4.0", "");
             peer.at("/.well-known/ocm", exchange -> redirect(exchange, other.url() + "/.well-known/ocm"));
 
@@ -195,7 +195,7 @@ class DiscoveryTest {
                 "{enabled:true}"
             })
     void what_is_no_document_is_no_peer(String body) {
-        peer.at("/.well-known/ocm", exchange -> OddPeer.send(exchange, 200, "text/html", body));
+        peer.at("/.well-known/ocm", exchange -> ScriptedPeer.send(exchange, 200, "text/html", body));
 
         assertThatThrownBy(this::look).isInstanceOf(NotFound.class);
     }
@@ -220,7 +220,7 @@ class DiscoveryTest {
     @Test
     void a_server_that_is_down_is_unavailable() throws IOException {
         PeerHost gone;
-        try (OddPeer other = new OddPeer()) {
+        try (ScriptedPeer other = new ScriptedPeer()) {
             gone = other.host();
         }
 
@@ -239,7 +239,7 @@ class DiscoveryTest {
     @Test
     void the_own_document_is_served_at_every_address_and_without_a_body_for_head() throws IOException {
         for (String path : new String[] {"/.well-known/ocm", "/ocm-provider", "/ocm-provider/"}) {
-            Http.Answer answer = Http.get(site.uri(path), Map.of());
+            TrustingHttpClient.Answer answer = TrustingHttpClient.get(site.uri(path), Map.of());
             assertThat(answer.status()).as(path).isEqualTo(200);
             assertThat(answer.json().get("apiVersion").getAsString()).isEqualTo("1.4.0");
             assertThat(answer.json().get("endPoint").getAsString()).isEqualTo(site.url() + "/ocm");
@@ -247,16 +247,19 @@ class DiscoveryTest {
             assertThat(answer.body())
                     .as("nothing is promised that nobody here can keep")
                     .doesNotContain("mfa");
-            assertThat(Http.send("HEAD", site.uri(path), Map.of(), "").status()).isEqualTo(200);
+            assertThat(TrustingHttpClient.send("HEAD", site.uri(path), Map.of(), "")
+                            .status())
+                    .isEqualTo(200);
         }
-        assertThat(Http.send("POST", site.uri("/.well-known/ocm"), Map.of(), "{}")
+        assertThat(TrustingHttpClient.send("POST", site.uri("/.well-known/ocm"), Map.of(), "{}")
                         .status())
                 .isEqualTo(405);
     }
 
     @Test
     void nextcloud_is_told_a_version_that_it_knows() throws IOException {
-        Http.Answer answer = Http.get(site.uri("/ocm-provider/"), Map.of("User-Agent", "Nextcloud Server Crawler"));
+        TrustingHttpClient.Answer answer =
+                TrustingHttpClient.get(site.uri("/ocm-provider/"), Map.of("User-Agent", "Nextcloud Server Crawler"));
 
         assertThat(answer.json().get("apiVersion").getAsString()).isEqualTo("1.1");
     }
@@ -287,15 +290,16 @@ class DiscoveryTest {
                 clock,
                 java.util.List.of(),
                 settings -> LabSite.lab(java.util.Optional.empty()))) {
-            assertThat(Http.get(quiet.uri("/.well-known/ocm"), Map.of())
+            assertThat(TrustingHttpClient.get(quiet.uri("/.well-known/ocm"), Map.of())
                             .json()
                             .get("enabled")
                             .getAsBoolean())
                     .isFalse();
-            assertThat(Http.send("POST", quiet.uri("/ocm/invite-accepted"), Map.of(), "{}")
+            assertThat(TrustingHttpClient.send("POST", quiet.uri("/ocm/invite-accepted"), Map.of(), "{}")
                             .status())
                     .isEqualTo(501);
-            assertThat(Http.get(quiet.uri("/.well-known/jwks.json"), Map.of()).status())
+            assertThat(TrustingHttpClient.get(quiet.uri("/.well-known/jwks.json"), Map.of())
+                            .status())
                     .isEqualTo(404);
         }
     }

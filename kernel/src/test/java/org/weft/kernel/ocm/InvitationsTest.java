@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.sharing.invite.InviteText;
+import org.weft.kernel.sharing.invite.InviteToken;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.UserId;
@@ -110,7 +110,7 @@ class InvitationsTest {
         Invite invite = a.invitations.generate(EINSTEIN, "", "");
         assertThat(accept(invite.token(), "marie").status()).isEqualTo(200);
 
-        Http.Answer late = accept(invite.token(), "richard");
+        TrustingHttpClient.Answer late = accept(invite.token(), "richard");
         assertThat(late.status()).isEqualTo(409);
         assertThat(late.body()).isEqualTo("{\"message\":\"INVITE_ALREADY_ACCEPTED\"}");
     }
@@ -159,23 +159,23 @@ class InvitationsTest {
     void an_expired_invitation_is_answered_like_one_that_never_was() throws IOException {
         Invite invite = a.invitations.generate(EINSTEIN, "", "");
         clock.forward(Duration.ofDays(7).plusSeconds(1));
-        Http.Answer expired = accept(invite.token(), "marie");
-        Http.Answer never = accept("never", "marie");
+        TrustingHttpClient.Answer expired = accept(invite.token(), "marie");
+        TrustingHttpClient.Answer never = accept("never", "marie");
 
         assertThat(expired.status()).isEqualTo(400);
         assertThat(expired.body()).isEqualTo(never.body());
         assertThat(expired.message()).isEqualTo("INVITE_TOKEN_INVALID");
     }
 
-    private Http.Answer accept(String token, String user) throws IOException {
-        try (OddPeer peer = new OddPeer()) {
+    private TrustingHttpClient.Answer accept(String token, String user) throws IOException {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
             peer.discovered("1.2.0", "");
             return accept(peer.host(), token, user);
         }
     }
 
-    private Http.Answer accept(PeerHost from, String token, String user) throws IOException {
-        return Http.send(
+    private TrustingHttpClient.Answer accept(PeerHost from, String token, String user) throws IOException {
+        return TrustingHttpClient.send(
                 "POST",
                 a.uri("/ocm/invite-accepted"),
                 Map.of("Content-Type", "application/json"),
@@ -188,7 +188,7 @@ class InvitationsTest {
         Invite invite = a.invitations.generate(EINSTEIN, "", "");
 
         assertThat(accept(b.host(), invite.token(), MARIE.opaque()).status()).isEqualTo(401);
-        Hand forger = new Hand(b.host() + "#key1");
+        HandSigner forger = new HandSigner(b.host() + "#key1");
         String body = "{\"recipientProvider\":\"" + b.host() + "\",\"token\":\"" + invite.token()
                 + "\",\"userID\":\"mallory\",\"email\":\"\",\"name\":\"\"}";
         assertThat(forger.post(a.uri("/ocm/invite-accepted"), body).status()).isEqualTo(401);
@@ -203,9 +203,9 @@ class InvitationsTest {
     @ValueSource(strings = {"curie", "curie@HOST", "curie@http://HOST", "curie@HOST@HOST"})
     void an_id_is_kept_bare_in_whatever_form_it_comes(String written) throws IOException {
         Invite invite = a.invitations.generate(EINSTEIN, "", "");
-        try (OddPeer peer = new OddPeer()) {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
             peer.discovered("1.1.0", "");
-            Http.Answer answer = accept(
+            TrustingHttpClient.Answer answer = accept(
                     peer.host(),
                     invite.token(),
                     written.replace("HOST", peer.host().text()));
@@ -219,7 +219,7 @@ class InvitationsTest {
     @Test
     void an_id_in_the_form_of_a_mail_address_stays_whole() throws IOException {
         Invite invite = a.invitations.generate(EINSTEIN, "", "");
-        try (OddPeer peer = new OddPeer()) {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
             peer.discovered("1.1.0", "");
             accept(peer.host(), invite.token(), "curie@radium.example");
 
@@ -229,7 +229,8 @@ class InvitationsTest {
 
     @Test
     void fields_that_are_missing_are_all_named() throws IOException {
-        Http.Answer answer = Http.send("POST", a.uri("/ocm/invite-accepted"), Map.of(), "{\"token\":1}");
+        TrustingHttpClient.Answer answer =
+                TrustingHttpClient.send("POST", a.uri("/ocm/invite-accepted"), Map.of(), "{\"token\":1}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().get("validationErrors").toString())
@@ -239,7 +240,7 @@ class InvitationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"201 {}", "200 <html></html>", "200 []", "204 "})
     void an_inviter_that_does_not_tell_who_it_is_is_no_contact(String answer) throws IOException {
-        try (OddPeer peer = new OddPeer()) {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
             peer.discovered("1.1.0", "").at("/ocm/invite-accepted", status(answer), body(answer));
 
             assertThatThrownBy(() -> b.invitations.forward(FakeSite.MARIE, "a-token", Optional.of(peer.host())))
@@ -258,7 +259,7 @@ class InvitationsTest {
 
     @Test
     void statuses_of_other_sites_are_understood() throws IOException {
-        try (OddPeer peer = new OddPeer()) {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
             peer.discovered("1.1.0", "");
             Map.of(
                             "404 {}", NotFound.class,
@@ -285,10 +286,10 @@ class InvitationsTest {
     @Test
     void what_is_sent_is_signed_where_the_peer_signs_and_not_where_it_does_not() throws IOException {
         List<String> signed = new ArrayList<>();
-        try (OddPeer peer = new OddPeer()) {
+        try (ScriptedPeer peer = new ScriptedPeer()) {
             peer.at("/ocm/invite-accepted", exchange -> {
                 signed.add(String.valueOf(exchange.getRequestHeaders().getFirst("Signature-Input")));
-                OddPeer.send(exchange, 200, "application/json", "{\"userID\":\"ada\"}");
+                ScriptedPeer.send(exchange, 200, "application/json", "{\"userID\":\"ada\"}");
             });
             peer.discovered("1.1.0", "");
             b.invitations.forward(FakeSite.MARIE, "a-token", Optional.of(peer.host()));
@@ -323,7 +324,7 @@ class InvitationsTest {
     @Test
     void a_whole_invitation_is_read_with_padding_and_without_and_in_both_alphabets() {
         for (String token : List.of("12345678", "123456789", "1234567890", "??>>??>>??>>", "token@with@at")) {
-            InviteText text = new InviteText(token, a.host());
+            InviteToken text = new InviteToken(token, a.host());
             String written = text.written();
             for (String form : List.of(
                     written,
@@ -331,7 +332,7 @@ class InvitationsTest {
                     written.replace('+', '-').replace('/', '_'),
                     written.replace('+', '-').replace('/', '_').replace("=", ""),
                     " " + written + "\n")) {
-                assertThat(InviteText.parse(form, Optional.empty())).as(form).isEqualTo(text);
+                assertThat(InviteToken.parse(form, Optional.empty())).as(form).isEqualTo(text);
             }
         }
     }
@@ -343,18 +344,20 @@ class InvitationsTest {
         String body = "{\"notificationType\":\"USER_REMOVED\",\"resourceType\":\"user\",\"providerId\":\""
                 + MARIE.opaque() + "\",\"senderDomain\":\"" + b.host() + "\"}";
 
-        assertThat(Http.send("POST", a.uri("/ocm/notifications"), Map.of(), body)
+        assertThat(TrustingHttpClient.send("POST", a.uri("/ocm/notifications"), Map.of(), body)
                         .status())
                 .isEqualTo(401);
-        assertThat(Http.send(
+        assertThat(TrustingHttpClient.send(
                                 "POST",
                                 a.uri("/ocm/notifications"),
-                                new Hand(b.host() + "#x").headers(a.uri("/ocm/notifications"), body, Instant.now()),
+                                new HandSigner(b.host() + "#x")
+                                        .headers(a.uri("/ocm/notifications"), body, Instant.now()),
                                 body)
                         .status())
                 .isEqualTo(401);
         assertThat(contacts(a, EINSTEIN)).hasSize(1);
-        assertThat(Http.send("POST", a.uri("/ocm/notifications"), Map.of(), "{\"notificationType\":\"TALK\"}")
+        assertThat(TrustingHttpClient.send(
+                                "POST", a.uri("/ocm/notifications"), Map.of(), "{\"notificationType\":\"TALK\"}")
                         .status())
                 .isEqualTo(501);
     }

@@ -18,23 +18,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
-import org.weft.kernel.cs3.Federation;
+import org.weft.kernel.cs3.OcmCoreServices;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Reach;
+import org.weft.kernel.http.SignInAuthenticator;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundPolicy;
 import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.invite.Invitations;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.ProviderSource;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.web.page.InvitePages;
 import org.weft.kernel.web.page.RootPage;
-import org.weft.kernel.web.page.Site;
+import org.weft.kernel.web.page.SiteInfo;
 import org.weft.spi.share.InviteBox;
 import org.weft.testkit.TestContext;
 import org.weft.testkit.memory.MemoryShareConfig;
@@ -45,37 +45,36 @@ public final class LabSite implements AutoCloseable {
 
     public final FakeSite people;
     final OcmSettings settings;
-    final Mesh mesh;
+    final PeerNetwork mesh;
     final Shelf shelf = new Shelf();
     public final Invitations invitations;
     final InviteBox box;
     final int port;
-    public final Federation federation;
+    public final OcmCoreServices federation;
     private final String address;
-    private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
+    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
     private final HttpServer http;
     private final List<HttpServer> more = new CopyOnWriteArrayList<>();
 
     /** What the servers on one database have seen. */
-    static SeenMessages seen(FakeSite people) {
+    static ReplayGuard seen(FakeSite people) {
         SeenMessageTable table = new SeenMessageTable(people.database);
         return (id, now, until) -> table.remember(id, new SeenMessageTable.First(now.at(), now.from()), until)
-                .map(first -> new SeenMessages.First(first.at(), first.from()));
+                .map(first -> new ReplayGuard.First(first.at(), first.from()));
     }
 
     public LabSite(Path data, String address) throws IOException {
         this(data, address, Clock.systemUTC(), List.of(), settings -> settings);
     }
 
-    public LabSite(
-            Path data, String address, Clock clock, List<ProviderSource> sources, UnaryOperator<OcmSettings> tune)
+    public LabSite(Path data, String address, Clock clock, List<ProviderList> sources, UnaryOperator<OcmSettings> tune)
             throws IOException {
         this.address = address;
         this.port = freePort(address);
         this.people = new FakeSite(data);
         this.settings = tune.apply(lab(Optional.of(URI.create(url()))));
-        Trust trust = new Trust(Trust.Rules.of(settings.host(), List.of("evil.example"), true), sources);
-        this.mesh = new Mesh(settings, trust, outgoing, shelf, seen(people), clock);
+        PeerTrust trust = new PeerTrust(PeerTrust.Rules.of(settings.host(), List.of("evil.example"), true), sources);
+        this.mesh = new PeerNetwork(settings, trust, outgoing, shelf, seen(people), clock);
         this.box = new MemoryShareFactory()
                 .create(
                         new MemoryShareConfig(address + port),
@@ -86,33 +85,36 @@ public final class LabSite implements AutoCloseable {
                 new Kept(box),
                 new InviteTable(people.database),
                 trust,
-                new InviteCalls(mesh),
+                new HttpInviteClient(mesh),
                 people.people,
                 clock);
         Router router = new Router();
-        mesh.register(router, new Offer(true, false, true, true));
+        mesh.register(router, new AdvertisedServices(true, false, true, true));
         new InviteEndpoint(mesh, invitations).register(router);
-        Notifications notifications = new Notifications(mesh);
-        new ContactNotices(invitations).listen(notifications);
+        NotificationEndpoint notifications = new NotificationEndpoint(mesh);
+        new ContactNotifications(invitations).listen(notifications);
         notifications.register(router);
-        PeerFinder finder = new PeerFinder(mesh);
-        new HelperApi(mesh, invitations, finder, clock).register(router);
+        DiscoveryLookup finder = new DiscoveryLookup(mesh);
+        new ScienceMeshApi(mesh, invitations, finder, clock).register(router);
         new InvitePages(invitations, trust, finder, "the secret of forms".getBytes(StandardCharsets.UTF_8), clock)
                 .register(router);
-        new RootPage(() -> new Site("1.2.3", "127.0.0.1:1", List.of())).register(router);
-        this.federation = new Federation(trust, finder, invitations);
+        new RootPage(() -> new SiteInfo("1.2.3", "127.0.0.1:1", List.of())).register(router);
+        this.federation = new OcmCoreServices(trust, finder, invitations);
         echo(mesh, router);
         this.http = serve(router, port);
     }
 
-    private static void echo(Mesh mesh, Router router) {
+    private static void echo(PeerNetwork mesh, Router router) {
         mesh.at(router, "echo", asked -> {
             JsonObject body = asked.json();
-            PeerDoor.Sender sender = mesh.door()
-                    .admit(asked, Asked.host("sender", Json.text(body, "sender").orElse("")));
+            PeerAuthenticator.Sender sender = mesh.door()
+                    .admit(
+                            asked,
+                            PeerRequest.host(
+                                    "sender", StrictJson.text(body, "sender").orElse("")));
             JsonObject answer = new JsonObject();
             answer.addProperty("signed", sender.signed());
-            asked.exchange().status(201).send("application/json", Json.bytes(answer));
+            asked.exchange().status(201).send("application/json", StrictJson.bytes(answer));
         });
     }
 
@@ -121,15 +123,15 @@ public final class LabSite implements AutoCloseable {
         HttpServer server = new HttpServer(
                 settings.site().map(listen::withExternalUrl).orElse(listen),
                 router,
-                new SignInDoor(people.signIn),
-                Observer.NONE);
+                new SignInAuthenticator(people.signIn),
+                RequestObserver.NONE);
         server.start();
         return server;
     }
 
     /** Where another server of the same site listens, that has nothing but the database in common with this one. */
     URI secondServer() throws IOException {
-        Mesh other = new Mesh(settings, mesh.trust(), outgoing, shelf, seen(people), Clock.systemUTC());
+        PeerNetwork other = new PeerNetwork(settings, mesh.trust(), outgoing, shelf, seen(people), Clock.systemUTC());
         Router router = new Router();
         echo(other, router);
         HttpServer server = serve(router, 0);
@@ -196,7 +198,7 @@ public final class LabSite implements AutoCloseable {
     }
 
     /** Keys in memory. */
-    static final class Shelf implements KeyShelf {
+    static final class Shelf implements SiteKeyStore {
 
         private final List<Kept> keys = new CopyOnWriteArrayList<>();
 

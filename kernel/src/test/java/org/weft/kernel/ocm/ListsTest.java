@@ -27,14 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Reach;
-import org.weft.kernel.ocm.signature.SignatureRefused;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundPolicy;
+import org.weft.kernel.ocm.signature.InvalidSignature;
 import org.weft.kernel.ocm.signature.TrustedKeys;
+import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Provider;
-import org.weft.kernel.sharing.peer.ProviderSource;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.spi.WeftException.Forbidden;
 
 class ListsTest {
@@ -47,12 +47,12 @@ class ListsTest {
     private Path data;
 
     private final SteppingClock clock = new SteppingClock();
-    private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
-    private OddPeer peer;
+    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
+    private ScriptedPeer peer;
 
     @BeforeEach
     void start() throws IOException {
-        peer = new OddPeer();
+        peer = new ScriptedPeer();
     }
 
     @AfterEach
@@ -61,16 +61,16 @@ class ListsTest {
         outgoing.close();
     }
 
-    private static Provider only(String domain) {
-        return Provider.of(PeerHost.parse(domain), domain);
+    private static OcmProvider only(String domain) {
+        return OcmProvider.of(PeerHost.parse(domain), domain);
     }
 
     private ProvidersFile file(String json) throws IOException {
         return ProvidersFile.open(Files.writeString(data.resolve("ocm-providers.json"), json), clock);
     }
 
-    private static Trust trusting(ProviderSource source) {
-        return new Trust(new Trust.Rules(Optional.empty(), java.util.Set.of(), false), List.of(source));
+    private static PeerTrust trusting(ProviderList source) {
+        return new PeerTrust(new PeerTrust.Rules(Optional.empty(), java.util.Set.of(), false), List.of(source));
     }
 
     private static String entry(String domain, String host) {
@@ -80,7 +80,7 @@ class ListsTest {
 
     @Test
     void a_provider_is_known_by_its_whole_domain_alone() throws IOException {
-        Trust trust = trusting(file("[" + entry("CERN.example", "cernbox.cern.example") + "]"));
+        PeerTrust trust = trusting(file("[" + entry("CERN.example", "cernbox.cern.example") + "]"));
 
         trust.require(PeerHost.parse("cern.example"));
         trust.require(PeerHost.parse("https://cern.example:443/"));
@@ -108,7 +108,7 @@ class ListsTest {
                  {"domain":"no-service.example"},{"domain":"bad domain","services":[]},"x"]""");
 
         assertThat(file.all()).hasSize(1);
-        Provider cern = file.find(PeerHost.parse("cern.ch")).orElseThrow();
+        OcmProvider cern = file.find(PeerHost.parse("cern.ch")).orElseThrow();
         assertThat(cern.fullName()).isEqualTo("CERNBox");
         assertThat(cern.services()).hasSize(2);
         assertThat(cern.properties()).containsEntry("a", "b");
@@ -157,7 +157,7 @@ class ListsTest {
     }
 
     @Test
-    void a_list_is_taken_in_every_form_when_the_federation_signed_it() throws JOSEException, SignatureRefused {
+    void a_list_is_taken_in_every_form_when_the_federation_signed_it() throws JOSEException, InvalidSignature {
         ECKey key = new ECKeyGenerator(Curve.P_256).generate();
         TrustedKeys trusted = TrustedKeys.parse(key.toPublicJWK().toJSONString());
         JWSObject object = signed(key, SERVERS);
@@ -168,7 +168,7 @@ class ListsTest {
             list.refresh();
             assertThat(list.all())
                     .as(form)
-                    .containsExactly(new Provider(
+                    .containsExactly(new OcmProvider(
                             "cern.example",
                             "CERN",
                             "",
@@ -183,7 +183,7 @@ class ListsTest {
     }
 
     @Test
-    void a_list_that_somebody_else_signed_or_nobody_is_not_used() throws JOSEException, SignatureRefused {
+    void a_list_that_somebody_else_signed_or_nobody_is_not_used() throws JOSEException, InvalidSignature {
         ECKey key = new ECKeyGenerator(Curve.P_256).generate();
         ECKey other = new ECKeyGenerator(Curve.P_256).generate();
         FederationList list =
@@ -200,7 +200,7 @@ class ListsTest {
     }
 
     @Test
-    void a_list_is_fetched_again_when_it_is_due_and_kept_while_it_cannot_be() throws JOSEException, SignatureRefused {
+    void a_list_is_fetched_again_when_it_is_due_and_kept_while_it_cannot_be() throws JOSEException, InvalidSignature {
         ECKey key = new ECKeyGenerator(Curve.P_256).generate();
         FederationList list =
                 list(Optional.of(TrustedKeys.parse(key.toPublicJWK().toJSONString())));
@@ -236,8 +236,8 @@ class ListsTest {
 
     @Test
     void denied_hosts_and_those_below_a_domain_are_refused_whatever_lists_say() {
-        Trust.Rules rules = Trust.Rules.of(Optional.empty(), List.of("*.bad.example", "Worse.example"), false);
-        Trust trust = new Trust(rules, List.of());
+        PeerTrust.Rules rules = PeerTrust.Rules.of(Optional.empty(), List.of("*.bad.example", "Worse.example"), false);
+        PeerTrust trust = new PeerTrust(rules, List.of());
 
         assertThat(trust.isAllowed(PeerHost.parse("good.example"))).isTrue();
         assertThat(trust.isAllowed(PeerHost.parse("bad.example"))).isTrue();

@@ -37,14 +37,14 @@ class OldSignaturesTest {
     @TempDir
     private Path data;
 
-    private OddPeer peer;
+    private ScriptedPeer peer;
     private KeyPair pair;
     private String keyId;
     private Optional<LabSite> started = Optional.empty();
 
     @BeforeEach
     void start() throws Exception {
-        peer = new OddPeer();
+        peer = new ScriptedPeer();
         pair = rsa(2048);
         keyId = peer.url() + "/ocm#signature";
         publish(pair, "");
@@ -129,7 +129,7 @@ class OldSignaturesTest {
         return signed(url, body, Instant.now(), WHOLE);
     }
 
-    private static void refused(Http.Answer answer, String word) {
+    private static void refused(TrustingHttpClient.Answer answer, String word) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(401);
         assertThat(answer.message()).isEqualTo(word);
     }
@@ -138,33 +138,36 @@ class OldSignaturesTest {
     void its_signature_is_good_once() throws Exception {
         URI url = compatible();
         Map<String, String> headers = signed(url, body());
-        Http.Answer answer = Http.send("POST", url, headers, body());
+        TrustingHttpClient.Answer answer = TrustingHttpClient.send("POST", url, headers, body());
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(answer.json().get("signed").getAsBoolean()).isTrue();
-        refused(Http.send("POST", url, headers, body()), "SIGNATURE_REPLAYED");
+        refused(TrustingHttpClient.send("POST", url, headers, body()), "SIGNATURE_REPLAYED");
     }
 
     @Test
     void a_forged_an_old_and_a_partial_signature_are_refused_though_none_would_do() throws Exception {
         URI url = compatible();
         Map<String, String> headers = signed(url, body());
-        refused(Http.send("POST", url, headers, body().replace("}", " }")), "DIGEST_MISMATCH");
+        refused(TrustingHttpClient.send("POST", url, headers, body().replace("}", " }")), "DIGEST_MISMATCH");
         KeyPair own = pair;
         pair = rsa(2048);
-        refused(Http.send("POST", url, signed(url, body()), body()), "SIGNATURE_INVALID");
+        refused(TrustingHttpClient.send("POST", url, signed(url, body()), body()), "SIGNATURE_INVALID");
         pair = own;
         refused(
-                Http.send("POST", url, signed(url, body(), Instant.now().minusSeconds(400), WHOLE), body()),
+                TrustingHttpClient.send(
+                        "POST", url, signed(url, body(), Instant.now().minusSeconds(400), WHOLE), body()),
                 "SIGNATURE_EXPIRED");
         refused(
-                Http.send("POST", url, signed(url, body(), Instant.now().plusSeconds(200), WHOLE), body()),
+                TrustingHttpClient.send(
+                        "POST", url, signed(url, body(), Instant.now().plusSeconds(200), WHOLE), body()),
                 "SIGNATURE_NOT_YET_VALID");
         refused(
-                Http.send("POST", url, signed(url, body(), Instant.now(), "(request-target) date host"), body()),
+                TrustingHttpClient.send(
+                        "POST", url, signed(url, body(), Instant.now(), "(request-target) date host"), body()),
                 "SIGNATURE_MALFORMED");
         URI elsewhere = url.resolve("/ocm/other");
-        refused(Http.send("POST", url, signed(elsewhere, body()), body()), "SIGNATURE_INVALID");
-        assertThat(Http.send("POST", url, Map.of("Content-Type", "application/json"), body())
+        refused(TrustingHttpClient.send("POST", url, signed(elsewhere, body()), body()), "SIGNATURE_INVALID");
+        assertThat(TrustingHttpClient.send("POST", url, Map.of("Content-Type", "application/json"), body())
                         .status())
                 .isEqualTo(201);
     }
@@ -172,13 +175,17 @@ class OldSignaturesTest {
     @Test
     void a_new_key_is_found_and_a_key_that_is_too_short_is_none() throws Exception {
         URI url = compatible();
-        assertThat(Http.send("POST", url, signed(url, body()), body()).status()).isEqualTo(201);
+        assertThat(TrustingHttpClient.send("POST", url, signed(url, body()), body())
+                        .status())
+                .isEqualTo(201);
         pair = rsa(2048);
         keyId = keyId + "2";
         publish(pair, "");
-        assertThat(Http.send("POST", url, signed(url, body()), body()).status()).isEqualTo(201);
+        assertThat(TrustingHttpClient.send("POST", url, signed(url, body()), body())
+                        .status())
+                .isEqualTo(201);
         keyId = keyId + "3";
-        refused(Http.send("POST", url, signed(url, body()), body()), "KEY_UNKNOWN");
+        refused(TrustingHttpClient.send("POST", url, signed(url, body()), body()), "KEY_UNKNOWN");
     }
 
     @Test
@@ -186,26 +193,30 @@ class OldSignaturesTest {
         URI url = compatible();
         pair = rsa(1024);
         publish(pair, "");
-        refused(Http.send("POST", url, signed(url, body()), body()), "KEY_UNFIT");
+        refused(TrustingHttpClient.send("POST", url, signed(url, body()), body()), "KEY_UNFIT");
     }
 
     @Test
     void where_signatures_are_demanded_it_counts_unless_old_ones_do_not() throws Exception {
         URI url = site(LabSite.demanding(true, true));
-        assertThat(Http.send("POST", url, signed(url, body()), body()).status()).isEqualTo(201);
-        refused(Http.send("POST", url, Map.of("Content-Type", "application/json"), body()), "SIGNATURE_REQUIRED");
+        assertThat(TrustingHttpClient.send("POST", url, signed(url, body()), body())
+                        .status())
+                .isEqualTo(201);
+        refused(
+                TrustingHttpClient.send("POST", url, Map.of("Content-Type", "application/json"), body()),
+                "SIGNATURE_REQUIRED");
     }
 
     @Test
     void where_old_signatures_are_off_it_is_none() throws Exception {
         URI url = site(LabSite.demanding(true, false));
-        refused(Http.send("POST", url, signed(url, body()), body()), "SIGNATURE_REQUIRED");
+        refused(TrustingHttpClient.send("POST", url, signed(url, body()), body()), "SIGNATURE_REQUIRED");
     }
 
     @Test
     void a_site_that_signs_as_is_the_standard_now_is_not_believed_for_it() throws Exception {
         publish(pair, ",\"capabilities\":[\"http-sig\"],\"jwksUri\":\"" + peer.url() + "/keys\"");
         URI url = compatible();
-        refused(Http.send("POST", url, signed(url, body()), body()), "SIGNATURE_REQUIRED");
+        refused(TrustingHttpClient.send("POST", url, signed(url, body()), body()), "SIGNATURE_REQUIRED");
     }
 }

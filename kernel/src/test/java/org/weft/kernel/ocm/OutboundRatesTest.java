@@ -17,14 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Reach;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundPolicy;
 import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.invite.Invitations;
-import org.weft.kernel.sharing.invite.InvitePeers;
+import org.weft.kernel.sharing.invite.InviteClient;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Person;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.sharing.peer.RemotePerson;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.WeftException.Throttled;
 
@@ -35,12 +35,12 @@ class OutboundRatesTest {
     private Path data;
 
     private final SteppingClock clock = new SteppingClock();
-    private OddPeer peer;
+    private ScriptedPeer peer;
     private LabSite site;
 
     @BeforeEach
     void start() throws IOException {
-        peer = new OddPeer();
+        peer = new ScriptedPeer();
         site = new LabSite(data, "127.0.0.1", clock, List.of(), settings -> settings);
     }
 
@@ -58,10 +58,10 @@ class OutboundRatesTest {
     @Test
     void one_site_is_told_so_much_a_minute_and_no_more_while_others_are_told() throws IOException {
         peer.discovered("1.2.0", "").at("/ocm/notifications", 201, "{}");
-        try (OddPeer other = new OddPeer();
-                Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test")) {
+        try (ScriptedPeer other = new ScriptedPeer();
+                OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test")) {
             other.discovered("1.2.0", "").at("/ocm/notifications", 201, "{}");
-            Calls calls = new Calls(
+            PeerClient calls = new PeerClient(
                     strict(),
                     () -> {
                         throw new AssertionError("neither of them signs");
@@ -93,11 +93,11 @@ class OutboundRatesTest {
     @Test
     void a_person_makes_and_accepts_so_many_invitations_an_hour() {
         int[] asked = new int[1];
-        InvitePeers peers = new InvitePeers() {
+        InviteClient peers = new InviteClient() {
             @Override
-            public Person accept(PeerHost host, String token, Person person) {
+            public RemotePerson accept(PeerHost host, String token, RemotePerson person) {
                 asked[0]++;
-                return new Person("ada", "", "Ada");
+                return new RemotePerson("ada", "", "Ada");
             }
 
             @Override
@@ -107,7 +107,7 @@ class OutboundRatesTest {
                 new Invitations.Settings(Optional.of(PeerHost.parse("here.example")), Duration.ofDays(7), 2),
                 new LabSite.Kept(site.box),
                 new InviteTable(site.people.database),
-                new Trust(Trust.Rules.of(Optional.empty(), List.of(), true), List.of()),
+                new PeerTrust(PeerTrust.Rules.of(Optional.empty(), List.of(), true), List.of()),
                 peers,
                 site.people.people,
                 clock);

@@ -17,15 +17,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.Access;
+import org.weft.kernel.http.EndpointAccess;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Reach;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.http.SignInAuthenticator;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundPolicy;
+import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** How much one peer, or one address, may say to a site that is no laboratory. */
@@ -35,38 +35,40 @@ class PeerRatesTest {
     private java.nio.file.Path data;
 
     private final SteppingClock clock = new SteppingClock();
-    private final Outgoing outgoing = new Outgoing(Reach.LAB, "Weft/test");
+    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
     private FakeSite people;
-    private OddPeer peer;
-    private OddPeer other;
+    private ScriptedPeer peer;
+    private ScriptedPeer other;
     private HttpServer http;
     private URI url;
 
     @BeforeEach
     void start() throws IOException {
         people = new FakeSite(data);
-        peer = new OddPeer();
-        other = new OddPeer();
+        peer = new ScriptedPeer();
+        other = new ScriptedPeer();
         OcmSettings lab = LabSite.lab(Optional.of(URI.create("http://127.0.0.1:1")));
         OcmSettings strict = new OcmSettings(lab.site(), "1.4.0", "Site", false, false, false, true, true, true, false);
-        Trust trust = new Trust(Trust.Rules.of(lab.host(), List.of(), true), List.of());
-        PeerDoor door = new PeerDoor(
+        PeerTrust trust = new PeerTrust(PeerTrust.Rules.of(lab.host(), List.of(), true), List.of());
+        PeerAuthenticator door = new PeerAuthenticator(
                 strict,
                 trust,
-                new Peers(lab, trust, outgoing, clock),
+                new PeerCache(lab, trust, outgoing, clock),
                 new PeerKeys(outgoing, clock),
                 LabSite.seen(people),
                 clock);
         Router router = new Router();
-        router.at("/ocm/echo", Access.OPEN, new PeerEndpoint(door, asked -> {
+        router.at("/ocm/echo", EndpointAccess.OPEN, new PeerEndpoint(door, asked -> {
             door.admit(
                     asked,
-                    Asked.host("sender", Json.text(asked.json(), "sender").orElse("")));
+                    PeerRequest.host(
+                            "sender", StrictJson.text(asked.json(), "sender").orElse("")));
             asked.exchange()
                     .status(201)
                     .send("application/json", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }));
-        http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(people.signIn), Observer.NONE);
+        http = new HttpServer(
+                HttpSettings.at("127.0.0.1", 0), router, new SignInAuthenticator(people.signIn), RequestObserver.NONE);
         http.start();
         url = URI.create("http://127.0.0.1:" + http.port() + "/ocm/echo");
     }
@@ -80,20 +82,20 @@ class PeerRatesTest {
         people.close();
     }
 
-    private Hand signing(OddPeer site) {
-        Hand hand = new Hand(site.host() + "#key1");
+    private HandSigner signing(ScriptedPeer site) {
+        HandSigner hand = new HandSigner(site.host() + "#key1");
         site.at("/keys", 200, hand.keySet())
                 .discovered("1.4.0", ",\"capabilities\":[\"http-sig\"],\"jwksUri\":\"" + site.url() + "/keys\"");
         return hand;
     }
 
-    private Http.Answer say(OddPeer site, Hand hand, int number) throws IOException {
+    private TrustingHttpClient.Answer say(ScriptedPeer site, HandSigner hand, int number) throws IOException {
         String body = "{\"sender\":\"" + site.host() + "\",\"number\":" + number + "}";
         Instant now = clock.instant();
-        return Http.send("POST", url, hand.headers(url, body, now), body);
+        return TrustingHttpClient.send("POST", url, hand.headers(url, body, now), body);
     }
 
-    private static void tooMany(Http.Answer answer) {
+    private static void tooMany(TrustingHttpClient.Answer answer) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(429);
         assertThat(answer.json()).isEqualTo(JsonParser.parseString("{\"message\":\"TOO_MANY_REQUESTS\"}"));
         assertThat(answer.header("retry-after")).isEqualTo("60");
@@ -101,10 +103,10 @@ class PeerRatesTest {
 
     @Test
     void a_peer_that_says_too_much_is_told_to_wait_and_others_are_heard() throws IOException {
-        Hand hand = signing(peer);
-        Hand others = signing(other);
+        HandSigner hand = signing(peer);
+        HandSigner others = signing(other);
         int number = 0;
-        Http.Answer answer = say(peer, hand, number);
+        TrustingHttpClient.Answer answer = say(peer, hand, number);
         while (answer.status() == 201 && number < 1000) {
             answer = say(peer, hand, ++number);
         }
@@ -119,9 +121,9 @@ class PeerRatesTest {
     @Test
     void an_address_that_says_too_much_is_not_even_read() throws IOException {
         int number = 0;
-        Http.Answer answer = Http.send("POST", url, Map.of(), "{");
+        TrustingHttpClient.Answer answer = TrustingHttpClient.send("POST", url, Map.of(), "{");
         while (answer.status() == 400 && number < 1000) {
-            answer = Http.send("POST", url, Map.of(), "{");
+            answer = TrustingHttpClient.send("POST", url, Map.of(), "{");
             number++;
         }
         assertThat(number).isEqualTo(600);

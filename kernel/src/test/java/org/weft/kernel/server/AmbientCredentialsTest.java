@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.Access;
+import org.weft.kernel.http.EndpointAccess;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.auth.Credentials;
@@ -30,7 +30,7 @@ import org.weft.spi.auth.Credentials;
  * Every address of a site, with every method and both kinds of credentials that a browser adds by itself: what a page of
  * another site sends changes nothing, what a page of ours or a program sends is not refused for where it comes from.
  */
-class AmbientCredentialsTest extends AtAWholeSite {
+class AmbientCredentialsTest extends WholeSiteFixture {
 
     private static final String REFUSED = "page of another site may not do this";
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "PROPFIND", "REPORT", "SEARCH");
@@ -238,7 +238,7 @@ class AmbientCredentialsTest extends AtAWholeSite {
         Set<String> served = new TreeSet<>();
         for (Router.Route route : whole.router.routes()) {
             served.add(route.prefix());
-            assertThat(route.access() == Access.TOKEN)
+            assertThat(route.access() == EndpointAccess.TOKEN)
                     .as("%s takes tokens only", route.prefix())
                     .isEqualTo(addresses().get(route.prefix()) == Takes.TOKENS);
         }

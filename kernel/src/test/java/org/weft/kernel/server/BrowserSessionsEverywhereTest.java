@@ -13,13 +13,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.Wire;
+import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.auth.Credentials;
 
 /** Who is signed in in the browser is signed in at every address; who is not is led to the page for that. */
-class BrowserSessionsEverywhereTest extends AtAWholeSite {
+class BrowserSessionsEverywhereTest extends WholeSiteFixture {
 
     private static final int LARGE = 32 << 20;
     private static final String NAVIGATION = "Sec-Fetch-Mode: navigate\nSec-Fetch-Dest: document";
@@ -31,7 +31,7 @@ class BrowserSessionsEverywhereTest extends AtAWholeSite {
                 .secret();
     }
 
-    private Wire.Answer ask(String method, String path, String... headers) throws IOException {
+    private RawHttpClient.Answer ask(String method, String path, String... headers) throws IOException {
         return whole.send(method, path, "", headers);
     }
 
@@ -70,7 +70,7 @@ class BrowserSessionsEverywhereTest extends AtAWholeSite {
                 "/apps/open?path=/home/f.txt",
                 "/ocm-invite?token=t&providerDomain=a.example.org")) {
             for (String browser : List.of(NAVIGATION, OLD_BROWSER)) {
-                Wire.Answer answer = ask("GET", path, browser);
+                RawHttpClient.Answer answer = ask("GET", path, browser);
                 assertThat(answer.status()).as(path).isEqualTo(303);
                 assertThat(answer.header("Location")).startsWith("/signin?back=%2F");
                 assertThat(answer.headers()).doesNotContainKey("www-authenticate");
@@ -85,12 +85,12 @@ class BrowserSessionsEverywhereTest extends AtAWholeSite {
                 "User-Agent: Mozilla/5.0 (Linux) mirall/3.7\nAccept: */*",
                 "Accept: text/html",
                 "Sec-Fetch-Mode: cors\nSec-Fetch-Dest: empty")) {
-            Wire.Answer answer = ask("GET", "/remote.php/webdav/", program);
+            RawHttpClient.Answer answer = ask("GET", "/remote.php/webdav/", program);
             assertThat(answer.status()).as(program).isEqualTo(401);
             assertThat(answer.header("WWW-Authenticate")).startsWith("Basic");
         }
         assertThat(ask("PROPFIND", "/remote.php/webdav/", NAVIGATION).status()).isEqualTo(401);
-        Wire.Answer wrong = ask("GET", "/remote.php/webdav/", NAVIGATION, basic("einstein", "wrong"));
+        RawHttpClient.Answer wrong = ask("GET", "/remote.php/webdav/", NAVIGATION, basic("einstein", "wrong"));
         assertThat(wrong.status())
                 .as("whoever shows a password is told that it is wrong")
                 .isEqualTo(401);
@@ -98,10 +98,10 @@ class BrowserSessionsEverywhereTest extends AtAWholeSite {
 
     @Test
     void an_unknown_address_is_a_page_for_people_and_a_line_for_programs() throws IOException {
-        Wire.Answer page = ask("GET", "/nothing/here", NAVIGATION);
+        RawHttpClient.Answer page = ask("GET", "/nothing/here", NAVIGATION);
         assertThat(page.status()).isEqualTo(404);
         assertThat(page.header("Content-Type")).startsWith("text/html");
-        Wire.Answer line = ask("GET", "/nothing/here", "User-Agent: curl");
+        RawHttpClient.Answer line = ask("GET", "/nothing/here", "User-Agent: curl");
         assertThat(line.status()).isEqualTo(404);
         assertThat(line.header("Content-Type")).startsWith("text/plain");
     }
@@ -120,10 +120,10 @@ class BrowserSessionsEverywhereTest extends AtAWholeSite {
                 "/data/simple/%7e",
                 "/wayf?token=%E4",
                 "/archiver?id=%25")) {
-            Wire.Answer answer = ask("GET", path, basic("einstein", "nietsnie"));
+            RawHttpClient.Answer answer = ask("GET", path, basic("einstein", "nietsnie"));
             assertThat(answer.status()).as(path).isNotEqualTo(500);
         }
-        Wire.Answer led = ask("GET", "/index.php/%73/abc", "X-Nothing: 1");
+        RawHttpClient.Answer led = ask("GET", "/index.php/%73/abc", "X-Nothing: 1");
         assertThat(led.header("Location")).isEqualTo("/s/abc");
     }
 

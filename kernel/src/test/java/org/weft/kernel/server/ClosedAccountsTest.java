@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.identity.db.RestTable;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.identity.db.RestingAccountTable;
 import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.kernel.runtime.plugin.DriverHandle;
@@ -27,7 +27,7 @@ import org.weft.spi.auth.Outcome;
 /**
  * What a provider says of accounts that it closes and opens again. What rests then, and wakes, is in RestingAccountsTest.
  */
-class ClosedAccountsTest extends AtAWholeSite {
+class ClosedAccountsTest extends WholeSiteFixture {
 
     private static final String EVENTS = "Content-Type: application/secevent+jwt";
 
@@ -60,7 +60,7 @@ class ClosedAccountsTest extends AtAWholeSite {
     @BeforeEach
     void signInElsewhere() {
         whole.site.providers.add(new AuthSource("uni", DriverHandle.fixed("uni", new Elsewhere())));
-        whole.site.browserProviders.add(new AuthSource("uni", DriverHandle.fixed("uni", new LoggingOut())));
+        whole.site.browserProviders.add(new AuthSource("uni", DriverHandle.fixed("uni", new BackChannelProvider())));
         signIn("albert", now - 10);
     }
 
@@ -68,7 +68,7 @@ class ClosedAccountsTest extends AtAWholeSite {
         whole.signIn.authenticate(new Credentials("bearer", "", subject + ' ' + at), "127.0.0.1");
     }
 
-    private Wire.Answer tell(String event) throws IOException {
+    private RawHttpClient.Answer tell(String event) throws IOException {
         return whole.send("POST", "/signin/backchannel/uni", event, EVENTS);
     }
 
@@ -77,8 +77,8 @@ class ClosedAccountsTest extends AtAWholeSite {
     }
 
     private String cause() {
-        return new RestingAccounts(new RestTable(whole.site.database), Clock.systemUTC())
-                .all().stream().map(RestTable.Row::cause).findFirst().orElse("");
+        return new RestingAccounts(new RestingAccountTable(whole.site.database), Clock.systemUTC())
+                .all().stream().map(RestingAccountTable.Row::cause).findFirst().orElse("");
     }
 
     @Test
@@ -129,7 +129,7 @@ class ClosedAccountsTest extends AtAWholeSite {
     @Test
     void somebody_of_whom_nothing_is_known_and_what_is_no_event_change_nothing() throws IOException {
         assertThat(tell("closed nobody").status()).isEqualTo(202);
-        Wire.Answer no = tell("nonsense");
+        RawHttpClient.Answer no = tell("nonsense");
         assertThat(no.status()).isEqualTo(400);
         assertThat(no.body()).contains("\"err\":\"invalid_request\"");
         assertThat(tell("x".repeat(70_000)).status()).isEqualTo(413);

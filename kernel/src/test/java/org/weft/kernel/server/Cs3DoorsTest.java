@@ -33,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.EveryRpc;
-import org.weft.kernel.server.ClosedPlaces.Closed;
-import org.weft.kernel.server.ClosedPlaces.Thing;
+import org.weft.kernel.server.ClosedFolders.Closed;
+import org.weft.kernel.server.ClosedFolders.Thing;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.identity.User;
@@ -54,7 +54,7 @@ class Cs3DoorsTest {
     private WholeSite whole;
 
     @SuppressWarnings("NullAway.Init")
-    private ClosedPlaces places;
+    private ClosedFolders places;
 
     /** What names a place, or what is shared of it. */
     private static final Set<String> NAMES = Set.of(
@@ -94,7 +94,7 @@ class Cs3DoorsTest {
     @BeforeEach
     void start() throws Exception {
         whole = new WholeSite(data);
-        places = new ClosedPlaces(whole);
+        places = new ClosedFolders(whole);
     }
 
     @AfterEach

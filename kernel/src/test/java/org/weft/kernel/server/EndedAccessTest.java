@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.BrowserSessionTable;
-import org.weft.kernel.identity.db.EndingTable;
+import org.weft.kernel.identity.db.RevocationTable;
 import org.weft.kernel.identity.db.UrlKeyTable;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.AuthSource;
-import org.weft.kernel.identity.signin.Endings;
-import org.weft.kernel.identity.signin.UrlKeys;
+import org.weft.kernel.identity.signin.Revocations;
+import org.weft.kernel.identity.signin.UrlSigningKeys;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Scope;
@@ -38,7 +38,7 @@ import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 
 /** What somebody gets whose access ends while they work: at once on the node where it ends, on others when they read of it. */
-class EndedAccessTest extends AtAWholeSite {
+class EndedAccessTest extends WholeSiteFixture {
 
     /** What GET, PUT, OCS and CS3 say. */
     private List<Object> answers(String token) throws IOException {
@@ -158,7 +158,7 @@ class EndedAccessTest extends AtAWholeSite {
     void a_key_for_signed_urls_ends_with_a_browser_session_that_expired() throws IOException {
         String fetching = begin();
         String key = urlKeyInABrowser(fetching);
-        UrlKeys keys = new UrlKeys(new UrlKeyTable(whole.site.database), Clock.systemUTC());
+        UrlSigningKeys keys = new UrlSigningKeys(new UrlKeyTable(whole.site.database), Clock.systemUTC());
         keys.sweep();
         assertThat(urlKey("nietsnie")).as("it goes on").isEqualTo(key);
 
@@ -183,7 +183,7 @@ class EndedAccessTest extends AtAWholeSite {
         AppPasswords.Made made = appPassword();
         AppPasswords elsewhere = new AppPasswords(
                 new AppPasswordTable(whole.site.database),
-                new Endings(new EndingTable(whole.site.database), Clock.systemUTC()),
+                new Revocations(new RevocationTable(whole.site.database), Clock.systemUTC()),
                 Clock.systemUTC());
         String token = tokenOf(made);
         elsewhere.revoke(OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
@@ -191,7 +191,7 @@ class EndedAccessTest extends AtAWholeSite {
         whole.endings.read();
 
         assertThat(whoAmI(token)).isEqualTo(Status.Code.PERMISSION_DENIED);
-        Endings later = new Endings(new EndingTable(whole.site.database), Clock.systemUTC());
+        Revocations later = new Revocations(new RevocationTable(whole.site.database), Clock.systemUTC());
         assertThatThrownBy(() -> whole.site.signIn(List.of()).with(later).verify(token))
                 .as("a node that starts later knows it")
                 .isInstanceOf(Unauthenticated.class);
@@ -273,7 +273,7 @@ class EndedAccessTest extends AtAWholeSite {
         String token = whole.signIn.authenticate(old, "127.0.0.1").accessToken();
         assertGood(token);
 
-        whole.site.browserProviders.add(new AuthSource("uni", DriverHandle.fixed("uni", new LoggingOut())));
+        whole.site.browserProviders.add(new AuthSource("uni", DriverHandle.fixed("uni", new BackChannelProvider())));
         assertThat(whole.sessions.ended("uni", "subject")).isTrue();
 
         assertOver(token);

@@ -16,18 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.apps.AppLaunch;
 import org.weft.kernel.apps.OfficeSite;
-import org.weft.kernel.apps.Wish;
 import org.weft.kernel.identity.signin.AppPasswords;
-import org.weft.kernel.sharing.link.LinkKind;
-import org.weft.kernel.sharing.link.Links;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.sharing.link.PublicLinks;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.app.ViewMode;
 import org.weft.spi.share.Link;
 
 /** What becomes of a download whose reader's access ends while its bytes are under way: at each door that gives out files. */
-class EndedInMidDownloadTest extends AtAWholeSite {
+class EndedInMidDownloadTest extends WholeSiteFixture {
 
     private static final int LARGE = 32 << 20;
 
@@ -97,7 +97,7 @@ class EndedInMidDownloadTest extends AtAWholeSite {
                         OfficeSite.caller(FakeSite.EINSTEIN),
                         FakeSite.EINSTEIN,
                         OfficeSite.at("home/large.txt"),
-                        new Wish("Pen", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
+                        new AppLaunch("Pen", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
                 .session()
                 .form()
                 .get("access_token");
@@ -114,9 +114,9 @@ class EndedInMidDownloadTest extends AtAWholeSite {
             "/s/%s/download?path=/large.txt",
             "/archiver?public-token=%s&path=/&output-format=tar"
         }) {
-            Links links = whole.links.linking().links();
+            PublicLinks links = whole.links.linking().links();
             Link link = links.create(
-                    OfficeSite.caller(FakeSite.EINSTEIN), OfficeSite.at("home"), NewLink.of(LinkKind.VIEW.rights()));
+                    OfficeSite.caller(FakeSite.EINSTEIN), OfficeSite.at("home"), NewLink.of(LinkType.VIEW.rights()));
             assertCut(
                     address.formatted(link.token()),
                     "Accept: */*",

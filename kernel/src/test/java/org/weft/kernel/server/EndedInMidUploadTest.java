@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.Wire;
+import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Scope;
@@ -26,7 +26,7 @@ import org.weft.spi.Scope;
  * What becomes of an upload whose sender's access ends while its body is under way. The server says 100 when it has let the
  * request in and wants the body; the body is held back until the access has ended.
  */
-class EndedInMidUploadTest extends AtAWholeSite {
+class EndedInMidUploadTest extends WholeSiteFixture {
 
     /** Ends the access of who sends. */
     @FunctionalInterface
@@ -35,8 +35,8 @@ class EndedInMidUploadTest extends AtAWholeSite {
     }
 
     /** What a request is answered with whose sender's access ends after it was let in, and before its body comes. */
-    private Wire.Answer held(String request, String credentials, String body, End end) throws Exception {
-        try (Wire wire = new Wire(whole.port())) {
+    private RawHttpClient.Answer held(String request, String credentials, String body, End end) throws Exception {
+        try (RawHttpClient wire = new RawHttpClient(whole.port())) {
             wire.send(request + " HTTP/1.1\nHost: 127.0.0.1:1\n" + credentials + "\nContent-Length: " + body.length()
                     + "\nExpect: 100-continue\n\n");
             assertThat(wire.answer().status()).as("let in").isEqualTo(100);
@@ -58,7 +58,7 @@ class EndedInMidUploadTest extends AtAWholeSite {
     @Test
     void the_app_password_was_taken_away_so_that_nothing_is_written() throws Exception {
         AppPasswords.Made made = appPassword();
-        Wire.Answer answer = held("PUT " + FILE, basic("einstein", made.secret()), "new", () -> revoke(made));
+        RawHttpClient.Answer answer = held("PUT " + FILE, basic("einstein", made.secret()), "new", () -> revoke(made));
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.header("WWW-Authenticate")).contains("realm=");
         assertAsItWas();
@@ -168,7 +168,7 @@ class EndedInMidUploadTest extends AtAWholeSite {
     void the_last_part_of_an_upload_in_parts_completes_nothing() throws Exception {
         AppPasswords.Made made = appPassword();
         String credentials = basic("einstein", made.secret());
-        Wire.Answer begun = whole.send(
+        RawHttpClient.Answer begun = whole.send(
                 "POST",
                 "/remote.php/dav/files/einstein",
                 "",

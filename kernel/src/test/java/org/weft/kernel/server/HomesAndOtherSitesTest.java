@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.ocm.OddPeer;
+import org.weft.kernel.ocm.ScriptedPeer;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Caller;
 
@@ -60,7 +60,7 @@ class HomesAndOtherSitesTest {
 
     private void told(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
-        OddPeer.send(
+        ScriptedPeer.send(
                 exchange,
                 207,
                 "application/xml; charset=utf-8",

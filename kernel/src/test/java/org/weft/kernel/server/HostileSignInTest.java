@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.Wire;
+import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.FakeSite;
@@ -25,7 +25,7 @@ import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 
 /** Requests that try to come in by another way than the door, and what each is answered with. */
-class HostileSignInTest extends AtAWholeSite {
+class HostileSignInTest extends WholeSiteFixture {
 
     private int get(String... headers) throws IOException {
         return whole.send("GET", FILE, "", headers).status();
@@ -98,7 +98,7 @@ class HostileSignInTest extends AtAWholeSite {
             byte[] head =
                     ("GET " + FILE + " HTTP/1.1\r\nHost: 127.0.0.1:1\r\n" + name).getBytes(StandardCharsets.US_ASCII);
             byte[] odd = {(byte) 0xc3, 0x28, (byte) 0xff, (byte) 0xfe, '\r', '\n', '\r', '\n'};
-            try (Wire wire = new Wire(whole.port())) {
+            try (RawHttpClient wire = new RawHttpClient(whole.port())) {
                 assertThat(wire.send(head).send(odd).answer().status()).as(name).isEqualTo(401);
             }
         }
@@ -114,7 +114,7 @@ class HostileSignInTest extends AtAWholeSite {
                 "Content-Length: +4",
                 "Content-Length: -4",
                 "Content-Length: 4, 5")) {
-            try (Wire wire = new Wire(whole.port())) {
+            try (RawHttpClient wire = new RawHttpClient(whole.port())) {
                 wire.send("PUT " + FILE + " HTTP/1.1\nHost: 127.0.0.1:1\n" + good + '\n' + lines + "\n\n0\n\nGET "
                         + "/account HTTP/1.1\nHost: x\n\n");
                 assertThat(wire.answer().status()).as(lines).isEqualTo(400);
@@ -131,7 +131,8 @@ class HostileSignInTest extends AtAWholeSite {
                 .secret();
         String cookie = "Cookie: weft-session=" + secret + "; __Host-weft-session=" + secret;
         for (String page : List.of("/signin", "/account", "/signout", "/apps/open?file_id=x", "/s/unknown")) {
-            Wire.Answer answer = whole.send("GET", page, "", page.equals("/signin") ? "Accept: text/html" : cookie);
+            RawHttpClient.Answer answer =
+                    whole.send("GET", page, "", page.equals("/signin") ? "Accept: text/html" : cookie);
             assertThat(answer.header("Content-Security-Policy"))
                     .as(page + " " + answer)
                     .contains("frame-ancestors 'none'");
@@ -158,7 +159,7 @@ class HostileSignInTest extends AtAWholeSite {
     @Test
     void a_provider_that_answers_nonsense_is_no_refusal_and_keeps_nobody_else_out() throws IOException {
         whole.site.providers.add(new AuthSource("uni", DriverHandle.fixed("uni", new Silent())));
-        Wire.Answer answer = whole.send("GET", FILE, "", "Authorization: Bearer a.b.c");
+        RawHttpClient.Answer answer = whole.send("GET", FILE, "", "Authorization: Bearer a.b.c");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isNotEmpty();
         assertThat(answer.body()).doesNotContain("web page");

@@ -89,7 +89,7 @@ final class HttpDoors {
             String linked,
             String own,
             String user,
-            ClosedPlaces.Closed closed) {}
+            ClosedFolders.Closed closed) {}
 
     private static Set<String> placeless() {
         Set<String> all = new TreeSet<>(Set.of(
@@ -167,7 +167,7 @@ final class HttpDoors {
     }
 
     /** What is asked of one thing, at each address. */
-    static Map<String, List<Question>> of(Names names, ClosedPlaces.Thing thing) {
+    static Map<String, List<Question>> of(Names names, ClosedFolders.Thing thing) {
         Map<String, List<Question>> all = new LinkedHashMap<>();
         PLACELESS.forEach(path -> all.put(path, List.of()));
         for (String root : List.of("/remote.php/webdav", "/webdav", "/remote.php/dav", "/dav")) {
@@ -213,13 +213,13 @@ final class HttpDoors {
     }
 
     /** The questions of a tree, without those that only another kind of thing could answer otherwise. */
-    static List<Question> trees(Names names, ClosedPlaces.Thing thing) {
+    static List<Question> trees(Names names, ClosedFolders.Thing thing) {
         return names.folder().stream()
                 .flatMap(folder -> tree(folder, names, thing).stream())
                 .toList();
     }
 
-    private static List<Question> tree(String folder, Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> tree(String folder, Names names, ClosedFolders.Thing thing) {
         if (!folder.startsWith("/dav/")) {
             // The same endpoint by another name.
             return Stream.of("GET", "PROPFIND", "PUT", "DELETE", "LOCK")
@@ -301,7 +301,7 @@ final class HttpDoors {
         return root.startsWith("/dav") ? METHODS : List.of("PROPFIND");
     }
 
-    private static List<Question> histories(String url, Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> histories(String url, Names names, ClosedFolders.Thing thing) {
         List<Question> all = new ArrayList<>();
         for (String below : List.of("", "/v", "/v/" + thing.version())) {
             for (String method : methods(url)) {
@@ -312,7 +312,7 @@ final class HttpDoors {
         return all;
     }
 
-    private static List<Question> trash(String root, Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> trash(String root, Names names, ClosedFolders.Thing thing) {
         List<String> bins = new ArrayList<>(List.of(root + "/trash-bin/" + names.user()));
         ResourceId folder = names.closed().id();
         for (String space : List.of(
@@ -338,13 +338,13 @@ final class HttpDoors {
     }
 
     /** Few, for whoever tries more of them without a secret is braked. */
-    private static List<Question> ocm(String root, ClosedPlaces.Thing thing) {
+    private static List<Question> ocm(String root, ClosedFolders.Thing thing) {
         return Stream.of("PROPFIND", "PUT")
                 .map(method -> question(method, root + thing.share() + "/x"))
                 .toList();
     }
 
-    private static List<Question> uploads(Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> uploads(Names names, ClosedFolders.Thing thing) {
         List<Question> all = new ArrayList<>();
         String uploads = "/dav/uploads/" + names.user() + '/' + thing.name();
         for (String folder : names.folder()) {
@@ -359,7 +359,7 @@ final class HttpDoors {
         return all;
     }
 
-    private static List<Question> data(Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> data(Names names, ClosedFolders.Thing thing) {
         List<Question> all = new ArrayList<>();
         List<String> urls = new ArrayList<>(List.of(
                 "/data/spaces/" + encode(thing.id().toString()),
@@ -387,7 +387,7 @@ final class HttpDoors {
         return all;
     }
 
-    private static List<Question> archives(Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> archives(Names names, ClosedFolders.Thing thing) {
         List<Question> all = new ArrayList<>();
         for (String method : List.of("GET", "HEAD")) {
             for (String token : tokens(names)) {
@@ -398,7 +398,7 @@ final class HttpDoors {
         return all;
     }
 
-    private static List<Question> pages(Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> pages(Names names, ClosedFolders.Thing thing) {
         List<Question> all = new ArrayList<>();
         String url = "/s/" + names.link();
         String path = encode(names.linked() + thing.name());
@@ -414,7 +414,7 @@ final class HttpDoors {
         return all;
     }
 
-    private static Map<String, List<Question>> apps(Names names, ClosedPlaces.Thing thing) {
+    private static Map<String, List<Question>> apps(Names names, ClosedFolders.Thing thing) {
         List<Question> opened = new ArrayList<>();
         List<Question> made = new ArrayList<>();
         List<Question> shown = new ArrayList<>();
@@ -435,7 +435,7 @@ final class HttpDoors {
         return Map.of("/app/open", opened, "/app/new", made, "/apps/open", shown);
     }
 
-    private static List<Question> shares(String url, Names names, ClosedPlaces.Thing thing) {
+    private static List<Question> shares(String url, Names names, ClosedFolders.Thing thing) {
         List<Question> all = new ArrayList<>();
         String home = names.tree().replaceFirst("^/home(?=/|$)", "");
         for (String place : List.of(
@@ -457,7 +457,7 @@ final class HttpDoors {
     }
 
     /** A share, by its id. */
-    private static List<Question> one(String url, ClosedPlaces.Thing thing) {
+    private static List<Question> one(String url, ClosedFolders.Thing thing) {
         List<Question> all = new ArrayList<>();
         for (String method : List.of("GET", "HEAD", "POST", "DELETE", "OPTIONS")) {
             all.add(question(method, url + thing.share()));

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.server.ClosedPlaces.Closed;
-import org.weft.kernel.server.ClosedPlaces.Thing;
+import org.weft.kernel.server.ClosedFolders.Closed;
+import org.weft.kernel.server.ClosedFolders.Thing;
 import org.weft.kernel.server.HttpDoors.Names;
 import org.weft.kernel.server.HttpDoors.Question;
 import org.weft.kernel.sharing.site.FakeSite;
@@ -70,7 +70,7 @@ class HttpDoorsTest {
     private WholeSite whole;
 
     @SuppressWarnings("NullAway.Init")
-    private ClosedPlaces places;
+    private ClosedFolders places;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -86,7 +86,7 @@ class HttpDoorsTest {
     @BeforeEach
     void start() throws Exception {
         whole = new WholeSite(data);
-        places = new ClosedPlaces(whole);
+        places = new ClosedFolders(whole);
     }
 
     @AfterEach

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.runtime.observe.Pace;
+import org.weft.kernel.runtime.observe.LogThrottle;
 
 /** What a stranger makes a library say does not fill the log. */
 class LibraryLogTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final LibraryLog log = new LibraryLog(new Pace(nanos::get));
+    private final LibraryLog log = new LibraryLog(new LogThrottle(nanos::get));
 
     @BeforeEach
     void listen() {

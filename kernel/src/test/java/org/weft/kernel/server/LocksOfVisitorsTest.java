@@ -19,18 +19,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.OfficeSite;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.sharing.link.LinkChange;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.locks.HeldLocks.Held;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Lock.Sharing;
 
 /** A visitor of a link for editing locks the whole folder; the owner of the folder is not shut out for long. */
-class LocksOfVisitorsTest extends AtAWholeSite {
+class LocksOfVisitorsTest extends WholeSiteFixture {
 
     private static final String IN_FOLDER = "/remote.php/dav/files/einstein/team/a.txt";
 
@@ -40,12 +40,12 @@ class LocksOfVisitorsTest extends AtAWholeSite {
     @BeforeEach
     void share() {
         var einstein = OfficeSite.caller(FakeSite.EINSTEIN);
-        whole.site.files.makeFolder(einstein, OfficeSite.at("home/team"), Optional.empty(), Change.plain());
+        whole.site.files.makeFolder(einstein, OfficeSite.at("home/team"), Optional.empty(), WriteConditions.plain());
         whole.office.put(FakeSite.EINSTEIN, "home/team/a.txt", TEXT);
         link = whole.links
                 .linking()
                 .links()
-                .create(einstein, OfficeSite.at("home/team"), NewLink.of(LinkKind.EDIT.rights()));
+                .create(einstein, OfficeSite.at("home/team"), NewLink.of(LinkType.EDIT.rights()));
     }
 
     private String visited() {
@@ -108,7 +108,7 @@ class LocksOfVisitorsTest extends AtAWholeSite {
                         .create(
                                 OfficeSite.caller(FakeSite.EINSTEIN),
                                 OfficeSite.at("home/team"),
-                                NewLink.of(LinkKind.EDIT.rights()))
+                                NewLink.of(LinkType.EDIT.rights()))
                         .token()
                 + "/a.txt";
         assertThat(whole.send("UNLOCK", other, "", "Lock-Token: " + token).status())
@@ -141,7 +141,7 @@ class LocksOfVisitorsTest extends AtAWholeSite {
                 .update(
                         OfficeSite.caller(FakeSite.EINSTEIN),
                         link.id(),
-                        new LinkChange.ToRights(LinkKind.VIEW.rights()));
+                        new LinkChange.ToRights(LinkType.VIEW.rights()));
         assertThat(put()).isEqualTo(204);
     }
 

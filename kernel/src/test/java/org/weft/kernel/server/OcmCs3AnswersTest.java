@@ -52,7 +52,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.share.Shares;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Scope;
@@ -62,7 +62,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
 /** What CS3 answers about shares with other sites: lists, look-ups, changes, and refusals with the code that fits. */
-class OcmCs3AnswersTest extends BetweenSites {
+class OcmCs3AnswersTest extends TwoSitesFixture {
 
     @Test
     void who_may_not_give_more_gives_no_more_and_the_rules_of_the_site_come_last() throws Exception {
@@ -82,7 +82,7 @@ class OcmCs3AnswersTest extends BetweenSites {
                         Target.path(RelPath.parse("home/Relativity")),
                         new Grant.ToUser(FakeSite.RICHARD.id()),
                         Rights.read(),
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
         Cs3Side richard = new Cs3Side(a, FakeSite.RICHARD);
         expect(richard.share(what, marie(), READ).getStatus(), Code.CODE_PERMISSION_DENIED);
         assertThat(marie().received()).isEmpty();

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** Two sites share with each other, and all that their people do goes over CS3. */
-class OcmCs3Test extends BetweenSites {
+class OcmCs3Test extends TwoSitesFixture {
 
     private static String invite(Cs3Side inviter) {
         return inviter.gateway()

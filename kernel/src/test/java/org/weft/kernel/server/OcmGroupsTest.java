@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** Shares with groups at other sites, over CS3. */
-class OcmGroupsTest extends BetweenSites {
+class OcmGroupsTest extends TwoSitesFixture {
 
     private Cs3Side richard() {
         return new Cs3Side(b, FakeSite.RICHARD);

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.client.Patience;
-import org.weft.kernel.ocm.Http;
+import org.weft.kernel.http.client.OutboundTimeouts;
+import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.testing.Eventually;
@@ -49,7 +49,7 @@ class OcmHangingPeerTest {
     private static final int AT_ONCE = 5;
 
     /** In the proportions of what a site has, and a fraction of it. */
-    private static final Patience LITTLE = new Patience(
+    private static final OutboundTimeouts LITTLE = new OutboundTimeouts(
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(4),
@@ -138,7 +138,7 @@ class OcmHangingPeerTest {
                 "protocol",
                 JsonParser.parseString("{\"name\":\"multi\",\"webdav\":{\"uri\":\"" + peer.url() + "/dav/" + id
                         + "\",\"sharedSecret\":\"s\",\"permissions\":[\"read\",\"write\"]" + more + "}}"));
-        Http.Answer answer = SigningPeer.unsigned(site, "shares", share.toString());
+        TrustingHttpClient.Answer answer = SigningPeer.unsigned(site, "shares", share.toString());
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
     }
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.ocm.Http;
-import org.weft.kernel.ocm.OddPeer;
-import org.weft.kernel.sharing.ocm.OcmRights;
+import org.weft.kernel.ocm.ScriptedPeer;
+import org.weft.kernel.ocm.TrustingHttpClient;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Caller;
 import org.weft.spi.share.OcmOut;
@@ -78,7 +78,7 @@ class OcmNotificationsTest {
         return notice;
     }
 
-    private static void answered(Http.Answer answer, int status, String body) {
+    private static void answered(TrustingHttpClient.Answer answer, int status, String body) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json()).isEqualTo(JsonParser.parseString(body));
     }
@@ -134,7 +134,7 @@ class OcmNotificationsTest {
                     400,
                     UNKNOWN);
         }
-        assertThat(inbox().only().rights()).isEqualTo(OcmRights.of(List.of("read", "write")));
+        assertThat(inbox().only().rights()).isEqualTo(OcmPermissions.of(List.of("read", "write")));
         assertThat(outbox().shares()).hasSize(1);
     }
 
@@ -240,7 +240,7 @@ class OcmNotificationsTest {
     private void atThePeer(String id, String permissions) {
         peer.server.at("/dav/" + id, exchange -> {
             exchange.getRequestBody().readAllBytes();
-            OddPeer.send(
+            ScriptedPeer.send(
                     exchange,
                     207,
                     "application/xml; charset=utf-8",
@@ -276,7 +276,7 @@ class OcmNotificationsTest {
         peer.say(
                 site, "notifications", notice("SHARE_CHANGE_PERMISSION", "7", "\"file\":{\"permissions\":[\"read\"]}"));
         peer.server.at("/dav/7", 503, "{}");
-        Http.Answer answer = peer.say(
+        TrustingHttpClient.Answer answer = peer.say(
                 site,
                 "notifications",
                 notice("SHARE_CHANGE_PERMISSION", "7", "\"file\":{\"permissions\":[\"read\",\"write\"]}"));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.ocm.Hand;
-import org.weft.kernel.ocm.Http;
+import org.weft.kernel.ocm.HandSigner;
+import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Caller;
 import org.weft.spi.share.ShareState;
@@ -59,7 +59,7 @@ class OcmOffersTest {
         return new Inbox(site, MARIE);
     }
 
-    private static void refused(Http.Answer answer, int status, String body) {
+    private static void refused(TrustingHttpClient.Answer answer, int status, String body) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json()).isEqualTo(JsonParser.parseString(body));
     }
@@ -75,7 +75,7 @@ class OcmOffersTest {
 
     @Test
     void an_offer_is_kept_once_however_often_it_comes() {
-        Http.Answer answer = peer.say(site, "shares", peer.offer(site, "1"));
+        TrustingHttpClient.Answer answer = peer.say(site, "shares", peer.offer(site, "1"));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(answer.json()).isEqualTo(JsonParser.parseString("{\"recipientDisplayName\":\"Marie Curie\"}"));
         assertThat(answer.header("content-type")).startsWith("application/json");
@@ -106,7 +106,7 @@ class OcmOffersTest {
 
     @Test
     void all_that_is_missing_is_named_at_once() {
-        Http.Answer answer = peer.say(site, "shares", "{}");
+        TrustingHttpClient.Answer answer = peer.say(site, "shares", "{}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().getAsJsonArray("validationErrors").asList().stream()
@@ -228,7 +228,7 @@ class OcmOffersTest {
         JsonObject webdav = offer.getAsJsonObject("protocol").getAsJsonObject("webdav");
         webdav.addProperty("uri", site.url + "/remote.php/dav/ocm/0190a-b_c");
 
-        Http.Answer answer = peer.say(site, "shares", offer);
+        TrustingHttpClient.Answer answer = peer.say(site, "shares", offer);
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         assertThat(inbox().shares()).hasSize(1);
@@ -360,7 +360,7 @@ class OcmOffersTest {
             offer.addProperty("shareType", "group");
             offer.addProperty("shareWith", "physics-lovers@" + invited.host);
             refused(peer.say(invited, "shares", offer), 501, "{\"message\":\"SHARE_TYPE_NOT_SUPPORTED\"}");
-            assertThat(Http.get(invited.url.resolve("/.well-known/ocm"), Map.of())
+            assertThat(TrustingHttpClient.get(invited.url.resolve("/.well-known/ocm"), Map.of())
                             .body())
                     .contains("\"shareTypes\":[\"user\"]")
                     .doesNotContain("group");
@@ -415,19 +415,19 @@ class OcmOffersTest {
         Map<String, String> headers = peer.hand.headers(url, body, Instant.now());
         refused(SigningPeer.unsigned(site, "shares", body), 401, "{\"message\":\"SIGNATURE_REQUIRED\"}");
         refused(
-                Http.send("POST", url, headers, body.replace("Papers", "Poison")),
+                TrustingHttpClient.send("POST", url, headers, body.replace("Papers", "Poison")),
                 401,
                 "{\"message\":\"DIGEST_MISMATCH\"}");
         refused(
-                Http.send(
+                TrustingHttpClient.send(
                         "POST", url, peer.hand.headers(url, body, Instant.now().minusSeconds(600)), body),
                 401,
                 "{\"message\":\"SIGNATURE_EXPIRED\"}");
-        refused(new Hand(peer.hand.kid).post(url, body), 401, "{\"message\":\"SIGNATURE_INVALID\"}");
+        refused(new HandSigner(peer.hand.kid).post(url, body), 401, "{\"message\":\"SIGNATURE_INVALID\"}");
         assertThat(inbox().shares()).isEmpty();
 
-        assertThat(Http.send("POST", url, headers, body).status()).isEqualTo(201);
-        refused(Http.send("POST", url, headers, body), 401, "{\"message\":\"SIGNATURE_REPLAYED\"}");
+        assertThat(TrustingHttpClient.send("POST", url, headers, body).status()).isEqualTo(201);
+        refused(TrustingHttpClient.send("POST", url, headers, body), 401, "{\"message\":\"SIGNATURE_REPLAYED\"}");
     }
 
     @Test
@@ -443,7 +443,7 @@ class OcmOffersTest {
                 "{\"message\":\"BODY_TOO_LARGE\"}");
         refused(peer.say(site, "shares", "[]"), 400, "{\"message\":\"NO_JSON_OBJECT\"}");
         refused(
-                Http.send("GET", site.url.resolve("/ocm/shares"), Map.of(), ""),
+                TrustingHttpClient.send("GET", site.url.resolve("/ocm/shares"), Map.of(), ""),
                 405,
                 "{\"message\":\"METHOD_NOT_ALLOWED\"}");
         refused(peer.say(site, "what-nobody-knows", "{}"), 501, "{\"message\":\"NOT_IMPLEMENTED\"}");

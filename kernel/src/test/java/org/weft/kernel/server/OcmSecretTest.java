@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.ocm.OcmShares;
+import org.weft.kernel.sharing.ocm.OutgoingShares;
 import org.weft.spi.share.OcmOut;
 
 /** What the secret of a share with another site opens, and what it does not. */
@@ -159,7 +159,7 @@ class OcmSecretTest extends SharedBetweenSites {
         a.shares
                 .sharing()
                 .sent()
-                .update(EINSTEIN, share.id(), new OcmShares.Changes(Optional.empty(), true, Optional.of(soon)));
+                .update(EINSTEIN, share.id(), new OutgoingShares.Changes(Optional.empty(), true, Optional.of(soon)));
         until(() -> get("Relativity/paper.txt").equals("404"));
         assertThat(opened("/remote.php/dav/ocm/" + share.id(), "Bearer " + a.secret(share.id())))
                 .isEqualTo(401);

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.ocm.Http;
-import org.weft.kernel.sharing.ocm.OcmRights;
+import org.weft.kernel.ocm.TrustingHttpClient;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
@@ -112,7 +112,7 @@ class OcmShareRequestsTest {
                 .isEqualTo(404);
         assertThat(helper(a, "einstein", "accept-share-request", accept).statusCode())
                 .isEqualTo(200);
-        assertThat(new Inbox(b, MARIE).only().rights()).isEqualTo(OcmRights.of(List.of("read")));
+        assertThat(new Inbox(b, MARIE).only().rights()).isEqualTo(OcmPermissions.of(List.of("read")));
         assertThat(waiting("einstein")).isEmpty();
         assertThat(helper(a, "einstein", "accept-share-request", accept).statusCode())
                 .isEqualTo(404);
@@ -144,7 +144,7 @@ class OcmShareRequestsTest {
         return body;
     }
 
-    private static void answered(Http.Answer answer, int status, String body) {
+    private static void answered(TrustingHttpClient.Answer answer, int status, String body) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json()).isEqualTo(JsonParser.parseString(body));
     }

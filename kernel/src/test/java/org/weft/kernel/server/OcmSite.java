@@ -38,40 +38,40 @@ import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.client.Patience;
+import org.weft.kernel.http.SignInAuthenticator;
+import org.weft.kernel.http.client.OutboundTimeouts;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.runtime.config.ConfigFile;
 import org.weft.kernel.runtime.config.ServerConfig;
-import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.db.NoticeTable;
 import org.weft.kernel.sharing.db.ShareRevisionTable;
 import org.weft.kernel.sharing.invite.Invitations;
 import org.weft.kernel.sharing.link.LinkRules;
-import org.weft.kernel.sharing.link.Linking;
-import org.weft.kernel.sharing.link.Links;
-import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.sharing.link.LinkServices;
+import org.weft.kernel.sharing.link.PublicLinks;
+import org.weft.kernel.sharing.ocm.OcmAccessTokens;
 import org.weft.kernel.sharing.peer.ShareSecrets;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.share.ShareFilter;
 import org.weft.kernel.sharing.share.SharingSettings;
 import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.web.ocs.Ocs;
-import org.weft.kernel.web.ocs.Promises;
-import org.weft.kernel.webdav.WebDav;
+import org.weft.kernel.web.ocs.AdvertisedFeatures;
+import org.weft.kernel.web.ocs.OcsEndpoint;
+import org.weft.kernel.webdav.WebDavEndpoint;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -98,10 +98,10 @@ final class OcmSite implements AutoCloseable {
     final PeopleOf people;
     final String host;
     final URI url;
-    final Sharing sharing;
-    final RemoteShares.Services shares;
+    final SharingServices sharing;
+    final OcmSharesFeature.Services shares;
     final Invitations invitations;
-    final Completions completions;
+    final StorageServices completions;
     final StateDatabase state;
     private final AtomicLong ahead = new AtomicLong();
     private final HttpSettings settings;
@@ -118,18 +118,18 @@ final class OcmSite implements AutoCloseable {
      * @param ocm lines for the table [ocm]
      */
     OcmSite(Path folder, String address, String... ocm) throws Exception {
-        this(folder, address, Patience.usual(), ocm);
+        this(folder, address, OutboundTimeouts.usual(), ocm);
     }
 
     /** @param patience how long it waits for other sites */
-    OcmSite(Path folder, String address, Patience patience, String... ocm) throws Exception {
+    OcmSite(Path folder, String address, OutboundTimeouts patience, String... ocm) throws Exception {
         int port = freePort(address);
         this.host = address + ":" + port;
         this.url = URI.create("http://" + host);
         ServerConfig config = config(folder, url, ocm);
         this.people = new PeopleOf(opened(new FakeSite(folder.resolve("people"))));
         this.state = opened(Databases.sqlite(folder.resolve("state")));
-        RemoteShares remote = opened(new RemoteShares(config, patience));
+        OcmSharesFeature remote = opened(new OcmSharesFeature(config, patience));
         Mount home = new Mount(
                 "homes",
                 "id-homes",
@@ -138,12 +138,12 @@ final class OcmSite implements AutoCloseable {
                 Set.of(),
                 DriverHandle.fixed("homes", new MemoryStorage()));
         MountTable table = new MountTable(List.of(home), List.of(remote.mount()));
-        Places places = new Places(() -> table, () -> System.nanoTime() + ahead.get());
+        Namespace places = new Namespace(() -> table, () -> System.nanoTime() + ahead.get());
         Clock clock = Clock.systemUTC();
-        this.completions = new Completions(places, state, LockLimits.usual(), clock);
+        this.completions = new StorageServices(places, state, LockLimits.usual(), clock);
         TestContext context = opened(new TestContext.Site(folder.resolve("shares")).context("shares"));
         ShareStore store = opened(new MemoryShareFactory().create(new MemoryShareConfig("main"), context));
-        this.sharing = Sharing.of(new Sharing.Parts(
+        this.sharing = SharingServices.of(new SharingServices.Parts(
                 DriverHandle.fixed("shares", store),
                 List.of(DriverHandle.fixed("policy", people.site().policy)),
                 new ShareRevisionTable(state),
@@ -153,19 +153,19 @@ final class OcmSite implements AutoCloseable {
                 SharingSettings.usual(),
                 remote.sites(),
                 clock));
-        OcmWiring wiring =
-                opened(new OcmWiring(config, state, people.site().people, sharing, new Metrics(), patience, clock));
+        OcmFeature wiring =
+                opened(new OcmFeature(config, state, people.site().people, sharing, new Metrics(), patience, clock));
         this.invitations = wiring.invitations();
         this.shares = remote.wire(
                 sharing,
                 wiring,
                 state,
-                new OcmTokens(sharing.rows(), people.site().tokens, clock),
+                new OcmAccessTokens(sharing.rows(), people.site().tokens, clock),
                 people.site().people,
                 clock);
         this.router = new Router();
-        new WebDav(completions, people.site().people, false).register(router);
-        Links links = Linking.of(new Linking.Parts(
+        new WebDavEndpoint(completions, people.site().people, false).register(router);
+        PublicLinks links = LinkServices.of(new LinkServices.Parts(
                         sharing.rows(),
                         List.of(),
                         places,
@@ -174,8 +174,9 @@ final class OcmSite implements AutoCloseable {
                         SignInLimits.standard(),
                         clock))
                 .links();
-        Promises promises = Promises.few("1").sharing(links.rules()).federated(true);
-        new Ocs(completions.files(), people.site().people, people.site().signIn, promises)
+        AdvertisedFeatures promises =
+                AdvertisedFeatures.few("1").sharing(links.rules()).federated(true);
+        new OcsEndpoint(completions.files(), people.site().people, people.site().signIn, promises)
                 .with(sharing, links)
                 .with(shares.sharing(), sharing.rules(), wiring.invitations())
                 .register(router);
@@ -228,7 +229,7 @@ final class OcmSite implements AutoCloseable {
     }
 
     void start() throws IOException {
-        server = new HttpServer(settings, router, new SignInDoor(people.site().signIn), Observer.NONE);
+        server = new HttpServer(settings, router, new SignInAuthenticator(people.site().signIn), RequestObserver.NONE);
         server.start();
     }
 
@@ -271,7 +272,7 @@ final class OcmSite implements AutoCloseable {
     /** The secret of a share from here, as its receiver was told it. */
     String secret(ShareId share) {
         byte[] key = Base64.getUrlDecoder()
-                .decode(new Settings(state).get("ocm.share-key").orElseThrow());
+                .decode(new GeneratedSettings(state).get("ocm.share-key").orElseThrow());
         return new ShareSecrets(key).of(share);
     }
 

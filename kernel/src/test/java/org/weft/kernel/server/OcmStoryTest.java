@@ -13,9 +13,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.sharing.ocm.OcmDeliveries;
-import org.weft.kernel.sharing.ocm.OcmRights;
-import org.weft.kernel.sharing.ocm.OcmShares;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
+import org.weft.kernel.sharing.ocm.OutgoingShares;
+import org.weft.kernel.sharing.ocm.ShareDelivery;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
@@ -54,7 +54,7 @@ class OcmStoryTest extends SharedBetweenSites {
                         .sent()
                         .get(EINSTEIN, share.id())
                         .attributes()
-                        .get(OcmDeliveries.STATE)));
+                        .get(ShareDelivery.STATE)));
         assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
         assertThat(b.ask("marie", "PROPFIND", SHARES, "", "Depth", "1").body()).contains("Relativity");
         HttpResponse<String> listing = b.ask("marie", "PROPFIND", SHARES + "Relativity", "", "Depth", "1");
@@ -87,7 +87,7 @@ class OcmStoryTest extends SharedBetweenSites {
                 .update(
                         EINSTEIN,
                         share.id(),
-                        new OcmShares.Changes(Optional.of(Rights.read()), false, Optional.empty()));
+                        new OutgoingShares.Changes(Optional.of(Rights.read()), false, Optional.empty()));
         assertThat(b.ask("marie", "PUT", SHARES + "Relativity/late.txt", "x").statusCode())
                 .isEqualTo(403);
         assertThat(get("Relativity/paper.txt")).isEqualTo("E = mc2");
@@ -174,7 +174,7 @@ class OcmStoryTest extends SharedBetweenSites {
                         .sent()
                         .create(
                                 EINSTEIN,
-                                new OcmShares.Wanted(
+                                new OutgoingShares.Wanted(
                                         Target.path(RelPath.parse("home/secret.txt")),
                                         new UserId(b.host, "nobody", UserType.FEDERATED),
                                         false,
@@ -238,8 +238,8 @@ class OcmStoryTest extends SharedBetweenSites {
         accept();
         assertThat(b.ask("marie", "PUT", SHARES + "Relativity/new.txt", "x").statusCode())
                 .isEqualTo(403);
-        OcmShares.Changes more =
-                new OcmShares.Changes(Optional.of(OcmRights.of(List.of("read", "write"))), false, Optional.empty());
+        OutgoingShares.Changes more = new OutgoingShares.Changes(
+                Optional.of(OcmPermissions.of(List.of("read", "write"))), false, Optional.empty());
         assertThat(a.shares.sharing().sent().update(EINSTEIN, share.id(), more).rights())
                 .isEqualTo(Rights.read());
     }

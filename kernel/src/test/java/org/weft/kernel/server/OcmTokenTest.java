@@ -26,8 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.ocm.Http;
-import org.weft.kernel.ocm.OddPeer;
+import org.weft.kernel.ocm.ScriptedPeer;
+import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Caller;
 import org.weft.spi.share.OcmOut;
@@ -75,7 +75,7 @@ class OcmTokenTest {
                 + URLEncoder.encode(code, StandardCharsets.UTF_8);
     }
 
-    private static void refused(Http.Answer answer, int status, String word) {
+    private static void refused(TrustingHttpClient.Answer answer, int status, String word) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json().get("error").getAsString()).isEqualTo(word);
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
@@ -97,7 +97,7 @@ class OcmTokenTest {
     void a_token_is_given_for_the_secret_and_dies_with_the_share() throws IOException {
         OcmOut share = share();
         String secret = site.secret(share.id());
-        Http.Answer answer = peer.form(site, form(peer.host(), secret), true);
+        TrustingHttpClient.Answer answer = peer.form(site, form(peer.host(), secret), true);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.json().get("token_type").getAsString()).isEqualTo("Bearer");
         assertThat(answer.json().get("expires_in").getAsLong()).isBetween(60L, 3600L);
@@ -124,7 +124,7 @@ class OcmTokenTest {
         String body = form(peer.host(), site.secret(share.id()));
         Map<String, String> headers = signed(body);
         for (int time = 0; time < 3; time++) {
-            Http.Answer answer = Http.send("POST", tokens(), headers, body);
+            TrustingHttpClient.Answer answer = TrustingHttpClient.send("POST", tokens(), headers, body);
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             assertThat(opens(share, answer.json().get("access_token").getAsString()))
                     .isEqualTo(207);
@@ -136,15 +136,16 @@ class OcmTokenTest {
         OcmOut share = share();
         String body = form(peer.host(), site.secret(share.id()));
         Map<String, String> headers = signed(body);
-        assertThat(Http.send("POST", tokens(), headers, body).status()).isEqualTo(200);
+        assertThat(TrustingHttpClient.send("POST", tokens(), headers, body).status())
+                .isEqualTo(200);
 
-        refused(Http.from("127.0.0.77", tokens(), headers, body), 401, "invalid_client");
+        refused(TrustingHttpClient.from("127.0.0.77", tokens(), headers, body), 401, "invalid_client");
         site.state.write(connection -> {
             try (Statement earlier = connection.createStatement()) {
                 return earlier.executeUpdate("UPDATE ocm_seen_message SET came = came - 11000");
             }
         });
-        refused(Http.send("POST", tokens(), headers, body), 401, "invalid_client");
+        refused(TrustingHttpClient.send("POST", tokens(), headers, body), 401, "invalid_client");
     }
 
     private URI tokens() {
@@ -161,9 +162,9 @@ class OcmTokenTest {
     void a_client_that_no_name_server_knows_is_none() throws IOException {
         refused(peer.form(site, form("no-such-host.invalid", "x"), true), 400, "invalid_client");
         peer.server.at("/.well-known/ocm", 503, "{}").at("/ocm-provider/", 503, "{}");
-        try (OddPeer silent = new OddPeer()) {
+        try (ScriptedPeer silent = new ScriptedPeer()) {
             silent.at("/.well-known/ocm", 503, "{}").at("/ocm-provider/", 503, "{}");
-            Http.Answer later = peer.form(site, form(silent.host().text(), "x"), true);
+            TrustingHttpClient.Answer later = peer.form(site, form(silent.host().text(), "x"), true);
             assertThat(later.status()).as("one that is down may come again").isEqualTo(503);
             assertThat(later.header("retry-after")).isNotEmpty();
         }
@@ -206,7 +207,7 @@ class OcmTokenTest {
         refused(peer.say(site, "token", json), 400, "invalid_grant");
         Map<String, String> text = new HashMap<>(signed(json));
         text.put("Content-Type", "text/plain");
-        refused(Http.send("POST", tokens(), text, json), 400, "invalid_request");
+        refused(TrustingHttpClient.send("POST", tokens(), text, json), 400, "invalid_request");
         assertThat(peer.form(site, "code=" + "x".repeat(70_000), true).status()).isEqualTo(413);
     }
 
@@ -214,7 +215,7 @@ class OcmTokenTest {
         peer.server.at("/token", exchange -> {
             exchange.getRequestBody().readAllBytes();
             int number = exchanged.incrementAndGet();
-            OddPeer.send(
+            ScriptedPeer.send(
                     exchange,
                     200,
                     "application/json",
@@ -224,7 +225,7 @@ class OcmTokenTest {
             exchange.getRequestBody().readAllBytes();
             boolean good = ("Bearer t" + exchanged.get())
                     .equals(exchange.getRequestHeaders().getFirst("Authorization"));
-            OddPeer.send(
+            ScriptedPeer.send(
                     exchange,
                     good ? 207 : 401,
                     "application/xml; charset=utf-8",

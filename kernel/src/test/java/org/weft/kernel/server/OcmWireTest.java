@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.weft.kernel.ocm.OddPeer;
+import org.weft.kernel.ocm.ScriptedPeer;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.testing.Eventually;
 import org.weft.spi.Caller;
@@ -167,7 +167,7 @@ class OcmWireTest {
         try (SigningPeer peer = SigningPeer.signing()) {
             peer.server.at("/ocm/shares", exchange -> {
                 exchange.getRequestBody().readAllBytes();
-                OddPeer.send(exchange, status, type, body);
+                ScriptedPeer.send(exchange, status, type, body);
             });
             assertThat(share(peer, "read").delivery()).isEqualTo(OcmOut.Delivery.SENT);
         }
@@ -189,7 +189,7 @@ class OcmWireTest {
         try (SigningPeer peer = SigningPeer.signing()) {
             peer.server.at("/ocm/shares", exchange -> {
                 exchange.getRequestBody().readAllBytes();
-                OddPeer.send(exchange, status, type, body);
+                ScriptedPeer.send(exchange, status, type, body);
             });
             assertThatThrownBy(() -> share(peer, "read"))
                     .isInstanceOf(
@@ -205,7 +205,7 @@ class OcmWireTest {
     @Test
     void a_site_whose_discovery_is_none_gets_nothing() throws IOException {
         try (SigningPeer peer = SigningPeer.signing()) {
-            peer.server.at("/.well-known/ocm", exchange -> OddPeer.send(exchange, 200, "text/html", "<html>"));
+            peer.server.at("/.well-known/ocm", exchange -> ScriptedPeer.send(exchange, 200, "text/html", "<html>"));
 
             assertThatThrownBy(() -> share(peer, "read")).isInstanceOf(NotFound.class);
             assertThat(peer.told()).isEmpty();
@@ -221,7 +221,7 @@ class OcmWireTest {
             peer.server.at("/ocm/notifications", exchange -> {
                 exchange.getRequestBody().readAllBytes();
                 asked.set("asked");
-                OddPeer.send(exchange, 200, "text/html", "<!DOCTYPE html><title>Under repair</title>");
+                ScriptedPeer.send(exchange, 200, "text/html", "<!DOCTYPE html><title>Under repair</title>");
             });
             outbox().remove(share);
             Eventually.until(() -> asked.get().equals("asked"));

@@ -6,8 +6,8 @@ package org.weft.kernel.server;
 
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.sharing.ocm.OcmRights;
-import org.weft.kernel.sharing.ocm.OcmShares;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
+import org.weft.kernel.sharing.ocm.OutgoingShares;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
@@ -28,11 +28,11 @@ record Outbox(OcmSite site, Caller caller) {
                 .sent()
                 .create(
                         caller,
-                        new OcmShares.Wanted(
+                        new OutgoingShares.Wanted(
                                 resource,
                                 new UserId(host, user, UserType.FEDERATED),
                                 false,
-                                OcmRights.of(words),
+                                OcmPermissions.of(words),
                                 Optional.empty(),
                                 ""));
     }
@@ -44,7 +44,7 @@ record Outbox(OcmSite site, Caller caller) {
                 .update(
                         caller,
                         share.id(),
-                        new OcmShares.Changes(Optional.of(OcmRights.of(words)), false, Optional.empty()));
+                        new OutgoingShares.Changes(Optional.of(OcmPermissions.of(words)), false, Optional.empty()));
     }
 
     void remove(OcmOut share) {

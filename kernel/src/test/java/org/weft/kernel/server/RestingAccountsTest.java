@@ -33,24 +33,24 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.apps.AppLaunch;
 import org.weft.kernel.apps.OfficeSite;
-import org.weft.kernel.apps.Wish;
 import org.weft.kernel.identity.db.UrlKeyTable;
 import org.weft.kernel.identity.directory.RestingAccounts.Cause;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.identity.signin.Session;
 import org.weft.kernel.identity.signin.SignIn;
-import org.weft.kernel.identity.signin.UrlKeys;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.identity.signin.UrlSigningKeys;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.ocm.OcmRights;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ShareRules;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.app.ViewMode;
@@ -69,7 +69,7 @@ import org.weft.spi.storage.Rights;
  * Whatever einstein leaves behind, and what it opens while he rests: one line for each kind of thing that lets somebody in. A
  * kind that is not listed here fails the test.
  */
-class RestingAccountsTest extends AtAWholeSite {
+class RestingAccountsTest extends WholeSiteFixture {
 
     private static final String OCM_SECRET = "e".repeat(43);
 
@@ -109,7 +109,7 @@ class RestingAccountsTest extends AtAWholeSite {
     @BeforeEach
     void leaveThingsBehind() throws Exception {
         for (String folder : List.of("home/shared", "home/granted")) {
-            whole.site.files.makeFolder(einstein, OfficeSite.at(folder), Optional.empty(), Change.plain());
+            whole.site.files.makeFolder(einstein, OfficeSite.at(folder), Optional.empty(), WriteConditions.plain());
         }
         whole.office.put(FakeSite.EINSTEIN, "home/shared/g.txt", TEXT);
         whole.office.put(FakeSite.EINSTEIN, "home/granted/h.txt", TEXT);
@@ -154,7 +154,7 @@ class RestingAccountsTest extends AtAWholeSite {
         String link = whole.links
                 .linking()
                 .links()
-                .create(einstein, OfficeSite.at("home/shared"), NewLink.of(LinkKind.VIEW.rights()))
+                .create(einstein, OfficeSite.at("home/shared"), NewLink.of(LinkType.VIEW.rights()))
                 .token();
         othersHave("link, its page", 200, 404, () -> get("/s/" + link, "Accept: text/html"));
         othersHave("link over WebDAV", 200, 404, () -> get("/remote.php/dav/public-files/" + link + "/g.txt", "a: b"));
@@ -191,7 +191,7 @@ class RestingAccountsTest extends AtAWholeSite {
                         new Grant.ToUser(FakeSite.RICHARD.id()),
                         Rights.read(),
                         Optional.empty());
-        Resource granted = whole.site.files.stat(einstein, OfficeSite.at("home/granted/h.txt"), Wanted.node());
+        Resource granted = whole.site.files.stat(einstein, OfficeSite.at("home/granted/h.txt"), StatSpec.node());
         othersHave("grant over CS3", true, false, () -> sees(whole.site.sessionOf(FakeSite.RICHARD), granted));
     }
 
@@ -204,12 +204,12 @@ class RestingAccountsTest extends AtAWholeSite {
     }
 
     private boolean sees(Session session) {
-        return sees(session, whole.site.files.stat(einstein, OfficeSite.at("home/shared/g.txt"), Wanted.node()));
+        return sees(session, whole.site.files.stat(einstein, OfficeSite.at("home/shared/g.txt"), StatSpec.node()));
     }
 
     private boolean sees(Session session, Resource resource) {
         try {
-            whole.site.files.stat(session.caller(), Target.id(resource.id()), Wanted.node());
+            whole.site.files.stat(session.caller(), Target.id(resource.id()), StatSpec.node());
             return true;
         } catch (WeftException.NotFound | WeftException.Forbidden closed) {
             return false;
@@ -220,11 +220,11 @@ class RestingAccountsTest extends AtAWholeSite {
         whole.site
                 .sharing
                 .shares()
-                .create(einstein, OfficeSite.at("home/shared"), grantee, Rights.read(), Shares.Terms.usual());
+                .create(einstein, OfficeSite.at("home/shared"), grantee, Rights.read(), LocalShares.Terms.usual());
     }
 
     private OcmOut ocm() {
-        Resource folder = whole.site.files.stat(einstein, OfficeSite.at("home/shared"), Wanted.node());
+        Resource folder = whole.site.files.stat(einstein, OfficeSite.at("home/shared"), StatSpec.node());
         OcmOut given = OcmOut.builder(
                         ShareRules.freshId(),
                         new org.weft.spi.share.ResourceId(
@@ -235,14 +235,14 @@ class RestingAccountsTest extends AtAWholeSite {
                         new RemoteParty("other.example", UUID.randomUUID().toString(), RemoteParty.Kind.USER),
                         ServiceAccounts.hash(OCM_SECRET))
                 .creator(FakeSite.EINSTEIN.id())
-                .rights(OcmRights.of(List.of("read", "write")))
+                .rights(OcmPermissions.of(List.of("read", "write")))
                 .build();
         whole.site.sharing.rows().insert(given);
         return given;
     }
 
     private String signedUrl() throws Exception {
-        String key = new UrlKeys(new UrlKeyTable(whole.site.database), whole.site.clock).of(einstein);
+        String key = new UrlSigningKeys(new UrlKeyTable(whole.site.database), whole.site.clock).of(einstein);
         String target = FILE + "?OC-Credential=einstein&OC-Date="
                 + URLEncoder.encode(Instant.now().toString(), StandardCharsets.UTF_8) + "&OC-Expires=1200&OC-Verb=GET";
         byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
@@ -271,7 +271,7 @@ class RestingAccountsTest extends AtAWholeSite {
                         einstein,
                         FakeSite.EINSTEIN,
                         OfficeSite.at("home/f.txt"),
-                        new Wish("Paper", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
+                        new AppLaunch("Paper", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
                 .session()
                 .form()
                 .get("access_token"));

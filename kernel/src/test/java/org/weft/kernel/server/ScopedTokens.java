@@ -14,20 +14,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.DynamicTest;
+import org.weft.kernel.apps.AppLaunch;
 import org.weft.kernel.apps.OfficeSite;
-import org.weft.kernel.apps.Wish;
 import org.weft.kernel.identity.signin.ServiceAccounts;
-import org.weft.kernel.identity.token.Transfer;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.identity.token.TransferToken;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.ocm.OcmRights;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ShareRules;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.spaces.SpaceWords;
+import org.weft.kernel.storage.resource.StatSpec;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.spaces.SpaceDescription;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.app.ViewMode;
@@ -54,7 +54,7 @@ final class ScopedTokens implements AutoCloseable {
     ScopedTokens(Path data, List<String> files) throws Exception {
         whole = new WholeSite(data);
         for (String folder : List.of("home/a", "home/a/b", "home/a/bc", "home/a/b/sub", "home/a/bc/sub")) {
-            whole.site.files.makeFolder(einstein, OfficeSite.at(folder), Optional.empty(), Change.plain());
+            whole.site.files.makeFolder(einstein, OfficeSite.at(folder), Optional.empty(), WriteConditions.plain());
         }
         for (String file : files) {
             whole.office.put(FakeSite.EINSTEIN, "home/a/b/" + file, "one");
@@ -63,7 +63,7 @@ final class ScopedTokens implements AutoCloseable {
         whole.site
                 .completions
                 .projects()
-                .create(einstein, Optional.empty(), "Relativity", Optional.empty(), SpaceWords.NONE);
+                .create(einstein, Optional.empty(), "Relativity", Optional.empty(), SpaceDescription.NONE);
         share = whole.site
                 .sharing
                 .shares()
@@ -72,13 +72,13 @@ final class ScopedTokens implements AutoCloseable {
                         OfficeSite.at("home/a/bc"),
                         new Grant.ToUser(FakeSite.MARIE.id()),
                         Rights.read(),
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
     }
 
     ResourceId id(String path) {
         return whole.site
                 .files
-                .stat(einstein, OfficeSite.at(path), Wanted.node())
+                .stat(einstein, OfficeSite.at(path), StatSpec.node())
                 .id();
     }
 
@@ -95,15 +95,15 @@ final class ScopedTokens implements AutoCloseable {
         tokens.put("a share's scope", of(on("share:" + share.id(), Scope.Role.EDITOR)));
         tokens.put("app password for b", ofAppPassword(on("resourceinfo:b", Scope.Role.EDITOR)));
         tokens.put("viewing app password for b", ofAppPassword(on("resourceinfo:b", Scope.Role.VIEWER)));
-        tokens.put("link to look", ofLink(LinkKind.VIEW));
-        tokens.put("link to edit", ofLink(LinkKind.EDIT));
-        tokens.put("link to hand in", ofLink(LinkKind.UPLOAD_ONLY));
+        tokens.put("link to look", ofLink(LinkType.VIEW));
+        tokens.put("link to edit", ofLink(LinkType.EDIT));
+        tokens.put("link to hand in", ofLink(LinkType.UPLOAD_ONLY));
         tokens.put("another site's", ofOcm());
         tokens.put("app session", ofApp());
         tokens.put(
                 "transfer",
                 whole.site.tokens.mintTransfer(
-                        new Transfer("download", "x"), Instant.now().plusSeconds(600)));
+                        new TransferToken("download", "x"), Instant.now().plusSeconds(600)));
         return tokens;
     }
 
@@ -130,7 +130,7 @@ final class ScopedTokens implements AutoCloseable {
                 .accessToken();
     }
 
-    private String ofLink(LinkKind kind) {
+    private String ofLink(LinkType kind) {
         String token = whole.links
                 .linking()
                 .links()
@@ -148,7 +148,7 @@ final class ScopedTokens implements AutoCloseable {
                         new RemoteParty("other.example", UUID.randomUUID().toString(), RemoteParty.Kind.USER),
                         ServiceAccounts.hash(SECRET))
                 .creator(FakeSite.EINSTEIN.id())
-                .rights(OcmRights.of(List.of("read", "write")))
+                .rights(OcmPermissions.of(List.of("read", "write")))
                 .build();
         whole.site.sharing.rows().insert(given);
         return signedIn("ocmshares", given.id().value(), SECRET);
@@ -160,7 +160,7 @@ final class ScopedTokens implements AutoCloseable {
                         einstein,
                         FakeSite.EINSTEIN,
                         OfficeSite.at("home/a/b/get.txt"),
-                        new Wish("", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
+                        new AppLaunch("", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
                 .session()
                 .form()
                 .get("access_token"));

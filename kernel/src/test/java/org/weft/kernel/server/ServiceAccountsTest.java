@@ -20,20 +20,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.signin.ServiceAccounts;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.ocm.OcmRights;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
 import org.weft.kernel.sharing.peer.ShareSecrets;
 import org.weft.kernel.sharing.share.ShareRules;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.Scope;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.share.RemoteParty;
 import org.weft.spi.share.ResourceId;
 
 /** Programs that sign in by themselves, over CS3 and HTTP, and everything that a gateway in front asks of us. */
-class ServiceAccountsTest extends AtAWholeSite {
+class ServiceAccountsTest extends WholeSiteFixture {
 
     @BeforeEach
     void putAFileOfMarie() throws Exception {
@@ -153,7 +153,7 @@ class ServiceAccountsTest extends AtAWholeSite {
                 .create(
                         OfficeSite.caller(FakeSite.MARIE),
                         OfficeSite.at("home/f.txt"),
-                        NewLink.of(LinkKind.VIEW.rights()))
+                        NewLink.of(LinkType.VIEW.rights()))
                 .token();
         com.cs3.auth.provider.v1beta1.AuthenticateResponse visitor = behind(link, "password|");
         assertThat(visitor.getStatus().getCode()).isEqualTo(Code.CODE_OK);
@@ -199,7 +199,7 @@ class ServiceAccountsTest extends AtAWholeSite {
     private OcmOut given(String secret) {
         var resource = whole.site
                 .files
-                .stat(OfficeSite.caller(FakeSite.MARIE), OfficeSite.at("home/f.txt"), Wanted.node())
+                .stat(OfficeSite.caller(FakeSite.MARIE), OfficeSite.at("home/f.txt"), StatSpec.node())
                 .id();
         OcmOut share = OcmOut.builder(
                         ShareRules.freshId(),
@@ -208,7 +208,7 @@ class ServiceAccountsTest extends AtAWholeSite {
                         new RemoteParty("other.example", "ada-" + secret.hashCode(), RemoteParty.Kind.USER),
                         ServiceAccounts.hash(secret))
                 .creator(FakeSite.MARIE.id())
-                .rights(OcmRights.of(List.of("read")))
+                .rights(OcmPermissions.of(List.of("read")))
                 .build();
         return (OcmOut) whole.site.sharing.rows().insert(share);
     }

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.sharing.ocm.OcmRights;
-import org.weft.kernel.sharing.ocm.OcmShares;
+import org.weft.kernel.sharing.ocm.OcmPermissions;
+import org.weft.kernel.sharing.ocm.OutgoingShares;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
@@ -24,7 +24,7 @@ import org.weft.spi.share.ShareState;
 import org.weft.spi.storage.RelPath;
 
 /** What tests of shares between Einstein's site and Marie's begin with, and ask. */
-abstract class SharedBetweenSites extends BetweenSites {
+abstract class SharedBetweenSites extends TwoSitesFixture {
 
     protected static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);
     protected static final Caller MARIE = OcmSite.caller(FakeSite.MARIE);
@@ -41,11 +41,11 @@ abstract class SharedBetweenSites extends BetweenSites {
                 .sent()
                 .create(
                         EINSTEIN,
-                        new OcmShares.Wanted(
+                        new OutgoingShares.Wanted(
                                 Target.path(RelPath.parse(path)),
                                 at(b, FakeSite.MARIE.id()),
                                 false,
-                                OcmRights.of(words),
+                                OcmPermissions.of(words),
                                 Optional.empty(),
                                 "for you"));
     }

@@ -27,14 +27,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.OfficeSite;
-import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.Link;
@@ -45,7 +45,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Marie may read a folder of einstein's and pass that on: what of his shares and links with others is hers to change. */
-class SharesOfOthersTest extends AtAWholeSite {
+class SharesOfOthersTest extends WholeSiteFixture {
 
     private static final String SHARES = "/ocs/v2.php/apps/files_sharing/api/v1/shares";
     private static final Rights PASSES_ON =
@@ -65,7 +65,8 @@ class SharesOfOthersTest extends AtAWholeSite {
 
     @BeforeEach
     void give() {
-        folder = whole.site.files.makeFolder(einstein, OfficeSite.at("home/team"), Optional.empty(), Change.plain());
+        folder = whole.site.files.makeFolder(
+                einstein, OfficeSite.at("home/team"), Optional.empty(), WriteConditions.plain());
         Share hers = share(FakeSite.MARIE, PASSES_ON);
         whole.site
                 .sharing
@@ -79,7 +80,7 @@ class SharesOfOthersTest extends AtAWholeSite {
         return whole.site
                 .sharing
                 .shares()
-                .create(einstein, OfficeSite.at("home/team"), new ToUser(with.id()), rights, Shares.Terms.usual());
+                .create(einstein, OfficeSite.at("home/team"), new ToUser(with.id()), rights, LocalShares.Terms.usual());
     }
 
     private Link link(Caller caller, String path) {
@@ -89,7 +90,7 @@ class SharesOfOthersTest extends AtAWholeSite {
                 .create(
                         caller,
                         OfficeSite.at(path),
-                        NewLink.of(LinkKind.VIEW.rights()).withPassword("a password of einstein's"));
+                        NewLink.of(LinkType.VIEW.rights()).withPassword("a password of einstein's"));
     }
 
     private Answer ask(String method, String below, String form) throws IOException {
@@ -144,7 +145,7 @@ class SharesOfOthersTest extends AtAWholeSite {
 
     @Test
     void a_share_within_her_own_rights_is_hers_to_end() throws Exception {
-        whole.site.sharing.shares().update(einstein, edit.id(), Shares.Change.rights(Rights.read()));
+        whole.site.sharing.shares().update(einstein, edit.id(), LocalShares.Change.rights(Rights.read()));
         assertThat(ask("PUT", '/' + edit.id().value(), "permissions=15").status())
                 .isEqualTo(403);
         assertThat(ask("DELETE", '/' + edit.id().value(), "").status()).isEqualTo(200);

@@ -15,9 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.weft.kernel.ocm.Hand;
-import org.weft.kernel.ocm.Http;
-import org.weft.kernel.ocm.OddPeer;
+import org.weft.kernel.ocm.HandSigner;
+import org.weft.kernel.ocm.ScriptedPeer;
+import org.weft.kernel.ocm.TrustingHttpClient;
 
 /** Another site that a test speaks for, with signatures or without, and that keeps what it is told. */
 final class SigningPeer implements AutoCloseable {
@@ -27,21 +27,21 @@ final class SigningPeer implements AutoCloseable {
             + "{\"name\":\"folder\",\"shareTypes\":[\"user\"],"
             + "\"protocols\":{\"webdav\":\"/dav/\",\"webdav-receive\":{\"uri\":\"absolute\"}}}]";
 
-    final OddPeer server;
-    final Hand hand;
+    final ScriptedPeer server;
+    final HandSigner hand;
     private final List<JsonObject> told = new CopyOnWriteArrayList<>();
     private final boolean signs;
 
     private SigningPeer(boolean signs, String version, String more) throws IOException {
         this.signs = signs;
-        this.server = new OddPeer();
-        this.hand = new Hand(server.host() + "#key1");
+        this.server = new ScriptedPeer();
+        this.hand = new HandSigner(server.host() + "#key1");
         server.at("/keys", 200, hand.keySet());
         for (String name : List.of("shares", "notifications")) {
             server.at("/ocm/" + name, exchange -> {
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
                 told.add(JsonParser.parseString(body).getAsJsonObject());
-                OddPeer.send(exchange, 201, "application/json", "{\"recipientDisplayName\":\"Somebody\"}");
+                ScriptedPeer.send(exchange, 201, "application/json", "{\"recipientDisplayName\":\"Somebody\"}");
             });
         }
         server.discovered(
@@ -90,33 +90,33 @@ final class SigningPeer implements AutoCloseable {
     }
 
     /** Says something to a site. */
-    Http.Answer say(OcmSite site, String name, JsonObject body) {
+    TrustingHttpClient.Answer say(OcmSite site, String name, JsonObject body) {
         return say(site, name, body.toString());
     }
 
-    Http.Answer say(OcmSite site, String name, String body) {
+    TrustingHttpClient.Answer say(OcmSite site, String name, String body) {
         URI url = site.url.resolve("/ocm/" + name);
         try {
-            return signs ? hand.post(url, body) : Http.send("POST", url, plain(), body);
+            return signs ? hand.post(url, body) : TrustingHttpClient.send("POST", url, plain(), body);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
     /** The same, without a signature in any case. */
-    static Http.Answer unsigned(OcmSite site, String name, String body) throws IOException {
-        return Http.send("POST", site.url.resolve("/ocm/" + name), plain(), body);
+    static TrustingHttpClient.Answer unsigned(OcmSite site, String name, String body) throws IOException {
+        return TrustingHttpClient.send("POST", site.url.resolve("/ocm/" + name), plain(), body);
     }
 
     static Map<String, String> plain() {
         return Map.of("Content-Type", "application/json");
     }
 
-    Http.Answer form(OcmSite site, String body, boolean signed) throws IOException {
+    TrustingHttpClient.Answer form(OcmSite site, String body, boolean signed) throws IOException {
         URI url = site.url.resolve("/ocm/token");
         Map<String, String> headers = signed ? new HashMap<>(hand.headers(url, body, Instant.now())) : new HashMap<>();
         headers.put("Content-Type", "application/x-www-form-urlencoded");
-        return Http.send("POST", url, headers, body);
+        return TrustingHttpClient.send("POST", url, headers, body);
     }
 
     /** A share for Marie, as the present version has it. */

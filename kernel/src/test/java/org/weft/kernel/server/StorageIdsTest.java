@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.identity.Named;
-import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.identity.PrincipalSet;
+import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
@@ -64,7 +64,7 @@ class StorageIdsTest {
 
     /** A server that has started with some storages. */
     private final class Started {
-        private final StorageIds ids = new StorageIds(new Settings(database));
+        private final StorageIds ids = new StorageIds(new GeneratedSettings(database));
         private final List<Mount> mounts = new ArrayList<>();
         private MountTable table = new MountTable(List.of());
 
@@ -74,7 +74,7 @@ class StorageIdsTest {
                     ids.of(name, configured, handle),
                     RelPath.parse(name),
                     Mount.Everyone.WRITE,
-                    Named.nobody(),
+                    PrincipalSet.nobody(),
                     Set.of(),
                     handle));
             table = new MountTable(mounts);

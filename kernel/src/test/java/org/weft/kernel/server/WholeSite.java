@@ -19,7 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.AppService;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
@@ -28,23 +28,23 @@ import org.weft.kernel.cs3.data.DataGateway;
 import org.weft.kernel.cs3.data.DataProvider;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.http.SignInAuthenticator;
+import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.BrowserSessionTable;
-import org.weft.kernel.identity.db.EndingTable;
+import org.weft.kernel.identity.db.LastSignInTable;
 import org.weft.kernel.identity.db.PreferenceTable;
-import org.weft.kernel.identity.db.SeenTable;
+import org.weft.kernel.identity.db.RevocationTable;
 import org.weft.kernel.identity.db.UrlKeyTable;
-import org.weft.kernel.identity.directory.BlockedPeople;
-import org.weft.kernel.identity.directory.Leavers;
+import org.weft.kernel.identity.directory.BlockedAccounts;
+import org.weft.kernel.identity.directory.DepartedAccounts;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.BrowserSessions;
-import org.weft.kernel.identity.signin.Endings;
 import org.weft.kernel.identity.signin.Preferences;
+import org.weft.kernel.identity.signin.Revocations;
 import org.weft.kernel.identity.signin.ServiceAccount;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.identity.signin.SignIn;
@@ -54,9 +54,9 @@ import org.weft.kernel.runtime.config.ConfigFile;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.observe.Readiness;
-import org.weft.kernel.sharing.ocm.OcmTokens;
+import org.weft.kernel.sharing.ocm.OcmAccessTokens;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.web.page.Site;
+import org.weft.kernel.web.page.SiteInfo;
 import org.weft.spi.Scope;
 import org.weft.spi.identity.User;
 
@@ -68,14 +68,14 @@ public final class WholeSite implements AutoCloseable {
 
     public final OfficeSite office;
     public final FakeSite site;
-    final Apps apps;
+    final AppService apps;
     public final AppPasswords appPasswords;
-    public final Endings endings;
-    final BlockedPeople blocked;
-    final Leavers leavers;
+    public final Revocations endings;
+    final BlockedAccounts blocked;
+    final DepartedAccounts leavers;
     public final SignIn signIn;
     public final BrowserSessions sessions;
-    public final LinkWiring links;
+    public final LinksFeature links;
     final Router router;
     final Path blockedFile;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -92,12 +92,12 @@ public final class WholeSite implements AutoCloseable {
                 .parse("test.toml", "[server]\nexternal-url = \"http://127.0.0.1:1\"\n", data)
                 .config()
                 .orElseThrow();
-        this.endings = new Endings(new EndingTable(site.database), clock);
+        this.endings = new Revocations(new RevocationTable(site.database), clock);
         this.appPasswords = new AppPasswords(new AppPasswordTable(site.database), endings, clock);
         this.blockedFile = data.resolve("blocked");
-        this.blocked = new BlockedPeople(blockedFile);
-        RemoteShares remote = opened(new RemoteShares(config));
-        this.links = new LinkWiring(
+        this.blocked = new BlockedAccounts(blockedFile);
+        OcmSharesFeature remote = opened(new OcmSharesFeature(config));
+        this.links = new LinksFeature(
                 config,
                 site.sharing,
                 List.of(),
@@ -106,11 +106,11 @@ public final class WholeSite implements AutoCloseable {
                 site.people,
                 site.resting::isGone,
                 clock);
-        OcmTokens visitors = new OcmTokens(site.sharing.rows(), site.tokens, site.resting::isGone, clock);
+        OcmAccessTokens visitors = new OcmAccessTokens(site.sharing.rows(), site.tokens, site.resting::isGone, clock);
         ServiceAccounts services = new ServiceAccounts(List.of(new ServiceAccount(
-                "backup", ServiceAccounts.hash(BACKUP), Scope.Role.VIEWER, Named.of(List.of("marie")))));
-        this.leavers =
-                new Leavers(site.people, new SeenTable(site.database), site.resting, Duration.ofDays(180), site.clock);
+                "backup", ServiceAccounts.hash(BACKUP), Scope.Role.VIEWER, PrincipalSet.of(List.of("marie")))));
+        this.leavers = new DepartedAccounts(
+                site.people, new LastSignInTable(site.database), site.resting, Duration.ofDays(180), site.clock);
         this.signIn = site.signIn(List.of(links.linking().door(), visitors))
                 .with(appPasswords)
                 .with(endings)
@@ -124,9 +124,9 @@ public final class WholeSite implements AutoCloseable {
                 Duration.ofHours(12),
                 apps.sessions()::endOf,
                 clock);
-        OcmWiring ocm = opened(new OcmWiring(config, site.database, site.people, site.sharing, new Metrics(), clock));
-        RemoteShares.Services shared = remote.wire(site.sharing, ocm, site.database, visitors, site.people, clock);
-        ClientWiring clients = new ClientWiring(
+        OcmFeature ocm = opened(new OcmFeature(config, site.database, site.people, site.sharing, new Metrics(), clock));
+        OcmSharesFeature.Services shared = remote.wire(site.sharing, ocm, site.database, visitors, site.people, clock);
+        SyncClientsFeature clients = new SyncClientsFeature(
                 config,
                 site.database,
                 site.completions,
@@ -145,10 +145,10 @@ public final class WholeSite implements AutoCloseable {
                 site.people::groupsOf,
                 who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
         UrlKeyTable urlKeys = new UrlKeyTable(site.database);
-        SignInDoor door = new SignInDoor(signIn)
+        SignInAuthenticator door = new SignInAuthenticator(signIn)
                 .with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock))
                 .with(sessions);
-        this.router = Routes.of(
+        this.router = HealthFeature.of(
                 urls -> clients.register(
                         urls,
                         site.sharing,
@@ -157,14 +157,15 @@ public final class WholeSite implements AutoCloseable {
                         ocm.invitations(),
                         apps.registry()),
                 new Readiness(List::of),
-                () -> new Site("0", "127.0.0.1:1", List.of()),
+                () -> new SiteInfo("0", "127.0.0.1:1", List.of()),
                 sessions);
-        Routes.data(router, gateway, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
+        HealthFeature.data(
+                router, gateway, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
         links.register(router, signIn, sessions, apps, data);
-        AppWiring.register(router, apps, site.completions, links.linking().door());
+        AppsFeature.register(router, apps, site.completions, links.linking().door());
         ocm.register(router, shared::listen);
         shared.register(router, site.completions, site.people);
-        this.http = opened(new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, Observer.NONE));
+        this.http = opened(new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, RequestObserver.NONE));
         http.start();
         Cs3Server grpc = opened(new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
@@ -215,7 +216,7 @@ public final class WholeSite implements AutoCloseable {
     }
 
     /** A request as it is written here, on a connection of its own. */
-    Wire.Answer send(String method, String path, String body, String... headers) throws IOException {
+    RawHttpClient.Answer send(String method, String path, String body, String... headers) throws IOException {
         StringBuilder text = new StringBuilder(method + ' ' + path + " HTTP/1.1\nHost: 127.0.0.1:1\n");
         for (String header : headers) {
             text.append(header).append('\n');
@@ -223,7 +224,7 @@ public final class WholeSite implements AutoCloseable {
         if (!body.isEmpty() || method.equals("PUT") || method.equals("POST")) {
             text.append("Content-Length: ").append(body.length()).append('\n');
         }
-        try (Wire wire = new Wire(port())) {
+        try (RawHttpClient wire = new RawHttpClient(port())) {
             return wire.send(text.append('\n').append(body).toString()).answer(!method.equals("HEAD"));
         }
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
 
 /** Files that come in chunks. */
 class ChunksTest {
@@ -170,7 +170,7 @@ class ChunksTest {
     void a_chunk_that_breaks_off_leaves_no_trace_and_a_chunk_sent_again_replaces_the_first() throws Exception {
         site.status("MKCOL", UPLOADS + "t");
         chunk("t/0", "a first try");
-        try (Wire wire = new Wire(site.port())) {
+        try (RawHttpClient wire = new RawHttpClient(site.port())) {
             wire.send(site.head("einstein", "PUT", UPLOADS + "t/1", "", "Content-Length: 100"));
             wire.send("only so far");
         }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkRules;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.site.LinkedSite;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.StatSpec;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.CountedStatements;
 import org.weft.spi.Caller;
 import org.weft.spi.identity.User;
@@ -72,7 +72,7 @@ class CountedStatementsTest {
                             LinkedSite.at("home/all/n" + number),
                             new Grant.ToUser(receiver.user()),
                             Rights.read(),
-                            Shares.Terms.usual());
+                            LocalShares.Terms.usual());
             site.sharing.received().update(receiver, share.id(), Decision.state(ShareState.ACCEPTED));
         }
     }
@@ -157,7 +157,12 @@ class CountedStatementsTest {
         site.site
                 .completions
                 .properties()
-                .change(site.einstein(), LinkedSite.at("home/f"), Map.of(name, "red"), Set.of(), Change.plain());
+                .change(
+                        site.einstein(),
+                        LinkedSite.at("home/f"),
+                        Map.of(name, "red"),
+                        Set.of(),
+                        WriteConditions.plain());
         site.site.completions.labels().set(site.einstein(), LinkedSite.at("home/f"), "favorite", true);
         List<String> with = stat();
         assertThat(without).filteredOn(CountedStatementsTest::readsWhatIsKept).hasSize(kept(0));
@@ -175,7 +180,7 @@ class CountedStatementsTest {
 
     private List<String> stat() {
         statements.sent();
-        site.site.files.stat(site.einstein(), LinkedSite.at("home/f"), Wanted.everything());
+        site.site.files.stat(site.einstein(), LinkedSite.at("home/f"), StatSpec.everything());
         return statements.sent();
     }
 }

@@ -12,31 +12,31 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import org.weft.kernel.http.FixedDoor;
+import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.upload.KeptOrders;
-import org.weft.kernel.storage.upload.NativeUploads;
+import org.weft.kernel.storage.namespace.Namespace;
+import org.weft.kernel.storage.upload.ChunkLimits;
+import org.weft.kernel.storage.upload.ChunkedUploads;
+import org.weft.kernel.storage.upload.DriverUploads;
 import org.weft.kernel.storage.upload.Reservations;
-import org.weft.kernel.storage.upload.TransferLimits;
-import org.weft.kernel.storage.upload.Transfers;
+import org.weft.kernel.storage.upload.ResumableUploads;
+import org.weft.kernel.storage.upload.StoredTransferOrders;
 import org.weft.kernel.storage.upload.UploadLimits;
-import org.weft.kernel.storage.upload.Uploads;
-import org.weft.kernel.testing.HandClock;
+import org.weft.kernel.testing.ManualClock;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.storage.RelPath;
 
@@ -48,12 +48,12 @@ final class DavSite implements AutoCloseable {
     final MemoryStorage homes;
     final CountingStorage calls = new CountingStorage();
     private final StateDatabase database;
-    final Completions services;
+    final StorageServices services;
     private final HttpServer server;
     private final MountTable table;
     private final Reservations reservations;
-    final Transfers transfers;
-    final HandClock clock = new HandClock();
+    final ChunkedUploads transfers;
+    final ManualClock clock = new ManualClock();
 
     DavSite(Path directory, boolean depthInfinity) throws IOException {
         this(directory, depthInfinity, new MemoryStorage());
@@ -78,25 +78,25 @@ final class DavSite implements AutoCloseable {
                         Mount.Everyone.WRITE,
                         Set.of("locks"),
                         DriverHandle.fixed("common", new MemoryStorage()))));
-        services = new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
-        TransferLimits limits = new TransferLimits(Duration.ofDays(1), 3, 5, 1000);
+        services = new StorageServices(new Namespace(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        ChunkLimits limits = new ChunkLimits(Duration.ofDays(1), 3, 5, 1000);
         reservations = new Reservations(database, services.files(), limits, clock);
-        transfers = new Transfers(
+        transfers = new ChunkedUploads(
                 services.files(), database, directory.resolve("spool").resolve("chunks"), reservations, limits, clock);
         Router router = new Router();
-        new WebDav(services, new People(List::of), depthInfinity, incoming(directory)).register(router);
+        new WebDavEndpoint(services, new Directories(List::of), depthInfinity, incoming(directory)).register(router);
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
                 .withLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1, Duration.ofSeconds(10));
-        server = new HttpServer(settings, router, new FixedDoor(), Observer.NONE);
+        server = new HttpServer(settings, router, new FixedAuthenticator(), RequestObserver.NONE);
         server.start();
     }
 
-    private Incoming incoming(Path directory) {
-        Files files = services.files();
-        NativeUploads natives = new NativeUploads(new Places(() -> table), files);
-        return new Incoming(
+    private UploadProtocols incoming(Path directory) {
+        FileService files = services.files();
+        DriverUploads natives = new DriverUploads(new Namespace(() -> table), files);
+        return new UploadProtocols(
                 transfers,
-                new Uploads(
+                new ResumableUploads(
                         files,
                         natives,
                         database,
@@ -104,8 +104,8 @@ final class DavSite implements AutoCloseable {
                         reservations,
                         UploadLimits.usual(),
                         clock),
-                new KeptOrders(database, Duration.ofDays(2), clock),
-                new Incoming.Ways(true, true));
+                new StoredTransferOrders(database, Duration.ofDays(2), clock),
+                new UploadProtocols.Ways(true, true));
     }
 
     int port() {
@@ -118,7 +118,7 @@ final class DavSite implements AutoCloseable {
     }
 
     Answer askAs(String user, String method, String path, String body, String... headers) throws IOException {
-        try (Wire wire = new Wire(port())) {
+        try (RawHttpClient wire = new RawHttpClient(port())) {
             wire.send(head(user, method, path, body, headers)).send(body.getBytes(StandardCharsets.UTF_8));
             return wire.answer(!method.equals("HEAD"));
         }

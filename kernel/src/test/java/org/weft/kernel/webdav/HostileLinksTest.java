@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.share.Link;
@@ -46,7 +46,7 @@ class HostileLinksTest {
         site.put("home/a/b.txt", "secret");
         link = site.linking
                 .links()
-                .create(site.einstein(), LinkedSite.at("home/a/b"), NewLink.of(LinkKind.EDIT.rights()));
+                .create(site.einstein(), LinkedSite.at("home/a/b"), NewLink.of(LinkType.EDIT.rights()));
         base = "/remote.php/dav/public-files/" + link.token();
     }
 

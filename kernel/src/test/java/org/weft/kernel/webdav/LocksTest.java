@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient.Answer;
 
 /** LOCK, UNLOCK and the If header over real sockets. */
 class LocksTest {

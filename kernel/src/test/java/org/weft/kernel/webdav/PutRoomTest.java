@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.testing.MemoryStorage;
 
 /** What is sent slowly takes room of its space before it is there: here of a home of 10 MiB, whichever driver keeps it. */
@@ -35,8 +35,8 @@ class PutRoomTest {
     }
 
     /** Begins a PUT and waits until the server wants its body. */
-    private Wire begin(String name, int length, String... headers) throws IOException {
-        Wire wire = new Wire(site.port());
+    private RawHttpClient begin(String name, int length, String... headers) throws IOException {
+        RawHttpClient wire = new RawHttpClient(site.port());
         String[] more = new String[headers.length + 2];
         System.arraycopy(headers, 0, more, 2, headers.length);
         more[0] = "Content-Length: " + length;
@@ -47,14 +47,14 @@ class PutRoomTest {
 
     @Test
     void slow_writers_take_no_more_than_the_space_has_left() throws IOException {
-        try (Wire first = begin("a", 6 * MIB)) {
+        try (RawHttpClient first = begin("a", 6 * MIB)) {
             assertThat(first.answer().status()).isEqualTo(100);
-            try (Wire second = begin("b", 6 * MIB)) {
+            try (RawHttpClient second = begin("b", 6 * MIB)) {
                 Answer refused = second.answer();
                 assertThat(refused.status()).isEqualTo(507);
                 assertThat(refused.body()).contains("on their way");
             }
-            try (Wire third = begin("c", 4 * MIB)) {
+            try (RawHttpClient third = begin("c", 4 * MIB)) {
                 assertThat(third.answer().status()).isEqualTo(100);
                 first.send(new byte[6 * MIB]);
                 assertThat(first.answer().status()).isEqualTo(201);
@@ -67,7 +67,7 @@ class PutRoomTest {
 
     @Test
     void a_body_that_broke_off_gives_its_room_back() throws IOException {
-        try (Wire wire = begin("a", 9 * MIB)) {
+        try (RawHttpClient wire = begin("a", 9 * MIB)) {
             assertThat(wire.answer().status()).isEqualTo(100);
             wire.send(new byte[MIB]);
             assertThat(refusalOrGo(2 * MIB)).isEqualTo(507);
@@ -79,7 +79,7 @@ class PutRoomTest {
     }
 
     private int refusalOrGo(int length) throws IOException {
-        try (Wire wire = begin("other", length)) {
+        try (RawHttpClient wire = begin("other", length)) {
             return wire.answer().status();
         }
     }
@@ -87,9 +87,9 @@ class PutRoomTest {
     @Test
     void a_condition_that_fails_is_told_before_the_room() throws IOException {
         assertThat(site.put(FILES + "a", "x")).isEqualTo(201);
-        try (Wire first = begin("b", 8 * MIB)) {
+        try (RawHttpClient first = begin("b", 8 * MIB)) {
             assertThat(first.answer().status()).isEqualTo(100);
-            try (Wire second = begin("a", 9 * MIB, "If-None-Match: *")) {
+            try (RawHttpClient second = begin("a", 9 * MIB, "If-None-Match: *")) {
                 assertThat(second.answer().status()).isEqualTo(412);
             }
         }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.Caller;
@@ -76,7 +76,7 @@ class ReceivedHistoryTest {
                         LinkedSite.at("home/a"),
                         new Grant.ToUser(who.user()),
                         rights,
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
         site.sharing.received().update(who, share.id(), Decision.state(ShareState.ACCEPTED));
     }
 

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.sharing.share.Shares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.site.LinkedSite;
-import org.weft.kernel.storage.spaces.Catalogue;
-import org.weft.kernel.storage.spaces.SpaceSeen;
+import org.weft.kernel.storage.spaces.SpaceCatalog;
+import org.weft.kernel.storage.spaces.SpaceView;
 import org.weft.spi.Caller;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareState;
@@ -58,7 +58,7 @@ class ReceivedTest {
                         LinkedSite.at("home/a"),
                         new Grant.ToUser(marie.user()),
                         EDIT,
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
         site.sharing.received().update(marie, share.id(), Decision.state(ShareState.ACCEPTED));
     }
 
@@ -152,7 +152,7 @@ class ReceivedTest {
                         LinkedSite.at("home/read"),
                         new Grant.ToUser(marie.user()),
                         Rights.read(),
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
         site.sharing.received().update(marie, share.id(), Decision.state(ShareState.ACCEPTED));
         assertThat(ask("marie", "PROPFIND", TREE + "/read", PROPERTIES, "Depth", "0")
                         .body())
@@ -173,12 +173,12 @@ class ReceivedTest {
     void what_was_received_is_a_space_by_the_id_of_its_share_and_by_its_own() throws Exception {
         Caller marie = site.caller(FakeSite.MARIE);
         List<String> ids = new ArrayList<>();
-        Catalogue catalogue = site.site.completions.catalogue();
-        for (SpaceSeen.Kind kind : List.of(SpaceSeen.Kind.MOUNTPOINT, SpaceSeen.Kind.GRANT)) {
+        SpaceCatalog catalogue = site.site.completions.catalogue();
+        for (SpaceView.Kind kind : List.of(SpaceView.Kind.MOUNTPOINT, SpaceView.Kind.GRANT)) {
             catalogue.received(
                     marie,
                     kind,
-                    new Catalogue.Nothing(),
+                    new SpaceCatalog.Nothing(),
                     (space, behind) -> ids.add(space.id().toString()));
         }
         assertThat(ids).hasSize(2);

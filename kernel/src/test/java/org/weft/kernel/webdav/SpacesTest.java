@@ -15,10 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.FixedDoor;
+import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.spaces.SpaceSeen;
-import org.weft.kernel.storage.spaces.SpaceWords;
+import org.weft.kernel.storage.spaces.SpaceDescription;
+import org.weft.kernel.storage.spaces.SpaceView;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.storage.Grant;
@@ -50,11 +50,13 @@ class SpacesTest {
     }
 
     private static Caller caller(String name) {
-        return FixedDoor.visitor(name).caller().apply(new TraceId("test"));
+        return FixedAuthenticator.visitor(name).caller().apply(new TraceId("test"));
     }
 
-    private SpaceSeen project(String name) {
-        return site.services.projects().create(einstein, Optional.empty(), name, Optional.empty(), SpaceWords.NONE);
+    private SpaceView project(String name) {
+        return site.services
+                .projects()
+                .create(einstein, Optional.empty(), name, Optional.empty(), SpaceDescription.NONE);
     }
 
     private void grant(Target target, String to, Rights rights) {
@@ -63,7 +65,7 @@ class SpacesTest {
                 .add(einstein, target, new Grant.ToUser(caller(to).user()), rights, Optional.empty());
     }
 
-    private static String url(SpaceSeen space) {
+    private static String url(SpaceView space) {
         return "/dav/spaces/" + space.id().storage() + '$' + space.id().space();
     }
 
@@ -77,7 +79,7 @@ class SpacesTest {
 
     @Test
     void a_project_is_reached_by_its_id_and_by_its_name() throws IOException {
-        SpaceSeen space = project("the project");
+        SpaceView space = project("the project");
         assertThat(site.ask("PUT", url(space) + "/f", "text").status()).isEqualTo(201);
         assertThat(site.ask("GET", url(space) + "/f", "").body()).isEqualTo("text");
         assertThat(site.ask("GET", "/dav/tree/spaces/the%20project/f", "").body())
@@ -94,7 +96,7 @@ class SpacesTest {
 
     @Test
     void the_spaces_of_a_caller_are_listed_with_their_names_and_permissions() throws IOException {
-        SpaceSeen space = project("the project");
+        SpaceView space = project("the project");
         project("another");
         String own = propfind("einstein", "/dav/spaces", "1");
         assertThat(own)
@@ -115,7 +117,7 @@ class SpacesTest {
 
     @Test
     void every_method_is_judged_by_what_is_granted_there() throws IOException {
-        SpaceSeen space = project("p");
+        SpaceView space = project("p");
         String top = url(space);
         site.ask("MKCOL", top + "/open", "");
         site.ask("MKCOL", top + "/closed", "");

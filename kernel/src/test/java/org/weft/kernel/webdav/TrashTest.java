@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient.Answer;
 
 class TrashTest {
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.testing.MemoryStorage;
 
 /** Uploads in parts take room of their space before their files are there: here of a home of 600 bytes. */
@@ -131,7 +131,7 @@ class UploadRoomTest {
 
     /** A PUT with chunked transfer encoding. */
     private int chunkedPut(String path, String body) throws IOException {
-        try (Wire wire = new Wire(site.port())) {
+        try (RawHttpClient wire = new RawHttpClient(site.port())) {
             wire.send(site.head("einstein", "PUT", path, "", "Transfer-Encoding: chunked"))
                     .send((Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

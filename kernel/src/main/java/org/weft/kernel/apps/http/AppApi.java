@@ -15,20 +15,20 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
-import org.weft.kernel.apps.Apps;
-import org.weft.kernel.apps.Opening;
-import org.weft.kernel.apps.Wish;
-import org.weft.kernel.http.Access;
+import org.weft.kernel.apps.AppLaunch;
+import org.weft.kernel.apps.AppService;
+import org.weft.kernel.apps.OpenedApp;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.http.Form;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.FormFields;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.sharing.link.LinkDoor;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.sharing.link.LinkAuthenticator;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.copy.CopyService;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -51,13 +51,13 @@ public final class AppApi {
             "preview", ViewMode.PREVIEW,
             "embedded", ViewMode.EMBEDDED);
 
-    private final Apps apps;
-    private final Files files;
+    private final AppService apps;
+    private final FileService files;
     private final CopyService copies;
-    private final LinkDoor links;
+    private final LinkAuthenticator links;
 
     /** @param links lets in visitors of public links */
-    public AppApi(Apps apps, Completions completions, LinkDoor links) {
+    public AppApi(AppService apps, StorageServices completions, LinkAuthenticator links) {
         this.apps = apps;
         this.files = completions.files();
         this.copies = completions.copies();
@@ -66,17 +66,17 @@ public final class AppApi {
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
-        router.at("/app/list", Access.OPEN, endpoint("GET", this::list));
-        router.at("/app/open", Access.SIGNED_IN, endpoint("POST", this::open));
-        router.at("/app/new", Access.SIGNED_IN, endpoint("POST", new NewFile(files, copies, links)::create));
-        router.at("/app/notify", Access.SIGNED_IN, endpoint("POST", this::told));
-        router.at(Apps.CALLBACKS, Access.TOKEN, new Callbacks(apps));
+        router.at("/app/list", EndpointAccess.OPEN, endpoint("GET", this::list));
+        router.at("/app/open", EndpointAccess.SIGNED_IN, endpoint("POST", this::open));
+        router.at("/app/new", EndpointAccess.SIGNED_IN, endpoint("POST", new NewAppFile(files, copies, links)::create));
+        router.at("/app/notify", EndpointAccess.SIGNED_IN, endpoint("POST", this::told));
+        router.at(AppService.CALLBACKS, EndpointAccess.TOKEN, new AppCallbackEndpoint(apps));
     }
 
     private static Endpoint endpoint(String method, Endpoint plain) {
         return new Endpoint() {
             @Override
-            public void handle(Exchange exchange) throws IOException {
+            public void handle(HttpExchange exchange) throws IOException {
                 if (!exchange.below().isEmpty()) {
                     throw new HttpFailure(404, "there is nothing at this path");
                 }
@@ -90,40 +90,40 @@ public final class AppApi {
             }
 
             @Override
-            public Access access(Exchange exchange, Access registered) {
-                boolean link =
-                        registered == Access.SIGNED_IN && Opener.link(exchange).isPresent();
-                return link ? Access.OWN : registered;
+            public EndpointAccess access(HttpExchange exchange, EndpointAccess registered) {
+                boolean link = registered == EndpointAccess.SIGNED_IN
+                        && AppUser.link(exchange).isPresent();
+                return link ? EndpointAccess.OWN : registered;
             }
 
             @Override
-            public Errors errors() {
+            public ErrorWriter errors() {
                 return new AppErrors();
             }
         };
     }
 
-    private void list(Exchange exchange) throws IOException {
+    private void list(HttpExchange exchange) throws IOException {
         String agent = exchange.header("User-Agent").orElse("").toLowerCase(Locale.ROOT);
         boolean mobile = agent.contains("mobile") || agent.contains("android") || agent.contains("iphone");
-        send(exchange, TypesJson.write(apps.registry().types(), mobile));
+        send(exchange, AppTypesJson.write(apps.registry().types(), mobile));
     }
 
-    static void send(Exchange exchange, JsonElement answer) throws IOException {
+    static void send(HttpExchange exchange, JsonElement answer) throws IOException {
         exchange.send(JSON, answer.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void open(Exchange exchange) throws IOException {
-        Form form = Form.of(exchange);
-        Wish wish = new Wish(
+    private void open(HttpExchange exchange) throws IOException {
+        FormFields form = FormFields.of(exchange);
+        AppLaunch wish = new AppLaunch(
                 form.text("app_name"), mode(form.text("view_mode")), text(form, "lang"), text(form, "ui_theme"));
-        Opener opener = Opener.of(exchange, links);
-        Opening opening =
+        AppUser opener = AppUser.of(exchange, links);
+        OpenedApp opening =
                 apps.open(opener.caller(), opener.user(), target(form, opener.top()), wish.until(opener.until()));
         send(exchange, answer(opening));
     }
 
-    static Optional<String> text(Form form, String field) {
+    static Optional<String> text(FormFields form, String field) {
         return form.field(field).filter(value -> !value.isEmpty());
     }
 
@@ -135,7 +135,7 @@ public final class AppApi {
         return mode == ViewMode.INVALID ? ViewMode.READ_WRITE : mode;
     }
 
-    private static Target target(Form form, Target top) {
+    private static Target target(FormFields form, Target top) {
         Optional<String> id = text(form, "file_id");
         if (id.isPresent()) {
             return Target.id(ResourceId.parse(id.get()));
@@ -145,9 +145,9 @@ public final class AppApi {
     }
 
     /** A web client tells how the opening went, for the operator's log. */
-    private void told(Exchange exchange) throws IOException {
-        Form form = Form.of(exchange);
-        Opener opener = Opener.of(exchange, links);
+    private void told(HttpExchange exchange) throws IOException {
+        FormFields form = FormFields.of(exchange);
+        AppUser opener = AppUser.of(exchange, links);
         boolean failed = !form.text("failure").isEmpty();
         LOG.atLevel(failed ? Level.WARN : Level.INFO)
                 .addKeyValue("user", opener.user().id())
@@ -163,7 +163,7 @@ public final class AppApi {
         return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + '…';
     }
 
-    private static JsonObject answer(Opening opening) {
+    private static JsonObject answer(OpenedApp opening) {
         AppSession session = opening.session();
         JsonObject json = new JsonObject();
         json.addProperty("app_url", session.url().toString());

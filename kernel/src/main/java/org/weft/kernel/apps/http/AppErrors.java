@@ -7,15 +7,15 @@ package org.weft.kernel.apps.http;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.http.Failure;
+import org.weft.kernel.http.ErrorInfo;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.HttpExchange;
 
 /** Failures as web clients of apps read them. */
-final class AppErrors implements Errors {
+final class AppErrors implements ErrorWriter {
 
     @Override
-    public void write(Exchange exchange, Failure failure) throws IOException {
+    public void write(HttpExchange exchange, ErrorInfo failure) throws IOException {
         JsonObject body = new JsonObject();
         body.addProperty("code", word(failure.status()));
         body.addProperty("message", failure.message());

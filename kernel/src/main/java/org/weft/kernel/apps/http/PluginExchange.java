@@ -11,14 +11,14 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.spi.TraceId;
 
 /** A request and its answer as a plugin sees them. For one thread. */
 final class PluginExchange implements org.weft.spi.http.Exchange {
 
-    private final Exchange exchange;
+    private final HttpExchange exchange;
     private final String site;
     private final String path;
     private boolean answered;
@@ -27,7 +27,7 @@ final class PluginExchange implements org.weft.spi.http.Exchange {
      * @param site the site's URL, without a slash at the end
      * @param path the path below the plugin's prefix
      */
-    PluginExchange(Exchange exchange, String site, String path) {
+    PluginExchange(HttpExchange exchange, String site, String path) {
         this.exchange = exchange;
         this.site = site;
         this.path = path;

@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.tus.Tus;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.upload.Order;
-import org.weft.kernel.storage.upload.Orders;
-import org.weft.kernel.storage.upload.Principal;
-import org.weft.kernel.storage.upload.Sender;
-import org.weft.kernel.storage.upload.Uploads;
-import org.weft.kernel.storage.versions.Revisions;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.upload.ResumableUploads;
+import org.weft.kernel.storage.upload.TransferOrder;
+import org.weft.kernel.storage.upload.TransferOrderTokens;
+import org.weft.kernel.storage.upload.TransferUser;
+import org.weft.kernel.storage.upload.UploadSender;
+import org.weft.kernel.storage.versions.VersionService;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
@@ -35,10 +35,10 @@ public final class DataGateway implements Endpoint {
 
     static final String TRANSFER = "X-Reva-Transfer";
 
-    private final Orders orders;
+    private final TransferOrderTokens orders;
     private final Function<UserId, Set<GroupId>> groups;
-    private final Consumer<Principal> still;
-    private final Simple simple;
+    private final Consumer<TransferUser> still;
+    private final SimpleTransfer simple;
     private final Tus tus;
 
     /**
@@ -47,21 +47,21 @@ public final class DataGateway implements Endpoint {
      *     block
      */
     public DataGateway(
-            Orders orders,
-            Files files,
-            Revisions revisions,
-            Uploads uploads,
+            TransferOrderTokens orders,
+            FileService files,
+            VersionService revisions,
+            ResumableUploads uploads,
             Function<UserId, Set<GroupId>> groups,
-            Consumer<Principal> still) {
+            Consumer<TransferUser> still) {
         this.orders = orders;
         this.groups = groups;
         this.still = still;
-        this.simple = new Simple(files, revisions, uploads);
+        this.simple = new SimpleTransfer(files, revisions, uploads);
         this.tus = new Tus(uploads);
     }
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         if (exchange.method().equals("OPTIONS")) {
             exchange.header("Allow", "OPTIONS, HEAD, GET, PUT, PATCH, DELETE");
             Tus.options(exchange);
@@ -71,7 +71,7 @@ public final class DataGateway implements Endpoint {
     }
 
     /** The token in the header, else the last segment of the path. */
-    static Optional<String> token(Exchange exchange) {
+    static Optional<String> token(HttpExchange exchange) {
         String path = exchange.below();
         return exchange.header(TRANSFER)
                 .map(String::strip)
@@ -80,8 +80,8 @@ public final class DataGateway implements Endpoint {
     }
 
     /** Serves the transfer that a token stands for. */
-    void transfer(Exchange exchange, String token) throws IOException {
-        Order order;
+    void transfer(HttpExchange exchange, String token) throws IOException {
+        TransferOrder order;
         try {
             order = orders.order(token);
         } catch (Unauthenticated invalid) {
@@ -91,13 +91,13 @@ public final class DataGateway implements Endpoint {
         exchange.watch(() -> requireStill(order.who()));
         Caller caller = order.who().caller(groups.apply(order.who().user()), exchange.trace());
         switch (order) {
-            case Order.Download download -> download(exchange, download, caller);
-            case Order.Upload upload -> upload(exchange, upload, caller);
+            case TransferOrder.Download download -> download(exchange, download, caller);
+            case TransferOrder.Upload upload -> upload(exchange, upload, caller);
         }
     }
 
     /** A transfer ends with what its order was given on: as of any other token that is no good, of that one 403 tells. */
-    private void requireStill(Principal who) {
+    private void requireStill(TransferUser who) {
         try {
             still.accept(who);
         } catch (Unauthenticated over) {
@@ -109,7 +109,7 @@ public final class DataGateway implements Endpoint {
         return new HttpFailure(403, message);
     }
 
-    private void download(Exchange exchange, Order.Download order, Caller caller) throws IOException {
+    private void download(HttpExchange exchange, TransferOrder.Download order, Caller caller) throws IOException {
         if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
             exchange.header("Allow", "OPTIONS, HEAD, GET");
             throw new HttpFailure(405, "this token is for a download");
@@ -117,9 +117,9 @@ public final class DataGateway implements Endpoint {
         simple.get(exchange, order.target(), order.version(), caller);
     }
 
-    private void upload(Exchange exchange, Order.Upload order, Caller caller) throws IOException {
+    private void upload(HttpExchange exchange, TransferOrder.Upload order, Caller caller) throws IOException {
         String method = Tus.method(exchange);
-        Sender sender = new Sender(caller, () -> requireStill(order.who()));
+        UploadSender sender = new UploadSender(caller, () -> requireStill(order.who()));
         if (method.equals("PUT")) {
             simple.put(exchange, order, sender);
         } else {

@@ -12,21 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.weft.kernel.http.Conditionals;
-import org.weft.kernel.http.Door;
+import org.weft.kernel.http.AuthenticatedUser;
+import org.weft.kernel.http.ConditionalHeaders;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.http.Visitor;
+import org.weft.kernel.http.RequestAuthenticator;
 import org.weft.kernel.http.tus.Tus;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.upload.Order;
-import org.weft.kernel.storage.upload.Orders;
-import org.weft.kernel.storage.upload.Principal;
-import org.weft.kernel.storage.upload.Sender;
-import org.weft.kernel.storage.upload.Uploads;
+import org.weft.kernel.storage.upload.ResumableUploads;
+import org.weft.kernel.storage.upload.TransferOrder;
+import org.weft.kernel.storage.upload.TransferOrderTokens;
+import org.weft.kernel.storage.upload.TransferUser;
+import org.weft.kernel.storage.upload.UploadSender;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.storage.Precondition;
@@ -39,21 +39,26 @@ import org.weft.spi.storage.RelPath;
 public final class DataProvider implements Endpoint {
 
     private final DataGateway gateway;
-    private final Orders orders;
-    private final Door door;
-    private final Simple simple;
+    private final TransferOrderTokens orders;
+    private final RequestAuthenticator door;
+    private final SimpleTransfer simple;
     private final Tus tus;
 
-    public DataProvider(DataGateway gateway, Orders orders, Completions completions, Uploads uploads, Door door) {
+    public DataProvider(
+            DataGateway gateway,
+            TransferOrderTokens orders,
+            StorageServices completions,
+            ResumableUploads uploads,
+            RequestAuthenticator door) {
         this.gateway = gateway;
         this.orders = orders;
         this.door = door;
-        this.simple = new Simple(completions.files(), completions.revisions(), uploads);
+        this.simple = new SimpleTransfer(completions.files(), completions.revisions(), uploads);
         this.tus = new Tus(uploads);
     }
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         String below = exchange.below();
         String protocol = List.of("simple", "spaces", "tus").stream()
                 .filter(name -> below.equals("/" + name) || below.startsWith("/" + name + "/"))
@@ -73,23 +78,23 @@ public final class DataProvider implements Endpoint {
     }
 
     /** A transfer token is the only single segment that looks like one. */
-    private static boolean isTransfer(Exchange exchange, String rest) {
+    private static boolean isTransfer(HttpExchange exchange, String rest) {
         return exchange.header(DataGateway.TRANSFER).isPresent()
                 || (rest.lastIndexOf('/') == 0 && rest.startsWith("/ey") && rest.split("\\.", -1).length == 3);
     }
 
-    private Visitor visitor(Exchange exchange) {
+    private AuthenticatedUser visitor(HttpExchange exchange) {
         Optional<String> token = exchange.header("x-access-token");
         if (token.isPresent()) {
-            Visitor visitor = door.enter(token.get());
+            AuthenticatedUser visitor = door.enter(token.get());
             exchange.watch(visitor.still());
             return visitor;
         }
         return exchange.visitor().orElseThrow(() -> new Unauthenticated("sign in first"));
     }
 
-    private static Sender sender(Exchange exchange, Visitor visitor) {
-        return new Sender(visitor.caller().apply(exchange.trace()), visitor.still());
+    private static UploadSender sender(HttpExchange exchange, AuthenticatedUser visitor) {
+        return new UploadSender(visitor.caller().apply(exchange.trace()), visitor.still());
     }
 
     private static Target inSpace(String rest) {
@@ -99,17 +104,17 @@ public final class DataProvider implements Endpoint {
         return Target.id(ResourceId.parse(id)).resolve(below);
     }
 
-    private void direct(Exchange exchange, Target target) throws IOException {
-        Sender sender = sender(exchange, visitor(exchange));
+    private void direct(HttpExchange exchange, Target target) throws IOException {
+        UploadSender sender = sender(exchange, visitor(exchange));
         Caller caller = sender.caller();
         switch (exchange.method()) {
             case "GET", "HEAD" -> simple.get(exchange, target, exchange.parameter("version_key"), caller);
             case "PUT" -> {
-                Precondition precondition = Conditionals.of(exchange).forChange();
+                Precondition precondition = ConditionalHeaders.of(exchange).forChange();
                 simple.put(
                         exchange,
                         order(
-                                Principal.of(caller),
+                                TransferUser.of(caller),
                                 target,
                                 exchange.contentLength(),
                                 mtime(exchange.header("X-OC-Mtime")),
@@ -124,13 +129,13 @@ public final class DataProvider implements Endpoint {
     }
 
     /** Begins an upload in parts: {@code filename} and {@code dir} of its metadata say where the file shall go. */
-    private void create(Exchange exchange) {
+    private void create(HttpExchange exchange) {
         if (!exchange.method().equals("POST")) {
             exchange.header("Allow", "OPTIONS, POST");
             throw new Unauthenticated("show a transfer token, or begin an upload with POST");
         }
-        Visitor visitor = visitor(exchange);
-        Sender sender = sender(exchange, visitor);
+        AuthenticatedUser visitor = visitor(exchange);
+        UploadSender sender = sender(exchange, visitor);
         long length = Tus.length(exchange);
         Map<String, String> metadata = Tus.metadata(exchange);
         String name = metadata.getOrDefault("filename", "");
@@ -138,8 +143,8 @@ public final class DataProvider implements Endpoint {
             throw new HttpFailure(400, "Upload-Metadata needs a filename");
         }
         Target folder = Target.path(RelPath.parse(metadata.getOrDefault("dir", "/home")));
-        Order.Upload order = order(
-                Principal.of(sender.caller(), visitor.voucher()),
+        TransferOrder.Upload order = order(
+                TransferUser.of(sender.caller(), visitor.voucher()),
                 folder.resolve(name),
                 OptionalLong.of(length),
                 mtime(Optional.ofNullable(metadata.get("mtime"))),
@@ -147,9 +152,10 @@ public final class DataProvider implements Endpoint {
         tus.created(exchange, order, sender, exchange.site() + exchange.prefix() + "/tus/" + orders.token(order));
     }
 
-    private static Order.Upload order(
-            Principal who, Target target, OptionalLong length, Optional<Instant> mtime, Precondition precondition) {
-        return new Order.Upload(Orders.newId(), who, target, length, mtime, List.of(), precondition, Set.of());
+    private static TransferOrder.Upload order(
+            TransferUser who, Target target, OptionalLong length, Optional<Instant> mtime, Precondition precondition) {
+        return new TransferOrder.Upload(
+                TransferOrderTokens.newId(), who, target, length, mtime, List.of(), precondition, Set.of());
     }
 
     /** Seconds since 1970, perhaps with a fraction, which is passed over. */

@@ -15,23 +15,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
-import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.files.WriteResult;
 import org.weft.kernel.storage.resource.Resource;
-import org.weft.kernel.storage.upload.Order;
-import org.weft.kernel.storage.upload.Part;
-import org.weft.kernel.storage.upload.Progress;
-import org.weft.kernel.storage.upload.Sender;
-import org.weft.kernel.storage.upload.TooLong;
-import org.weft.kernel.storage.upload.Uploads;
+import org.weft.kernel.storage.upload.ResumableUploads;
+import org.weft.kernel.storage.upload.TransferOrder;
+import org.weft.kernel.storage.upload.UploadPart;
+import org.weft.kernel.storage.upload.UploadProgress;
+import org.weft.kernel.storage.upload.UploadSender;
+import org.weft.kernel.storage.upload.UploadTooLarge;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.ChecksumMismatch;
 import org.weft.spi.storage.Checksum;
 
 /**
  * The resumable upload protocol TUS 1.0.0 with creation, creation-with-upload, checksum, expiration and termination.
- * What an upload is to become is the caller's to know; see {@link Order.Upload}. Thread-safe.
+ * What an upload is to become is the caller's to know; see {@link TransferOrder.Upload}. Thread-safe.
  */
 public final class Tus {
 
@@ -50,20 +50,20 @@ public final class Tus {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final Uploads uploads;
+    private final ResumableUploads uploads;
 
-    public Tus(Uploads uploads) {
+    public Tus(ResumableUploads uploads) {
         this.uploads = uploads;
     }
 
     /** Tells what is spoken here: the answer to OPTIONS. */
-    public static void options(Exchange exchange) {
+    public static void options(HttpExchange exchange) {
         exchange.status(204);
         announce(exchange);
     }
 
     /** Adds to an answer what is spoken here. */
-    public static void announce(Exchange exchange) {
+    public static void announce(HttpExchange exchange) {
         exchange.header("Tus-Resumable", VERSION)
                 .header("Tus-Version", VERSION)
                 .header("Tus-Extension", EXTENSIONS)
@@ -76,7 +76,8 @@ public final class Tus {
      * @param method the method that is meant; see {@link #method}
      * @return the file, when this request completed it
      */
-    public Optional<Written> handle(Exchange exchange, String method, Order.Upload order, Sender sender) {
+    public Optional<WriteResult> handle(
+            HttpExchange exchange, String method, TransferOrder.Upload order, UploadSender sender) {
         requireVersion(exchange);
         switch (method) {
             case "HEAD" -> {
@@ -98,14 +99,14 @@ public final class Tus {
     }
 
     /** The method that is meant: a POST may name another in {@code X-HTTP-Method-Override}. */
-    public static String method(Exchange exchange) {
+    public static String method(HttpExchange exchange) {
         String method = exchange.method();
         return method.equals("POST")
                 ? exchange.header("X-HTTP-Method-Override").map(String::strip).orElse(method)
                 : method;
     }
 
-    private static void requireVersion(Exchange exchange) {
+    private static void requireVersion(HttpExchange exchange) {
         exchange.header("Tus-Resumable", VERSION);
         Optional<String> version = exchange.header("Tus-Resumable");
         if (!version.map(String::strip).orElse("").equals(VERSION)) {
@@ -114,8 +115,8 @@ public final class Tus {
         }
     }
 
-    private Progress head(Exchange exchange, Order.Upload order, Caller caller) {
-        Progress progress = uploads.progress(order, caller);
+    private UploadProgress head(HttpExchange exchange, TransferOrder.Upload order, Caller caller) {
+        UploadProgress progress = uploads.progress(order, caller);
         exchange.status(200).header("Cache-Control", "no-store");
         tell(exchange, progress);
         if (progress.length().isPresent()) {
@@ -124,21 +125,21 @@ public final class Tus {
         return progress;
     }
 
-    private static void tell(Exchange exchange, Progress progress) {
+    private static void tell(HttpExchange exchange, UploadProgress progress) {
         exchange.header("Upload-Offset", Long.toString(progress.offset()))
                 .header("Upload-Expires", DATE.format(progress.expires()));
         progress.written().ifPresent(written -> stored(exchange, written.resource()));
     }
 
     /** Tells a client what the file is now. */
-    public static void stored(Exchange exchange, Resource resource) {
+    public static void stored(HttpExchange exchange, Resource resource) {
         String etag = '"' + resource.node().etag() + '"';
         exchange.header("ETag", etag)
                 .header("OC-ETag", etag)
                 .header("OC-FileId", resource.id().toString());
     }
 
-    private Progress patch(Exchange exchange, Order.Upload order, Sender sender) {
+    private UploadProgress patch(HttpExchange exchange, TransferOrder.Upload order, UploadSender sender) {
         if (!exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE)) {
             throw new HttpFailure(415, "a part has the Content-Type " + OFFSET_TYPE);
         }
@@ -146,21 +147,21 @@ public final class Tus {
         if (offset.isEmpty()) {
             throw new HttpFailure(400, "say in Upload-Offset where the part begins");
         }
-        Part part = part(exchange, offset.getAsLong(), exchange.contentLength());
+        UploadPart part = part(exchange, offset.getAsLong(), exchange.contentLength());
         exchange.status(204);
-        Progress progress = append(order, sender, part);
+        UploadProgress progress = append(order, sender, part);
         tell(exchange, progress);
         return progress;
     }
 
-    private static Part part(Exchange exchange, long offset, OptionalLong length) {
-        return new Part(offset, length, number(exchange, "Upload-Length"), checksum(exchange), exchange.body());
+    private static UploadPart part(HttpExchange exchange, long offset, OptionalLong length) {
+        return new UploadPart(offset, length, number(exchange, "Upload-Length"), checksum(exchange), exchange.body());
     }
 
-    private Progress append(Order.Upload order, Sender sender, Part part) {
+    private UploadProgress append(TransferOrder.Upload order, UploadSender sender, UploadPart part) {
         try {
             return uploads.append(order, sender, part);
-        } catch (TooLong tooLong) {
+        } catch (UploadTooLarge tooLong) {
             throw new HttpFailure(413, tooLong.text());
         } catch (ChecksumMismatch mismatch) {
             throw new HttpFailure(CHECKSUM_MISMATCH, mismatch.text());
@@ -172,7 +173,7 @@ public final class Tus {
      *
      * @throws HttpFailure when it is missing or malformed
      */
-    public static long length(Exchange exchange) {
+    public static long length(HttpExchange exchange) {
         requireVersion(exchange);
         OptionalLong length = number(exchange, "Upload-Length");
         if (length.isEmpty()) {
@@ -187,13 +188,14 @@ public final class Tus {
      * @param location the upload's URL
      * @return the file, when all of it came
      */
-    public Optional<Written> created(Exchange exchange, Order.Upload order, Sender sender, String location) {
+    public Optional<WriteResult> created(
+            HttpExchange exchange, TransferOrder.Upload order, UploadSender sender, String location) {
         boolean first = exchange.hasBody()
                 && exchange.header("Content-Type").orElse("").strip().equalsIgnoreCase(OFFSET_TYPE);
         if (first) {
             return created(exchange, location, append(order, sender, part(exchange, 0, exchange.contentLength())));
         } else if (order.length().orElse(-1) == 0) {
-            Part empty = new Part(
+            UploadPart empty = new UploadPart(
                     0, OptionalLong.of(0), OptionalLong.empty(), Optional.empty(), InputStream.nullInputStream());
             return created(exchange, location, append(order, sender, empty));
         }
@@ -206,18 +208,18 @@ public final class Tus {
         return Optional.empty();
     }
 
-    private static Optional<Written> created(Exchange exchange, String location, Progress progress) {
+    private static Optional<WriteResult> created(HttpExchange exchange, String location, UploadProgress progress) {
         exchange.status(201).header("Location", location);
         return taken(exchange, progress);
     }
 
-    private static Optional<Written> taken(Exchange exchange, Progress progress) {
+    private static Optional<WriteResult> taken(HttpExchange exchange, UploadProgress progress) {
         tell(exchange, progress);
         return progress.written();
     }
 
     /** The key-value pairs of {@code Upload-Metadata}. */
-    public static Map<String, String> metadata(Exchange exchange) {
+    public static Map<String, String> metadata(HttpExchange exchange) {
         Map<String, String> metadata = new HashMap<>();
         for (String pair : exchange.header("Upload-Metadata").orElse("").split(",", -1)) {
             String stripped = pair.strip();
@@ -240,7 +242,7 @@ public final class Tus {
         }
     }
 
-    private static Optional<Checksum> checksum(Exchange exchange) {
+    private static Optional<Checksum> checksum(HttpExchange exchange) {
         Optional<String> header = exchange.header("Upload-Checksum");
         if (header.isEmpty()) {
             return Optional.empty();
@@ -256,7 +258,7 @@ public final class Tus {
         return Optional.of(new Checksum(algorithm.get(), HexFormat.of().formatHex(base64(text.substring(space + 1)))));
     }
 
-    private static OptionalLong number(Exchange exchange, String header) {
+    private static OptionalLong number(HttpExchange exchange, String header) {
         Optional<String> text = exchange.header(header).map(String::strip);
         if (text.isEmpty()) {
             return OptionalLong.empty();

@@ -139,6 +139,6 @@ public final class AppPasswordTable {
     }
 
     public void removeExpired(Instant now) {
-        Expired.of("app_password").remove(database, now);
+        ExpiringRows.of("app_password").remove(database, now);
     }
 }

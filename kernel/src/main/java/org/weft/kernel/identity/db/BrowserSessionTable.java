@@ -129,6 +129,6 @@ public final class BrowserSessionTable {
     }
 
     public void removeExpired(Instant now) {
-        Expired.of("browser_session").remove(database, now);
+        ExpiringRows.of("browser_session").remove(database, now);
     }
 }

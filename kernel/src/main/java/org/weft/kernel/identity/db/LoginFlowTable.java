@@ -131,6 +131,6 @@ public final class LoginFlowTable {
     }
 
     public void removeExpired(Instant now) {
-        Expired.of("login_flow").remove(database, now);
+        ExpiringRows.of("login_flow").remove(database, now);
     }
 }

@@ -28,11 +28,11 @@ public final class DirectoryGroups implements GroupNames {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private final People people;
+    private final Directories people;
     private final Clock clock;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
-    public DirectoryGroups(People people, Clock clock) {
+    public DirectoryGroups(Directories people, Clock clock) {
         this.people = people;
         this.clock = clock;
     }
@@ -48,7 +48,7 @@ public final class DirectoryGroups implements GroupNames {
      * @param text an id or a name, or {@code name@idp}
      * @throws Unavailable when whoever may know can't be asked
      */
-    public static Optional<GroupId> find(People people, String text) {
+    public static Optional<GroupId> find(Directories people, String text) {
         Optional<GroupId> whole = byId(people, new GroupId("", text)).or(() -> byName(people, text));
         int at = text.lastIndexOf('@');
         if (whole.isPresent() || at <= 0) {
@@ -60,11 +60,11 @@ public final class DirectoryGroups implements GroupNames {
                 .filter(id -> id.idp().equals(parts.idp()));
     }
 
-    private static Optional<GroupId> byId(People people, GroupId id) {
+    private static Optional<GroupId> byId(Directories people, GroupId id) {
         return people.group(id).map(Group::id).filter(found -> found.opaque().equals(id.opaque()));
     }
 
-    private static Optional<GroupId> byName(People people, String name) {
+    private static Optional<GroupId> byName(Directories people, String name) {
         try {
             return people.groupByClaim("group_name", name).map(Group::id);
         } catch (InvalidArgument noNames) {

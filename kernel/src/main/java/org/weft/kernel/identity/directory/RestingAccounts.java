@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.identity.db.RestTable;
-import org.weft.kernel.identity.db.RestTable.Row;
-import org.weft.kernel.runtime.observe.Audit;
+import org.weft.kernel.identity.db.RestingAccountTable;
+import org.weft.kernel.identity.db.RestingAccountTable.Row;
+import org.weft.kernel.runtime.observe.AuditLog;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Unavailable;
 
@@ -33,7 +33,7 @@ public final class RestingAccounts {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestingAccounts.class);
 
-    private final RestTable table;
+    private final RestingAccountTable table;
     private final Clock clock;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Map<UserId, Set<Cause>> resting = Map.of();
@@ -73,7 +73,7 @@ public final class RestingAccounts {
         }
     }
 
-    public RestingAccounts(RestTable table, Clock clock) {
+    public RestingAccounts(RestingAccountTable table, Clock clock) {
         this.table = table;
         this.clock = clock;
         read();
@@ -126,7 +126,7 @@ public final class RestingAccounts {
     public boolean rest(UserId user, String username, Cause cause) {
         boolean changed = table.put(new Row(user, username, cause.word(), clock.instant()));
         if (changed) {
-            Audit.entry()
+            AuditLog.entry()
                     .addKeyValue("user", user)
                     .addKeyValue("username", username)
                     .addKeyValue("cause", cause.word())
@@ -155,7 +155,7 @@ public final class RestingAccounts {
     boolean wake(UserId user, Set<Cause> causes) {
         boolean changed = table.remove(user, causes.stream().map(Cause::word).toList());
         if (changed) {
-            Audit.entry().addKeyValue("user", user).log("account-woke");
+            AuditLog.entry().addKeyValue("user", user).log("account-woke");
             LOG.atInfo().addKeyValue("user", user).log("account-woke");
         }
         read();

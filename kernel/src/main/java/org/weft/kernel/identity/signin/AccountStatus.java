@@ -6,7 +6,7 @@ package org.weft.kernel.identity.signin;
 
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.weft.kernel.identity.directory.BlockedPeople;
+import org.weft.kernel.identity.directory.BlockedAccounts;
 import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Forbidden;
@@ -20,18 +20,19 @@ import org.weft.spi.identity.User;
  * @param blocked whom the site's administrators shut out; empty for nobody
  * @param resting who is gone, or seems to be; empty for nobody
  */
-public record AccountStatus(Predicate<UserId> ids, Optional<BlockedPeople> blocked, Optional<RestingAccounts> resting) {
+public record AccountStatus(
+        Predicate<UserId> ids, Optional<BlockedAccounts> blocked, Optional<RestingAccounts> resting) {
 
     /** Nobody. */
     public static AccountStatus nobody() {
         return new AccountStatus(user -> false, Optional.empty(), Optional.empty());
     }
 
-    public static AccountStatus of(BlockedPeople blocked, RestingAccounts resting) {
+    public static AccountStatus of(BlockedAccounts blocked, RestingAccounts resting) {
         return new AccountStatus(user -> false, Optional.of(blocked), Optional.of(resting));
     }
 
-    AccountStatus with(BlockedPeople people) {
+    AccountStatus with(BlockedAccounts people) {
         return new AccountStatus(ids, Optional.of(people), resting);
     }
 

@@ -13,7 +13,11 @@ import org.weft.spi.auth.Credentials;
 
 /** Lets in who shows an app password, also as if it were the account's own. Thread-safe. */
 record AppPasswordSignIn(
-        AppPasswords passwords, Acceptance acceptance, Fingerprints fingerprints, Remembered remembered, Tries tries) {
+        AppPasswords passwords,
+        IdentityResolver acceptance,
+        SecretFingerprints fingerprints,
+        SignInCache remembered,
+        SignInThrottle tries) {
 
     private static final Set<String> TYPES = Set.of("basic", "appauth");
 
@@ -40,7 +44,7 @@ record AppPasswordSignIn(
     }
 
     private Identity looked(ByteBuffer key, Credentials credentials, String remoteAddress) {
-        Tries.Anonymous attempt = tries.from(remoteAddress).admit();
+        SignInThrottle.Anonymous attempt = tries.from(remoteAddress).admit();
         Optional<AppPasswords.AppPassword> found = passwords.find(credentials.clientId(), credentials.secret());
         if (found.isEmpty()) {
             attempt.failed();

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.AppPasswordTable.Row;
-import org.weft.kernel.identity.token.ScopeText;
-import org.weft.kernel.runtime.observe.Audit;
+import org.weft.kernel.identity.token.ScopeCodec;
+import org.weft.kernel.runtime.observe.AuditLog;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
@@ -50,7 +50,7 @@ public final class AppPasswords {
     private static final Duration PRECISION = Duration.ofMinutes(5);
 
     private final AppPasswordTable table;
-    private final Optional<Endings> endings;
+    private final Optional<Revocations> endings;
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
 
@@ -59,11 +59,11 @@ public final class AppPasswords {
     }
 
     /** @param endings told of what is taken away, so that what was made from it ends with it */
-    public AppPasswords(AppPasswordTable table, Endings endings, Clock clock) {
+    public AppPasswords(AppPasswordTable table, Revocations endings, Clock clock) {
         this(table, Optional.of(endings), clock);
     }
 
-    private AppPasswords(AppPasswordTable table, Optional<Endings> endings, Clock clock) {
+    private AppPasswords(AppPasswordTable table, Optional<Revocations> endings, Clock clock) {
         this.table = table;
         this.endings = endings;
         this.clock = clock;
@@ -161,13 +161,13 @@ public final class AppPasswords {
                 user,
                 username,
                 label,
-                ScopeText.write(whole),
+                ScopeCodec.write(whole),
                 now,
                 expires.orElse(Instant.MAX),
                 Instant.EPOCH);
         table.insert(row, hash(secret));
         LOG.atInfo().addKeyValue("user", user).addKeyValue("id", row.id()).log("app-password-made");
-        Audit.entry()
+        AuditLog.entry()
                 .addKeyValue("user", user)
                 .addKeyValue("username", username)
                 .addKeyValue("id", row.id())
@@ -209,7 +209,7 @@ public final class AppPasswords {
                 row.user(),
                 row.username(),
                 row.label(),
-                ScopeText.read(row.scopes()),
+                ScopeCodec.read(row.scopes()),
                 row.created(),
                 row.expires().equals(Instant.MAX) ? Optional.empty() : Optional.of(row.expires()),
                 row.used().equals(Instant.EPOCH) ? Optional.empty() : Optional.of(row.used()));
@@ -274,7 +274,10 @@ public final class AppPasswords {
         }
         endings.ifPresent(known -> known.end(voucher(id)));
         LOG.atInfo().addKeyValue("user", caller.user()).addKeyValue("id", id).log("app-password-revoked");
-        Audit.entry().addKeyValue("user", caller.user()).addKeyValue("id", id).log("app-password-revoked");
+        AuditLog.entry()
+                .addKeyValue("user", caller.user())
+                .addKeyValue("id", id)
+                .log("app-password-revoked");
     }
 
     /** Forgets what has expired; call it now and then. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.weft.kernel.identity.db.BrowserSessionTable;
 import org.weft.kernel.identity.db.BrowserSessionTable.Ended;
 import org.weft.kernel.identity.db.BrowserSessionTable.Row;
-import org.weft.kernel.identity.token.Voucher;
+import org.weft.kernel.identity.token.CredentialRef;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NotFound;
@@ -224,7 +224,7 @@ public final class BrowserSessions {
                                 row.user(),
                                 row.username(),
                                 row.expires(),
-                                new Voucher(voucher(hash(secret)), row.created()))
+                                new CredentialRef(voucher(hash(secret)), row.created()))
                         .map(session -> new Present(session, row.source(), hash("form " + secret))));
     }
 

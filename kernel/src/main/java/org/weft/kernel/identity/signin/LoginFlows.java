@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.weft.kernel.identity.db.LoginFlowTable;
 import org.weft.kernel.identity.db.LoginFlowTable.Granted;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Origin;
+import org.weft.kernel.runtime.limit.ClientNetwork;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
@@ -86,7 +86,10 @@ public final class LoginFlows {
 
         @Override
         public int release(String who) {
-            return begun.asMap().remove(Origin.of(who)) != null || begun.asMap().remove(who) != null ? 1 : 0;
+            return begun.asMap().remove(ClientNetwork.of(who)) != null
+                            || begun.asMap().remove(who) != null
+                    ? 1
+                    : 0;
         }
     }
 
@@ -97,7 +100,7 @@ public final class LoginFlows {
      * @throws Throttled when too many wait, or too many came from this address
      */
     public Begun begin(String client, String remoteAddress) {
-        AtomicInteger count = begun.get(Origin.of(remoteAddress), address -> new AtomicInteger());
+        AtomicInteger count = begun.get(ClientNetwork.of(remoteAddress), address -> new AtomicInteger());
         if (count.incrementAndGet() > MOST_OF_AN_ADDRESS) {
             throw new Throttled("too many sign-ins were begun from your address; try again later", WINDOW);
         }

@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.identity.Access;
+import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.identity.db.PreferenceTable;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
@@ -52,7 +52,7 @@ public final class Preferences {
      */
     public void set(Caller caller, String namespace, String key, String value) {
         require(caller, namespace, key);
-        Access.requireChanges(caller);
+        ScopeRights.requireChanges(caller);
         if (value.length() > LONGEST_VALUE) {
             throw new InvalidArgument("a preference has at most " + LONGEST_VALUE + " characters");
         }
@@ -65,7 +65,7 @@ public final class Preferences {
     }
 
     private static void require(Caller caller, String namespace, String key) {
-        if (!Access.isUser(caller)) {
+        if (!ScopeRights.isUser(caller)) {
             throw new Forbidden("preferences are kept for users");
         }
         requireName("namespace", namespace);

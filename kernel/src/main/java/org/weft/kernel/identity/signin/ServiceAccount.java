@@ -5,7 +5,7 @@
 package org.weft.kernel.identity.signin;
 
 import java.util.HexFormat;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.PrincipalSet;
 import org.weft.spi.Scope;
 
 /**
@@ -16,7 +16,7 @@ import org.weft.spi.Scope;
  * @param role the most that its tokens are good for
  * @param actsFor for whom it may sign in
  */
-public record ServiceAccount(String name, String secretHash, Scope.Role role, Named actsFor) {
+public record ServiceAccount(String name, String secretHash, Scope.Role role, PrincipalSet actsFor) {
 
     /** @throws IllegalArgumentException when the hash is none */
     public ServiceAccount {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.GroupId;
 import org.weft.spi.Sink;
@@ -119,7 +119,7 @@ public final class ServiceAccounts {
         return isName(user.username()) || user.id().idp().equals(IDP);
     }
 
-    /** All of them, for {@link People}: so that people find them and can share with them. */
+    /** All of them, for {@link Directories}: so that people find them and can share with them. */
     public DriverHandle<Directory> directory() {
         return DriverHandle.fixed("service-accounts", new Programs());
     }

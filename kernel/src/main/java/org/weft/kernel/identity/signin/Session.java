@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.identity.Access;
-import org.weft.kernel.identity.token.Voucher;
+import org.weft.kernel.identity.ScopeRights;
+import org.weft.kernel.identity.token.CredentialRef;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
@@ -78,13 +78,13 @@ public final class Session {
     }
 
     /** What it goes back to and ends with. */
-    public Voucher voucher() {
+    public CredentialRef voucher() {
         return identity.voucher();
     }
 
     /** Whether it is good for single resources only, as that of a visitor of a link is. */
     public boolean isGuest() {
-        return !Access.isUser(identity.scopes());
+        return !ScopeRights.isUser(identity.scopes());
     }
 
     /** The access token: the one that was shown, or one that is made at the first call. Never log it. */
@@ -124,7 +124,7 @@ public final class Session {
      * @param expires when it ends
      * @param voucher what it goes back to, and ends with
      */
-    record Identity(User user, Set<GroupId> groups, List<Scope> scopes, Instant expires, Voucher voucher) {
+    record Identity(User user, Set<GroupId> groups, List<Scope> scopes, Instant expires, CredentialRef voucher) {
 
         Identity {
             groups = Set.copyOf(groups);

@@ -15,16 +15,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.weft.kernel.identity.directory.BlockedPeople;
-import org.weft.kernel.identity.directory.Leavers;
-import org.weft.kernel.identity.directory.Newcomers;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.BlockedAccounts;
+import org.weft.kernel.identity.directory.DepartedAccounts;
+import org.weft.kernel.identity.directory.Directories;
+import org.weft.kernel.identity.directory.ProvisionedAccounts;
 import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.kernel.identity.signin.Session.Identity;
-import org.weft.kernel.identity.token.Tokens;
-import org.weft.kernel.identity.token.Voucher;
+import org.weft.kernel.identity.token.CredentialRef;
+import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Origin;
+import org.weft.kernel.runtime.limit.ClientNetwork;
 import org.weft.spi.Scope;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException;
@@ -47,30 +47,35 @@ public final class SignIn {
     private static final int MAX_SECRET = 64 * 1024;
 
     private final Core core;
-    private final Acceptance acceptance;
+    private final IdentityResolver acceptance;
     private final Optional<AppPasswords> appPasswords;
     private final AccountStatus accountStatus;
-    private final Programs programs;
+    private final ServiceAccountSignIn programs;
 
     /** What all that are made from one have in common. */
     private record Core(
             AuthChain chain,
-            Tokens tokens,
+            TokenService tokens,
             SignInLimits limits,
-            List<SideDoor> sideDoors,
-            Fingerprints fingerprints,
-            Remembered remembered,
-            Tries tries) {}
+            List<GuestAuthenticator> sideDoors,
+            SecretFingerprints fingerprints,
+            SignInCache remembered,
+            SignInThrottle tries) {}
 
-    public SignIn(Supplier<List<AuthSource>> chain, People people, Tokens tokens, SignInLimits limits, Clock clock) {
+    public SignIn(
+            Supplier<List<AuthSource>> chain,
+            Directories people,
+            TokenService tokens,
+            SignInLimits limits,
+            Clock clock) {
         this(chain, people, tokens, limits, user -> false, clock);
     }
 
     /** @param blocked which accounts are shut out, whatever they show; asked on every request, so it must not block */
     public SignIn(
             Supplier<List<AuthSource>> chain,
-            People people,
-            Tokens tokens,
+            Directories people,
+            TokenService tokens,
             SignInLimits limits,
             Predicate<UserId> blocked,
             Clock clock) {
@@ -80,18 +85,18 @@ public final class SignIn {
     /** @param sideDoors for those who have no account */
     public SignIn(
             Supplier<List<AuthSource>> chain,
-            People people,
-            Tokens tokens,
+            Directories people,
+            TokenService tokens,
             SignInLimits limits,
-            List<SideDoor> sideDoors,
+            List<GuestAuthenticator> sideDoors,
             Clock clock) {
         this(chain, people, tokens, limits, user -> false, sideDoors, clock, Ticker.systemTicker());
     }
 
     SignIn(
             Supplier<List<AuthSource>> chain,
-            People people,
-            Tokens tokens,
+            Directories people,
+            TokenService tokens,
             SignInLimits limits,
             Predicate<UserId> blocked,
             Clock clock,
@@ -102,31 +107,31 @@ public final class SignIn {
     /** @param ticker measures the age of what is remembered; unlike the clock it never jumps */
     SignIn(
             Supplier<List<AuthSource>> chain,
-            People people,
-            Tokens tokens,
+            Directories people,
+            TokenService tokens,
             SignInLimits limits,
             Predicate<UserId> blocked,
-            List<SideDoor> sideDoors,
+            List<GuestAuthenticator> sideDoors,
             Clock clock,
             Ticker ticker) {
-        Fingerprints fingerprints = new Fingerprints(new SecureRandom());
+        SecretFingerprints fingerprints = new SecretFingerprints(new SecureRandom());
         this.core = new Core(
                 new AuthChain(chain, limits),
                 tokens,
                 limits,
                 List.copyOf(sideDoors),
                 fingerprints,
-                new Remembered(limits, clock, ticker),
-                new Tries(fingerprints, limits, ticker));
-        this.acceptance = new Acceptance(people, limits, clock);
+                new SignInCache(limits, clock, ticker),
+                new SignInThrottle(fingerprints, limits, ticker));
+        this.acceptance = new IdentityResolver(people, limits, clock);
         this.appPasswords = Optional.empty();
         this.accountStatus = new AccountStatus(blocked, Optional.empty(), Optional.empty());
-        this.programs = new Programs(ServiceAccounts.none(), acceptance, core.tries());
+        this.programs = new ServiceAccountSignIn(ServiceAccounts.none(), acceptance, core.tries());
     }
 
     private SignIn(
             Core core,
-            Acceptance acceptance,
+            IdentityResolver acceptance,
             Optional<AppPasswords> appPasswords,
             AccountStatus accountStatus,
             ServiceAccounts services) {
@@ -134,7 +139,7 @@ public final class SignIn {
         this.acceptance = acceptance;
         this.appPasswords = appPasswords;
         this.accountStatus = accountStatus;
-        this.programs = new Programs(services, acceptance, core.tries());
+        this.programs = new ServiceAccountSignIn(services, acceptance, core.tries());
     }
 
     /** The same, which also lets in who shows an app password. */
@@ -143,12 +148,12 @@ public final class SignIn {
     }
 
     /** The same, which remembers whoever signs in and is in no directory. */
-    public SignIn with(Newcomers people) {
+    public SignIn with(ProvisionedAccounts people) {
         return new SignIn(core, acceptance.with(people), appPasswords, accountStatus, programs.accounts());
     }
 
     /** The same, which lets nobody in by what has ended. */
-    public SignIn with(Endings endings) {
+    public SignIn with(Revocations endings) {
         return new SignIn(core, acceptance.with(endings), appPasswords, accountStatus, programs.accounts());
     }
 
@@ -158,12 +163,12 @@ public final class SignIn {
     }
 
     /** The same, which shuts these people out. */
-    public SignIn without(BlockedPeople people) {
+    public SignIn without(BlockedAccounts people) {
         return new SignIn(core, acceptance, appPasswords, accountStatus.with(people), programs.accounts());
     }
 
     /** The same, which lets nobody in who rests, and wakes them when they are back at their provider. */
-    public SignIn with(RestingAccounts resting, Leavers leavers) {
+    public SignIn with(RestingAccounts resting, DepartedAccounts leavers) {
         return new SignIn(
                 core, acceptance.with(leavers), appPasswords, accountStatus.with(resting), programs.accounts());
     }
@@ -196,7 +201,7 @@ public final class SignIn {
     public Optional<String> recognised(String name, String secret) {
         return core.sideDoors().stream()
                 .filter(door -> door.knows(name, secret))
-                .map(SideDoor::type)
+                .map(GuestAuthenticator::type)
                 .findFirst();
     }
 
@@ -215,7 +220,7 @@ public final class SignIn {
                 || credentials.secret().length() > MAX_SECRET) {
             throw new Unauthenticated("the name or the password is too long");
         }
-        for (SideDoor door : core.sideDoors()) {
+        for (GuestAuthenticator door : core.sideDoors()) {
             if (door.type().equals(credentials.type())) {
                 return admitted(door.admit(credentials, remoteAddress));
             }
@@ -229,7 +234,7 @@ public final class SignIn {
         // Remembered for a network: who is made to wait in theirs must not learn that a guess is right from another's
         // success.
         ByteBuffer key = core.fingerprints()
-                .of(credentials.type(), credentials.clientId(), credentials.secret(), Origin.of(remoteAddress));
+                .of(credentials.type(), credentials.clientId(), credentials.secret(), ClientNetwork.of(remoteAddress));
         Optional<Identity> known = core.remembered().success(key, acceptance::isStale);
         return session(known.orElseGet(
                 () -> core.remembered().once(key, acceptance::isStale, () -> check(key, credentials, remoteAddress))));
@@ -240,8 +245,8 @@ public final class SignIn {
     }
 
     /** A session of whoever came in by a side door. */
-    public Session admitted(SideDoor.Admitted who) {
-        return session(new Identity(who.user(), Set.of(), who.scopes(), who.expires(), Voucher.none()));
+    public Session admitted(GuestAuthenticator.Admitted who) {
+        return session(new Identity(who.user(), Set.of(), who.scopes(), who.expires(), CredentialRef.none()));
     }
 
     /**
@@ -251,7 +256,7 @@ public final class SignIn {
      * @throws Unauthenticated when nobody is let in
      */
     public Session arrived(String source, Outcome outcome, String remoteAddress) {
-        Tries.Anonymous attempt = core.tries().from(remoteAddress).admit();
+        SignInThrottle.Anonymous attempt = core.tries().from(remoteAddress).admit();
         if (outcome instanceof Outcome.Rejected || outcome instanceof Outcome.NotMine) {
             attempt.failed();
             String reason = outcome instanceof Outcome.Rejected rejected ? rejected.reason() : "not the provider's";
@@ -271,12 +276,12 @@ public final class SignIn {
      * @return empty when the account is not there any more
      * @throws Forbidden when the account is blocked
      */
-    public Optional<Session> resumed(UserId user, String username, Instant until, Voucher voucher) {
+    public Optional<Session> resumed(UserId user, String username, Instant until, CredentialRef voucher) {
         return resumed(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until, voucher);
     }
 
     /** The same, with less than everything that they may do. */
-    Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until, Voucher voucher) {
+    Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until, CredentialRef voucher) {
         ByteBuffer key = core.fingerprints()
                 .of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString(), voucher.name());
         Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
@@ -308,7 +313,7 @@ public final class SignIn {
         if (acceptance.endings().isEmpty()) {
             return List.of();
         }
-        acceptance.endings().get().end(Voucher.ofProvider(source, subject), at);
+        acceptance.endings().get().end(CredentialRef.ofProvider(source, subject), at);
         return acceptance.endings().get().meant(source, subject);
     }
 
@@ -320,7 +325,7 @@ public final class SignIn {
         if (acceptance.endings().isEmpty() || acceptance.leavers().isEmpty()) {
             return;
         }
-        Leavers told = acceptance.leavers().get();
+        DepartedAccounts told = acceptance.leavers().get();
         acceptance.endings().get().meantAlone(source, subject).forEach(isClosed ? told::closed : told::opened);
     }
 
@@ -332,7 +337,7 @@ public final class SignIn {
      * @throws Unavailable when a directory can't be asked for the user's groups
      */
     public Session verify(String accessToken) {
-        if (accessToken.length() > Tokens.MAX_LENGTH) {
+        if (accessToken.length() > TokenService.MAX_LENGTH) {
             throw new Unauthenticated("the token is too long");
         }
         Identity identity = core.remembered()
@@ -350,12 +355,12 @@ public final class SignIn {
      * @throws Unauthenticated when that was taken away since, or signed out
      * @throws Forbidden when the account was blocked since
      */
-    public void requireStill(User user, Voucher voucher) {
+    public void requireStill(User user, CredentialRef voucher) {
         requireGoing(voucher);
         accountStatus.requireFree(user);
     }
 
-    private void requireGoing(Voucher voucher) {
+    private void requireGoing(CredentialRef voucher) {
         if (acceptance.endings().filter(all -> all.isOver(voucher)).isPresent()
                 || programs.accounts().isOver(voucher.name())) {
             throw new Unauthenticated("the token has ended: what it was made from was taken away, or signed out");

@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.identity.signin;
 
-import org.weft.kernel.runtime.observe.Audit;
+import org.weft.kernel.runtime.observe.AuditLog;
 import org.weft.kernel.runtime.observe.LogText;
 import org.weft.spi.UserId;
 import org.weft.spi.identity.User;
@@ -16,7 +16,7 @@ final class SignInAudit {
 
     /** What was checked now, not what is remembered: a busy client is one entry a minute. */
     static void signedIn(String type, User user, String remoteAddress) {
-        Audit.entry()
+        AuditLog.entry()
                 .addKeyValue("user", user.id())
                 .addKeyValue("username", user.username())
                 .addKeyValue("type", LogText.clean(type))
@@ -26,7 +26,7 @@ final class SignInAudit {
 
     /** Somebody was let in whom a service account stands for. */
     static void signedIn(String type, User user, String by, String remoteAddress) {
-        Audit.entry()
+        AuditLog.entry()
                 .addKeyValue("user", user.id())
                 .addKeyValue("username", user.username())
                 .addKeyValue("type", LogText.clean(type))
@@ -36,7 +36,7 @@ final class SignInAudit {
     }
 
     static void refused(String type, String account, String remoteAddress, String source, String reason) {
-        Audit.entry()
+        AuditLog.entry()
                 .addKeyValue("account", LogText.clean(account))
                 .addKeyValue("type", LogText.clean(type))
                 .addKeyValue("source", source)
@@ -47,11 +47,11 @@ final class SignInAudit {
 
     /** @param source the provider that said so; empty for the person's own word */
     static void signedOut(UserId user, String source) {
-        Audit.entry().addKeyValue("user", user).addKeyValue("source", source).log("sign-out");
+        AuditLog.entry().addKeyValue("user", user).addKeyValue("source", source).log("sign-out");
     }
 
     static void blocked(User user) {
-        Audit.entry()
+        AuditLog.entry()
                 .addKeyValue("user", user.id())
                 .addKeyValue("username", user.username())
                 .log("blocked");

@@ -27,9 +27,9 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.weft.kernel.identity.db.UrlKeyTable;
 import org.weft.kernel.identity.db.UrlKeyTable.Row;
-import org.weft.kernel.identity.token.Voucher;
+import org.weft.kernel.identity.token.CredentialRef;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Origin;
+import org.weft.kernel.runtime.limit.ClientNetwork;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.WeftException.Unauthenticated;
@@ -56,11 +56,11 @@ public final class SignedUrls {
     private final UrlKeyTable keys;
     private final SignIn signIn;
     private final Clock clock;
-    private final Attempts ofAddresses;
+    private final FailureBackoff ofAddresses;
     private final Semaphore turns;
     private final Duration queue;
     private final SecureRandom random = new SecureRandom();
-    private final Fingerprints fingerprints = new Fingerprints(new SecureRandom());
+    private final SecretFingerprints fingerprints = new SecretFingerprints(new SecureRandom());
     private final Cache<ByteBuffer, Boolean> right;
 
     /** @param signIn knows accounts, and which are shut out */
@@ -72,7 +72,7 @@ public final class SignedUrls {
         this.keys = keys;
         this.signIn = signIn;
         this.clock = clock;
-        this.ofAddresses = new Attempts(
+        this.ofAddresses = new FailureBackoff(
                 "wrong signed URLs from one network", "from your address", limits.addressFailures(), limits, ticker);
         this.turns = new Semaphore(limits.parallel());
         this.queue = limits.queue();
@@ -97,15 +97,15 @@ public final class SignedUrls {
      */
     public Session enter(SignedUrl shown, String remoteAddress) {
         Instant end = end(shown);
-        ByteBuffer address = fingerprints.of(Origin.of(remoteAddress));
+        ByteBuffer address = fingerprints.of(ClientNetwork.of(remoteAddress));
         ofAddresses.admit(address);
         Optional<Row> signer = signer(shown);
         if (signer.isEmpty()) {
-            ofAddresses.failed(address, "", Origin.of(remoteAddress));
+            ofAddresses.failed(address, "", ClientNetwork.of(remoteAddress));
             throw new Unauthenticated("the signature of this URL is wrong, or its key was ended");
         }
         List<Scope> reading = List.of(new Scope.User(Scope.Role.VIEWER));
-        return signIn.resumed(signer.get().user(), signer.get().username(), reading, end, Voucher.none())
+        return signIn.resumed(signer.get().user(), signer.get().username(), reading, end, CredentialRef.none())
                 .orElseThrow(() -> new Unauthenticated("the account that signed this URL is not there any more"));
     }
 

@@ -34,10 +34,10 @@ final class AccessClaims {
 
     private AccessClaims() {}
 
-    static JsonObject write(User user, List<Scope> scopes, Instant now, Instant expires, Voucher voucher) {
+    static JsonObject write(User user, List<Scope> scopes, Instant now, Instant expires, CredentialRef voucher) {
         JsonObject claims = new JsonObject();
-        Claims.put(claims, "iss", user.id().idp());
-        Times.write(claims, AUDIENCE, now, expires);
+        ClaimsJson.put(claims, "iss", user.id().idp());
+        TokenTimes.write(claims, AUDIENCE, now, expires);
         if (!voucher.name().isEmpty()) {
             claims.addProperty(VOUCHER, voucher.name());
             claims.addProperty(SINCE, voucher.since().getEpochSecond());
@@ -50,39 +50,39 @@ final class AccessClaims {
     }
 
     /** @throws IllegalArgumentException when the token names no user */
-    static Verified read(JsonObject claims, Instant expires) {
-        User user = Claims.object(claims, "user")
+    static VerifiedToken read(JsonObject claims, Instant expires) {
+        User user = ClaimsJson.object(claims, "user")
                 .map(AccessClaims::readUser)
                 .orElseThrow(() -> new IllegalArgumentException("a token of nobody"));
         List<Scope> scopes = new ArrayList<>();
-        Claims.object(claims, "scope")
+        ClaimsJson.object(claims, "scope")
                 .ifPresent(map -> map.entrySet()
                         .forEach(entry -> scopes.add(ScopeClaims.read(
                                 entry.getKey(), entry.getValue().getAsJsonObject()))));
-        String voucher = Claims.text(claims, VOUCHER);
-        return new Verified(
+        String voucher = ClaimsJson.text(claims, VOUCHER);
+        return new VerifiedToken(
                 user,
                 scopes,
                 expires,
                 voucher.isEmpty()
-                        ? Voucher.none()
-                        : new Voucher(voucher, Instant.ofEpochSecond(Claims.number(claims, SINCE))));
+                        ? CredentialRef.none()
+                        : new CredentialRef(voucher, Instant.ofEpochSecond(ClaimsJson.number(claims, SINCE))));
     }
 
     private static JsonObject writeUser(User user) {
         JsonObject id = new JsonObject();
-        Claims.put(id, "idp", user.id().idp());
-        Claims.put(id, "opaque_id", user.id().opaque());
-        Claims.put(id, "type", user.id().type().ordinal());
+        ClaimsJson.put(id, "idp", user.id().idp());
+        ClaimsJson.put(id, "opaque_id", user.id().opaque());
+        ClaimsJson.put(id, "type", user.id().type().ordinal());
 
         JsonObject object = new JsonObject();
         object.add("id", id);
-        Claims.put(object, "username", user.username());
-        Claims.put(object, "mail", user.mail());
+        ClaimsJson.put(object, "username", user.username());
+        ClaimsJson.put(object, "mail", user.mail());
         if (user.mailVerified()) {
             object.addProperty("mail_verified", true);
         }
-        Claims.put(object, "display_name", user.displayName());
+        ClaimsJson.put(object, "display_name", user.displayName());
         if (!user.groups().isEmpty()) {
             JsonArray groups = new JsonArray();
             user.groups().forEach(groups::add);
@@ -91,8 +91,8 @@ final class AccessClaims {
         if (!user.opaque().isEmpty()) {
             object.add("opaque", writeOpaque(user.opaque()));
         }
-        Claims.put(object, "uid_number", user.uidNumber().orElse(0));
-        Claims.put(object, "gid_number", user.gidNumber().orElse(0));
+        ClaimsJson.put(object, "uid_number", user.uidNumber().orElse(0));
+        ClaimsJson.put(object, "gid_number", user.gidNumber().orElse(0));
         return object;
     }
 
@@ -100,8 +100,8 @@ final class AccessClaims {
         JsonObject map = new JsonObject();
         opaque.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
             JsonObject value = new JsonObject();
-            Claims.put(value, "decoder", entry.getValue().decoder());
-            Claims.put(value, "value", entry.getValue().base64());
+            ClaimsJson.put(value, "decoder", entry.getValue().decoder());
+            ClaimsJson.put(value, "value", entry.getValue().base64());
             map.add(entry.getKey(), value);
         });
         JsonObject object = new JsonObject();
@@ -111,21 +111,23 @@ final class AccessClaims {
 
     private static User readUser(JsonObject object) {
         JsonObject id =
-                Claims.object(object, "id").orElseThrow(() -> new IllegalArgumentException("a user without an id"));
-        String opaqueId = Claims.text(id, "opaque_id", "opaqueId");
+                ClaimsJson.object(object, "id").orElseThrow(() -> new IllegalArgumentException("a user without an id"));
+        String opaqueId = ClaimsJson.text(id, "opaque_id", "opaqueId");
         if (opaqueId.isEmpty()) {
             throw new IllegalArgumentException("a user without an id");
         }
         List<String> groups = new ArrayList<>();
-        Claims.find(object, "groups")
+        ClaimsJson.find(object, "groups")
                 .ifPresent(array -> array.getAsJsonArray().forEach(group -> groups.add(group.getAsString())));
         return new User(
                 new UserId(
-                        Claims.text(id, "idp"), opaqueId, Claims.constant(id, "type", "USER_TYPE_", UserType.values())),
-                Claims.text(object, "username"),
-                Claims.text(object, "mail"),
-                Claims.flag(object, "mail_verified", "mailVerified"),
-                Claims.text(object, "display_name", "displayName"),
+                        ClaimsJson.text(id, "idp"),
+                        opaqueId,
+                        ClaimsJson.constant(id, "type", "USER_TYPE_", UserType.values())),
+                ClaimsJson.text(object, "username"),
+                ClaimsJson.text(object, "mail"),
+                ClaimsJson.flag(object, "mail_verified", "mailVerified"),
+                ClaimsJson.text(object, "display_name", "displayName"),
                 groups,
                 number(object, "uid_number", "uidNumber"),
                 number(object, "gid_number", "gidNumber"),
@@ -134,20 +136,20 @@ final class AccessClaims {
 
     /** Zero is how Reva writes "none"; root has no business here. */
     private static OptionalLong number(JsonObject object, String... names) {
-        long number = Claims.number(object, names);
+        long number = ClaimsJson.number(object, names);
         return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     private static Map<String, OpaqueValue> readOpaque(JsonObject user) {
         Map<String, OpaqueValue> opaque = new HashMap<>();
-        Claims.object(user, "opaque")
-                .flatMap(object -> Claims.object(object, "map"))
+        ClaimsJson.object(user, "opaque")
+                .flatMap(object -> ClaimsJson.object(object, "map"))
                 .ifPresent(map -> {
                     for (Map.Entry<String, JsonElement> entry : map.entrySet()) {
                         JsonObject value = entry.getValue().getAsJsonObject();
                         opaque.put(
                                 entry.getKey(),
-                                new OpaqueValue(Claims.text(value, "decoder"), Claims.text(value, "value")));
+                                new OpaqueValue(ClaimsJson.text(value, "decoder"), ClaimsJson.text(value, "value")));
                     }
                 });
         return opaque;

@@ -40,7 +40,7 @@ final class ScopeClaims {
                 "value", Base64.getEncoder().encodeToString(about.toString().getBytes(StandardCharsets.UTF_8)));
         JsonObject entry = new JsonObject();
         entry.add("resource", resource);
-        Claims.put(entry, "role", scope.role().ordinal());
+        ClaimsJson.put(entry, "role", scope.role().ordinal());
         scopes.add(name, entry);
     }
 
@@ -57,7 +57,7 @@ final class ScopeClaims {
 
     /** A scope that is not understood, in whatever way, becomes {@link Scope.Other} and allows nothing. */
     static Scope read(String name, JsonObject entry) {
-        Role role = Claims.constant(entry, "role", "ROLE_", Role.values());
+        Role role = ClaimsJson.constant(entry, "role", "ROLE_", Role.values());
         try {
             return known(name, about(entry), role).orElseGet(() -> new Scope.Other(name, role));
         } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException | InvalidArgument e) {
@@ -67,22 +67,23 @@ final class ScopeClaims {
 
     private static Optional<Scope> known(String name, JsonObject about, Role role) {
         if (name.equals(USER)) {
-            return Claims.text(about, "path").equals("/") ? Optional.of(new Scope.User(role)) : Optional.empty();
+            return ClaimsJson.text(about, "path").equals("/") ? Optional.of(new Scope.User(role)) : Optional.empty();
         }
         return resourceId(name, about).flatMap(id -> resource(name, id, role));
     }
 
     private static void writeResource(JsonObject message, Scope.Resource resource) {
         JsonObject id = new JsonObject();
-        Claims.put(id, "storageId", resource.storage());
-        Claims.put(id, "opaqueId", resource.node().value());
-        Claims.put(id, "spaceId", resource.space().value());
+        ClaimsJson.put(id, "storageId", resource.storage());
+        ClaimsJson.put(id, "opaqueId", resource.node().value());
+        ClaimsJson.put(id, "spaceId", resource.space().value());
         if (resource.key().startsWith(RESOURCE_INFO)) {
             message.add("id", id);
             return;
         }
         JsonObject shareId = new JsonObject();
-        Claims.put(shareId, "opaqueId", resource.key().substring(resource.key().indexOf(':') + 1));
+        ClaimsJson.put(
+                shareId, "opaqueId", resource.key().substring(resource.key().indexOf(':') + 1));
         JsonObject share = resource.key().startsWith("receivedshare:") ? new JsonObject() : message;
         share.add("id", shareId);
         share.add("resourceId", id);
@@ -92,28 +93,28 @@ final class ScopeClaims {
     }
 
     private static JsonObject about(JsonObject entry) {
-        JsonObject resource = Claims.object(entry, "resource").orElseThrow(IllegalArgumentException::new);
-        if (!Claims.text(resource, "decoder").equals("json")) {
+        JsonObject resource = ClaimsJson.object(entry, "resource").orElseThrow(IllegalArgumentException::new);
+        if (!ClaimsJson.text(resource, "decoder").equals("json")) {
             throw new IllegalArgumentException("a decoder that is not known");
         }
-        byte[] json = Base64.getDecoder().decode(Claims.text(resource, "value"));
-        return Claims.parse(new String(json, StandardCharsets.UTF_8));
+        byte[] json = Base64.getDecoder().decode(ClaimsJson.text(resource, "value"));
+        return ClaimsJson.parse(new String(json, StandardCharsets.UTF_8));
     }
 
     private static Optional<JsonObject> resourceId(String name, JsonObject message) {
         if (name.startsWith(RESOURCE_INFO)) {
-            return Claims.object(message, "id");
+            return ClaimsJson.object(message, "id");
         }
         JsonObject share = name.startsWith("receivedshare:")
-                ? Claims.object(message, "share").orElse(message)
+                ? ClaimsJson.object(message, "share").orElse(message)
                 : message;
-        return Claims.object(share, "resourceId", "resource_id");
+        return ClaimsJson.object(share, "resourceId", "resource_id");
     }
 
     private static Optional<Scope> resource(String name, JsonObject id, Role role) {
-        String storage = Claims.text(id, "storageId", "storage_id");
-        String space = Claims.text(id, "spaceId", "space_id");
-        String node = Claims.text(id, "opaqueId", "opaque_id");
+        String storage = ClaimsJson.text(id, "storageId", "storage_id");
+        String space = ClaimsJson.text(id, "spaceId", "space_id");
+        String node = ClaimsJson.text(id, "opaqueId", "opaque_id");
         if (storage.isEmpty() || space.isEmpty() || node.isEmpty()) {
             return Optional.empty();
         }

@@ -139,7 +139,7 @@ public final class StoredKeys implements SigningKeys {
             return;
         }
         // A key signs until its successor does, which is a while after it was made; then its tokens must end.
-        Duration grace = lifetime.plus(MEMORY.multipliedBy(6)).plus(Tokens.SKEW);
+        Duration grace = lifetime.plus(MEMORY.multipliedBy(6)).plus(TokenService.SKEW);
         for (int i = 0; i + 1 < keys.size(); i++) {
             if (keys.get(i + 1).created().plus(grace).isBefore(now)) {
                 retire(keys.get(i).key().kid());

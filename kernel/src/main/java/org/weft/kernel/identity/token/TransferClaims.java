@@ -14,15 +14,15 @@ final class TransferClaims {
 
     private TransferClaims() {}
 
-    static JsonObject write(Transfer transfer, Instant now, Instant expires) {
+    static JsonObject write(TransferToken transfer, Instant now, Instant expires) {
         JsonObject claims = new JsonObject();
-        Times.write(claims, AUDIENCE, now, expires);
+        TokenTimes.write(claims, AUDIENCE, now, expires);
         claims.addProperty("kind", transfer.kind());
         claims.addProperty("payload", transfer.payload());
         return claims;
     }
 
-    static Transfer read(JsonObject claims) {
-        return new Transfer(Claims.text(claims, "kind"), Claims.text(claims, "payload"));
+    static TransferToken read(JsonObject claims) {
+        return new TransferToken(ClaimsJson.text(claims, "kind"), ClaimsJson.text(claims, "payload"));
     }
 }

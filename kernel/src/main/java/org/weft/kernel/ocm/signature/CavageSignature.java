@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 
 /**
  * A signature in the form that version 1.2 took from draft-cavage-http-signatures-12, as Nextcloud 31 to 33 sign: RSA over a
@@ -61,9 +61,9 @@ public final class CavageSignature {
      * Finds the signature.
      *
      * @return empty when the request has none of this form; one of the present standard is none
-     * @throws SignatureRefused when it has one that is not as it should be
+     * @throws InvalidSignature when it has one that is not as it should be
      */
-    public static Optional<CavageSignature> of(Message message) throws SignatureRefused {
+    public static Optional<CavageSignature> of(HttpMessage message) throws InvalidSignature {
         List<String> lines = message.header("signature");
         if (lines.isEmpty() || !message.header("signature-input").isEmpty()) {
             return Optional.empty();
@@ -76,7 +76,7 @@ public final class CavageSignature {
         List<String> covered = List.of(
                 parameters.getOrDefault("headers", "").toLowerCase(Locale.ROOT).split(" "));
         if (jdkName == null) {
-            throw new SignatureRefused(
+            throw new InvalidSignature(
                     Reason.KEY_UNFIT, "the signature's algorithm is neither rsa-sha256 nor rsa-sha512");
         }
         if (!covered.containsAll(LEAST) || covered.size() > MOST || new HashSet<>(covered).size() != covered.size()) {
@@ -90,7 +90,7 @@ public final class CavageSignature {
                 new CavageSignature(keyId, jdkName, covered, decoded(parameters.getOrDefault("signature", ""))));
     }
 
-    private static Map<String, String> parameters(String text) throws SignatureRefused {
+    private static Map<String, String> parameters(String text) throws InvalidSignature {
         Map<String, String> parameters = new HashMap<>();
         Matcher matcher = PARAMETER.matcher(text);
         int at = 0;
@@ -107,7 +107,7 @@ public final class CavageSignature {
         return parameters;
     }
 
-    private static byte[] decoded(String base64) throws SignatureRefused {
+    private static byte[] decoded(String base64) throws InvalidSignature {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException malformed) {
@@ -120,7 +120,7 @@ public final class CavageSignature {
     }
 
     /** What tells what was signed from all else, to notice what comes twice. */
-    public String signed(Message message) throws SignatureRefused {
+    public String signed(HttpMessage message) throws InvalidSignature {
         return base(message);
     }
 
@@ -131,24 +131,24 @@ public final class CavageSignature {
      * @param age how old a signature may be
      * @param skew how far the signer's clock may be ahead
      */
-    public void check(Message message, byte[] body, String pem, Instant now, Duration age, Duration skew)
-            throws SignatureRefused {
+    public void check(HttpMessage message, byte[] body, String pem, Instant now, Duration age, Duration skew)
+            throws InvalidSignature {
         Instant created = date(message.component("date"));
-        SignatureRefused.requireRecent(created, now, age, skew);
+        InvalidSignature.requireRecent(created, now, age, skew);
         RSAPublicKey key = key(pem);
         if (key.getModulus().bitLength() < LEAST_RSA_BITS) {
-            throw new SignatureRefused(Reason.KEY_UNFIT, "the key has less than " + LEAST_RSA_BITS + " bits");
+            throw new InvalidSignature(Reason.KEY_UNFIT, "the key has less than " + LEAST_RSA_BITS + " bits");
         }
         checkDigest(message.header("digest"), body);
         if (!message.component("content-length").equals(Integer.toString(body.length))) {
-            throw new SignatureRefused(Reason.DIGEST_MISMATCH, "the body has another length than was signed");
+            throw new InvalidSignature(Reason.DIGEST_MISMATCH, "the body has another length than was signed");
         }
         if (!isBy(message, key)) {
-            throw new SignatureRefused(Reason.SIGNATURE_INVALID, "the signature does not fit key and request");
+            throw new InvalidSignature(Reason.SIGNATURE_INVALID, "the signature does not fit key and request");
         }
     }
 
-    private static Instant date(String written) throws SignatureRefused {
+    private static Instant date(String written) throws InvalidSignature {
         try {
             return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(written));
         } catch (DateTimeException noDate) {
@@ -157,7 +157,7 @@ public final class CavageSignature {
     }
 
     /** Reads a key. */
-    static RSAPublicKey key(String pem) throws SignatureRefused {
+    static RSAPublicKey key(String pem) throws InvalidSignature {
         String begin = "-----BEGIN PUBLIC KEY-----";
         int from = pem.indexOf(begin);
         int to = pem.indexOf("-----END PUBLIC KEY-----");
@@ -170,13 +170,13 @@ public final class CavageSignature {
                 }
             }
         } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
-            throw new SignatureRefused(Reason.KEY_UNFIT, "the signer's key is no RSA key in PEM");
+            throw new InvalidSignature(Reason.KEY_UNFIT, "the signer's key is no RSA key in PEM");
         }
-        throw new SignatureRefused(Reason.KEY_UNFIT, "the signer's key is no RSA key in PEM");
+        throw new InvalidSignature(Reason.KEY_UNFIT, "the signer's key is no RSA key in PEM");
     }
 
     /** Every digest that is known must fit, and one of them must be known. */
-    static void checkDigest(List<String> lines, byte[] body) throws SignatureRefused {
+    static void checkDigest(List<String> lines, byte[] body) throws InvalidSignature {
         int known = 0;
         for (String each : String.join(",", lines).split(",")) {
             int equals = each.indexOf('=');
@@ -189,7 +189,7 @@ public final class CavageSignature {
                 byte[] digest = MessageDigest.getInstance(name).digest(body);
                 if (!MessageDigest.isEqual(
                         digest, decoded(each.substring(equals + 1).strip()))) {
-                    throw new SignatureRefused(Reason.DIGEST_MISMATCH, "the body's " + name + " is another");
+                    throw new InvalidSignature(Reason.DIGEST_MISMATCH, "the body's " + name + " is another");
                 }
             } catch (GeneralSecurityException missing) {
                 throw new IllegalStateException(missing);
@@ -197,12 +197,12 @@ public final class CavageSignature {
             known++;
         }
         if (known == 0) {
-            throw new SignatureRefused(Reason.DIGEST_MISMATCH, "the body has no digest in SHA-256 or SHA-512");
+            throw new InvalidSignature(Reason.DIGEST_MISMATCH, "the body has no digest in SHA-256 or SHA-512");
         }
     }
 
     /** Whether the key made the signature for this request; its time, the body and the key's size are not judged. */
-    boolean isBy(Message message, RSAPublicKey key) throws SignatureRefused {
+    boolean isBy(HttpMessage message, RSAPublicKey key) throws InvalidSignature {
         try {
             Signature verifier = Signature.getInstance(algorithm);
             verifier.initVerify(key);
@@ -213,7 +213,7 @@ public final class CavageSignature {
         }
     }
 
-    private String base(Message message) throws SignatureRefused {
+    private String base(HttpMessage message) throws InvalidSignature {
         StringBuilder base = new StringBuilder();
         for (String name : covered) {
             base.append(base.isEmpty() ? "" : "\n").append(name).append(": ").append(value(message, name));
@@ -222,7 +222,7 @@ public final class CavageSignature {
     }
 
     /** The host is the one that the signer was told, whatever a proxy made of the header on the way. */
-    private static String value(Message message, String name) throws SignatureRefused {
+    private static String value(HttpMessage message, String name) throws InvalidSignature {
         return switch (name) {
             case "(request-target)" ->
                 message.method().toLowerCase(Locale.ROOT) + " " + message.component("@request-target");

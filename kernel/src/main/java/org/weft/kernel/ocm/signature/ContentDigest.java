@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 import org.weft.kernel.ocm.signature.StructuredField.Bytes;
 import org.weft.kernel.ocm.signature.StructuredField.Item;
 import org.weft.kernel.ocm.signature.StructuredField.Member;
@@ -39,7 +39,7 @@ public final class ContentDigest {
      *
      * @param lines the header's values
      */
-    public static void check(List<String> lines, byte[] body) throws SignatureRefused {
+    public static void check(List<String> lines, byte[] body) throws InvalidSignature {
         int known = 0;
         for (Map.Entry<String, Member> entry : StructuredField.dictionary(lines).entrySet()) {
             String algorithm = ALGORITHMS.get(entry.getKey());
@@ -50,12 +50,12 @@ public final class ContentDigest {
                 throw StructuredField.malformed("a digest is a byte sequence");
             }
             if (!MessageDigest.isEqual(bytes.decoded(), digest(algorithm, body))) {
-                throw new SignatureRefused(Reason.DIGEST_MISMATCH, "the body's " + entry.getKey() + " is another");
+                throw new InvalidSignature(Reason.DIGEST_MISMATCH, "the body's " + entry.getKey() + " is another");
             }
             known++;
         }
         if (known == 0) {
-            throw new SignatureRefused(Reason.DIGEST_MISMATCH, "the body has no digest in sha-256 or sha-512");
+            throw new InvalidSignature(Reason.DIGEST_MISMATCH, "the body has no digest in sha-256 or sha-512");
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 
 /** The public keys of a peer, by their ids. Keys that are not fit for signatures are left out. */
 public final class KeySet {
@@ -39,22 +39,22 @@ public final class KeySet {
     }
 
     /** A key and the one algorithm that it is for. */
-    record Key(PublicKey key, Algorithm algorithm) {}
+    record Key(PublicKey key, SignatureAlgorithm algorithm) {}
 
     /**
      * Reads a JWK set (RFC 7517).
      *
-     * @throws SignatureRefused when it is none, or has more keys than anybody needs
+     * @throws InvalidSignature when it is none, or has more keys than anybody needs
      */
-    public static KeySet parse(String json) throws SignatureRefused {
+    public static KeySet parse(String json) throws InvalidSignature {
         JWKSet set;
         try {
             set = JWKSet.parse(json);
         } catch (ParseException malformed) {
-            throw new SignatureRefused(Reason.KEY_UNFIT, "the key set is no JWK set");
+            throw new InvalidSignature(Reason.KEY_UNFIT, "the key set is no JWK set");
         }
         if (set.getKeys().size() > MOST_KEYS) {
-            throw new SignatureRefused(Reason.KEY_UNFIT, "the key set has more than " + MOST_KEYS + " keys");
+            throw new InvalidSignature(Reason.KEY_UNFIT, "the key set has more than " + MOST_KEYS + " keys");
         }
         Map<String, Key> keys = new HashMap<>();
         for (JWK jwk : set.getKeys()) {
@@ -68,7 +68,8 @@ public final class KeySet {
         if (jwk.getKeyID() == null || jwk.getAlgorithm() == null) {
             return;
         }
-        Algorithm algorithm = Algorithm.ofJwk(jwk.getAlgorithm().getName()).orElse(null);
+        SignatureAlgorithm algorithm =
+                SignatureAlgorithm.ofJwk(jwk.getAlgorithm().getName()).orElse(null);
         if (algorithm == null) {
             return;
         }
@@ -82,7 +83,7 @@ public final class KeySet {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable PublicKey publicKey(JWK jwk, Algorithm algorithm)
+    private static @org.jspecify.annotations.Nullable PublicKey publicKey(JWK jwk, SignatureAlgorithm algorithm)
             throws JOSEException, GeneralSecurityException {
         return switch (algorithm) {
             case ED25519 ->
@@ -114,10 +115,10 @@ public final class KeySet {
         return keys.keySet();
     }
 
-    Key key(String kid) throws SignatureRefused {
+    Key key(String kid) throws InvalidSignature {
         Key key = keys.get(kid);
         if (key == null) {
-            throw new SignatureRefused(Reason.KEY_UNKNOWN, "the signer has no fit key '" + kid + "'");
+            throw new InvalidSignature(Reason.KEY_UNKNOWN, "the signer has no fit key '" + kid + "'");
         }
         return key;
     }

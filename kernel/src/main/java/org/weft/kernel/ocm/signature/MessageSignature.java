@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 import org.weft.kernel.ocm.signature.StructuredField.Bytes;
 import org.weft.kernel.ocm.signature.StructuredField.InnerList;
 import org.weft.kernel.ocm.signature.StructuredField.Item;
@@ -68,9 +68,9 @@ public final class MessageSignature {
      * Finds the signature.
      *
      * @param byLabel whether one that only has the label is taken, as version 1.3 wrote it
-     * @throws SignatureRefused when there is none, there are two, or it is not in the form of the standard
+     * @throws InvalidSignature when there is none, there are two, or it is not in the form of the standard
      */
-    public static MessageSignature of(Message message, boolean byLabel) throws SignatureRefused {
+    public static MessageSignature of(HttpMessage message, boolean byLabel) throws InvalidSignature {
         Map<String, Member> inputs = StructuredField.dictionary(message.header("signature-input"));
         List<String> labels = new ArrayList<>();
         inputs.forEach((label, member) -> {
@@ -82,7 +82,7 @@ public final class MessageSignature {
             }
         });
         if (labels.isEmpty()) {
-            throw new SignatureRefused(Reason.SIGNATURE_REQUIRED, "the request has no signature with the tag ocm");
+            throw new InvalidSignature(Reason.SIGNATURE_REQUIRED, "the request has no signature with the tag ocm");
         }
         if (labels.size() > 1) {
             throw StructuredField.malformed("the request has more than one signature with the tag ocm");
@@ -97,7 +97,7 @@ public final class MessageSignature {
         return read(list, signature.decoded());
     }
 
-    private static MessageSignature read(InnerList list, byte[] signature) throws SignatureRefused {
+    private static MessageSignature read(InnerList list, byte[] signature) throws InvalidSignature {
         List<String> components = new ArrayList<>();
         for (Item item : list.items()) {
             if (!(item.value() instanceof Text name) || !item.parameters().isEmpty()) {
@@ -123,7 +123,7 @@ public final class MessageSignature {
                 components, keyId.text(), moment, expires(parameters), algorithm, written, signature);
     }
 
-    private static Optional<Instant> expires(Map<String, Value> parameters) throws SignatureRefused {
+    private static Optional<Instant> expires(Map<String, Value> parameters) throws InvalidSignature {
         if (!parameters.containsKey("expires")) {
             return Optional.empty();
         }
@@ -134,7 +134,7 @@ public final class MessageSignature {
     }
 
     /** The signature's parameters as they are signed (RFC 9421, section 2.3). */
-    private static String parameters(List<String> components, Map<String, Value> parameters) throws SignatureRefused {
+    private static String parameters(List<String> components, Map<String, Value> parameters) throws InvalidSignature {
         StringBuilder text = new StringBuilder("(");
         for (int i = 0; i < components.size(); i++) {
             text.append(i == 0 ? "" : " ").append(quoted(components.get(i)));
@@ -169,7 +169,7 @@ public final class MessageSignature {
      * What tells what was signed from all else, to notice what comes twice. Not the signature itself: with some algorithms
      * whoever sees one can make another that is as good for the same request.
      */
-    public String signed(Message message) throws SignatureRefused {
+    public String signed(HttpMessage message) throws InvalidSignature {
         return base(message);
     }
 
@@ -180,35 +180,35 @@ public final class MessageSignature {
      * @param age how old a signature may be
      * @param skew how far the signer's clock may be ahead
      */
-    public void check(Message message, byte[] body, KeySet keys, Instant now, Duration age, Duration skew)
-            throws SignatureRefused {
-        SignatureRefused.requireRecent(created, now, age, skew);
+    public void check(HttpMessage message, byte[] body, KeySet keys, Instant now, Duration age, Duration skew)
+            throws InvalidSignature {
+        InvalidSignature.requireRecent(created, now, age, skew);
         if (expires.isPresent() && !now.isBefore(expires.get())) {
-            throw new SignatureRefused(
+            throw new InvalidSignature(
                     Reason.SIGNATURE_EXPIRED,
                     "the signature says that it is good until " + expires.get() + ", and it is " + now);
         }
         KeySet.Key key = keys.key(keyId);
         if (!algorithm.isEmpty() && !key.algorithm().isCalled(algorithm)) {
-            throw new SignatureRefused(
+            throw new InvalidSignature(
                     Reason.KEY_UNFIT,
                     "the key is for " + key.algorithm() + ", and the signature says another algorithm");
         }
         ContentDigest.check(message.header("content-digest"), body);
         if (!message.component("content-length").equals(Integer.toString(body.length))) {
-            throw new SignatureRefused(Reason.DIGEST_MISMATCH, "the body has another length than was signed");
+            throw new InvalidSignature(Reason.DIGEST_MISMATCH, "the body has another length than was signed");
         }
         if (!isBy(message, keys)) {
-            throw new SignatureRefused(Reason.SIGNATURE_INVALID, "the signature does not fit key and request");
+            throw new InvalidSignature(Reason.SIGNATURE_INVALID, "the signature does not fit key and request");
         }
     }
 
     /** Whether the signer's key made the signature for this request; its time and the body are not judged. */
-    boolean isBy(Message message, KeySet keys) throws SignatureRefused {
+    boolean isBy(HttpMessage message, KeySet keys) throws InvalidSignature {
         return verified(base(message), keys.key(keyId));
     }
 
-    private String base(Message message) throws SignatureRefused {
+    private String base(HttpMessage message) throws InvalidSignature {
         StringBuilder base = new StringBuilder();
         for (String component : components) {
             base.append(quoted(component))
@@ -230,9 +230,9 @@ public final class MessageSignature {
         }
     }
 
-    private static Signature verifier(Algorithm algorithm) throws GeneralSecurityException {
+    private static Signature verifier(SignatureAlgorithm algorithm) throws GeneralSecurityException {
         Signature signature = Signature.getInstance(algorithm.jdkName());
-        if (algorithm == Algorithm.PS512) {
+        if (algorithm == SignatureAlgorithm.PS512) {
             signature.setParameter(new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1));
         }
         return signature;
@@ -244,7 +244,7 @@ public final class MessageSignature {
      * @param message with the headers {@code content-digest}, {@code content-length} and {@code date}
      * @return the headers to add
      */
-    public static Map<String, String> sign(Message message, SigningPair pair, Instant now) {
+    public static Map<String, String> sign(HttpMessage message, SigningKeyPair pair, Instant now) {
         List<String> components = new ArrayList<>(LEAST);
         components.add("date");
         Map<String, Value> parameters = new LinkedHashMap<>();
@@ -261,7 +261,7 @@ public final class MessageSignature {
             signer.update(unsigned.base(message).getBytes(StandardCharsets.UTF_8));
             String bytes = Base64.getEncoder().encodeToString(signer.sign());
             return Map.of("Signature-Input", OCM + "=" + written, "Signature", OCM + "=:" + bytes + ":");
-        } catch (SignatureRefused incomplete) {
+        } catch (InvalidSignature incomplete) {
             throw new IllegalArgumentException("the request lacks what is to be signed", incomplete);
         } catch (GeneralSecurityException unfit) {
             throw new IllegalStateException(unfit);

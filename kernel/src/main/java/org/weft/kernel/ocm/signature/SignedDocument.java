@@ -15,7 +15,7 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 
 /**
  * A document with a JSON Web Signature (RFC 7515) in any of its three forms: compact, flattened and general. One signature
@@ -33,24 +33,24 @@ public final class SignedDocument {
      * Checks a document.
      *
      * @return what was signed
-     * @throws SignatureRefused when it is in none of the forms, or no trusted key signed it
+     * @throws InvalidSignature when it is in none of the forms, or no trusted key signed it
      */
-    public static byte[] open(String text, TrustedKeys keys) throws SignatureRefused {
+    public static byte[] open(String text, TrustedKeys keys) throws InvalidSignature {
         List<Signed> signatures = read(text.strip());
         for (Signed signed : signatures) {
             if (isTrusted(signed, keys)) {
                 return new Base64URL(signed.payload()).decode();
             }
         }
-        throw new SignatureRefused(Reason.SIGNATURE_INVALID, "no trusted key signed the document");
+        throw new InvalidSignature(Reason.SIGNATURE_INVALID, "no trusted key signed the document");
     }
 
     /** What a document says, whoever signed it. */
-    public static byte[] unchecked(String text) throws SignatureRefused {
+    public static byte[] unchecked(String text) throws InvalidSignature {
         return new Base64URL(read(text.strip()).getFirst().payload()).decode();
     }
 
-    private static List<Signed> read(String text) throws SignatureRefused {
+    private static List<Signed> read(String text) throws InvalidSignature {
         if (!text.startsWith("{")) {
             String[] parts = text.split("\\.", -1);
             if (parts.length != 3) {
@@ -80,15 +80,15 @@ public final class SignedDocument {
         }
     }
 
-    private static String text(Map<String, Object> object, String name) throws SignatureRefused {
+    private static String text(Map<String, Object> object, String name) throws InvalidSignature {
         if (object.get(name) instanceof String text) {
             return text;
         }
         throw malformed();
     }
 
-    private static SignatureRefused malformed() {
-        return new SignatureRefused(
+    private static InvalidSignature malformed() {
+        return new InvalidSignature(
                 Reason.SIGNATURE_MALFORMED, "the document has no signature in the form of RFC 7515");
     }
 
@@ -102,7 +102,9 @@ public final class SignedDocument {
             byte[] input = (signed.protectedHeader() + "." + signed.payload()).getBytes(StandardCharsets.US_ASCII);
             byte[] signature = new Base64URL(signed.signature()).decode();
             for (KeySet.Key key : keys.all()) {
-                if (Algorithm.ofJwk(algorithm).filter(key.algorithm()::equals).isPresent()
+                if (SignatureAlgorithm.ofJwk(algorithm)
+                                .filter(key.algorithm()::equals)
+                                .isPresent()
                         && isBy(key, input, signature)) {
                     return true;
                 }
@@ -116,7 +118,7 @@ public final class SignedDocument {
     private static boolean isBy(KeySet.Key key, byte[] input, byte[] signature) {
         try {
             Signature verifier = Signature.getInstance(key.algorithm().jdkName());
-            if (key.algorithm() == Algorithm.PS512) {
+            if (key.algorithm() == SignatureAlgorithm.PS512) {
                 verifier.setParameter(new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1));
             }
             verifier.initVerify(key.key());

@@ -49,7 +49,7 @@ final class StructuredField {
 
     /** A byte sequence; its text is the base64 as it stood there. */
     record Bytes(String base64) implements Value {
-        byte[] decoded() throws SignatureRefused {
+        byte[] decoded() throws InvalidSignature {
             try {
                 return Base64.getDecoder().decode(base64);
             } catch (IllegalArgumentException malformed) {
@@ -62,10 +62,10 @@ final class StructuredField {
      * Reads a dictionary.
      *
      * @param lines the values of all header fields of that name, in order
-     * @throws SignatureRefused for anything that is no dictionary, and for a key that comes twice, because two readers
+     * @throws InvalidSignature for anything that is no dictionary, and for a key that comes twice, because two readers
      *     could take it for two things
      */
-    static Map<String, Member> dictionary(List<String> lines) throws SignatureRefused {
+    static Map<String, Member> dictionary(List<String> lines) throws InvalidSignature {
         String joined = String.join(", ", lines);
         if (joined.length() > LONGEST) {
             throw malformed("the field is too long");
@@ -73,7 +73,7 @@ final class StructuredField {
         return new StructuredField(joined).dictionary();
     }
 
-    private Map<String, Member> dictionary() throws SignatureRefused {
+    private Map<String, Member> dictionary() throws InvalidSignature {
         Map<String, Member> members = new LinkedHashMap<>();
         spaces();
         while (at < text.length()) {
@@ -100,7 +100,7 @@ final class StructuredField {
         return members;
     }
 
-    private InnerList list() throws SignatureRefused {
+    private InnerList list() throws InvalidSignature {
         expect('(');
         List<Item> items = new ArrayList<>();
         while (true) {
@@ -115,12 +115,12 @@ final class StructuredField {
         }
     }
 
-    private Item item() throws SignatureRefused {
+    private Item item() throws InvalidSignature {
         Value value = value();
         return new Item(value, parameters());
     }
 
-    private Map<String, Value> parameters() throws SignatureRefused {
+    private Map<String, Value> parameters() throws InvalidSignature {
         Map<String, Value> parameters = new LinkedHashMap<>();
         while (taken(';')) {
             spaces();
@@ -133,7 +133,7 @@ final class StructuredField {
         return parameters;
     }
 
-    private String key() throws SignatureRefused {
+    private String key() throws InvalidSignature {
         int begin = at;
         while (at < text.length() && isKey(text.charAt(at), at == begin)) {
             at++;
@@ -152,7 +152,7 @@ final class StructuredField {
         return c >= '0' && c <= '9';
     }
 
-    private Value value() throws SignatureRefused {
+    private Value value() throws InvalidSignature {
         char c = peek();
         if (c == '"') {
             return quoted();
@@ -169,7 +169,7 @@ final class StructuredField {
         return token();
     }
 
-    private Text quoted() throws SignatureRefused {
+    private Text quoted() throws InvalidSignature {
         expect('"');
         StringBuilder unescaped = new StringBuilder();
         while (!taken('"')) {
@@ -187,7 +187,7 @@ final class StructuredField {
         return new Text(unescaped.toString());
     }
 
-    private Bytes bytes() throws SignatureRefused {
+    private Bytes bytes() throws InvalidSignature {
         expect(':');
         int end = text.indexOf(':', at);
         if (end < 0) {
@@ -198,7 +198,7 @@ final class StructuredField {
         return new Bytes(base64);
     }
 
-    private Truth truth() throws SignatureRefused {
+    private Truth truth() throws InvalidSignature {
         expect('?');
         char c = next();
         if (c != '0' && c != '1') {
@@ -207,7 +207,7 @@ final class StructuredField {
         return new Truth(c == '1');
     }
 
-    private Number number() throws SignatureRefused {
+    private Number number() throws InvalidSignature {
         int begin = at;
         if (peek() == '-') {
             at++;
@@ -221,7 +221,7 @@ final class StructuredField {
         return new Number(Long.parseLong(text.substring(begin, at)));
     }
 
-    private Token token() throws SignatureRefused {
+    private Token token() throws InvalidSignature {
         int begin = at;
         while (at < text.length() && isToken(text.charAt(at), at == begin)) {
             at++;
@@ -241,7 +241,7 @@ final class StructuredField {
         return at < text.length() ? text.charAt(at) : '\0';
     }
 
-    private char next() throws SignatureRefused {
+    private char next() throws InvalidSignature {
         if (at == text.length()) {
             throw malformed("the field breaks off");
         }
@@ -256,7 +256,7 @@ final class StructuredField {
         return there;
     }
 
-    private void expect(char c) throws SignatureRefused {
+    private void expect(char c) throws InvalidSignature {
         if (!taken(c)) {
             throw malformed("a '" + c + "' is missing at character " + at);
         }
@@ -268,7 +268,7 @@ final class StructuredField {
         }
     }
 
-    static SignatureRefused malformed(String what) {
-        return new SignatureRefused(SignatureRefused.Reason.SIGNATURE_MALFORMED, what);
+    static InvalidSignature malformed(String what) {
+        return new InvalidSignature(InvalidSignature.Reason.SIGNATURE_MALFORMED, what);
     }
 }

@@ -24,7 +24,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 
 /** Public keys that an operator got from somebody and trusts: a JWK, a JWK set, or PEM. */
 public final class TrustedKeys {
@@ -41,9 +41,9 @@ public final class TrustedKeys {
     /**
      * Reads the content of a key file.
      *
-     * @throws SignatureRefused when it holds no key that is fit for signatures
+     * @throws InvalidSignature when it holds no key that is fit for signatures
      */
-    public static TrustedKeys parse(String text) throws SignatureRefused {
+    public static TrustedKeys parse(String text) throws InvalidSignature {
         List<KeySet.Key> keys = new ArrayList<>();
         try {
             if (text.contains("-----BEGIN PUBLIC KEY-----")) {
@@ -57,10 +57,10 @@ public final class TrustedKeys {
                 }
             }
         } catch (ParseException | GeneralSecurityException | JOSEException | IllegalArgumentException odd) {
-            throw new SignatureRefused(Reason.KEY_UNFIT, "the file holds no public key that can be read");
+            throw new InvalidSignature(Reason.KEY_UNFIT, "the file holds no public key that can be read");
         }
         if (keys.isEmpty()) {
-            throw new SignatureRefused(Reason.KEY_UNFIT, "the file holds no public key that is fit for signatures");
+            throw new InvalidSignature(Reason.KEY_UNFIT, "the file holds no public key that is fit for signatures");
         }
         return new TrustedKeys(keys);
     }
@@ -100,28 +100,30 @@ public final class TrustedKeys {
 
     /** The key with the algorithm that it names, or the usual one of its kind. */
     private static Optional<KeySet.Key> fit(PublicKey key, Optional<String> named) {
-        Optional<Algorithm> usual = usual(key);
+        Optional<SignatureAlgorithm> usual = usual(key);
         if (named.isEmpty()) {
             return usual.map(algorithm -> new KeySet.Key(key, algorithm));
         }
-        return named.flatMap(Algorithm::ofJwk)
-                .filter(algorithm -> usual.filter(
-                                kind -> kind == algorithm || (kind == Algorithm.RS256 && algorithm == Algorithm.PS512))
+        return named.flatMap(SignatureAlgorithm::ofJwk)
+                .filter(algorithm -> usual.filter(kind -> kind == algorithm
+                                || (kind == SignatureAlgorithm.RS256 && algorithm == SignatureAlgorithm.PS512))
                         .isPresent())
                 .map(algorithm -> new KeySet.Key(key, algorithm));
     }
 
-    private static Optional<Algorithm> usual(PublicKey key) {
+    private static Optional<SignatureAlgorithm> usual(PublicKey key) {
         return switch (key) {
-            case EdECPublicKey ed -> Optional.of(Algorithm.ED25519);
+            case EdECPublicKey ed -> Optional.of(SignatureAlgorithm.ED25519);
             case ECPublicKey ec ->
                 switch (ec.getParams().getCurve().getField().getFieldSize()) {
-                    case 256 -> Optional.of(Algorithm.ES256);
-                    case 384 -> Optional.of(Algorithm.ES384);
+                    case 256 -> Optional.of(SignatureAlgorithm.ES256);
+                    case 384 -> Optional.of(SignatureAlgorithm.ES384);
                     default -> Optional.empty();
                 };
             case RSAPublicKey rsa ->
-                rsa.getModulus().bitLength() >= LEAST_RSA_BITS ? Optional.of(Algorithm.RS256) : Optional.empty();
+                rsa.getModulus().bitLength() >= LEAST_RSA_BITS
+                        ? Optional.of(SignatureAlgorithm.RS256)
+                        : Optional.empty();
             default -> Optional.empty();
         };
     }

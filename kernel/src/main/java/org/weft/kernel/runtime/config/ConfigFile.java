@@ -28,17 +28,17 @@ public final class ConfigFile {
 
     private static final long LIMIT = 4L << 20;
 
-    private final Secrets secrets;
+    private final SecretResolver secrets;
 
     /**
      * @param environment the variables that {@code env:NAME} may name
      */
     public ConfigFile(Map<String, String> environment) {
-        this.secrets = new Secrets(Map.copyOf(environment));
+        this.secrets = new SecretResolver(Map.copyOf(environment));
     }
 
     /** Reads a file; relative paths in it are relative to its folder. */
-    public Loaded load(Path file) {
+    public ParsedConfig load(Path file) {
         Path folder = file.toAbsolutePath().normalize().getParent();
         try {
             if (Files.isRegularFile(file) && Files.size(file) > LIMIT) {
@@ -54,8 +54,9 @@ public final class ConfigFile {
         }
     }
 
-    private static Loaded failed(Path file, String message) {
-        return new Loaded(Optional.empty(), List.of(new Problem(Position.of(file.toString()), message)), List.of());
+    private static ParsedConfig failed(Path file, String message) {
+        return new ParsedConfig(
+                Optional.empty(), List.of(new Problem(Position.of(file.toString()), message)), List.of());
     }
 
     /**
@@ -64,15 +65,15 @@ public final class ConfigFile {
      * @param source how problems call it
      * @param base what relative paths are relative to
      */
-    public Loaded parse(String source, String text, Path base) {
+    public ParsedConfig parse(String source, String text, Path base) {
         TomlParseResult toml = Toml.parse(text);
         List<Problem> problems = new ArrayList<>();
         for (TomlParseError error : toml.errors()) {
-            Position position = Table.at(source, error.position(), Position.of(source));
+            Position position = ConfigTable.at(source, error.position(), Position.of(source));
             problems.add(new Problem(position, syntax(error)));
         }
         boolean whole = problems.isEmpty();
-        Table table = new Table(source, "", Position.of(source), toml);
+        ConfigTable table = new ConfigTable(source, "", Position.of(source), toml);
         Optional<ServerConfig> config =
                 new RecordBinder(base, secrets, problems, whole).bind(ServerConfig.class, table);
         for (String section : DRIVEN) {
@@ -82,46 +83,46 @@ public final class ConfigFile {
         unique(table, "storage", "id", problems);
         config.ifPresent(bound -> spacesStorage(table, bound, problems));
         problems.sort(Problem.ORDER);
-        List<Loaded.Entry> entries = new ArrayList<>();
+        List<ParsedConfig.Entry> entries = new ArrayList<>();
         for (String section : whole ? DRIVEN : List.<String>of()) {
             entries(table, section, base, entries);
         }
         if (whole) {
             shares(table, base, entries);
         }
-        return new Loaded(problems.isEmpty() ? config : Optional.empty(), problems, entries);
+        return new ParsedConfig(problems.isEmpty() ? config : Optional.empty(), problems, entries);
     }
 
     /** The entries of a list that say which driver they mean, whatever else is wrong with them. */
-    private void entries(Table table, String section, Path base, List<Loaded.Entry> entries) {
+    private void entries(ConfigTable table, String section, Path base, List<ParsedConfig.Entry> entries) {
         if (!(table.value(section) instanceof TomlArray rows)) {
             return;
         }
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i) instanceof TomlTable row && row.get(List.of("driver")) instanceof String driver) {
-                Position here = Table.at(table.file(), rows.inputPositionOf(i), table.position(section));
-                Table entry = new Table(table.file(), "[[" + section + "]]", here, row);
+                Position here = ConfigTable.at(table.file(), rows.inputPositionOf(i), table.position(section));
+                ConfigTable entry = new ConfigTable(table.file(), "[[" + section + "]]", here, row);
                 String name = row.get(List.of("name")) instanceof String given ? given : driver;
-                entries.add(new Loaded.Entry(section, name, driver, options(entry, row, base)));
+                entries.add(new ParsedConfig.Entry(section, name, driver, options(entry, row, base)));
             }
         }
     }
 
     /** The one entry of its kind, whose driver need not be named. */
-    private void shares(Table table, Path base, List<Loaded.Entry> entries) {
+    private void shares(ConfigTable table, Path base, List<ParsedConfig.Entry> entries) {
         if (table.value("shares") instanceof TomlTable row) {
-            Table entry = new Table(table.file(), "[shares]", table.position("shares"), row);
+            ConfigTable entry = new ConfigTable(table.file(), "[shares]", table.position("shares"), row);
             String driver = row.get(List.of("driver")) instanceof String given ? given : "sql";
-            entries.add(new Loaded.Entry("shares", "shares", driver, options(entry, row, base)));
+            entries.add(new ParsedConfig.Entry("shares", "shares", driver, options(entry, row, base)));
         }
     }
 
-    private Options options(Table entry, TomlTable row, Path base) {
+    private DriverOptions options(ConfigTable entry, TomlTable row, Path base) {
         Position here = entry.position("options");
-        return new Options(
+        return new DriverOptions(
                 row.get(List.of("options")) instanceof TomlTable nested
-                        ? new Table(entry.file(), "options", here, nested)
-                        : Table.empty("options", here),
+                        ? new ConfigTable(entry.file(), "options", here, nested)
+                        : ConfigTable.empty("options", here),
                 base,
                 secrets);
     }
@@ -132,21 +133,21 @@ public final class ConfigFile {
     }
 
     /** Reports a storage for project spaces that is not in the file. */
-    private static void spacesStorage(Table table, ServerConfig config, List<Problem> problems) {
+    private static void spacesStorage(ConfigTable table, ServerConfig config, List<Problem> problems) {
         Optional<String> name = config.spaces().storage();
         boolean known = config.storage().isEmpty()
                 || name.isEmpty()
                 || config.storage().stream().anyMatch(storage -> storage.name().equals(name.get()));
         if (!known && table.value("spaces") instanceof TomlTable spaces) {
             Position position =
-                    Table.at(table.file(), spaces.inputPositionOf(List.of("storage")), table.position("spaces"));
+                    ConfigTable.at(table.file(), spaces.inputPositionOf(List.of("storage")), table.position("spaces"));
             problems.add(new Problem(
                     position, "'storage' in [spaces] is '" + name.get() + "', and no [[storage]] has this name"));
         }
     }
 
     /** Reports entries of a list that share what must be unique. */
-    private static void unique(Table table, String section, String key, List<Problem> problems) {
+    private static void unique(ConfigTable table, String section, String key, List<Problem> problems) {
         if (!(table.value(section) instanceof TomlArray entries)) {
             return;
         }
@@ -154,7 +155,7 @@ public final class ConfigFile {
         for (int i = 0; i < entries.size(); i++) {
             if (entries.get(i) instanceof TomlTable entry && entry.get(List.of(key)) instanceof String value) {
                 Position position =
-                        Table.at(table.file(), entry.inputPositionOf(List.of(key)), table.position(section));
+                        ConfigTable.at(table.file(), entry.inputPositionOf(List.of(key)), table.position(section));
                 String same = key.equals("mount") ? value.replaceAll("/+", "/").replaceAll("(?<=.)/$", "") : value;
                 Position first = seen.putIfAbsent(same, position);
                 if (first != null) {

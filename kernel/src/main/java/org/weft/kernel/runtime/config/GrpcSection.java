@@ -35,7 +35,7 @@ public record GrpcSection(
         @Doc("Networks from which people may be looked up without a token (GetUser, GetUserByClaim, GetUserGroups),"
                 + " as older clients of Reva do. Whoever is there may learn the name and the mail address of"
                 + " everybody.")
-        List<Network> openLookups) {
+        List<IpRange> openLookups) {
 
     public GrpcSection {
         openLookups = List.copyOf(openLookups);

@@ -32,7 +32,7 @@ import org.weft.spi.config.Secret;
 final class RecordBinder {
 
     private final Path base;
-    private final Secrets secrets;
+    private final SecretResolver secrets;
     private final List<Problem> problems;
     private final boolean tellMissing;
 
@@ -41,7 +41,7 @@ final class RecordBinder {
      * @param problems where mistakes go
      * @param tellMissing whether an absent option is a mistake; not in a file that could be read in part only
      */
-    RecordBinder(Path base, Secrets secrets, List<Problem> problems, boolean tellMissing) {
+    RecordBinder(Path base, SecretResolver secrets, List<Problem> problems, boolean tellMissing) {
         this.base = base;
         this.secrets = secrets;
         this.problems = problems;
@@ -49,7 +49,7 @@ final class RecordBinder {
     }
 
     /** The record; absent when a mistake in it was reported. */
-    <C extends Record> Optional<C> bind(Class<C> type, Table table) {
+    <C extends Record> Optional<C> bind(Class<C> type, ConfigTable table) {
         RecordComponent[] components = type.getRecordComponents();
         reportUnknown(table, components);
         @Nullable Object[] values = new @Nullable Object[components.length];
@@ -61,20 +61,20 @@ final class RecordBinder {
         return complete ? construct(type, components, values, table) : Optional.empty();
     }
 
-    private void reportUnknown(Table table, RecordComponent[] components) {
+    private void reportUnknown(ConfigTable table, RecordComponent[] components) {
         Set<String> known = new LinkedHashSet<>();
         for (RecordComponent component : components) {
-            known.add(Words.key(component.getName()));
+            known.add(KeyNames.key(component.getName()));
         }
         for (String key : table.keys()) {
             if (!known.contains(key)) {
-                report(table.position(key), "unknown key '" + key + "'" + table.place() + Words.hint(key, known));
+                report(table.position(key), "unknown key '" + key + "'" + table.place() + KeyNames.hint(key, known));
             }
         }
     }
 
-    private @Nullable Object component(RecordComponent component, Table table) {
-        String key = Words.key(component.getName());
+    private @Nullable Object component(RecordComponent component, ConfigTable table) {
+        String key = KeyNames.key(component.getName());
         Object written = table.value(key);
         try {
             if (written != null) {
@@ -82,23 +82,23 @@ final class RecordBinder {
                 return value == null ? null : inRange(component, value);
             }
             return absent(component, key, table);
-        } catch (Scalars.Wrong wrong) {
+        } catch (ScalarConverter.Wrong wrong) {
             report(table.position(key), "'" + key + "'" + table.place() + " " + wrong.text());
             return null;
         }
     }
 
-    private static Object inRange(RecordComponent component, Object value) throws Scalars.Wrong {
+    private static Object inRange(RecordComponent component, Object value) throws ScalarConverter.Wrong {
         Range range = component.getAnnotation(Range.class);
         Object measured = value instanceof Optional<?> optional && optional.isPresent() ? optional.get() : value;
         if (range != null) {
-            Scalars.requireRange(range, measured);
+            ScalarConverter.requireRange(range, measured);
         }
         return value;
     }
 
-    private @Nullable Object value(RecordComponent component, Type type, Object written, String key, Table table)
-            throws Scalars.Wrong {
+    private @Nullable Object value(RecordComponent component, Type type, Object written, String key, ConfigTable table)
+            throws ScalarConverter.Wrong {
         if (type instanceof ParameterizedType generic) {
             Type[] arguments = generic.getActualTypeArguments();
             Type last = arguments[arguments.length - 1];
@@ -113,47 +113,49 @@ final class RecordBinder {
             if (generic.getRawType() == Map.class) {
                 return map(component, last, written, key, table);
             }
-            throw new Scalars.Wrong("has a type that no configuration can hold: " + type);
+            throw new ScalarConverter.Wrong("has a type that no configuration can hold: " + type);
         }
         Class<?> plain = (Class<?>) type;
-        if (plain == Options.class) {
-            return new Options(nested(written, key, key, table), base, secrets);
+        if (plain == DriverOptions.class) {
+            return new DriverOptions(nested(written, key, key, table), base, secrets);
         }
-        if (plain.isRecord() && !Scalars.isScalar(plain)) {
+        if (plain.isRecord() && !ScalarConverter.isScalar(plain)) {
             return bind(plain.asSubclass(Record.class), nested(written, table.below(key), key, table))
                     .orElse(null);
         }
         if (component.isAnnotationPresent(Secret.class)) {
             return secret(plain, written);
         }
-        return Scalars.convert(plain, written, base);
+        return ScalarConverter.convert(plain, written, base);
     }
 
-    private Object secret(Class<?> type, Object written) throws Scalars.Wrong {
+    private Object secret(Class<?> type, Object written) throws ScalarConverter.Wrong {
         if (!(written instanceof String text)) {
-            throw new Scalars.Wrong("must be text in quotes, env:NAME or file:PATH");
+            throw new ScalarConverter.Wrong("must be text in quotes, env:NAME or file:PATH");
         }
         try {
             String resolved = secrets.resolve(text, base);
-            return type == String.class ? resolved : Scalars.parseDefault(type, resolved, base);
+            return type == String.class ? resolved : ScalarConverter.parseDefault(type, resolved, base);
         } catch (IllegalArgumentException nowhere) {
-            throw new Scalars.Wrong("cannot be found: " + nowhere.getMessage());
-        } catch (Scalars.Wrong hidden) {
-            throw new Scalars.Wrong("holds a secret of the wrong form");
+            throw new ScalarConverter.Wrong("cannot be found: " + nowhere.getMessage());
+        } catch (ScalarConverter.Wrong hidden) {
+            throw new ScalarConverter.Wrong("holds a secret of the wrong form");
         }
     }
 
-    private static Table nested(Object written, String label, String key, Table table) throws Scalars.Wrong {
+    private static ConfigTable nested(Object written, String label, String key, ConfigTable table)
+            throws ScalarConverter.Wrong {
         if (!(written instanceof TomlTable toml)) {
-            throw new Scalars.Wrong("must be a table, not " + Scalars.kind(written));
+            throw new ScalarConverter.Wrong("must be a table, not " + ScalarConverter.kind(written));
         }
-        return new Table(table.file(), label, table.position(key), toml);
+        return new ConfigTable(table.file(), label, table.position(key), toml);
     }
 
     private @Nullable List<Object> list(
-            RecordComponent component, Type element, Object written, String key, Table table) throws Scalars.Wrong {
+            RecordComponent component, Type element, Object written, String key, ConfigTable table)
+            throws ScalarConverter.Wrong {
         if (!(written instanceof TomlArray array)) {
-            throw new Scalars.Wrong("must be a list, not " + Scalars.kind(written));
+            throw new ScalarConverter.Wrong("must be a list, not " + ScalarConverter.kind(written));
         }
         List<Object> list = new ArrayList<>();
         for (int i = 0; i < array.size(); i++) {
@@ -166,19 +168,19 @@ final class RecordBinder {
     }
 
     private @Nullable Object element(
-            RecordComponent component, Type element, TomlArray array, int index, String key, Table table) {
-        Position position = Table.at(table.file(), array.inputPositionOf(index), table.position(key));
+            RecordComponent component, Type element, TomlArray array, int index, String key, ConfigTable table) {
+        Position position = ConfigTable.at(table.file(), array.inputPositionOf(index), table.position(key));
         try {
             Object written = array.get(index);
-            if (element instanceof Class<?> plain && plain.isRecord() && !Scalars.isScalar(plain)) {
+            if (element instanceof Class<?> plain && plain.isRecord() && !ScalarConverter.isScalar(plain)) {
                 if (!(written instanceof TomlTable toml)) {
-                    throw new Scalars.Wrong("must hold tables, not " + Scalars.kind(written));
+                    throw new ScalarConverter.Wrong("must hold tables, not " + ScalarConverter.kind(written));
                 }
-                Table row = new Table(table.file(), '[' + table.below(key) + ']', position, toml);
+                ConfigTable row = new ConfigTable(table.file(), '[' + table.below(key) + ']', position, toml);
                 return bind(plain.asSubclass(Record.class), row).orElse(null);
             }
             return value(component, element, written, key, table);
-        } catch (Scalars.Wrong wrong) {
+        } catch (ScalarConverter.Wrong wrong) {
             report(position, "'" + key + "'" + table.place() + " " + wrong.text());
             return null;
         }
@@ -190,9 +192,9 @@ final class RecordBinder {
                 : List.copyOf(list);
     }
 
-    private @Nullable Object map(RecordComponent component, Type element, Object written, String key, Table table)
-            throws Scalars.Wrong {
-        Table nested = nested(written, table.below(key), key, table);
+    private @Nullable Object map(RecordComponent component, Type element, Object written, String key, ConfigTable table)
+            throws ScalarConverter.Wrong {
+        ConfigTable nested = nested(written, table.below(key), key, table);
         Map<String, Object> map = new LinkedHashMap<>();
         for (String name : nested.keys()) {
             try {
@@ -201,14 +203,15 @@ final class RecordBinder {
                 if (value != null) {
                     map.put(name, value);
                 }
-            } catch (Scalars.Wrong wrong) {
+            } catch (ScalarConverter.Wrong wrong) {
                 report(nested.position(name), "'" + name + "'" + nested.place() + " " + wrong.text());
             }
         }
         return map.size() == nested.keys().size() ? Collections.unmodifiableMap(map) : null;
     }
 
-    private @Nullable Object absent(RecordComponent component, String key, Table table) throws Scalars.Wrong {
+    private @Nullable Object absent(RecordComponent component, String key, ConfigTable table)
+            throws ScalarConverter.Wrong {
         Default otherwise = component.getAnnotation(Default.class);
         Type type = component.getGenericType();
         if (otherwise != null) {
@@ -227,11 +230,11 @@ final class RecordBinder {
         if (raw == Map.class) {
             return Map.of();
         }
-        if (raw == Options.class) {
-            return new Options(Table.empty(key, table.position()), base, secrets);
+        if (raw == DriverOptions.class) {
+            return new DriverOptions(ConfigTable.empty(key, table.position()), base, secrets);
         }
-        if (raw.isRecord() && !Scalars.isScalar(raw)) {
-            return bind(raw.asSubclass(Record.class), Table.empty(table.below(key), table.position()))
+        if (raw.isRecord() && !ScalarConverter.isScalar(raw)) {
+            return bind(raw.asSubclass(Record.class), ConfigTable.empty(table.below(key), table.position()))
                     .orElse(null);
         }
         if (tellMissing) {
@@ -243,23 +246,23 @@ final class RecordBinder {
         return null;
     }
 
-    private Object byDefault(Type type, String text) throws Scalars.Wrong {
+    private Object byDefault(Type type, String text) throws ScalarConverter.Wrong {
         if (type instanceof ParameterizedType generic) {
             Type last = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
             if (generic.getRawType() == Optional.class) {
-                return Optional.of(Scalars.parseDefault((Class<?>) last, text, base));
+                return Optional.of(ScalarConverter.parseDefault((Class<?>) last, text, base));
             }
             List<Object> list = new ArrayList<>();
             for (String part : text.isBlank() ? new String[0] : text.split(",")) {
-                list.add(Scalars.parseDefault((Class<?>) last, part.strip(), base));
+                list.add(ScalarConverter.parseDefault((Class<?>) last, part.strip(), base));
             }
             return collection(generic, list);
         }
-        return Scalars.parseDefault((Class<?>) type, text, base);
+        return ScalarConverter.parseDefault((Class<?>) type, text, base);
     }
 
     private <C extends Record> Optional<C> construct(
-            Class<C> type, RecordComponent[] components, @Nullable Object[] values, Table table) {
+            Class<C> type, RecordComponent[] components, @Nullable Object[] values, ConfigTable table) {
         Class<?>[] signature =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {

@@ -29,7 +29,7 @@ public record ServerSection(
 
         @Doc("Networks of the proxies before the server, such as `10.0.0.0/8`. What they say of the client, by"
                 + " `X-Forwarded-For`, `Forwarded` or the PROXY protocol, is believed; what others say is not.")
-        List<Network> proxies,
+        List<IpRange> proxies,
 
         @Doc("A folder for uploads that are under way. Default: `spool` in the data folder. Several nodes must"
                 + " share it.")

@@ -35,7 +35,7 @@ public record ServiceAccountSection(
     }
 
     public ServiceAccountSection {
-        Names.require("name", name);
+        EntryNames.require("name", name);
         actsFor = List.copyOf(actsFor);
         if (!HASH.matcher(secretHash).matches()) {
             throw new InvalidConfig("secret-hash", "write the hash that `weft accounts secret` prints");

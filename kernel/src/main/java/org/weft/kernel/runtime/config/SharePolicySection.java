@@ -12,9 +12,9 @@ public record SharePolicySection(
         String name,
 
         @Doc("The driver; plugins bring them.") String driver,
-        @Doc("The driver's own options.") Options options) {
+        @Doc("The driver's own options.") DriverOptions options) {
 
     public SharePolicySection {
-        Names.require("name", name);
+        EntryNames.require("name", name);
     }
 }

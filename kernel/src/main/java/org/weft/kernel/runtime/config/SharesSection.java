@@ -16,7 +16,7 @@ public record SharesSection(
         @Default("sql")
         String driver,
 
-        @Doc("The driver's own options.") Options options,
+        @Doc("The driver's own options.") DriverOptions options,
 
         @Doc("The folder at the top of the tree in which people find what was shared with them.") @Default("shares")
         String folder,

@@ -57,7 +57,7 @@ public record StorageSection(
         @Range(min = 1, max = 1_000_000)
         int transfers,
 
-        @Doc("The driver's own options.") Options options) {
+        @Doc("The driver's own options.") DriverOptions options) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
 
@@ -76,7 +76,7 @@ public record StorageSection(
 
         /** As the configuration writes it. */
         public String word() {
-            return Words.choice(this);
+            return KeyNames.choice(this);
         }
     }
 
@@ -88,7 +88,7 @@ public record StorageSection(
     }
 
     public StorageSection {
-        Names.require("name", name);
+        EntryNames.require("name", name);
         disable = List.copyOf(disable);
         managers = List.copyOf(managers);
         if (!mount.startsWith("/")) {

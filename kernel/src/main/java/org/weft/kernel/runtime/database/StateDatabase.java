@@ -74,18 +74,18 @@ public final class StateDatabase implements AutoCloseable {
     /** For the locks that one holds during a commit: apart from all others, because who holds one also reads. */
     private final HikariDataSource gates;
 
-    /** For locks that are held for longer, by {@link SiteLocks}: who holds one also commits, and takes a gate for that. */
+    /** For locks that are held for longer, by {@link ClusterLocks}: who holds one also commits, and takes a gate for that. */
     private final HikariDataSource locks;
 
     private StateDatabase(Path data, @Nullable PostgresUrl url, UnaryOperator<DataSource> around) {
         this.data = data;
         this.url = url;
         this.around = around;
-        Pools pools = new Pools(around);
+        ConnectionPools pools = new ConnectionPools(around);
         if (url == null) {
             this.dialect = Dialect.SQLITE;
             Path file = data.resolve("weft.db");
-            Pools.makeFile(file);
+            ConnectionPools.makeFile(file);
             this.writers = pools.sqlite("writer", file, 1, false, Durability.DURABLE);
             this.readers = pools.sqlite("readers", file, 4, true, Durability.DURABLE);
             this.guards = pools.sqlite("guards", file, 2, true, Durability.DURABLE);
@@ -157,8 +157,8 @@ public final class StateDatabase implements AutoCloseable {
     }
 
     /** Makes further pools beside this database. */
-    Pools pools() {
-        return new Pools(around);
+    ConnectionPools pools() {
+        return new ConnectionPools(around);
     }
 
     @Nullable

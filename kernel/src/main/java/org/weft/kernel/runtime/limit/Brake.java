@@ -38,7 +38,7 @@ public interface Brake {
         /** Whether somebody is meant who is named like this, by an address of the network too. */
         public boolean isMeant(String name) {
             return !name.isEmpty()
-                    && (who.equalsIgnoreCase(name) || network.equals(name) || network.equals(Origin.of(name)));
+                    && (who.equalsIgnoreCase(name) || network.equals(name) || network.equals(ClientNetwork.of(name)));
         }
     }
 }

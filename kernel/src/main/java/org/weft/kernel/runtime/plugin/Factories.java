@@ -28,7 +28,7 @@ record Factories(List<Brought> found, List<String> complaints) {
      *
      * @param driver the word in the configuration
      */
-    record Brought(Kind<?> kind, String driver, DriverFactory<?, ?> factory) {
+    record Brought(DriverKind<?> kind, String driver, DriverFactory<?, ?> factory) {
 
         String words() {
             return kind.word() + ":" + driver;
@@ -37,7 +37,7 @@ record Factories(List<Brought> found, List<String> complaints) {
 
     static Factories of(ClassLoader loader) {
         Factories factories = new Factories(new ArrayList<>(), new ArrayList<>());
-        for (Kind<?> kind : Kind.ALL) {
+        for (DriverKind<?> kind : DriverKind.ALL) {
             factories.scan(kind, loader);
         }
         if (factories.found.isEmpty() && factories.complaints.isEmpty()) {
@@ -46,7 +46,7 @@ record Factories(List<Brought> found, List<String> complaints) {
         return factories;
     }
 
-    Optional<DriverFactory<?, ?>> of(Kind<?> kind, String driver) {
+    Optional<DriverFactory<?, ?>> of(DriverKind<?> kind, String driver) {
         return found.stream()
                 .filter(brought ->
                         brought.kind().equals(kind) && brought.driver().equals(driver))
@@ -54,7 +54,7 @@ record Factories(List<Brought> found, List<String> complaints) {
                 .findFirst();
     }
 
-    private void scan(Kind<?> kind, ClassLoader loader) {
+    private void scan(DriverKind<?> kind, ClassLoader loader) {
         Iterator<? extends ServiceLoader.Provider<?>> providers =
                 ServiceLoader.load(kind.service(), loader).stream().iterator();
         for (int failures = 0; failures < PATIENCE; ) {
@@ -68,7 +68,7 @@ record Factories(List<Brought> found, List<String> complaints) {
                 }
             } catch (Error | RuntimeException failure) {
                 failures++;
-                complaints.add(kind.word() + " factory: " + Refused.describe(failure));
+                complaints.add(kind.word() + " factory: " + PluginRefused.describe(failure));
             }
         }
     }
@@ -78,7 +78,7 @@ record Factories(List<Brought> found, List<String> complaints) {
         return loader.equals(other) || (other instanceof LibraryLoader && other.equals(loader.getParent()));
     }
 
-    private void add(Kind<?> kind, DriverFactory<?, ?> factory) {
+    private void add(DriverKind<?> kind, DriverFactory<?, ?> factory) {
         String driver = factory.name();
         if (of(kind, driver).isPresent()) {
             complaints.add("it brings the " + kind.word() + " driver '" + driver + "' twice");

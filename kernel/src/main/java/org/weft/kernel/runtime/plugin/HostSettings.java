@@ -17,4 +17,4 @@ import java.util.Optional;
  * @param trust which archives may come from the site's folder
  */
 public record HostSettings(
-        Optional<Path> shipped, Path site, Path work, String spiVersion, Trust trust, Limits limits) {}
+        Optional<Path> shipped, Path site, Path work, String spiVersion, PluginTrust trust, HostLimits limits) {}

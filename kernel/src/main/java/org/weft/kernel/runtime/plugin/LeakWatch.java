@@ -49,14 +49,14 @@ final class LeakWatch implements AutoCloseable {
 
     /** A plugin that is gone, or should be. The fields change on the thread of the watch only. */
     private static final class Departed {
-        private final Archive archive;
+        private final PluginArchive archive;
         private final List<WeakReference<ClassLoader>> loaders;
         private final Reference<Object> probe;
         private volatile int looks;
         private int withoutSoft;
         private volatile @Nullable String held;
 
-        Departed(Archive archive, Collection<ClassLoader> loaders, Reference<Object> probe) {
+        Departed(PluginArchive archive, Collection<ClassLoader> loaders, Reference<Object> probe) {
             this.archive = archive;
             this.loaders = loaders.stream()
                     .<WeakReference<ClassLoader>>map(loader -> new WeakReference<>(loader))
@@ -98,7 +98,7 @@ final class LeakWatch implements AutoCloseable {
      *
      * @param loaders what was closed
      */
-    void unloaded(Archive archive, Collection<ClassLoader> loaders) {
+    void unloaded(PluginArchive archive, Collection<ClassLoader> loaders) {
         Departed gone = new Departed(archive, loaders, soft.apply(new Object()));
         departed.add(gone);
         schedule(gone);
@@ -131,7 +131,7 @@ final class LeakWatch implements AutoCloseable {
     }
 
     private void judge(Departed gone) {
-        List<String> holders = Holders.of(gone.there());
+        List<String> holders = LeakSuspects.of(gone.there());
         if (holders.isEmpty() && gone.withoutSoft < COLLECTIONS) {
             return;
         }

@@ -26,7 +26,7 @@ final class LentContext implements DriverContext {
     /** Tasks of a scheduler that may run at the same time. */
     private static final int SCHEDULED_AT_ONCE = 8;
 
-    private final Kind<?> kind;
+    private final DriverKind<?> kind;
     private final String instance;
     private final String entry;
     private final Lending lending;
@@ -35,7 +35,7 @@ final class LentContext implements DriverContext {
     private final ExecutorService executor;
     private final ScheduledThreadPoolExecutor scheduler;
 
-    LentContext(Kind<?> kind, String instance, ClassLoader loader, Lending lending, Mutexes mutexes) {
+    LentContext(DriverKind<?> kind, String instance, ClassLoader loader, Lending lending, Mutexes mutexes) {
         this.kind = kind;
         this.instance = instance;
         this.entry = kind.word() + "-" + instance;

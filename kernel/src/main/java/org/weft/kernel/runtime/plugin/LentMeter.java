@@ -19,7 +19,7 @@ final class LentMeter implements Meter {
     private final Tags tags;
     private final Queue<Gauge> gauges = new ConcurrentLinkedQueue<>();
 
-    LentMeter(MeterRegistry registry, Kind<?> kind, String instance) {
+    LentMeter(MeterRegistry registry, DriverKind<?> kind, String instance) {
         this.registry = registry;
         this.tags = Tags.of("kind", kind.word(), "instance", instance);
     }

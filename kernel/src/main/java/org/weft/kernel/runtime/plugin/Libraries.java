@@ -91,9 +91,9 @@ final class Libraries {
      *
      * @param replaced what goes when the archive comes
      * @return absent when it nests none
-     * @throws Refused when too many sets would be left behind
+     * @throws PluginRefused when too many sets would be left behind
      */
-    Optional<LibraryLoader> borrow(Archive archive, Optional<Archive> replaced) throws Refused {
+    Optional<LibraryLoader> borrow(PluginArchive archive, Optional<PluginArchive> replaced) throws PluginRefused {
         if (archive.copy().libraries().isEmpty()) {
             return Optional.empty();
         }
@@ -115,7 +115,7 @@ final class Libraries {
         }
     }
 
-    private void requireRoom(Archive archive, Optional<Archive> replaced) throws Refused {
+    private void requireRoom(PluginArchive archive, Optional<PluginArchive> replaced) throws PluginRefused {
         if (!archive.manifest().retained()) {
             return;
         }
@@ -125,14 +125,14 @@ final class Libraries {
             left++;
         }
         if (left > most) {
-            throw new Refused(
+            throw new PluginRefused(
                     "its libraries differ from those in memory, which can't be unloaded; it would leave " + left
                             + " unused sets of them there, and [plugins] retained-libraries allows " + most
                             + ": restart the server to use it");
         }
     }
 
-    private LibraryLoader loader(Archive archive) {
+    private LibraryLoader loader(PluginArchive archive) {
         List<Path> jars = archive.copy().libraries();
         URL[] urls = new URL[jars.size()];
         try {
@@ -150,7 +150,7 @@ final class Libraries {
      *
      * @return whether it was closed
      */
-    boolean giveBack(Archive archive) {
+    boolean giveBack(PluginArchive archive) {
         if (archive.copy().libraries().isEmpty()) {
             return false;
         }
@@ -177,7 +177,7 @@ final class Libraries {
         }
     }
 
-    private static void close(Held held, Archive archive) {
+    private static void close(Held held, PluginArchive archive) {
         try {
             held.loader.close();
         } catch (IOException failure) {
@@ -216,7 +216,7 @@ final class Libraries {
         }
     }
 
-    private static Key key(Archive archive) {
+    private static Key key(PluginArchive archive) {
         return new Key(archive.id(), archive.copy().set());
     }
 }

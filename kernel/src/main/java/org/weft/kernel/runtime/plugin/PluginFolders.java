@@ -29,7 +29,7 @@ final class PluginFolders {
     private static final Logger log = LoggerFactory.getLogger(PluginFolders.class);
 
     private final FolderReader reader;
-    private final Map<Path, Archive.Origin> folders = new TreeMap<>();
+    private final Map<Path, PluginArchive.Origin> folders = new TreeMap<>();
     /** Which folder it was that lay at the path when an archive was found there last. */
     private final Map<Path, Object> identities = new HashMap<>();
 
@@ -38,15 +38,15 @@ final class PluginFolders {
     private volatile Map<Path, Trouble> troubles = Map.of();
 
     /** How a file looked. */
-    record Stamp(Archive.Origin origin, long size, FileTime modified, Optional<Object> key) {}
+    record Stamp(PluginArchive.Origin origin, long size, FileTime modified, Optional<Object> key) {}
 
     /** Why a folder, or a file in one, can't be looked at. */
-    private record Trouble(Archive.Origin origin, String file, String reason) {}
+    private record Trouble(PluginArchive.Origin origin, String file, String reason) {}
 
     PluginFolders(Optional<Path> shipped, Path site, FolderReader reader) {
         this.reader = reader;
-        shipped.ifPresent(folder -> folders.put(folder, Archive.Origin.SHIPPED));
-        folders.put(site, Archive.Origin.SITE);
+        shipped.ifPresent(folder -> folders.put(folder, PluginArchive.Origin.SHIPPED));
+        folders.put(site, PluginArchive.Origin.SITE);
     }
 
     /** All archives as they are now, without waiting for them to stand still; for the start. */
@@ -99,7 +99,7 @@ final class PluginFolders {
         return found;
     }
 
-    private Map<Path, Stamp> look(Path folder, Archive.Origin origin, Map<Path, Trouble> met) {
+    private Map<Path, Stamp> look(Path folder, PluginArchive.Origin origin, Map<Path, Trouble> met) {
         Map<Path, Stamp> before = in(folder);
         Map<Path, Stamp> found = new TreeMap<>();
         try {
@@ -123,7 +123,7 @@ final class PluginFolders {
                                 origin,
                                 String.valueOf(folder),
                                 "this folder cannot be read, and what was loaded from it stays: "
-                                        + Refused.describe(unknown)));
+                                        + PluginRefused.describe(unknown)));
             }
             return before;
         }
@@ -136,7 +136,7 @@ final class PluginFolders {
     }
 
     /** What a file looks like; empty, with the reason told, when that can't be known. */
-    private Optional<Stamp> stamp(Path file, Archive.Origin origin, Map<Path, Trouble> met) {
+    private Optional<Stamp> stamp(Path file, PluginArchive.Origin origin, Map<Path, Trouble> met) {
         String reason;
         try {
             BasicFileAttributes seen = reader.attributes(file);
@@ -151,7 +151,7 @@ final class PluginFolders {
             }
             reason = "it is a link that leads nowhere";
         } catch (IOException unreadable) {
-            reason = "it cannot be looked at: " + Refused.describe(unreadable);
+            reason = "it cannot be looked at: " + PluginRefused.describe(unreadable);
         }
         met.put(file, new Trouble(origin, String.valueOf(file.getFileName()), reason));
         return Optional.empty();

@@ -23,7 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.weft.kernel.runtime.config.Options;
+import org.weft.kernel.runtime.config.DriverOptions;
 import org.weft.kernel.runtime.config.Problem;
 import org.weft.kernel.runtime.probe.ProbeSize;
 import org.weft.spi.Driver;
@@ -38,7 +38,7 @@ import org.weft.spi.storage.StorageDriver;
  * plugins: one dropped in is loaded, one replaced is swapped, one removed is drained and unloaded, and one that is broken
  * is named and left alone. Thread-safe.
  *
- * <p>All operations on plugins run one at a time, and each step of a plugin's own code has a deadline: see {@link Step}.
+ * <p>All operations on plugins run one at a time, and each step of a plugin's own code has a deadline: see {@link TimeLimitedCall}.
  */
 public final class PluginHost implements AutoCloseable {
 
@@ -49,19 +49,19 @@ public final class PluginHost implements AutoCloseable {
 
     private final HostSettings settings;
     private final Libraries libraries;
-    private final Loading loading;
-    private final Catalog catalog;
-    private final Unpacking copies;
+    private final ArchiveLoader loading;
+    private final PluginCatalog catalog;
+    private final ArchiveUnpacker copies;
     private final PluginFolders folders;
     private final Retirement retirement;
     private final PluginMeters meters;
 
-    private final Turns turns = new Turns();
+    private final OperationQueue turns = new OperationQueue();
     private final LeakWatch leaks = new LeakWatch(WATCH);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("plugins-timer").factory());
-    private final Entries entries;
-    private final Map<String, Plugin> plugins = new ConcurrentHashMap<>();
+    private final DriverEntries entries;
+    private final Map<String, LoadedPlugin> plugins = new ConcurrentHashMap<>();
     private volatile List<PluginStatus> refused = List.of();
     private volatile boolean started;
 
@@ -72,12 +72,13 @@ public final class PluginHost implements AutoCloseable {
         this.libraries = new Libraries(
                 new SharedLoader(PluginHost.class.getClassLoader()),
                 settings.limits().retained());
-        this.loading = new Loading(settings.spiVersion(), settings.limits().step(), libraries, leaks);
-        this.catalog = new Catalog(new Preflight(settings.spiVersion(), settings.trust(), settings.work()));
-        this.copies = new Unpacking(settings.work());
+        this.loading =
+                new ArchiveLoader(settings.spiVersion(), settings.limits().step(), libraries, leaks);
+        this.catalog = new PluginCatalog(new Preflight(settings.spiVersion(), settings.trust(), settings.work()));
+        this.copies = new ArchiveUnpacker(settings.work());
         this.folders = new PluginFolders(settings.shipped(), settings.site(), new FolderReader.Disk());
         this.retirement = new Retirement(settings.limits().drain());
-        this.entries = new Entries(lending, turns, timer, plugin -> started && plugins.containsValue(plugin));
+        this.entries = new DriverEntries(lending, turns, timer, plugin -> started && plugins.containsValue(plugin));
         this.meters = new PluginMeters(lending.registry());
     }
 
@@ -86,7 +87,8 @@ public final class PluginHost implements AutoCloseable {
      *
      * @return the way to its driver, which serves as soon as a plugin brings it
      */
-    public <D extends Driver> DriverHandle<D> entry(Kind<D> kind, String instance, String driver, Options options) {
+    public <D extends Driver> DriverHandle<D> entry(
+            DriverKind<D> kind, String instance, String driver, DriverOptions options) {
         return entries.add(kind, instance, driver, options);
     }
 
@@ -99,7 +101,7 @@ public final class PluginHost implements AutoCloseable {
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         turns.run(() -> {
-            for (Slot<?> slot : entries.all()) {
+            for (DriverEntry<?> slot : entries.all()) {
                 provider(slot).ifPresent(plugin -> problems.addAll(slot.problems(plugin)));
             }
         });
@@ -146,13 +148,14 @@ public final class PluginHost implements AutoCloseable {
      * @param dry whether it is only said what would become of it
      * @return empty when there is no such entry of this driver
      */
-    public Optional<EntryChange> remake(Kind<?> kind, String name, String driver, Options options, boolean dry) {
+    public Optional<EntryChange> remake(
+            DriverKind<?> kind, String name, String driver, DriverOptions options, boolean dry) {
         List<EntryChange> changes = new ArrayList<>();
         turns.run(() -> entries.all().stream()
                 .filter(slot -> slot.words().equals(kind.word() + ":" + name)
                         && slot.driver().equals(driver))
-                .forEach(slot ->
-                        changes.add(new Remaking(entries, retirement).remake(slot, provider(slot), options, dry))));
+                .forEach(slot -> changes.add(
+                        new DriverReplacement(entries, retirement).remake(slot, provider(slot), options, dry))));
         return changes.stream().findFirst();
     }
 
@@ -162,8 +165,8 @@ public final class PluginHost implements AutoCloseable {
      * @throws Unavailable when no plugin brings the driver, or it can't be made
      */
     public <D extends Driver, T> T unstarted(
-            Kind<D> kind, String instance, String driver, Options options, Function<D, T> work) {
-        return lend(new Slot<>(kind, instance, driver, options), false, work);
+            DriverKind<D> kind, String instance, String driver, DriverOptions options, Function<D, T> work) {
+        return lend(new DriverEntry<>(kind, instance, driver, options), false, work);
     }
 
     /**
@@ -172,11 +175,11 @@ public final class PluginHost implements AutoCloseable {
      * @throws Unavailable when no plugin brings the driver, or it does not start
      */
     public <D extends Driver, T> T started(
-            Kind<D> kind, String instance, String driver, Options options, Function<D, T> work) {
-        return lend(new Slot<>(kind, instance, driver, options), true, work);
+            DriverKind<D> kind, String instance, String driver, DriverOptions options, Function<D, T> work) {
+        return lend(new DriverEntry<>(kind, instance, driver, options), true, work);
     }
 
-    <D extends Driver, T> T lend(Slot<D> slot, boolean start, Function<D, T> work) {
+    <D extends Driver, T> T lend(DriverEntry<D> slot, boolean start, Function<D, T> work) {
         return entries.lend(slot, provider(slot).orElseThrow(() -> new Unavailable(slot.reason())), start, work);
     }
 
@@ -197,14 +200,14 @@ public final class PluginHost implements AutoCloseable {
                 .toList();
     }
 
-    private PluginStatus status(Plugin plugin) {
-        List<Instance<?>> instances = entries.of(plugin);
+    private PluginStatus status(LoadedPlugin plugin) {
+        List<DriverInstance<?>> instances = entries.of(plugin);
         return plugin.status(instances.isEmpty() ? PluginStatus.State.STARTED : PluginStatus.State.SERVING, instances);
     }
 
     /** All entries of the configuration. */
     public List<EntryStatus> entries() {
-        return entries.all().stream().<EntryStatus>map(Slot::status).toList();
+        return entries.all().stream().<EntryStatus>map(DriverEntry::status).toList();
     }
 
     /**
@@ -212,8 +215,8 @@ public final class PluginHost implements AutoCloseable {
      *
      * @throws NotFound when no entry has the name
      */
-    public Upkeeping upkeep(String storage, Upkeeping.Work work) {
-        return Upkeeping.start(storage(storage), work);
+    public UpkeepRun upkeep(String storage, UpkeepRun.Work work) {
+        return UpkeepRun.start(storage(storage), work);
     }
 
     /**
@@ -221,21 +224,21 @@ public final class PluginHost implements AutoCloseable {
      *
      * @throws NotFound when no entry has the name
      */
-    public Upkeeping probe(String storage, ProbeSize size) {
-        Slot<StorageDriver> slot = storage(storage);
-        return Upkeeping.probe(slot, new Probing(this, slot, size)::run);
+    public UpkeepRun probe(String storage, ProbeSize size) {
+        DriverEntry<StorageDriver> slot = storage(storage);
+        return UpkeepRun.probe(slot, new EntryProbe(this, slot, size)::run);
     }
 
     /** The same for a storage that need be no entry, and waits for the end. After {@link #load}. */
-    public void probe(String storage, String driver, Options options, ProbeSize size, Sink<Probe.Trial> sink)
+    public void probe(String storage, String driver, DriverOptions options, ProbeSize size, Sink<Probe.Trial> sink)
             throws IOException {
-        new Probing(this, new Slot<>(Kind.STORAGE, storage, driver, options), size).run(sink);
+        new EntryProbe(this, new DriverEntry<>(DriverKind.STORAGE, storage, driver, options), size).run(sink);
     }
 
-    private Slot<StorageDriver> storage(String name) {
-        for (Slot<?> slot : entries.all()) {
-            if (slot.words().equals(Kind.STORAGE.word() + ":" + name)) {
-                return slot.as(Kind.STORAGE);
+    private DriverEntry<StorageDriver> storage(String name) {
+        for (DriverEntry<?> slot : entries.all()) {
+            if (slot.words().equals(DriverKind.STORAGE.word() + ":" + name)) {
+                return slot.as(DriverKind.STORAGE);
             }
         }
         throw new NotFound("no [[storage]] has the name '" + name + "'");
@@ -248,12 +251,12 @@ public final class PluginHost implements AutoCloseable {
 
     /** The options of all drivers that are there, in markdown. After {@link #load}. */
     public String reference() {
-        return DriverPages.options(plugins.values());
+        return DriverReference.options(plugins.values());
     }
 
     /** A table of all drivers that are there, in markdown. After {@link #load}. */
     public String catalogue() {
-        return DriverPages.catalogue(plugins.values());
+        return DriverReference.catalogue(plugins.values());
     }
 
     /** Drains and closes everything; waits half a minute at most. */
@@ -262,7 +265,7 @@ public final class PluginHost implements AutoCloseable {
         timer.shutdownNow();
         turns.run(() -> {
             started = false;
-            for (Plugin plugin : List.copyOf(plugins.values())) {
+            for (LoadedPlugin plugin : List.copyOf(plugins.values())) {
                 retire(plugin);
             }
         });
@@ -272,13 +275,13 @@ public final class PluginHost implements AutoCloseable {
 
     // ---- what follows runs within a turn
 
-    private Optional<Plugin> provider(Slot<?> slot) {
+    private Optional<LoadedPlugin> provider(DriverEntry<?> slot) {
         return plugins.values().stream().filter(slot::isWantedFrom).findFirst();
     }
 
     private void startWaiting() {
-        Map<Slot<?>, Plugin> wanted = new HashMap<>();
-        for (Slot<?> slot : entries.all()) {
+        Map<DriverEntry<?>, LoadedPlugin> wanted = new HashMap<>();
+        for (DriverEntry<?> slot : entries.all()) {
             if (!slot.isServing()) {
                 provider(slot).filter(plugin -> !slot.isOf(plugin)).ifPresent(plugin -> wanted.put(slot, plugin));
             }
@@ -292,17 +295,17 @@ public final class PluginHost implements AutoCloseable {
     private void reconcile(Map<Path, PluginFolders.Stamp> files, Optional<String> again) {
         Set<Path> loaded = new HashSet<>();
         plugins.values().forEach(plugin -> loaded.add(plugin.archive().source()));
-        Catalog.View view = catalog.view(files, loaded);
+        PluginCatalog.View view = catalog.view(files, loaded);
         List<PluginStatus> unused = new ArrayList<>(view.refused());
-        for (Plugin plugin : List.copyOf(plugins.values())) {
+        for (LoadedPlugin plugin : List.copyOf(plugins.values())) {
             boolean wanted = view.wanted().containsKey(plugin.archive().id());
             // A file that was overwritten by something broken does not take the plugin away that still serves.
             if (!wanted && !files.containsKey(plugin.archive().source())) {
                 retire(plugin);
             }
         }
-        for (Archive archive : view.wanted().values()) {
-            Plugin present = plugins.get(archive.id());
+        for (PluginArchive archive : view.wanted().values()) {
+            LoadedPlugin present = plugins.get(archive.id());
             if (present != null && waitsBehind(present, archive)) {
                 continue;
             }
@@ -323,15 +326,15 @@ public final class PluginHost implements AutoCloseable {
     }
 
     /** Whether the shipped archive waits behind a site's plugin that serves, although its own file is damaged. */
-    private boolean waitsBehind(Plugin present, Archive other) {
+    private boolean waitsBehind(LoadedPlugin present, PluginArchive other) {
         Path own = present.archive().source();
-        return other.origin() == Archive.Origin.SHIPPED && !own.equals(other.source()) && catalog.isRefused(own);
+        return other.origin() == PluginArchive.Origin.SHIPPED && !own.equals(other.source()) && catalog.isRefused(own);
     }
 
-    private void bring(Archive archive, Optional<Plugin> present) {
+    private void bring(PluginArchive archive, Optional<LoadedPlugin> present) {
         String operation = present.isPresent() ? "swap" : "load";
         try {
-            Plugin plugin = loading.load(archive, present, plugins.values());
+            LoadedPlugin plugin = loading.load(archive, present, plugins.values());
             if (present.isPresent()) {
                 swap(present.get(), plugin);
             } else {
@@ -342,17 +345,17 @@ public final class PluginHost implements AutoCloseable {
             if (started) {
                 startWaiting();
             }
-        } catch (Refused failure) {
+        } catch (PluginRefused failure) {
             meters.done(operation, false);
             catalog.reject(archive, failure.reason());
         }
     }
 
-    private void swap(Plugin old, Plugin fresh) throws Refused {
-        List<Instance<?>> before;
+    private void swap(LoadedPlugin old, LoadedPlugin fresh) throws PluginRefused {
+        List<DriverInstance<?>> before;
         try {
             before = entries.swap(old, fresh);
-        } catch (Refused refused) {
+        } catch (PluginRefused refused) {
             unload(fresh);
             throw refused;
         }
@@ -361,13 +364,13 @@ public final class PluginHost implements AutoCloseable {
         retirement.retire(old, before, this::gone);
     }
 
-    private void retire(Plugin plugin) {
+    private void retire(LoadedPlugin plugin) {
         plugins.remove(plugin.archive().id(), plugin);
         retirement.retire(plugin, entries.leave(plugin), this::gone);
     }
 
     /** Called when the instances of a plugin are closed; not within a turn. */
-    private void gone(Plugin plugin) {
+    private void gone(LoadedPlugin plugin) {
         turns.run(() -> {
             unload(plugin);
             meters.done("unload", true);
@@ -376,7 +379,7 @@ public final class PluginHost implements AutoCloseable {
         });
     }
 
-    private void unload(Plugin plugin) {
+    private void unload(LoadedPlugin plugin) {
         leaks.unloaded(plugin.archive(), plugin.unload());
     }
 

@@ -37,17 +37,17 @@ public record PluginStatus(
     }
 
     /** An archive that is not used. */
-    static PluginStatus failed(Archive archive, String reason) {
+    static PluginStatus failed(PluginArchive archive, String reason) {
         return of(archive, State.FAILED, List.of(), 0, 0, reason);
     }
 
     /** A file, or a whole folder, that can't even be looked at. */
-    static PluginStatus unread(String file, Archive.Origin origin, String reason) {
+    static PluginStatus unread(String file, PluginArchive.Origin origin, String reason) {
         return new PluginStatus(file, "", "", "", origin.word(), State.FAILED, List.of(), 0, 0, reason);
     }
 
     static PluginStatus of(
-            Archive archive, State state, List<String> drivers, int instances, int calls, String reason) {
+            PluginArchive archive, State state, List<String> drivers, int instances, int calls, String reason) {
         return new PluginStatus(
                 archive.file(),
                 archive.id(),

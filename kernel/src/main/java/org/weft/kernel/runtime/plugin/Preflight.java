@@ -42,8 +42,8 @@ final class Preflight {
             Pattern.compile("\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?");
 
     private final String spiVersion;
-    private final Trust trust;
-    private final Unpacking unpacking;
+    private final PluginTrust trust;
+    private final ArchiveUnpacker unpacking;
     private final VersionManager versions = new DefaultVersionManager();
 
     /**
@@ -51,61 +51,62 @@ final class Preflight {
      * @param trust which of the site's archives may be loaded
      * @param work where copies go
      */
-    Preflight(String spiVersion, Trust trust, Path work) {
+    Preflight(String spiVersion, PluginTrust trust, Path work) {
         this.spiVersion = spiVersion;
         this.trust = trust;
-        this.unpacking = new Unpacking(work);
+        this.unpacking = new ArchiveUnpacker(work);
     }
 
     /** Judges an archive and copies it; all that is wrong stands in the reason. */
-    Archive check(Path source, Archive.Origin origin) throws Refused {
-        if (origin == Archive.Origin.SHIPPED) {
+    PluginArchive check(Path source, PluginArchive.Origin origin) throws PluginRefused {
+        if (origin == PluginArchive.Origin.SHIPPED) {
             return judged(source, source, origin, identity(source));
         }
         Path taken = take(source);
         try {
             // From here on nobody can change what is judged.
             String hash = hash(taken);
-            trust.require(hash, () -> Signature.of(taken));
+            trust.require(hash, () -> ArchiveSignature.of(taken));
             return judged(source, taken, origin, hash);
         } finally {
             unpacking.drop(taken);
         }
     }
 
-    private Path take(Path source) throws Refused {
+    private Path take(Path source) throws PluginRefused {
         try {
             long size = Files.size(source);
             if (size == 0) {
-                throw new Refused("it is empty");
+                throw new PluginRefused("it is empty");
             }
             if (size > LARGEST) {
-                throw new Refused("it is larger than 512 MiB");
+                throw new PluginRefused("it is larger than 512 MiB");
             }
             return unpacking.take(source);
         } catch (IOException unreadable) {
-            throw new Refused("it cannot be read: " + Refused.describe(unreadable), unreadable);
+            throw new PluginRefused("it cannot be read: " + PluginRefused.describe(unreadable), unreadable);
         }
     }
 
-    private Archive judged(Path source, Path taken, Archive.Origin origin, String hash) throws Refused {
+    private PluginArchive judged(Path source, Path taken, PluginArchive.Origin origin, String hash)
+            throws PluginRefused {
         try (ZipFile zip = new ZipFile(taken.toFile())) {
             List<String> wrong = new ArrayList<>();
-            Archive.Identity identity = identity(zip, wrong);
+            PluginArchive.Identity identity = identity(zip, wrong);
             services(zip, wrong);
             if (!wrong.isEmpty()) {
-                throw new Refused(String.join("; ", wrong));
+                throw new PluginRefused(String.join("; ", wrong));
             }
-            return new Archive(source, origin, hash, identity, unpacking.unpack(zip, hash));
+            return new PluginArchive(source, origin, hash, identity, unpacking.unpack(zip, hash));
         } catch (ZipException broken) {
-            throw new Refused("it is no readable archive (damaged, or not copied to the end)", broken);
+            throw new PluginRefused("it is no readable archive (damaged, or not copied to the end)", broken);
         } catch (IOException unreadable) {
-            throw new Refused("it cannot be read: " + Refused.describe(unreadable), unreadable);
+            throw new PluginRefused("it cannot be read: " + PluginRefused.describe(unreadable), unreadable);
         }
     }
 
     /** Who the manifest says it is; what is missing is empty. */
-    private Archive.Identity identity(ZipFile zip, List<String> wrong) throws IOException, Refused {
+    private PluginArchive.Identity identity(ZipFile zip, List<String> wrong) throws IOException, PluginRefused {
         Attributes manifest = manifest(zip);
         String id = attribute(manifest, "Plugin-Id", ID, "lower-case letters, digits, dots and dashes", wrong);
         String version = attribute(manifest, "Plugin-Version", VERSION, "a version like 1.2.3", wrong);
@@ -118,7 +119,7 @@ final class Preflight {
         if (libraries != null && !libraries.equals("retained")) {
             wrong.add("its Weft-Libraries '" + libraries + "' is not 'retained'");
         }
-        return new Archive.Identity(id, version, requires(manifest, wrong), libraries != null);
+        return new PluginArchive.Identity(id, version, requires(manifest, wrong), libraries != null);
     }
 
     /**
@@ -127,19 +128,19 @@ final class Preflight {
      * @param copy absent when it cannot be unpacked
      * @param wrong all that is
      */
-    record Examined(Archive.Identity identity, Optional<Archive.Copy> copy, List<String> wrong) {}
+    record Examined(PluginArchive.Identity identity, Optional<PluginArchive.Copy> copy, List<String> wrong) {}
 
     /** Looks at an archive as {@link #check} does, and goes on when something is wrong. */
     Examined examine(Path source) {
         List<String> wrong = new ArrayList<>();
-        Archive.Identity nobody = new Archive.Identity("", "", "", false);
+        PluginArchive.Identity nobody = new PluginArchive.Identity("", "", "", false);
         Optional<Examined> examined = unless(wrong, () -> {
             Path taken = take(source);
             try (ZipFile zip = new ZipFile(taken.toFile())) {
                 services(zip, wrong);
-                Archive.Identity identity =
+                PluginArchive.Identity identity =
                         unless(wrong, () -> identity(zip, wrong)).orElse(nobody);
-                Optional<Archive.Copy> copy = unless(wrong, () -> unpacking.unpack(zip, hash(taken)));
+                Optional<PluginArchive.Copy> copy = unless(wrong, () -> unpacking.unpack(zip, hash(taken)));
                 return new Examined(identity, copy, wrong);
             } finally {
                 unpacking.drop(taken);
@@ -151,19 +152,19 @@ final class Preflight {
     /** A look into an archive. */
     @FunctionalInterface
     private interface Look<T> {
-        T at() throws IOException, Refused;
+        T at() throws IOException, PluginRefused;
     }
 
     /** What a look finds, unless something is wrong. */
     private static <T> Optional<T> unless(List<String> wrong, Look<T> look) {
         try {
             return Optional.of(look.at());
-        } catch (Refused refused) {
+        } catch (PluginRefused refused) {
             wrong.add(refused.reason());
         } catch (ZipException broken) {
             wrong.add("it is no readable archive (damaged, or not copied to the end)");
         } catch (IOException unreadable) {
-            wrong.add("it cannot be read: " + Refused.describe(unreadable));
+            wrong.add("it cannot be read: " + PluginRefused.describe(unreadable));
         }
         return Optional.empty();
     }
@@ -172,7 +173,7 @@ final class Preflight {
      * What stands for the hash of a shipped archive, which nobody overwrites: a start should not have to read them all.
      * The change time tells a file from one that was put in its place, even where a build gives both the same times.
      */
-    private static String identity(Path source) throws Refused {
+    private static String identity(Path source) throws PluginRefused {
         try {
             Map<String, Object> seen = Files.readAttributes(source, "unix:ino,ctime,lastModifiedTime,size");
             String words = source + "\n" + new TreeMap<>(seen);
@@ -180,7 +181,7 @@ final class Preflight {
         } catch (UnsupportedOperationException otherSystem) {
             return hash(source);
         } catch (IOException unreadable) {
-            throw new Refused("it cannot be read: " + Refused.describe(unreadable), unreadable);
+            throw new PluginRefused("it cannot be read: " + PluginRefused.describe(unreadable), unreadable);
         }
     }
 
@@ -192,7 +193,7 @@ final class Preflight {
         }
     }
 
-    static String hash(Path source) throws Refused {
+    static String hash(Path source) throws PluginRefused {
         try (InputStream in = Files.newInputStream(source)) {
             MessageDigest digest = sha256();
             byte[] buffer = new byte[64 * 1024];
@@ -201,13 +202,13 @@ final class Preflight {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException unreadable) {
-            throw new Refused("it cannot be read: " + Refused.describe(unreadable), unreadable);
+            throw new PluginRefused("it cannot be read: " + PluginRefused.describe(unreadable), unreadable);
         }
     }
 
-    static Attributes manifest(ZipFile zip) throws IOException, Refused {
+    static Attributes manifest(ZipFile zip) throws IOException, PluginRefused {
         if (zip.size() > MOST_ENTRIES) {
-            throw new Refused("it holds more than " + MOST_ENTRIES + " entries");
+            throw new PluginRefused("it holds more than " + MOST_ENTRIES + " entries");
         }
         for (String place : List.of("META-INF/MANIFEST.MF", "classes/META-INF/MANIFEST.MF")) {
             ZipEntry entry = zip.getEntry(place);
@@ -215,13 +216,13 @@ final class Preflight {
                 continue;
             }
             if (entry.getSize() > 1 << 20) {
-                throw new Refused("its manifest is larger than 1 MiB");
+                throw new PluginRefused("its manifest is larger than 1 MiB");
             }
             try (InputStream in = zip.getInputStream(entry)) {
                 return new Manifest(in).getMainAttributes();
             }
         }
-        throw new Refused("it has no META-INF/MANIFEST.MF with Plugin-Id, Plugin-Version and Plugin-Requires");
+        throw new PluginRefused("it has no META-INF/MANIFEST.MF with Plugin-Id, Plugin-Version and Plugin-Requires");
     }
 
     private static String attribute(Attributes manifest, String name, Pattern form, String words, List<String> wrong) {
@@ -263,7 +264,7 @@ final class Preflight {
             if (SharedPackages.holdsEntry(inside) && packages.add(inside.substring(0, inside.lastIndexOf('/')))) {
                 wrong.add("it holds " + inside + ", which is the server's; leave the SPI and slf4j out of it");
             }
-            if (Kind.ALL.stream()
+            if (DriverKind.ALL.stream()
                     .anyMatch(kind ->
                             inside.equals("META-INF/services/" + kind.service().getName()))) {
                 any = true;

@@ -17,10 +17,10 @@ import java.util.function.Consumer;
 final class Retirement {
 
     private final Duration deadline;
-    private final Map<Plugin, List<Instance<?>>> draining = new ConcurrentHashMap<>();
+    private final Map<LoadedPlugin, List<DriverInstance<?>>> draining = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     /** Those that drain single instances of a plugin, which stays. */
-    private final Map<Plugin, Set<Thread>> single = new ConcurrentHashMap<>();
+    private final Map<LoadedPlugin, Set<Thread>> single = new ConcurrentHashMap<>();
 
     Retirement(Duration deadline) {
         this.deadline = deadline;
@@ -29,7 +29,7 @@ final class Retirement {
     /**
      * @param gone called when no code of the plugin runs any more
      */
-    void retire(Plugin plugin, List<Instance<?>> instances, Consumer<Plugin> gone) {
+    void retire(LoadedPlugin plugin, List<DriverInstance<?>> instances, Consumer<LoadedPlugin> gone) {
         Thread thread = Thread.ofVirtual().name("plugins-drain").unstarted(() -> {
             drain(instances, deadline);
             join(single.getOrDefault(plugin, Set.of()));
@@ -43,9 +43,9 @@ final class Retirement {
         thread.start();
     }
 
-    private static void drain(List<Instance<?>> instances, Duration deadline) {
+    private static void drain(List<DriverInstance<?>> instances, Duration deadline) {
         List<Thread> drains = new ArrayList<>();
-        for (Instance<?> instance : instances) {
+        for (DriverInstance<?> instance : instances) {
             drains.add(Thread.ofVirtual().start(() -> instance.drain(deadline)));
         }
         join(drains);
@@ -62,7 +62,7 @@ final class Retirement {
     }
 
     /** Drains an instance that another one of the same plugin replaced. */
-    void replace(Plugin plugin, Instance<?> instance) {
+    void replace(LoadedPlugin plugin, DriverInstance<?> instance) {
         Set<Thread> own = single.computeIfAbsent(plugin, none -> ConcurrentHashMap.newKeySet());
         Thread thread = Thread.ofVirtual().name("plugins-drain").unstarted(() -> {
             int unused = instance.drain(deadline);
@@ -74,7 +74,7 @@ final class Retirement {
         thread.start();
     }
 
-    List<Plugin> plugins() {
+    List<LoadedPlugin> plugins() {
         return List.copyOf(draining.keySet());
     }
 

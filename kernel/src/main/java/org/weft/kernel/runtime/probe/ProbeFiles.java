@@ -21,7 +21,7 @@ final class ProbeFiles {
 
     private ProbeFiles() {}
 
-    static Node put(Workplace place, String name, byte[] content, Precondition precondition) throws IOException {
+    static Node put(ProbeFolder place, String name, byte[] content, Precondition precondition) throws IOException {
         return place.driver()
                 .put(
                         place.who(),

@@ -57,9 +57,9 @@ public final class StorageProbe {
     /** Tries everything, on a driver that was started. Blocks; ends early when the thread is interrupted. */
     public void run() throws IOException {
         try {
-            trials.of(Check.ROOM, this::room);
+            trials.of(ProbeCheck.ROOM, this::room);
             if (driver.traits().has(Trait.READ_ONLY)) {
-                trials.pass(Check.PLACE.absent("not tried: the driver only reads"));
+                trials.pass(ProbeCheck.PLACE.absent("not tried: the driver only reads"));
             } else {
                 inPlace();
             }
@@ -72,42 +72,42 @@ public final class StorageProbe {
     }
 
     private Trial room() throws IOException {
-        Quota quota = driver.quota(Workplace.nobody(), Ref.path(RelPath.root()));
+        Quota quota = driver.quota(ProbeFolder.nobody(), Ref.path(RelPath.root()));
         OptionalLong left = quota.remaining();
         if (left.isEmpty()) {
-            return Check.ROOM.good("the backend does not tell");
+            return ProbeCheck.ROOM.good("the backend does not tell");
         }
         String words = ProbeFiles.words(left.getAsLong()) + " free";
         if (left.getAsLong() < Math.max(size.bytes(), 1 << 20)) {
-            return Check.ROOM.bad(words);
+            return ProbeCheck.ROOM.bad(words);
         }
         boolean scarce =
                 quota.total().isPresent() && left.getAsLong() < quota.total().getAsLong() / 50;
-        return scarce ? Check.ROOM.note(words + ", less than 2 % of all") : Check.ROOM.good(words);
+        return scarce ? ProbeCheck.ROOM.note(words + ", less than 2 % of all") : ProbeCheck.ROOM.good(words);
     }
 
     private void inPlace() throws GivenUp {
-        Workplace[] made = new Workplace[1];
-        boolean isMade = trials.of(Check.PLACE, () -> {
-            made[0] = Workplace.make(driver);
-            return Check.PLACE.good(made[0].words());
+        ProbeFolder[] made = new ProbeFolder[1];
+        boolean isMade = trials.of(ProbeCheck.PLACE, () -> {
+            made[0] = ProbeFolder.make(driver);
+            return ProbeCheck.PLACE.good(made[0].words());
         });
         if (!isMade) {
             return;
         }
         try {
-            if (trials.of(Check.WRITE, () -> write(made[0]))) {
+            if (trials.of(ProbeCheck.WRITE, () -> write(made[0]))) {
                 contents(made[0]);
-                new Races(made[0], trials).run();
+                new RaceProbe(made[0], trials).run();
                 names(made[0]);
-                new Speeds(made[0], size, trials).run();
+                new SpeedProbe(made[0], size, trials).run();
             }
         } finally {
             boolean interrupted = Thread.interrupted(); // what was made goes in any case
             try {
-                trials.of(Check.AWAY, () -> {
+                trials.of(ProbeCheck.AWAY, () -> {
                     made[0].takeAway();
-                    return Check.AWAY.good("nothing is left");
+                    return ProbeCheck.AWAY.good("nothing is left");
                 });
             } finally {
                 if (interrupted) {
@@ -119,20 +119,20 @@ public final class StorageProbe {
 
     // ---- contents
 
-    private Trial write(Workplace place) throws IOException {
+    private Trial write(ProbeFolder place) throws IOException {
         Instant before = clock.instant();
-        Node node = ProbeFiles.put(place, "a file.txt", Bodies.small(SMALL, 1), Precondition.none());
+        Node node = ProbeFiles.put(place, "a file.txt", ProbeBodies.small(SMALL, 1), Precondition.none());
         Instant after = clock.instant();
         trialOfClock = clock(before, after, node.mtime());
         Node found = driver.stat(place.who(), place.at("a file.txt"));
         if (found.size() != SMALL || !found.etag().equals(node.etag())) {
-            return Check.WRITE.bad("a file of " + SMALL + " bytes was written, and the storage tells " + found.size()
-                    + " bytes and another etag than the answer to the write, or an old one");
+            return ProbeCheck.WRITE.bad("a file of " + SMALL + " bytes was written, and the storage tells "
+                    + found.size() + " bytes and another etag than the answer to the write, or an old one");
         }
-        return Check.WRITE.good("a file of " + SMALL + " bytes");
+        return ProbeCheck.WRITE.good("a file of " + SMALL + " bytes");
     }
 
-    private Trial trialOfClock = Check.CLOCK.good("not compared");
+    private Trial trialOfClock = ProbeCheck.CLOCK.good("not compared");
 
     /** A storage of its own clock tells it by the time of a file that nobody gave a time. */
     private static Trial clock(Instant before, Instant after, Instant told) {
@@ -143,75 +143,78 @@ public final class StorageProbe {
                 ? "as the server's, to " + EXACT.toSeconds() + " s"
                 : words(off) + (told.isBefore(before) ? " behind" : " before") + " the server's";
         return off.compareTo(EXACT) <= 0
-                ? Check.CLOCK.good(words)
-                : off.compareTo(BEARABLE) <= 0 ? Check.CLOCK.note(words) : Check.CLOCK.bad(words);
+                ? ProbeCheck.CLOCK.good(words)
+                : off.compareTo(BEARABLE) <= 0 ? ProbeCheck.CLOCK.note(words) : ProbeCheck.CLOCK.bad(words);
     }
 
-    private void contents(Workplace place) throws GivenUp {
+    private void contents(ProbeFolder place) throws GivenUp {
         trials.pass(trialOfClock);
-        byte[] first = Bodies.small(SMALL, 1);
-        trials.of(Check.READ, () -> {
-            byte[] read = Bodies.whole(driver.open(place.who(), place.at("a file.txt"), ReadSpec.whole()));
+        byte[] first = ProbeBodies.small(SMALL, 1);
+        trials.of(ProbeCheck.READ, () -> {
+            byte[] read = ProbeBodies.whole(driver.open(place.who(), place.at("a file.txt"), ReadSpec.whole()));
             return Arrays.equals(read, first)
-                    ? Check.READ.good("the same bytes")
-                    : Check.READ.bad(read.length + " other bytes");
+                    ? ProbeCheck.READ.good("the same bytes")
+                    : ProbeCheck.READ.bad(read.length + " other bytes");
         });
-        trials.of(Check.RANGE, () -> {
+        trials.of(ProbeCheck.RANGE, () -> {
             ReadSpec middle = new ReadSpec(node -> new ReadSpec.Span(500, 300));
-            byte[] read = Bodies.whole(driver.open(place.who(), place.at("a file.txt"), middle));
+            byte[] read = ProbeBodies.whole(driver.open(place.who(), place.at("a file.txt"), middle));
             return Arrays.equals(read, Arrays.copyOfRange(first, 500, 800))
-                    ? Check.RANGE.good("300 bytes from the middle")
-                    : Check.RANGE.bad("300 bytes from the middle were asked for, and " + read.length + " others came");
+                    ? ProbeCheck.RANGE.good("300 bytes from the middle")
+                    : ProbeCheck.RANGE.bad(
+                            "300 bytes from the middle were asked for, and " + read.length + " others came");
         });
-        byte[] second = Bodies.small(2 * SMALL, 2);
-        trials.of(Check.REPLACE, () -> {
+        byte[] second = ProbeBodies.small(2 * SMALL, 2);
+        trials.of(ProbeCheck.REPLACE, () -> {
             ProbeFiles.put(place, "a file.txt", second, Precondition.none());
-            byte[] read = Bodies.whole(driver.open(place.who(), place.at("a file.txt"), ReadSpec.whole()));
+            byte[] read = ProbeBodies.whole(driver.open(place.who(), place.at("a file.txt"), ReadSpec.whole()));
             return Arrays.equals(read, second)
-                    ? Check.REPLACE.good("the new content is there at once")
-                    : Check.REPLACE.bad("after the write was confirmed, another content was read");
+                    ? ProbeCheck.REPLACE.good("the new content is there at once")
+                    : ProbeCheck.REPLACE.bad("after the write was confirmed, another content was read");
         });
     }
 
     // ---- names
 
-    private void names(Workplace place) throws GivenUp {
-        byte[] content = Bodies.small(SMALL, 3);
-        trials.of(Check.RENAME, () -> {
+    private void names(ProbeFolder place) throws GivenUp {
+        byte[] content = ProbeBodies.small(SMALL, 3);
+        trials.of(ProbeCheck.RENAME, () -> {
             ProbeFiles.put(place, "before", content, Precondition.none());
             driver.move(place.who(), place.at("before"), place.at("after"), MoveSpec.simple());
-            return moved(Check.RENAME, place, "before", "after", content);
+            return moved(ProbeCheck.RENAME, place, "before", "after", content);
         });
-        trials.of(Check.RENAME_OVER, () -> {
+        trials.of(ProbeCheck.RENAME_OVER, () -> {
             ProbeFiles.put(place, "temporary", content, Precondition.none());
-            ProbeFiles.put(place, "document", Bodies.small(SMALL, 4), Precondition.none());
+            ProbeFiles.put(place, "document", ProbeBodies.small(SMALL, 4), Precondition.none());
             MoveSpec over = new MoveSpec(true, Precondition.none(), Precondition.none(), Guard.none());
             driver.move(place.who(), place.at("temporary"), place.at("document"), over);
-            return moved(Check.RENAME_OVER, place, "temporary", "document", content);
+            return moved(ProbeCheck.RENAME_OVER, place, "temporary", "document", content);
         });
-        trials.of(Check.RENAME_FOLDER, () -> {
+        trials.of(ProbeCheck.RENAME_FOLDER, () -> {
             driver.makeFolder(place.who(), place.at("folder"), MakeSpec.simple());
             ProbeFiles.put(place, "folder/inside", content, Precondition.none());
             driver.move(place.who(), place.at("folder"), place.at("moved"), MoveSpec.simple());
-            return moved(Check.RENAME_FOLDER, place, "folder/inside", "moved/inside", content);
+            return moved(ProbeCheck.RENAME_FOLDER, place, "folder/inside", "moved/inside", content);
         });
-        trials.of(Check.COPY, () -> {
+        trials.of(ProbeCheck.COPY, () -> {
             if (driver.copy().isEmpty()) {
-                return Check.COPY.absent("not tried: the driver has none, so the server copies by reading and writing");
+                return ProbeCheck.COPY.absent(
+                        "not tried: the driver has none, so the server copies by reading and writing");
             }
             ProbeFiles.put(place, "original", content, Precondition.none());
             driver.copy()
                     .get()
                     .copy(place.who(), place.at("original"), place.at("copy"), false, MoveSpec.simple(), pair -> true);
-            byte[] read = Bodies.whole(driver.open(place.who(), place.at("copy"), ReadSpec.whole()));
+            byte[] read = ProbeBodies.whole(driver.open(place.who(), place.at("copy"), ReadSpec.whole()));
             return Arrays.equals(read, content)
-                    ? Check.COPY.good("made by the backend")
-                    : Check.COPY.bad("the copy has another content");
+                    ? ProbeCheck.COPY.good("made by the backend")
+                    : ProbeCheck.COPY.bad("the copy has another content");
         });
     }
 
-    private Trial moved(Check thing, Workplace place, String from, String to, byte[] content) throws IOException {
-        byte[] read = Bodies.whole(driver.open(place.who(), place.at(to), ReadSpec.whole()));
+    private Trial moved(ProbeCheck thing, ProbeFolder place, String from, String to, byte[] content)
+            throws IOException {
+        byte[] read = ProbeBodies.whole(driver.open(place.who(), place.at(to), ReadSpec.whole()));
         if (!Arrays.equals(read, content)) {
             return thing.bad("there is another content at the new name");
         }

@@ -37,11 +37,11 @@ final class Trials {
     }
 
     /** Makes one; answers whether it was as it must be. */
-    boolean of(Check thing, Try attempt) throws GivenUp {
+    boolean of(ProbeCheck thing, Try attempt) throws GivenUp {
         return pass(outcome(thing, attempt));
     }
 
-    private static Trial outcome(Check thing, Try attempt) {
+    private static Trial outcome(ProbeCheck thing, Try attempt) {
         try {
             return attempt.run();
         } catch (WeftException refused) {

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.http.Access;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.runtime.limit.Brake;
@@ -25,7 +25,7 @@ import org.weft.kernel.runtime.observe.Readiness;
 import org.weft.kernel.runtime.plugin.EntryStatus;
 import org.weft.kernel.runtime.plugin.PluginHost;
 import org.weft.kernel.runtime.plugin.PluginStatus;
-import org.weft.kernel.runtime.plugin.Upkeeping;
+import org.weft.kernel.runtime.plugin.UpkeepRun;
 import org.weft.kernel.runtime.probe.ProbeSize;
 import org.weft.kernel.storage.locks.HeldLocks;
 import org.weft.spi.WeftException.Unavailable;
@@ -63,31 +63,34 @@ public final class AdminEndpoint {
 
     public Router router() {
         return new Router()
-                .at("/healthz", Access.OWN, exchange -> exchange.send("text/plain; charset=utf-8", bytes("up\n")))
-                .at("/readyz", Access.OWN, this::ready)
-                .at("/metrics", Access.OWN, this::metrics)
-                .at("/plugins", Set.of("GET"), Access.OWN, this::plugins)
-                .at("/plugins", Set.of("POST"), Access.OWN, this::reload)
-                .at("/brakes", Set.of("GET"), Access.OWN, this::braked)
-                .at("/brakes", Set.of("POST"), Access.OWN, this::release)
-                .at("/locks", Set.of("GET"), Access.OWN, this::locked)
-                .at("/locks", Set.of("POST"), Access.OWN, this::unlock)
-                .at("/config", Set.of("POST"), Access.OWN, this::reconfigure)
-                .at("/storage", Set.of("POST"), Access.OWN, this::upkeep);
+                .at(
+                        "/healthz",
+                        EndpointAccess.OWN,
+                        exchange -> exchange.send("text/plain; charset=utf-8", bytes("up\n")))
+                .at("/readyz", EndpointAccess.OWN, this::ready)
+                .at("/metrics", EndpointAccess.OWN, this::metrics)
+                .at("/plugins", Set.of("GET"), EndpointAccess.OWN, this::plugins)
+                .at("/plugins", Set.of("POST"), EndpointAccess.OWN, this::reload)
+                .at("/brakes", Set.of("GET"), EndpointAccess.OWN, this::braked)
+                .at("/brakes", Set.of("POST"), EndpointAccess.OWN, this::release)
+                .at("/locks", Set.of("GET"), EndpointAccess.OWN, this::locked)
+                .at("/locks", Set.of("POST"), EndpointAccess.OWN, this::unlock)
+                .at("/config", Set.of("POST"), EndpointAccess.OWN, this::reconfigure)
+                .at("/storage", Set.of("POST"), EndpointAccess.OWN, this::upkeep);
     }
 
-    private void ready(Exchange exchange) throws IOException {
+    private void ready(HttpExchange exchange) throws IOException {
         guard.requireEverywhere(exchange);
         exchange.status(readiness.isReady() ? 200 : 503).send("text/plain; charset=utf-8", bytes(readiness.text()));
     }
 
-    private void metrics(Exchange exchange) throws IOException {
+    private void metrics(HttpExchange exchange) throws IOException {
         guard.requireEverywhere(exchange);
         plugins.measure();
         exchange.send(Metrics.MEDIA_TYPE, bytes(metrics.text()));
     }
 
-    private void plugins(Exchange exchange) throws IOException {
+    private void plugins(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         JsonObject answer = new JsonObject();
         JsonArray listed = new JsonArray();
@@ -100,7 +103,7 @@ public final class AdminEndpoint {
     }
 
     /** {@code POST /plugins/ID/reload}. */
-    private void reload(Exchange exchange) throws IOException {
+    private void reload(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         String[] words = exchange.below().split("/", -1);
         if (words.length != 3 || !words[2].equals("reload")) {
@@ -114,7 +117,7 @@ public final class AdminEndpoint {
     }
 
     /** {@code POST /config/apply}, and {@code ?dry-run}. */
-    private void reconfigure(Exchange exchange) throws IOException {
+    private void reconfigure(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         if (!exchange.below().equals("/apply")) {
             throw new HttpFailure(404, "there is nothing at this path");
@@ -133,7 +136,7 @@ public final class AdminEndpoint {
         exchange.send("application/json", bytes(answer.toString()));
     }
 
-    private void braked(Exchange exchange) throws IOException {
+    private void braked(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         JsonArray listed = new JsonArray();
         brakes.braked().forEach(each -> listed.add(json(each)));
@@ -146,7 +149,7 @@ public final class AdminEndpoint {
     }
 
     /** {@code POST /brakes?who=NAME}. */
-    private void release(Exchange exchange) throws IOException {
+    private void release(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         String who = exchange.parameter("who").orElseThrow(() -> new HttpFailure(400, "say who is to be released"));
         JsonObject answer = new JsonObject();
@@ -155,7 +158,7 @@ public final class AdminEndpoint {
     }
 
     /** {@code GET /locks?at=PLACE}. */
-    private void locked(Exchange exchange) throws IOException {
+    private void locked(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         JsonArray listed = new JsonArray();
         locks.list(exchange.parameter("at").orElse("")).forEach(each -> listed.add(json(each)));
@@ -165,7 +168,7 @@ public final class AdminEndpoint {
     }
 
     /** {@code POST /locks?release=TOKEN}, or a place. */
-    private void unlock(Exchange exchange) throws IOException {
+    private void unlock(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         String what = exchange.parameter("release")
                 .filter(text -> !text.isEmpty())
@@ -201,21 +204,21 @@ public final class AdminEndpoint {
      * finding, how far it has come or empty lines meanwhile, and a last one that says how it ended. Ends when the client
      * goes.
      */
-    private void upkeep(Exchange exchange) throws IOException {
+    private void upkeep(HttpExchange exchange) throws IOException {
         guard.require(exchange);
         String[] words = exchange.below().split("/", -1);
         if (words.length != 3) {
             throw new HttpFailure(404, "there is nothing at this path");
         }
-        try (Upkeeping running = words[2].equals("probe")
+        try (UpkeepRun running = words[2].equals("probe")
                 ? plugins.probe(words[1], size(exchange))
                 : plugins.upkeep(words[1], work(words[2]))) {
             exchange.header("Content-Type", "application/x-ndjson");
             OutputStream out = exchange.output();
             boolean over = false;
             while (!over) {
-                Optional<Upkeeping.Told> told = running.next(HEARTBEAT);
-                over = told.filter(Upkeeping.Over.class::isInstance).isPresent();
+                Optional<UpkeepRun.Told> told = running.next(HEARTBEAT);
+                over = told.filter(UpkeepRun.Over.class::isInstance).isPresent();
                 out.write(bytes(told.map(AdminEndpoint::line).orElseGet(() -> meanwhile(running))));
                 out.flush();
             }
@@ -225,14 +228,14 @@ public final class AdminEndpoint {
         }
     }
 
-    private static Upkeeping.Work work(String word) throws HttpFailure {
-        return Arrays.stream(Upkeeping.Work.values())
+    private static UpkeepRun.Work work(String word) throws HttpFailure {
+        return Arrays.stream(UpkeepRun.Work.values())
                 .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(word))
                 .findFirst()
                 .orElseThrow(() -> new HttpFailure(404, "there is nothing at this path"));
     }
 
-    private static ProbeSize size(Exchange exchange) throws HttpFailure {
+    private static ProbeSize size(HttpExchange exchange) throws HttpFailure {
         ProbeSize usual = ProbeSize.usual();
         try {
             return new ProbeSize(
@@ -243,29 +246,29 @@ public final class AdminEndpoint {
         }
     }
 
-    private static String meanwhile(Upkeeping running) {
+    private static String meanwhile(UpkeepRun running) {
         JsonObject json = new JsonObject();
         Optional<String> progress = running.progress();
         progress.ifPresent(text -> json.addProperty("progress", text));
         return progress.isPresent() ? json + "\n" : "\n";
     }
 
-    private static String line(Upkeeping.Told told) {
+    private static String line(UpkeepRun.Told told) {
         JsonObject json = new JsonObject();
         switch (told) {
-            case Upkeeping.Found found -> {
+            case UpkeepRun.Found found -> {
                 json.addProperty("kind", found.finding().kind());
                 json.addProperty("where", found.finding().where());
                 json.addProperty("text", found.finding().text());
             }
-            case Upkeeping.Tried tried -> {
+            case UpkeepRun.Tried tried -> {
                 json.addProperty("what", tried.trial().what());
                 json.addProperty("outcome", tried.trial().outcome().name().toLowerCase(Locale.ROOT));
                 json.addProperty("result", tried.trial().result());
                 json.addProperty("meaning", tried.trial().meaning());
                 json.addProperty("advice", tried.trial().advice());
             }
-            case Upkeeping.Over over -> {
+            case UpkeepRun.Over over -> {
                 json.addProperty("over", over.failure().isEmpty());
                 over.failure().ifPresent(failure -> json.addProperty("failure", failure));
                 over.nodes().ifPresent(nodes -> json.addProperty("nodes", nodes));

@@ -7,7 +7,7 @@ package org.weft.kernel.server.admin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.spi.WeftException.Unauthenticated;
 
 /**
@@ -29,7 +29,7 @@ public record AdminGuard(Optional<String> token, boolean everywhere) {
     }
 
     /** @throws Unauthenticated when the request does not show the token */
-    void require(Exchange exchange) {
+    void require(HttpExchange exchange) {
         if (token.isEmpty()) {
             return;
         }
@@ -52,7 +52,7 @@ public record AdminGuard(Optional<String> token, boolean everywhere) {
     }
 
     /** @throws Unauthenticated when health and metrics are guarded, and the token is not shown */
-    void requireEverywhere(Exchange exchange) {
+    void requireEverywhere(HttpExchange exchange) {
         if (everywhere) {
             require(exchange);
         }

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Rates;
+import org.weft.kernel.runtime.limit.RateLimiter;
 import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.db.InviteTable.Contact;
 import org.weft.kernel.sharing.db.InviteTable.Use;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Person;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.sharing.peer.RemotePerson;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.Sink;
@@ -60,11 +60,11 @@ public final class Invitations {
     private final Settings settings;
     private final Box box;
     private final InviteTable table;
-    private final Trust trust;
-    private final InvitePeers peers;
-    private final People people;
+    private final PeerTrust trust;
+    private final InviteClient peers;
+    private final Directories people;
     private final Clock clock;
-    private final Rates rates;
+    private final RateLimiter rates;
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -91,7 +91,13 @@ public final class Invitations {
     }
 
     public Invitations(
-            Settings settings, Box box, InviteTable table, Trust trust, InvitePeers peers, People people, Clock clock) {
+            Settings settings,
+            Box box,
+            InviteTable table,
+            PeerTrust trust,
+            InviteClient peers,
+            Directories people,
+            Clock clock) {
         this.settings = settings;
         this.box = box;
         this.table = table;
@@ -99,7 +105,7 @@ public final class Invitations {
         this.peers = peers;
         this.people = people;
         this.clock = clock;
-        this.rates = new Rates("invitations", settings.perHour(), Duration.ofHours(1), clock);
+        this.rates = new RateLimiter("invitations", settings.perHour(), Duration.ofHours(1), clock);
     }
 
     /**
@@ -154,8 +160,8 @@ public final class Invitations {
     }
 
     /** The text that an invitation is passed on as. */
-    public InviteText text(Invite invite) {
-        return new InviteText(invite.token(), host());
+    public InviteToken text(Invite invite) {
+        return new InviteToken(invite.token(), host());
     }
 
     /**
@@ -163,7 +169,7 @@ public final class Invitations {
      *
      * @throws NotFound when there is no such invitation, or it has been accepted or has expired: the same
      */
-    public Person inviter(String token) {
+    public RemotePerson inviter(String token) {
         Instant now = clock.instant();
         return box.ask(kept -> kept.find(token))
                 .filter(invite -> now.isBefore(invite.expires()))
@@ -191,19 +197,19 @@ public final class Invitations {
      */
     public RemoteUser forward(User who, String written, Optional<PeerHost> from) {
         host();
-        InviteText text = InviteText.parse(written, from);
+        InviteToken text = InviteToken.parse(written, from);
         trust.require(text.host());
         rates.count("accept " + who.id());
-        Person inviter = peers.accept(text.host(), text.token(), person(who));
+        RemotePerson inviter = peers.accept(text.host(), text.token(), person(who));
         return remember(who.id(), text.host(), inviter);
     }
 
-    private static Person person(User user) {
+    private static RemotePerson person(User user) {
         String name = user.displayName().isEmpty() ? user.username() : user.displayName();
-        return new Person(user.id().opaque(), name, user.mail());
+        return new RemotePerson(user.id().opaque(), name, user.mail());
     }
 
-    private RemoteUser remember(UserId owner, PeerHost host, Person person) {
+    private RemoteUser remember(UserId owner, PeerHost host, RemotePerson person) {
         UserId id = new UserId(host.text(), id(host, person.id()), UserType.FEDERATED);
         RemoteUser contact = new RemoteUser(id, cut(person.displayName()), cut(person.mail()), clock.instant());
         table.connect(owner, id.idp(), id.opaque());
@@ -238,7 +244,7 @@ public final class Invitations {
      * @param inviter who invited
      * @param again whether the same person had accepted before
      */
-    public record Acceptance(Person inviter, boolean again) {}
+    public record Acceptance(RemotePerson inviter, boolean again) {}
 
     /**
      * Somebody at another site accepts an invitation from here. Only the first one does; when that one's site asks again
@@ -248,7 +254,7 @@ public final class Invitations {
      * @throws NotFound when there is no such invitation, or it has expired: the same
      * @throws AlreadyExists when somebody else used it
      */
-    public Acceptance accept(PeerHost from, String token, Person who) {
+    public Acceptance accept(PeerHost from, String token, RemotePerson who) {
         String remote = id(from, who.id());
         Optional<Invite> open = box.ask(kept -> kept.find(token));
         Instant now = clock.instant();
@@ -261,7 +267,7 @@ public final class Invitations {
         if (!use.remoteHost().equals(from.text()) || !use.remoteUser().equals(remote)) {
             throw new AlreadyExists("the invitation has been accepted by somebody else");
         }
-        Person inviter = people.user(use.owner()).map(Invitations::person).orElseThrow(Invitations::unknown);
+        RemotePerson inviter = people.user(use.owner()).map(Invitations::person).orElseThrow(Invitations::unknown);
         if (open.isEmpty()) {
             UserId contact = new UserId(from.text(), remote, UserType.FEDERATED);
             if (box.ask(kept -> kept.remoteUser(use.owner(), contact)).isEmpty()) {
@@ -269,7 +275,7 @@ public final class Invitations {
             }
             return new Acceptance(inviter, true);
         }
-        remember(use.owner(), from, new Person(remote, who.displayName(), who.mail()));
+        remember(use.owner(), from, new RemotePerson(remote, who.displayName(), who.mail()));
         box.ask(kept -> kept.take(token, now));
         return new Acceptance(inviter, used.isPresent());
     }

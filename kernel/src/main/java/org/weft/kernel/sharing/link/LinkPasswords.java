@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
-import org.weft.kernel.identity.signin.Fingerprints;
+import org.weft.kernel.identity.signin.SecretFingerprints;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Throttled;
@@ -40,7 +40,7 @@ final class LinkPasswords {
 
     private final int rounds;
     private final SecureRandom random = new SecureRandom();
-    private final Fingerprints fingerprints = new Fingerprints(random);
+    private final SecretFingerprints fingerprints = new SecretFingerprints(random);
     private final Semaphore turns;
     private final Duration queue;
     private final Cache<ByteBuffer, Boolean> right = Caffeine.newBuilder()

@@ -5,7 +5,7 @@
 package org.weft.kernel.sharing.ocm;
 
 import java.util.Optional;
-import org.weft.kernel.sharing.ocm.OcmPeers.Notice;
+import org.weft.kernel.sharing.ocm.OcmShareClient.Notice;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.spi.storage.Rights;
 

@@ -12,13 +12,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Rates;
+import org.weft.kernel.runtime.limit.RateLimiter;
 import org.weft.kernel.sharing.db.ShareRequestTable;
 import org.weft.kernel.sharing.db.ShareRequestTable.Row;
 import org.weft.kernel.sharing.invite.Invitations;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.ShareRows;
+import org.weft.kernel.sharing.share.ShareRepository;
 import org.weft.kernel.sharing.share.ShareRules;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
@@ -47,22 +47,27 @@ public final class ShareRequests {
     private static final int MOST = 100;
     private static final int LONGEST = 255;
 
-    private final ShareRows rows;
-    private final OcmShares shares;
+    private final ShareRepository rows;
+    private final OutgoingShares shares;
     private final ShareRequestTable table;
-    private final RequestPeers peers;
+    private final ShareRequestClient peers;
     private final Clock clock;
-    private final Rates asked;
-    private final Rates sent;
+    private final RateLimiter asked;
+    private final RateLimiter sent;
 
-    public ShareRequests(ShareRows rows, OcmShares shares, ShareRequestTable table, RequestPeers peers, Clock clock) {
+    public ShareRequests(
+            ShareRepository rows,
+            OutgoingShares shares,
+            ShareRequestTable table,
+            ShareRequestClient peers,
+            Clock clock) {
         this.rows = rows;
         this.shares = shares;
         this.table = table;
         this.peers = peers;
         this.clock = clock;
-        this.asked = new Rates("requests for shares", PER_HOUR, Duration.ofHours(1), clock);
-        this.sent = new Rates("requests for shares", PER_HOUR, Duration.ofHours(1), clock);
+        this.asked = new RateLimiter("requests for shares", PER_HOUR, Duration.ofHours(1), clock);
+        this.sent = new RateLimiter("requests for shares", PER_HOUR, Duration.ofHours(1), clock);
     }
 
     /**
@@ -148,7 +153,7 @@ public final class ShareRequests {
                 contact(owner, asker(row)).orElseThrow(ShareRequests::unknown).id();
         ResourceId resource = ShareRules.id(share.resource().orElseThrow());
         OcmOut made = shares.create(
-                caller, new OcmShares.Wanted(Target.id(resource), who, false, rights, Optional.empty(), ""));
+                caller, new OutgoingShares.Wanted(Target.id(resource), who, false, rights, Optional.empty(), ""));
         table.remove(row.id());
         return made;
     }

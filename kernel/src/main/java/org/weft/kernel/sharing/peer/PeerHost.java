@@ -75,7 +75,7 @@ public record PeerHost(String text) implements Comparable<PeerHost> {
         if (ascii.length() > 253 || !NAME.matcher(ascii).matches()) {
             throw refused();
         }
-        Lookalikes.refuse(ascii);
+        HomographCheck.refuse(ascii);
         return ascii;
     }
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.identity.Access;
+import org.weft.kernel.identity.ScopeRights;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException.AlreadyExists;
@@ -36,7 +36,7 @@ public final class ReceivedShares {
     private static final int LONGEST = 255;
 
     private final Set<Class<? extends Share>> kinds;
-    private final ShareRows rows;
+    private final ShareRepository rows;
     private final ShareRules rules;
     private final Receptions receptions;
     private final ReceivedTree tree;
@@ -44,7 +44,7 @@ public final class ReceivedShares {
     /** @param kinds which kinds of shares it is about */
     public ReceivedShares(
             Set<Class<? extends Share>> kinds,
-            ShareRows rows,
+            ShareRepository rows,
             ShareRules rules,
             Receptions receptions,
             ReceivedTree tree) {
@@ -88,10 +88,10 @@ public final class ReceivedShares {
      */
     public void list(
             Caller caller, Set<ShareState> states, ShareFilter filter, String after, Sink<ReceivedShare> sink) {
-        if (!Access.isUser(caller)) {
+        if (!ScopeRights.isUser(caller)) {
             return;
         }
-        Names names = tree.names(caller);
+        ReceivedNames names = tree.names(caller);
         Map<ShareId, Reception> decided = new HashMap<>();
         rows.receptions(caller.user()).forEach(one -> decided.put(one.share(), one));
         Optional<ShareId> last = after.isEmpty() ? Optional.empty() : Optional.of(new ShareId(after));
@@ -104,7 +104,7 @@ public final class ReceivedShares {
         });
     }
 
-    private Optional<RelPath> place(Names names, Share share) {
+    private Optional<RelPath> place(ReceivedNames names, Share share) {
         return names.of(share.id()).map(name -> tree.top().resolve(name));
     }
 
@@ -118,7 +118,7 @@ public final class ReceivedShares {
     }
 
     private ReceivedShare seen(Caller caller, Share share) {
-        Names names = tree.names(caller);
+        ReceivedNames names = tree.names(caller);
         Reception reception =
                 rows.reception(share.id(), caller.user()).orElse(Reception.undecided(share.id(), caller.user()));
         return new ReceivedShare(share, reception, place(names, share));
@@ -127,19 +127,19 @@ public final class ReceivedShares {
     private Share received(Caller caller, ShareId id) {
         return rows.find(id)
                 .filter(share -> kinds.contains(share.getClass())
-                        && Access.isUser(caller)
-                        && Shares.isReceiver(caller, share)
+                        && ScopeRights.isUser(caller)
+                        && LocalShares.isReceiver(caller, share)
                         && !ShareRules.isOwn(caller, share)
                         && !share.rights().isEmpty()
                         && !share.hasExpired(rules.now()))
-                .orElseThrow(ShareRows::missing);
+                .orElseThrow(ShareRepository::missing);
     }
 
     /** Accepts, declines, hides or renames what the caller has received. What it is about is untouched. */
     public ReceivedShare update(Caller caller, ShareId id, Decision decision) {
         Share share = received(caller, id);
-        Access.requireChanges(caller);
-        Names names = tree.names(caller);
+        ScopeRights.requireChanges(caller);
+        ReceivedNames names = tree.names(caller);
         decision.place().ifPresent(place -> requireFree(names, share, place));
         if (decision.alias().filter(alias -> alias.length() > LONGEST).isPresent()) {
             throw new InvalidArgument("an alias has at most " + LONGEST + " characters");
@@ -154,7 +154,7 @@ public final class ReceivedShares {
         return seen(caller, share);
     }
 
-    private Reception decided(Names names, Share share, Reception before, Decision decision) {
+    private Reception decided(ReceivedNames names, Share share, Reception before, Decision decision) {
         ShareState state = decision.state().orElse(before.state());
         Optional<String> point = decision.place().map(place -> "/" + place).or(before::mountPoint);
         if (state == ShareState.ACCEPTED
@@ -172,14 +172,14 @@ public final class ReceivedShares {
                 before.revision());
     }
 
-    private void requireFree(Names names, Share share, RelPath place) {
+    private void requireFree(ReceivedNames names, Share share, RelPath place) {
         if (place.isRoot() || !place.parent().equals(tree.top())) {
             throw new Forbidden("what was received is shown directly in /" + tree.top() + ", under any name");
         }
         if (place.name().length() > LONGEST) {
             throw new InvalidArgument("a name has at most " + LONGEST + " characters");
         }
-        Optional<Names.Named> other = names.find(place.name(), rules.now());
+        Optional<ReceivedNames.Named> other = names.find(place.name(), rules.now());
         if (other.filter(named -> !named.item().share().equals(share.id())).isPresent()) {
             throw new AlreadyExists("you have received something else under this name");
         }

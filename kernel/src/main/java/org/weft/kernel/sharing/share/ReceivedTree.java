@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.identity.Access;
-import org.weft.kernel.storage.namespace.Received;
+import org.weft.kernel.identity.ScopeRights;
+import org.weft.kernel.storage.namespace.ReceivedItems;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
@@ -39,7 +39,7 @@ import org.weft.spi.storage.RelPath;
  * What callers have received and accepted, by name. The names of one caller are kept in memory until something that the
  * caller, or a group, receives has changed. Thread-safe.
  */
-public final class ReceivedTree implements Received {
+public final class ReceivedTree implements ReceivedItems {
 
     /** The id of the storage that leads to what other sites share. */
     static final String REMOTE = "ocm-received";
@@ -50,13 +50,13 @@ public final class ReceivedTree implements Received {
     private static final int MOST_IN_MEMORY = 200_000;
     private static final Duration TRUSTED = Duration.ofMinutes(1);
 
-    private final ShareRows rows;
+    private final ShareRepository rows;
     private final ShareRevisions revisions;
     private final Receptions receptions;
     private final RelPath folder;
     private final Optional<String> atHome;
     private final boolean autoAccept;
-    private final OcmSites sites;
+    private final OcmShareEvents sites;
     private final Clock clock;
     private final Cache<Key, Tree> trees = Caffeine.newBuilder()
             .maximumWeight(MOST_IN_MEMORY)
@@ -66,14 +66,14 @@ public final class ReceivedTree implements Received {
 
     private record Key(UserId user, Set<GroupId> groups) {}
 
-    private record Tree(long revision, Names names) {}
+    private record Tree(long revision, ReceivedNames names) {}
 
     public ReceivedTree(
-            ShareRows rows,
+            ShareRepository rows,
             ShareRevisions revisions,
             Receptions receptions,
             SharingSettings settings,
-            OcmSites sites,
+            OcmShareEvents sites,
             Clock clock) {
         this.rows = rows;
         this.revisions = revisions;
@@ -118,15 +118,15 @@ public final class ReceivedTree implements Received {
 
     @Override
     public Optional<Item> find(Caller caller, String name) {
-        return names(caller).find(name, clock.instant()).map(Names.Named::item);
+        return names(caller).find(name, clock.instant()).map(ReceivedNames.Named::item);
     }
 
     @Override
     public Optional<Item> of(Caller caller, ShareId share) {
-        Names names = names(caller);
+        ReceivedNames names = names(caller);
         return names.of(share)
                 .flatMap(name -> names.find(name, clock.instant()))
-                .map(Names.Named::item);
+                .map(ReceivedNames.Named::item);
     }
 
     @Override
@@ -141,8 +141,8 @@ public final class ReceivedTree implements Received {
 
     @Override
     public void rename(Caller caller, String name, String other) {
-        Access.requireChanges(caller);
-        Names names = names(caller);
+        ScopeRights.requireChanges(caller);
+        ReceivedNames names = names(caller);
         Share share = named(names, name);
         if (names.find(other, clock.instant()).isPresent()) {
             throw new AlreadyExists("you have received something else under the name '" + other + "'");
@@ -152,37 +152,37 @@ public final class ReceivedTree implements Received {
 
     @Override
     public void decline(Caller caller, String name) {
-        Access.requireChanges(caller);
+        ScopeRights.requireChanges(caller);
         receptions.decline(caller, named(names(caller), name));
     }
 
-    private Share named(Names names, String name) {
+    private Share named(ReceivedNames names, String name) {
         return rows.get(names.find(name, clock.instant())
-                .orElseThrow(ShareRows::missing)
+                .orElseThrow(ShareRepository::missing)
                 .item()
                 .share());
     }
 
     /** The names under which the caller sees what was received. */
-    Names names(Caller caller) {
+    ReceivedNames names(Caller caller) {
         Key key = new Key(caller.user(), caller.groups());
         long revision = revisions.received(caller);
         if (revision == 0) {
-            return Names.NONE;
+            return ReceivedNames.NONE;
         }
         Tree tree = trees.getIfPresent(key);
         if (tree != null && tree.revision() == revision) {
             return tree.names();
         }
-        Names names = read(caller);
+        ReceivedNames names = read(caller);
         trees.put(key, new Tree(revision, names));
         return names;
     }
 
-    private Names read(Caller caller) {
+    private ReceivedNames read(Caller caller) {
         Map<ShareId, Reception> decided = new HashMap<>();
         rows.receptions(caller.user()).forEach(one -> decided.put(one.share(), one));
-        List<Names.Named> shown = new ArrayList<>();
+        List<ReceivedNames.Named> shown = new ArrayList<>();
         List<Share> undecided = new ArrayList<>();
         offered(caller, new ShareQuery(all(caller), KINDS, Optional.empty(), MOST_AT_ONCE), share -> {
             Reception reception = decided.get(share.id());
@@ -198,12 +198,12 @@ public final class ReceivedTree implements Received {
             Optional.ofNullable(adopted.get(share.id())).ifPresent(reception -> show(share, reception, shown));
         }
         shown.sort(Comparator.comparing(named -> named.item().share().value()));
-        return Names.of(shown);
+        return ReceivedNames.of(shown);
     }
 
-    private void show(Share share, Reception reception, List<Names.Named> shown) {
+    private void show(Share share, Reception reception, List<ReceivedNames.Named> shown) {
         if (reception.state() == ShareState.ACCEPTED && !reception.hidden()) {
-            shown.add(new Names.Named(item(share, reception), share.expires()));
+            shown.add(new ReceivedNames.Named(item(share, reception), share.expires()));
         }
     }
 

@@ -29,11 +29,11 @@ public final class Receptions {
     /** Decisions of one transaction: others that write wait no longer than for these. */
     private static final int AT_ONCE = 1000;
 
-    private final ShareRows rows;
-    private final OcmSites sites;
+    private final ShareRepository rows;
+    private final OcmShareEvents sites;
 
     /** @param sites those that are told what becomes of their shares */
-    public Receptions(ShareRows rows, OcmSites sites) {
+    public Receptions(ShareRepository rows, OcmShareEvents sites) {
         this.rows = rows;
         this.sites = sites;
     }

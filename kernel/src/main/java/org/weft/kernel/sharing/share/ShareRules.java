@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.identity.Access;
+import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.namespace.Looking;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.namespace.BatchLookup;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
@@ -43,11 +43,11 @@ public final class ShareRules {
     private static final int MOST_ATTRIBUTES = 64;
     private static final int LONGEST = 4096;
 
-    private final Files files;
+    private final FileService files;
     private final List<DriverHandle<SharePolicy>> policies;
     private final Clock clock;
 
-    public ShareRules(Files files, List<DriverHandle<SharePolicy>> policies, Clock clock) {
+    public ShareRules(FileService files, List<DriverHandle<SharePolicy>> policies, Clock clock) {
         this.files = files;
         this.policies = List.copyOf(policies);
         this.clock = clock;
@@ -71,10 +71,10 @@ public final class ShareRules {
      * @throws Unsupported where nothing can be shared
      */
     public Resource shareable(Caller caller, Target target, Rights rights) {
-        if (!Access.isUser(caller)) {
+        if (!ScopeRights.isUser(caller)) {
             throw new Forbidden("only a signed-in user can share");
         }
-        Resource resource = files.stat(caller, target, Wanted.node());
+        Resource resource = files.stat(caller, target, StatSpec.node());
         if (!files.abilities(caller, target).grants()) {
             throw new Unsupported("nothing can be shared here: the storage keeps no rights of others");
         }
@@ -85,7 +85,7 @@ public final class ShareRules {
     }
 
     /** Refuses where a share would let nobody in, because the storage's own driver judges and knows of none. */
-    public static void requireJudged(Files files, Caller caller, Target target) {
+    public static void requireJudged(FileService files, Caller caller, Target target) {
         if (!files.judges(caller, target)) {
             throw new Unsupported(
                     "nothing can be shared here: the storage judges by itself who may do what; give rights"
@@ -138,13 +138,13 @@ public final class ShareRules {
     }
 
     /** The same, for one of the many shares that an answer tells of. */
-    public static Optional<Resource> resource(Looking looking, Share share) {
+    public static Optional<Resource> resource(BatchLookup looking, Share share) {
         return share.resource().flatMap(id -> looking.at(id(id)));
     }
 
     Optional<Resource> resource(Caller caller, ResourceId id) {
         try {
-            return Optional.of(files.stat(caller, Target.id(id), Wanted.node()));
+            return Optional.of(files.stat(caller, Target.id(id), StatSpec.node()));
         } catch (NotFound | Forbidden closed) {
             return Optional.empty();
         }
@@ -165,10 +165,10 @@ public final class ShareRules {
      * @param right what a manager needs, and everybody's token
      */
     public void requireOwnOrManaged(Caller caller, Share share, Right right) {
-        if (!Access.isUser(caller)) {
-            throw ShareRows.missing();
+        if (!ScopeRights.isUser(caller)) {
+            throw ShareRepository.missing();
         }
-        Access.require(caller, right);
+        ScopeRights.require(caller, right);
         if (isOwn(caller, share)) {
             return;
         }
@@ -186,7 +186,7 @@ public final class ShareRules {
 
     /** Whether somebody who neither made, owns nor receives a share may know of it. */
     public boolean maySeeSharesOf(Caller caller, Share share) {
-        return Access.isUser(caller)
+        return ScopeRights.isUser(caller)
                 && resource(caller, share)
                         .filter(resource -> resource.rights().has(Right.LIST_GRANTS))
                         .isPresent();

@@ -44,10 +44,10 @@ public final class ShareSweep {
     private static final Set<Class<? extends Share>> LOCAL =
             Set.of(UserShare.class, GroupShare.class, Link.class, OcmOut.class);
 
-    private final ShareRows rows;
+    private final ShareRepository rows;
     private final ShareRevisions revisions;
     private final ShareRules rules;
-    private final OcmSites sites;
+    private final OcmShareEvents sites;
     private final BiPredicate<SpaceKey, NodeId> gone;
     private final ReentrantLock round = new ReentrantLock();
     private SpaceKey space = FIRST;
@@ -58,10 +58,10 @@ public final class ShareSweep {
      * @param gone whether nothing need be kept for a resource any more
      */
     public ShareSweep(
-            ShareRows rows,
+            ShareRepository rows,
             ShareRevisions revisions,
             ShareRules rules,
-            OcmSites sites,
+            OcmShareEvents sites,
             BiPredicate<SpaceKey, NodeId> gone) {
         this.rows = rows;
         this.revisions = revisions;
@@ -107,7 +107,7 @@ public final class ShareSweep {
         try {
             return rows.remove(share.id(), now -> {
                 if (!still.test(now)) {
-                    throw ShareRows.missing();
+                    throw ShareRepository.missing();
                 }
                 return now;
             });

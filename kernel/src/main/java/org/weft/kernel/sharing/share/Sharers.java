@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -30,7 +30,7 @@ public final class Sharers {
 
     private static final Duration FRESH = Duration.ofMinutes(1);
 
-    private final People people;
+    private final Directories people;
     private final Predicate<UserId> gone;
     private final Consumer<UserId> missed;
     private final Clock clock;
@@ -45,7 +45,7 @@ public final class Sharers {
      * @param gone whose shares rest; asked for every request, so it must not block
      * @param missed hears whom no directory knows; throws {@link Unavailable} when it is not sure yet that they are gone
      */
-    public Sharers(People people, Predicate<UserId> gone, Consumer<UserId> missed, Clock clock) {
+    public Sharers(Directories people, Predicate<UserId> gone, Consumer<UserId> missed, Clock clock) {
         this.people = people;
         this.gone = gone;
         this.missed = missed;

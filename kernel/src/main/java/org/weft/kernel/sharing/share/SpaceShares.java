@@ -16,8 +16,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.weft.kernel.storage.access.Ends;
-import org.weft.kernel.storage.access.SharedRights;
+import org.weft.kernel.storage.access.ExpiryTimes;
+import org.weft.kernel.storage.access.ShareEntitlements;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
 import org.weft.spi.share.GroupShare;
@@ -31,25 +31,25 @@ import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Right;
 
 /** The shares of one space at one moment, whoever received them. Immutable. */
-final class SpaceShares implements SharedRights.OfSpace {
+final class SpaceShares implements ShareEntitlements.OfSpace {
 
     private final long revision;
     private final int size;
-    private final Declined declined;
+    private final DeclinedShares declined;
     private final Clock clock;
     private final Map<UserId, List<Share>> byUser = new HashMap<>();
     private final Map<GroupId, List<Share>> byGroup = new HashMap<>();
     private final Map<String, Share> byKey = new HashMap<>();
     private final Map<NodeId, List<Share>> byNode = new HashMap<>();
-    private final Ends ends;
+    private final ExpiryTimes ends;
 
-    SpaceShares(long revision, List<Share> shares, Declined declined, Clock clock) {
+    SpaceShares(long revision, List<Share> shares, DeclinedShares declined, Clock clock) {
         this.revision = revision;
         this.size = shares.size();
         this.declined = declined;
         this.clock = clock;
         shares.forEach(this::add);
-        this.ends = Ends.of(shares.stream().map(Share::expires));
+        this.ends = ExpiryTimes.of(shares.stream().map(Share::expires));
     }
 
     private void add(Share share) {
@@ -88,7 +88,7 @@ final class SpaceShares implements SharedRights.OfSpace {
     }
 
     @Override
-    public List<SharedRights.Given> to(UserId user, Collection<GroupId> groups) {
+    public List<ShareEntitlements.Given> to(UserId user, Collection<GroupId> groups) {
         List<Share> shares = new ArrayList<>(byUser.getOrDefault(user, List.of()));
         groups.forEach(group -> shares.addAll(byGroup.getOrDefault(group, List.of())));
         Instant now = clock.instant();
@@ -100,7 +100,7 @@ final class SpaceShares implements SharedRights.OfSpace {
     }
 
     @Override
-    public Optional<SharedRights.Given> behind(String key) {
+    public Optional<ShareEntitlements.Given> behind(String key) {
         return Optional.ofNullable(byKey.get(LinkScope.plain(key)))
                 .filter(share -> !(share instanceof Link link) || isOpenBy(link, key))
                 .filter(share -> !share.hasExpired(clock.instant()))
@@ -112,8 +112,8 @@ final class SpaceShares implements SharedRights.OfSpace {
         return !link.isInternal() && LinkScope.key(link).equals(key);
     }
 
-    private static SharedRights.Given given(Share share) {
-        return new SharedRights.Given(
+    private static ShareEntitlements.Given given(Share share) {
+        return new ShareEntitlements.Given(
                 share.id(), share.resource().orElseThrow().node(), share.rights(), share.creator(), share.created());
     }
 
@@ -143,8 +143,8 @@ final class SpaceShares implements SharedRights.OfSpace {
     }
 
     @Override
-    public Set<SharedRights.Kind> kinds(NodeId node, UserId user, boolean all) {
-        Set<SharedRights.Kind> kinds = EnumSet.noneOf(SharedRights.Kind.class);
+    public Set<ShareEntitlements.Kind> kinds(NodeId node, UserId user, boolean all) {
+        Set<ShareEntitlements.Kind> kinds = EnumSet.noneOf(ShareEntitlements.Kind.class);
         Instant now = clock.instant();
         for (Share share : all(node)) {
             boolean told = all || share.owner().equals(user) || share.creator().equals(user);
@@ -155,13 +155,13 @@ final class SpaceShares implements SharedRights.OfSpace {
         return kinds;
     }
 
-    private static SharedRights.Kind kind(Share share) {
+    private static ShareEntitlements.Kind kind(Share share) {
         return switch (share) {
-            case UserShare user -> SharedRights.Kind.USER;
-            case GroupShare group -> SharedRights.Kind.GROUP;
-            case Link link -> SharedRights.Kind.LINK;
-            case OcmOut outgoing -> SharedRights.Kind.OTHER_SITE;
-            case OcmIn incoming -> SharedRights.Kind.OTHER_SITE;
+            case UserShare user -> ShareEntitlements.Kind.USER;
+            case GroupShare group -> ShareEntitlements.Kind.GROUP;
+            case Link link -> ShareEntitlements.Kind.LINK;
+            case OcmOut outgoing -> ShareEntitlements.Kind.OTHER_SITE;
+            case OcmIn incoming -> ShareEntitlements.Kind.OTHER_SITE;
         };
     }
 }

@@ -6,7 +6,7 @@ package org.weft.kernel.storage.access;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.identity.db.RestTable;
+import org.weft.kernel.identity.db.RestingAccountTable;
 import org.weft.spi.WeftException.Unavailable;
 
 /**
@@ -17,12 +17,12 @@ public final class OutsideChanges {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutsideChanges.class);
 
-    private final RestTable table;
+    private final RestingAccountTable table;
     private final Runnable changed;
     private long revision;
 
     /** @param changed called after a change */
-    public OutsideChanges(RestTable table, Runnable changed) {
+    public OutsideChanges(RestingAccountTable table, Runnable changed) {
         this.table = table;
         this.changed = changed;
         this.revision = table.revision();

@@ -13,7 +13,7 @@ import java.sql.PreparedStatement;
 import java.util.Collection;
 import java.util.Set;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.storage.commit.CommitGate.Inside;
+import org.weft.kernel.storage.commit.SpaceCommitLock.Inside;
 import org.weft.kernel.storage.resource.SpaceKey;
 
 /** PostgreSQL's advisory locks, which keep the commits of several nodes apart; nothing at all with SQLite. */

@@ -26,13 +26,13 @@ import org.weft.spi.storage.Guard;
 public final class CommitGuard implements Guard {
 
     private final Mount mount;
-    private final CommitGate gate;
+    private final SpaceCommitLock gate;
     private final List<CommitParticipant> participants;
     private final Cancellation cancellation = Cancellation.current();
     private @Nullable Affected committed;
 
     /** @param participants in the order in which they judge */
-    CommitGuard(Mount mount, CommitGate gate, List<CommitParticipant> participants) {
+    CommitGuard(Mount mount, SpaceCommitLock gate, List<CommitParticipant> participants) {
         this.mount = mount;
         this.gate = gate;
         this.participants = participants;

@@ -6,8 +6,8 @@ package org.weft.kernel.storage.commit;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.namespace.Location;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.StorageDriver;
@@ -15,10 +15,10 @@ import org.weft.spi.storage.StorageDriver;
 /** Makes the guards of changes: the caller's rights are judged first, then the others have their say, in order. Thread-safe. */
 public final class CommitGuardFactory {
 
-    private final CommitGate gate;
+    private final SpaceCommitLock gate;
     private final List<CommitParticipants> others;
 
-    public CommitGuardFactory(CommitGate gate, List<CommitParticipants> others) {
+    public CommitGuardFactory(SpaceCommitLock gate, List<CommitParticipants> others) {
         this.gate = gate;
         this.others = List.copyOf(others);
     }
@@ -30,7 +30,12 @@ public final class CommitGuardFactory {
      * @param right what the caller needs where the change happens
      */
     public CommitGuard guard(
-            Caller caller, Place place, StorageDriver driver, Act act, Right right, Change conditions) {
+            Caller caller,
+            Location place,
+            StorageDriver driver,
+            ChangeKind act,
+            Right right,
+            WriteConditions conditions) {
         CommitParticipants.Intended change = new CommitParticipants.Intended(caller, place, driver, act, conditions);
         List<CommitParticipant> participants = new ArrayList<>(others.size() + 1);
         participants.add(new RightsCheck(place, driver, act, right));

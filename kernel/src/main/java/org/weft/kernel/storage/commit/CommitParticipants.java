@@ -5,8 +5,8 @@
 package org.weft.kernel.storage.commit;
 
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.namespace.Location;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.StorageDriver;
 
@@ -24,7 +24,7 @@ public interface CommitParticipants {
      * @param driver the leased driver that will make it, to look up where nodes are
      * @param conditions what the request says must hold
      */
-    record Intended(Caller caller, Place place, StorageDriver driver, Act act, Change conditions) {
+    record Intended(Caller caller, Location place, StorageDriver driver, ChangeKind act, WriteConditions conditions) {
 
         /** The mount of the storage that changes. */
         public Mount mount() {

@@ -6,8 +6,8 @@ package org.weft.kernel.storage.commit;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.access.SpaceAccess;
+import org.weft.kernel.storage.namespace.Location;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Affected;
@@ -20,15 +20,15 @@ import org.weft.spi.storage.StorageDriver;
 /** Judges a change by what the caller may do, as it is now, at the nodes that the change touches. For one request. */
 final class RightsCheck implements CommitParticipant {
 
-    private final Place place;
+    private final Location place;
     private final StorageDriver driver;
-    private final Act act;
+    private final ChangeKind act;
     private final Right right;
 
     /**
      * @param right what the caller needs where the change happens
      */
-    RightsCheck(Place place, StorageDriver driver, Act act, Right right) {
+    RightsCheck(Location place, StorageDriver driver, ChangeKind act, Right right) {
         this.place = place;
         this.driver = driver;
         this.act = act;
@@ -41,7 +41,7 @@ final class RightsCheck implements CommitParticipant {
         if (source.isPresent() && !source.get().space().equals(what.space())) {
             requireSource(source.get());
         }
-        Standing here = place.now(driver, what.space());
+        SpaceAccess here = place.now(driver, what.space());
         switch (act) {
             case WRITE -> require(here, source.or(() -> parent(what)), right);
             case DELETE -> requireSource(source.orElseThrow());
@@ -60,12 +60,12 @@ final class RightsCheck implements CommitParticipant {
     }
 
     private void requireSource(Node source) throws IOException {
-        Standing there = place.now(driver, source.space());
+        SpaceAccess there = place.now(driver, source.space());
         require(there, Optional.of(source), right);
         if (place.isSharedTop(driver, there, source, right)) {
             throw new Forbidden("this was shared with you as a whole: you may change what is in it, not take it away");
         }
-        if (act == Act.DELETE) {
+        if (act == ChangeKind.DELETE) {
             requireOpen(there, source);
         }
     }
@@ -79,18 +79,18 @@ final class RightsCheck implements CommitParticipant {
                         .findFirst();
     }
 
-    private void require(Standing here, Optional<Node> node, Right needed) throws IOException {
+    private void require(SpaceAccess here, Optional<Node> node, Right needed) throws IOException {
         if (here.isEven()) {
-            Standing.require(here.rights(), needed);
+            SpaceAccess.require(here.rights(), needed);
         } else if (node.isPresent()) {
-            Standing.require(here.rights(place.at(driver, here, node.get()).reach()), needed);
+            SpaceAccess.require(here.rights(place.at(driver, here, node.get()).reach()), needed);
         } else if (!here.hasEverywhere(needed)) {
-            Standing.require(place.rightsNear(driver, place.ref()), needed);
+            SpaceAccess.require(place.rightsNear(driver, place.ref()), needed);
         }
     }
 
     /** Refuses to take away a folder in which something is closed to the caller. */
-    private void requireOpen(Standing here, Node folder) throws IOException {
+    private void requireOpen(SpaceAccess here, Node folder) throws IOException {
         if (!folder.isFolder() || !here.isClosedSomewhere()) {
             return;
         }
@@ -112,7 +112,7 @@ final class RightsCheck implements CommitParticipant {
         return new Forbidden("something in this folder is closed to you, so that you can't take it away");
     }
 
-    private Optional<Node> below(Standing here, NodeId id, Node folder) throws IOException {
+    private Optional<Node> below(SpaceAccess here, NodeId id, Node folder) throws IOException {
         try {
             Node node = driver.stat(place.caller(), Ref.id(here.space(), id));
             return Optional.of(node).filter(there -> there.path().startsWith(folder.path()));

@@ -7,19 +7,19 @@ package org.weft.kernel.storage.copy;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.access.SpaceAccess;
+import org.weft.kernel.storage.commit.ChangeKind;
 import org.weft.kernel.storage.commit.CommitGuard;
-import org.weft.kernel.storage.copy.NodeCopies.Purpose;
-import org.weft.kernel.storage.files.Apart;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.copy.TreeCopier.Purpose;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.files.OverlapCheck;
+import org.weft.kernel.storage.files.WriteResult;
+import org.weft.kernel.storage.namespace.Location;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
@@ -40,18 +40,18 @@ public final class CopyService {
 
     private static final Logger LOG = LoggerFactory.getLogger(CopyService.class);
 
-    private final Files files;
-    private final Unfinished unfinished;
-    private final Carrying carrying;
+    private final FileService files;
+    private final PendingCopies unfinished;
+    private final CrossStorageMove carrying;
 
-    public CopyService(Files files, Unfinished unfinished) {
+    public CopyService(FileService files, PendingCopies unfinished) {
         this.files = files;
         this.unfinished = unfinished;
-        this.carrying = new Carrying(files, this);
+        this.carrying = new CrossStorageMove(files, this);
     }
 
     /** Moves a resource. Ids stay within a storage; to another storage it goes by way of a copy, with ids of its own. */
-    public Written move(Caller caller, Target from, Target to, MoveRequest request) {
+    public WriteResult move(Caller caller, Target from, Target to, MoveRequest request) {
         return files.moveWithin(caller, from, to, request).orElseGet(() -> carrying.move(caller, from, to, request));
     }
 
@@ -60,19 +60,19 @@ public final class CopyService {
      *
      * @param deep whether a folder is copied with all below it
      */
-    public Written copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
-        Place source = files.placeOf(caller, from);
-        Place target = files.placeToWrite(caller, to);
+    public WriteResult copy(Caller caller, Target from, Target to, boolean deep, MoveRequest request) {
+        Location source = files.placeOf(caller, from);
+        Location target = files.placeToWrite(caller, to);
         target.require(Right.UPLOAD);
         target.requireNotTop("replaced");
-        Resource original = files.stat(caller, from, Wanted.node());
-        Standing.require(original.rights(), original.isFolder() ? Right.LIST_CONTAINER : Right.DOWNLOAD);
+        Resource original = files.stat(caller, from, StatSpec.node());
+        SpaceAccess.require(original.rights(), original.isFolder() ? Right.LIST_CONTAINER : Right.DOWNLOAD);
         if (original.isFolder()) {
             target.require(Right.CREATE_CONTAINER);
         }
         requireApart(caller, original, source, target);
         if (source.mount().storageId().equals(target.mount().storageId())) {
-            Optional<Written> done = byDriver(caller, source, target, deep, request);
+            Optional<WriteResult> done = byDriver(caller, source, target, deep, request);
             if (done.isPresent()) {
                 return done.get();
             }
@@ -91,14 +91,14 @@ public final class CopyService {
 
     Optional<Node> existing(Caller caller, Target target) {
         try {
-            return Optional.of(files.stat(caller, target, Wanted.node()).node());
+            return Optional.of(files.stat(caller, target, StatSpec.node()).node());
         } catch (WeftException.NotFound missing) {
             return Optional.empty();
         }
     }
 
     /** Refuses a copy onto, into or over what it is taken from, by whichever addresses these are named. */
-    private static void requireApart(Caller caller, Resource original, Place source, Place target) {
+    private static void requireApart(Caller caller, Resource original, Location source, Location target) {
         if (source.mount().storageId().equals(target.mount().storageId())) {
             RelPath to = target.run(driver -> switch (target.ref()) {
                 case Ref.ByPath byPath -> byPath.path();
@@ -107,18 +107,19 @@ public final class CopyService {
                             .path()
                             .resolve(byId.path());
             });
-            Apart.require(original.node().path(), to);
+            OverlapCheck.require(original.node().path(), to);
         }
     }
 
-    private Optional<Written> byDriver(Caller caller, Place source, Place target, boolean deep, MoveRequest request) {
+    private Optional<WriteResult> byDriver(
+            Caller caller, Location source, Location target, boolean deep, MoveRequest request) {
         return target.transferFrom(source, driver -> {
             Optional<ServerCopy> copy = driver.copy();
             boolean closed = source.standing().isClosedSomewhere(); // the driver would copy what the caller can't see
             if (copy.isEmpty() || closed || target.mount().disabled().contains("copy")) {
                 return Optional.empty();
             }
-            CommitGuard guard = files.guard(caller, target, driver, Act.WRITE, Right.UPLOAD, request.change());
+            CommitGuard guard = files.guard(caller, target, driver, ChangeKind.WRITE, Right.UPLOAD, request.change());
             MoveSpec spec = new MoveSpec(
                     request.overwrite(),
                     request.source(),
@@ -130,26 +131,26 @@ public final class CopyService {
                     files.copied(source, target, copied);
                     return true;
                 });
-                return Optional.of(new Written(target.see(node), guard.replacedNothing()));
+                return Optional.of(new WriteResult(target.see(node), guard.replacedNothing()));
             } catch (Unsupported notThisOne) {
                 return Optional.empty();
             }
         });
     }
 
-    private Written file(Caller caller, Target from, Target to, Resource original, MoveRequest request) {
+    private WriteResult file(Caller caller, Target from, Target to, Resource original, MoveRequest request) {
         CopyProgress progress = progress(original, files.placeOf(caller, to), () -> {}, request);
-        Written written = new NodeCopies(files, caller, Purpose.COPY, progress).file(from, to, original, request);
+        WriteResult written = new TreeCopier(files, caller, Purpose.COPY, progress).file(from, to, original, request);
         progress.end();
         return written;
     }
 
-    private CopyProgress progress(Resource original, Place target, Runnable alive, MoveRequest request) {
+    private CopyProgress progress(Resource original, Location target, Runnable alive, MoveRequest request) {
         String from = original.id().storage();
         return new CopyProgress(unfinished.clock(), from, target.mount().storageId(), alive, request.goesOn());
     }
 
-    private Written throughSibling(
+    private WriteResult throughSibling(
             Caller caller, Target from, Target to, Resource original, boolean deep, MoveRequest request) {
         return beside(caller, to, original, request, Purpose.COPY, (copies, hidden, change) -> {
             copies.node(from, hidden, original, deep, change);
@@ -159,25 +160,26 @@ public final class CopyService {
     /** Makes something under a hidden name. */
     @FunctionalInterface
     interface Making {
-        void make(NodeCopies copies, Target hidden, Change change);
+        void make(TreeCopier copies, Target hidden, WriteConditions change);
     }
 
     /**
      * Makes something under a hidden name beside its place, and shows it in one move. What breaks off leaves nothing
      * behind, or a hidden rest that a sweep takes away.
      */
-    Written beside(Caller caller, Target to, Resource original, MoveRequest request, Purpose purpose, Making making) {
+    WriteResult beside(
+            Caller caller, Target to, Resource original, MoveRequest request, Purpose purpose, Making making) {
         Target folder =
                 to.parent().orElseThrow(() -> new Unsupported("name the target by its folder and a path below it"));
-        Unfinished.Copy copy = unfinished.begin(caller, parent(caller, folder));
+        PendingCopies.Copy copy = unfinished.begin(caller, parent(caller, folder));
         Target hidden = folder.resolve(copy.name());
-        Change shown = shown(request);
+        WriteConditions shown = shown(request);
         boolean done = false;
         try {
             CopyProgress progress = progress(original, files.placeOf(caller, to), copy::alive, request);
-            making.make(new NodeCopies(files, caller, purpose, progress), hidden, shown);
+            making.make(new TreeCopier(files, caller, purpose, progress), hidden, shown);
             MoveRequest last = new MoveRequest(request.overwrite(), Precondition.none(), request.change());
-            Written written = move(caller, hidden, to, last);
+            WriteResult written = move(caller, hidden, to, last);
             done = true;
             progress.end();
             copy.end();
@@ -191,22 +193,22 @@ public final class CopyService {
 
     private Resource parent(Caller caller, Target folder) {
         try {
-            return files.stat(caller, folder, Wanted.node());
+            return files.stat(caller, folder, StatSpec.node());
         } catch (WeftException.NotFound missing) {
             throw WeftException.NotFound.parent("the folder for the target does not exist");
         }
     }
 
     /** The same locks are shown for the hidden sibling as for the target. */
-    private static Change shown(MoveRequest request) {
-        return new Change(
+    private static WriteConditions shown(MoveRequest request) {
+        return new WriteConditions(
                 Precondition.none(),
                 request.change().lockTokens(),
-                Change.plain().condition());
+                WriteConditions.plain().condition());
     }
 
     /** Takes the unfinished copy away. What made the copy fail is what the caller hears of. */
-    private boolean discard(Caller caller, Target hidden, Change change) {
+    private boolean discard(Caller caller, Target hidden, WriteConditions change) {
         try {
             files.discard(caller, hidden, change);
             return true;

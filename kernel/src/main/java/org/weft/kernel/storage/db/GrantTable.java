@@ -52,7 +52,7 @@ public final class GrantTable {
      * @param grants those that have ended included
      * @param space what is kept of a project space
      */
-    public record OfSpace(long revision, List<StoredGrant> grants, Optional<StoredSpace> space) {}
+    public record OfSpace(long revision, List<GrantRow> grants, Optional<ProjectRow> space) {}
 
     /** See {@link StateDatabase#isShared}. */
     public boolean isShared() {
@@ -109,18 +109,18 @@ public final class GrantTable {
     public OfSpace of(SpaceKey space) {
         return database.readForGuard(connection -> {
             long revision = revision(connection, space);
-            List<StoredGrant> grants;
+            List<GrantRow> grants;
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT " + COLUMNS + " FROM resource_grant WHERE storage = ? AND space = ?")) {
                 key(select, space, 1);
                 grants = rows(select);
             }
-            return new OfSpace(revision, grants, SpaceTable.get(connection, space));
+            return new OfSpace(revision, grants, ProjectTable.get(connection, space));
         });
     }
 
-    private static List<StoredGrant> rows(PreparedStatement select) throws SQLException {
-        List<StoredGrant> grants = new ArrayList<>();
+    private static List<GrantRow> rows(PreparedStatement select) throws SQLException {
+        List<GrantRow> grants = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 Grant.Grantee grantee = row.getString(3).equals(USER)
@@ -128,7 +128,7 @@ public final class GrantTable {
                         : new Grant.ToGroup(new GroupId(row.getString(4), row.getString(5)));
                 long expires = row.getLong(12);
                 Optional<Instant> end = row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expires));
-                grants.add(new StoredGrant(
+                grants.add(new GrantRow(
                         new SpaceKey(row.getString(1), new SpaceId(row.getString(7))),
                         new NodeId(row.getString(2)),
                         new Grant(grantee, rights(row.getString(8)), user(row, 9), end)));
@@ -166,7 +166,7 @@ public final class GrantTable {
     }
 
     /** Sets a grant in the place of the same grantee's on the same node. */
-    public void put(StoredGrant grant) {
+    public void put(GrantRow grant) {
         database.write(connection -> {
             bump(connection, grant.space());
             delete(connection, List.of(grant));
@@ -176,7 +176,7 @@ public final class GrantTable {
     }
 
     /** Takes grants of one space away. */
-    public void remove(SpaceKey space, Collection<StoredGrant> grants) {
+    public void remove(SpaceKey space, Collection<GrantRow> grants) {
         database.write(connection -> {
             bump(connection, space);
             delete(connection, grants);
@@ -185,7 +185,7 @@ public final class GrantTable {
     }
 
     /** Grants follow their nodes into another space. */
-    public void follow(SpaceKey from, SpaceKey to, Collection<StoredGrant> grants) {
+    public void follow(SpaceKey from, SpaceKey to, Collection<GrantRow> grants) {
         database.write(connection -> {
             // Always in the same order, so that two changes never wait for one another.
             for (SpaceKey space : new TreeSet<>(List.of(from, to))) {
@@ -195,7 +195,7 @@ public final class GrantTable {
             insert(
                     connection,
                     grants.stream()
-                            .map(grant -> new StoredGrant(to, grant.node(), grant.grant()))
+                            .map(grant -> new GrantRow(to, grant.node(), grant.grant()))
                             .toList());
             return true;
         });
@@ -223,19 +223,19 @@ public final class GrantTable {
         statement.setString(place + 1, space.space().value());
     }
 
-    private static void delete(Connection connection, Collection<StoredGrant> grants) throws SQLException {
+    private static void delete(Connection connection, Collection<GrantRow> grants) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM resource_grant WHERE " + THIS)) {
-            for (StoredGrant grant : grants) {
+            for (GrantRow grant : grants) {
                 identify(delete, grant);
                 delete.executeUpdate();
             }
         }
     }
 
-    private static void insert(Connection connection, Collection<StoredGrant> grants) throws SQLException {
+    private static void insert(Connection connection, Collection<GrantRow> grants) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO resource_grant (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            for (StoredGrant stored : grants) {
+            for (GrantRow stored : grants) {
                 identify(insert, stored);
                 Grant grant = stored.grant();
                 insert.setString(
@@ -256,7 +256,7 @@ public final class GrantTable {
         }
     }
 
-    private static void identify(PreparedStatement statement, StoredGrant stored) throws SQLException {
+    private static void identify(PreparedStatement statement, GrantRow stored) throws SQLException {
         statement.setString(1, stored.space().storage());
         statement.setString(2, stored.node().value());
         grantee(statement, 3, stored.grant().grantee());

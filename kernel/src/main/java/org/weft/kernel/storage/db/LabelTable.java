@@ -28,11 +28,11 @@ public final class LabelTable {
     private static final int MOST = 5000;
 
     private final StateDatabase database;
-    private final KnownSpaces known;
+    private final SpacesWithRows known;
 
     public LabelTable(StateDatabase database) {
         this.database = database;
-        this.known = new KnownSpaces(database, "label");
+        this.known = new SpacesWithRows(database, "label");
     }
 
     /**

@@ -39,7 +39,7 @@ public final class LockTable {
      * @param revision rises with every change
      * @param locks expired ones included
      */
-    public record OfSpace(long revision, List<StoredLock> locks) {}
+    public record OfSpace(long revision, List<LockRow> locks) {}
 
     /** See {@link StateDatabase#isShared}. */
     public boolean isShared() {
@@ -47,7 +47,7 @@ public final class LockTable {
     }
 
     /** Every lock of every space. */
-    public List<StoredLock> all() {
+    public List<LockRow> all() {
         return database.read(connection -> {
             try (PreparedStatement select =
                     connection.prepareStatement("SELECT " + COLUMNS + " FROM resource_lock ORDER BY created")) {
@@ -85,8 +85,8 @@ public final class LockTable {
         });
     }
 
-    private static List<StoredLock> rows(PreparedStatement select) throws SQLException {
-        List<StoredLock> locks = new ArrayList<>();
+    private static List<LockRow> rows(PreparedStatement select) throws SQLException {
+        List<LockRow> locks = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 Lock lock = new Lock(
@@ -100,14 +100,14 @@ public final class LockTable {
                         Instant.ofEpochMilli(row.getLong(14)),
                         Instant.ofEpochMilli(row.getLong(15)));
                 SpaceKey space = new SpaceKey(row.getString(2), new SpaceId(row.getString(3)));
-                locks.add(new StoredLock(row.getString(1), space, row.getInt(5) != 0, lock));
+                locks.add(new LockRow(row.getString(1), space, row.getInt(5) != 0, lock));
             }
         }
         return locks;
     }
 
     /** Takes rows out and puts rows in, in one step. */
-    public void change(SpaceKey space, Collection<StoredLock> out, Collection<StoredLock> in) {
+    public void change(SpaceKey space, Collection<LockRow> out, Collection<LockRow> in) {
         database.write(connection -> {
             try (PreparedStatement bump =
                     connection.prepareStatement("INSERT INTO lock_revision (storage, space, revision) VALUES (?, ?, 1)"
@@ -118,14 +118,14 @@ public final class LockTable {
             }
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM resource_lock WHERE lock_row = ?")) {
-                for (StoredLock lock : out) {
+                for (LockRow lock : out) {
                     delete.setString(1, lock.row());
                     delete.executeUpdate();
                 }
             }
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO resource_lock (" + COLUMNS
                     + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                for (StoredLock lock : in) {
+                for (LockRow lock : in) {
                     insert(insert, lock);
                 }
             }
@@ -133,7 +133,7 @@ public final class LockTable {
         });
     }
 
-    private static void insert(PreparedStatement insert, StoredLock stored) throws SQLException {
+    private static void insert(PreparedStatement insert, LockRow stored) throws SQLException {
         Lock lock = stored.lock();
         insert.setString(1, stored.row());
         insert.setString(2, stored.space().storage());

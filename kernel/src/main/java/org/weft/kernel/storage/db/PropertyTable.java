@@ -35,7 +35,7 @@ public final class PropertyTable {
     static final int ROWS = 100;
 
     private final StateDatabase database;
-    private final KnownSpaces known;
+    private final SpacesWithRows known;
     private final PropertyBudget budget;
 
     /**
@@ -43,7 +43,7 @@ public final class PropertyTable {
      */
     public PropertyTable(StateDatabase database, long mostInSpace) {
         this.database = database;
-        this.known = new KnownSpaces(database, "dead_property");
+        this.known = new SpacesWithRows(database, "dead_property");
         this.budget = new PropertyBudget(mostInSpace, this::length);
     }
 

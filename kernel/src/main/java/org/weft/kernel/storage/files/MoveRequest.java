@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.storage.files;
 
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.storage.Precondition;
 
 /**
@@ -15,14 +15,14 @@ import org.weft.spi.storage.Precondition;
  * @param change the conditions on the target, and the locks that the caller shows
  * @param goesOn called now and then, by the thread that copies, while a long copy is being made
  */
-public record MoveRequest(boolean overwrite, Precondition source, Change change, Runnable goesOn) {
+public record MoveRequest(boolean overwrite, Precondition source, WriteConditions change, Runnable goesOn) {
 
     /** With nobody who waits for signs of life. */
-    public MoveRequest(boolean overwrite, Precondition source, Change change) {
+    public MoveRequest(boolean overwrite, Precondition source, WriteConditions change) {
         this(overwrite, source, change, () -> {});
     }
 
     public static MoveRequest simple(boolean overwrite) {
-        return new MoveRequest(overwrite, Precondition.none(), Change.plain());
+        return new MoveRequest(overwrite, Precondition.none(), WriteConditions.plain());
     }
 }

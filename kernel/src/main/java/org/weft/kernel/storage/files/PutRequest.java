@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.namespace.Location;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.storage.Checksum;
 import org.weft.spi.storage.Guard;
 import org.weft.spi.storage.OnConflict;
@@ -32,7 +32,7 @@ public record PutRequest(
         List<Checksum> declared,
         OnConflict onConflict,
         Optional<String> mediaType,
-        Change change) {
+        WriteConditions change) {
 
     public PutRequest {
         declared = List.copyOf(declared);
@@ -40,7 +40,7 @@ public record PutRequest(
 
     /** The same from somebody who may see nothing: it takes no other's place, and no condition asks what is there. */
     public PutRequest dropped() {
-        return new PutRequest(length, mtime, declared, OnConflict.RENAME, mediaType, Change.plain());
+        return new PutRequest(length, mtime, declared, OnConflict.RENAME, mediaType, WriteConditions.plain());
     }
 
     /**
@@ -48,7 +48,7 @@ public record PutRequest(
      *
      * @param digests of the body, once it has ended
      */
-    public PutSpec spec(Place place, Guard guard, Supplier<List<Checksum>> digests) {
+    public PutSpec spec(Location place, Guard guard, Supplier<List<Checksum>> digests) {
         return new PutSpec(
                 length,
                 mtime,
@@ -64,6 +64,6 @@ public record PutRequest(
     /** Replaces whatever is there. */
     public static PutRequest simple(OptionalLong length) {
         return new PutRequest(
-                length, Optional.empty(), List.of(), OnConflict.REPLACE, Optional.empty(), Change.plain());
+                length, Optional.empty(), List.of(), OnConflict.REPLACE, Optional.empty(), WriteConditions.plain());
     }
 }

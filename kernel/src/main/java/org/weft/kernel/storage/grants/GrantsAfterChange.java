@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.access.GrantBook;
-import org.weft.kernel.storage.access.GrantView;
-import org.weft.kernel.storage.access.SharedRights;
-import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.access.GrantCache;
+import org.weft.kernel.storage.access.ShareEntitlements;
+import org.weft.kernel.storage.access.SpaceGrants;
+import org.weft.kernel.storage.commit.ChangeKind;
 import org.weft.kernel.storage.commit.CommitParticipant;
-import org.weft.kernel.storage.db.StoredGrant;
+import org.weft.kernel.storage.db.GrantRow;
 import org.weft.kernel.storage.mount.Abilities;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.SpaceKey;
@@ -41,12 +41,17 @@ public final class GrantsAfterChange implements CommitParticipant {
     private final Caller caller;
     private final Mount mount;
     private final StorageDriver driver;
-    private final GrantBook book;
-    private final SharedRights shared;
-    private final Act act;
+    private final GrantCache book;
+    private final ShareEntitlements shared;
+    private final ChangeKind act;
 
     public GrantsAfterChange(
-            Caller caller, Mount mount, StorageDriver driver, GrantBook book, SharedRights shared, Act act) {
+            Caller caller,
+            Mount mount,
+            StorageDriver driver,
+            GrantCache book,
+            ShareEntitlements shared,
+            ChangeKind act) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;
@@ -63,7 +68,7 @@ public final class GrantsAfterChange implements CommitParticipant {
      * @param shared what goes into another space and has shares
      * @param moved whether folders change places in a space that has grants or shares
      */
-    private record Left(List<StoredGrant> gone, List<StoredGrant> leaving, List<NodeId> shared, boolean moved) {
+    private record Left(List<GrantRow> gone, List<GrantRow> leaving, List<NodeId> shared, boolean moved) {
 
         private static final Left NOTHING = new Left(List.of(), List.of(), List.of(), false);
     }
@@ -76,35 +81,36 @@ public final class GrantsAfterChange implements CommitParticipant {
 
     /** Finds out while the nodes are still where they were. */
     private Left before(Affected what) throws IOException {
-        GrantView here = book.of(key(what));
+        SpaceGrants here = book.of(key(what));
         Optional<Node> source = what.source();
-        boolean leaves =
-                act == Act.MOVE && source.isPresent() && !source.get().space().equals(what.space());
-        GrantView there = leaves ? book.of(key(source.get())) : here;
+        boolean leaves = act == ChangeKind.MOVE
+                && source.isPresent()
+                && !source.get().space().equals(what.space());
+        SpaceGrants there = leaves ? book.of(key(source.get())) : here;
         boolean granted = !here.all().isEmpty() || !there.all().isEmpty();
         // Only what moves takes shares along; whatever else is done must not wait for a store of shares.
-        SharedRights concerned = act == Act.MOVE && source.isPresent() ? shared : SharedRights.none();
-        SharedRights.OfSpace shares = concerned.of(source.map(this::key).orElseGet(() -> key(what)));
+        ShareEntitlements concerned = act == ChangeKind.MOVE && source.isPresent() ? shared : ShareEntitlements.none();
+        ShareEntitlements.OfSpace shares = concerned.of(source.map(this::key).orElseGet(() -> key(what)));
         if (!granted && shares.isEmpty()) {
             return Left.NOTHING;
         }
-        List<StoredGrant> gone = new ArrayList<>();
+        List<GrantRow> gone = new ArrayList<>();
         if (what.replaced().isPresent()) {
             gone.addAll(onAndBelow(here, what.replaced().get()));
         }
-        if (act == Act.DELETE
+        if (act == ChangeKind.DELETE
                 && source.isPresent()
                 && !Abilities.of(mount, driver).trash()) {
             gone.addAll(onAndBelow(here, source.get()));
         }
-        List<StoredGrant> leaving = leaves ? onAndBelow(there, source.get()) : List.of();
+        List<GrantRow> leaving = leaves ? onAndBelow(there, source.get()) : List.of();
         List<NodeId> taken = leaves ? onAndBelow(shares.nodes(), source.get()) : List.of();
-        boolean moved = act == Act.MOVE && source.filter(Node::isFolder).isPresent();
+        boolean moved = act == ChangeKind.MOVE && source.filter(Node::isFolder).isPresent();
         return new Left(gone, leaving, taken, moved);
     }
 
-    private List<StoredGrant> onAndBelow(GrantView view, Node node) throws IOException {
-        List<StoredGrant> found = new ArrayList<>();
+    private List<GrantRow> onAndBelow(SpaceGrants view, Node node) throws IOException {
+        List<GrantRow> found = new ArrayList<>();
         for (NodeId id : onAndBelow(view.nodes(), node)) {
             found.addAll(view.on(id));
         }

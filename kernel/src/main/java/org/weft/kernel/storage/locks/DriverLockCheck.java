@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.weft.kernel.storage.commit.CommitParticipant;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Lock;
@@ -24,9 +24,9 @@ final class DriverLockCheck implements CommitParticipant {
     private final Caller caller;
     private final StorageDriver driver;
     private final Locks locks;
-    private final Change change;
+    private final WriteConditions change;
 
-    DriverLockCheck(Caller caller, StorageDriver driver, Locks locks, Change change) {
+    DriverLockCheck(Caller caller, StorageDriver driver, Locks locks, WriteConditions change) {
         this.caller = caller;
         this.driver = driver;
         this.locks = locks;

@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.commit.CommitGate;
-import org.weft.kernel.storage.db.StoredLock;
+import org.weft.kernel.storage.commit.SpaceCommitLock;
+import org.weft.kernel.storage.db.LockRow;
 import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
@@ -50,12 +50,12 @@ public final class HeldLocks {
             Optional.empty(),
             new TraceId("operator"));
 
-    private final Places places;
-    private final CommitGate gate;
-    private final LockBook book;
+    private final Namespace places;
+    private final SpaceCommitLock gate;
+    private final LockCache book;
     private final Clock clock;
 
-    public HeldLocks(Places places, CommitGate gate, LockBook book, Clock clock) {
+    public HeldLocks(Namespace places, SpaceCommitLock gate, LockCache book, Clock clock) {
         this.places = places;
         this.gate = gate;
         this.book = book;
@@ -80,7 +80,7 @@ public final class HeldLocks {
     public List<Held> list(String place) {
         List<Held> all = new ArrayList<>();
         for (SpaceKey space : book.spaces()) {
-            for (StoredLock lock : book.of(space).all()) {
+            for (LockRow lock : book.of(space).all()) {
                 Held held = held(lock);
                 if (isIn(held.place(), place) || place.equals(name(space.storage(), space.space()))) {
                     all.add(held);
@@ -100,7 +100,7 @@ public final class HeldLocks {
     public int release(String what) {
         int released = 0;
         for (SpaceKey space : book.spaces()) {
-            List<StoredLock> out = book.of(space).all().stream()
+            List<LockRow> out = book.of(space).all().stream()
                     .filter(lock -> isToken(lock.lock().id(), what)
                             || held(lock).place().equals(what))
                     .toList();
@@ -111,14 +111,14 @@ public final class HeldLocks {
         return released;
     }
 
-    private int end(SpaceKey space, List<StoredLock> out) {
+    private int end(SpaceKey space, List<LockRow> out) {
         try {
             return gate.exclusive(space, () -> {
-                List<StoredLock> still = book.stored(space).all().stream()
+                List<LockRow> still = book.stored(space).all().stream()
                         .filter(lock -> out.stream().anyMatch(each -> each.row().equals(lock.row())))
                         .toList();
                 book.change(space, still, List.of());
-                for (StoredLock lock : still) {
+                for (LockRow lock : still) {
                     LOG.atInfo()
                             .addKeyValue("holder", lock.lock().holder())
                             .addKeyValue("storage", space.storage())
@@ -143,14 +143,14 @@ public final class HeldLocks {
                 || place.startsWith(wanted.contains(":") ? wanted.replaceFirst("/+$", "") + '/' : wanted + ':');
     }
 
-    private Held held(StoredLock stored) {
+    private Held held(LockRow stored) {
         Instant now = clock.instant();
         Lock lock = stored.lock();
         return new Held(
                 place(stored), lock, Duration.between(lock.created(), now), Duration.between(now, lock.expires()));
     }
 
-    private String place(StoredLock lock) {
+    private String place(LockRow lock) {
         SpaceKey space = lock.space();
         try {
             Mount mount = places.mount(space.storage());

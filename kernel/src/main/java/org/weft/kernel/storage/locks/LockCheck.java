@@ -15,12 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.commit.ChangeKind;
 import org.weft.kernel.storage.commit.CommitParticipant;
-import org.weft.kernel.storage.db.StoredLock;
+import org.weft.kernel.storage.db.LockRow;
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
@@ -39,15 +39,16 @@ final class LockCheck implements CommitParticipant {
     private final Caller caller;
     private final Mount mount;
     private final StorageDriver driver;
-    private final Act act;
-    private final Change change;
-    private final LockBook book;
+    private final ChangeKind act;
+    private final WriteConditions change;
+    private final LockCache book;
     private final boolean keepsLocks;
-    private @Nullable LockPaths paths;
+    private @Nullable LockedPaths paths;
     private long pathsOf;
-    private List<StoredLock> ended = List.of();
+    private List<LockRow> ended = List.of();
 
-    LockCheck(Caller caller, Mount mount, StorageDriver driver, Act act, Change change, LockBook book) {
+    LockCheck(
+            Caller caller, Mount mount, StorageDriver driver, ChangeKind act, WriteConditions change, LockCache book) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;
@@ -64,13 +65,13 @@ final class LockCheck implements CommitParticipant {
 
     @Override
     public Runnable prepare(Affected what) {
-        List<StoredLock> theirs = ended;
+        List<LockRow> theirs = ended;
         return theirs.isEmpty() ? NOTHING : () -> end(theirs);
     }
 
     /** The change has been made by then, so a failure here fails nothing. */
-    private void end(List<StoredLock> theirs) {
-        Map<SpaceKey, List<StoredLock>> bySpace = new HashMap<>();
+    private void end(List<LockRow> theirs) {
+        Map<SpaceKey, List<LockRow>> bySpace = new HashMap<>();
         theirs.forEach(lock -> bySpace.computeIfAbsent(lock.space(), space -> new ArrayList<>())
                 .add(lock));
         try {
@@ -90,8 +91,8 @@ final class LockCheck implements CommitParticipant {
         return spaces;
     }
 
-    private LockView view(Set<SpaceKey> spaces) {
-        LockView view = LockView.EMPTY;
+    private SpaceLocks view(Set<SpaceKey> spaces) {
+        SpaceLocks view = SpaceLocks.EMPTY;
         if (keepsLocks) {
             for (SpaceKey space : spaces) {
                 view = view.and(book.of(space));
@@ -101,22 +102,22 @@ final class LockCheck implements CommitParticipant {
     }
 
     /** Judges; returns the locks that end with the change. */
-    private List<StoredLock> judge(Affected what, LockView view) throws IOException {
+    private List<LockRow> judge(Affected what, SpaceLocks view) throws IOException {
         Optional<Node> target = target(what);
         if (view.isEmpty()) {
             change.condition().judge(target, List.of());
             return List.of();
         }
-        LockPaths at = pathsFor(view, what);
+        LockedPaths at = pathsFor(view, what);
         change.condition().judge(target, protecting(what, target, view, at));
         for (Node parent : what.parents()) {
             pass(parent, view, at);
         }
-        List<StoredLock> gone = new ArrayList<>();
+        List<LockRow> gone = new ArrayList<>();
         if (what.source().isPresent()) {
             Node source = what.source().get();
             pass(source, view, at);
-            if (act != Act.WRITE) {
+            if (act != ChangeKind.WRITE) {
                 passWhole(source, view, at).stream()
                         .filter(lock -> !isCarried(lock, source, what))
                         .forEach(gone::add);
@@ -133,8 +134,8 @@ final class LockCheck implements CommitParticipant {
      * WebDAV's locks end when a resource is moved (RFC 4918, section 7.5). Those of applications are locks of the file: an
      * office that renames what it edits goes on editing it.
      */
-    private boolean isCarried(StoredLock lock, Node source, Affected what) {
-        return act == Act.MOVE
+    private boolean isCarried(LockRow lock, Node source, Affected what) {
+        return act == ChangeKind.MOVE
                 && lock.lock().app().isPresent()
                 && lock.node().equals(source.id())
                 && source.space().equals(what.space());
@@ -142,13 +143,13 @@ final class LockCheck implements CommitParticipant {
 
     /** What is at the place of the change now. */
     private Optional<Node> target(Affected what) {
-        return act == Act.MOVE ? what.replaced() : what.replaced().or(what::source);
+        return act == ChangeKind.MOVE ? what.replaced() : what.replaced().or(what::source);
     }
 
-    private LockPaths pathsFor(LockView view, Affected what) {
-        LockPaths at = paths;
+    private LockedPaths pathsFor(SpaceLocks view, Affected what) {
+        LockedPaths at = paths;
         if (at == null || pathsOf != view.revision()) {
-            at = new LockPaths(caller, driver);
+            at = new LockedPaths(caller, driver);
         }
         at.forgetFolders();
         what.parents().forEach(at::know);
@@ -160,7 +161,7 @@ final class LockCheck implements CommitParticipant {
     }
 
     /** The locks that protect the target; those of its folder when nothing is there. */
-    private static List<Lock> protecting(Affected what, Optional<Node> target, LockView view, LockPaths at)
+    private static List<Lock> protecting(Affected what, Optional<Node> target, SpaceLocks view, LockedPaths at)
             throws IOException {
         List<Node> nodes = target.isPresent()
                 ? List.of(target.get())
@@ -174,15 +175,15 @@ final class LockCheck implements CommitParticipant {
         return locks;
     }
 
-    private void pass(Node node, LockView view, LockPaths at) throws IOException {
+    private void pass(Node node, SpaceLocks view, LockedPaths at) throws IOException {
         List<Lock> covering = LockRules.locks(at.covering(view, node.id(), node.path()));
         LockRules.pass(caller, covering, change.lockTokens(), node.name());
     }
 
     /** Passes all that lies below, and tells the locks that are on or below. */
-    private List<StoredLock> passWhole(Node node, LockView view, LockPaths at) throws IOException {
-        List<StoredLock> whole = new ArrayList<>(at.below(view, node));
-        for (StoredLock lock : whole) {
+    private List<LockRow> passWhole(Node node, SpaceLocks view, LockedPaths at) throws IOException {
+        List<LockRow> whole = new ArrayList<>(at.below(view, node));
+        for (LockRow lock : whole) {
             var path = at.path(lock).orElse(node.path());
             List<Lock> covering = LockRules.locks(at.covering(view, lock.node(), path));
             LockRules.pass(caller, covering, change.lockTokens(), path.name());

@@ -10,9 +10,9 @@ import org.weft.kernel.storage.commit.CommitParticipants;
 /** Judges changes by the locks of a storage: the kernel's, or the driver's where it keeps its own. Thread-safe. */
 public final class LockCheckFactory implements CommitParticipants {
 
-    private final LockBook locks;
+    private final LockCache locks;
 
-    public LockCheckFactory(LockBook locks) {
+    public LockCheckFactory(LockCache locks) {
         this.locks = locks;
     }
 

@@ -6,7 +6,7 @@ package org.weft.kernel.storage.locks;
 
 import java.util.List;
 import java.util.Set;
-import org.weft.kernel.storage.db.StoredLock;
+import org.weft.kernel.storage.db.LockRow;
 import org.weft.kernel.storage.mount.Abilities;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.spi.Caller;
@@ -43,8 +43,8 @@ public final class LockRules {
                 + covering.getFirst().expires() + "; show the lock's token, or wait");
     }
 
-    public static List<Lock> locks(List<StoredLock> stored) {
-        return stored.stream().map(StoredLock::lock).toList();
+    public static List<Lock> locks(List<LockRow> stored) {
+        return stored.stream().map(LockRow::lock).toList();
     }
 
     /** Whether the kernel keeps the locks of a mount. */

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.commit.ChangeKind;
 import org.weft.kernel.storage.db.PropertyTable;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.namespace.Location;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Unsupported;
@@ -52,10 +52,10 @@ public final class DeadProperties {
     private static final int MAX_NAMESPACE = 1024;
     private static final int MAX_LOCAL = 512;
 
-    private final Files files;
+    private final FileService files;
     private final PropertyTable table;
 
-    public DeadProperties(Files files, PropertyTable table) {
+    public DeadProperties(FileService files, PropertyTable table) {
         this.files = files;
         this.table = table;
     }
@@ -65,7 +65,7 @@ public final class DeadProperties {
      * property's children as they were sent.
      */
     public Map<PropertyName, String> get(Caller caller, Target target, Set<PropertyName> names) {
-        Place place = files.placeOf(caller, target);
+        Location place = files.placeOf(caller, target);
         return place.run(driver -> {
             if (driver.properties().isPresent()) {
                 place.require(Right.STAT);
@@ -86,9 +86,13 @@ public final class DeadProperties {
      * @throws org.weft.spi.WeftException.Locked when a lock is in the way
      */
     public void change(
-            Caller caller, Target target, Map<PropertyName, String> set, Set<PropertyName> unset, Change conditions) {
+            Caller caller,
+            Target target,
+            Map<PropertyName, String> set,
+            Set<PropertyName> unset,
+            WriteConditions conditions) {
         set.forEach(DeadProperties::requireFit);
-        Place place = files.placeOf(caller, target);
+        Location place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
         place.run(driver -> {
             if (!Abilities.of(place.mount(), driver).properties()) {
@@ -96,7 +100,7 @@ public final class DeadProperties {
             }
             Node node = driver.stat(caller, place.ref());
             place.see(node, Right.UPLOAD);
-            Guard guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, conditions);
+            Guard guard = files.guard(caller, place, driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
             Affected what = new Affected(node.space(), List.of(), node.path(), Optional.of(node), Optional.empty());
             guard.attempt(what, () -> {
                 conditions.precondition().check(node);
@@ -118,9 +122,9 @@ public final class DeadProperties {
             Map<PropertyName, String> set,
             Set<PropertyName> unset,
             Instant modified,
-            Change conditions) {
+            WriteConditions conditions) {
         set.forEach(DeadProperties::requireFit);
-        Place place = files.placeOf(caller, target);
+        Location place = files.placeOf(caller, target);
         place.require(Right.UPLOAD);
         place.run(driver -> {
             Abilities abilities = Abilities.of(place.mount(), driver);
@@ -129,7 +133,7 @@ public final class DeadProperties {
                 throw new Unsupported("storage '" + place.mount().name() + "' keeps no times or properties");
             }
             place.see(driver.stat(caller, place.ref()), Right.UPLOAD);
-            Guard guard = files.guard(caller, place, driver, Act.WRITE, Right.UPLOAD, conditions);
+            Guard guard = files.guard(caller, place, driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
             PropertiesGuard withProperties = new PropertiesGuard(
                     guard,
                     (node, names) -> read(caller, place, driver, node, names),
@@ -142,7 +146,8 @@ public final class DeadProperties {
     }
 
     private Map<PropertyName, String> read(
-            Caller caller, Place place, StorageDriver driver, Node node, Set<PropertyName> names) throws IOException {
+            Caller caller, Location place, StorageDriver driver, Node node, Set<PropertyName> names)
+            throws IOException {
         return driver.properties().isPresent()
                 ? driver.properties().get().get(caller, place.ref(), names)
                 : table.of(key(place, node), node.id(), names);
@@ -150,7 +155,7 @@ public final class DeadProperties {
 
     private void write(
             Caller caller,
-            Place place,
+            Location place,
             StorageDriver driver,
             Node node,
             Map<PropertyName, String> set,
@@ -181,7 +186,7 @@ public final class DeadProperties {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static SpaceKey key(Place place, Node node) {
+    private static SpaceKey key(Location place, Node node) {
         return new SpaceKey(place.mount().storageId(), node.space());
     }
 }

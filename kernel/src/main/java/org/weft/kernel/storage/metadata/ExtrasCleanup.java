@@ -6,7 +6,7 @@ package org.weft.kernel.storage.metadata;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.storage.commit.Act;
+import org.weft.kernel.storage.commit.ChangeKind;
 import org.weft.kernel.storage.commit.CommitParticipant;
 import org.weft.kernel.storage.commit.CommitParticipants;
 import org.weft.kernel.storage.db.LabelTable;
@@ -47,15 +47,15 @@ public final class ExtrasCleanup implements CommitParticipants {
         };
     }
 
-    private void clear(Mount mount, StorageDriver driver, Act act, Affected what) {
+    private void clear(Mount mount, StorageDriver driver, ChangeKind act, Affected what) {
         try {
             what.replaced().ifPresent(node -> forget(mount, node));
             if (what.source().isPresent()) {
                 Node source = what.source().get();
-                if (act == Act.DELETE && !Abilities.of(mount, driver).trash()) {
+                if (act == ChangeKind.DELETE && !Abilities.of(mount, driver).trash()) {
                     forget(mount, source);
                 }
-                if (act == Act.MOVE && !source.space().equals(what.space())) {
+                if (act == ChangeKind.MOVE && !source.space().equals(what.space())) {
                     follow(new SpaceKey(mount.storageId(), source.space()), key(mount, what));
                 }
             }

@@ -5,12 +5,12 @@
 package org.weft.kernel.storage.metadata;
 
 import java.util.List;
-import org.weft.kernel.identity.Access;
+import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.storage.db.LabelTable;
 import org.weft.kernel.storage.db.LabelTable.Labelled;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.mount.Abilities;
-import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.namespace.Location;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.resource.Target;
@@ -27,10 +27,10 @@ public final class Labels {
 
     private static final int MAX_LABEL = 255;
 
-    private final Files files;
+    private final FileService files;
     private final LabelTable table;
 
-    public Labels(Files files, LabelTable table) {
+    public Labels(FileService files, LabelTable table) {
         this.files = files;
         this.table = table;
     }
@@ -44,11 +44,11 @@ public final class Labels {
         if (label.isEmpty() || label.length() > MAX_LABEL || label.indexOf(0) >= 0) {
             throw new InvalidArgument("a label has 1 to " + MAX_LABEL + " characters");
         }
-        if (!Access.isUser(caller)) {
+        if (!ScopeRights.isUser(caller)) {
             throw new Forbidden("labels are kept for users");
         }
-        Access.requireChanges(caller);
-        Place place = files.placeOf(caller, target);
+        ScopeRights.requireChanges(caller);
+        Location place = files.placeOf(caller, target);
         place.run(driver -> {
             if (!Abilities.of(place.mount(), driver).labels()) {
                 throw new Unsupported("storage '" + place.mount().name() + "' keeps no labels");
@@ -67,7 +67,7 @@ public final class Labels {
 
     /** The labels that the caller has on anything, in their order; of very many the first. */
     public List<String> inUse(Caller caller) {
-        if (!Access.isUser(caller)) {
+        if (!ScopeRights.isUser(caller)) {
             throw new Forbidden("labels are kept for users");
         }
         return table.inUse(caller.user());

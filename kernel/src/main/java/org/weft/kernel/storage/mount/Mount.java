@@ -5,7 +5,7 @@
 package org.weft.kernel.storage.mount;
 
 import java.util.Set;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
@@ -26,7 +26,7 @@ public record Mount(
         StorageId id,
         RelPath path,
         Everyone everyone,
-        Named managers,
+        PrincipalSet managers,
         Set<String> disabled,
         DriverHandle<StorageDriver> handle) {
 
@@ -43,7 +43,7 @@ public record Mount(
             String storageId,
             RelPath path,
             Everyone everyone,
-            Named managers,
+            PrincipalSet managers,
             Set<String> disabled,
             DriverHandle<StorageDriver> handle) {
         this(name, StorageId.of(storageId), path, everyone, managers, disabled, handle);
@@ -57,7 +57,7 @@ public record Mount(
             Everyone everyone,
             Set<String> disabled,
             DriverHandle<StorageDriver> handle) {
-        this(name, storageId, path, everyone, Named.nobody(), disabled, handle);
+        this(name, storageId, path, everyone, PrincipalSet.nobody(), disabled, handle);
     }
 
     /**

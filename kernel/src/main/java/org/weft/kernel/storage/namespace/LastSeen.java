@@ -39,7 +39,7 @@ final class LastSeen {
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    private final Places places;
+    private final Namespace places;
     private final Ticker ticker;
     private final Cache<ShareId, Seen> seen =
             Caffeine.newBuilder().maximumSize(MOST).build();
@@ -54,7 +54,7 @@ final class LastSeen {
     /** @param node null when nothing was there */
     private record Seen(@Nullable Node node, long looked) {}
 
-    LastSeen(Places places, Ticker ticker) {
+    LastSeen(Namespace places, Ticker ticker) {
         this.places = places;
         this.ticker = ticker;
         this.silent = Caffeine.newBuilder()
@@ -69,9 +69,9 @@ final class LastSeen {
      *
      * @param look looks, and fails when the site does not answer
      */
-    void add(List<Received.Elsewhere> items, Sum sum, Consumer<Received.Elsewhere> look) {
-        Map<String, List<Received.Elsewhere>> stale = new HashMap<>();
-        for (Received.Elsewhere item : items) {
+    void add(List<ReceivedItems.Elsewhere> items, FolderSummary sum, Consumer<ReceivedItems.Elsewhere> look) {
+        Map<String, List<ReceivedItems.Elsewhere>> stale = new HashMap<>();
+        for (ReceivedItems.Elsewhere item : items) {
             Seen last = seen.getIfPresent(item.share());
             Node node = last == null ? null : last.node();
             if (node != null) {
@@ -89,7 +89,7 @@ final class LastSeen {
      *
      * @param look as for {@link #add}
      */
-    boolean isSilent(Received.Elsewhere item, Consumer<Received.Elsewhere> look) {
+    boolean isSilent(ReceivedItems.Elsewhere item, Consumer<ReceivedItems.Elsewhere> look) {
         boolean quiet = silent.getIfPresent(item.host()) != null;
         if (!quiet && unanswered.getIfPresent(item.share()) == null) {
             return false;
@@ -105,7 +105,7 @@ final class LastSeen {
      *
      * @throws NotFound when its site has said that it is gone
      */
-    Node remembered(Received.Elsewhere item) {
+    Node remembered(ReceivedItems.Elsewhere item) {
         Seen last = seen.getIfPresent(item.share());
         if (last == null) {
             return places.received().unseen(item);
@@ -121,12 +121,12 @@ final class LastSeen {
         return last == null || ticker.read() - last.looked() >= FRESH.toNanos();
     }
 
-    private void look(String host, List<Received.Elsewhere> items, Consumer<Received.Elsewhere> look) {
+    private void look(String host, List<ReceivedItems.Elsewhere> items, Consumer<ReceivedItems.Elsewhere> look) {
         if (!turns.tryAcquire()) {
             return;
         }
         try {
-            for (Received.Elsewhere item : items) {
+            for (ReceivedItems.Elsewhere item : items) {
                 if (isStale(seen.getIfPresent(item.share()))) {
                     look.accept(item);
                 }
@@ -143,13 +143,13 @@ final class LastSeen {
     }
 
     /** Takes note of what somebody saw. */
-    void saw(Received.Elsewhere item, Node node) {
+    void saw(ReceivedItems.Elsewhere item, Node node) {
         seen.put(item.share(), new Seen(node, ticker.read()));
         unanswered.invalidate(item.share());
     }
 
     /** Takes note that somebody could see nothing; unless the site itself says so, what was seen before still counts. */
-    void missed(Received.Elsewhere item, WeftException why) {
+    void missed(ReceivedItems.Elsewhere item, WeftException why) {
         if (isGone(why)) {
             seen.put(item.share(), new Seen(null, ticker.read()));
             unanswered.invalidate(item.share());

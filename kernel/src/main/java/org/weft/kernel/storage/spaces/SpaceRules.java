@@ -6,7 +6,7 @@ package org.weft.kernel.storage.spaces;
 
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.PrincipalSet;
 
 /**
  * What a site allows with project spaces.
@@ -16,10 +16,11 @@ import org.weft.kernel.identity.Named;
  * @param quota of a new one, and the largest that its owner can give it; empty for no limit
  * @param storage the name of the storage that new ones are made in; empty for the first that can
  */
-public record SpaceRules(Named creators, Named admins, Optional<Long> quota, Optional<String> storage) {
+public record SpaceRules(PrincipalSet creators, PrincipalSet admins, Optional<Long> quota, Optional<String> storage) {
 
     /** Everyone may make them, without limit. */
     public static SpaceRules open() {
-        return new SpaceRules(Named.of(Set.of("everyone")), Named.nobody(), Optional.empty(), Optional.empty());
+        return new SpaceRules(
+                PrincipalSet.of(Set.of("everyone")), PrincipalSet.nobody(), Optional.empty(), Optional.empty());
     }
 }

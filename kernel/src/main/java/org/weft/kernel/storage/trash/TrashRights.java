@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.weft.kernel.storage.access.Standing;
-import org.weft.kernel.storage.access.Way;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.namespace.Place;
+import org.weft.kernel.storage.access.PathAccess;
+import org.weft.kernel.storage.access.SpaceAccess;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.namespace.Location;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Sink;
@@ -44,16 +44,16 @@ final class TrashRights {
 
     private static final int AT_ONCE = 500;
 
-    private final Files files;
-    private final FormerPlaces formerPlaces;
-    private final Place place;
+    private final FileService files;
+    private final TrashedFrom formerPlaces;
+    private final Location place;
     private final StorageDriver driver;
     private final Trash trash;
     private final SpaceId space;
     private final @Nullable Resource base;
     private final Right right;
-    private final Standing standing;
-    private final Map<Instant, Standing> then = new HashMap<>();
+    private final SpaceAccess standing;
+    private final Map<Instant, SpaceAccess> then = new HashMap<>();
     private final Map<NodeId, Boolean> gone = new HashMap<>();
 
     /**
@@ -61,9 +61,9 @@ final class TrashRights {
      * @param right what somebody needs where the item was
      */
     TrashRights(
-            Files files,
-            FormerPlaces formerPlaces,
-            Place place,
+            FileService files,
+            TrashedFrom formerPlaces,
+            Location place,
             StorageDriver driver,
             Trash trash,
             @Nullable Resource base,
@@ -90,7 +90,7 @@ final class TrashRights {
     }
 
     /** What may be done, by shares that had begun at a moment. */
-    private Standing asOf(Instant moment) {
+    private SpaceAccess asOf(Instant moment) {
         Instant begun = files.places()
                 .shared()
                 .of(new SpaceKey(place.mount().storageId(), space))
@@ -102,7 +102,7 @@ final class TrashRights {
     }
 
     /** Where somebody stands in what was deleted. */
-    private record Spot(Standing standing, Way way) {
+    private record Spot(SpaceAccess standing, PathAccess way) {
 
         Spot step(NodeId id) {
             return new Spot(standing, way.step(standing, id));
@@ -178,8 +178,8 @@ final class TrashRights {
         if (folders == null || base != null && !folders.contains(base.id().node())) {
             return Optional.empty();
         }
-        Standing by = asOf(item.deleted());
-        Spot spot = new Spot(by, Way.top(by));
+        SpaceAccess by = asOf(item.deleted());
+        Spot spot = new Spot(by, PathAccess.top(by));
         for (NodeId folder : folders) {
             if (isGone(folder)) {
                 return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.files.SpaceRoom;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.resource.Target;
@@ -35,11 +35,11 @@ public final class Reservations {
     private static final SpaceKey NOWHERE = new SpaceKey("", new SpaceId("-"));
 
     private final ReservationTable table;
-    private final Files files;
-    private final TransferLimits limits;
+    private final FileService files;
+    private final ChunkLimits limits;
     private final Clock clock;
 
-    public Reservations(StateDatabase database, Files files, TransferLimits limits, Clock clock) {
+    public Reservations(StateDatabase database, FileService files, ChunkLimits limits, Clock clock) {
         this.table = new ReservationTable(database);
         this.files = files;
         this.limits = limits;

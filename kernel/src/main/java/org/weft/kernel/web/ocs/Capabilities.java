@@ -18,11 +18,11 @@ final class Capabilities {
     /** The version of ownCloud's server whose clients these answers suit. */
     private static final String COMPATIBLE = "10.11.0.0";
 
-    private final Promises promises;
+    private final AdvertisedFeatures promises;
     private final boolean signedUrls;
 
     /** @param signedUrls whether URLs of downloads can be signed */
-    Capabilities(Promises promises, boolean signedUrls) {
+    Capabilities(AdvertisedFeatures promises, boolean signedUrls) {
         this.promises = promises;
         this.signedUrls = signedUrls;
     }
@@ -171,8 +171,8 @@ final class Capabilities {
         sharing.put("user", Map.of("send_mail", false));
         sharing.put("resharing", true);
         sharing.put("group_sharing", true);
-        sharing.put("default_permissions", Bits.ALL);
-        sharing.put("search_min_length", Persons.SHORTEST_SEARCH);
+        sharing.put("default_permissions", OcsPermissionBits.ALL);
+        sharing.put("search_min_length", UsersApi.SHORTEST_SEARCH);
         sharing.put("user_enumeration", Map.of("enabled", true, "group_members_only", false));
         sharing.put("federation", federation());
         return sharing;

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.sharing.link.LinkChange;
-import org.weft.kernel.sharing.link.LinkKind;
-import org.weft.kernel.sharing.link.Links;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.sharing.link.PublicLinks;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.share.Link;
@@ -26,25 +26,25 @@ import org.weft.spi.share.ShareId;
 import org.weft.spi.storage.Rights;
 
 /** Public links, which OCS calls shares of type 3. */
-final class LinkShares implements ShareKind {
+final class LinkShares implements ShareTypeHandler {
 
     private static final int TYPE = 3;
     private static final int PAGE = 200;
 
-    private final Files files;
-    private final Links links;
-    private final ShareSheet sheet;
+    private final FileService files;
+    private final PublicLinks links;
+    private final ShareView sheet;
 
-    LinkShares(Files files, Links links, ShareSheet sheet) {
+    LinkShares(FileService files, PublicLinks links, ShareView sheet) {
         this.files = files;
         this.links = links;
         this.sheet = sheet;
     }
 
-    Map<String, Object> create(Exchange exchange, ShareForm form) {
+    Map<String, Object> create(HttpExchange exchange, ShareForm form) {
         Caller caller = exchange.caller();
-        Resource resource = files.stat(caller, form.target(), Wanted.node());
-        int bits = form.bits(resource.isFolder()).orElse(Bits.READ);
+        Resource resource = files.stat(caller, form.target(), StatSpec.node());
+        int bits = form.bits(resource.isFolder()).orElse(OcsPermissionBits.READ);
         boolean internal = form.form().isTrue("internal") || bits == 0;
         NewLink wanted = new NewLink(
                 internal ? Rights.none() : rights(bits, resource.isFolder()),
@@ -63,11 +63,13 @@ final class LinkShares implements ShareKind {
         if (bits == 0) {
             return Rights.none();
         }
-        int meant = bits & ~Bits.SHARE;
-        return meant == Bits.CREATE ? LinkKind.UPLOAD_ONLY.rights() : Bits.rights(meant, folder);
+        int meant = bits & ~OcsPermissionBits.SHARE;
+        return meant == OcsPermissionBits.CREATE
+                ? LinkType.UPLOAD_ONLY.rights()
+                : OcsPermissionBits.rights(meant, folder);
     }
 
-    Map<String, Object> told(Exchange exchange, Link link) {
+    Map<String, Object> told(HttpExchange exchange, Link link) {
         Map<String, Object> fields = sheet.of(link, TYPE, links.resource(exchange.caller(), link));
         fields.put("token", link.token());
         fields.put("url", exchange.site() + "/s/" + link.token());
@@ -81,12 +83,12 @@ final class LinkShares implements ShareKind {
     }
 
     @Override
-    public Map<String, Object> get(Exchange exchange, ShareId id) {
+    public Map<String, Object> get(HttpExchange exchange, ShareId id) {
         return told(exchange, links.get(exchange.caller(), id));
     }
 
     @Override
-    public Map<String, Object> update(Exchange exchange, ShareId id, ShareForm form) {
+    public Map<String, Object> update(HttpExchange exchange, ShareId id, ShareForm form) {
         Caller caller = exchange.caller();
         Link link = links.get(caller, id);
         boolean folder = links.resource(caller, link).map(Resource::isFolder).orElse(true);
@@ -114,7 +116,7 @@ final class LinkShares implements ShareKind {
     }
 
     @Override
-    public void remove(Exchange exchange, ShareId id) {
+    public void remove(HttpExchange exchange, ShareId id) {
         links.remove(exchange.caller(), id);
     }
 
@@ -123,12 +125,12 @@ final class LinkShares implements ShareKind {
      *
      * @param resources to exactly these; empty for all
      */
-    void list(Exchange exchange, Set<ResourceId> resources, Consumer<Map<String, Object>> sink) {
+    void list(HttpExchange exchange, Set<ResourceId> resources, Consumer<Map<String, Object>> sink) {
         Set<org.weft.spi.share.ResourceId> ids = resources.stream()
                 .map(id -> new org.weft.spi.share.ResourceId(id.storage(), id.space(), id.node()))
                 .collect(Collectors.toUnmodifiableSet());
         Set<UserId> creators = ids.isEmpty() ? Set.of(exchange.caller().user()) : Set.of();
-        Links.Filter filter = new Links.Filter(ids, Set.of(), creators);
+        PublicLinks.Filter filter = new PublicLinks.Filter(ids, Set.of(), creators);
         Optional<ShareId> after = Optional.empty();
         while (true) {
             List<Link> page = links.list(exchange.caller(), filter, after, PAGE);

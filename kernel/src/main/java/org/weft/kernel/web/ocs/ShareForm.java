@@ -10,14 +10,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.weft.kernel.http.Form;
+import org.weft.kernel.http.FormFields;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.storage.RelPath;
 
 /** What a request about a share says. */
-record ShareForm(Form form) {
+record ShareForm(FormFields form) {
 
     private static final RelPath HOME = RelPath.parse("home");
 

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.http.Access;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.http.Form;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.FormFields;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.StatusMap;
@@ -36,7 +36,7 @@ import org.weft.spi.identity.User;
 /** The page where people make app passwords and take them away. It works without scripts. */
 public final class AccountPages {
 
-    private static final String ROOT = Back.HOME;
+    private static final String ROOT = ReturnPath.HOME;
     private static final String MAKE = ROOT + "/app-passwords";
     private static final String REVOKE = MAKE + "/revoke";
     private static final DateTimeFormatter DAY =
@@ -63,35 +63,35 @@ public final class AccountPages {
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
-        router.at(ROOT, Access.OWN, SignInPages.page(this::page));
-        router.at(MAKE, Access.OWN, SignInPages.page(this::make));
-        router.at(REVOKE, Access.OWN, SignInPages.page(this::revoke));
+        router.at(ROOT, EndpointAccess.OWN, SignInPages.page(this::page));
+        router.at(MAKE, EndpointAccess.OWN, SignInPages.page(this::make));
+        router.at(REVOKE, EndpointAccess.OWN, SignInPages.page(this::revoke));
     }
 
-    private void page(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("GET", "HEAD"));
+    private void page(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("GET", "HEAD"));
         Optional<Present> present = SignInPages.present(sessions, exchange);
         if (present.isEmpty()) {
-            Ours.redirect(exchange, "/signin?back=" + ROOT);
+            PageRequestCheck.redirect(exchange, "/signin?back=" + ROOT);
             return;
         }
         show(exchange, present.get(), "");
     }
 
     /** Who sends a form of ours; empty when they were sent to sign in. */
-    private Optional<Present> sender(Exchange exchange, Form form) {
+    private Optional<Present> sender(HttpExchange exchange, FormFields form) {
         Optional<Present> present = SignInPages.present(sessions, exchange);
         if (present.isEmpty()) {
-            Ours.redirect(exchange, "/signin?back=" + ROOT);
+            PageRequestCheck.redirect(exchange, "/signin?back=" + ROOT);
         } else if (!present.get().isOurs(form.text("ticket"))) {
             throw new HttpFailure(403, "this form is not good any more; go back and try again");
         }
         return present;
     }
 
-    private void make(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("POST"));
-        Form form = Form.of(exchange);
+    private void make(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("POST"));
+        FormFields form = FormFields.of(exchange);
         Optional<Present> sender = sender(exchange, form);
         if (sender.isEmpty()) {
             return;
@@ -110,22 +110,23 @@ public final class AccountPages {
         }
     }
 
-    private static void made(Exchange exchange, Made made) throws IOException {
-        Markup page = Document.begin(exchange, "Your new app password").raw("<h1>Your new app password</h1>\n<p>For ");
-        page.text(Html.visible(made.password().label()))
+    private static void made(HttpExchange exchange, Made made) throws IOException {
+        HtmlWriter page =
+                PageLayout.begin(exchange, "Your new app password").raw("<h1>Your new app password</h1>\n<p>For ");
+        page.text(HtmlEscaper.visible(made.password().label()))
                 .raw(":</p>\n<pre><code id=\"secret\">")
                 .text(made.secret())
                 .raw("</code></pre>\n"
                         + "<p>Copy it now: nobody can show it to you again. The user name that goes with it is"
                         + " <strong>")
-                .text(Html.visible(made.password().username()))
+                .text(HtmlEscaper.visible(made.password().username()))
                 .raw("</strong>.</p>\n<p><a class=\"button\" href=\"" + ROOT + "\">Done</a></p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
-    private void revoke(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("POST"));
-        Form form = Form.of(exchange);
+    private void revoke(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("POST"));
+        FormFields form = FormFields.of(exchange);
         Optional<Present> sender = sender(exchange, form);
         if (sender.isEmpty()) {
             return;
@@ -137,19 +138,19 @@ public final class AccountPages {
             show(exchange, sender.get(), SignInPages.told(gone));
             return;
         }
-        Ours.redirect(exchange, ROOT);
+        PageRequestCheck.redirect(exchange, ROOT);
     }
 
-    private void show(Exchange exchange, Present present, String mistake) throws IOException {
+    private void show(HttpExchange exchange, Present present, String mistake) throws IOException {
         User user = present.session().user();
-        Markup page = Document.begin(exchange, "Your account").raw("<h1>Your account</h1>\n");
+        HtmlWriter page = PageLayout.begin(exchange, "Your account").raw("<h1>Your account</h1>\n");
         if (!mistake.isEmpty()) {
             page.raw("<p class=\"mistake\" role=\"alert\">").text(mistake).raw("</p>\n");
         }
         page.raw("<form method=\"post\" action=\"/signout\"><p>Signed in as <strong>")
-                .text(Html.visible(user.displayName().isEmpty() ? user.username() : user.displayName()))
+                .text(HtmlEscaper.visible(user.displayName().isEmpty() ? user.username() : user.displayName()))
                 .raw("</strong> (")
-                .text(Html.visible(user.username()))
+                .text(HtmlEscaper.visible(user.username()))
                 .raw(").</p>\n")
                 .raw("<input type=\"hidden\" name=\"ticket\" value=\"")
                 .text(present.ticket())
@@ -159,10 +160,10 @@ public final class AccountPages {
                 + " folder. Your own password stays unknown to it, and you can take each one away.</p>\n");
         list(page, present, passwords.of(present.session().caller()));
         form(page, present);
-        Document.end(page);
+        PageLayout.end(page);
     }
 
-    private static void list(Markup page, Present present, List<AppPassword> all) throws IOException {
+    private static void list(HtmlWriter page, Present present, List<AppPassword> all) throws IOException {
         if (all.isEmpty()) {
             page.raw("<p class=\"quiet\">You have none yet.</p>\n");
             return;
@@ -171,7 +172,7 @@ public final class AccountPages {
                 + "<th scope=\"col\">Made</th><th scope=\"col\">Last used</th><th scope=\"col\">Ends</th>"
                 + "<th scope=\"col\"><span class=\"unseen\">Take away</span></th></tr></thead>\n<tbody>\n");
         for (AppPassword password : all) {
-            String label = Html.visible(password.label().isEmpty() ? "(no label)" : password.label());
+            String label = HtmlEscaper.visible(password.label().isEmpty() ? "(no label)" : password.label());
             page.raw("<tr><td>").text(label).raw("</td>");
             day(page, "Made", Optional.of(password.created()));
             day(page, "Last used", password.used());
@@ -188,7 +189,7 @@ public final class AccountPages {
         page.raw("</tbody></table>\n");
     }
 
-    private static void day(Markup page, String head, Optional<Instant> when) throws IOException {
+    private static void day(HtmlWriter page, String head, Optional<Instant> when) throws IOException {
         page.raw("<td class=\"t\" data-head=\"" + head + "\">");
         if (when.isPresent()) {
             page.raw("<time datetime=\"")
@@ -202,7 +203,7 @@ public final class AccountPages {
         page.raw("</td>");
     }
 
-    private static void form(Markup page, Present present) throws IOException {
+    private static void form(HtmlWriter page, Present present) throws IOException {
         page.raw("<h2>A new one</h2>\n<form method=\"post\" action=\"" + MAKE
                         + "\">\n<input type=\"hidden\" name=\"ticket\" value=\"")
                 .text(present.ticket())

@@ -9,9 +9,9 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.weft.kernel.apps.Opening;
-import org.weft.kernel.apps.Wish;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.apps.AppLaunch;
+import org.weft.kernel.apps.OpenedApp;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.app.AppSession;
@@ -43,27 +43,27 @@ final class AppFrame {
     private AppFrame() {}
 
     /** How the address says that the file shall open. */
-    static Wish wish(Exchange exchange) {
+    static AppLaunch wish(HttpExchange exchange) {
         ViewMode mode = MODES.get(exchange.parameter("view_mode").orElse(""));
         if (mode == null) {
             throw new InvalidArgument("view_mode is view, read, write or preview");
         }
         Optional<String> language = exchange.parameter("lang").or(() -> language(exchange));
-        return new Wish(exchange.parameter("app").orElse(""), mode, language, exchange.parameter("ui_theme"));
+        return new AppLaunch(exchange.parameter("app").orElse(""), mode, language, exchange.parameter("ui_theme"));
     }
 
-    private static Optional<String> language(Exchange exchange) {
+    private static Optional<String> language(HttpExchange exchange) {
         return exchange.header("Accept-Language")
                 .map(value -> value.split("[,;]", 2)[0].strip())
                 .filter(tag -> tag.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}"));
     }
 
     /** Answers with the page. */
-    static void show(Exchange exchange, Opening opening, AppWays ways) throws IOException {
+    static void show(HttpExchange exchange, OpenedApp opening, AppExits ways) throws IOException {
         AppSession session = opening.session();
         String origin = origin(session.url());
         boolean framed = session.target() == AppSession.Target.IFRAME;
-        Markup page = Document.begin(exchange, opening.file().name());
+        HtmlWriter page = PageLayout.begin(exchange, opening.file().name());
         exchange.header(
                         "Content-Security-Policy",
                         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; frame-src " + origin
@@ -85,11 +85,11 @@ final class AppFrame {
         }
         ways(page, opening, ways, framed);
         page.raw("<script src=\"" + SCRIPT + "\"></script>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
     /** Whoever sees nothing in the frame, since the app is down or its cookies stay out, has other ways. */
-    private static void ways(Markup page, Opening opening, AppWays ways, boolean framed) throws IOException {
+    private static void ways(HtmlWriter page, OpenedApp opening, AppExits ways, boolean framed) throws IOException {
         page.raw("<p class=\"row ways\">");
         ways.write(page, opening.file().name());
         if (framed) {
@@ -103,7 +103,7 @@ final class AppFrame {
         }
     }
 
-    private static void form(Markup page, Opening opening, boolean framed, String described) throws IOException {
+    private static void form(HtmlWriter page, OpenedApp opening, boolean framed, String described) throws IOException {
         AppSession session = opening.session();
         page.raw("<form id=\"open\" method=\"" + session.method().toLowerCase(Locale.ROOT) + "\" action=\"")
                 .text(session.url().toString())
@@ -120,7 +120,7 @@ final class AppFrame {
     }
 
     /** A form that is sent by GET loses the query of its address, so that it must be in its fields. */
-    private static void query(Markup page, URI url) throws IOException {
+    private static void query(HtmlWriter page, URI url) throws IOException {
         String query = url.getQuery();
         if (query == null) {
             return;
@@ -131,7 +131,7 @@ final class AppFrame {
         }
     }
 
-    private static void hidden(Markup page, String name, String value) throws IOException {
+    private static void hidden(HtmlWriter page, String name, String value) throws IOException {
         page.raw("<input type=\"hidden\" name=\"")
                 .text(name)
                 .raw("\" value=\"")

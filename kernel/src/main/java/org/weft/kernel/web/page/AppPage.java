@@ -6,13 +6,13 @@ package org.weft.kernel.web.page;
 
 import java.io.IOException;
 import java.util.Optional;
-import org.weft.kernel.apps.Apps;
-import org.weft.kernel.apps.Opening;
-import org.weft.kernel.apps.Wish;
-import org.weft.kernel.http.Access;
+import org.weft.kernel.apps.AppLaunch;
+import org.weft.kernel.apps.AppService;
+import org.weft.kernel.apps.OpenedApp;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.storage.resource.Resource;
@@ -29,31 +29,31 @@ public final class AppPage implements Endpoint {
 
     private static final String PATH = "/apps/open";
 
-    private final Apps apps;
+    private final AppService apps;
 
-    public AppPage(Apps apps) {
+    public AppPage(AppService apps) {
         this.apps = apps;
     }
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
-        router.at(PATH, Access.SIGNED_IN, this);
-        router.at(AppFrame.SCRIPT, Access.OPEN, new Script("app.js"));
+        router.at(PATH, EndpointAccess.SIGNED_IN, this);
+        router.at(AppFrame.SCRIPT, EndpointAccess.OPEN, new ScriptResource("app.js"));
     }
 
     @Override
-    public Errors errors() {
+    public ErrorWriter errors() {
         return new PageErrors();
     }
 
     /** Each load begins a session: a page of another site may lead people here, but not load this unseen. */
     @Override
-    public boolean changes(Exchange exchange) {
+    public boolean changes(HttpExchange exchange) {
         return !exchange.isInSight() || Endpoint.super.changes(exchange);
     }
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         if (!exchange.below().isEmpty()) {
             throw new HttpFailure(404, "there is nothing at this path");
         }
@@ -62,20 +62,20 @@ public final class AppPage implements Endpoint {
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
         Target target = target(exchange);
-        Wish wish = AppFrame.wish(exchange);
-        Opening opening;
+        AppLaunch wish = AppFrame.wish(exchange);
+        OpenedApp opening;
         try {
             opening = apps.open(
                     exchange.caller(), exchange.visitor().orElseThrow().user(), target, wish);
         } catch (NotFound | Unavailable | Unsupported unopened) {
             Resource file = apps.file(exchange.caller(), target);
-            AppWays.of(file).instead(exchange, file, unopened);
+            AppExits.of(file).instead(exchange, file, unopened);
             return;
         }
-        AppFrame.show(exchange, opening, AppWays.of(opening.file()));
+        AppFrame.show(exchange, opening, AppExits.of(opening.file()));
     }
 
-    private static Target target(Exchange exchange) {
+    private static Target target(HttpExchange exchange) {
         Optional<String> id = exchange.parameter("file_id");
         if (id.isPresent()) {
             return Target.id(ResourceId.parse(id.get()));

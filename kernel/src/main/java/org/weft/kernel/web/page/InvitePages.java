@@ -21,21 +21,21 @@ import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.runtime.limit.Brake;
-import org.weft.kernel.runtime.limit.Origin;
-import org.weft.kernel.runtime.limit.Rates;
+import org.weft.kernel.runtime.limit.ClientNetwork;
+import org.weft.kernel.runtime.limit.RateLimiter;
 import org.weft.kernel.sharing.invite.Invitations;
+import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Person;
-import org.weft.kernel.sharing.peer.Provider;
-import org.weft.kernel.sharing.peer.SiteFinder;
-import org.weft.kernel.sharing.peer.Trust;
+import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.sharing.peer.ProviderDiscovery;
+import org.weft.kernel.sharing.peer.RemotePerson;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.NotFound;
@@ -55,20 +55,20 @@ public final class InvitePages {
     private static final int PER_MINUTE = 60;
 
     private final Invitations invitations;
-    private final Trust trust;
-    private final SiteFinder finder;
+    private final PeerTrust trust;
+    private final ProviderDiscovery finder;
     private final byte[] secret;
-    private final Rates visits;
+    private final RateLimiter visits;
 
     /**
      * @param secret proves that a form is this site's; the same on all nodes
      */
-    public InvitePages(Invitations invitations, Trust trust, SiteFinder finder, byte[] secret, Clock clock) {
+    public InvitePages(Invitations invitations, PeerTrust trust, ProviderDiscovery finder, byte[] secret, Clock clock) {
         this.invitations = invitations;
         this.trust = trust;
         this.finder = finder;
         this.secret = secret.clone();
-        this.visits = new Rates("visits of invitation pages", PER_MINUTE, Duration.ofMinutes(1), clock);
+        this.visits = new RateLimiter("visits of invitation pages", PER_MINUTE, Duration.ofMinutes(1), clock);
     }
 
     /** What keeps one from asking too much here. */
@@ -78,15 +78,15 @@ public final class InvitePages {
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
-        router.at(WHERE, Set.of("GET", "HEAD"), Access.OPEN, page(this::where));
-        router.at(ACCEPT, Set.of("GET", "HEAD"), Access.SIGNED_IN, new Asking(page(this::ask)));
-        router.at(ACCEPT, Set.of("POST"), Access.SIGNED_IN, page(this::accept));
+        router.at(WHERE, Set.of("GET", "HEAD"), EndpointAccess.OPEN, page(this::where));
+        router.at(ACCEPT, Set.of("GET", "HEAD"), EndpointAccess.SIGNED_IN, new Asking(page(this::ask)));
+        router.at(ACCEPT, Set.of("POST"), EndpointAccess.SIGNED_IN, page(this::accept));
     }
 
     private static Endpoint page(Endpoint inner) {
         return new Endpoint() {
             @Override
-            public void handle(Exchange exchange) throws IOException {
+            public void handle(HttpExchange exchange) throws IOException {
                 if (!exchange.below().isEmpty()) {
                     throw new HttpFailure(404, "there is nothing at this path");
                 }
@@ -94,7 +94,7 @@ public final class InvitePages {
             }
 
             @Override
-            public Errors errors() {
+            public ErrorWriter errors() {
                 return new PageErrors();
             }
         };
@@ -109,18 +109,18 @@ public final class InvitePages {
         }
 
         @Override
-        public Access access(Exchange exchange, Access registered) {
+        public EndpointAccess access(HttpExchange exchange, EndpointAccess registered) {
             invited(exchange);
             return registered;
         }
 
         @Override
-        public void handle(Exchange exchange) throws IOException {
+        public void handle(HttpExchange exchange) throws IOException {
             page.handle(exchange);
         }
 
         @Override
-        public Errors errors() {
+        public ErrorWriter errors() {
             return page.errors();
         }
     }
@@ -129,14 +129,14 @@ public final class InvitePages {
     private record Invited(String token, PeerHost from) {}
 
     /** Only the other site knows its tokens, so no more than their look can be judged here. */
-    private Invited invited(Exchange exchange) {
+    private Invited invited(HttpExchange exchange) {
         String token = token(exchange);
         PeerHost from = PeerHost.parse(parameter(exchange, "providerDomain"));
         trust.require(from);
         return new Invited(token, from);
     }
 
-    private static String token(Exchange exchange) {
+    private static String token(HttpExchange exchange) {
         String token = parameter(exchange, "token");
         if (token.isEmpty() || token.chars().anyMatch(c -> c <= 0x20 || c >= 0x7f)) {
             throw new InvalidArgument("this link holds no invitation: ask for it once more");
@@ -144,7 +144,7 @@ public final class InvitePages {
         return token;
     }
 
-    private static String parameter(Exchange exchange, String name) {
+    private static String parameter(HttpExchange exchange, String name) {
         String value = exchange.parameter(name).orElse("").strip();
         if (value.length() > LONGEST) {
             throw new InvalidArgument("'" + name + "' is too long");
@@ -156,13 +156,13 @@ public final class InvitePages {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private void where(Exchange exchange) throws IOException {
+    private void where(HttpExchange exchange) throws IOException {
         String token = token(exchange);
-        Person inviter;
+        RemotePerson inviter;
         try {
             inviter = invitations.inviter(token);
         } catch (NotFound unknown) {
-            visits.count(Origin.of(exchange.remoteAddress()));
+            visits.count(ClientNetwork.of(exchange.remoteAddress()));
             over(exchange);
             return;
         }
@@ -171,7 +171,7 @@ public final class InvitePages {
             choose(exchange, inviter, token, chosen, "");
             return;
         }
-        visits.count(Origin.of(exchange.remoteAddress()));
+        visits.count(ClientNetwork.of(exchange.remoteAddress()));
         PeerHost host;
         Optional<URI> dialog;
         try {
@@ -195,9 +195,9 @@ public final class InvitePages {
      * @param chosen what was written before; empty at first
      * @param mistake what was wrong with it; empty at first
      */
-    private void choose(Exchange exchange, Person inviter, String token, String chosen, String mistake)
+    private void choose(HttpExchange exchange, RemotePerson inviter, String token, String chosen, String mistake)
             throws IOException {
-        Markup page = Document.begin(exchange, "Where is your account?");
+        HtmlWriter page = PageLayout.begin(exchange, "Where is your account?");
         page.raw("<h1>Where is your account?</h1>\n<p><b>")
                 .name(inviter.displayName())
                 .raw("</b> at <b>")
@@ -219,9 +219,10 @@ public final class InvitePages {
                 .text(chosen)
                 .raw(mistake.isEmpty() ? "\"" : "\" aria-invalid=\"true\" aria-describedby=\"mistake\"")
                 .raw("></p>\n<p><button>Continue</button></p>\n</form>\n");
-        for (Map.Entry<String, List<Provider>> federation : trust.federations().entrySet()) {
+        for (Map.Entry<String, List<OcmProvider>> federation :
+                trust.federations().entrySet()) {
             page.raw("<h2>").text(federation.getKey()).raw("</h2>\n<ul>\n");
-            for (Provider provider : federation.getValue()) {
+            for (OcmProvider provider : federation.getValue()) {
                 page.raw("<li><a href=\"" + WHERE + "?token=" + encoded(token) + "&amp;host="
                                 + encoded(provider.domain().text()) + "\">")
                         .name(provider.fullName())
@@ -229,12 +230,12 @@ public final class InvitePages {
             }
             page.raw("</ul>\n");
         }
-        Document.end(page);
+        PageLayout.end(page);
     }
 
     /** A link and no redirect, so that everybody sees where the invitation is taken. */
-    private void lead(Exchange exchange, String token, PeerHost host, Optional<URI> dialog) throws IOException {
-        Markup page = Document.begin(exchange, "Accept the invitation at " + host);
+    private void lead(HttpExchange exchange, String token, PeerHost host, Optional<URI> dialog) throws IOException {
+        HtmlWriter page = PageLayout.begin(exchange, "Accept the invitation at " + host);
         page.raw("<h1>Accept the invitation at ").text(host.text()).raw("</h1>\n");
         if (dialog.isPresent()) {
             String url = dialog.get() + (dialog.get().getRawQuery() == null ? "?" : "&") + "token=" + encoded(token)
@@ -252,15 +253,15 @@ public final class InvitePages {
                     .raw("</pre>\n");
         }
         page.raw("<p><a href=\"" + WHERE + "?token=" + encoded(token) + "\">Choose another site</a></p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
-    private void ask(Exchange exchange) throws IOException {
+    private void ask(HttpExchange exchange) throws IOException {
         Invitations.person(exchange.caller());
         Invited invited = invited(exchange);
         String token = invited.token();
         PeerHost from = invited.from();
-        Markup page = Document.begin(exchange, "An invitation from " + from);
+        HtmlWriter page = PageLayout.begin(exchange, "An invitation from " + from);
         page.raw("<h1>An invitation from ")
                 .text(from.text())
                 .raw("</h1>\n<p>Somebody at <b>")
@@ -277,7 +278,7 @@ public final class InvitePages {
                 .text(proof(exchange, token, from))
                 .raw("\">\n<p><button>Accept the invitation</button></p>\n</form>\n"
                         + "<p>If you do not know who sent it, close this page.</p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
     /** The site as its federation calls it, where one does; who of its people invites is told once that is accepted. */
@@ -292,7 +293,7 @@ public final class InvitePages {
     }
 
     /** What only a page that was made for this person and this invitation holds. */
-    private String proof(Exchange exchange, String token, PeerHost from) {
+    private String proof(HttpExchange exchange, String token, PeerHost from) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(secret, "HmacSHA256"));
@@ -303,7 +304,7 @@ public final class InvitePages {
         }
     }
 
-    private void accept(Exchange exchange) throws IOException {
+    private void accept(HttpExchange exchange) throws IOException {
         Invitations.person(exchange.caller());
         Map<String, String> form = form(exchange);
         String token = form.getOrDefault("token", "");
@@ -320,24 +321,24 @@ public final class InvitePages {
             over(exchange);
             return;
         }
-        Markup page = Document.begin(exchange, "The invitation is accepted");
+        HtmlWriter page = PageLayout.begin(exchange, "The invitation is accepted");
         page.raw("<h1>The invitation is accepted</h1>\n<p>You and <b>")
                 .name(inviter.displayName().isEmpty() ? inviter.id().opaque() : inviter.displayName())
                 .raw("</b> at <b>")
                 .text(from.text())
                 .raw("</b> are contacts now, and can share files with each other.</p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
-    private static void over(Exchange exchange) throws IOException {
+    private static void over(HttpExchange exchange) throws IOException {
         exchange.status(404);
-        Document.message(
+        PageLayout.message(
                 exchange,
                 "This invitation is not good any more",
                 "It was accepted before, or its time is over. Ask whoever sent it for a new one.");
     }
 
-    private static Map<String, String> form(Exchange exchange) throws IOException {
+    private static Map<String, String> form(HttpExchange exchange) throws IOException {
         byte[] bytes = exchange.body().readNBytes(3 * LONGEST + 1);
         if (bytes.length > 3 * LONGEST) {
             throw new HttpFailure(413, "the form is too large");

@@ -7,10 +7,10 @@ package org.weft.kernel.web.page;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.AppLaunch;
+import org.weft.kernel.apps.AppService;
 import org.weft.kernel.apps.OfferedApp;
-import org.weft.kernel.apps.Opening;
-import org.weft.kernel.apps.Wish;
+import org.weft.kernel.apps.OpenedApp;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.WeftException.NotFound;
@@ -23,9 +23,9 @@ import org.weft.spi.storage.Right;
 /** Opens the files of a public link in apps, for visitors without an account. */
 public final class LinkApps {
 
-    private final Apps apps;
+    private final AppService apps;
 
-    public LinkApps(Apps apps) {
+    public LinkApps(AppService apps) {
         this.apps = apps;
     }
 
@@ -55,19 +55,20 @@ public final class LinkApps {
                 .map(info -> info.name());
     }
 
-    private static AppWays ways(LinkRequest visit, RelPath path) {
+    private static AppExits ways(LinkRequest visit, RelPath path) {
         return path.isRoot()
-                ? new AppWays(visit.url(), visit.url() + "/download")
-                : new AppWays(
-                        visit.url() + '?' + LinkFolder.query(path.parent()),
-                        visit.url() + "/download?" + LinkFolder.query(path));
+                ? new AppExits(visit.url(), visit.url() + "/download")
+                : new AppExits(
+                        visit.url() + '?' + LinkFolderPage.query(path.parent()),
+                        visit.url() + "/download?" + LinkFolderPage.query(path));
     }
 
     /** Shows the page with the app; its session ends with the link. */
     void open(LinkRequest visit, RelPath path) throws IOException {
-        Wish wish = AppFrame.wish(visit.exchange()).until(visit.link().link().expires());
+        AppLaunch wish =
+                AppFrame.wish(visit.exchange()).until(visit.link().link().expires());
         Target target = visit.target(path);
-        Opening opening;
+        OpenedApp opening;
         try {
             opening = apps.open(visit.caller(), visit.link().admitted().user(), target, wish);
         } catch (NotFound | Unavailable | Unsupported unopened) {

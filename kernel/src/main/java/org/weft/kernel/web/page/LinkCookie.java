@@ -8,8 +8,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.sharing.link.LinkKey;
+import org.weft.kernel.http.HttpExchange;
+import org.weft.kernel.sharing.link.LinkCredential;
 import org.weft.kernel.sharing.link.LinkSignatures.Signature;
 
 /**
@@ -23,36 +23,36 @@ final class LinkCookie {
     private LinkCookie() {}
 
     /** What the browser shows for the link at hand. */
-    static LinkKey key(Exchange exchange) {
+    static LinkCredential key(HttpExchange exchange) {
         for (String line : exchange.headers("Cookie")) {
             for (String pair : line.split("[;,]", -1)) {
                 String cookie = pair.strip();
                 if (cookie.startsWith(NAME + '=')) {
-                    Optional<LinkKey> key = parse(cookie.substring(NAME.length() + 1));
+                    Optional<LinkCredential> key = parse(cookie.substring(NAME.length() + 1));
                     if (key.isPresent()) {
                         return key.get();
                     }
                 }
             }
         }
-        return LinkKey.none();
+        return LinkCredential.none();
     }
 
-    private static Optional<LinkKey> parse(String value) {
+    private static Optional<LinkCredential> parse(String value) {
         int dot = value.indexOf('.');
         if (dot <= 0 || value.length() > 200) {
             return Optional.empty();
         }
         try {
             Instant expires = Instant.ofEpochSecond(Long.parseLong(value.substring(dot + 1)));
-            return Optional.of(new LinkKey.Signed(new Signature(value.substring(0, dot), expires)));
+            return Optional.of(new LinkCredential.Signed(new Signature(value.substring(0, dot), expires)));
         } catch (NumberFormatException | DateTimeException malformed) {
             return Optional.empty();
         }
     }
 
     /** @param path below which the browser shows it */
-    static void set(Exchange exchange, String path, Signature signature, Instant now) {
+    static void set(HttpExchange exchange, String path, Signature signature, Instant now) {
         long seconds = Math.max(1, Duration.between(now, signature.expires()).toSeconds());
         exchange.header(
                 "Set-Cookie",

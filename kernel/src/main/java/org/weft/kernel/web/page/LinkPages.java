@@ -15,31 +15,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.http.Access;
-import org.weft.kernel.http.Disposition;
+import org.weft.kernel.http.ConditionalRead;
+import org.weft.kernel.http.ContentDisposition;
+import org.weft.kernel.http.ContentSender;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.PathCodec;
-import org.weft.kernel.http.Reading;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.Sending;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.identity.signin.BrowserSessions;
 import org.weft.kernel.identity.signin.Session;
-import org.weft.kernel.sharing.link.LinkDoor;
-import org.weft.kernel.sharing.link.LinkVisit;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.sharing.link.LinkAuthenticator;
+import org.weft.kernel.sharing.link.LinkVisitor;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.files.OpenFile;
 import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.files.WriteResult;
 import org.weft.kernel.storage.resource.MediaTypes;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.web.archive.Archiver;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.web.archive.ArchiverEndpoint;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.Forbidden;
@@ -58,24 +58,24 @@ import org.weft.spi.storage.RelPath;
 public final class LinkPages implements Endpoint {
 
     /** The script for uploads. */
-    private final Files files;
+    private final FileService files;
 
-    private final People people;
-    private final LinkDoor door;
+    private final Directories people;
+    private final LinkAuthenticator door;
     private final BrowserSessions sessions;
-    private final Archiver archiver;
-    private final LinkPassword password;
-    private final Errors errors = new PageErrors();
+    private final ArchiverEndpoint archiver;
+    private final LinkPasswordForm password;
+    private final ErrorWriter errors = new PageErrors();
     private final LinkApps apps;
-    private final LinkFolder folder;
+    private final LinkFolderPage folder;
 
     /** @param sessions who is signed in in a browser */
     public LinkPages(
-            Files files,
-            People people,
-            LinkDoor door,
+            FileService files,
+            Directories people,
+            LinkAuthenticator door,
             BrowserSessions sessions,
-            Archiver archiver,
+            ArchiverEndpoint archiver,
             LinkApps apps,
             Clock clock) {
         this.files = files;
@@ -83,36 +83,36 @@ public final class LinkPages implements Endpoint {
         this.door = door;
         this.sessions = sessions;
         this.archiver = archiver;
-        this.password = new LinkPassword(door, clock);
+        this.password = new LinkPasswordForm(door, clock);
         this.apps = apps;
-        this.folder = new LinkFolder(files, apps);
+        this.folder = new LinkFolderPage(files, apps);
     }
 
     public void register(Router router) {
-        router.at(LinkRequest.ROOT, Access.OWN, this);
-        router.at("/index.php/s", Access.OWN, LinkPages::redirect);
-        router.at(LinkFolder.SCRIPT, Set.of("GET", "HEAD"), Access.OPEN, new Script("link.js"));
+        router.at(LinkRequest.ROOT, EndpointAccess.OWN, this);
+        router.at("/index.php/s", EndpointAccess.OWN, LinkPages::redirect);
+        router.at(LinkFolderPage.SCRIPT, Set.of("GET", "HEAD"), EndpointAccess.OPEN, new ScriptResource("link.js"));
     }
 
     /** Where older servers had their links. */
-    private static void redirect(Exchange exchange) {
+    private static void redirect(HttpExchange exchange) {
         String query = exchange.query().isEmpty() ? "" : '?' + exchange.query();
         exchange.status(301).header("Location", LinkRequest.ROOT + PathCodec.encode(exchange.below()) + query);
     }
 
     @Override
-    public Errors errors() {
+    public ErrorWriter errors() {
         return errors;
     }
 
     /** Each opening in an app begins a session: pages of other sites may lead people there, but not do it unseen. */
     @Override
-    public boolean changes(Exchange exchange) {
+    public boolean changes(HttpExchange exchange) {
         return Endpoint.super.changes(exchange) || exchange.below().endsWith("/open") && !exchange.isInSight();
     }
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         String[] names = exchange.below().split("/", -1);
         String token = names.length > 1 ? names[1] : "";
         String action = names.length > 2 ? names[2] : "";
@@ -129,7 +129,7 @@ public final class LinkPages implements Endpoint {
         }
     }
 
-    private static HttpFailure refused(Exchange exchange, String action) {
+    private static HttpFailure refused(HttpExchange exchange, String action) {
         if (!Set.of("", "download", "open", "upload").contains(action)) {
             return new HttpFailure(404, "there is nothing at this path");
         }
@@ -144,9 +144,9 @@ public final class LinkPages implements Endpoint {
         return new HttpFailure(405, exchange.method() + " has no meaning at this address");
     }
 
-    private LinkRequest visit(Exchange exchange, String token) {
+    private LinkRequest visit(HttpExchange exchange, String token) {
         Link link = door.knock(token, exchange.remoteAddress());
-        LinkVisit visit = link.isInternal()
+        LinkVisitor visit = link.isInternal()
                 ? insider(exchange, link)
                 : door.enter(link, LinkCookie.key(exchange), exchange.remoteAddress());
         exchange.watch(() -> door.requireStill(link));
@@ -166,7 +166,7 @@ public final class LinkPages implements Endpoint {
         }
     }
 
-    private LinkVisit insider(Exchange exchange, Link link) {
+    private LinkVisitor insider(HttpExchange exchange, Link link) {
         Session session = SignInPages.present(sessions, exchange)
                 .orElseThrow(() -> new Unauthenticated("this link leads people who are signed in"))
                 .session();
@@ -174,9 +174,9 @@ public final class LinkPages implements Endpoint {
     }
 
     /** Somebody who is signed in learns where an internal link fails; a guest what any guest learns. */
-    private Resource top(LinkVisit visit, Caller caller) {
+    private Resource top(LinkVisitor visit, Caller caller) {
         try {
-            return files.stat(caller, visit.target(), Wanted.node());
+            return files.stat(caller, visit.target(), StatSpec.node());
         } catch (NotFound | Forbidden unseen) {
             if (!visit.link().isInternal()) {
                 throw unseen;
@@ -187,16 +187,16 @@ public final class LinkPages implements Endpoint {
         }
     }
 
-    private void page(Exchange exchange, String token) throws IOException {
+    private void page(HttpExchange exchange, String token) throws IOException {
         LinkRequest visit;
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
             if (door.knock(token, exchange.remoteAddress()).isInternal()) {
                 // Letters and digits need no escape.
-                Ours.redirect(exchange, "/signin?back=" + LinkRequest.ROOT + '/' + token);
+                PageRequestCheck.redirect(exchange, "/signin?back=" + LinkRequest.ROOT + '/' + token);
             } else {
-                LinkPassword.form(exchange, token, "");
+                LinkPasswordForm.form(exchange, token, "");
             }
             return;
         }
@@ -217,17 +217,17 @@ public final class LinkPages implements Endpoint {
         }
     }
 
-    private static RelPath path(Exchange exchange) {
+    private static RelPath path(HttpExchange exchange) {
         return RelPath.parse(exchange.parameter("path").orElse(""));
     }
 
     /** Of somebody who may look into files; empty when they were led to the form for the password. */
-    private Optional<LinkRequest> reader(Exchange exchange, String token) {
+    private Optional<LinkRequest> reader(HttpExchange exchange, String token) {
         LinkRequest visit;
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
-            Ours.redirect(exchange, LinkRequest.ROOT + '/' + token);
+            PageRequestCheck.redirect(exchange, LinkRequest.ROOT + '/' + token);
             return Optional.empty();
         }
         if (visit.isUploadOnly()) {
@@ -237,7 +237,7 @@ public final class LinkPages implements Endpoint {
     }
 
     /** The page with a file in an app. */
-    private void open(Exchange exchange, String token) throws IOException {
+    private void open(HttpExchange exchange, String token) throws IOException {
         Optional<LinkRequest> visit = reader(exchange, token);
         if (visit.isPresent()) {
             renew(visit.get());
@@ -246,7 +246,7 @@ public final class LinkPages implements Endpoint {
     }
 
     /** One file as it is; folders, and several files, as an archive. */
-    private void download(Exchange exchange, String token) throws IOException {
+    private void download(HttpExchange exchange, String token) throws IOException {
         Optional<LinkRequest> reader = reader(exchange, token);
         if (reader.isEmpty()) {
             return;
@@ -261,35 +261,36 @@ public final class LinkPages implements Endpoint {
             targets.add(visit.target(path));
         }
         if (targets.size() > 1
-                || files.stat(visit.caller(), targets.getFirst(), Wanted.node()).isFolder()) {
-            archiver.send(exchange, visit.caller(), targets, Archiver.Format.ZIP);
+                || files.stat(visit.caller(), targets.getFirst(), StatSpec.node())
+                        .isFolder()) {
+            archiver.send(exchange, visit.caller(), targets, ArchiverEndpoint.Format.ZIP);
         } else {
             file(exchange, visit.caller(), targets.getFirst());
         }
     }
 
-    private void file(Exchange exchange, Caller caller, Target target) throws IOException {
-        Reading reading = Reading.of(exchange);
+    private void file(HttpExchange exchange, Caller caller, Target target) throws IOException {
+        ConditionalRead reading = ConditionalRead.of(exchange);
         if (exchange.method().equals("HEAD")) {
-            Resource resource = files.stat(caller, target, Wanted.node());
+            Resource resource = files.stat(caller, target, StatSpec.node());
             headers(exchange, resource);
-            Sending.head(exchange, resource, reading);
+            ContentSender.head(exchange, resource, reading);
             return;
         }
-        try (Opened opened = files.open(caller, target, reading)) {
+        try (OpenFile opened = files.open(caller, target, reading)) {
             headers(exchange, opened.resource());
-            Sending.content(exchange, opened, reading);
+            ContentSender.content(exchange, opened, reading);
         }
     }
 
-    private static void headers(Exchange exchange, Resource resource) {
+    private static void headers(HttpExchange exchange, Resource resource) {
         exchange.header("Content-Type", MediaTypes.of(resource.node()))
-                .header("Content-Disposition", Disposition.attachment(resource.name()))
+                .header("Content-Disposition", ContentDisposition.attachment(resource.name()))
                 .header("Cache-Control", "no-cache, private");
     }
 
     /** A file from the page's script, whose header no other site's page can send. It never takes another's place. */
-    private void upload(Exchange exchange, String token) throws IOException {
+    private void upload(HttpExchange exchange, String token) throws IOException {
         if (exchange.header("X-Requested-With").isEmpty()) {
             throw new Forbidden("uploads come from this site's own page");
         }
@@ -313,8 +314,8 @@ public final class LinkPages implements Endpoint {
                 List.of(),
                 OnConflict.RENAME,
                 Optional.empty(),
-                Change.plain());
-        Written written;
+                WriteConditions.plain());
+        WriteResult written;
         try (InputStream body = exchange.body()) {
             written = files.put(
                     visit.caller(), visit.target(path).resolve(RelPath.root().resolve(name)), request, body);
@@ -327,7 +328,7 @@ public final class LinkPages implements Endpoint {
         exchange.status(201).send("application/json", answer.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Optional<Instant> mtime(Exchange exchange) {
+    private static Optional<Instant> mtime(HttpExchange exchange) {
         try {
             return exchange.header("X-OC-Mtime").map(text -> Instant.ofEpochSecond(Long.parseLong(text.strip())));
         } catch (NumberFormatException | DateTimeException malformed) {

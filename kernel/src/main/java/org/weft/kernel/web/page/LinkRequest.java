@@ -4,9 +4,9 @@
  */
 package org.weft.kernel.web.page;
 
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.sharing.link.LinkKind;
-import org.weft.kernel.sharing.link.LinkVisit;
+import org.weft.kernel.http.HttpExchange;
+import org.weft.kernel.sharing.link.LinkType;
+import org.weft.kernel.sharing.link.LinkVisitor;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
@@ -14,7 +14,7 @@ import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.RelPath;
 
 /** One request, once the link is open. */
-record LinkRequest(Exchange exchange, LinkVisit link, Caller caller, Resource top, String owner) {
+record LinkRequest(HttpExchange exchange, LinkVisitor link, Caller caller, Resource top, String owner) {
 
     static final String ROOT = "/s";
 
@@ -24,7 +24,7 @@ record LinkRequest(Exchange exchange, LinkVisit link, Caller caller, Resource to
     }
 
     boolean isUploadOnly() {
-        return link.kind() == LinkKind.UPLOAD_ONLY;
+        return link.kind() == LinkType.UPLOAD_ONLY;
     }
 
     /** What a path below the link's top names; a single file has none below. */

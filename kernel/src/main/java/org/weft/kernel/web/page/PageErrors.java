@@ -5,17 +5,17 @@
 package org.weft.kernel.web.page;
 
 import java.io.IOException;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.http.Failure;
+import org.weft.kernel.http.ErrorInfo;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.HttpExchange;
 
 /** Failures as pages, which lead on. */
-final class PageErrors implements Errors {
+final class PageErrors implements ErrorWriter {
 
     @Override
-    public void write(Exchange exchange, Failure failure) throws IOException {
+    public void write(HttpExchange exchange, ErrorInfo failure) throws IOException {
         exchange.status(failure.status());
-        Markup page = Document.begin(exchange, title(failure.status()));
+        HtmlWriter page = PageLayout.begin(exchange, title(failure.status()));
         page.raw("<h1>")
                 .text(title(failure.status()))
                 .raw("</h1>\n<p>")
@@ -25,7 +25,7 @@ final class PageErrors implements Errors {
             page.raw("<a class=\"button\" href=\"").text(here(exchange)).raw("\">Try again</a> ");
         }
         page.raw("<a href=\"/\">To the first page</a></p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
     /** Whether the same may go well a little later. */
@@ -34,7 +34,7 @@ final class PageErrors implements Errors {
     }
 
     /** The address of the page. */
-    static String here(Exchange exchange) {
+    static String here(HttpExchange exchange) {
         return exchange.rawPath() + (exchange.query().isEmpty() ? "" : '?' + exchange.query());
     }
 

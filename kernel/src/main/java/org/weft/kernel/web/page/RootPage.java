@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.PathCodec;
 import org.weft.kernel.http.Router;
@@ -26,7 +26,7 @@ public final class RootPage implements Endpoint {
             "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
 
-    private final Supplier<Site> site;
+    private final Supplier<SiteInfo> site;
     private final Optional<BrowserSessions> sessions;
 
     /**
@@ -34,16 +34,16 @@ public final class RootPage implements Endpoint {
      *
      * @param site asked for each page, for mounts come and go
      */
-    public RootPage(Supplier<Site> site) {
+    public RootPage(Supplier<SiteInfo> site) {
         this(site, Optional.empty());
     }
 
     /** @param sessions who is signed in in a browser */
-    public RootPage(Supplier<Site> site, BrowserSessions sessions) {
+    public RootPage(Supplier<SiteInfo> site, BrowserSessions sessions) {
         this(site, Optional.of(sessions));
     }
 
-    private RootPage(Supplier<Site> site, Optional<BrowserSessions> sessions) {
+    private RootPage(Supplier<SiteInfo> site, Optional<BrowserSessions> sessions) {
         this.site = site;
         this.sessions = sessions;
     }
@@ -51,13 +51,13 @@ public final class RootPage implements Endpoint {
     /** Takes the root, what all pages load, and how failures look in a browser. */
     public void register(Router router) {
         router.people(new PageErrors());
-        router.at("/", Access.OPEN, this);
-        router.at(Icon.PATH, Set.of("GET", "HEAD"), Access.OPEN, new Icon());
-        router.at(Stylesheet.PATH, Set.of("GET", "HEAD"), Access.OPEN, new Stylesheet());
+        router.at("/", EndpointAccess.OPEN, this);
+        router.at(SiteIcon.PATH, Set.of("GET", "HEAD"), EndpointAccess.OPEN, new SiteIcon());
+        router.at(Stylesheet.PATH, Set.of("GET", "HEAD"), EndpointAccess.OPEN, new Stylesheet());
     }
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         if (!exchange.path().equals("/")) {
             throw new HttpFailure(404, "there is nothing at this path; see / for what there is");
         }
@@ -68,30 +68,31 @@ public final class RootPage implements Endpoint {
         exchange.header("Content-Security-Policy", POLICY).header("Cache-Control", "no-cache, private");
         exchange.send(
                 "text/html; charset=utf-8",
-                Markup.publicly(exchange, page(exchange, site.get())).getBytes(StandardCharsets.UTF_8));
+                HtmlWriter.publicly(exchange, page(exchange, site.get())).getBytes(StandardCharsets.UTF_8));
     }
 
-    private String page(Exchange exchange, Site site) {
-        String url = Html.escape(exchange.site());
-        return HEAD + person(exchange) + connect(url, Html.escape(site.grpc())) + mounts(site)
-                + "<footer><p>Weft " + Html.escape(site.version())
+    private String page(HttpExchange exchange, SiteInfo site) {
+        String url = HtmlEscaper.escape(exchange.site());
+        return HEAD + person(exchange) + connect(url, HtmlEscaper.escape(site.grpc())) + mounts(site)
+                + "<footer><p>Weft " + HtmlEscaper.escape(site.version())
                 + " · <a href=\"/status.php\">status</a>"
                 + " · <a href=\"/ocs/v2.php/cloud/capabilities?format=json\">capabilities</a></p></footer>\n"
                 + "</body></html>\n";
     }
 
-    private String person(Exchange exchange) {
+    private String person(HttpExchange exchange) {
         if (sessions.isEmpty()) {
             return "";
         }
         Optional<User> user = present(sessions.get(), exchange);
         return user.isEmpty()
                 ? "<p><a class=\"button\" href=\"/signin?back=%2F\">Sign in</a></p>\n"
-                : "<p>Signed in as <a href=\"/account\">" + Html.escape(Html.visible(name(user.get()))) + "</a></p>\n";
+                : "<p>Signed in as <a href=\"/account\">" + HtmlEscaper.escape(HtmlEscaper.visible(name(user.get())))
+                        + "</a></p>\n";
     }
 
     /** Whoever was shut out learns that where they sign in; the page here is for all. */
-    private static Optional<User> present(BrowserSessions sessions, Exchange exchange) {
+    private static Optional<User> present(BrowserSessions sessions, HttpExchange exchange) {
         try {
             return SignInPages.present(sessions, exchange)
                     .map(present -> present.session().user());
@@ -140,12 +141,12 @@ public final class RootPage implements Endpoint {
                         url, url.startsWith("https:") ? "davs" + url.substring(5) : "dav" + url.substring(4), grpc);
     }
 
-    private static String mounts(Site site) {
+    private static String mounts(SiteInfo site) {
         StringBuilder list = new StringBuilder("<h2>What is here</h2>\n<ul>\n");
         for (String mount : site.mounts()) {
-            String path = Html.escape(mount);
+            String path = HtmlEscaper.escape(mount);
             list.append("<li><a href=\"/remote.php/dav/tree")
-                    .append(Html.escape(PathCodec.encode(mount)))
+                    .append(HtmlEscaper.escape(PathCodec.encode(mount)))
                     .append("/\">")
                     .append(path)
                     .append("</a></li>\n");

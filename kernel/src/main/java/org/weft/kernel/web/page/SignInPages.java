@@ -19,11 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.weft.kernel.http.Access;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Errors;
-import org.weft.kernel.http.Exchange;
-import org.weft.kernel.http.Form;
+import org.weft.kernel.http.EndpointAccess;
+import org.weft.kernel.http.ErrorWriter;
+import org.weft.kernel.http.FormFields;
+import org.weft.kernel.http.HttpExchange;
 import org.weft.kernel.http.HttpFailure;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SessionCookie;
@@ -66,44 +66,44 @@ public final class SignInPages {
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
-        router.at(ROOT, Access.OWN, page(this::signIn));
-        router.at(START, Access.OWN, page(this::start));
-        router.at(CALLBACK, Access.OWN, page(this::callback));
-        router.at(ROOT + "/backchannel", Access.TOKEN, this::notice);
-        router.at(ROOT + "/terminal", Access.OWN, this::terminal);
-        router.at("/signout", Access.OWN, page(this::signOut));
+        router.at(ROOT, EndpointAccess.OWN, page(this::signIn));
+        router.at(START, EndpointAccess.OWN, page(this::start));
+        router.at(CALLBACK, EndpointAccess.OWN, page(this::callback));
+        router.at(ROOT + "/backchannel", EndpointAccess.TOKEN, this::notice);
+        router.at(ROOT + "/terminal", EndpointAccess.OWN, this::terminal);
+        router.at("/signout", EndpointAccess.OWN, page(this::signOut));
     }
 
     /** An endpoint whose failures are pages. */
     static Endpoint page(Endpoint endpoint) {
-        Errors errors = new PageErrors();
+        ErrorWriter errors = new PageErrors();
         return new Endpoint() {
             @Override
-            public void handle(Exchange exchange) throws IOException {
+            public void handle(HttpExchange exchange) throws IOException {
                 endpoint.handle(exchange);
             }
 
             @Override
-            public Errors errors() {
+            public ErrorWriter errors() {
                 return errors;
             }
         };
     }
 
     /** Who is signed in in this browser. */
-    static Optional<Present> present(BrowserSessions sessions, Exchange exchange) {
+    static Optional<Present> present(BrowserSessions sessions, HttpExchange exchange) {
         return SessionCookie.find(exchange, SessionCookie.SESSION).flatMap(sessions::find);
     }
 
     /** Ways to the providers' pages, as a part of a page. */
-    static void offer(Markup page, List<Offer> offers, String back) throws IOException {
+    static void offer(HtmlWriter page, List<Offer> offers, String back) throws IOException {
         for (Offer offer : offers) {
             page.raw("<p><a class=\"button\" href=\"" + START + "?source=")
                     .text(encoded(offer.source()))
                     .raw("&amp;back=")
                     .text(encoded(back))
                     .raw("\">Sign in with ")
-                    .text(Html.visible(offer.label()))
+                    .text(HtmlEscaper.visible(offer.label()))
                     .raw("</a></p>\n");
         }
     }
@@ -112,19 +112,19 @@ public final class SignInPages {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private void signIn(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("GET", "HEAD", "POST"));
+    private void signIn(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("GET", "HEAD", "POST"));
         if (!exchange.method().equals("POST")) {
-            String back = Back.of(exchange.parameter("back").orElse(""));
+            String back = ReturnPath.of(exchange.parameter("back").orElse(""));
             if (present(sessions, exchange).isPresent()) {
-                Ours.redirect(exchange, back);
+                PageRequestCheck.redirect(exchange, back);
                 return;
             }
             form(exchange, back, "", "");
             return;
         }
-        Form form = Form.of(exchange);
-        String back = Back.of(form.text("back"));
+        FormFields form = FormFields.of(exchange);
+        String back = ReturnPath.of(form.text("back"));
         try {
             String password = form.text("password");
             if (AppPasswords.isOne(password)) {
@@ -132,19 +132,19 @@ public final class SignInPages {
             }
             Credentials credentials = new Credentials("basic", form.text("user").strip(), password);
             enter(exchange, sessions.begin(signIn.authenticate(credentials, exchange.remoteAddress())));
-            Ours.redirect(exchange, back);
+            PageRequestCheck.redirect(exchange, back);
         } catch (Unauthenticated | Throttled | Forbidden refused) {
             exchange.status(refused instanceof Throttled ? 429 : 403);
             form(exchange, back, form.text("user").strip(), refused.text());
         }
     }
 
-    private void enter(Exchange exchange, Begun begun) {
+    private void enter(HttpExchange exchange, Begun begun) {
         SessionCookie.set(exchange, SessionCookie.SESSION, begun.secret(), clock.instant(), begun.expires());
     }
 
-    private void form(Exchange exchange, String back, String user, String mistake) throws IOException {
-        Markup page = Document.begin(exchange, "Sign in").raw("<h1>Sign in</h1>\n");
+    private void form(HttpExchange exchange, String back, String user, String mistake) throws IOException {
+        HtmlWriter page = PageLayout.begin(exchange, "Sign in").raw("<h1>Sign in</h1>\n");
         if (!mistake.isEmpty()) {
             page.raw("<p class=\"mistake\" role=\"alert\">")
                     .text(sentence(mistake))
@@ -173,18 +173,18 @@ public final class SignInPages {
         } else if (offers.isEmpty()) {
             page.raw("<p>Nobody can sign in at the moment; try again later.</p>\n");
         }
-        Document.end(page);
+        PageLayout.end(page);
     }
 
     static String sentence(String text) {
         return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1) + '.';
     }
 
-    private void start(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("GET"));
-        Leaving leaving = Leaving.to(
+    private void start(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("GET"));
+        ProviderRedirect leaving = ProviderRedirect.to(
                 exchange.parameter("source").orElse(""),
-                Back.of(exchange.parameter("back").orElse("")),
+                ReturnPath.of(exchange.parameter("back").orElse("")),
                 sessions.secret());
         URI to;
         try {
@@ -199,17 +199,17 @@ public final class SignInPages {
                 leaving.cookie(),
                 clock.instant(),
                 clock.instant().plus(WAY));
-        Ours.redirect(exchange, to.toString());
+        PageRequestCheck.redirect(exchange, to.toString());
     }
 
-    private static URI backHere(Exchange exchange) {
+    private static URI backHere(HttpExchange exchange) {
         return URI.create(exchange.site() + CALLBACK);
     }
 
-    private void callback(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("GET"));
-        Optional<Leaving> known =
-                SessionCookie.find(exchange, SessionCookie.LEAVING).flatMap(Leaving::of);
+    private void callback(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("GET"));
+        Optional<ProviderRedirect> known =
+                SessionCookie.find(exchange, SessionCookie.LEAVING).flatMap(ProviderRedirect::of);
         SessionCookie.clear(exchange, SessionCookie.LEAVING);
         String state = exchange.parameter("state").orElse("");
         if (known.isEmpty() || !known.get().isAnsweredBy(state)) {
@@ -220,13 +220,13 @@ public final class SignInPages {
         for (String name : ANSWERS) {
             exchange.parameter(name).ifPresent(value -> answer.put(name, value));
         }
-        Leaving leaving = known.get();
+        ProviderRedirect leaving = known.get();
         try {
             enter(
                     exchange,
                     sessions.finish(
                             leaving.source(), leaving.departure(backHere(exchange)), answer, exchange.remoteAddress()));
-            Ours.redirect(exchange, leaving.back());
+            PageRequestCheck.redirect(exchange, leaving.back());
         } catch (Unauthenticated | Forbidden no) {
             refused(exchange, no.text());
         } catch (Unavailable away) {
@@ -235,7 +235,7 @@ public final class SignInPages {
     }
 
     /** What is wrong with a provider is told to the operators in the log; whoever wants to sign in can only wait. */
-    private void away(Exchange exchange, Leaving leaving, Unavailable away) throws IOException {
+    private void away(HttpExchange exchange, ProviderRedirect leaving, Unavailable away) throws IOException {
         LOG.atWarn()
                 .addKeyValue("source", leaving.source())
                 .addKeyValue("reason", away.text())
@@ -246,9 +246,9 @@ public final class SignInPages {
                 .findFirst()
                 .orElse("the provider");
         exchange.status(503).header("Retry-After", "30");
-        Markup page = Document.begin(exchange, "Signing in does not work at the moment");
+        HtmlWriter page = PageLayout.begin(exchange, "Signing in does not work at the moment");
         page.raw("<h1>Signing in does not work at the moment</h1>\n<p>This site can't reach ")
-                .text(Html.visible(label))
+                .text(HtmlEscaper.visible(label))
                 .raw(", where your account is. Your files are safe; try again in a minute.</p>\n"
                         + "<p><a class=\"button\" href=\"" + START + "?source=")
                 .text(encoded(leaving.source()))
@@ -257,18 +257,19 @@ public final class SignInPages {
                 .raw("\">Try again</a> <a href=\"" + ROOT + "?back=")
                 .text(encoded(leaving.back()))
                 .raw("\">Other ways to sign in</a></p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
-    private static void refused(Exchange exchange, String why) throws IOException {
+    private static void refused(HttpExchange exchange, String why) throws IOException {
         exchange.status(403);
-        Markup page = Document.begin(exchange, "You are not signed in").raw("<h1>You are not signed in</h1>\n<p>");
+        HtmlWriter page =
+                PageLayout.begin(exchange, "You are not signed in").raw("<h1>You are not signed in</h1>\n<p>");
         page.text(sentence(why)).raw("</p>\n<p><a class=\"button\" href=\"" + ROOT + "\">Try again</a></p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
     /** OpenID Connect Back-Channel Logout 1.0, section 2.5: a form with one token, from the provider's server. */
-    private void notice(Exchange exchange) throws IOException {
+    private void notice(HttpExchange exchange) throws IOException {
         if (!exchange.method().equals("POST")) {
             exchange.header("Allow", "POST");
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
@@ -279,14 +280,14 @@ public final class SignInPages {
             event(exchange, source);
             return;
         }
-        if (!sessions.ended(source, Form.of(exchange).text("logout_token"))) {
+        if (!sessions.ended(source, FormFields.of(exchange).text("logout_token"))) {
             throw new HttpFailure(400, "this is no notice of the provider");
         }
         exchange.status(200);
     }
 
     /** RFC 8935, section 2: one security event token, from the provider's server. */
-    private void event(Exchange exchange, String source) throws IOException {
+    private void event(HttpExchange exchange, String source) throws IOException {
         byte[] body = exchange.body().readNBytes(LONGEST_EVENT + 1);
         if (body.length > LONGEST_EVENT) {
             throw new HttpFailure(413, "an event has at most " + LONGEST_EVENT + " bytes");
@@ -302,8 +303,8 @@ public final class SignInPages {
         exchange.send("application/json; charset=utf-8", no.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void terminal(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("GET"));
+    private void terminal(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("GET"));
         Terminal terminal = sessions.terminal()
                 .orElseThrow(() -> new HttpFailure(404, "no provider of this server signs in programs in a terminal"));
         JsonObject answer = new JsonObject();
@@ -314,15 +315,15 @@ public final class SignInPages {
         exchange.send("application/json; charset=utf-8", answer.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private void signOut(Exchange exchange) throws IOException {
-        Ours.require(exchange, Set.of("POST"));
+    private void signOut(HttpExchange exchange) throws IOException {
+        PageRequestCheck.require(exchange, Set.of("POST"));
         Optional<Present> present = present(sessions, exchange);
-        if (present.isPresent() && !present.get().isOurs(Form.of(exchange).text("ticket"))) {
+        if (present.isPresent() && !present.get().isOurs(FormFields.of(exchange).text("ticket"))) {
             throw new HttpFailure(403, "this form is not good any more; go back and try again");
         }
         SessionCookie.find(exchange, SessionCookie.SESSION).ifPresent(sessions::end);
         SessionCookie.clear(exchange, SessionCookie.SESSION);
-        Markup page = Document.begin(exchange, "You are signed out").raw("<h1>You are signed out</h1>\n");
+        HtmlWriter page = PageLayout.begin(exchange, "You are signed out").raw("<h1>You are signed out</h1>\n");
         Optional<URI> there =
                 present.flatMap(who -> sessions.signOut(who.source(), URI.create(exchange.site() + ROOT)));
         if (there.isPresent()) {
@@ -333,7 +334,7 @@ public final class SignInPages {
                     .raw("\">Sign out there too</a></p>\n");
         }
         page.raw("<p><a href=\"" + ROOT + "\">Sign in again</a></p>\n");
-        Document.end(page);
+        PageLayout.end(page);
     }
 
     /** For callers that want a refusal as text. */

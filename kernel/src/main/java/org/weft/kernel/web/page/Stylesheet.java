@@ -7,7 +7,7 @@ package org.weft.kernel.web.page;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.weft.kernel.http.Endpoint;
-import org.weft.kernel.http.Exchange;
+import org.weft.kernel.http.HttpExchange;
 
 /** The one stylesheet of all pages: light and dark, no fonts and no images from anywhere. */
 final class Stylesheet implements Endpoint {
@@ -139,7 +139,7 @@ final class Stylesheet implements Endpoint {
         """.getBytes(StandardCharsets.UTF_8);
 
     @Override
-    public void handle(Exchange exchange) throws IOException {
+    public void handle(HttpExchange exchange) throws IOException {
         exchange.header("Cache-Control", "max-age=3600");
         exchange.send("text/css; charset=utf-8", CSS);
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.weft.kernel.identity.db.EndingTable.Meaning;
 import org.weft.kernel.identity.db.LoginFlowTable.Granted;
+import org.weft.kernel.identity.db.RevocationTable.Meaning;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -196,11 +196,11 @@ class SignInRowsTest {
     @EnumSource
     void endings_are_kept_until_their_end_and_read_by_others(In in) throws Exception {
         Nodes nodes = nodes(in);
-        EndingTable here = new EndingTable(nodes.here());
-        EndingTable there = new EndingTable(nodes.there());
-        EndingTable.Row first = new EndingTable.Row("v", NOW, NOW.plusSeconds(10));
-        EndingTable.Row second = new EndingTable.Row("v", NOW.plusSeconds(1), NOW.plusSeconds(11));
-        EndingTable.Row other = new EndingTable.Row("w", NOW, NOW.plusSeconds(10));
+        RevocationTable here = new RevocationTable(nodes.here());
+        RevocationTable there = new RevocationTable(nodes.there());
+        RevocationTable.Row first = new RevocationTable.Row("v", NOW, NOW.plusSeconds(10));
+        RevocationTable.Row second = new RevocationTable.Row("v", NOW.plusSeconds(1), NOW.plusSeconds(11));
+        RevocationTable.Row other = new RevocationTable.Row("w", NOW, NOW.plusSeconds(10));
         here.put(first, NOW);
         here.put(other, NOW);
         assertThat(there.find("v")).contains(first);

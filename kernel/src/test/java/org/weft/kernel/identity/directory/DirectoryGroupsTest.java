@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.identity.signin.FakeDirectory;
 import org.weft.kernel.identity.signin.FakeProvider;
-import org.weft.kernel.testing.HandClock;
+import org.weft.kernel.testing.ManualClock;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
@@ -30,8 +30,9 @@ final class DirectoryGroupsTest {
     private static final GroupId PHYSICS = FakeDirectory.group("physics").id();
 
     private final FakeDirectory directory = new FakeDirectory("group_name").with(MARIE, "physics");
-    private final HandClock clock = new HandClock();
-    private final DirectoryGroups groups = new DirectoryGroups(new People(() -> List.of(directory.handle())), clock);
+    private final ManualClock clock = new ManualClock();
+    private final DirectoryGroups groups =
+            new DirectoryGroups(new Directories(() -> List.of(directory.handle())), clock);
 
     private static Caller caller(GroupId... in) {
         return new Caller(
@@ -45,7 +46,7 @@ final class DirectoryGroupsTest {
     }
 
     private boolean lets(String word, GroupId... in) {
-        return Named.of(List.of(word), groups).include(caller(in));
+        return PrincipalSet.of(List.of(word), groups).include(caller(in));
     }
 
     @Test

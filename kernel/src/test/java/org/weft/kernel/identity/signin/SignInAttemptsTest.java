@@ -24,7 +24,7 @@ import org.weft.spi.WeftException.Throttled;
 import org.weft.spi.auth.Credentials;
 
 /** How sign-in slows guessing down, and how many it checks at a time. */
-final class SignInAttemptsTest extends AtTheDoor {
+final class SignInAttemptsTest extends SignInFixture {
 
     @Test
     void many_failures_of_an_account_make_it_wait_longer_and_longer() {

@@ -17,13 +17,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.identity.token.TokenService;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.identity.User;
 
 /** What sign-in remembers, so that nobody is asked twice, and for how long. */
-final class SignInMemoryTest extends AtTheDoor {
+final class SignInMemoryTest extends SignInFixture {
 
     @Test
     void a_thousand_requests_one_after_the_other_ask_once() {
@@ -136,7 +136,7 @@ final class SignInMemoryTest extends AtTheDoor {
         String token =
                 signIn.authenticate(basic("marie", "radioactivity"), HERE).accessToken();
         signIn.verify(token);
-        time.advance(Duration.ofSeconds(40).plus(Tokens.SKEW));
+        time.advance(Duration.ofSeconds(40).plus(TokenService.SKEW));
 
         assertThatThrownBy(() -> signIn.verify(token)).isInstanceOf(Unauthenticated.class);
     }

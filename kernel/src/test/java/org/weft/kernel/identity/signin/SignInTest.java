@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.identity.directory.BlockedPeople;
+import org.weft.kernel.identity.directory.BlockedAccounts;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.spi.GroupId;
@@ -34,7 +34,7 @@ import org.weft.spi.auth.Outcome;
 import org.weft.spi.identity.User;
 
 /** Whom sign-in lets in, as whom, and what it says to others. */
-final class SignInTest extends AtTheDoor {
+final class SignInTest extends SignInFixture {
 
     @Test
     void the_first_provider_that_accepts_wins() {
@@ -119,7 +119,7 @@ final class SignInTest extends AtTheDoor {
     @Test
     void people_in_the_file_are_shut_out_within_seconds_whatever_they_show(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("blocked"), "# nobody yet\n");
-        BlockedPeople people = new BlockedPeople(file);
+        BlockedAccounts people = new BlockedAccounts(file);
         SignIn careful = signIn.without(people);
         String token =
                 careful.authenticate(basic("marie", "radioactivity"), HERE).accessToken();

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.BrowserSessionTable;
-import org.weft.kernel.identity.db.EndingTable;
-import org.weft.kernel.identity.token.FixedKeys;
-import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.identity.db.RevocationTable;
+import org.weft.kernel.identity.token.ConfiguredKey;
+import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.UserId;
@@ -47,7 +47,7 @@ class TwoNodesTest {
     /** A node, as far as it signs people in; it reads what has ended when the test says so. */
     private static final class Node {
         final StateDatabase state;
-        final Endings endings;
+        final Revocations endings;
         final AppPasswords passwords;
         final SignIn signIn;
         final BrowserSessions sessions;
@@ -55,9 +55,9 @@ class TwoNodesTest {
 
         Node(Path data, String url, FakeSite people) {
             state = StateDatabase.open(data, Optional.of(url));
-            endings = new Endings(new EndingTable(state), Clock.systemUTC());
+            endings = new Revocations(new RevocationTable(state), Clock.systemUTC());
             passwords = new AppPasswords(new AppPasswordTable(state), endings, Clock.systemUTC());
-            Tokens tokens = new Tokens(FixedKeys.of(FakeSite.SECRET), Clock.systemUTC());
+            TokenService tokens = new TokenService(ConfiguredKey.of(FakeSite.SECRET), Clock.systemUTC());
             signIn = new SignIn(
                             () -> people.providers, people.people, tokens, SignInLimits.standard(), Clock.systemUTC())
                     .with(passwords)

@@ -57,8 +57,8 @@ final class ForgedTokensTest extends HandMadeTokens {
 
     @Test
     void a_token_of_another_key_is_refused() {
-        Tokens others = new Tokens(
-                FixedKeys.of("another secret, which nobody shares with us"), Clock.fixed(NOW, ZoneOffset.UTC));
+        TokenService others = new TokenService(
+                ConfiguredKey.of("another secret, which nobody shares with us"), Clock.fixed(NOW, ZoneOffset.UTC));
 
         assertRefused(others.mint(EINSTEIN, List.of(OWNER), LATER));
         assertRefused(signed("{\"alg\":\"HS256\"}", GOLDEN_CLAIMS, ""));
@@ -133,12 +133,12 @@ final class ForgedTokensTest extends HandMadeTokens {
                 "",
                 false,
                 "",
-                List.of("g".repeat(Tokens.MAX_LENGTH)),
+                List.of("g".repeat(TokenService.MAX_LENGTH)),
                 OptionalLong.empty(),
                 OptionalLong.empty(),
                 Map.of());
 
-        assertRefused("a".repeat(Tokens.MAX_LENGTH + 1));
+        assertRefused("a".repeat(TokenService.MAX_LENGTH + 1));
         assertThatThrownBy(() -> tokens.mint(member, List.of(OWNER), LATER))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining("too many groups");

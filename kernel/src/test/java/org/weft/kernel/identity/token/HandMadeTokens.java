@@ -53,10 +53,10 @@ abstract class HandMadeTokens {
             "opaque":{"map":{"quota":{"decoder":"plain","value":"MTA="}}},"uid_number":123,"gid_number":987},\
             "scope":{"user":{"resource":{"decoder":"json","value":"eyJwYXRoIjoiLyJ9"},"role":1}}}""";
 
-    final Tokens tokens = at(NOW);
+    final TokenService tokens = at(NOW);
 
-    static Tokens at(Instant now) {
-        return new Tokens(FixedKeys.of(SECRET), Clock.fixed(now, ZoneOffset.UTC));
+    static TokenService at(Instant now) {
+        return new TokenService(ConfiguredKey.of(SECRET), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     static String signed(String claims) {

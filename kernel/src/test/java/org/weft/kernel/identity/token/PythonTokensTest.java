@@ -56,7 +56,7 @@ final class PythonTokensTest {
                   about, claims["scope"]["user"]["role"])
             """;
 
-    private final Tokens tokens = new Tokens(FixedKeys.of(SECRET), Clock.fixed(NOW, ZoneOffset.UTC));
+    private final TokenService tokens = new TokenService(ConfiguredKey.of(SECRET), Clock.fixed(NOW, ZoneOffset.UTC));
 
     @BeforeAll
     static void python_is_there() throws Exception {
@@ -67,9 +67,10 @@ final class PythonTokensTest {
 
     @Test
     void a_token_that_python_makes_is_accepted() throws Exception {
-        Verified verified = tokens.verify(python(MAKE, SECRET));
+        VerifiedToken verified = tokens.verify(python(MAKE, SECRET));
 
-        assertThat(verified).isEqualTo(new Verified(MARIE, List.of(new Scope.User(Role.OWNER)), NOW.plusSeconds(3600)));
+        assertThat(verified)
+                .isEqualTo(new VerifiedToken(MARIE, List.of(new Scope.User(Role.OWNER)), NOW.plusSeconds(3600)));
     }
 
     @Test

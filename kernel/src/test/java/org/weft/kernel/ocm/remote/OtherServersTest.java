@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Reach;
-import org.weft.kernel.ocm.remote.Remotes.Remote;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundPolicy;
+import org.weft.kernel.ocm.remote.RemoteResolver.Remote;
 import org.weft.spi.ErrorCode;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
@@ -51,13 +51,13 @@ import org.weft.testkit.storage.StorageBench;
 /** What other servers may answer, well or ill meant. */
 class OtherServersTest {
 
-    private final Outgoing outgoing = new Outgoing(Reach.LAB, "weft-test");
+    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "weft-test");
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger renewals = new AtomicInteger();
     private volatile Behaviour behaviour = exchange -> exchange.sendResponseHeaders(500, -1);
     private HttpServer server;
-    private WebDavStorage storage;
+    private WebDavStorageDriver storage;
 
     /** What the server does. */
     private interface Behaviour {
@@ -78,7 +78,7 @@ class OtherServersTest {
         });
         server.start();
         URI root = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/dav/x");
-        storage = new WebDavStorage((who, name) -> new Lent(root), outgoing, executor);
+        storage = new WebDavStorageDriver((who, name) -> new Lent(root), outgoing, executor);
     }
 
     private final class Lent implements Remote {

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 
 /** The examples of draft-cavage-http-signatures-12, appendix C, and what is not like them. */
 class CavageSignatureTest {
@@ -39,8 +39,8 @@ class CavageSignatureTest {
         return "keyId=\"Test\",algorithm=\"rsa-sha256\",headers=\"" + headers + "\",signature=\"" + signature + "\"";
     }
 
-    private static Message message(String signature) {
-        return new Message(
+    private static HttpMessage message(String signature) {
+        return new HttpMessage(
                 "POST",
                 URI.create("https://example.com/foo?param=value&pet=dog"),
                 Map.of(
@@ -52,15 +52,15 @@ class CavageSignatureTest {
                         "Signature", List.of(signature)));
     }
 
-    private static Reason refusal(Message message) {
-        SignatureRefused refused = catchThrowableOfType(SignatureRefused.class, () -> CavageSignature.of(message));
+    private static Reason refusal(HttpMessage message) {
+        InvalidSignature refused = catchThrowableOfType(InvalidSignature.class, () -> CavageSignature.of(message));
         assertThat(refused).isNotNull();
         return refused.reason();
     }
 
     @Test
     void the_drafts_own_example_is_good_and_its_digest_is_the_bodys() throws Exception {
-        Message message = message(header(HEADERS, ALL));
+        HttpMessage message = message(header(HEADERS, ALL));
         CavageSignature signature = CavageSignature.of(message).orElseThrow();
         assertThat(signature.keyId()).isEqualTo("Test");
         assertThat(signature.isBy(message, CavageSignature.key(KEY))).isTrue();
@@ -69,41 +69,41 @@ class CavageSignatureTest {
 
     @Test
     void for_another_path_method_or_host_it_is_not_good() throws Exception {
-        Message message = message(header(HEADERS, ALL));
+        HttpMessage message = message(header(HEADERS, ALL));
         CavageSignature signature = CavageSignature.of(message).orElseThrow();
         for (String url : List.of(
                 "https://example.com/bar?param=value&pet=dog",
                 "https://example.com/foo?param=value&pet=cat",
                 "https://example.org/foo?param=value&pet=dog")) {
-            Message other = new Message("POST", URI.create(url), message.headers());
+            HttpMessage other = new HttpMessage("POST", URI.create(url), message.headers());
             assertThat(signature.isBy(other, CavageSignature.key(KEY))).as(url).isFalse();
         }
-        Message put = new Message("PUT", message.target(), message.headers());
+        HttpMessage put = new HttpMessage("PUT", message.target(), message.headers());
         assertThat(signature.isBy(put, CavageSignature.key(KEY))).isFalse();
     }
 
     @Test
     void a_short_key_an_old_date_and_another_body_are_refused() throws Exception {
-        Message message = message(header(HEADERS, ALL));
+        HttpMessage message = message(header(HEADERS, ALL));
         CavageSignature signature = CavageSignature.of(message).orElseThrow();
         Duration five = Duration.ofMinutes(5);
-        SignatureRefused late = catchThrowableOfType(
-                SignatureRefused.class,
+        InvalidSignature late = catchThrowableOfType(
+                InvalidSignature.class,
                 () -> signature.check(message, BODY, KEY, THEN.plusSeconds(301), five, Duration.ofMinutes(1)));
         assertThat(late.reason()).isEqualTo(Reason.SIGNATURE_EXPIRED);
-        SignatureRefused early = catchThrowableOfType(
-                SignatureRefused.class,
+        InvalidSignature early = catchThrowableOfType(
+                InvalidSignature.class,
                 () -> signature.check(message, BODY, KEY, THEN.minusSeconds(61), five, Duration.ofMinutes(1)));
         assertThat(early.reason()).isEqualTo(Reason.SIGNATURE_NOT_YET_VALID);
-        SignatureRefused weak = catchThrowableOfType(
-                SignatureRefused.class, () -> signature.check(message, BODY, KEY, THEN, five, Duration.ofMinutes(1)));
+        InvalidSignature weak = catchThrowableOfType(
+                InvalidSignature.class, () -> signature.check(message, BODY, KEY, THEN, five, Duration.ofMinutes(1)));
         assertThat(weak.reason()).isEqualTo(Reason.KEY_UNFIT);
-        SignatureRefused other = catchThrowableOfType(
-                SignatureRefused.class,
+        InvalidSignature other = catchThrowableOfType(
+                InvalidSignature.class,
                 () -> CavageSignature.checkDigest(message.header("digest"), "{}".getBytes(StandardCharsets.UTF_8)));
         assertThat(other.reason()).isEqualTo(Reason.DIGEST_MISMATCH);
-        SignatureRefused unknown = catchThrowableOfType(
-                SignatureRefused.class, () -> CavageSignature.checkDigest(List.of("MD5=abc="), BODY));
+        InvalidSignature unknown = catchThrowableOfType(
+                InvalidSignature.class, () -> CavageSignature.checkDigest(List.of("MD5=abc="), BODY));
         assertThat(unknown.reason()).isEqualTo(Reason.DIGEST_MISMATCH);
     }
 
@@ -139,19 +139,19 @@ class CavageSignatureTest {
     @Test
     void said_twice_is_malformed_and_a_signature_of_the_present_form_is_none_of_this() throws Exception {
         assertThat(refusal(message(header(HEADERS, ALL) + ",keyId=\"Other\""))).isEqualTo(Reason.SIGNATURE_MALFORMED);
-        Message present = new Message(
+        HttpMessage present = new HttpMessage(
                 "POST",
                 URI.create("https://example.com/"),
                 Map.of("Signature", List.of(header(HEADERS, ALL)), "Signature-Input", List.of("ocm=()")));
         assertThat(CavageSignature.of(present)).isEmpty();
-        assertThat(CavageSignature.of(new Message("POST", URI.create("https://example.com/"), Map.of())))
+        assertThat(CavageSignature.of(new HttpMessage("POST", URI.create("https://example.com/"), Map.of())))
                 .isEmpty();
     }
 
     @Test
     void what_is_no_rsa_key_in_pem_is_no_key() {
         for (String pem : List.of("", "-----BEGIN PUBLIC KEY-----", KEY.replace("MIGf", "AAAA"), "secret")) {
-            SignatureRefused refused = catchThrowableOfType(SignatureRefused.class, () -> CavageSignature.key(pem));
+            InvalidSignature refused = catchThrowableOfType(InvalidSignature.class, () -> CavageSignature.key(pem));
             assertThat(refused.reason()).isEqualTo(Reason.KEY_UNFIT);
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.weft.kernel.ocm.signature.SignatureRefused.Reason;
+import org.weft.kernel.ocm.signature.InvalidSignature.Reason;
 
 class MessageSignatureTest {
 
@@ -29,13 +29,13 @@ class MessageSignatureTest {
     private static final URI TARGET = URI.create("https://b.example/ocm/shares");
     private static final byte[] BODY = "{\"name\":\"data\"}".getBytes(UTF_8);
 
-    private final SigningPair pair = SigningPair.generate("a.example#key1", Algorithm.ED25519);
+    private final SigningKeyPair pair = SigningKeyPair.generate("a.example#key1", SignatureAlgorithm.ED25519);
     private final KeySet keys = keys(pair);
 
-    private static KeySet keys(SigningPair... pairs) {
+    private static KeySet keys(SigningKeyPair... pairs) {
         try {
-            return KeySet.parse(SigningPair.keySet(List.of(pairs)));
-        } catch (SignatureRefused impossible) {
+            return KeySet.parse(SigningKeyPair.keySet(List.of(pairs)));
+        } catch (InvalidSignature impossible) {
             throw new AssertionError(impossible);
         }
     }
@@ -48,30 +48,30 @@ class MessageSignatureTest {
         return headers;
     }
 
-    private Map<String, List<String>> signed(SigningPair by, Instant at) {
+    private Map<String, List<String>> signed(SigningKeyPair by, Instant at) {
         Map<String, List<String>> headers = headers(BODY);
-        MessageSignature.sign(new Message("POST", TARGET, headers), by, at)
+        MessageSignature.sign(new HttpMessage("POST", TARGET, headers), by, at)
                 .forEach((name, value) -> headers.put(name, List.of(value)));
         return headers;
     }
 
     private static void check(String method, URI target, Map<String, List<String>> headers, byte[] body, KeySet keys)
-            throws SignatureRefused {
-        Message message = new Message(method, target, headers);
+            throws InvalidSignature {
+        HttpMessage message = new HttpMessage(method, target, headers);
         MessageSignature.of(message, true).check(message, body, keys, NOW, AGE, SKEW);
     }
 
     private static Reason refusal(
             String method, URI target, Map<String, List<String>> headers, byte[] body, KeySet keys) {
-        SignatureRefused refused =
-                catchThrowableOfType(SignatureRefused.class, () -> check(method, target, headers, body, keys));
+        InvalidSignature refused =
+                catchThrowableOfType(InvalidSignature.class, () -> check(method, target, headers, body, keys));
         assertThat(refused).isNotNull();
         return refused.reason();
     }
 
     @Test
     void the_worked_example_of_the_open_cloud_mesh_draft_is_good() throws Exception {
-        Message message = new Message(
+        HttpMessage message = new HttpMessage(
                 "POST",
                 URI.create("https://receiver.example.org/ocm/shares"),
                 Map.of(
@@ -91,23 +91,23 @@ class MessageSignatureTest {
         assertThat(signature.keyId()).isEqualTo("sender.example.org#key1");
         Instant then = Instant.ofEpochSecond(1785060500);
         assertThat(signature.created()).isEqualTo(then);
-        SignatureRefused refused = catchThrowableOfType(
-                SignatureRefused.class, () -> signature.check(message, new byte[521], sender, then, AGE, SKEW));
+        InvalidSignature refused = catchThrowableOfType(
+                InvalidSignature.class, () -> signature.check(message, new byte[521], sender, then, AGE, SKEW));
         assertThat(refused.reason())
                 .as("the example's body is not at hand; its digest is judged before its signature")
                 .isEqualTo(Reason.DIGEST_MISMATCH);
         assertThat(signature.isBy(message, sender)).isTrue();
-        assertThat(signature.isBy(new Message("PUT", message.target(), message.headers()), sender))
+        assertThat(signature.isBy(new HttpMessage("PUT", message.target(), message.headers()), sender))
                 .isFalse();
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Algorithm.class,
+            value = SignatureAlgorithm.class,
             names = {"ED25519", "ES256"})
-    void what_one_site_signs_another_can_check(Algorithm algorithm) throws Exception {
-        SigningPair signer = SigningPair.generate("a.example#k", algorithm);
-        SigningPair kept = SigningPair.parse("a.example#k", algorithm, signer.encode());
+    void what_one_site_signs_another_can_check(SignatureAlgorithm algorithm) throws Exception {
+        SigningKeyPair signer = SigningKeyPair.generate("a.example#k", algorithm);
+        SigningKeyPair kept = SigningKeyPair.parse("a.example#k", algorithm, signer.encode());
         check("POST", TARGET, signed(kept, NOW), BODY, keys(pair, signer));
     }
 
@@ -128,9 +128,9 @@ class MessageSignatureTest {
 
     @Test
     void a_signature_of_another_key_or_of_another_time_is_refused() {
-        SigningPair other = SigningPair.generate("a.example#key1", Algorithm.ED25519);
+        SigningKeyPair other = SigningKeyPair.generate("a.example#key1", SignatureAlgorithm.ED25519);
         assertThat(refusal("POST", TARGET, signed(other, NOW), BODY, keys)).isEqualTo(Reason.SIGNATURE_INVALID);
-        SigningPair unknown = SigningPair.generate("a.example#key2", Algorithm.ED25519);
+        SigningKeyPair unknown = SigningKeyPair.generate("a.example#key2", SignatureAlgorithm.ED25519);
         assertThat(refusal("POST", TARGET, signed(unknown, NOW), BODY, keys)).isEqualTo(Reason.KEY_UNKNOWN);
         assertThat(refusal("POST", TARGET, signed(pair, NOW.minusSeconds(301)), BODY, keys))
                 .isEqualTo(Reason.SIGNATURE_EXPIRED);
@@ -140,7 +140,7 @@ class MessageSignatureTest {
 
     @Test
     void a_key_says_itself_which_algorithm_it_is_for() {
-        SigningPair ec = SigningPair.generate("a.example#key1", Algorithm.ES256);
+        SigningKeyPair ec = SigningKeyPair.generate("a.example#key1", SignatureAlgorithm.ES256);
         assertThat(refusal("POST", TARGET, signed(ec, NOW), BODY, keys)).isEqualTo(Reason.KEY_UNFIT);
     }
 
@@ -156,7 +156,7 @@ class MessageSignatureTest {
             ]}\
             """);
         assertThat(unfit.kids()).isEmpty();
-        assertThatThrownBy(() -> KeySet.parse("<html>")).isInstanceOf(SignatureRefused.class);
+        assertThatThrownBy(() -> KeySet.parse("<html>")).isInstanceOf(InvalidSignature.class);
     }
 
     @ParameterizedTest
@@ -199,9 +199,9 @@ class MessageSignatureTest {
                 List.of("ocm=(\"@method\" \"@target-uri\" \"content-digest\" \"content-length\" \"date\")"
                         + ";created=1785060500;keyid=\"a.example#key1\""));
         headers.put("Signature", List.of("ocm=:AAAA:"));
-        Message message = new Message("POST", TARGET, headers);
+        HttpMessage message = new HttpMessage("POST", TARGET, headers);
         assertThat(MessageSignature.of(message, true).keyId()).isEqualTo("a.example#key1");
-        assertThatThrownBy(() -> MessageSignature.of(message, false)).isInstanceOf(SignatureRefused.class);
+        assertThatThrownBy(() -> MessageSignature.of(message, false)).isInstanceOf(InvalidSignature.class);
     }
 
     @Test
@@ -212,18 +212,18 @@ class MessageSignatureTest {
                 List.<String>of(), List.of("md5=:AAAA:"), List.of(good + ", sha-512=:AAAA:"), List.of("sha-256=abc"))) {
             assertThatThrownBy(() -> ContentDigest.check(bad, BODY))
                     .as("%s", bad)
-                    .isInstanceOf(SignatureRefused.class);
+                    .isInstanceOf(InvalidSignature.class);
         }
     }
 
     @Test
     void what_is_told_of_a_request_is_what_was_signed_and_not_which_signature_says_so() throws Exception {
-        SigningPair signer = SigningPair.generate("a.example#k", Algorithm.ES256);
+        SigningKeyPair signer = SigningKeyPair.generate("a.example#k", SignatureAlgorithm.ES256);
         Map<String, List<String>> headers = signed(signer, NOW);
         Map<String, List<String>> other = new HashMap<>(headers);
         other.put(
                 "Signature",
-                List.of(OtherForm.of(
+                List.of(MalleableSignature.of(
                         headers.getOrDefault("Signature", List.of()).getFirst())));
         assertThat(other.get("Signature")).isNotEqualTo(headers.get("Signature"));
         check("POST", TARGET, other, BODY, keys(signer));
@@ -233,8 +233,8 @@ class MessageSignatureTest {
         assertThat(told(signed(signer, NOW.plusSeconds(1)))).isNotEqualTo(told(headers));
     }
 
-    private static String told(Map<String, List<String>> headers) throws SignatureRefused {
-        Message message = new Message("POST", TARGET, headers);
+    private static String told(Map<String, List<String>> headers) throws InvalidSignature {
+        HttpMessage message = new HttpMessage("POST", TARGET, headers);
         return MessageSignature.of(message, false).signed(message);
     }
 }

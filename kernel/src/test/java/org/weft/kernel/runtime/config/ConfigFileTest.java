@@ -29,16 +29,16 @@ class ConfigFileTest {
     @TempDir
     Path folder = Path.of("");
 
-    private Loaded parse(String text) {
+    private ParsedConfig parse(String text) {
         return new ConfigFile(Map.of("JWT", "a-secret-of-enough-length", "KEY", "k1")).parse("weft.toml", text, folder);
     }
 
-    private static ServerConfig valid(Loaded loaded) {
+    private static ServerConfig valid(ParsedConfig loaded) {
         assertThat(loaded.problems()).isEmpty();
         return loaded.config().orElseThrow();
     }
 
-    private static List<String> lines(Loaded loaded) {
+    private static List<String> lines(ParsedConfig loaded) {
         return loaded.problems().stream().map(Problem::toString).toList();
     }
 
@@ -114,7 +114,7 @@ class ConfigFileTest {
 
     @Test
     void all_mistakes_are_reported_at_once_with_line_column_and_nearest_key() {
-        Loaded loaded = parse("""
+        ParsedConfig loaded = parse("""
             [server]
             htpp = "127.0.0.1:1"
             grpc = 19000
@@ -150,7 +150,7 @@ class ConfigFileTest {
 
     @Test
     void what_must_be_unique_is_unique() {
-        Loaded loaded = parse("""
+        ParsedConfig loaded = parse("""
             [[storage]]
             name = "a"
             driver = "x"
@@ -172,18 +172,18 @@ class ConfigFileTest {
 
     @Test
     void the_options_of_the_store_of_shares_are_known_though_it_names_no_driver() {
-        Loaded loaded = parse("[shares]\nfolder = 1\noptions = { a = 1 }\n");
+        ParsedConfig loaded = parse("[shares]\nfolder = 1\noptions = { a = 1 }\n");
 
         assertThat(lines(loaded)).hasSize(1);
         assertThat(loaded.entries())
-                .extracting(Loaded.Entry::section, Loaded.Entry::driver)
+                .extracting(ParsedConfig.Entry::section, ParsedConfig.Entry::driver)
                 .containsExactly(tuple("shares", "sql"));
     }
 
     @Test
     void whatever_a_driver_serves_has_a_name_of_its_own_and_is_told_even_in_a_file_with_mistakes() {
         for (String section : List.of("storage", "auth", "directory", "share-policy", "app")) {
-            Loaded loaded = parse(("""
+            ParsedConfig loaded = parse(("""
                 [[%1$s]]
                 name = "a"
                 driver = "x"
@@ -195,14 +195,14 @@ class ConfigFileTest {
             assertThat(lines(loaded))
                     .contains("weft.toml:5:1: 'name' in [[" + section + "]] is 'a' again; line 2 has it already");
             assertThat(loaded.entries())
-                    .extracting(Loaded.Entry::section, Loaded.Entry::driver)
+                    .extracting(ParsedConfig.Entry::section, ParsedConfig.Entry::driver)
                     .containsExactly(tuple(section, "x"), tuple(section, "y"));
         }
     }
 
     @Test
     void a_syntax_error_does_not_hide_the_other_mistakes() {
-        Loaded loaded = parse("""
+        ParsedConfig loaded = parse("""
             [server]
             htpp = "127.0.0.1:1"
             grpc =
@@ -263,7 +263,7 @@ class ConfigFileTest {
 
     record Inner(@Default("3") @Range(min = 1, max = 9) int depth, Optional<Path> place) {}
 
-    record DriverOptions(
+    record BucketOptions(
             @Doc("Where.") Path root,
             @Secret String key,
 
@@ -278,7 +278,7 @@ class ConfigFileTest {
             @Default("a, b") List<String> some,
             @Default("0.5") double ratio) {}
 
-    private Options.Bound<DriverOptions> bind(String options) {
+    private DriverOptions.Bound<BucketOptions> bind(String options) {
         ServerConfig config = valid(parse("""
             [[storage]]
             name = "a"
@@ -286,7 +286,7 @@ class ConfigFileTest {
             mount = "/a"
             [storage.options]
             """ + options));
-        return config.storage().getFirst().options().bind(DriverOptions.class);
+        return config.storage().getFirst().options().bind(BucketOptions.class);
     }
 
     @Test
@@ -303,7 +303,7 @@ class ConfigFileTest {
 
     @Test
     void the_options_of_a_driver_are_bound_when_its_record_is_known() {
-        DriverOptions options = bind("""
+        BucketOptions options = bind("""
             root = "/srv"
             key = "env:KEY"
             part = "1MiB"
@@ -315,7 +315,7 @@ class ConfigFileTest {
             """).value().orElseThrow();
 
         assertThat(options)
-                .isEqualTo(new DriverOptions(
+                .isEqualTo(new BucketOptions(
                         Path.of("/srv"),
                         "k1",
                         new Size(1 << 20),
@@ -330,7 +330,7 @@ class ConfigFileTest {
 
     @Test
     void mistakes_in_the_options_of_a_driver_have_their_places() {
-        Options.Bound<DriverOptions> bound = bind("""
+        DriverOptions.Bound<BucketOptions> bound = bind("""
             rot = "/srv"
             key = 7
             part = 12
@@ -358,7 +358,7 @@ class ConfigFileTest {
 
     @Test
     void the_reference_names_type_default_and_bounds() {
-        String text = Reference.driver("storage", "x", DriverOptions.class);
+        String text = ConfigReference.driver("storage", "x", BucketOptions.class);
 
         assertThat(text)
                 .contains("| `root` | path | **required** | Where. |")

@@ -62,7 +62,7 @@ class FullDatabaseTest {
     @Test
     void a_driver_hears_why_and_goes_on_once_there_is_room_again() throws Exception {
         try (StateDatabase home = StateDatabase.open(directory, Optional.empty());
-                LentDatabases lent = new LentDatabases(home)) {
+                PluginDatabases lent = new PluginDatabases(home)) {
             Database database = lent.lend("storage-a", Durability.DURABLE);
             run(database, "CREATE TABLE thing (text TEXT)");
             run(database, "PRAGMA max_page_count = 1");

@@ -50,7 +50,7 @@ class DrainTest {
 
     @Test
     void calls_that_go_on_beyond_the_deadline_are_interrupted_and_counted() throws Exception {
-        Limits impatient = new Limits(Duration.ofMillis(50), Duration.ofMillis(20), HostFixture.STEP, 1);
+        HostLimits impatient = new HostLimits(Duration.ofMillis(50), Duration.ofMillis(20), HostFixture.STEP, 1);
         try (HostFixture fixture = new HostFixture(data, impatient)) {
             PluginJar.withDriver("p", "1.0.0", "p", "", SLEEPS).into(fixture.site, "p.jar");
             DriverHandle<AuthProvider> handle = fixture.entry("a", "p");

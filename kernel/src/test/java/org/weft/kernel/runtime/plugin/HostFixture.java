@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.weft.kernel.runtime.config.Options;
+import org.weft.kernel.runtime.config.DriverOptions;
 import org.weft.spi.auth.AuthProvider;
 
 /** A plugin host on folders of its own, and short ways to ask it. */
@@ -30,14 +30,14 @@ final class HostFixture implements AutoCloseable {
     final PluginHost host;
 
     HostFixture(Path data) throws IOException {
-        this(data, new Limits(Duration.ofMinutes(10), Duration.ofMillis(20), STEP, 1));
+        this(data, new HostLimits(Duration.ofMinutes(10), Duration.ofMillis(20), STEP, 1));
     }
 
-    HostFixture(Path data, Limits limits) throws IOException {
-        this(data, limits, Trust.any());
+    HostFixture(Path data, HostLimits limits) throws IOException {
+        this(data, limits, PluginTrust.any());
     }
 
-    HostFixture(Path data, Limits limits, Trust trust) throws IOException {
+    HostFixture(Path data, HostLimits limits, PluginTrust trust) throws IOException {
         this.data = data;
         this.site = Files.createDirectories(data.resolve("plugins"));
         this.host = new PluginHost(
@@ -46,7 +46,7 @@ final class HostFixture implements AutoCloseable {
     }
 
     DriverHandle<AuthProvider> entry(String name, String driver) {
-        return host.entry(Kind.AUTH, name, driver, Options.none("test"));
+        return host.entry(DriverKind.AUTH, name, driver, DriverOptions.none("test"));
     }
 
     HostFixture run() {

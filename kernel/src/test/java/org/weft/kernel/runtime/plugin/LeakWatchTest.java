@@ -142,12 +142,12 @@ class LeakWatchTest {
 
     @Test
     void what_only_a_cache_holds_is_no_leak_and_what_outlives_all_caches_is_one() {
-        Archive archive = new Archive(
+        PluginArchive archive = new PluginArchive(
                 Path.of("p.jar"),
-                Archive.Origin.SITE,
+                PluginArchive.Origin.SITE,
                 "",
-                new Archive.Identity("p", "1.0.0", "", false),
-                new Archive.Copy(Path.of(""), List.of(), ""));
+                new PluginArchive.Identity("p", "1.0.0", "", false),
+                new PluginArchive.Copy(Path.of(""), List.of(), ""));
         ClassLoader kept = new ClassLoader(null) {};
         // Stands for a virtual machine that has cleared its soft references, and one that has not.
         try (LeakWatch cleared = new LeakWatch(Duration.ofMillis(1), WeakReference::new);

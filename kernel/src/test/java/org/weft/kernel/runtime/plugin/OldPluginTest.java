@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.runtime.config.Options;
+import org.weft.kernel.runtime.config.DriverOptions;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -66,7 +66,7 @@ class OldPluginTest {
             assertThat(old).isNotNull();
             Files.write(fixture.site.resolve("hello.jar"), old.readAllBytes());
             DriverHandle<StorageDriver> handle =
-                    fixture.host.entry(Kind.STORAGE, "hello", "hello", Options.none("test"));
+                    fixture.host.entry(DriverKind.STORAGE, "hello", "hello", DriverOptions.none("test"));
             fixture.run();
             assertThat(fixture.status("hello").reason()).isEmpty();
 
@@ -141,7 +141,7 @@ class OldPluginTest {
             assertThat(old).isNotNull();
             Files.write(fixture.site.resolve("writer.jar"), old.readAllBytes());
             DriverHandle<StorageDriver> handle =
-                    fixture.host.entry(Kind.STORAGE, "writer", "writer", Options.none("test"));
+                    fixture.host.entry(DriverKind.STORAGE, "writer", "writer", DriverOptions.none("test"));
             fixture.run();
             assertThat(fixture.status("writer").reason()).isEmpty();
 

@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.runtime.config.Options;
+import org.weft.kernel.runtime.config.DriverOptions;
 import org.weft.spi.auth.AuthProvider;
 
 /** A plugin host on two folders, and short ways to ask it. */
@@ -38,8 +38,8 @@ abstract class PluginHostCases {
                         data.resolve("plugins"),
                         data.resolve("work"),
                         "0.2.0",
-                        new Trust(trusted, Optional.empty()),
-                        new Limits(Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofSeconds(30), 3)),
+                        new PluginTrust(trusted, Optional.empty()),
+                        new HostLimits(Duration.ofMinutes(10), Duration.ofMillis(20), Duration.ofSeconds(30), 3)),
                 new Lending(
                         data.resolve("drivers"),
                         Clock.systemUTC(),
@@ -60,7 +60,7 @@ abstract class PluginHostCases {
     }
 
     DriverHandle<AuthProvider> entry(String name, String driver) {
-        return host.entry(Kind.AUTH, name, driver, Options.none("test"));
+        return host.entry(DriverKind.AUTH, name, driver, DriverOptions.none("test"));
     }
 
     void run() {

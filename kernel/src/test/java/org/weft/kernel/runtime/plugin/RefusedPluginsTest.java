@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.runtime.config.ConfigFile;
-import org.weft.kernel.runtime.config.Options;
+import org.weft.kernel.runtime.config.DriverOptions;
 import org.weft.kernel.runtime.config.Problem;
 import org.weft.spi.auth.AuthProvider;
 
@@ -187,14 +187,14 @@ class RefusedPluginsTest extends PluginHostCases {
     @Test
     void mistakes_in_options_are_reported_with_their_places() throws IOException {
         PluginJar.answering("p", "1.0.0", "p", "x").into(site, "p.jar");
-        Options options = new ConfigFile(Map.of())
+        DriverOptions options = new ConfigFile(Map.of())
                 .parse("weft.toml", "[[auth]]\nname = \"a\"\ndriver = \"p\"\noptions = { wrd = \"y\" }\n", data)
                 .config()
                 .orElseThrow()
                 .auth()
                 .getFirst()
                 .options();
-        host.entry(Kind.AUTH, "a", "p", options);
+        host.entry(DriverKind.AUTH, "a", "p", options);
         host.load();
 
         assertThat(host.problems())

@@ -93,8 +93,8 @@ class SignedPluginsTest {
     private HostFixture hostThatTrusts(Signers signers) throws IOException {
         return new HostFixture(
                 data,
-                new Limits(Duration.ofMinutes(10), Duration.ofMillis(20), HostFixture.STEP, 1),
-                new Trust(Set.of(), Optional.of(signers)));
+                new HostLimits(Duration.ofMinutes(10), Duration.ofMillis(20), HostFixture.STEP, 1),
+                new PluginTrust(Set.of(), Optional.of(signers)));
     }
 
     @Test
@@ -188,8 +188,9 @@ class SignedPluginsTest {
     void a_listed_hash_lets_an_archive_in_without_a_signature() throws Exception {
         Path jar = plugin();
         Path keys = keys("friend");
-        Trust trust = new Trust(Set.of(Preflight.hash(jar)), Optional.of(Signers.read(keys, Optional.of("changeit"))));
-        try (HostFixture fixture = new HostFixture(data, Limits.usual(), trust)) {
+        PluginTrust trust =
+                new PluginTrust(Set.of(Preflight.hash(jar)), Optional.of(Signers.read(keys, Optional.of("changeit"))));
+        try (HostFixture fixture = new HostFixture(data, HostLimits.usual(), trust)) {
             Files.copy(jar, fixture.site.resolve("p.jar"));
             fixture.run();
 

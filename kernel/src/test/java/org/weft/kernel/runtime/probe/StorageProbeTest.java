@@ -50,9 +50,9 @@ class StorageProbeTest {
     private List<String> left() throws IOException {
         MemoryDriver driver = new MemoryDriver(store);
         List<String> left = new ArrayList<>();
-        driver.list(Workplace.nobody(), Ref.path(RelPath.root()), ListSpec.all(), node -> left.add(node.name()));
+        driver.list(ProbeFolder.nobody(), Ref.path(RelPath.root()), ListSpec.all(), node -> left.add(node.name()));
         driver.spaces().orElseThrow().list(space -> left.add(space.name()));
-        left.removeIf(name -> !name.startsWith(Workplace.PREFIX));
+        left.removeIf(name -> !name.startsWith(ProbeFolder.PREFIX));
         return left;
     }
 

@@ -39,11 +39,11 @@ class BackPressureTest {
     @TempDir
     Path directory;
 
-    private Served served;
+    private DemandsSite served;
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ class BackPressureTest {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(16 * 1024);
         socket.connect(new InetSocketAddress("127.0.0.1", served.port()));
-        String request = Served.head(
+        String request = DemandsSite.head(
                         "einstein",
                         "PROPFIND",
                         "/dav/tree/crowd/" + CHILDREN,
@@ -72,7 +72,7 @@ class BackPressureTest {
     @ValueSource(strings = {SOME, ALL})
     void a_reader_that_stops_stops_the_storage_and_gets_all_when_it_goes_on(String properties) throws IOException {
         try (Socket socket = ask(properties)) {
-            assertThat(Until.still("the listing", served.crowd.pushed::get)).isLessThan(SWALLOWED);
+            assertThat(Await.still("the listing", served.crowd.pushed::get)).isLessThan(SWALLOWED);
             String end = drain(socket.getInputStream());
             assertThat(end).contains("number " + (CHILDREN - 1)).contains("</d:multistatus>");
             assertThat(served.crowd.pushed).hasValue(CHILDREN);
@@ -95,7 +95,7 @@ class BackPressureTest {
         try (Socket socket = ask(ALL)) {
             assertThat(socket.isConnected()).isTrue();
         }
-        Until.holds("no call is left running", () -> served.crowded.running() == 0);
+        Await.holds("no call is left running", () -> served.crowded.running() == 0);
         assertThat(served.crowd.pushed.get()).isLessThan(SWALLOWED);
     }
 
@@ -110,7 +110,7 @@ class BackPressureTest {
     void a_stream_over_grpc_waits_for_its_reader_too() {
         Iterator<ListContainerStreamResponse> children = stream();
         assertThat(children.next().getInfo().getPath()).startsWith("/crowd/");
-        assertThat(Until.still("the listing", served.crowd.pushed::get)).isLessThan(SWALLOWED);
+        assertThat(Await.still("the listing", served.crowd.pushed::get)).isLessThan(SWALLOWED);
         int count = 1;
         while (children.hasNext()) {
             children.next();
@@ -125,7 +125,7 @@ class BackPressureTest {
         try (Context.CancellableContext call = Context.current().withCancellation()) {
             call.run(() -> assertThat(stream().next().hasInfo()).isTrue());
         }
-        Until.holds("the listing has ended", () -> served.crowd.listings.get() == 1);
+        Await.holds("the listing has ended", () -> served.crowd.listings.get() == 1);
         assertThat(served.crowd.pushed.get()).isLessThan(SWALLOWED);
     }
 }

@@ -18,21 +18,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
 
 /** What does not arrive whole and unharmed is not stored, and what was there before stays, with its etag. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenUploadsTest {
 
-    private static final String OLD = Served.HOME + "old";
-    private static final String NEW = Served.HOME + "new";
+    private static final String OLD = DemandsSite.HOME + "old";
+    private static final String NEW = DemandsSite.HOME + "new";
 
-    private final Served served;
+    private final DemandsSite served;
     private String before = "";
 
     BrokenUploadsTest(@TempDir Path directory) throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @BeforeEach
@@ -47,9 +47,9 @@ class BrokenUploadsTest {
     }
 
     private void assertNothingChanged() throws IOException {
-        Until.holds("no upload is left running", () -> served.homes.running() == 0);
+        Await.holds("no upload is left running", () -> served.homes.running() == 0);
         assertThat(served.state(OLD)).isEqualTo(before);
-        assertThat(served.ask("PROPFIND", Served.HOME, "Depth: 1").body().split("<d:response>"))
+        assertThat(served.ask("PROPFIND", DemandsSite.HOME, "Depth: 1").body().split("<d:response>"))
                 .as("the home and the old file alone")
                 .hasSize(3);
     }
@@ -74,9 +74,10 @@ class BrokenUploadsTest {
         for (String path : new String[] {OLD, NEW}) {
             served.homes.takeAll();
             try (Socket socket = new Socket("127.0.0.1", served.port())) {
-                String request = Served.head("einstein", "PUT", path, framing).replace("\n", "\r\n") + part;
+                String request =
+                        DemandsSite.head("einstein", "PUT", path, framing).replace("\n", "\r\n") + part;
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-                Until.holds(
+                Await.holds(
                         "the upload has begun", () -> served.homes.takeWork().contains("put"));
                 end(socket, end);
             }
@@ -95,7 +96,7 @@ class BrokenUploadsTest {
                 socket.shutdownOutput();
                 String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(answer).startsWith("HTTP/1.1 400 ").contains("nothing was stored");
-                Refused.discreet(answer);
+                Refusal.discreet(answer);
             }
         }
     }
@@ -116,8 +117,8 @@ class BrokenUploadsTest {
                 "Content-Range: bytes 0-2/3"
             })
     void what_is_declared_and_not_so_changes_nothing(String header) throws IOException {
-        Refused.with(400, served.askWith("abc", "PUT", OLD, header));
-        Refused.with(400, served.askWith("abc", "PUT", NEW, header));
+        Refusal.with(400, served.askWith("abc", "PUT", OLD, header));
+        Refusal.with(400, served.askWith("abc", "PUT", NEW, header));
         assertNothingChanged();
     }
 
@@ -126,15 +127,15 @@ class BrokenUploadsTest {
         "2, abc", "4, abc", "-1, abc", "x, abc",
     })
     void a_length_that_finder_declares_must_be_the_length(String declared, String body) throws IOException {
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head(
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head(
                             "einstein",
                             "PUT",
                             OLD,
                             "Transfer-Encoding: chunked",
                             "X-Expected-Entity-Length: " + declared))
                     .send(body.length() + "\n" + body + "\n0\n\n");
-            Refused.with(400, wire.answer());
+            Refusal.with(400, wire.answer());
         }
         assertNothingChanged();
     }
@@ -156,9 +157,9 @@ class BrokenUploadsTest {
     })
     void a_body_whose_end_is_in_doubt_is_refused_and_the_connection_closed(String one, String other, String body)
             throws IOException {
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head("einstein", "PUT", OLD, one, other)).send(body);
-            Refused.with(400, wire.answer());
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head("einstein", "PUT", OLD, one, other)).send(body);
+            Refusal.with(400, wire.answer());
             assertThat(wire.isClosedByServer()).isTrue();
         }
         assertNothingChanged();
@@ -166,11 +167,12 @@ class BrokenUploadsTest {
 
     @Test
     void what_follows_a_body_is_another_request_and_no_part_of_it() throws IOException {
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head("einstein", "PUT", OLD, "Content-Length: 3")).send("abcdef\n\n");
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head("einstein", "PUT", OLD, "Content-Length: 3"))
+                    .send("abcdef\n\n");
             Answer stored = wire.answer();
             assertThat(stored.status()).isEqualTo(204);
-            Refused.with(400, wire.answer());
+            Refusal.with(400, wire.answer());
         }
         assertThat(served.get(OLD)).isEqualTo("abc");
     }

@@ -30,11 +30,11 @@ class DriverCallsTest {
     @TempDir
     Path directory;
 
-    private Served served;
+    private DemandsSite served;
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @AfterEach
@@ -67,7 +67,7 @@ class DriverCallsTest {
 
     @Test
     void every_method_calls_the_driver_once() throws IOException {
-        String f = Served.HOME + "f";
+        String f = DemandsSite.HOME + "f";
         served.put(f, "x");
         assertThat(callsOf("GET", f)).containsExactly("open");
         assertThat(callsOf("GET", f, "Range: bytes=0-0", "If-None-Match: \"other\""))
@@ -76,10 +76,11 @@ class DriverCallsTest {
         assertThat(callsOf("PROPFIND", f, "Depth: 0")).containsExactly("stat");
         assertThat(callsOf("PUT", f, "Content-Length: 0")).containsExactly("put");
         assertThat(callsOf("PUT", f, "Content-Length: 0", "If-Match: *")).containsExactly("put");
-        assertThat(callsOf("PUT", Served.HOME + "new", "Content-Length: 0")).containsExactly("put");
-        assertThat(callsOf("MKCOL", Served.HOME + "folder")).containsExactly("makeFolder");
-        assertThat(callsOf("MOVE", f, "Destination: " + Served.HOME + "g")).containsExactly("move");
-        assertThat(callsOf("DELETE", Served.HOME + "g")).containsExactly("delete");
+        assertThat(callsOf("PUT", DemandsSite.HOME + "new", "Content-Length: 0"))
+                .containsExactly("put");
+        assertThat(callsOf("MKCOL", DemandsSite.HOME + "folder")).containsExactly("makeFolder");
+        assertThat(callsOf("MOVE", f, "Destination: " + DemandsSite.HOME + "g")).containsExactly("move");
+        assertThat(callsOf("DELETE", DemandsSite.HOME + "g")).containsExactly("delete");
         assertThat(callsOf("OPTIONS", f)).isEmpty();
     }
 
@@ -89,8 +90,8 @@ class DriverCallsTest {
                 "<d:lockinfo xmlns:d=\"DAV:\"><d:lockscope><d:exclusive/></d:lockscope><d:locktype><d:write/>"
                         + "</d:locktype></d:lockinfo>",
                 "LOCK",
-                Served.HOME + "locked");
-        assertThat(callsOf("PUT", Served.HOME + "f", "Content-Length: 0")).containsExactly("put");
+                DemandsSite.HOME + "locked");
+        assertThat(callsOf("PUT", DemandsSite.HOME + "f", "Content-Length: 0")).containsExactly("put");
     }
 
     @Test
@@ -123,16 +124,16 @@ class DriverCallsTest {
                 "UNLOCK"
             })
     void who_is_not_let_in_does_not_reach_the_driver_at_all(String method) throws IOException {
-        String path = Served.HOME + "f";
+        String path = DemandsSite.HOME + "f";
         served.put(path, "x");
         served.homes.takeAll();
         for (String credentials : List.of("X-Nothing: x", "x-access-token: forged", "Authorization: Bearer forged")) {
-            assertThat(served.send(Served.bare(method, path, credentials, "Destination: /webdav/g"))
+            assertThat(served.send(DemandsSite.bare(method, path, credentials, "Destination: /webdav/g"))
                             .status())
                     .isEqualTo(401);
         }
-        String wrong = Served.basic("marie").replace("Basic ", "Basic eA");
-        assertThat(served.send(Served.bare(method, path, wrong)).status()).isEqualTo(401);
+        String wrong = DemandsSite.basic("marie").replace("Basic ", "Basic eA");
+        assertThat(served.send(DemandsSite.bare(method, path, wrong)).status()).isEqualTo(401);
         assertThat(served.homes.takeAll()).isEmpty();
     }
 }

@@ -29,11 +29,11 @@ class FailedAllocationsTest {
     @TempDir
     Path directory;
 
-    private Served served;
+    private DemandsSite served;
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @AfterEach

@@ -38,11 +38,11 @@ class FramesTest {
     Path directory;
 
     private final AtomicReference<StackTraceElement[]> trace = new AtomicReference<>(new StackTraceElement[0]);
-    private Served served;
+    private DemandsSite served;
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @AfterEach
@@ -73,10 +73,10 @@ class FramesTest {
         "MOVE, move"
     })
     void fifteen_frames_of_a_request(String method, String call) throws IOException {
-        served.ask("MKCOL", Served.HOME + "folder");
-        served.put(Served.HOME + "f", "x");
+        served.ask("MKCOL", DemandsSite.HOME + "folder");
+        served.put(DemandsSite.HOME + "f", "x");
         record(call);
-        String path = Served.HOME
+        String path = DemandsSite.HOME
                 + switch (method) {
                     case "MKCOL" -> "new";
                     case "PROPFIND" -> "folder";
@@ -88,9 +88,10 @@ class FramesTest {
 
     @Test
     void a_lock_is_the_exception() throws IOException {
-        served.put(Served.HOME + "f", "x");
+        served.put(DemandsSite.HOME + "f", "x");
         record("stat");
-        assertThat(served.askWith(LOCK, "LOCK", Served.HOME + "f").status()).isEqualTo(200);
+        assertThat(served.askWith(LOCK, "LOCK", DemandsSite.HOME + "f").status())
+                .isEqualTo(200);
         assertThat(frames()).isNotEmpty().hasSizeLessThanOrEqualTo(BUDGET_OF_LOCK);
     }
 

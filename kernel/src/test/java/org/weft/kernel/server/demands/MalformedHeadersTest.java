@@ -16,19 +16,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.http.Wire;
+import org.weft.kernel.http.RawHttpClient;
 
 /** Headers that say nothing sensible: refused where they ask for something, passed over where the standard says so. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MalformedHeadersTest {
 
-    private static final String F = Served.HOME + "f";
+    private static final String F = DemandsSite.HOME + "f";
 
-    private final Served served;
+    private final DemandsSite served;
     private String before = "";
 
     MalformedHeadersTest(@TempDir Path directory) throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @BeforeEach
@@ -86,10 +86,11 @@ class MalformedHeadersTest {
                 "GET | If-None-Match: *, * | 400"
             })
     void are_refused_and_nothing_is_changed(String method, String header, int status) throws IOException {
-        String destination = header.startsWith("Destination") ? "X-Nothing: x" : "Destination: " + Served.HOME + "g";
-        Refused.with(status, served.ask(method, F, header, destination));
+        String destination =
+                header.startsWith("Destination") ? "X-Nothing: x" : "Destination: " + DemandsSite.HOME + "g";
+        Refusal.with(status, served.ask(method, F, header, destination));
         assertThat(served.state(F)).isEqualTo(before);
-        assertThat(served.ask("HEAD", Served.HOME + "g").status()).isEqualTo(404);
+        assertThat(served.ask("HEAD", DemandsSite.HOME + "g").status()).isEqualTo(404);
     }
 
     @ParameterizedTest
@@ -138,25 +139,25 @@ class MalformedHeadersTest {
                 "'GET http://[ HTTP/1.1\nHost: a\n\n' | 400"
             })
     void what_is_no_http_is_refused_and_the_connection_closed(String request, int status) throws IOException {
-        try (Wire wire = served.wire()) {
+        try (RawHttpClient wire = served.wire()) {
             wire.send(request);
-            Refused.with(status, wire.answer());
+            Refusal.with(status, wire.answer());
             assertThat(wire.isClosedByServer()).isTrue();
         }
     }
 
     @Test
     void a_nul_in_a_header_is_refused() throws IOException {
-        Refused.with(400, served.ask("GET", F, "X-Header: a\0b"));
+        Refusal.with(400, served.ask("GET", F, "X-Header: a\0b"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2_000})
     void headers_beyond_the_limit_are_431(int many) throws IOException {
         String header = "X-Header: " + "x".repeat(40_000 / many) + '\n';
-        try (Wire wire = served.wire()) {
+        try (RawHttpClient wire = served.wire()) {
             wire.send("GET " + F + " HTTP/1.1\nHost: a\n" + header.repeat(many) + "\n");
-            Refused.with(431, wire.answer());
+            Refusal.with(431, wire.answer());
         }
     }
 }

@@ -21,18 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MalformedPathsTest {
 
-    private static final String F = Served.HOME + "f";
+    private static final String F = DemandsSite.HOME + "f";
 
-    private final Served served;
+    private final DemandsSite served;
 
     MalformedPathsTest(@TempDir Path directory) throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @BeforeEach
     void prepare() throws IOException {
         served.put(F, "x");
-        served.ask("MKCOL", Served.HOME + "a"); // made once, 405 from then on
+        served.ask("MKCOL", DemandsSite.HOME + "a"); // made once, 405 from then on
         served.homes.takeAll();
     }
 
@@ -72,12 +72,12 @@ class MalformedPathsTest {
             })
     void are_refused_before_the_storage_hears_of_them(String path) throws IOException {
         for (String method : List.of("GET", "PROPFIND", "DELETE", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK")) {
-            Refused.with(400, served.ask(method, Served.HOME + path, "Destination: /webdav/g"));
+            Refusal.with(400, served.ask(method, DemandsSite.HOME + path, "Destination: /webdav/g"));
         }
-        Refused.with(400, served.askWith("x", "PUT", Served.HOME + path));
+        Refusal.with(400, served.askWith("x", "PUT", DemandsSite.HOME + path));
         assertThat(served.homes.takeWork()).isEmpty();
-        Refused.with(400, served.ask("COPY", F, "Destination: " + Served.HOME + path));
-        Refused.with(400, served.ask("MOVE", F, "Destination: http://weft.test" + Served.HOME + path));
+        Refusal.with(400, served.ask("COPY", F, "Destination: " + DemandsSite.HOME + path));
+        Refusal.with(400, served.ask("MOVE", F, "Destination: http://weft.test" + DemandsSite.HOME + path));
         assertThat(served.get(F)).isEqualTo("x");
     }
 
@@ -94,43 +94,44 @@ class MalformedPathsTest {
                 "relative"
             })
     void above_the_trees_too(String path) throws IOException {
-        Refused.with(400, served.ask("PROPFIND", path, "Depth: 0"));
-        Refused.with(400, served.ask("GET", path));
+        Refusal.with(400, served.ask("PROPFIND", path, "Depth: 0"));
+        Refusal.with(400, served.ask("GET", path));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/dav/spaces/id-homes$..", "/dav/spaces/id-homes$x!..", "/dav/spaces/..$x", "/dav/tree/.x"})
     void an_id_of_dots_is_an_id_that_nobody_has(String path) throws IOException {
-        Refused.with(404, served.ask("PROPFIND", path, "Depth: 0"));
-        Refused.with(404, served.ask("GET", path));
+        Refusal.with(404, served.ask("PROPFIND", path, "Depth: 0"));
+        Refusal.with(404, served.ask("GET", path));
     }
 
     @Test
     void a_path_a_thousand_names_deep_is_a_path_like_any_other() throws IOException {
-        String deep = Served.HOME + "a/".repeat(1000);
-        Refused.with(404, served.ask("GET", deep));
-        Refused.with(404, served.ask("PROPFIND", deep, "Depth: 0"));
-        Refused.with(409, served.ask("MKCOL", deep + "b"));
-        Refused.with(409, served.askWith("x", "PUT", deep + "b"));
-        Refused.with(409, served.ask("MOVE", F, "Destination: " + deep + "b"));
+        String deep = DemandsSite.HOME + "a/".repeat(1000);
+        Refusal.with(404, served.ask("GET", deep));
+        Refusal.with(404, served.ask("PROPFIND", deep, "Depth: 0"));
+        Refusal.with(409, served.ask("MKCOL", deep + "b"));
+        Refusal.with(409, served.askWith("x", "PUT", deep + "b"));
+        Refusal.with(409, served.ask("MOVE", F, "Destination: " + deep + "b"));
         assertThat(served.get(F)).isEqualTo("x");
     }
 
     @Test
     void a_tree_two_hundred_deep_is_made_listed_and_deleted() throws IOException {
-        StringBuilder path = new StringBuilder(Served.HOME + "deep");
+        StringBuilder path = new StringBuilder(DemandsSite.HOME + "deep");
         for (int i = 0; i < 200; i++) {
             assertThat(served.ask("MKCOL", path.toString()).status()).isEqualTo(201);
             path.append("/d");
         }
-        assertThat(served.ask("PROPFIND", Served.HOME + "deep").status()).isEqualTo(207);
-        assertThat(served.ask("DELETE", Served.HOME + "deep").status()).isEqualTo(204);
+        assertThat(served.ask("PROPFIND", DemandsSite.HOME + "deep").status()).isEqualTo(207);
+        assertThat(served.ask("DELETE", DemandsSite.HOME + "deep").status()).isEqualTo(204);
     }
 
     @Test
     void a_path_that_does_not_fit_in_the_headers_is_431_or_414() throws IOException {
-        assertThat(served.ask("GET", Served.HOME + "a".repeat(40_000)).status()).isIn(414, 431);
-        assertThat(served.ask("COPY", F, "Destination: " + Served.HOME + "a".repeat(40_000))
+        assertThat(served.ask("GET", DemandsSite.HOME + "a".repeat(40_000)).status())
+                .isIn(414, 431);
+        assertThat(served.ask("COPY", F, "Destination: " + DemandsSite.HOME + "a".repeat(40_000))
                         .status())
                 .isEqualTo(431);
     }

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
 
 /** Writers that are all in the middle of their bodies when something changes. */
 class RacesTest {
 
     private static final int WRITERS = 100;
-    private static final String F = Served.HOME + "f";
+    private static final String F = DemandsSite.HOME + "f";
     private static final String EXCLUSIVE = "<d:lockinfo xmlns:d=\"DAV:\"><d:lockscope><d:exclusive/></d:lockscope>"
             + "<d:locktype><d:write/></d:locktype></d:lockinfo>";
 
@@ -35,11 +35,11 @@ class RacesTest {
     Path directory;
 
     private final AtomicInteger begun = new AtomicInteger();
-    private Served served;
+    private DemandsSite served;
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @AfterEach
@@ -61,15 +61,15 @@ class RacesTest {
             for (int i = 0; i < WRITERS; i++) {
                 String half = String.format("%02d", i);
                 answers.add(threads.submit(() -> {
-                    try (Wire wire = served.wire()) {
-                        wire.send(Served.head("einstein", "PUT", F, condition, "Content-Length: 4"))
+                    try (RawHttpClient wire = served.wire()) {
+                        wire.send(DemandsSite.head("einstein", "PUT", F, condition, "Content-Length: 4"))
                                 .send(half);
                         go.await();
                         return wire.send(half).answer().status();
                     }
                 }));
             }
-            Until.holds("all writers are in their bodies", () -> begun.get() == WRITERS);
+            Await.holds("all writers are in their bodies", () -> begun.get() == WRITERS);
             go.countDown();
         }
         List<Integer> statuses = new ArrayList<>();
@@ -112,9 +112,9 @@ class RacesTest {
         String[] all = new String[headers.length + 1];
         all[0] = "Content-Length: 6";
         System.arraycopy(headers, 0, all, 1, headers.length);
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head("einstein", "PUT", F, all)).send("new");
-            Until.holds("the upload has begun", () -> begun.get() == 1);
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head("einstein", "PUT", F, all)).send("new");
+            Await.holds("the upload has begun", () -> begun.get() == 1);
             meanwhile.run();
             return wire.send("new").answer();
         }
@@ -135,13 +135,13 @@ class RacesTest {
     void a_lock_that_is_set_during_an_upload_keeps_it_out() throws IOException {
         served.put(F, "old");
         String before = served.state(F);
-        Refused.with(423, putWhile(this::lock));
+        Refusal.with(423, putWhile(this::lock));
         assertThat(served.state(F)).isEqualTo(before);
     }
 
     @Test
     void a_lock_on_a_name_that_is_being_created_keeps_it_out() throws IOException {
-        Refused.with(423, putWhile(this::lock));
+        Refusal.with(423, putWhile(this::lock));
         assertThat(served.get(F)).isEmpty();
     }
 
@@ -154,7 +154,7 @@ class RacesTest {
                 () -> assertThat(served.ask("UNLOCK", F, "Lock-Token: " + token).status())
                         .isEqualTo(204),
                 "If: (" + token + ")");
-        Refused.with(412, answer);
+        Refusal.with(412, answer);
         assertThat(served.state(F)).isEqualTo(before);
     }
 
@@ -163,7 +163,7 @@ class RacesTest {
         String etag = served.put(F, "old");
         Answer answer =
                 putWhile(() -> assertThat(served.ask("DELETE", F).status()).isEqualTo(204), "If-Match: " + etag);
-        Refused.with(412, answer);
+        Refusal.with(412, answer);
         assertThat(served.ask("HEAD", F).status()).isEqualTo(404);
     }
 }

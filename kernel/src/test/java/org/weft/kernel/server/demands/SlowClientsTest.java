@@ -19,22 +19,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Wire;
+import org.weft.kernel.http.RawHttpClient;
 
 /** Clients that are slow on purpose lose their connection and hold nothing. Limits are short here; no time is measured. */
 class SlowClientsTest {
 
-    private static final String F = Served.HOME + "f";
+    private static final String F = DemandsSite.HOME + "f";
 
     @TempDir
     Path directory;
 
-    private Served served;
+    private DemandsSite served;
     private String before = "";
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(
+        served = new DemandsSite(
                 directory,
                 HttpSettings.at("127.0.0.1", 0)
                         .withLimits(Duration.ofMillis(300), Duration.ofMillis(700), 1000, Duration.ofMillis(500)));
@@ -48,7 +48,7 @@ class SlowClientsTest {
     }
 
     /** Sends a byte now and then until the server has had enough. */
-    private static Thread drip(Wire wire, String drop) {
+    private static Thread drip(RawHttpClient wire, String drop) {
         return Thread.ofVirtual().start(() -> {
             try {
                 while (true) {
@@ -62,13 +62,13 @@ class SlowClientsTest {
     }
 
     private void assertNothingIsHeld() throws IOException {
-        Until.holds("no upload is left running", () -> served.homes.running() == 0);
+        Await.holds("no upload is left running", () -> served.homes.running() == 0);
         assertThat(served.state(F)).isEqualTo(before);
     }
 
     @Test
     void a_header_that_drips_byte_by_byte_is_cut_off() throws Exception {
-        try (Wire wire = served.wire()) {
+        try (RawHttpClient wire = served.wire()) {
             wire.send("PUT " + F + " HTTP/1.1\nHost: a\nX-Endless: ");
             Thread dripping = drip(wire, "x");
             assertThat(wire.isClosedByServer()).isTrue();
@@ -79,7 +79,7 @@ class SlowClientsTest {
 
     @Test
     void a_request_line_that_never_ends_is_cut_off() throws Exception {
-        try (Wire wire = served.wire()) {
+        try (RawHttpClient wire = served.wire()) {
             wire.send("GET /");
             Thread dripping = drip(wire, "x");
             assertThat(wire.isClosedByServer()).isTrue();
@@ -89,10 +89,10 @@ class SlowClientsTest {
 
     @Test
     void a_connection_that_says_nothing_is_closed() throws IOException {
-        try (Wire wire = served.wire()) {
+        try (RawHttpClient wire = served.wire()) {
             assertThat(wire.isClosedByServer()).isTrue();
         }
-        try (Wire wire = served.wire()) {
+        try (RawHttpClient wire = served.wire()) {
             wire.send("GET / HTTP/1.1\nHost");
             wire.answer();
             assertThat(wire.isClosedByServer()).isTrue();
@@ -101,10 +101,10 @@ class SlowClientsTest {
 
     @Test
     void an_upload_that_drips_is_408_and_changes_nothing() throws Exception {
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head("einstein", "PUT", F, "Content-Length: 100000"));
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head("einstein", "PUT", F, "Content-Length: 100000"));
             Thread dripping = drip(wire, "x");
-            Refused.with(408, wire.answer());
+            Refusal.with(408, wire.answer());
             dripping.interrupt();
         }
         assertNothingIsHeld();
@@ -112,10 +112,10 @@ class SlowClientsTest {
 
     @Test
     void chunks_that_drip_are_408_and_change_nothing() throws Exception {
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head("einstein", "PUT", F, "Transfer-Encoding: chunked"));
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head("einstein", "PUT", F, "Transfer-Encoding: chunked"));
             Thread dripping = drip(wire, "1\nx\n");
-            Refused.with(408, wire.answer());
+            Refusal.with(408, wire.answer());
             dripping.interrupt();
         }
         assertNothingIsHeld();
@@ -123,10 +123,10 @@ class SlowClientsTest {
 
     @Test
     void an_upload_that_falls_silent_is_given_up_and_changes_nothing() throws IOException {
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head("einstein", "PUT", F, "Content-Length: 100000"))
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head("einstein", "PUT", F, "Content-Length: 100000"))
                     .send("the beginning");
-            Refused.with(408, wire.answer());
+            Refusal.with(408, wire.answer());
             assertThat(wire.isClosedByServer()).isTrue();
         }
         assertNothingIsHeld();
@@ -134,13 +134,13 @@ class SlowClientsTest {
 
     @Test
     void two_hundred_that_fall_silent_leave_no_thread_behind() throws IOException {
-        List<Wire> silent = new ArrayList<>();
+        List<RawHttpClient> silent = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             silent.add(served.wire()
-                    .send(Served.head("einstein", "PUT", F, "Content-Length: 100000"))
+                    .send(DemandsSite.head("einstein", "PUT", F, "Content-Length: 100000"))
                     .send("x"));
         }
-        for (Wire wire : silent) {
+        for (RawHttpClient wire : silent) {
             assertThat(wire.answer().status()).isEqualTo(408);
             wire.close();
         }
@@ -152,10 +152,10 @@ class SlowClientsTest {
         try (Socket socket = new Socket()) {
             socket.setReceiveBufferSize(16 * 1024);
             socket.connect(new InetSocketAddress("127.0.0.1", served.port()));
-            String request = Served.head("einstein", "PROPFIND", "/dav/tree/crowd/100000", "Depth: 1");
+            String request = DemandsSite.head("einstein", "PROPFIND", "/dav/tree/crowd/100000", "Depth: 1");
             socket.getOutputStream().write(request.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
-            Until.holds("the listing has begun", () -> served.crowd.pushed.get() > 0);
-            Until.holds("no listing is left running", () -> served.crowded.running() == 0);
+            Await.holds("the listing has begun", () -> served.crowd.pushed.get() > 0);
+            Await.holds("no listing is left running", () -> served.crowded.running() == 0);
             assertThat(served.crowd.pushed.get()).isLessThan(100_000);
         }
     }

@@ -80,15 +80,15 @@ class SocketsTest {
     @Test
     void a_request_opens_no_socket_but_the_clients() throws IOException {
         AtomicReference<Map<String, List<Integer>>> during = new AtomicReference<>(Map.of());
-        try (Served served = new Served(directory)) {
-            served.put(Served.HOME + "f", "x");
+        try (DemandsSite served = new DemandsSite(directory)) {
+            served.put(DemandsSite.HOME + "f", "x");
             for (String call : List.of("open", "put", "stat")) {
                 served.homes.at(call, () -> during.set(open()));
             }
             for (String method : List.of("GET", "HEAD", "PROPFIND", "PUT")) {
                 Set<String> before = open().keySet();
                 during.set(Map.of());
-                served.ask(method, Served.HOME + "f", "Depth: 0", "Content-Length: 0");
+                served.ask(method, DemandsSite.HOME + "f", "Depth: 0", "Content-Length: 0");
                 Map<String, List<Integer>> opened = new TreeMap<>(during.get());
                 opened.keySet().removeAll(before);
                 assertThat(opened).as("the two ends of the client's connection").hasSize(2);

@@ -33,19 +33,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** Marie knows the ids of Einstein's files. They lead her nowhere, and do not even tell her that something is there. */
 class StrangersTest {
 
-    private static final String FOLDER = Served.HOME + "folder";
+    private static final String FOLDER = DemandsSite.HOME + "folder";
     private static final String F = FOLDER + "/f";
 
     @TempDir
     Path directory;
 
-    private Served served;
+    private DemandsSite served;
     private String before = "";
     private String id = "";
     private String folderId = "";
@@ -53,13 +53,13 @@ class StrangersTest {
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
         served.ask("MKCOL", FOLDER);
         served.put(F, "einstein's");
         before = served.state(F);
         id = served.ask("HEAD", F).header("OC-FileId");
         folderId = served.ask("HEAD", FOLDER).header("OC-FileId");
-        Answer own = served.askAs("marie", "PUT", Served.HOME + "own", "Content-Length: 0");
+        Answer own = served.askAs("marie", "PUT", DemandsSite.HOME + "own", "Content-Length: 0");
         marieSpace =
                 own.header("OC-FileId").substring(0, own.header("OC-FileId").indexOf('!'));
     }
@@ -129,7 +129,7 @@ class StrangersTest {
     private static void assertSame(String what, Answer answer, Answer toNothing) {
         assertThat(answer.status()).as(what).isEqualTo(toNothing.status()).isIn(403, 404, 405, 409);
         assertThat(answer.body()).as(what).isEqualTo(toNothing.body());
-        Refused.discreet(answer.body());
+        Refusal.discreet(answer.body());
     }
 
     @Test
@@ -201,6 +201,6 @@ class StrangersTest {
 
     private static void notThere(com.cs3.rpc.v1beta1.Status status) {
         assertThat(status.getCode()).as(status.getMessage()).isEqualTo(Code.CODE_NOT_FOUND);
-        Refused.discreet(status.getMessage());
+        Refusal.discreet(status.getMessage());
     }
 }

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.identity.token.FixedKeys;
-import org.weft.kernel.identity.token.Tokens;
-import org.weft.kernel.identity.token.Transfer;
+import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.identity.token.ConfiguredKey;
+import org.weft.kernel.identity.token.TokenService;
+import org.weft.kernel.identity.token.TransferToken;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Scope;
 
@@ -39,11 +39,11 @@ class TokensOverTheWireTest {
     @TempDir
     Path directory;
 
-    private Served served;
+    private DemandsSite served;
 
     @BeforeEach
     void start() throws IOException {
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @AfterEach
@@ -56,7 +56,7 @@ class TokensOverTheWireTest {
     }
 
     private Map<String, String> bad() {
-        Tokens ours = served.people.tokens;
+        TokenService ours = served.people.tokens;
         Instant later = Instant.now().plusSeconds(600);
         String good = served.people.tokenOf(FakeSite.EINSTEIN);
         String[] parts = good.split("\\.", -1);
@@ -67,7 +67,7 @@ class TokensOverTheWireTest {
         bad.put("expired", ours.mint(FakeSite.EINSTEIN, OWNER, Instant.now().minusSeconds(60)));
         bad.put(
                 "signed with another key",
-                new Tokens(FixedKeys.of("another secret, of another site altogether"), Clock.systemUTC())
+                new TokenService(ConfiguredKey.of("another secret, of another site altogether"), Clock.systemUTC())
                         .mint(FakeSite.EINSTEIN, OWNER, later));
         bad.put(
                 "changed after signing",
@@ -79,7 +79,7 @@ class TokensOverTheWireTest {
                 base64("{\"alg\":\"HS512\",\"typ\":\"JWT\"}") + '.' + parts[1] + '.' + parts[2]);
         bad.put("cut short", good.substring(0, good.length() - 2));
         bad.put("with something added", good + "A");
-        bad.put("for a transfer", ours.mintTransfer(new Transfer("download", "x"), later));
+        bad.put("for a transfer", ours.mintTransfer(new TransferToken("download", "x"), later));
         bad.put("very long", "a".repeat(4000) + "." + "b".repeat(4000) + ".c");
         return bad;
     }
@@ -91,7 +91,7 @@ class TokensOverTheWireTest {
                 Answer answer = propfind(header + token);
                 assertThat(answer.status()).as(what + " in " + header).isEqualTo(401);
                 assertThat(answer.header("WWW-Authenticate")).startsWith("Basic realm=");
-                Refused.discreet(answer.body());
+                Refusal.discreet(answer.body());
                 assertThat(answer.body()).doesNotContain(token);
             }
         });
@@ -99,7 +99,7 @@ class TokensOverTheWireTest {
 
     private Answer propfind(String... headers) {
         try {
-            return served.send(Served.bare("OPTIONS", Served.HOME, headers));
+            return served.send(DemandsSite.bare("OPTIONS", DemandsSite.HOME, headers));
         } catch (IOException failure) {
             throw new AssertionError(failure);
         }
@@ -113,7 +113,7 @@ class TokensOverTheWireTest {
                     () -> served.gateway(token).whoAmI(WhoAmIRequest.getDefaultInstance()));
             if (refused != null) {
                 assertThat(refused.getStatus().getCode()).as(what).isEqualTo(Status.Code.PERMISSION_DENIED);
-                Refused.discreet(String.valueOf(refused.getStatus().getDescription()));
+                Refusal.discreet(String.valueOf(refused.getStatus().getDescription()));
             }
             assertThat(refused).as(what).isNotNull();
         });
@@ -121,7 +121,8 @@ class TokensOverTheWireTest {
 
     @Test
     void a_bad_token_is_not_made_up_for_by_a_good_password() {
-        assertThat(propfind(Served.basic("einstein"), "x-access-token: forged").status())
+        assertThat(propfind(DemandsSite.basic("einstein"), "x-access-token: forged")
+                        .status())
                 .isEqualTo(401);
     }
 

@@ -18,21 +18,21 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
 
 /** XML that is meant to hurt, for each method that reads XML. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class XmlBodiesTest {
 
-    private static final String F = Served.HOME + "f";
+    private static final String F = DemandsSite.HOME + "f";
 
     private final Path directory;
-    private final Served served;
+    private final DemandsSite served;
 
     XmlBodiesTest(@TempDir Path directory) throws IOException {
         this.directory = directory;
-        served = new Served(directory);
+        served = new DemandsSite(directory);
     }
 
     @BeforeEach
@@ -72,10 +72,10 @@ class XmlBodiesTest {
         for (int i = 1; i <= 40; i++) {
             bomb.append("<!ENTITY a%d \"&a%d;&a%d;&a%d;\">".formatted(i, i - 1, i - 1, i - 1));
         }
-        Refused.with(400, send(method, document(method, bomb.append("]>").toString(), "&a40;")));
-        Refused.with(400, send(method, document(method, "<!DOCTYPE x [<!ENTITY % p \"<!ENTITY q 'r'>\">%p;]>", "&q;")));
-        Refused.with(400, send(method, document(method, "<!DOCTYPE x>", "")));
-        Refused.with(400, send(method, document(method, "", "&undeclared;")));
+        Refusal.with(400, send(method, document(method, bomb.append("]>").toString(), "&a40;")));
+        Refusal.with(400, send(method, document(method, "<!DOCTYPE x [<!ENTITY % p \"<!ENTITY q 'r'>\">%p;]>", "&q;")));
+        Refusal.with(400, send(method, document(method, "<!DOCTYPE x>", "")));
+        Refusal.with(400, send(method, document(method, "", "&undeclared;")));
     }
 
     @ParameterizedTest
@@ -95,10 +95,10 @@ class XmlBodiesTest {
             for (String target : new String[] {secret.toUri().toString(), url}) {
                 Answer entity =
                         send(method, document(method, "<!DOCTYPE x [<!ENTITY e SYSTEM \"" + target + "\">]>", "&e;"));
-                Refused.with(400, entity);
+                Refusal.with(400, entity);
                 assertThat(entity.body()).doesNotContain("the contents of a file");
-                Refused.with(400, send(method, document(method, "<!DOCTYPE x SYSTEM \"" + target + "\">", "")));
-                Refused.with(
+                Refusal.with(400, send(method, document(method, "<!DOCTYPE x SYSTEM \"" + target + "\">", "")));
+                Refusal.with(
                         400,
                         send(
                                 method,
@@ -113,22 +113,22 @@ class XmlBodiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"PROPFIND", "PROPPATCH", "LOCK"})
     void depth_and_width_have_a_limit(String method) throws IOException {
-        Refused.with(400, send(method, document(method, "", "<a>".repeat(10_000) + "</a>".repeat(10_000))));
-        Refused.with(400, send(method, document(method, "", "<a>".repeat(10_000))));
+        Refusal.with(400, send(method, document(method, "", "<a>".repeat(10_000) + "</a>".repeat(10_000))));
+        Refusal.with(400, send(method, document(method, "", "<a>".repeat(10_000))));
         StringBuilder attributes = new StringBuilder("<a");
         for (int i = 0; i < 20_000; i++) {
             attributes.append(" b").append(i).append("=\"\"");
         }
-        Refused.with(400, send(method, document(method, "", attributes + "/>")));
+        Refusal.with(400, send(method, document(method, "", attributes + "/>")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PROPFIND", "PROPPATCH", "LOCK"})
     void ten_megabytes_are_413_with_a_length_and_in_chunks(String method) throws IOException {
         String large = document(method, "", "x".repeat(10 << 20));
-        Refused.with(413, send(method, large));
-        try (Wire wire = served.wire()) {
-            wire.send(Served.head("einstein", method, F, "Depth: 0", "Transfer-Encoding: chunked"));
+        Refusal.with(413, send(method, large));
+        try (RawHttpClient wire = served.wire()) {
+            wire.send(DemandsSite.head("einstein", method, F, "Depth: 0", "Transfer-Encoding: chunked"));
             Thread sending = Thread.ofVirtual().start(() -> {
                 try {
                     wire.send(Integer.toHexString(large.length()) + "\n" + large + "\n0\n\n");
@@ -136,7 +136,7 @@ class XmlBodiesTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            Refused.with(413, wire.answer());
+            Refusal.with(413, wire.answer());
             sending.interrupt();
         }
         assertThat(served.get(F)).isEqualTo("x");
@@ -163,7 +163,7 @@ class XmlBodiesTest {
     void what_is_no_xml_is_400(String body) throws IOException {
         for (String method : new String[] {"PROPFIND", "PROPPATCH", "LOCK"}) {
             if (!body.isEmpty() || method.equals("PROPPATCH")) {
-                Refused.with(400, send(method, body));
+                Refusal.with(400, send(method, body));
             }
         }
     }

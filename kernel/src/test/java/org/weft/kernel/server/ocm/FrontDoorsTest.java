@@ -51,8 +51,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
-import org.weft.kernel.ocm.Http;
 import org.weft.kernel.ocm.LabSite;
+import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.identity.User;
@@ -253,14 +253,14 @@ class FrontDoorsTest {
         return headers;
     }
 
-    private static Http.Answer helper(LabSite site, String user, String method, String name, String body)
+    private static TrustingHttpClient.Answer helper(LabSite site, String user, String method, String name, String body)
             throws IOException {
-        return Http.send(method, site.uri("/sciencemesh/" + name), basic(user, "application/json"), body);
+        return TrustingHttpClient.send(method, site.uri("/sciencemesh/" + name), basic(user, "application/json"), body);
     }
 
     @Test
     void the_helper_api_takes_an_invitation_from_end_to_end() throws IOException {
-        Http.Answer invite = helper(a, "einstein", "POST", "generate-invite", "{\"description\":\"x\"}");
+        TrustingHttpClient.Answer invite = helper(a, "einstein", "POST", "generate-invite", "{\"description\":\"x\"}");
         assertThat(invite.status()).as(invite.body()).isEqualTo(200);
         String token = invite.json().get("token").getAsString();
         assertThat(invite.json().get("invite_link").getAsString()).isEqualTo(a.url() + "/wayf?token=" + token);
@@ -272,7 +272,8 @@ class FrontDoorsTest {
         assertThat(helper(b, "richard", "POST", "accept-invite", accept).status())
                 .as("it is somebody's by now")
                 .isEqualTo(409);
-        Http.Answer never = helper(b, "richard", "POST", "accept-invite", accept.replace(token, "never-was"));
+        TrustingHttpClient.Answer never =
+                helper(b, "richard", "POST", "accept-invite", accept.replace(token, "never-was"));
         assertThat(never.status()).isEqualTo(400);
         assertThat(never.json().get("code").getAsString()).isEqualTo("INVALID_PARAMETER");
         assertThat(helper(
@@ -308,7 +309,8 @@ class FrontDoorsTest {
                     .getAsString()
                     .replace("=", "");
             String field = user.equals("marie") ? "token" : "invite_string";
-            Http.Answer answer = helper(b, user, "POST", "accept-invite", "{\"" + field + "\":\"" + whole + "\"}");
+            TrustingHttpClient.Answer answer =
+                    helper(b, user, "POST", "accept-invite", "{\"" + field + "\":\"" + whole + "\"}");
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         }
     }
@@ -316,30 +318,36 @@ class FrontDoorsTest {
     @Test
     void the_helper_api_is_closed_to_other_sites_pages_and_to_strangers() throws IOException {
         URI url = a.uri("/sciencemesh/generate-invite");
-        assertThat(Http.send("POST", url, Map.of("Content-Type", "application/json"), "{}")
+        assertThat(TrustingHttpClient.send("POST", url, Map.of("Content-Type", "application/json"), "{}")
                         .status())
                 .isEqualTo(401);
-        assertThat(Http.send("POST", url, basic("einstein", "text/plain"), "{}").status())
+        assertThat(TrustingHttpClient.send("POST", url, basic("einstein", "text/plain"), "{}")
+                        .status())
                 .isEqualTo(415);
-        assertThat(Http.send("POST", url, basic("einstein", ""), "").status()).isEqualTo(415);
+        assertThat(TrustingHttpClient.send("POST", url, basic("einstein", ""), "")
+                        .status())
+                .isEqualTo(415);
     }
 
     @Test
     void where_people_accept_is_told_to_everybody() throws IOException {
         Map<String, String> json = Map.of("Content-Type", "application/json");
-        Http.Answer found =
-                Http.send("POST", a.uri("/sciencemesh/discover"), json, "{\"domain\":\"" + b.host() + "\"}");
+        TrustingHttpClient.Answer found = TrustingHttpClient.send(
+                "POST", a.uri("/sciencemesh/discover"), json, "{\"domain\":\"" + b.host() + "\"}");
         assertThat(found.json().get("inviteAcceptDialog").getAsString()).isEqualTo(b.url() + "/ocm-invite");
-        assertThat(Http.send("POST", a.uri("/sciencemesh/discover"), json, "{\"domain\":\"127.0.0.99:1\"}")
+        assertThat(TrustingHttpClient.send(
+                                "POST", a.uri("/sciencemesh/discover"), json, "{\"domain\":\"127.0.0.99:1\"}")
                         .status())
                 .isEqualTo(404);
-        assertThat(Http.get(a.uri("/sciencemesh/federations"), Map.of()).body()).isEqualTo("[]");
+        assertThat(TrustingHttpClient.get(a.uri("/sciencemesh/federations"), Map.of())
+                        .body())
+                .isEqualTo("[]");
     }
 
     @Test
     void the_pages_lead_from_the_link_to_the_contact() throws IOException {
         String token = a.invitations.generate(FakeSite.EINSTEIN.id(), "", "").token();
-        Http.Answer where = Http.get(a.uri("/wayf?token=" + token), Map.of());
+        TrustingHttpClient.Answer where = TrustingHttpClient.get(a.uri("/wayf?token=" + token), Map.of());
         assertThat(where.status()).isEqualTo(200);
         assertThat(where.header("content-security-policy")).contains("default-src 'none'", "frame-ancestors 'none'");
         assertThat(where.body())
@@ -347,32 +355,35 @@ class FrontDoorsTest {
                 .contains("Albert Einstein", a.host().text())
                 .doesNotContain("<script", "http://www", "https://");
 
-        Http.Answer led = Http.get(a.uri("/wayf?token=" + token + "&host=" + b.host()), Map.of());
+        TrustingHttpClient.Answer led =
+                TrustingHttpClient.get(a.uri("/wayf?token=" + token + "&host=" + b.host()), Map.of());
         Matcher link = Pattern.compile("class=\"button\" rel=\"noreferrer\" href=\"([^\"]+)\"")
                 .matcher(led.body());
         assertThat(link.find()).as(led.body()).isTrue();
         URI dialog = URI.create(link.group(1).replace("&amp;", "&"));
 
-        assertThat(Http.get(dialog, Map.of()).status()).isEqualTo(401);
-        Http.Answer asked = Http.get(dialog, basic("marie", ""));
+        assertThat(TrustingHttpClient.get(dialog, Map.of()).status()).isEqualTo(401);
+        TrustingHttpClient.Answer asked = TrustingHttpClient.get(dialog, basic("marie", ""));
         assertThat(asked.body()).contains("Marie Curie", a.host().text());
         String form = form(asked.body());
         assertThat(accept(form + "x", "marie").status()).isEqualTo(403);
         assertThat(accept(form, "richard").status()).as("another person's form").isEqualTo(403);
         Map<String, String> foreign = basic("marie", "application/x-www-form-urlencoded");
         foreign.put("Sec-Fetch-Site", "cross-site");
-        assertThat(Http.send("POST", b.uri("/ocm-invite"), foreign, form).status())
+        assertThat(TrustingHttpClient.send("POST", b.uri("/ocm-invite"), foreign, form)
+                        .status())
                 .isEqualTo(403);
 
-        Http.Answer accepted = accept(form, "marie");
+        TrustingHttpClient.Answer accepted = accept(form, "marie");
         assertThat(accepted.status()).isEqualTo(200);
         assertThat(accepted.body()).contains("Albert Einstein");
         assertThat(helper(a, "einstein", "GET", "find-accepted-users", "").body())
                 .contains("Marie Curie");
     }
 
-    private Http.Answer accept(String form, String user) throws IOException {
-        return Http.send("POST", b.uri("/ocm-invite"), basic(user, "application/x-www-form-urlencoded"), form);
+    private TrustingHttpClient.Answer accept(String form, String user) throws IOException {
+        return TrustingHttpClient.send(
+                "POST", b.uri("/ocm-invite"), basic(user, "application/x-www-form-urlencoded"), form);
     }
 
     private static String form(String page) {
@@ -392,12 +403,16 @@ class FrontDoorsTest {
     void pages_show_what_strangers_wrote_as_text() throws IOException {
         String script = URLEncoder.encode("\"><script>alert(1)</script>", StandardCharsets.UTF_8);
 
-        assertThat(Http.get(a.uri("/wayf?token=" + script), Map.of()).body()).doesNotContain("<script>");
-        assertThat(Http.get(b.uri("/ocm-invite?token=" + script + "&providerDomain=" + a.host()), basic("marie", ""))
+        assertThat(TrustingHttpClient.get(a.uri("/wayf?token=" + script), Map.of())
+                        .body())
+                .doesNotContain("<script>");
+        assertThat(TrustingHttpClient.get(
+                                b.uri("/ocm-invite?token=" + script + "&providerDomain=" + a.host()),
+                                basic("marie", ""))
                         .body())
                 .doesNotContain("<script>");
         String token = a.invitations.generate(FakeSite.EINSTEIN.id(), "", "").token();
-        assertThat(Http.get(a.uri("/wayf?token=" + token + "&host=" + script), Map.of())
+        assertThat(TrustingHttpClient.get(a.uri("/wayf?token=" + token + "&host=" + script), Map.of())
                         .status())
                 .isEqualTo(400);
     }
@@ -405,9 +420,10 @@ class FrontDoorsTest {
     @Test
     void links_without_a_good_invitation_are_refused_before_anybody_signs_in() throws IOException {
         String token = a.invitations.generate(FakeSite.EINSTEIN.id(), "", "").token();
-        assertThat(Http.get(a.uri("/wayf"), Map.of()).status()).isEqualTo(400);
-        assertThat(Http.get(a.uri("/wayf?token=a%20b"), Map.of()).status()).isEqualTo(400);
-        Http.Answer unknown = Http.get(a.uri("/wayf?token=nonsense"), Map.of());
+        assertThat(TrustingHttpClient.get(a.uri("/wayf"), Map.of()).status()).isEqualTo(400);
+        assertThat(TrustingHttpClient.get(a.uri("/wayf?token=a%20b"), Map.of()).status())
+                .isEqualTo(400);
+        TrustingHttpClient.Answer unknown = TrustingHttpClient.get(a.uri("/wayf?token=nonsense"), Map.of());
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body()).contains("This invitation is not good any more");
         for (String query : List.of(
@@ -415,20 +431,22 @@ class FrontDoorsTest {
                 "?token=" + token,
                 "?token=a%20b&providerDomain=" + a.host(),
                 "?token=" + token + "&providerDomain=not+a+host")) {
-            assertThat(Http.get(b.uri("/ocm-invite" + query), Map.of()).status())
+            assertThat(TrustingHttpClient.get(b.uri("/ocm-invite" + query), Map.of())
+                            .status())
                     .as(query)
                     .isEqualTo(400);
         }
 
         assertThat(accept(
-                                form(Http.get(
+                                form(TrustingHttpClient.get(
                                                 b.uri("/ocm-invite?token=" + token + "&providerDomain=" + a.host()),
                                                 basic("marie", ""))
                                         .body()),
                                 "marie")
                         .status())
                 .isEqualTo(200);
-        assertThat(Http.get(a.uri("/wayf?token=" + token), Map.of()).status())
+        assertThat(TrustingHttpClient.get(a.uri("/wayf?token=" + token), Map.of())
+                        .status())
                 .as("it was accepted")
                 .isEqualTo(404);
     }

@@ -13,23 +13,23 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import org.weft.kernel.http.FixedDoor;
+import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.identity.directory.People;
-import org.weft.kernel.ocm.remote.Remotes.Remote;
+import org.weft.kernel.identity.directory.Directories;
+import org.weft.kernel.ocm.remote.RemoteResolver.Remote;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.testing.MemoryStorage;
-import org.weft.kernel.webdav.WebDav;
+import org.weft.kernel.webdav.WebDavEndpoint;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
@@ -49,13 +49,13 @@ final class PeerSite implements AutoCloseable {
                 Set.of(),
                 DriverHandle.fixed("homes", new MemoryStorage()));
         MountTable table = new MountTable(List.of(home));
-        Completions services =
-                new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        StorageServices services =
+                new StorageServices(new Namespace(() -> table), database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
-        new WebDav(services, new People(List::of), false).register(router);
+        new WebDavEndpoint(services, new Directories(List::of), false).register(router);
         HttpSettings settings = HttpSettings.at("127.0.0.1", 0)
                 .withLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1, Duration.ofSeconds(10));
-        server = new HttpServer(settings, router, new FixedDoor(), Observer.NONE);
+        server = new HttpServer(settings, router, new FixedAuthenticator(), RequestObserver.NONE);
         server.start();
     }
 

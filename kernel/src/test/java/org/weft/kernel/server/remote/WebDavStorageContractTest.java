@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
-import org.weft.kernel.http.client.Outgoing;
-import org.weft.kernel.http.client.Reach;
-import org.weft.kernel.ocm.remote.Places;
-import org.weft.kernel.ocm.remote.WebDavStorage;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundPolicy;
+import org.weft.kernel.ocm.remote.RemoteLocations;
+import org.weft.kernel.ocm.remote.WebDavStorageDriver;
 import org.weft.spi.DriverContext;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
@@ -28,7 +28,7 @@ import org.weft.testkit.storage.StorageContract;
 /** The driver for received shares, with the home of a user of another Weft server as what is shared. */
 class WebDavStorageContractTest extends StorageContract<WebDavStorageContractTest.Peer> {
 
-    private final Outgoing outgoing = new Outgoing(Reach.LAB, "weft-test");
+    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "weft-test");
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Path, PeerSite> peers = new HashMap<>();
 
@@ -51,14 +51,14 @@ class WebDavStorageContractTest extends StorageContract<WebDavStorageContractTes
             @Override
             public StorageDriver create(Peer config, DriverContext context) {
                 PeerSite peer = Objects.requireNonNull(peers.get(Path.of(config.folder())));
-                return new WebDavStorage(traits(), Places.single(peer.remote()), outgoing, executor);
+                return new WebDavStorageDriver(traits(), RemoteLocations.single(peer.remote()), outgoing, executor);
             }
         };
     }
 
     /** What the driver claims. */
     Traits traits() {
-        return WebDavStorage.TRAITS;
+        return WebDavStorageDriver.TRAITS;
     }
 
     @Override

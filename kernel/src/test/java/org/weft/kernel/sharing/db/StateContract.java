@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.identity.token.SigningKey;
 import org.weft.kernel.identity.token.StoredKeys;
 import org.weft.kernel.runtime.database.DatabaseFailure;
-import org.weft.kernel.runtime.database.LentDatabases;
-import org.weft.kernel.runtime.database.Settings;
+import org.weft.kernel.runtime.database.GeneratedSettings;
+import org.weft.kernel.runtime.database.PluginDatabases;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Database;
@@ -57,13 +57,13 @@ abstract class StateContract {
 
     @Test
     void a_storage_keeps_its_id_over_restarts() throws Exception {
-        assertThat(new Settings(database).storageIdOf("home")).isEmpty();
-        assertThat(new Settings(database).storageId("home", "one")).isEqualTo("one");
-        assertThat(new Settings(database).storageId("projects", "two")).isEqualTo("two");
+        assertThat(new GeneratedSettings(database).storageIdOf("home")).isEmpty();
+        assertThat(new GeneratedSettings(database).storageId("home", "one")).isEqualTo("one");
+        assertThat(new GeneratedSettings(database).storageId("projects", "two")).isEqualTo("two");
         database.close();
         database = open();
-        assertThat(new Settings(database).storageIdOf("home")).contains("one");
-        assertThat(new Settings(database).storageId("home", "three")).isEqualTo("one");
+        assertThat(new GeneratedSettings(database).storageIdOf("home")).contains("one");
+        assertThat(new GeneratedSettings(database).storageId("home", "three")).isEqualTo("one");
     }
 
     @Test
@@ -185,7 +185,7 @@ abstract class StateContract {
                     throw new Conflict("no");
                 }))
                 .isInstanceOf(Conflict.class);
-        assertThat(new Settings(database).get("a")).isEmpty();
+        assertThat(new GeneratedSettings(database).get("a")).isEmpty();
     }
 
     @Test
@@ -221,7 +221,7 @@ abstract class StateContract {
 
     @Test
     void each_instance_is_lent_a_database_of_its_own_and_finds_it_again() throws Exception {
-        try (LentDatabases lent = new LentDatabases(database)) {
+        try (PluginDatabases lent = new PluginDatabases(database)) {
             Database one = lent.lend("storage-a-b", Durability.DURABLE);
             Database other = lent.lend("storage-a.b", Durability.REBUILDABLE);
             one.migrate(StateContract.class, "state-migrations/0001-things.sql");
@@ -232,7 +232,7 @@ abstract class StateContract {
             assertThat(lent.lend("storage-a-b", Durability.DURABLE)).isSameAs(one);
             lent.release("storage-a-b");
         }
-        try (LentDatabases lent = new LentDatabases(database)) {
+        try (PluginDatabases lent = new PluginDatabases(database)) {
             Database again = lent.lend("storage-a-b", Durability.DURABLE);
             again.migrate(StateContract.class, "state-migrations/0001-things.sql", "state-migrations/0002-more.sql");
             assertThat(names(again)).containsExactly("first");
@@ -265,7 +265,7 @@ abstract class StateContract {
 
     @Test
     void a_migration_that_fails_is_rolled_back_whole_and_named() throws Exception {
-        try (LentDatabases lent = new LentDatabases(database)) {
+        try (PluginDatabases lent = new PluginDatabases(database)) {
             Database broken = lent.lend("storage-broken", Durability.DURABLE);
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(() -> broken.migrate(StateContract.class, "state-migrations/0003-broken.sql"))

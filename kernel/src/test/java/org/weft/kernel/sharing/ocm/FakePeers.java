@@ -14,7 +14,7 @@ import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Unavailable;
 
 /** Other sites, all of one mind: they take every share and hear every notice, unless a test has them fail. Not thread-safe. */
-final class FakePeers implements OcmPeers {
+final class FakePeers implements OcmShareClient {
 
     /** The notices that were heard. */
     final List<Notice> heard = new ArrayList<>();

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.runtime.limit.Rates;
+import org.weft.kernel.runtime.limit.RateLimiter;
 import org.weft.kernel.sharing.db.NoticeTable;
-import org.weft.kernel.sharing.peer.PeerQueue;
+import org.weft.kernel.sharing.peer.NoticeQueue;
 import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.share.ShareRows;
+import org.weft.kernel.sharing.share.ShareRepository;
 import org.weft.kernel.sharing.share.Trio;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
@@ -37,30 +37,30 @@ class OfferRatesTest {
 
     private final FakePeers peers = new FakePeers();
     private Trio trio;
-    private OcmShares sent;
+    private OutgoingShares sent;
 
     @BeforeEach
     void start() {
         trio = new Trio(data);
         ShareSecrets secrets = new ShareSecrets(Base64.getUrlDecoder().decode(ShareSecrets.freshKey()));
-        PeerQueue queue =
-                new PeerQueue(new NoticeTable(trio.site.database), Runnable::run, outcome -> {}, trio.site.clock);
-        ShareRows rows = trio.site.sharing.rows();
-        OcmDeliveries deliveries = new OcmDeliveries(
+        NoticeQueue queue =
+                new NoticeQueue(new NoticeTable(trio.site.database), Runnable::run, outcome -> {}, trio.site.clock);
+        ShareRepository rows = trio.site.sharing.rows();
+        ShareDelivery deliveries = new ShareDelivery(
                 rows,
                 secrets,
                 peers,
-                new OcmNotices(peers, queue, secrets),
+                new ShareNotices(peers, queue, secrets),
                 trio.site.people,
                 Runnable::run,
                 trio.site.clock);
-        sent = new OcmShares(
+        sent = new OutgoingShares(
                 rows,
                 trio.site.sharing.rules(),
                 secrets,
                 peers,
                 deliveries,
-                new Rates("shares with other sites", MOST, Duration.ofHours(1), trio.site.clock));
+                new RateLimiter("shares with other sites", MOST, Duration.ofHours(1), trio.site.clock));
     }
 
     @AfterEach
@@ -71,7 +71,7 @@ class OfferRatesTest {
     private OcmOut share(Caller by, String path, String host) {
         return sent.create(
                 by,
-                new OcmShares.Wanted(
+                new OutgoingShares.Wanted(
                         Trio.path(path),
                         new UserId(host, "marie", UserType.FEDERATED),
                         false,

@@ -29,8 +29,8 @@ import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.sharing.db.NoticeTable;
 import org.weft.kernel.sharing.db.NoticeTable.Row;
+import org.weft.kernel.sharing.peer.NoticeQueue;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.PeerQueue;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.PostgresServer;
 
@@ -71,12 +71,12 @@ class PostgresNoticesTest {
         private final NoticeTable table;
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         private final Phaser work = new Phaser(1);
-        private final PeerQueue queue;
+        private final NoticeQueue queue;
 
         Node(String url) {
             database = StateDatabase.open(data, Optional.of(url));
             table = new NoticeTable(database);
-            queue = new PeerQueue(table, this::work, outcome -> {}, clock);
+            queue = new NoticeQueue(table, this::work, outcome -> {}, clock);
             queue.on(KIND, this::tell);
         }
 
@@ -189,16 +189,16 @@ class PostgresNoticesTest {
     void what_a_server_that_is_gone_had_claimed_is_told_by_another_and_by_the_first_no_more() throws Exception {
         waiting();
         long now = clock.instant().toEpochMilli();
-        List<Row> mine = one.table.claim("site1.example", "mine", now, now + PeerQueue.CLAIMED.toMillis(), NOTICES);
+        List<Row> mine = one.table.claim("site1.example", "mine", now, now + NoticeQueue.CLAIMED.toMillis(), NOTICES);
         assertThat(mine).hasSize(NOTICES / HOSTS);
 
         other.queue.retry();
         other.settle();
         assertThat(told).hasSize(NOTICES - NOTICES / HOSTS);
-        clock.forward(PeerQueue.CLAIMED);
+        clock.forward(NoticeQueue.CLAIMED);
         long later = clock.instant().toEpochMilli();
         List<Row> theirs =
-                other.table.claim("site1.example", "theirs", later, later + PeerQueue.CLAIMED.toMillis(), NOTICES);
+                other.table.claim("site1.example", "theirs", later, later + NoticeQueue.CLAIMED.toMillis(), NOTICES);
         assertThat(theirs).hasSize(NOTICES / HOSTS);
         String key = theirs.getFirst().key();
         assertThat(one.table.hold(key, "mine", later + 1)).isFalse();
@@ -211,7 +211,8 @@ class PostgresNoticesTest {
 
     @Test
     void a_new_notice_is_told_by_the_server_where_it_happened() throws Exception {
-        one.queue.add("new", PeerHost.parse("site1.example"), KIND, new PeerQueue.Subject("7", true, "marie"), "", "");
+        one.queue.add(
+                "new", PeerHost.parse("site1.example"), KIND, new NoticeQueue.Subject("7", true, "marie"), "", "");
         other.queue.retry();
         other.settle();
         one.settle();

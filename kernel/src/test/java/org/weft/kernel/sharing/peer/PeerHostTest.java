@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.sharing.invite.InviteText;
+import org.weft.kernel.sharing.invite.InviteToken;
 import org.weft.spi.WeftException.InvalidArgument;
 
 class PeerHostTest {
@@ -82,12 +82,12 @@ class PeerHostTest {
     @Test
     void an_invitation_is_read_from_its_end() {
         PeerHost host = PeerHost.parse("a.example");
-        InviteText text = new InviteText("token@with@at", host);
+        InviteToken text = new InviteToken("token@with@at", host);
 
-        assertThat(InviteText.parse(text.written(), Optional.empty())).isEqualTo(text);
-        assertThat(InviteText.parse(text.written().replace("=", ""), Optional.of(host)))
+        assertThat(InviteToken.parse(text.written(), Optional.empty())).isEqualTo(text);
+        assertThat(InviteToken.parse(text.written().replace("=", ""), Optional.of(host)))
                 .isEqualTo(text);
-        assertThat(InviteText.parse("0123456789abcdef0123456789abcdef", Optional.of(host))
+        assertThat(InviteToken.parse("0123456789abcdef0123456789abcdef", Optional.of(host))
                         .token())
                 .isEqualTo("0123456789abcdef0123456789abcdef");
         assertThat(text).hasToString("invitation from a.example");

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.share.ReceivedShares.ReceivedShare;
 import org.weft.kernel.sharing.site.FakeSharing;
 import org.weft.spi.share.Reception;
@@ -40,7 +40,7 @@ class AutoAcceptTest {
 
     private final Trio trio;
     private final ShareStore store;
-    private final Sharing sharing;
+    private final SharingServices sharing;
 
     /** What the store was asked to do. */
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -87,7 +87,7 @@ class AutoAcceptTest {
         for (int i = from; i < to; i++) {
             trio.folder(trio.einstein, "home/a/b/n" + i);
             shares.add(sharing.shares()
-                    .create(trio.einstein, path("home/a/b/n" + i), to(trio.marie), READ, Shares.Terms.usual()));
+                    .create(trio.einstein, path("home/a/b/n" + i), to(trio.marie), READ, LocalShares.Terms.usual()));
         }
         return shares;
     }

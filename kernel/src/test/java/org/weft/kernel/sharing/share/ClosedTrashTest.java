@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.storage.resource.Change;
-import org.weft.kernel.storage.trash.TrashBin;
-import org.weft.kernel.storage.trash.Trashed;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.trash.TrashItem;
+import org.weft.kernel.storage.trash.TrashService;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
@@ -44,25 +44,25 @@ class ClosedTrashTest {
         trio.close();
     }
 
-    private TrashBin trash() {
+    private TrashService trash() {
         return trio.site.completions.trash();
     }
 
-    private List<Trashed> list(Caller who, String tree, TrashBin.Query query) {
-        List<Trashed> found = new ArrayList<>();
+    private List<TrashItem> list(Caller who, String tree, TrashService.Query query) {
+        List<TrashItem> found = new ArrayList<>();
         trash().list(who, path(tree), query, found::add);
         return found;
     }
 
     private List<String> names(Caller who, String tree) {
-        return list(who, tree, TrashBin.Query.all()).stream()
-                .map(Trashed::name)
+        return list(who, tree, TrashService.Query.all()).stream()
+                .map(TrashItem::name)
                 .sorted()
                 .toList();
     }
 
     private String key(String name) {
-        return list(trio.einstein, "home", TrashBin.Query.all()).stream()
+        return list(trio.einstein, "home", TrashService.Query.all()).stream()
                 .filter(item -> item.name().equals(name))
                 .findFirst()
                 .orElseThrow()
@@ -70,7 +70,7 @@ class ClosedTrashTest {
     }
 
     private void restore(Caller who, String tree, String key, String below) {
-        trash().restore(who, path(tree), key, RelPath.parse(below), Optional.empty(), false, Change.plain());
+        trash().restore(who, path(tree), key, RelPath.parse(below), Optional.empty(), false, WriteConditions.plain());
     }
 
     private void deny(String path, Caller whom) {
@@ -81,7 +81,7 @@ class ClosedTrashTest {
         assertThat(names(trio.marie, "shares/a")).isEmpty();
         assertThatThrownBy(() -> trash().item(trio.marie, path("shares/a"), key, RelPath.root()))
                 .isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> list(trio.marie, "shares/a", TrashBin.Query.in(key, RelPath.root())))
+        assertThatThrownBy(() -> list(trio.marie, "shares/a", TrashService.Query.in(key, RelPath.root())))
                 .isInstanceOf(NotFound.class);
         for (String below : List.of("", "deep.txt")) {
             assertThatThrownBy(() -> restore(trio.marie, "shares/a", key, below))
@@ -129,10 +129,10 @@ class ClosedTrashTest {
         String key = key("x");
 
         assertThat(names(trio.marie, "shares/a")).containsExactly("x");
-        assertThat(list(trio.marie, "shares/a", TrashBin.Query.in(key, RelPath.root())))
-                .extracting(Trashed::name)
+        assertThat(list(trio.marie, "shares/a", TrashService.Query.in(key, RelPath.root())))
+                .extracting(TrashItem::name)
                 .containsExactly("open.txt");
-        assertThatThrownBy(() -> list(trio.marie, "shares/a", TrashBin.Query.in(key, RelPath.parse("secret"))))
+        assertThatThrownBy(() -> list(trio.marie, "shares/a", TrashService.Query.in(key, RelPath.parse("secret"))))
                 .isInstanceOf(NotFound.class);
         for (String below : List.of("secret", "secret/deep.txt")) {
             assertThatThrownBy(() -> restore(trio.marie, "shares/a", key, below))
@@ -185,11 +185,11 @@ class ClosedTrashTest {
         trio.delete(trio.einstein, "home/a/b");
         trio.delete(trio.einstein, "home/a/f.txt");
         List<String> found = new ArrayList<>();
-        trash().list(trio.marie, top, TrashBin.Query.all(), item -> found.add(item.name()));
+        trash().list(trio.marie, top, TrashService.Query.all(), item -> found.add(item.name()));
         assertThat(found).containsExactly("f.txt");
         String key = key("b");
-        assertThatThrownBy(() ->
-                        trash().restore(trio.marie, top, key, RelPath.root(), Optional.empty(), false, Change.plain()))
+        assertThatThrownBy(() -> trash().restore(
+                                trio.marie, top, key, RelPath.root(), Optional.empty(), false, WriteConditions.plain()))
                 .isInstanceOf(NotFound.class);
         trash().empty(trio.marie, top);
         assertThat(names(trio.einstein, "home")).containsExactly("b");

@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSharing;
-import org.weft.kernel.storage.access.SharedRights;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.access.ShareEntitlements;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.Caller;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareState;
@@ -33,7 +33,7 @@ import org.weft.spi.storage.ListSpec;
 class CountedSharesTest {
 
     private final Trio trio;
-    private final Sharing sharing;
+    private final SharingServices sharing;
     private final AtomicInteger asked = new AtomicInteger();
 
     CountedSharesTest(@TempDir Path data) {
@@ -71,7 +71,7 @@ class CountedSharesTest {
         for (int i = from; i < to; i++) {
             trio.folder(trio.einstein, "home/a/b/n" + i);
             Share share = sharing.shares()
-                    .create(trio.einstein, path("home/a/b/n" + i), to(trio.marie), READ, Shares.Terms.usual());
+                    .create(trio.einstein, path("home/a/b/n" + i), to(trio.marie), READ, LocalShares.Terms.usual());
             sharing.received().update(trio.marie, share.id(), Decision.state(ShareState.ACCEPTED));
         }
     }
@@ -80,12 +80,12 @@ class CountedSharesTest {
     private int listed(Caller who, String folder, int expected) {
         asked.set(0);
         AtomicInteger shared = new AtomicInteger();
-        AtomicReference<SharedRights.OfSpace> shares = new AtomicReference<>();
-        trio.site.files.list(who, path(folder), ListSpec.all(), Wanted.node(), child -> {
+        AtomicReference<ShareEntitlements.OfSpace> shares = new AtomicReference<>();
+        trio.site.files.list(who, path(folder), ListSpec.all(), StatSpec.node(), child -> {
             if (shares.get() == null) {
                 shares.set(trio.site.files.sharesIn(child.id()));
             }
-            Set<SharedRights.Kind> kinds = shares.get().kinds(child.id().node(), who.user(), true);
+            Set<ShareEntitlements.Kind> kinds = shares.get().kinds(child.id().node(), who.user(), true);
             shared.addAndGet(kinds.isEmpty() ? 0 : 1);
             return true;
         });

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.spaces.Catalogue;
-import org.weft.kernel.storage.spaces.SpaceSeen;
+import org.weft.kernel.storage.spaces.SpaceCatalog;
+import org.weft.kernel.storage.spaces.SpaceView;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.NotFound;
@@ -51,16 +51,16 @@ class EndedSharesTest {
     private Share brief() {
         Instant end = trio.site.clock.instant().plus(HOUR);
         Share share =
-                trio.shares().create(trio.einstein, path("home/a"), to(trio.marie), EDIT, Shares.Terms.until(end));
+                trio.shares().create(trio.einstein, path("home/a"), to(trio.marie), EDIT, LocalShares.Terms.until(end));
         trio.received().update(trio.marie, share.id(), Decision.state(ShareState.ACCEPTED));
         return share;
     }
 
     private int spaces(Caller caller) {
         List<String> found = new ArrayList<>();
-        for (SpaceSeen.Kind kind : List.of(SpaceSeen.Kind.MOUNTPOINT, SpaceSeen.Kind.GRANT)) {
+        for (SpaceView.Kind kind : List.of(SpaceView.Kind.MOUNTPOINT, SpaceView.Kind.GRANT)) {
             trio.site.catalogue.received(
-                    caller, kind, new Catalogue.Nothing(), (space, behind) -> found.add(space.name()));
+                    caller, kind, new SpaceCatalog.Nothing(), (space, behind) -> found.add(space.name()));
         }
         return found.size();
     }
@@ -124,14 +124,14 @@ class EndedSharesTest {
                         path("home/a/b"),
                         to(trio.marie),
                         READ,
-                        Shares.Terms.until(trio.site.clock.instant().plus(HOUR)));
+                        LocalShares.Terms.until(trio.site.clock.instant().plus(HOUR)));
         trio.shares()
                 .update(
                         trio.einstein,
                         prolonged.id(),
-                        new Shares.Change(
+                        new LocalShares.Change(
                                 Optional.empty(),
-                                Optional.of(new Shares.Change.Expiry(
+                                Optional.of(new LocalShares.Change.Expiry(
                                         Optional.of(trio.site.clock.instant().plus(HOUR.multipliedBy(3))))),
                                 Optional.empty()));
         trio.site.clock.forward(HOUR.multipliedBy(2));

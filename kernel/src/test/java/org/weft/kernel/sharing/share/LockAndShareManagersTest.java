@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.sharing.link.LinkKey;
-import org.weft.kernel.sharing.link.LinkKind;
-import org.weft.kernel.sharing.link.Links;
+import org.weft.kernel.sharing.link.LinkCredential;
+import org.weft.kernel.sharing.link.LinkType;
+import org.weft.kernel.sharing.link.PublicLinks;
 import org.weft.kernel.sharing.site.LinkedSite;
-import org.weft.kernel.storage.locks.Acquired;
-import org.weft.kernel.storage.locks.Locking;
+import org.weft.kernel.storage.locks.AcquiredLock;
+import org.weft.kernel.storage.locks.LockService;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
@@ -43,7 +43,7 @@ class LockAndShareManagersTest {
     private static Caller visitor(LinkedSite site, Link link) {
         return site.linking
                 .door()
-                .enter(link.token(), LinkKey.none(), "192.0.2.1")
+                .enter(link.token(), LinkCredential.none(), "192.0.2.1")
                 .caller(new TraceId("test"));
     }
 
@@ -51,11 +51,11 @@ class LockAndShareManagersTest {
     void a_visitors_lock_lasts_ten_minutes_and_ends_with_the_link() throws Exception {
         try (LinkedSite site = new LinkedSite(data)) {
             site.make("home/work");
-            Link link = site.link("home/work", LinkKind.EDIT);
+            Link link = site.link("home/work", LinkType.EDIT);
             Caller visitor = visitor(site, link);
-            Locking locking = site.site.completions.locking();
-            Target target = Links.target(link);
-            Acquired taken = locking.acquire(visitor, target, request(visitor, Duration.ofDays(1)), false);
+            LockService locking = site.site.completions.locking();
+            Target target = PublicLinks.target(link);
+            AcquiredLock taken = locking.acquire(visitor, target, request(visitor, Duration.ofDays(1)), false);
             assertThat(taken.lock().expires()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
             Lock renewed = locking.refresh(visitor, target, "one", Duration.ofHours(9));
             assertThat(renewed.expires()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
@@ -70,10 +70,10 @@ class LockAndShareManagersTest {
     void nor_does_it_outlast_the_link_when_the_visitor_says_that_an_application_took_it() throws Exception {
         try (LinkedSite site = new LinkedSite(data)) {
             site.make("home/work");
-            Link link = site.link("home/work", LinkKind.EDIT);
+            Link link = site.link("home/work", LinkType.EDIT);
             Caller visitor = visitor(site, link);
-            Locking locking = site.site.completions.locking();
-            Target target = Links.target(link);
+            LockService locking = site.site.completions.locking();
+            Target target = PublicLinks.target(link);
             LockRequest request = new LockRequest(
                     "one",
                     Lock.Sharing.EXCLUSIVE,
@@ -82,7 +82,7 @@ class LockAndShareManagersTest {
                     Optional.of("an editor, so it says"),
                     "",
                     Duration.ofDays(30));
-            Acquired taken = locking.acquire(visitor, target, request, false);
+            AcquiredLock taken = locking.acquire(visitor, target, request, false);
             assertThat(taken.lock().expires()).isBefore(Instant.now().plus(Duration.ofMinutes(31)));
             site.linking.links().remove(site.einstein(), link.id());
             assertThat(locking.covering(site.einstein(), target)).isEmpty();
@@ -94,11 +94,11 @@ class LockAndShareManagersTest {
     void the_owner_ends_anybodys_lock() throws Exception {
         try (LinkedSite site = new LinkedSite(data)) {
             site.make("home/work");
-            Link link = site.link("home/work", LinkKind.EDIT);
-            Locking locking = site.site.completions.locking();
-            Target target = Links.target(link);
+            Link link = site.link("home/work", LinkType.EDIT);
+            LockService locking = site.site.completions.locking();
+            Target target = PublicLinks.target(link);
             Caller visitor = visitor(site, link);
-            Caller other = visitor(site, site.link("home/work", LinkKind.EDIT));
+            Caller other = visitor(site, site.link("home/work", LinkType.EDIT));
             locking.acquire(visitor, target, request(visitor, Duration.ofMinutes(5)), false);
             assertThatThrownBy(() -> locking.release(other, target, "one")).isInstanceOf(Forbidden.class);
             locking.release(site.einstein(), target, "one");
@@ -115,7 +115,7 @@ class LockAndShareManagersTest {
             trio.accepted(trio.einstein, "home/a", trio.marie, passes);
             assertThatThrownBy(() -> trio.shares().remove(trio.marie, edit.id()))
                     .isInstanceOf(Forbidden.class);
-            assertThatThrownBy(() -> trio.shares().update(trio.marie, edit.id(), Shares.Change.rights(Trio.READ)))
+            assertThatThrownBy(() -> trio.shares().update(trio.marie, edit.id(), LocalShares.Change.rights(Trio.READ)))
                     .isInstanceOf(Forbidden.class);
             assertThat(trio.rights(trio.richard, trio.id(trio.einstein, "home/a"))
                             .has(Right.UPLOAD))
@@ -123,7 +123,7 @@ class LockAndShareManagersTest {
             Share denial = trio.share(trio.einstein, "home/a/b", Trio.to(trio.richard), Rights.none());
             assertThatThrownBy(() -> trio.shares().remove(trio.marie, denial.id()))
                     .isInstanceOf(Forbidden.class);
-            trio.shares().update(trio.einstein, edit.id(), Shares.Change.rights(Trio.READ));
+            trio.shares().update(trio.einstein, edit.id(), LocalShares.Change.rights(Trio.READ));
             trio.shares().remove(trio.marie, edit.id());
         }
     }

@@ -97,10 +97,10 @@ class MovedSharesTest {
         Share passed = trio.share(trio.marie, "shares/a", to(trio.richard), READ);
         trio.received().update(trio.richard, passed.id(), Decision.state(ShareState.ACCEPTED));
         assertThat(trio.names(trio.richard, "home")).containsExactly("Shares");
-        trio.shares().update(trio.einstein, given.id(), Shares.Change.rights(EDIT));
+        trio.shares().update(trio.einstein, given.id(), LocalShares.Change.rights(EDIT));
         assertThat(trio.names(trio.richard, "home/Shares")).isEmpty();
         assertThat(trio.rights(trio.richard, trio.id(trio.einstein, "home/a"))).isEqualTo(Rights.none());
-        trio.shares().update(trio.einstein, given.id(), Shares.Change.rights(PASS));
+        trio.shares().update(trio.einstein, given.id(), LocalShares.Change.rights(PASS));
         assertThat(trio.names(trio.richard, "home/Shares")).containsExactly("a");
     }
 
@@ -114,7 +114,7 @@ class MovedSharesTest {
                 trio.site.sharing.rows(),
                 revisions,
                 trio.site.sharing.rules(),
-                OcmSites.none(),
+                OcmShareEvents.none(),
                 (space, node) -> node.equals(absent));
         sweep.sweep();
         assertThat(trio.site.sharing.rows().find(gone.id())).isEmpty();

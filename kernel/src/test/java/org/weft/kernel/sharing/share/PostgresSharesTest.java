@@ -23,18 +23,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSharing;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.namespace.Namespace;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
@@ -74,8 +74,8 @@ class PostgresSharesTest {
     /** One server. */
     private static final class Server implements AutoCloseable {
         private final StateDatabase database;
-        private final Completions completions;
-        private final Sharing sharing;
+        private final StorageServices completions;
+        private final SharingServices sharing;
 
         Server(FakeSite site, MemoryStorage homes, ShareStore store, Path data, String url) throws Exception {
             database = StateDatabase.open(data, Optional.of(url));
@@ -86,8 +86,8 @@ class PostgresSharesTest {
                     Mount.Everyone.NONE,
                     Set.of(),
                     DriverHandle.fixed("homes", homes))));
-            Places places = new Places(() -> table);
-            completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
+            Namespace places = new Namespace(() -> table);
+            completions = new StorageServices(places, database, LockLimits.usual(), Clock.systemUTC());
             sharing = FakeSharing.of(
                     store,
                     new FakeSharing.Policy(),
@@ -101,7 +101,7 @@ class PostgresSharesTest {
 
         Rights rights(Caller who, Target target) {
             try {
-                return completions.files().stat(who, target, Wanted.node()).rights();
+                return completions.files().stat(who, target, StatSpec.node()).rights();
             } catch (NotFound hidden) {
                 return Rights.none();
             }
@@ -111,7 +111,7 @@ class PostgresSharesTest {
             List<String> names = new ArrayList<>();
             completions
                     .files()
-                    .list(who, path("shares"), ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+                    .list(who, path("shares"), ListSpec.all(), StatSpec.node(), child -> names.add(child.name()));
             return names;
         }
 
@@ -143,10 +143,10 @@ class PostgresSharesTest {
     }
 
     private void holdsAtOnce(FakeSite site, Server one, Server other) {
-        one.completions.files().makeFolder(einstein, path("home/a"), Optional.empty(), Change.plain());
+        one.completions.files().makeFolder(einstein, path("home/a"), Optional.empty(), WriteConditions.plain());
         Target a = Target.id(one.completions
                 .files()
-                .stat(einstein, path("home/a"), Wanted.node())
+                .stat(einstein, path("home/a"), StatSpec.node())
                 .id());
         assertThat(other.rights(marie, a)).isEqualTo(Rights.none());
 
@@ -157,17 +157,17 @@ class PostgresSharesTest {
                         path("home/a"),
                         to(marie),
                         PASS,
-                        Shares.Terms.until(site.clock.instant().plus(Duration.ofHours(1))));
+                        LocalShares.Terms.until(site.clock.instant().plus(Duration.ofHours(1))));
         one.accept(marie, given);
         assertThat(other.rights(marie, a).has(Right.UPLOAD)).as("given").isTrue();
-        Share passed = other.sharing.shares().create(marie, a, to(richard), READ, Shares.Terms.usual());
+        Share passed = other.sharing.shares().create(marie, a, to(richard), READ, LocalShares.Terms.usual());
         other.accept(richard, passed);
         assertThat(one.rights(richard, a).has(Right.STAT)).as("passed on").isTrue();
 
-        one.sharing.shares().update(einstein, given.id(), Shares.Change.rights(READ));
+        one.sharing.shares().update(einstein, given.id(), LocalShares.Change.rights(READ));
         assertThat(other.rights(marie, a).has(Right.UPLOAD)).as("narrowed").isFalse();
         assertThat(other.rights(richard, a)).as("no more to pass on").isEqualTo(Rights.none());
-        other.sharing.shares().update(einstein, given.id(), Shares.Change.rights(PASS));
+        other.sharing.shares().update(einstein, given.id(), LocalShares.Change.rights(PASS));
         assertThat(one.rights(richard, a).has(Right.STAT)).isTrue();
 
         other.decide(marie, given, ShareState.REJECTED);

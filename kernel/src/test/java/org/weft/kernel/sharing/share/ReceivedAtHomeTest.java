@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
@@ -102,7 +102,7 @@ class ReceivedAtHomeTest {
     void a_listing_and_a_look_tell_the_same_tags() {
         trio.accepted(trio.einstein, "home/a", trio.marie, EDIT);
         for (String folder : List.of("", "home", "home/Shares", "home/Shares/a")) {
-            trio.site.files.list(trio.marie, Trio.path(folder), ListSpec.all(), Wanted.node(), child -> {
+            trio.site.files.list(trio.marie, Trio.path(folder), ListSpec.all(), StatSpec.node(), child -> {
                 assertThat(trio.stat(trio.marie, child.path().toString()).node().etag())
                         .as(child.path().toString())
                         .isEqualTo(child.node().etag());
@@ -159,9 +159,9 @@ class ReceivedAtHomeTest {
     void the_folder_is_also_found_by_the_id_that_is_told_of_it() {
         trio.accepted(trio.einstein, "home/a", trio.marie, EDIT);
         Target folder = Target.id(trio.stat(trio.marie, "home/Shares").id());
-        assertThat(trio.site.files.stat(trio.marie, folder, Wanted.node()).path())
+        assertThat(trio.site.files.stat(trio.marie, folder, StatSpec.node()).path())
                 .hasToString("home/Shares");
-        trio.site.files.delete(trio.marie, folder.resolve("a"), Change.plain());
+        trio.site.files.delete(trio.marie, folder.resolve("a"), WriteConditions.plain());
         assertThat(trio.names(trio.marie, "home")).isEmpty();
     }
 
@@ -194,7 +194,7 @@ class ReceivedAtHomeTest {
                         trio.marie,
                         Trio.path("home"),
                         new ListSpec(after, limit),
-                        Wanted.node(),
+                        StatSpec.node(),
                         child -> part.add(child.name()));
                 all.addAll(part);
                 if (part.size() < limit) {

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.AlreadyExists;
 import org.weft.spi.WeftException.Forbidden;
@@ -124,7 +124,7 @@ class ReceivedSharesTest {
     void the_shared_folder_itself_is_not_taken_away_by_its_id_either() {
         trio.accepted(trio.einstein, "home/a", trio.marie, EDIT);
         var folder = trio.id(trio.einstein, "home/a");
-        assertThatThrownBy(() -> trio.site.files.delete(trio.marie, folder, Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(trio.marie, folder, WriteConditions.plain()))
                 .isInstanceOf(Forbidden.class);
         assertThat(trio.names(trio.einstein, "home")).contains("a");
     }
@@ -138,8 +138,8 @@ class ReceivedSharesTest {
         assertThat(trio.received().get(trio.marie, second.id()).place()).contains(RelPath.parse("shares/a (2)"));
         assertThatThrownBy(() -> trio.move(trio.marie, "shares/a (2)", "shares/a"))
                 .isInstanceOf(AlreadyExists.class);
-        assertThat(Names.numbered("report.txt", 2)).isEqualTo("report (2).txt");
-        assertThat(Names.numbered(".profile", 3)).isEqualTo(".profile (3)");
+        assertThat(ReceivedNames.numbered("report.txt", 2)).isEqualTo("report (2).txt");
+        assertThat(ReceivedNames.numbered(".profile", 3)).isEqualTo(".profile (3)");
     }
 
     @Test
@@ -190,7 +190,7 @@ class ReceivedSharesTest {
     void nobody_gets_at_somebody_else_s_names() {
         trio.accepted(trio.einstein, "home/a", trio.marie, READ);
         assertThatThrownBy(() -> trio.stat(trio.richard, "shares/a")).isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> trio.site.files.delete(trio.richard, path("shares/a"), Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(trio.richard, path("shares/a"), WriteConditions.plain()))
                 .isInstanceOf(NotFound.class);
     }
 }

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.testing.HandClock;
+import org.weft.kernel.testing.ManualClock;
 import org.weft.spi.GroupId;
 import org.weft.spi.Sink;
 import org.weft.spi.UserId;
@@ -28,11 +28,14 @@ import org.weft.spi.identity.UserDirectory;
 /** Whom shares are judged by, while their directory says one thing or another. */
 class SharersTest {
 
-    private final HandClock clock = new HandClock();
+    private final ManualClock clock = new ManualClock();
     private final OnePerson directory = new OnePerson();
     private boolean unsure;
     private final Sharers sharers = new Sharers(
-            new People(() -> List.of(DriverHandle.fixed("people", directory))), user -> false, this::missed, clock);
+            new Directories(() -> List.of(DriverHandle.fixed("people", directory))),
+            user -> false,
+            this::missed,
+            clock);
 
     private void missed(UserId user) {
         if (unsure) {

@@ -6,8 +6,8 @@ package org.weft.kernel.sharing.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.sharing.share.PlainRules.concerns;
-import static org.weft.kernel.sharing.share.PlainRules.expected;
+import static org.weft.kernel.sharing.share.SharingModel.concerns;
+import static org.weft.kernel.sharing.share.SharingModel.expected;
 import static org.weft.kernel.sharing.share.Trio.EDIT;
 import static org.weft.kernel.sharing.share.Trio.PASS;
 import static org.weft.kernel.sharing.share.Trio.READ;
@@ -27,14 +27,14 @@ import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.sharing.share.PlainRules.Folder;
-import org.weft.kernel.sharing.share.PlainRules.Given;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.sharing.share.SharingModel.Folder;
+import org.weft.kernel.sharing.share.SharingModel.Given;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.storage.trash.TrashBin;
-import org.weft.kernel.storage.trash.Trashed;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.trash.TrashItem;
+import org.weft.kernel.storage.trash.TrashService;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.AlreadyExists;
@@ -124,7 +124,7 @@ class SharesModelTest {
     /** The entity tags of what somebody received, by name. */
     private Map<String, String> received(Caller who) {
         Map<String, String> children = new HashMap<>();
-        trio.site.files.list(who, Trio.path("shares"), ListSpec.all(), Wanted.node(), child -> {
+        trio.site.files.list(who, Trio.path("shares"), ListSpec.all(), StatSpec.node(), child -> {
             children.put(child.name(), child.node().etag());
             return true;
         });
@@ -199,7 +199,7 @@ class SharesModelTest {
                         .instant()
                         .plus(Duration.ofMinutes(5 + random.nextInt(60)))
                         .truncatedTo(ChronoUnit.SECONDS));
-        Shares.Terms terms = new Shares.Terms(end, "", Map.of());
+        LocalShares.Terms terms = new LocalShares.Terms(end, "", Map.of());
         if (by == trio.marie) {
             Rights hers = expected(by, folder);
             if (!hers.has(Right.ADD_GRANT) || !hers.has(Right.STAT)) {
@@ -235,7 +235,7 @@ class SharesModelTest {
             }
             if (!given.rights.isEmpty() && given.maker == trio.einstein) {
                 given.rights = RIGHTS.get(random.nextInt(4));
-                trio.shares().update(trio.einstein, given.id, Shares.Change.rights(given.rights));
+                trio.shares().update(trio.einstein, given.id, LocalShares.Change.rights(given.rights));
                 return "change a share of " + folder.path();
             }
         }
@@ -292,9 +292,9 @@ class SharesModelTest {
         if (parent == null || !folders.contains(parent) || isTaken(parent, folder.name)) {
             return "restore nothing";
         }
-        List<Trashed> found = new ArrayList<>();
+        List<TrashItem> found = new ArrayList<>();
         RelPath path = RelPath.parse(folder.path());
-        trio.site.completions.trash().list(trio.einstein, Trio.path("home"), TrashBin.Query.all(), item -> {
+        trio.site.completions.trash().list(trio.einstein, Trio.path("home"), TrashService.Query.all(), item -> {
             if (item.original().equals(path)) {
                 found.add(item);
             }
@@ -313,7 +313,7 @@ class SharesModelTest {
                         RelPath.root(),
                         Optional.empty(),
                         false,
-                        Change.plain());
+                        WriteConditions.plain());
         return back(folder);
     }
 

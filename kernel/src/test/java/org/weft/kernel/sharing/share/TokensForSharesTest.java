@@ -15,9 +15,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
@@ -112,7 +112,7 @@ class TokensForSharesTest {
         Caller holder = holder(share, Scope.Role.EDITOR);
         Target folder = trio.id(trio.einstein, "home/a");
         assertThat(trio.rights(holder, folder)).isEqualTo(EDIT);
-        trio.shares().update(trio.einstein, first.id(), Shares.Change.rights(EDIT));
+        trio.shares().update(trio.einstein, first.id(), LocalShares.Change.rights(EDIT));
         assertThat(trio.rights(holder, folder)).isEqualTo(Rights.none());
     }
 
@@ -121,9 +121,9 @@ class TokensForSharesTest {
         Share share = link(trio.einstein, "home/a", EDIT);
         Caller holder = holder(share, Scope.Role.EDITOR);
         Target folder = trio.id(trio.einstein, "home/a");
-        assertThatThrownBy(() -> trio.site.files.delete(holder, folder, Change.plain()))
+        assertThatThrownBy(() -> trio.site.files.delete(holder, folder, WriteConditions.plain()))
                 .isInstanceOf(Forbidden.class);
-        trio.site.files.delete(holder, trio.id(trio.einstein, "home/a/f.txt"), Change.plain());
+        trio.site.files.delete(holder, trio.id(trio.einstein, "home/a/f.txt"), WriteConditions.plain());
         assertThat(trio.names(trio.einstein, "home/a")).containsExactlyInAnyOrder("b", "bc");
     }
 }

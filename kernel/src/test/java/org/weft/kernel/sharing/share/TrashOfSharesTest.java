@@ -17,10 +17,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.trash.TrashBin;
-import org.weft.kernel.storage.trash.Trashed;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.storage.trash.TrashItem;
+import org.weft.kernel.storage.trash.TrashService;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
@@ -46,21 +46,21 @@ class TrashOfSharesTest {
         trio.close();
     }
 
-    private List<Trashed> trash(Caller who, String tree) {
-        List<Trashed> found = new ArrayList<>();
-        trio.site.completions.trash().list(who, path(tree), TrashBin.Query.all(), found::add);
+    private List<TrashItem> trash(Caller who, String tree) {
+        List<TrashItem> found = new ArrayList<>();
+        trio.site.completions.trash().list(who, path(tree), TrashService.Query.all(), found::add);
         return found;
     }
 
     private List<String> names(Caller who, String tree) {
-        return trash(who, tree).stream().map(Trashed::name).sorted().toList();
+        return trash(who, tree).stream().map(TrashItem::name).sorted().toList();
     }
 
     private void restore(Caller who, String tree, String key) {
         trio.site
                 .completions
                 .trash()
-                .restore(who, path(tree), key, RelPath.root(), Optional.empty(), false, Change.plain());
+                .restore(who, path(tree), key, RelPath.root(), Optional.empty(), false, WriteConditions.plain());
     }
 
     private String key(Caller who, String tree, String name) {
@@ -93,7 +93,7 @@ class TrashOfSharesTest {
             assertThat(names(trio.marie, tree)).as(tree).containsExactly("deep.txt");
         }
         List<String> found = new ArrayList<>();
-        trio.site.completions.trash().list(trio.marie, byId, TrashBin.Query.all(), item -> found.add(item.name()));
+        trio.site.completions.trash().list(trio.marie, byId, TrashService.Query.all(), item -> found.add(item.name()));
         assertThat(found).containsExactly("deep.txt");
         String secret = key(trio.einstein, "home", "secret.txt");
         assertThatThrownBy(() -> restore(trio.marie, "shares/b", secret)).isInstanceOf(NotFound.class);
@@ -152,13 +152,13 @@ class TrashOfSharesTest {
         List<String> versions = new ArrayList<>();
         trio.site.completions.revisions().list(trio.marie, file, version -> versions.add(version.key()));
         assertThat(versions).hasSize(1);
-        trio.site.completions.revisions().restore(trio.marie, file, versions.getFirst(), Change.plain());
+        trio.site.completions.revisions().restore(trio.marie, file, versions.getFirst(), WriteConditions.plain());
         assertThat(trio.stat(trio.einstein, "home/a/f.txt").node().size()).isEqualTo("one".length());
         Target readers = path("shares/a/f.txt");
         assertThatThrownBy(() -> trio.site
                         .completions
                         .revisions()
-                        .restore(trio.richard, readers, versions.getFirst(), Change.plain()))
+                        .restore(trio.richard, readers, versions.getFirst(), WriteConditions.plain()))
                 .isInstanceOf(Forbidden.class);
     }
 }

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.files.MoveRequest;
 import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
 import org.weft.spi.Scope;
@@ -95,7 +95,7 @@ public final class Trio implements AutoCloseable {
         return Target.path(RelPath.parse(path));
     }
 
-    Shares shares() {
+    LocalShares shares() {
         return site.sharing.shares();
     }
 
@@ -104,7 +104,7 @@ public final class Trio implements AutoCloseable {
     }
 
     Share share(Caller by, String path, Grant.Grantee to, Rights rights) {
-        return shares().create(by, path(path), to, rights, Shares.Terms.usual());
+        return shares().create(by, path(path), to, rights, LocalShares.Terms.usual());
     }
 
     Share accepted(Caller by, String path, Caller to, Rights rights) {
@@ -114,7 +114,7 @@ public final class Trio implements AutoCloseable {
     }
 
     public void folder(Caller by, String path) {
-        site.files.makeFolder(by, path(path), Optional.empty(), Change.plain());
+        site.files.makeFolder(by, path(path), Optional.empty(), WriteConditions.plain());
     }
 
     void put(Caller by, String path, String text) {
@@ -131,11 +131,11 @@ public final class Trio implements AutoCloseable {
     }
 
     void delete(Caller by, String path) {
-        site.files.delete(by, path(path), Change.plain());
+        site.files.delete(by, path(path), WriteConditions.plain());
     }
 
     Resource stat(Caller by, String path) {
-        return site.files.stat(by, path(path), Wanted.node());
+        return site.files.stat(by, path(path), StatSpec.node());
     }
 
     /** The address by id, as the owner sees it. */
@@ -145,7 +145,7 @@ public final class Trio implements AutoCloseable {
 
     Rights rights(Caller by, Target target) {
         try {
-            return site.files.stat(by, target, Wanted.node()).rights();
+            return site.files.stat(by, target, StatSpec.node()).rights();
         } catch (NotFound hidden) {
             return Rights.none();
         }
@@ -153,7 +153,7 @@ public final class Trio implements AutoCloseable {
 
     List<String> names(Caller by, String path) {
         List<String> names = new ArrayList<>();
-        site.files.list(by, path(path), ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+        site.files.list(by, path(path), ListSpec.all(), StatSpec.node(), child -> names.add(child.name()));
         return names;
     }
 }

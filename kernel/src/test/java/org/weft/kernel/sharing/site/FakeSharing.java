@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.db.ShareRevisionTable;
-import org.weft.kernel.sharing.share.OcmSites;
+import org.weft.kernel.sharing.share.OcmShareEvents;
 import org.weft.kernel.sharing.share.SharingSettings;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.share.Share;
@@ -48,29 +48,29 @@ public final class FakeSharing {
     private FakeSharing() {}
 
     /** Sharing over a store that is there all the time. */
-    public static Sharing of(
+    public static SharingServices of(
             ShareStore store,
             SharePolicy policy,
             StateDatabase database,
-            Places places,
-            Completions completions,
-            People people,
+            Namespace places,
+            StorageServices completions,
+            Directories people,
             SharingSettings settings,
             Clock clock) {
         return of(DriverHandle.fixed("shares", store), policy, database, places, completions, people, settings, clock);
     }
 
     /** The same where some people rest. */
-    static Sharing of(
+    static SharingServices of(
             ShareStore store,
             SharePolicy policy,
             StateDatabase database,
-            Places places,
-            Completions completions,
-            People people,
+            Namespace places,
+            StorageServices completions,
+            Directories people,
             Predicate<UserId> gone,
             Clock clock) {
-        return Sharing.of(new Sharing.Parts(
+        return SharingServices.of(new SharingServices.Parts(
                 DriverHandle.fixed("shares", store),
                 List.of(DriverHandle.fixed("policy", policy)),
                 new ShareRevisionTable(database),
@@ -78,21 +78,21 @@ public final class FakeSharing {
                 places,
                 people,
                 SharingSettings.usual(),
-                OcmSites.none(),
+                OcmShareEvents.none(),
                 gone,
                 clock));
     }
 
-    public static Sharing of(
+    public static SharingServices of(
             DriverHandle<ShareStore> store,
             SharePolicy policy,
             StateDatabase database,
-            Places places,
-            Completions completions,
-            People people,
+            Namespace places,
+            StorageServices completions,
+            Directories people,
             SharingSettings settings,
             Clock clock) {
-        return Sharing.of(new Sharing.Parts(
+        return SharingServices.of(new SharingServices.Parts(
                 store,
                 List.of(DriverHandle.fixed("policy", policy)),
                 new ShareRevisionTable(database),

@@ -18,35 +18,35 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.BrowserSessionTable;
-import org.weft.kernel.identity.db.RestTable;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.db.RestingAccountTable;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.kernel.identity.signin.BrowserSessions;
+import org.weft.kernel.identity.signin.GuestAuthenticator;
 import org.weft.kernel.identity.signin.Session;
-import org.weft.kernel.identity.signin.SideDoor;
 import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.identity.signin.SignInLimits;
-import org.weft.kernel.identity.token.FixedKeys;
-import org.weft.kernel.identity.token.Tokens;
+import org.weft.kernel.identity.token.ConfiguredKey;
+import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.Sharing;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.sharing.SharingServices;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
-import org.weft.kernel.storage.spaces.Catalogue;
-import org.weft.kernel.storage.upload.NativeUploads;
-import org.weft.kernel.storage.upload.Orders;
+import org.weft.kernel.storage.namespace.Namespace;
+import org.weft.kernel.storage.spaces.SpaceCatalog;
+import org.weft.kernel.storage.upload.ChunkLimits;
+import org.weft.kernel.storage.upload.DriverUploads;
 import org.weft.kernel.storage.upload.Reservations;
-import org.weft.kernel.storage.upload.TransferLimits;
+import org.weft.kernel.storage.upload.ResumableUploads;
+import org.weft.kernel.storage.upload.TransferOrderTokens;
 import org.weft.kernel.storage.upload.UploadLimits;
-import org.weft.kernel.storage.upload.Uploads;
-import org.weft.kernel.testing.HandClock;
+import org.weft.kernel.testing.ManualClock;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.GroupId;
 import org.weft.spi.Health;
@@ -82,23 +82,23 @@ public final class FakeSite implements AutoCloseable {
 
     private static final Map<String, User> USERS = Map.of("einstein", EINSTEIN, "marie", MARIE, "richard", RICHARD);
 
-    public final Tokens tokens = new Tokens(FixedKeys.of(SECRET), Clock.systemUTC());
-    public final Orders orders = Orders.usual(tokens, Clock.systemUTC());
+    public final TokenService tokens = new TokenService(ConfiguredKey.of(SECRET), Clock.systemUTC());
+    public final TransferOrderTokens orders = TransferOrderTokens.usual(tokens, Clock.systemUTC());
     public final Reservations reservations;
-    public final Uploads uploads;
+    public final ResumableUploads uploads;
     public final MemoryStorage homes = new MemoryStorage();
     public final MemoryStorage common = new MemoryStorage();
     private final AtomicReference<MountTable> mounts;
-    public final Places places;
+    public final Namespace places;
     public final Databases databases;
     public final StateDatabase database;
-    public final Completions completions;
-    public final Files files;
-    public final Catalogue catalogue;
-    public final Sharing sharing;
+    public final StorageServices completions;
+    public final FileService files;
+    public final SpaceCatalog catalogue;
+    public final SharingServices sharing;
     public final FakeSharing.Policy policy = new FakeSharing.Policy();
-    public final People people = new People(() -> List.of(DriverHandle.fixed("directory", new Book())));
-    public final HandClock clock = new HandClock();
+    public final Directories people = new Directories(() -> List.of(DriverHandle.fixed("directory", new Book())));
+    public final ManualClock clock = new ManualClock();
     public final AppPasswords appPasswords;
 
     /** Whose links and shares rest. */
@@ -141,10 +141,10 @@ public final class FakeSite implements AutoCloseable {
         mounts = new AtomicReference<>(new MountTable(List.of(
                 mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
                 mount("common", "common", Mount.Everyone.WRITE, disabled, common))));
-        places = new Places(mounts::get);
+        places = new Namespace(mounts::get);
         this.databases = databases;
         database = databases.state();
-        resting = new RestingAccounts(new RestTable(database), Clock.systemUTC());
+        resting = new RestingAccounts(new RestingAccountTable(database), Clock.systemUTC());
         appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
         signIn = signIn(List.of()).with(appPasswords);
         sessions = new BrowserSessions(
@@ -154,15 +154,15 @@ public final class FakeSite implements AutoCloseable {
                 Duration.ofHours(12),
                 user -> signedOut.forEach(each -> each.accept(user)),
                 clock);
-        completions = new Completions(places, database, LockLimits.usual(), Clock.systemUTC());
+        completions = new StorageServices(places, database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
         catalogue = completions.catalogue();
         sharing = FakeSharing.of(
                 databases.shares("shares"), policy, database, places, completions, people, resting::isGone, clock);
-        reservations = new Reservations(database, files, TransferLimits.usual(), Clock.systemUTC());
-        uploads = new Uploads(
+        reservations = new Reservations(database, files, ChunkLimits.usual(), Clock.systemUTC());
+        uploads = new ResumableUploads(
                 files,
-                new NativeUploads(places, files),
+                new DriverUploads(places, files),
                 database,
                 data.resolve("spool"),
                 reservations,
@@ -171,7 +171,7 @@ public final class FakeSite implements AutoCloseable {
     }
 
     /** A sign-in of its own, for these side doors as well. */
-    public SignIn signIn(List<SideDoor> doors) {
+    public SignIn signIn(List<GuestAuthenticator> doors) {
         return new SignIn(() -> providers, people, tokens, SignInLimits.standard(), doors, Clock.systemUTC());
     }
 

@@ -27,45 +27,45 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.weft.kernel.apps.Apps;
+import org.weft.kernel.apps.AppService;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.apps.http.AppApi;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
 import org.weft.kernel.cs3.data.DataGateway;
-import org.weft.kernel.http.Access;
+import org.weft.kernel.http.EndpointAccess;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.db.ShareRevisionTable;
-import org.weft.kernel.sharing.link.LinkKind;
 import org.weft.kernel.sharing.link.LinkRules;
-import org.weft.kernel.sharing.link.Linking;
+import org.weft.kernel.sharing.link.LinkServices;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.share.SharingSettings;
 import org.weft.kernel.storage.archive.ArchiveLimits;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
-import org.weft.kernel.web.archive.Archiver;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.web.archive.ArchiverEndpoint;
 import org.weft.kernel.web.page.LinkApps;
 import org.weft.kernel.web.page.LinkPages;
 import org.weft.kernel.web.page.RootPage;
 import org.weft.kernel.web.page.SignInPages;
-import org.weft.kernel.web.page.Site;
-import org.weft.kernel.webdav.PublicFiles;
-import org.weft.kernel.webdav.WebDav;
+import org.weft.kernel.web.page.SiteInfo;
+import org.weft.kernel.webdav.PublicLinkDav;
+import org.weft.kernel.webdav.WebDavEndpoint;
 import org.weft.spi.Caller;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.Link;
@@ -77,10 +77,10 @@ public final class LinkedSite implements AutoCloseable {
 
     public final FakeSite site;
     public final MovableClock clock = new MovableClock();
-    public final Linking linking;
-    public final Sharing sharing;
+    public final LinkServices linking;
+    public final SharingServices sharing;
     public final SignIn signIn;
-    public final Apps apps;
+    public final AppService apps;
     public final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpServer http;
@@ -125,7 +125,7 @@ public final class LinkedSite implements AutoCloseable {
         site = new FakeSite(folder, Set.of(), new Databases(folder, around));
         List<DriverHandle<SharePolicy>> handles = new ArrayList<>();
         policies.forEach(policy -> handles.add(DriverHandle.fixed("policy", policy)));
-        sharing = Sharing.of(new Sharing.Parts(
+        sharing = SharingServices.of(new SharingServices.Parts(
                 DriverHandle.fixed("shares", site.databases.shares("links")),
                 handles,
                 new ShareRevisionTable(site.database),
@@ -134,7 +134,7 @@ public final class LinkedSite implements AutoCloseable {
                 site.people,
                 SharingSettings.usual(),
                 clock));
-        linking = Linking.of(new Linking.Parts(
+        linking = LinkServices.of(new LinkServices.Parts(
                 sharing.rows(), handles, site.places, site.files, rules, SignInLimits.standard(), clock));
         signIn = site.signIn(List.of(linking.door()));
         apps = OfficeSite.apps(site, URI.create("https://office.example.org/edit"), this::url, user -> false, clock);
@@ -158,16 +158,16 @@ public final class LinkedSite implements AutoCloseable {
 
     private HttpServer http(Path data) {
         Router router = new Router();
-        Archiver archiver =
-                new Archiver(site.files, linking.door(), new ArchiveLimits(20_000, 1L << 30), data.resolve("archives"));
+        ArchiverEndpoint archiver = new ArchiverEndpoint(
+                site.files, linking.door(), new ArchiveLimits(20_000, 1L << 30), data.resolve("archives"));
         archiver.register(router);
-        new WebDav(site.completions, site.people, false).register(router);
-        new PublicFiles(site.completions, site.people, linking.door(), signIn).register(router);
+        new WebDavEndpoint(site.completions, site.people, false).register(router);
+        new PublicLinkDav(site.completions, site.people, linking.door(), signIn).register(router);
         new LinkPages(site.files, site.people, linking.door(), site.sessions, archiver, new LinkApps(apps), clock)
                 .register(router);
         new SignInPages(site.sessions, signIn, clock).register(router);
         new AppApi(apps, site.completions, linking.door()).register(router);
-        new RootPage(() -> new Site("1.2.3", grpc(), List.of())).register(router);
+        new RootPage(() -> new SiteInfo("1.2.3", grpc(), List.of())).register(router);
         DataGateway gateway = new DataGateway(
                 site.orders,
                 site.files,
@@ -175,8 +175,9 @@ public final class LinkedSite implements AutoCloseable {
                 site.uploads,
                 site.people::groupsOf,
                 who -> site.signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
-        router.at("/datagateway", Access.OPEN, gateway);
-        return new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(signIn), Observer.NONE);
+        router.at("/datagateway", EndpointAccess.OPEN, gateway);
+        return new HttpServer(
+                HttpSettings.at("127.0.0.1", 0), router, new SignInAuthenticator(signIn), RequestObserver.NONE);
     }
 
     public String url() {
@@ -213,12 +214,12 @@ public final class LinkedSite implements AutoCloseable {
 
     /** Makes a folder as einstein. */
     public Resource make(String path) {
-        return site.files.makeFolder(einstein(), at(path), Optional.empty(), Change.plain());
+        return site.files.makeFolder(einstein(), at(path), Optional.empty(), WriteConditions.plain());
     }
 
     /** What einstein reads there. */
     public String read(String path) throws IOException {
-        try (var opened = site.files.open(einstein(), at(path), Files.Selection.WHOLE)) {
+        try (var opened = site.files.open(einstein(), at(path), FileService.Selection.WHOLE)) {
             return switch (opened.content()) {
                 case org.weft.spi.storage.Content.OfStream stream -> text(stream.stream());
                 case org.weft.spi.storage.Content.OfFile file ->
@@ -238,17 +239,17 @@ public final class LinkedSite implements AutoCloseable {
                 einstein(),
                 at(path),
                 org.weft.spi.storage.ListSpec.all(),
-                Wanted.node(),
+                StatSpec.node(),
                 child -> names.add(child.name()));
         names.sort(null);
         return names;
     }
 
-    public Link link(String path, LinkKind kind) {
+    public Link link(String path, LinkType kind) {
         return linking.links().create(einstein(), at(path), NewLink.of(kind.rights()));
     }
 
-    public Link link(String path, LinkKind kind, String password) {
+    public Link link(String path, LinkType kind, String password) {
         return linking.links()
                 .create(einstein(), at(path), NewLink.of(kind.rights()).withPassword(password));
     }

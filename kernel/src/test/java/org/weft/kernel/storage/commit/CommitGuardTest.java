@@ -5,9 +5,9 @@
 package org.weft.kernel.storage.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.put;
-import static org.weft.kernel.storage.Cases.showing;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.put;
+import static org.weft.kernel.storage.TestValues.showing;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,9 +18,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.storage.CompletionsCases;
-import org.weft.kernel.storage.namespace.Place;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.StorageServicesCases;
+import org.weft.kernel.storage.namespace.Location;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.storage.Affected;
 import org.weft.spi.storage.Attempt;
 import org.weft.spi.storage.Guard;
@@ -32,7 +32,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
 
 /** What follows a change follows a step that was taken, and none that was stale. */
-class CommitGuardTest extends CompletionsCases {
+class CommitGuardTest extends StorageServicesCases {
 
     private static final PropertyName COLOUR = new PropertyName("urn:x", "colour");
 
@@ -49,8 +49,8 @@ class CommitGuardTest extends CompletionsCases {
     }
 
     private CommitGuard deleting(String path) throws IOException {
-        Place place = files.placeOf(anna, at("data/" + path));
-        return files.guard(anna, place, storage, Act.DELETE, Right.DELETE, showing("t"));
+        Location place = files.placeOf(anna, at("data/" + path));
+        return files.guard(anna, place, storage, ChangeKind.DELETE, Right.DELETE, showing("t"));
     }
 
     @Test
@@ -81,7 +81,12 @@ class CommitGuardTest extends CompletionsCases {
         Affected fresh = new Affected(file.space(), List.of(folder), place, Optional.empty(), Optional.empty());
         Affected over = new Affected(file.space(), List.of(), place, Optional.of(file), Optional.empty());
         CommitGuard guard = files.guard(
-                anna, files.placeOf(anna, at("data/f/a")), storage, Act.WRITE, Right.UPLOAD, Change.plain());
+                anna,
+                files.placeOf(anna, at("data/f/a")),
+                storage,
+                ChangeKind.WRITE,
+                Right.UPLOAD,
+                WriteConditions.plain());
         guard.attempt(fresh, Attempt::stale);
         guard.attempt(over, () -> Attempt.committed(file));
         assertThat(guard.madeNew()).isFalse();

@@ -6,19 +6,19 @@ package org.weft.kernel.storage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.put;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.put;
 
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.storage.files.FilesCases;
+import org.weft.kernel.storage.files.FileServiceCases;
 import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.Written;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.files.WriteResult;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Conflict;
 import org.weft.spi.WeftException.NotFound;
@@ -27,15 +27,15 @@ import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Precondition;
 
 /** Moves and copies. */
-class CopiesTest extends FilesCases {
+class CopiesTest extends FileServiceCases {
 
     // ---- moving and copying
 
     @Test
     void a_move_keeps_the_id_and_tells_whether_something_was_replaced() {
-        Written file = put(files, anna, "shared/a", "a");
+        WriteResult file = put(files, anna, "shared/a", "a");
         put(files, anna, "shared/b", "b");
-        Written moved = copies.move(anna, at("shared/a"), at("shared/b"), MoveRequest.simple(true));
+        WriteResult moved = copies.move(anna, at("shared/a"), at("shared/b"), MoveRequest.simple(true));
         assertThat(moved.resource().id()).isEqualTo(file.resource().id());
         assertThat(moved.created()).isFalse();
         assertThat(copies.move(anna, at("shared/b"), at("shared/c"), MoveRequest.simple(false))
@@ -69,7 +69,7 @@ class CopiesTest extends FilesCases {
         assertThat(read(anna, "home/all/g/a")).isEqualTo("deep");
         copies.copy(anna, at("shared/f"), at("home/top"), false, MoveRequest.simple(false));
         assertThat(names(anna, "home/top")).isEmpty();
-        Written over = copies.copy(anna, at("home/top"), at("home/all"), true, MoveRequest.simple(true));
+        WriteResult over = copies.copy(anna, at("home/top"), at("home/all"), true, MoveRequest.simple(true));
         assertThat(over.created()).isFalse();
         assertThat(names(anna, "home/all")).isEmpty();
         assertThat(names(anna, "home")).containsExactly("all", "top");
@@ -85,19 +85,20 @@ class CopiesTest extends FilesCases {
         folder(files, anna, "shared/g");
         copies.copy(anna, at("shared/g"), at("shared/b"), true, MoveRequest.simple(true));
         assertThat(names(anna, "shared")).containsExactly("b", "f", "g");
-        assertThat(files.stat(anna, at("shared/b"), Wanted.node()).isFolder()).isTrue();
+        assertThat(files.stat(anna, at("shared/b"), StatSpec.node()).isFolder()).isTrue();
     }
 
     @Test
     void a_copy_judges_the_source_and_the_target_it_was_asked_about() {
         folder(files, anna, "shared/f");
-        String etag = files.stat(anna, at("shared/f"), Wanted.node()).node().etag();
-        MoveRequest fits = new MoveRequest(false, Precondition.etag(etag), Change.plain());
-        MoveRequest lost = new MoveRequest(true, Precondition.etag("other"), Change.plain());
+        String etag = files.stat(anna, at("shared/f"), StatSpec.node()).node().etag();
+        MoveRequest fits = new MoveRequest(false, Precondition.etag(etag), WriteConditions.plain());
+        MoveRequest lost = new MoveRequest(true, Precondition.etag("other"), WriteConditions.plain());
         copies.copy(anna, at("shared/f"), at("home/f"), true, fits);
         assertThatThrownBy(() -> copies.copy(anna, at("shared/f"), at("home/g"), true, lost))
                 .isInstanceOf(PreconditionFailed.class);
-        MoveRequest gone = new MoveRequest(true, Precondition.none(), Change.when(Precondition.mustNotExist()));
+        MoveRequest gone =
+                new MoveRequest(true, Precondition.none(), WriteConditions.when(Precondition.mustNotExist()));
         assertThatThrownBy(() -> copies.copy(anna, at("shared/f"), at("home/f"), true, gone))
                 .isInstanceOf(PreconditionFailed.class);
         assertThat(names(anna, "home")).containsExactly("f");
@@ -137,7 +138,8 @@ class CopiesTest extends FilesCases {
         folder(files, anna, "shared/f");
         put(files, anna, "shared/f/a", "a");
         String before = shared.picture();
-        Target byId = Target.id(files.stat(anna, at("shared/f"), Wanted.node()).id());
+        Target byId =
+                Target.id(files.stat(anna, at("shared/f"), StatSpec.node()).id());
         for (Target source : List.of(at("shared/f"), byId)) {
             for (String to : List.of("shared/f", "shared/f/g", "shared/f/a/g")) {
                 assertThatThrownBy(() -> copies.copy(anna, source, at(to), true, MoveRequest.simple(true)))

@@ -12,11 +12,11 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.storage.Cases;
+import org.weft.kernel.storage.TestValues;
 
 class CopyProgressTest {
 
-    private final Cases.HandClock clock = new Cases.HandClock();
+    private final TestValues.HandClock clock = new TestValues.HandClock();
     private final AtomicInteger rows = new AtomicInteger();
     private final AtomicInteger signs = new AtomicInteger();
     private final CopyProgress progress =

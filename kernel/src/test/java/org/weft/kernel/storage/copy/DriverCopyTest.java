@@ -6,10 +6,10 @@ package org.weft.kernel.storage.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.caller;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.put;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.caller;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.put;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -26,15 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.TestValues;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.files.Opened;
-import org.weft.kernel.storage.files.Written;
+import org.weft.kernel.storage.files.OpenFile;
+import org.weft.kernel.storage.files.WriteResult;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Conflict;
@@ -60,15 +60,15 @@ class DriverCopyTest {
         throw new Unsupported("not this one");
     };
     private StateDatabase database;
-    private Completions completions;
-    private Files files;
+    private StorageServices completions;
+    private FileService files;
     private CopyService copies;
 
     @BeforeEach
     void open() {
         database = Databases.sqlite(data);
-        Mount mount = Cases.mount("data", Mount.Everyone.WRITE, copying());
-        completions = new Completions(Cases.places(mount), database, LockLimits.usual(), Clock.systemUTC());
+        Mount mount = TestValues.mount("data", Mount.Everyone.WRITE, copying());
+        completions = new StorageServices(TestValues.places(mount), database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();
         copies = completions.copies();
     }
@@ -94,9 +94,9 @@ class DriverCopyTest {
     }
 
     private String read(String path) throws Exception {
-        try (Opened opened = files.open(anna, at(path), Files.Selection.WHOLE);
-                InputStream in = NodeCopies.stream(opened.content())) {
-            return new String(in.readAllBytes(), Cases.UTF_8);
+        try (OpenFile opened = files.open(anna, at(path), FileService.Selection.WHOLE);
+                InputStream in = TreeCopier.stream(opened.content())) {
+            return new String(in.readAllBytes(), TestValues.UTF_8);
         }
     }
 
@@ -107,9 +107,9 @@ class DriverCopyTest {
     @Test
     void the_driver_makes_the_copy_and_properties_follow_the_pairs_it_tells() throws Exception {
         put(files, anna, "data/a", "a");
-        completions.properties().change(anna, at("data/a"), Map.of(COLOUR, "red"), Set.of(), Change.plain());
+        completions.properties().change(anna, at("data/a"), Map.of(COLOUR, "red"), Set.of(), WriteConditions.plain());
         copy = (who, from, to, deep, spec, pairs) -> {
-            byte[] bytes = "by the driver".getBytes(Cases.UTF_8);
+            byte[] bytes = "by the driver".getBytes(TestValues.UTF_8);
             Node made = storage.put(who, to, PutSpec.simple(), new ByteArrayInputStream(bytes));
             pairs.accept(new Copied(storage.stat(who, from).id(), made.id()));
             return made;
@@ -123,7 +123,7 @@ class DriverCopyTest {
     void what_the_driver_does_not_support_is_streamed() throws Exception {
         folder(files, anna, "data/f");
         put(files, anna, "data/f/a", "a");
-        Written written = copies.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
+        WriteResult written = copies.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
         assertThat(written.created()).isTrue();
         assertThat(read("data/g/a")).isEqualTo("a");
     }

@@ -6,16 +6,16 @@ package org.weft.kernel.storage.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.put;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.put;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.storage.files.MoveRequest;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.GroupId;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.storage.Grant;
@@ -44,8 +44,8 @@ abstract class DenialsContract extends GrantsBench {
         GroupId group = new GroupId("here", "physics");
         grant("a", "ben", EDIT);
         granting.deny(anna, hers("a"), new Grant.ToGroup(group));
-        hidden(() -> files.stat(member("ben", group), hers("a"), Wanted.node()));
-        assertThat(files.stat(ben, hers("a"), Wanted.node()).isFolder()).isTrue();
+        hidden(() -> files.stat(member("ben", group), hers("a"), StatSpec.node()));
+        assertThat(files.stat(ben, hers("a"), StatSpec.node()).isFolder()).isTrue();
     }
 
     @Test
@@ -61,10 +61,13 @@ abstract class DenialsContract extends GrantsBench {
         grant("a", "ben", EDIT);
         folder(files, anna, "home/a/x");
         granting.deny(anna, hers("a/b/c"), user("ben"));
-        refused(() -> files.delete(ben, hers("a/b"), Change.plain()));
+        refused(() -> files.delete(ben, hers("a/b"), WriteConditions.plain()));
         refused(() -> copies.move(
-                ben, hers("a/x"), hers("a").resolve("b"), new MoveRequest(true, Precondition.none(), Change.plain())));
-        files.delete(anna, hers("a/b"), Change.plain());
+                ben,
+                hers("a/x"),
+                hers("a").resolve("b"),
+                new MoveRequest(true, Precondition.none(), WriteConditions.plain())));
+        files.delete(anna, hers("a/b"), WriteConditions.plain());
         assertThat(storage.picture()).doesNotContain("a/b");
     }
 
@@ -74,7 +77,11 @@ abstract class DenialsContract extends GrantsBench {
         put(files, anna, "home/a/b/open", "o");
         granting.deny(anna, hers("a/b/c"), user("ben"));
         copies.copy(
-                ben, hers("a/b"), at("home/mine"), true, new MoveRequest(false, Precondition.none(), Change.plain()));
+                ben,
+                hers("a/b"),
+                at("home/mine"),
+                true,
+                new MoveRequest(false, Precondition.none(), WriteConditions.plain()));
         assertThat(names(ben, at("home/mine"))).containsExactly("open");
     }
 
@@ -84,7 +91,7 @@ abstract class DenialsContract extends GrantsBench {
         granting.deny(anna, hers("a/b"), user("ben"));
         Target file = hers("a/b/c");
         Target closed = hers("a/b");
-        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
+        MoveRequest plain = new MoveRequest(false, Precondition.none(), WriteConditions.plain());
         folder(files, anna, "home/a/d");
         hidden(() -> read(ben, file));
         copies.move(anna, closed, at("home/a/d/e"), plain);
@@ -103,9 +110,17 @@ abstract class DenialsContract extends GrantsBench {
         Target file = hers("a/x/f");
         granting.deny(anna, hers("a/b"), user("ben"));
         assertThat(read(ben, file)).isEqualTo("1");
-        copies.move(anna, hers("a/x"), at("home/a/b/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
+        copies.move(
+                anna,
+                hers("a/x"),
+                at("home/a/b/x"),
+                new MoveRequest(false, Precondition.none(), WriteConditions.plain()));
         hidden(() -> read(ben, file));
-        copies.move(anna, hers("a/b/x"), at("home/a/x"), new MoveRequest(false, Precondition.none(), Change.plain()));
+        copies.move(
+                anna,
+                hers("a/b/x"),
+                at("home/a/x"),
+                new MoveRequest(false, Precondition.none(), WriteConditions.plain()));
         assertThat(read(ben, file)).isEqualTo("1");
     }
 
@@ -114,7 +129,7 @@ abstract class DenialsContract extends GrantsBench {
         grant("a", "ben", Rights.read());
         Target file = hers("a/b/c");
         assertThat(read(ben, file)).isEqualTo("text");
-        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
+        MoveRequest plain = new MoveRequest(false, Precondition.none(), WriteConditions.plain());
         copies.move(anna, at("home/a/b"), at("home/aside"), plain);
         copies.move(anna, at("home/a"), at("home/old"), plain);
         folder(files, anna, "home/a");

@@ -5,10 +5,10 @@
 package org.weft.kernel.storage.grants;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.caller;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.put;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.caller;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.put;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,17 +21,17 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.copy.CopyService;
-import org.weft.kernel.storage.copy.NodeCopies;
-import org.weft.kernel.storage.files.Files;
-import org.weft.kernel.storage.files.Opened;
+import org.weft.kernel.storage.copy.TreeCopier;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.files.OpenFile;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
@@ -55,14 +55,14 @@ public abstract class GrantsBench {
     final Caller anna = caller("anna");
     final Caller ben = caller("ben");
     final Caller eve = caller("eve");
-    final Cases.HandClock clock = new Cases.HandClock();
+    final TestValues.HandClock clock = new TestValues.HandClock();
     final MemoryStorage storage = new MemoryStorage(true, org.weft.spi.storage.Traits.Trait.STABLE_IDS);
-    final Mount mount = Cases.mount("home", Mount.Everyone.NONE, storage);
+    final Mount mount = TestValues.mount("home", Mount.Everyone.NONE, storage);
     StateDatabase database;
-    Completions completions;
-    Files files;
+    StorageServices completions;
+    FileService files;
     CopyService copies;
-    Granting granting;
+    GrantService granting;
 
     /** Opens the same database again. */
     abstract StateDatabase open() throws Exception;
@@ -81,7 +81,7 @@ public abstract class GrantsBench {
             database.close();
         }
         database = open();
-        completions = new Completions(Cases.places(mount), database, LockLimits.usual(), clock);
+        completions = new StorageServices(TestValues.places(mount), database, LockLimits.usual(), clock);
         files = completions.files();
         copies = completions.copies();
         granting = completions.granting();
@@ -94,11 +94,11 @@ public abstract class GrantsBench {
 
     /** Something of anna's, as others name it. */
     Target hers(String path) {
-        return Target.id(files.stat(anna, at("home/" + path), Wanted.node()).id());
+        return Target.id(files.stat(anna, at("home/" + path), StatSpec.node()).id());
     }
 
     static Grantee user(String name) {
-        return new Grant.ToUser(Cases.id(name));
+        return new Grant.ToUser(TestValues.id(name));
     }
 
     void grant(String path, String name, Rights rights) {
@@ -114,32 +114,32 @@ public abstract class GrantsBench {
     }
 
     String read(Caller who, Target file) {
-        try (Opened opened = files.open(who, file, Files.Selection.WHOLE);
-                InputStream in = NodeCopies.stream(opened.content())) {
-            return new String(in.readAllBytes(), Cases.UTF_8);
+        try (OpenFile opened = files.open(who, file, FileService.Selection.WHOLE);
+                InputStream in = TreeCopier.stream(opened.content())) {
+            return new String(in.readAllBytes(), TestValues.UTF_8);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
     void write(Caller who, Target file, String content) {
-        byte[] bytes = content.getBytes(Cases.UTF_8);
+        byte[] bytes = content.getBytes(TestValues.UTF_8);
         files.put(who, file, PutRequest.simple(OptionalLong.of(bytes.length)), new ByteArrayInputStream(bytes));
     }
 
     List<String> names(Caller who, Target folder) {
         List<String> names = new ArrayList<>();
-        files.list(who, folder, ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+        files.list(who, folder, ListSpec.all(), StatSpec.node(), child -> names.add(child.name()));
         return names;
     }
 
     Rights rights(Caller who, Target target) {
-        return files.stat(who, target, Wanted.node()).rights();
+        return files.stat(who, target, StatSpec.node()).rights();
     }
 
     public static Caller member(String name, GroupId... groups) {
         return new Caller(
-                Cases.id(name),
+                TestValues.id(name),
                 name,
                 Set.of(groups),
                 List.of(new Scope.User(Scope.Role.OWNER)),

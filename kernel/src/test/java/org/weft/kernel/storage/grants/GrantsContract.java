@@ -6,9 +6,9 @@ package org.weft.kernel.storage.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.put;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.put;
 
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,19 +23,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.identity.Named;
+import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.files.MoveRequest;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.NotVisible;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
@@ -53,15 +53,15 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Rights of others in a space, whichever database keeps them. */
-public abstract class GrantsContract extends GiversContract {
+public abstract class GrantsContract extends GrantGiversContract {
 
     @Test
     void what_is_not_granted_is_not_there() {
         Target file = hers("a/b/c");
-        hidden(() -> files.stat(ben, file, Wanted.node()));
+        hidden(() -> files.stat(ben, file, StatSpec.node()));
         hidden(() -> read(ben, file));
         hidden(() -> write(ben, file, "no"));
-        hidden(() -> files.delete(ben, file, Change.plain()));
+        hidden(() -> files.delete(ben, file, WriteConditions.plain()));
         hidden(() -> granting.list(ben, file));
     }
 
@@ -75,21 +75,21 @@ public abstract class GrantsContract extends GiversContract {
         assertThat(rights(ben, hers("a/b/c"))).isEqualTo(Rights.read().and(rights(anna, hers("a/b/c"))));
         refused(() -> write(ben, hers("a/b/c"), "no"));
         refused(() -> write(ben, hers("a").resolve("new"), "no"));
-        refused(() -> files.makeFolder(ben, hers("a").resolve("new"), Optional.empty(), Change.plain()));
-        refused(() -> files.delete(ben, hers("a/b/c"), Change.plain()));
-        hidden(() -> files.stat(ben, other, Wanted.node()));
-        hidden(() -> files.stat(eve, hers("a"), Wanted.node()));
+        refused(() -> files.makeFolder(ben, hers("a").resolve("new"), Optional.empty(), WriteConditions.plain()));
+        refused(() -> files.delete(ben, hers("a/b/c"), WriteConditions.plain()));
+        hidden(() -> files.stat(ben, other, StatSpec.node()));
+        hidden(() -> files.stat(eve, hers("a"), StatSpec.node()));
     }
 
     @Test
     void a_grant_on_a_file_shows_the_file_and_not_its_folder() {
         grant("a/b/c", "ben", Rights.read());
         assertThat(read(ben, hers("a/b/c"))).isEqualTo("text");
-        hidden(() -> files.stat(ben, hers("a/b"), Wanted.node()));
+        hidden(() -> files.stat(ben, hers("a/b"), StatSpec.node()));
         hidden(() -> names(ben, hers("a/b")));
-        Resource seen = files.stat(ben, hers("a/b/c"), Wanted.node());
+        Resource seen = files.stat(ben, hers("a/b/c"), StatSpec.node());
         assertThat(seen.path()).isEqualTo(RelPath.parse("c"));
-        assertThat(files.stat(anna, hers("a/b/c"), Wanted.node()).path()).isEqualTo(RelPath.parse("home/a/b/c"));
+        assertThat(files.stat(anna, hers("a/b/c"), StatSpec.node()).path()).isEqualTo(RelPath.parse("home/a/b/c"));
     }
 
     @Test
@@ -102,7 +102,7 @@ public abstract class GrantsContract extends GiversContract {
         hidden(() -> write(ben, top.resolve("other"), "2"));
         hidden(() -> write(ben, top.resolve("new"), "2"));
         hidden(() -> write(ben, top.resolve(RelPath.parse("a/new")), "2"));
-        hidden(() -> files.makeFolder(ben, top.resolve("a"), Optional.empty(), Change.plain()));
+        hidden(() -> files.makeFolder(ben, top.resolve("a"), Optional.empty(), WriteConditions.plain()));
         hidden(() -> names(ben, top));
     }
 
@@ -113,29 +113,37 @@ public abstract class GrantsContract extends GiversContract {
         for (String path : List.of("other", "missing", "missing/deeper", "other/below", "a/missing")) {
             Target target = top.resolve(RelPath.parse(path));
             List<Runnable> acts = List.of(
-                    () -> files.stat(ben, target, Wanted.node()),
+                    () -> files.stat(ben, target, StatSpec.node()),
                     () -> names(ben, target),
                     () -> read(ben, target),
                     () -> write(ben, target, "x"),
-                    () -> files.makeFolder(ben, target, Optional.empty(), Change.plain()),
-                    () -> files.delete(ben, target, Change.plain()),
+                    () -> files.makeFolder(ben, target, Optional.empty(), WriteConditions.plain()),
+                    () -> files.delete(ben, target, WriteConditions.plain()),
                     () -> files.quota(ben, target),
                     () -> granting.list(ben, target),
                     () -> completions
                             .locking()
-                            .acquire(ben, target, Cases.lock(ben, "t", Sharing.EXCLUSIVE, false), true),
+                            .acquire(ben, target, TestValues.lock(ben, "t", Sharing.EXCLUSIVE, false), true),
                     () -> completions
                             .properties()
-                            .change(ben, target, Map.of(new PropertyName("", "p"), "1"), Set.of(), Change.plain()),
+                            .change(
+                                    ben,
+                                    target,
+                                    Map.of(new PropertyName("", "p"), "1"),
+                                    Set.of(),
+                                    WriteConditions.plain()),
                     () -> completions.labels().set(ben, target, "favorite", true),
                     () -> copies.move(
-                            ben, hers("a/b/c"), target, new MoveRequest(true, Precondition.none(), Change.plain())),
+                            ben,
+                            hers("a/b/c"),
+                            target,
+                            new MoveRequest(true, Precondition.none(), WriteConditions.plain())),
                     () -> copies.copy(
                             ben,
                             hers("a/b/c"),
                             target,
                             true,
-                            new MoveRequest(true, Precondition.none(), Change.plain())));
+                            new MoveRequest(true, Precondition.none(), WriteConditions.plain())));
             for (Runnable act : acts) {
                 assertThatThrownBy(act::run)
                         .as(path)
@@ -150,11 +158,11 @@ public abstract class GrantsContract extends GiversContract {
     void an_editor_writes_makes_moves_and_deletes_below_the_grant_alone() {
         grant("a", "ben", EDIT);
         write(ben, hers("a").resolve("new"), "1");
-        files.makeFolder(ben, hers("a").resolve("folder"), Optional.empty(), Change.plain());
-        MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
+        files.makeFolder(ben, hers("a").resolve("folder"), Optional.empty(), WriteConditions.plain());
+        MoveRequest plain = new MoveRequest(false, Precondition.none(), WriteConditions.plain());
         copies.move(ben, hers("a/new"), hers("a/folder").resolve("moved"), plain);
         copies.copy(ben, hers("a/folder"), hers("a").resolve("copy"), true, plain);
-        files.delete(ben, hers("a/folder/moved"), Change.plain());
+        files.delete(ben, hers("a/folder/moved"), WriteConditions.plain());
         write(ben, hers("a/b/c"), "ben's");
         assertThat(storage.picture()).contains("a/copy/moved=1").contains("a/b/c=ben's");
         Target outside = Target.id(files.home(anna).id()).resolve("out");
@@ -184,7 +192,7 @@ public abstract class GrantsContract extends GiversContract {
     void a_token_for_looking_is_good_for_looking_alone() {
         grant("a", "ben", MANAGE);
         Caller viewer = new Caller(
-                Cases.id("ben"),
+                TestValues.id("ben"),
                 "ben",
                 Set.of(),
                 List.of(new Scope.User(Scope.Role.VIEWER)),
@@ -288,7 +296,7 @@ public abstract class GrantsContract extends GiversContract {
     }
 
     private String etag() {
-        return files.stat(anna, at("home/a/b/c"), Wanted.node()).node().etag();
+        return files.stat(anna, at("home/a/b/c"), StatSpec.node()).node().etag();
     }
 
     // ---- what it costs
@@ -331,10 +339,10 @@ public abstract class GrantsContract extends GiversContract {
                 "id-common",
                 RelPath.parse("common"),
                 Mount.Everyone.READ,
-                Named.of(Set.of("anna")),
+                PrincipalSet.of(Set.of("anna")),
                 Set.of(),
                 DriverHandle.fixed("common", common));
-        Completions site = new Completions(Cases.places(shared), database, LockLimits.usual(), clock);
+        StorageServices site = new StorageServices(TestValues.places(shared), database, LockLimits.usual(), clock);
         folder(site.files(), anna, "common/open");
         put(site.files(), anna, "common/secret", "s");
         put(site.files(), anna, "common/open/f", "o");
@@ -344,20 +352,20 @@ public abstract class GrantsContract extends GiversContract {
         site.granting().deny(anna, at("common/secret"), user("ben"));
         put(site.files(), ben, "common/open/g", "yes");
         refused(() -> put(site.files(), ben, "common/g", "no"));
-        hidden(() -> site.files().stat(ben, at("common/secret"), Wanted.node()));
-        assertThat(site.files().stat(eve, at("common/secret"), Wanted.node()).isFolder())
+        hidden(() -> site.files().stat(ben, at("common/secret"), StatSpec.node()));
+        assertThat(site.files().stat(eve, at("common/secret"), StatSpec.node()).isFolder())
                 .isFalse();
     }
 
     @Test
     void where_the_operator_switched_grants_off_nobody_gets_in_by_one_and_what_was_closed_stays_so() {
         grant("a", "ben", EDIT);
-        Mount off = Cases.mount("home", Mount.Everyone.NONE, storage, "grants");
-        Completions site = new Completions(Cases.places(off), database, LockLimits.usual(), clock);
+        Mount off = TestValues.mount("home", Mount.Everyone.NONE, storage, "grants");
+        StorageServices site = new StorageServices(TestValues.places(off), database, LockLimits.usual(), clock);
         Target a = hers("a");
-        hidden(() -> site.files().stat(ben, a, Wanted.node()));
+        hidden(() -> site.files().stat(ben, a, StatSpec.node()));
         assertThatThrownBy(() -> site.granting().list(anna, a)).isInstanceOf(WeftException.Unsupported.class);
-        assertThat(site.files().stat(anna, a, Wanted.node()).rights().has(Right.ADD_GRANT))
+        assertThat(site.files().stat(anna, a, StatSpec.node()).rights().has(Right.ADD_GRANT))
                 .isFalse();
     }
 }

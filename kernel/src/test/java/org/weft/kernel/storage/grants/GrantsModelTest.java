@@ -5,9 +5,9 @@
 package org.weft.kernel.storage.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.weft.kernel.storage.Cases.caller;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.put;
+import static org.weft.kernel.storage.TestValues.caller;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.put;
 
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
@@ -27,16 +27,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.files.Files;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.TestValues;
+import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.files.MoveRequest;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
@@ -55,8 +55,8 @@ import org.weft.spi.storage.Traits.Trait;
 class GrantsModelTest {
 
     private static final GroupId GROUP = new GroupId("here", "group");
-    private static final List<Grantee> GRANTEES =
-            List.of(new Grant.ToUser(Cases.id("ben")), new Grant.ToUser(Cases.id("eve")), new Grant.ToGroup(GROUP));
+    private static final List<Grantee> GRANTEES = List.of(
+            new Grant.ToUser(TestValues.id("ben")), new Grant.ToUser(TestValues.id("eve")), new Grant.ToGroup(GROUP));
     private static final List<Rights> RIGHTS = List.of(
             Rights.none(),
             Rights.read(),
@@ -102,8 +102,9 @@ class GrantsModelTest {
     void the_server_and_the_rules_agree(long seed) {
         Random random = new Random(seed);
         try (StateDatabase database = Databases.sqlite(data)) {
-            Mount mount = Cases.mount("home", Mount.Everyone.NONE, storage);
-            Completions site = new Completions(Cases.places(mount), database, LockLimits.usual(), Clock.systemUTC());
+            Mount mount = TestValues.mount("home", Mount.Everyone.NONE, storage);
+            StorageServices site =
+                    new StorageServices(TestValues.places(mount), database, LockLimits.usual(), Clock.systemUTC());
             tree.put(RelPath.root(), true);
             site.files().home(anna);
             for (int step = 0; step < 120; step++) {
@@ -120,7 +121,7 @@ class GrantsModelTest {
         return Target.path(RelPath.parse("home").resolve(path));
     }
 
-    private String step(Random random, Completions site) {
+    private String step(Random random, StorageServices site) {
         List<RelPath> all = new ArrayList<>(tree.keySet());
         List<RelPath> folders = all.stream().filter(tree::get).toList();
         RelPath any = all.get(random.nextInt(all.size()));
@@ -148,14 +149,14 @@ class GrantsModelTest {
                                     anna,
                                     home(any),
                                     home(made),
-                                    new MoveRequest(false, Precondition.none(), Change.plain()));
+                                    new MoveRequest(false, Precondition.none(), WriteConditions.plain()));
                     rename(any, made);
                 }
                 return "move " + any + " to " + made;
             }
             case 4 -> {
                 if (!any.isRoot() && random.nextInt(3) == 0) {
-                    site.files().delete(anna, home(any), Change.plain());
+                    site.files().delete(anna, home(any), WriteConditions.plain());
                     tree.keySet().removeIf(path -> path.startsWith(any));
                     grants.keySet().removeIf(path -> path.startsWith(any));
                 }
@@ -194,11 +195,11 @@ class GrantsModelTest {
         }
     }
 
-    private void compare(Completions site, String when) {
+    private void compare(StorageServices site, String when) {
         Target top = Target.id(site.files().home(anna).id());
         for (RelPath path : tree.keySet()) {
-            Target byId =
-                    Target.id(site.files().stat(anna, home(path), Wanted.node()).id());
+            Target byId = Target.id(
+                    site.files().stat(anna, home(path), StatSpec.node()).id());
             for (Caller who : others) {
                 String what = when + "; " + who.username() + " at /" + path;
                 Rights rights = expected(who, path);
@@ -225,9 +226,9 @@ class GrantsModelTest {
         Right.LIST_VERSIONS, Right.RESTORE_VERSION, Right.LIST_RECYCLE, Right.RESTORE_RECYCLE, Right.PURGE_RECYCLE
     };
 
-    private static Rights seen(Files files, Caller who, Target target) {
+    private static Rights seen(FileService files, Caller who, Target target) {
         try {
-            return files.stat(who, target, Wanted.node()).rights();
+            return files.stat(who, target, StatSpec.node()).rights();
         } catch (NotFound hidden) {
             return Rights.none();
         }
@@ -247,17 +248,17 @@ class GrantsModelTest {
         return names;
     }
 
-    private static TreeSet<String> listed(Files files, Caller who, Target folder) {
+    private static TreeSet<String> listed(FileService files, Caller who, Target folder) {
         TreeSet<String> names = new TreeSet<>();
         try {
-            files.list(who, folder, ListSpec.all(), Wanted.node(), child -> names.add(child.name()));
+            files.list(who, folder, ListSpec.all(), StatSpec.node(), child -> names.add(child.name()));
         } catch (NotFound | Forbidden closed) {
             names.clear();
         }
         return names;
     }
 
-    private static boolean writes(Files files, Caller who, Target file) {
+    private static boolean writes(FileService files, Caller who, Target file) {
         try {
             files.put(who, file, PutRequest.simple(OptionalLong.of(1)), new ByteArrayInputStream(new byte[1]));
             return true;

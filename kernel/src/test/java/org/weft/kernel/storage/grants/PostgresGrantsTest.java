@@ -6,9 +6,9 @@ package org.weft.kernel.storage.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.put;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.put;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,14 +18,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.files.MoveRequest;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Precondition;
@@ -64,30 +64,33 @@ class PostgresGrantsTest extends GrantsContract {
 
     @Test
     void what_one_node_changes_holds_on_the_other_at_once() throws Exception {
-        Mount mount = Cases.mount("home", Mount.Everyone.NONE, new MemoryStorage(true, Trait.STABLE_IDS));
+        Mount mount = TestValues.mount("home", Mount.Everyone.NONE, new MemoryStorage(true, Trait.STABLE_IDS));
         try (StateDatabase one = open();
                 StateDatabase other = open()) {
-            Completions here = new Completions(Cases.places(mount), one, LockLimits.usual(), Clock.systemUTC());
-            Completions there = new Completions(Cases.places(mount), other, LockLimits.usual(), Clock.systemUTC());
+            StorageServices here =
+                    new StorageServices(TestValues.places(mount), one, LockLimits.usual(), Clock.systemUTC());
+            StorageServices there =
+                    new StorageServices(TestValues.places(mount), other, LockLimits.usual(), Clock.systemUTC());
             folder(here.files(), anna, "home/a");
             folder(here.files(), anna, "home/a/b");
             folder(here.files(), anna, "home/a/shut");
             put(here.files(), anna, "home/a/b/c", "text");
             Target file = Target.id(
-                    here.files().stat(anna, at("home/a/b/c"), Wanted.node()).id());
+                    here.files().stat(anna, at("home/a/b/c"), StatSpec.node()).id());
             for (int round = 0; round < 3; round++) {
-                assertThatThrownBy(() -> there.files().stat(ben, file, Wanted.node()))
+                assertThatThrownBy(() -> there.files().stat(ben, file, StatSpec.node()))
                         .isInstanceOf(NotFound.class);
                 here.granting().add(anna, at("home/a"), user("ben"), Rights.read(), Optional.empty());
-                assertThat(there.files().stat(ben, file, Wanted.node()).name()).isEqualTo("c");
+                assertThat(there.files().stat(ben, file, StatSpec.node()).name())
+                        .isEqualTo("c");
                 there.granting().deny(anna, at("home/a/shut"), user("ben"));
-                assertThat(here.files().stat(ben, file, Wanted.node()).name()).isEqualTo("c");
-                MoveRequest plain = new MoveRequest(false, Precondition.none(), Change.plain());
+                assertThat(here.files().stat(ben, file, StatSpec.node()).name()).isEqualTo("c");
+                MoveRequest plain = new MoveRequest(false, Precondition.none(), WriteConditions.plain());
                 here.copies().move(anna, at("home/a/b"), at("home/a/shut/b"), plain);
-                assertThatThrownBy(() -> there.files().stat(ben, file, Wanted.node()))
+                assertThatThrownBy(() -> there.files().stat(ben, file, StatSpec.node()))
                         .isInstanceOf(NotFound.class);
                 there.copies().move(anna, at("home/a/shut/b"), at("home/a/b"), plain);
-                assertThat(here.files().stat(ben, file, Wanted.node()).name()).isEqualTo("c");
+                assertThat(here.files().stat(ben, file, StatSpec.node()).name()).isEqualTo("c");
                 here.granting().remove(anna, at("home/a/shut"), user("ben"));
                 there.granting().remove(anna, at("home/a"), user("ben"));
             }

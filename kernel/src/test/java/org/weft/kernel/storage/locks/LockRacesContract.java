@@ -6,10 +6,10 @@ package org.weft.kernel.storage.locks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.caller;
-import static org.weft.kernel.storage.Cases.put;
-import static org.weft.kernel.storage.Cases.showing;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.caller;
+import static org.weft.kernel.storage.TestValues.put;
+import static org.weft.kernel.storage.TestValues.showing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,14 +21,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.storage.CompletionsCases;
+import org.weft.kernel.storage.StorageServicesCases;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Lock.Sharing;
 
 /** Locks that come and go while others write. */
-abstract class LockRacesContract extends CompletionsCases {
+abstract class LockRacesContract extends StorageServicesCases {
 
     // ---- races
 

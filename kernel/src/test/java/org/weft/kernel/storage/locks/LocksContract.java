@@ -6,12 +6,12 @@ package org.weft.kernel.storage.locks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.weft.kernel.storage.Cases.at;
-import static org.weft.kernel.storage.Cases.caller;
-import static org.weft.kernel.storage.Cases.folder;
-import static org.weft.kernel.storage.Cases.lock;
-import static org.weft.kernel.storage.Cases.put;
-import static org.weft.kernel.storage.Cases.showing;
+import static org.weft.kernel.storage.TestValues.at;
+import static org.weft.kernel.storage.TestValues.caller;
+import static org.weft.kernel.storage.TestValues.folder;
+import static org.weft.kernel.storage.TestValues.lock;
+import static org.weft.kernel.storage.TestValues.put;
+import static org.weft.kernel.storage.TestValues.showing;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.storage.Cases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.CompletionsCases;
+import org.weft.kernel.storage.StorageServices;
+import org.weft.kernel.storage.StorageServicesCases;
+import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.mount.Mount;
-import org.weft.kernel.storage.resource.Change;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
@@ -41,7 +41,7 @@ import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.PropertyName;
 
 /** What the kernel adds to a storage: locks. */
-abstract class LocksContract extends CompletionsCases {
+abstract class LocksContract extends StorageServicesCases {
 
     private static final PropertyName COLOUR = new PropertyName("urn:x", "colour");
 
@@ -62,7 +62,7 @@ abstract class LocksContract extends CompletionsCases {
         take(anna, "data/f", "t", Sharing.EXCLUSIVE, false);
         locked(() -> put(files, ben, "data/f/new", "no"));
         locked(() -> folder(files, ben, "data/f/new"));
-        locked(() -> files.delete(ben, at("data/f/a"), Change.plain()));
+        locked(() -> files.delete(ben, at("data/f/a"), WriteConditions.plain()));
         locked(() -> move(ben, "data/f/a", "data/a"));
         locked(() -> move(ben, "data/b", "data/f/b"));
         put(files, ben, "data/f/a", "content is free");
@@ -78,7 +78,7 @@ abstract class LocksContract extends CompletionsCases {
         locked(() -> put(files, ben, "data/f/g/new", "no"));
         locked(() -> completions
                 .properties()
-                .change(ben, at("data/f/g/deep"), Map.of(COLOUR, "red"), Set.of(), Change.plain()));
+                .change(ben, at("data/f/g/deep"), Map.of(COLOUR, "red"), Set.of(), WriteConditions.plain()));
         put(files, anna, "data/f/g/deep", "yes", showing("t"));
         put(files, ben, "data/b", "elsewhere");
     }
@@ -102,7 +102,7 @@ abstract class LocksContract extends CompletionsCases {
         take(anna, "data/f/a", "t", Sharing.EXCLUSIVE, false);
         folder(files, ben, "data/other");
         String before = storage.picture();
-        locked(() -> files.delete(ben, at("data/f"), Change.plain()));
+        locked(() -> files.delete(ben, at("data/f"), WriteConditions.plain()));
         locked(() -> move(ben, "data/f", "data/g"));
         locked(() -> move(ben, "data/other", "data/f"));
         locked(() -> move(ben, "data/b", "data/f/a"));
@@ -185,11 +185,11 @@ abstract class LocksContract extends CompletionsCases {
 
     @Test
     void a_lock_where_nothing_is_makes_an_empty_file() {
-        Acquired made = locking.acquire(anna, at("data/f/new"), lock(anna, "t", Sharing.EXCLUSIVE, true), true);
+        AcquiredLock made = locking.acquire(anna, at("data/f/new"), lock(anna, "t", Sharing.EXCLUSIVE, true), true);
         assertThat(made.created()).isTrue();
         assertThat(made.resource().node().size()).isZero();
         locked(() -> put(files, ben, "data/f/new", "no"));
-        Acquired again = locking.acquire(anna, at("data/b"), lock(anna, "u", Sharing.EXCLUSIVE, true), true);
+        AcquiredLock again = locking.acquire(anna, at("data/b"), lock(anna, "u", Sharing.EXCLUSIVE, true), true);
         assertThat(again.created()).isFalse();
         assertThat(storage.picture()).contains("b=b");
     }
@@ -309,9 +309,10 @@ abstract class LocksContract extends CompletionsCases {
 
     @Test
     void a_storage_without_stable_ids_has_no_locks() {
-        Mount loose = Cases.mount("loose", Mount.Everyone.WRITE, new MemoryStorage(false));
-        Mount off = Cases.mount("off", Mount.Everyone.WRITE, MemoryStorage.plain(), "locks");
-        Locking none = new Completions(Cases.places(loose, off), database, LockLimits.usual(), clock).locking();
+        Mount loose = TestValues.mount("loose", Mount.Everyone.WRITE, new MemoryStorage(false));
+        Mount off = TestValues.mount("off", Mount.Everyone.WRITE, MemoryStorage.plain(), "locks");
+        LockService none =
+                new StorageServices(TestValues.places(loose, off), database, LockLimits.usual(), clock).locking();
         assertThatThrownBy(() -> none.acquire(anna, at("loose"), lock(anna, "t", Sharing.SHARED, false), false))
                 .isInstanceOf(Unsupported.class);
         assertThatThrownBy(() -> none.acquire(anna, at("off"), lock(anna, "t", Sharing.SHARED, false), false))
@@ -322,7 +323,7 @@ abstract class LocksContract extends CompletionsCases {
     void the_condition_is_judged_with_the_locks_that_protect_the_target() {
         take(anna, "data/f", "t", Sharing.EXCLUSIVE, true);
         List<String> judged = new ArrayList<>();
-        Change change = new Change(Precondition.none(), Set.of("t"), (target, locks) -> {
+        WriteConditions change = new WriteConditions(Precondition.none(), Set.of("t"), (target, locks) -> {
             judged.add(target.isPresent() + " " + locks.stream().map(Lock::id).toList());
         });
         put(files, anna, "data/f/a", "1", change);

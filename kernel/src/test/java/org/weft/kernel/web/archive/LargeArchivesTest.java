@@ -28,21 +28,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.weft.kernel.http.FixedDoor;
+import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.storage.Completions;
-import org.weft.kernel.storage.archive.Archive;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.archive.ArchiveLimits;
+import org.weft.kernel.storage.archive.ArchivePlan;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.web.page.Programs;
+import org.weft.kernel.web.page.ArchivePrograms;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.storage.Kind;
@@ -69,8 +69,9 @@ class LargeArchivesTest {
         AtomicLong most = new AtomicLong();
         try (StateDatabase database = Databases.sqlite(folder.resolve("many"));
                 OutputStream out = new Watched(Files.newOutputStream(packed), most);
-                Packer packer = format.equals("zip") ? new Zip(out, folder.resolve("scratch")) : new Tar(out)) {
-            Archive archive = archive(database, many);
+                ArchiveWriter packer =
+                        format.equals("zip") ? new ZipWriter(out, folder.resolve("scratch")) : new TarWriter(out)) {
+            ArchivePlan archive = archive(database, many);
             many.sent = () -> most.get();
             archive.send(packer);
             packer.end();
@@ -83,8 +84,9 @@ class LargeArchivesTest {
                 .as("bytes that had left when the last files were opened")
                 .isGreaterThan(format.equals("zip") ? 500_000L : 40_000_000L);
         if (format.equals("tar")) {
-            Programs.needs("tar");
-            assertThat(Programs.run(folder, "tar", "-tf", packed.toString()).lines())
+            ArchivePrograms.needs("tar");
+            assertThat(ArchivePrograms.run(folder, "tar", "-tf", packed.toString())
+                            .lines())
                     .hasSize(10_001);
             return;
         }
@@ -96,7 +98,7 @@ class LargeArchivesTest {
         }
     }
 
-    private static Archive archive(StateDatabase database, ManyFiles many) {
+    private static ArchivePlan archive(StateDatabase database, ManyFiles many) {
         MountTable table = new MountTable(List.of(new Mount(
                 "many",
                 "id-many",
@@ -104,10 +106,10 @@ class LargeArchivesTest {
                 Mount.Everyone.READ,
                 Set.of(),
                 DriverHandle.fixed("many", many))));
-        Completions services =
-                new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
-        Caller caller = FixedDoor.visitor("amy").caller().apply(new TraceId("t"));
-        return Archive.of(
+        StorageServices services =
+                new StorageServices(new Namespace(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        Caller caller = FixedAuthenticator.visitor("amy").caller().apply(new TraceId("t"));
+        return ArchivePlan.of(
                 services.files(),
                 caller,
                 List.of(Target.path(RelPath.parse("many/all"))),
@@ -118,7 +120,7 @@ class LargeArchivesTest {
     void a_zip_of_more_entries_than_16_bits_count_is_whole() throws Exception {
         Path archive = folder.resolve("wide.zip");
         try (var out = new BufferedOutputStream(Files.newOutputStream(archive));
-                Zip zip = new Zip(out, folder.resolve("scratch"))) {
+                ZipWriter zip = new ZipWriter(out, folder.resolve("scratch"))) {
             for (int i = 0; i < 70_000; i++) {
                 zip.folder("folder " + i, THEN);
             }
@@ -131,8 +133,9 @@ class LargeArchivesTest {
             assertThat(zip.getEntry("folder 69999/").getLastModifiedTime()).isEqualTo(FileTime.from(THEN));
             assertThat(left).as("files left in the scratch folder").isEmpty();
         }
-        Programs.needs("unzip");
-        assertThat(Programs.run(folder, "unzip", "-tq", archive.toString())).contains("No errors detected");
+        ArchivePrograms.needs("unzip");
+        assertThat(ArchivePrograms.run(folder, "unzip", "-tq", archive.toString()))
+                .contains("No errors detected");
     }
 
     /** What is compressed already is passed on as it is, so the archive is as long, and the second file lies behind 4 GiB. */
@@ -140,7 +143,7 @@ class LargeArchivesTest {
     void a_zip_with_a_file_of_more_than_4_gib_is_whole() throws Exception {
         Path archive = folder.resolve("long.zip");
         try (SparseFile out = new SparseFile(archive);
-                Zip zip = new Zip(out, folder.resolve("scratch"))) {
+                ZipWriter zip = new ZipWriter(out, folder.resolve("scratch"))) {
             zip.file("film.mp4", file("film.mp4"), FOUR_GIB + 7, new Zeros(FOUR_GIB + 7));
             zip.file("after.txt", file("after.txt"), 5, new ByteArrayInputStream("after".getBytes("UTF-8")));
             zip.end();
@@ -151,8 +154,9 @@ class LargeArchivesTest {
             assertThat(zip.getEntry("film.mp4").getCompressedSize()).isGreaterThan(FOUR_GIB);
             assertThat(zip.getInputStream(zip.getEntry("after.txt"))).hasContent("after");
         }
-        Programs.needs("unzip");
-        assertThat(Programs.run(folder, "unzip", "-tq", archive.toString())).contains("No errors detected");
+        ArchivePrograms.needs("unzip");
+        assertThat(ArchivePrograms.run(folder, "unzip", "-tq", archive.toString()))
+                .contains("No errors detected");
     }
 
     @Test
@@ -160,14 +164,14 @@ class LargeArchivesTest {
         long length = (8L << 30) + 7;
         Path archive = folder.resolve("long.tar");
         try (SparseFile out = new SparseFile(archive);
-                Tar tar = new Tar(out)) {
+                TarWriter tar = new TarWriter(out)) {
             tar.file("film.mp4", file("film.mp4"), length, new Zeros(length));
             tar.file("after.txt", file("after.txt"), 5, new ByteArrayInputStream("after".getBytes("UTF-8")));
             tar.end();
         }
 
-        Programs.needs("tar");
-        assertThat(Programs.run(folder, "tar", "-tvf", archive.toString()))
+        ArchivePrograms.needs("tar");
+        assertThat(ArchivePrograms.run(folder, "tar", "-tvf", archive.toString()))
                 .contains(Long.toString(length), "after.txt");
     }
 

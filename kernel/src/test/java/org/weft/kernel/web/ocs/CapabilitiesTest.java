@@ -24,18 +24,19 @@ class CapabilitiesTest {
 
     private static final Abilities EVERYTHING =
             new Abilities(true, true, true, true, true, true, true, true, true, true, Set.of(Checksum.Algorithm.SHA1));
-    private static final Promises ALL = new Promises("1", true, true, List.of("filter-files"))
+    private static final AdvertisedFeatures ALL = new AdvertisedFeatures("1", true, true, List.of("filter-files"))
             .with(new ArchiveLimits(10, 20))
             .sharing(LinkRules.usual())
             .federated(true)
             .opening(true);
 
-    private static JsonObject told(Promises promises, boolean signing, Abilities home, boolean shares) {
+    private static JsonObject told(AdvertisedFeatures promises, boolean signing, Abilities home, boolean shares) {
         return told(promises, signing, home, shares, "Mozilla/5.0 (Linux) mirall/3.2.1 (ownCloud)");
     }
 
-    private static JsonObject told(Promises promises, boolean signing, Abilities home, boolean shares, String agent) {
-        return JsonParser.parseString(Shape.json(new Capabilities(promises, signing).all(home, shares, agent)))
+    private static JsonObject told(
+            AdvertisedFeatures promises, boolean signing, Abilities home, boolean shares, String agent) {
+        return JsonParser.parseString(OcsSerializer.json(new Capabilities(promises, signing).all(home, shares, agent)))
                 .getAsJsonObject()
                 .getAsJsonObject("capabilities");
     }
@@ -56,7 +57,7 @@ class CapabilitiesTest {
     void a_client_that_miscounts_parts_is_told_to_send_files_in_one() {
         String path = "files/tus_support/max_chunk_size";
         String old = "Mozilla/5.0 (Linux) mirall/2.11.0 (ownCloud, ubuntu-6.1 ClientArchitecture: x86_64)";
-        assertThat(at(told(ALL, true, EVERYTHING, true), path).getAsLong()).isEqualTo(Promises.USUAL_CHUNK);
+        assertThat(at(told(ALL, true, EVERYTHING, true), path).getAsLong()).isEqualTo(AdvertisedFeatures.USUAL_CHUNK);
         assertThat(at(told(ALL, true, EVERYTHING, true, old), path).getAsLong()).isZero();
     }
 
@@ -87,7 +88,7 @@ class CapabilitiesTest {
 
     @Test
     void where_nothing_is_on_nothing_is_promised() {
-        JsonObject none = told(Promises.few("1"), false, Abilities.none(), false);
+        JsonObject none = told(AdvertisedFeatures.few("1"), false, Abilities.none(), false);
         for (String path : List.of(
                 "core/support-url-signing",
                 "files/bigfilechunking",

@@ -19,23 +19,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.FixedDoor;
+import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
-import org.weft.kernel.identity.directory.People;
+import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.Databases;
-import org.weft.kernel.storage.Completions;
+import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.namespace.Places;
+import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.storage.RelPath;
 
@@ -57,16 +57,17 @@ class OcsTest {
                 Mount.Everyone.NONE,
                 Set.of("versions"),
                 DriverHandle.fixed("homes", new MemoryStorage()))));
-        Completions services =
-                new Completions(new Places(() -> table), database, LockLimits.usual(), Clock.systemUTC());
+        StorageServices services =
+                new StorageServices(new Namespace(() -> table), database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
-        new Ocs(
+        new OcsEndpoint(
                         services.files(),
-                        new People(List::of),
-                        new Promises("1.2.3", true, false, List.of("filter-files"))
+                        new Directories(List::of),
+                        new AdvertisedFeatures("1.2.3", true, false, List.of("filter-files"))
                                 .with(new ArchiveLimits(1000, 5_000_000)))
                 .register(router);
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new FixedDoor(), Observer.NONE);
+        server =
+                new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new FixedAuthenticator(), RequestObserver.NONE);
         server.start();
     }
 
@@ -79,7 +80,7 @@ class OcsTest {
     private Answer get(String path, boolean signedIn) throws IOException {
         String credentials = Base64.getEncoder().encodeToString("amy:yma".getBytes(StandardCharsets.UTF_8));
         String authorization = signedIn ? "Authorization: Basic " + credentials + '\n' : "";
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             return wire.send("GET " + path + " HTTP/1.1\nHost: h\n" + authorization + "OCS-APIRequest: true\n\n")
                     .answer();
         }

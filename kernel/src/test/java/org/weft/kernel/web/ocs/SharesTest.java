@@ -23,22 +23,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.Wire;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
-import org.weft.kernel.sharing.Sharing;
+import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.link.LinkRules;
-import org.weft.kernel.sharing.link.Linking;
-import org.weft.kernel.sharing.link.Links;
+import org.weft.kernel.sharing.link.LinkServices;
+import org.weft.kernel.sharing.link.PublicLinks;
 import org.weft.kernel.sharing.share.SharingSettings;
 import org.weft.kernel.sharing.site.FakeSharing;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.share.ShareStore;
@@ -66,12 +66,12 @@ class SharesTest {
                             .caller(),
                     Target.path(RelPath.parse(folder)),
                     Optional.empty(),
-                    Change.plain());
+                    WriteConditions.plain());
         }
     }
 
-    private void serve(Sharing sharing) throws IOException {
-        Links links = Linking.of(new Linking.Parts(
+    private void serve(SharingServices sharing) throws IOException {
+        PublicLinks links = LinkServices.of(new LinkServices.Parts(
                         sharing.rows(),
                         List.of(),
                         site.places,
@@ -81,14 +81,15 @@ class SharesTest {
                         Clock.systemUTC()))
                 .links();
         Router router = new Router();
-        new Ocs(
+        new OcsEndpoint(
                         site.files,
                         site.people,
                         site.signIn,
-                        new Promises("1", true, true, List.of()).sharing(LinkRules.usual()))
+                        new AdvertisedFeatures("1", true, true, List.of()).sharing(LinkRules.usual()))
                 .with(sharing, links)
                 .register(router);
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
+        server = new HttpServer(
+                HttpSettings.at("127.0.0.1", 0), router, new SignInAuthenticator(site.signIn), RequestObserver.NONE);
         server.start();
     }
 
@@ -108,7 +109,7 @@ class SharesTest {
                         ? ""
                         : "\nContent-Type: application/x-www-form-urlencoded\nContent-Length: " + form.length())
                 + "\n\n" + form;
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             return JsonParser.parseString(wire.send(request).answer().body())
                     .getAsJsonObject()
                     .getAsJsonObject("ocs");

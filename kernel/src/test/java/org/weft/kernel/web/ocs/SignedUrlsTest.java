@@ -33,22 +33,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.db.UrlKeyTable;
-import org.weft.kernel.identity.directory.BlockedPeople;
+import org.weft.kernel.identity.directory.BlockedAccounts;
 import org.weft.kernel.identity.signin.SignIn;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.identity.signin.SignedUrls;
-import org.weft.kernel.identity.signin.UrlKeys;
+import org.weft.kernel.identity.signin.UrlSigningKeys;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.files.PutRequest;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.webdav.WebDav;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.webdav.WebDavEndpoint;
 import org.weft.spi.Scope;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.RelPath;
@@ -64,14 +64,14 @@ class SignedUrlsTest {
 
     private FakeSite site;
     private UrlKeyTable table;
-    private BlockedPeople blocked;
+    private BlockedAccounts blocked;
     private HttpServer server;
 
     @BeforeEach
     void start() throws IOException {
         site = new FakeSite(data);
         table = new UrlKeyTable(site.database);
-        blocked = new BlockedPeople(data.resolve("blocked"));
+        blocked = new BlockedAccounts(data.resolve("blocked"));
         serve(site.clock);
         byte[] content = "E = m c²".getBytes(StandardCharsets.UTF_8);
         site.files.put(
@@ -83,7 +83,7 @@ class SignedUrlsTest {
                         List.of(),
                         OnConflict.REPLACE,
                         Optional.empty(),
-                        Change.plain()),
+                        WriteConditions.plain()),
                 new ByteArrayInputStream(content));
     }
 
@@ -93,15 +93,15 @@ class SignedUrlsTest {
         }
         SignIn signIn = site.signIn.without(blocked);
         Router router = new Router();
-        new Ocs(site.files, site.people, signIn, Promises.few("1"))
-                .with(new UrlKeys(table, clock))
+        new OcsEndpoint(site.files, site.people, signIn, AdvertisedFeatures.few("1"))
+                .with(new UrlSigningKeys(table, clock))
                 .register(router);
-        new WebDav(site.completions, site.people, false).register(router);
+        new WebDavEndpoint(site.completions, site.people, false).register(router);
         server = new HttpServer(
                 HttpSettings.at("127.0.0.1", 0),
                 router,
-                new SignInDoor(signIn).with(new SignedUrls(table, signIn, SignInLimits.standard(), clock)),
-                Observer.NONE);
+                new SignInAuthenticator(signIn).with(new SignedUrls(table, signIn, SignInLimits.standard(), clock)),
+                RequestObserver.NONE);
         server.start();
     }
 
@@ -117,7 +117,7 @@ class SignedUrlsTest {
         for (String header : headers) {
             request.append(header).append('\n');
         }
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             return wire.send(request.append('\n').toString()).answer(!method.equals("HEAD"));
         }
     }

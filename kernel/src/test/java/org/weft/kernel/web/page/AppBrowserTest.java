@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** The page of an app in a real browser, with an office of another origin in its frame. */
@@ -80,9 +80,12 @@ class AppBrowserTest {
         site.put(FakeSite.EINSTEIN, "home/print.pdf", "x");
         Router router = new Router();
         new AppPage(site.apps).register(router);
-        new RootPage(() -> new Site("Weft", "", List.of())).register(router);
+        new RootPage(() -> new SiteInfo("Weft", "", List.of())).register(router);
         weft = new org.weft.kernel.http.HttpServer(
-                HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.site.signIn), Observer.NONE);
+                HttpSettings.at("127.0.0.1", 0),
+                router,
+                new SignInAuthenticator(site.site.signIn),
+                RequestObserver.NONE);
         weft.start();
         browser = new Chromium(data.resolve("profile"));
         browser.size(1100, 800);
@@ -134,7 +137,7 @@ class AppBrowserTest {
     void people_are_told_why_it_opens_for_reading() throws Exception {
         browser.open(page("/home/print.pdf&view_mode=write"));
         browser.until("document.getElementById('open').hidden");
-        new ReadsWell(browser).check();
+        new AccessibilityCheck(browser).check();
         browser.screenshot(SCREENS.resolve("app-reading.png"));
         assertThat(browser.value("document.documentElement.scrollHeight <= innerHeight"))
                 .as("the frame fits under what is told")
@@ -152,7 +155,7 @@ class AppBrowserTest {
         assertThat(browser.value("document.querySelector('form button').textContent"))
                 .isEqualTo("Open in Paper");
         assertThat(browser.value("document.querySelector('form').target")).isEqualTo("app");
-        ReadsWell page = new ReadsWell(browser);
+        AccessibilityCheck page = new AccessibilityCheck(browser);
         page.check();
         browser.value("document.querySelector('form button').focus()");
         page.enter();
@@ -168,7 +171,7 @@ class AppBrowserTest {
         assertThat(browser.value("document.querySelector('h1').textContent"))
                 .isEqualTo("No application opens this file");
         assertThat(browser.value("document.body.innerText")).contains("data.xyz", "you can download it");
-        ReadsWell page = new ReadsWell(browser);
+        AccessibilityCheck page = new AccessibilityCheck(browser);
         page.check();
         page.checkTabs();
         assertThat(page.told()).contains("link: Back to the folder", "link: Download");
@@ -184,7 +187,7 @@ class AppBrowserTest {
 
         assertThat(browser.value("document.querySelector('h1').textContent"))
                 .isEqualTo("This can't be opened at the moment");
-        ReadsWell page = new ReadsWell(browser);
+        AccessibilityCheck page = new AccessibilityCheck(browser);
         page.check();
         page.checkTabs();
         assertThat(page.told()).contains("link: Try again", "link: Back to the folder", "link: Download");
@@ -206,7 +209,7 @@ class AppBrowserTest {
         browser.open(page("/home/Letter%20%3Cto%3E%20%C3%A4%20friend.txt"));
         browser.until("document.activeElement.id === 'app'");
         awaitHeard("ready", 1);
-        ReadsWell page = new ReadsWell(browser);
+        AccessibilityCheck page = new AccessibilityCheck(browser);
 
         page.type('x');
         awaitHeard("x", 1);
@@ -228,7 +231,7 @@ class AppBrowserTest {
         browser.open(page("/home/Letter%20%3Cto%3E%20%C3%A4%20friend.txt"));
         browser.until("document.getElementById('open').hidden");
 
-        assertThat(new ReadsWell(browser).told())
+        assertThat(new AccessibilityCheck(browser).told())
                 .contains("heading: Letter <to> \u00e4 friend.txt", "Iframe: Pen")
                 .contains("link: Back to the folder", "link: Download", "button: Open in a tab of its own")
                 .noneMatch(told -> told.equals("button: Open in Pen"));
@@ -239,7 +242,7 @@ class AppBrowserTest {
         browser.open(page("/home/print.pdf&view_mode=write"));
         browser.until("document.activeElement.id === 'app'");
 
-        assertThat(new ReadsWell(browser).told())
+        assertThat(new AccessibilityCheck(browser).told())
                 .contains("heading: print.pdf")
                 .anySatisfy(told -> assertThat(told)
                         .startsWith("Iframe: Paper (Opened for reading only: ")
@@ -250,7 +253,7 @@ class AppBrowserTest {
     void without_scripts_the_first_tab_leads_to_the_button_which_tells_why_too() throws Exception {
         browser.scripts(false);
         browser.open(page("/home/print.pdf&view_mode=write"));
-        ReadsWell page = new ReadsWell(browser);
+        AccessibilityCheck page = new AccessibilityCheck(browser);
 
         page.tab();
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.apps.http.AppApi;
+import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.Wire.Answer;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.identity.User;
 

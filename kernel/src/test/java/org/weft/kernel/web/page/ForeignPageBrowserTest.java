@@ -20,17 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.sharing.link.LinkRules;
-import org.weft.kernel.sharing.link.Linking;
+import org.weft.kernel.sharing.link.LinkServices;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.storage.resource.Change;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.kernel.web.ocs.Ocs;
-import org.weft.kernel.web.ocs.Promises;
+import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.web.ocs.AdvertisedFeatures;
+import org.weft.kernel.web.ocs.OcsEndpoint;
 import org.weft.spi.storage.RelPath;
 
 /** A page of another site, in the browser of somebody whose password it knows. */
@@ -54,8 +54,8 @@ class ForeignPageBrowserTest {
                 site.sessionOf(FakeSite.EINSTEIN).caller(),
                 Target.path(RelPath.parse("home/docs")),
                 Optional.empty(),
-                Change.plain());
-        var links = Linking.of(new Linking.Parts(
+                WriteConditions.plain());
+        var links = LinkServices.of(new LinkServices.Parts(
                         site.sharing.rows(),
                         List.of(),
                         site.places,
@@ -65,11 +65,11 @@ class ForeignPageBrowserTest {
                         Clock.systemUTC()))
                 .links();
         Router router = new Router();
-        new Ocs(site.files, site.people, site.signIn, new Promises("1", true, true, List.of()))
+        new OcsEndpoint(site.files, site.people, site.signIn, new AdvertisedFeatures("1", true, true, List.of()))
                 .with(site.sharing, links)
                 .register(router);
         weft = new org.weft.kernel.http.HttpServer(
-                HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
+                HttpSettings.at("127.0.0.1", 0), router, new SignInAuthenticator(site.signIn), RequestObserver.NONE);
         weft.start();
         elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         elsewhere.createContext("/", exchange -> {

@@ -19,15 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
-import org.weft.kernel.sharing.link.LinkKey;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkCredential;
 import org.weft.kernel.sharing.link.LinkRules;
-import org.weft.kernel.sharing.link.Links;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.share.Shares;
+import org.weft.kernel.sharing.link.PublicLinks;
+import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.sharing.site.LinkedSite;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException.Forbidden;
@@ -79,7 +79,7 @@ class InternalLinksTest {
                         LinkedSite.at(path),
                         new Grant.ToUser(FakeSite.MARIE.id()),
                         rights,
-                        Shares.Terms.usual());
+                        LocalShares.Terms.usual());
     }
 
     /** The cookie of who signed in on the way to a page. */
@@ -271,40 +271,44 @@ class InternalLinksTest {
                                 "application/x-www-form-urlencoded")
                         .statusCode())
                 .isEqualTo(403);
-        Link other = site.link("home/work", LinkKind.VIEW);
+        Link other = site.link("home/work", LinkType.VIEW);
         assertThatThrownBy(() -> site.linking.links().follow(guest(other), link))
                 .isInstanceOf(Forbidden.class);
     }
 
     private Caller guest(Link link) {
-        return site.linking.door().enter(link, LinkKey.none(), "192.0.2.1").caller(new TraceId("test"));
+        return site.linking
+                .door()
+                .enter(link, LinkCredential.none(), "192.0.2.1")
+                .caller(new TraceId("test"));
     }
 
     @Test
     void what_visitors_hold_of_a_public_link_ends_when_it_becomes_an_internal_one() throws Exception {
-        Link link = site.link("home/work", LinkKind.VIEW, "secret");
+        Link link = site.link("home/work", LinkType.VIEW, "secret");
         var visit = site.linking
                 .door()
-                .enter(link, new LinkKey.Password("secret"), "192.0.2.1")
+                .enter(link, new LinkCredential.Password("secret"), "192.0.2.1")
                 .caller(new TraceId("test"));
-        assertThat(site.site.files.stat(visit, Links.target(link), wanted())).isNotNull();
+        assertThat(site.site.files.stat(visit, PublicLinks.target(link), wanted()))
+                .isNotNull();
 
         Link closed = site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(Rights.none()));
         assertThat(closed.isInternal()).isTrue();
         assertThat(closed.passwordHash()).isEmpty();
         assertThat(closed.token()).isEqualTo(link.token());
-        assertThatThrownBy(() -> site.site.files.stat(visit, Links.target(link), wanted()))
+        assertThatThrownBy(() -> site.site.files.stat(visit, PublicLinks.target(link), wanted()))
                 .isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> site.site.files.stat(visit, LinkedSite.at("public/" + link.token()), wanted()))
                 .isInstanceOf(NotFound.class);
         assertThat(site.ask("GET", "/s/" + link.token(), "").statusCode()).isEqualTo(303);
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkKind.VIEW.rights()));
+        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
         assertThat(site.ask("GET", "/s/" + link.token(), "").statusCode()).isEqualTo(200);
     }
 
-    private static Wanted wanted() {
-        return Wanted.node();
+    private static StatSpec wanted() {
+        return StatSpec.node();
     }
 
     @Test
@@ -327,13 +331,13 @@ class InternalLinksTest {
                         .passwordHash())
                 .isEmpty();
         assertThatThrownBy(
-                        () -> links.update(site.einstein(), link.id(), new LinkChange.ToRights(LinkKind.VIEW.rights())))
+                        () -> links.update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights())))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining("need a password");
         assertThat(links.update(
                                 site.einstein(),
                                 link.id(),
-                                new LinkChange.ToRights(LinkKind.VIEW.rights(), Optional.of("secret")))
+                                new LinkChange.ToRights(LinkType.VIEW.rights(), Optional.of("secret")))
                         .passwordHash())
                 .isPresent();
     }
@@ -343,11 +347,11 @@ class InternalLinksTest {
         share("home/work", Rights.read());
         var marie = site.caller(FakeSite.MARIE);
         var links = site.linking.links();
-        var target = Links.target(internal("home/work"));
+        var target = PublicLinks.target(internal("home/work"));
 
         Link hers = links.create(marie, target, NewLink.of(Rights.none()));
         assertThat(hers.isInternal()).isTrue();
-        assertThatThrownBy(() -> links.update(marie, hers.id(), new LinkChange.ToRights(LinkKind.VIEW.rights())))
+        assertThatThrownBy(() -> links.update(marie, hers.id(), new LinkChange.ToRights(LinkType.VIEW.rights())))
                 .isInstanceOf(Forbidden.class);
         assertThatThrownBy(() -> links.create(marie, LinkedSite.at("home/nothing"), NewLink.of(Rights.none())))
                 .isInstanceOf(NotFound.class);

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.LabSite;
+import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
-import org.weft.kernel.sharing.peer.Provider;
-import org.weft.kernel.sharing.peer.ProviderSource;
+import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.kernel.sharing.site.FakeSite;
 
 /** The pages of invitations in a real browser. Their pictures are left in {@code target/screens} to be looked at. */
@@ -35,7 +35,7 @@ class InviteBrowserTest {
     private LabSite a;
     private LabSite b;
     private Chromium browser;
-    private ReadsWell page;
+    private AccessibilityCheck page;
 
     @BeforeEach
     void start() throws Exception {
@@ -45,7 +45,7 @@ class InviteBrowserTest {
         a = new LabSite(
                 data.resolve("a"), "127.0.0.1", Clock.systemUTC(), List.of(new Science(b.host())), usual -> usual);
         browser = new Chromium(data.resolve("profile"));
-        page = new ReadsWell(browser);
+        page = new AccessibilityCheck(browser);
         browser.size(1100, 800);
     }
 
@@ -170,7 +170,7 @@ class InviteBrowserTest {
     }
 
     /** A federation with one site. */
-    private record Science(PeerHost host) implements ProviderSource {
+    private record Science(PeerHost host) implements ProviderList {
 
         @Override
         public String federation() {
@@ -178,15 +178,15 @@ class InviteBrowserTest {
         }
 
         @Override
-        public Optional<Provider> find(PeerHost wanted) {
+        public Optional<OcmProvider> find(PeerHost wanted) {
             return all().stream()
                     .filter(provider -> provider.domain().equals(wanted))
                     .findFirst();
         }
 
         @Override
-        public List<Provider> all() {
-            return List.of(Provider.of(host, "The Institute of Radium"));
+        public List<OcmProvider> all() {
+            return List.of(OcmProvider.of(host, "The Institute of Radium"));
         }
     }
 }

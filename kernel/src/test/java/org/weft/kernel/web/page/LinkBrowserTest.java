@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.share.Link;
@@ -32,7 +32,7 @@ class LinkBrowserTest {
 
     private LinkedSite site;
     private Chromium browser;
-    private ReadsWell well;
+    private AccessibilityCheck well;
 
     @BeforeEach
     void start() throws Exception {
@@ -48,7 +48,7 @@ class LinkBrowserTest {
         site.put("home/Fieldwork 2026/" + "a_long_name_without_a_place_to_break_".repeat(5) + ".dat", "x");
         site.put("home/Fieldwork 2026/raw/day one.dat", "x".repeat(5_000_000));
         browser = new Chromium(data.resolve("profile"));
-        well = new ReadsWell(browser);
+        well = new AccessibilityCheck(browser);
         browser.size(1100, 800);
     }
 
@@ -75,7 +75,7 @@ class LinkBrowserTest {
                 .create(
                         site.einstein(),
                         LinkedSite.at("home/Fieldwork 2026"),
-                        NewLink.of(LinkKind.VIEW.rights())
+                        NewLink.of(LinkType.VIEW.rights())
                                 .until(site.clock.instant().plus(Duration.ofDays(30))));
         site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToDescription("Data of the spring."));
         browser.scripts(false);
@@ -108,7 +108,7 @@ class LinkBrowserTest {
 
     @Test
     void a_folder_is_walked_with_the_keyboard_and_read_aloud() throws Exception {
-        browser.open(page(site.link("home/Fieldwork 2026", LinkKind.EDIT)));
+        browser.open(page(site.link("home/Fieldwork 2026", LinkType.EDIT)));
         well.check();
         well.checkTabs();
         browser.value("[...document.links].find(a => a.textContent.startsWith('raw')).focus()");
@@ -163,14 +163,14 @@ class LinkBrowserTest {
 
     @Test
     void faint_text_would_be_found() throws Exception {
-        browser.open(page(site.link("home/Fieldwork 2026", LinkKind.VIEW)));
+        browser.open(page(site.link("home/Fieldwork 2026", LinkType.VIEW)));
         browser.value("document.querySelector('h1').style.color = '#999'");
         assertThatThrownBy(well::check).isInstanceOf(AssertionError.class).hasMessageContaining("Fieldwork 2026 ");
     }
 
     @Test
     void files_go_up_by_chooser_and_by_drop_with_progress() throws Exception {
-        browser.open(page(site.link("home/Fieldwork 2026", LinkKind.EDIT)));
+        browser.open(page(site.link("home/Fieldwork 2026", LinkType.EDIT)));
         assertThat(browser.value("document.getElementById('upload').hidden")).isEqualTo("false");
 
         browser.choose("#files", file("chosen.bin", 3_000_000), file("README.md", 10));
@@ -200,7 +200,7 @@ class LinkBrowserTest {
 
     @Test
     void a_password_is_typed_once() throws Exception {
-        Link link = site.link("home/Fieldwork 2026", LinkKind.EDIT, "open sesame");
+        Link link = site.link("home/Fieldwork 2026", LinkType.EDIT, "open sesame");
         browser.open(page(link));
         assertThat(browser.value("document.activeElement.id")).isEqualTo("password");
         submit("wrong");
@@ -231,7 +231,7 @@ class LinkBrowserTest {
 
     @Test
     void files_are_handed_in_without_a_look() throws Exception {
-        Link link = site.link("home/Fieldwork 2026", LinkKind.UPLOAD_ONLY);
+        Link link = site.link("home/Fieldwork 2026", LinkType.UPLOAD_ONLY);
         browser.open(page(link));
         browser.choose("#files", file("mine.bin", 1000), file("README.md", 20));
         browser.until("document.getElementById('status').textContent === '2 of 2 files uploaded.'");
@@ -245,7 +245,7 @@ class LinkBrowserTest {
 
     @Test
     void a_single_file_and_a_missing_link_have_pages() throws Exception {
-        browser.open(page(site.link("home/Fieldwork 2026/measurements.csv", LinkKind.VIEW)));
+        browser.open(page(site.link("home/Fieldwork 2026/measurements.csv", LinkType.VIEW)));
         well.check();
         browser.screenshot(SCREENS.resolve("file.png"));
         assertThat(browser.value("document.querySelector('dl').innerText")).contains("120.6 KiB");

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
-import org.weft.kernel.sharing.link.LinkKind;
+import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.site.LinkedSite;
-import org.weft.kernel.storage.resource.Wanted;
+import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.share.Link;
 
 class LinkPagesTest {
@@ -61,7 +61,7 @@ class LinkPagesTest {
 
     @Test
     void a_folder_is_shown_with_links_that_work_without_scripts() throws Exception {
-        String url = "/s/" + site.link("home/work", LinkKind.VIEW).token();
+        String url = "/s/" + site.link("home/work", LinkType.VIEW).token();
 
         HttpResponse<String> page = site.ask("GET", url, "");
 
@@ -108,7 +108,7 @@ class LinkPagesTest {
         expected.addAll(0, List.of("sub", "zoo", "a.txt"));
 
         List<String> shown = new ArrayList<>();
-        String url = "/s/" + site.link("home/work", LinkKind.VIEW).token();
+        String url = "/s/" + site.link("home/work", LinkType.VIEW).token();
         List<Integer> sizes = new ArrayList<>();
         for (Optional<String> at = Optional.of(url); at.isPresent(); ) {
             String page = site.ask("GET", at.get(), "").body();
@@ -140,7 +140,7 @@ class LinkPagesTest {
         site.put("home/work/50%25 #1?.txt", "percent");
 
         String page = site.ask(
-                        "GET", "/s/" + site.link("home/work", LinkKind.EDIT).token(), "")
+                        "GET", "/s/" + site.link("home/work", LinkType.EDIT).token(), "")
                 .body();
 
         assertThat(page)
@@ -155,7 +155,7 @@ class LinkPagesTest {
 
     @Test
     void a_single_file_has_a_page_and_a_download() throws Exception {
-        String url = "/s/" + site.link("home/work/a.txt", LinkKind.VIEW).token();
+        String url = "/s/" + site.link("home/work/a.txt", LinkType.VIEW).token();
 
         assertThat(site.ask("GET", url, "").body()).contains("a.txt", "text/plain", url + "/download");
         assertThat(site.ask("GET", url + "/download", "").body()).isEqualTo("first");
@@ -166,8 +166,8 @@ class LinkPagesTest {
 
     @Test
     void a_password_opens_the_page_for_this_browser_and_this_link_alone() throws Exception {
-        Link link = site.link("home/work", LinkKind.VIEW, "open sesame");
-        Link other = site.link("home/work/sub", LinkKind.VIEW, "open sesame");
+        Link link = site.link("home/work", LinkType.VIEW, "open sesame");
+        Link other = site.link("home/work/sub", LinkType.VIEW, "open sesame");
         String url = "/s/" + link.token();
         String type = "application/x-www-form-urlencoded";
 
@@ -205,7 +205,7 @@ class LinkPagesTest {
 
     @Test
     void forms_and_uploads_of_other_sites_are_refused() throws Exception {
-        Link link = site.link("home/work", LinkKind.EDIT);
+        Link link = site.link("home/work", LinkType.EDIT);
         String url = "/s/" + link.token();
 
         assertThat(site.ask("POST", url, "password=x", "Origin", "https://evil.test")
@@ -225,7 +225,7 @@ class LinkPagesTest {
     @Test
     void guessing_is_slowed_down_with_a_page_that_says_so() throws Exception {
         String url =
-                "/s/" + site.link("home/work", LinkKind.VIEW, "open sesame").token();
+                "/s/" + site.link("home/work", LinkType.VIEW, "open sesame").token();
         for (int i = 0; i <= 10; i++) {
             assertThat(site.ask("POST", url, "password=" + i).statusCode()).isEqualTo(403);
         }
@@ -238,7 +238,7 @@ class LinkPagesTest {
 
     @Test
     void files_are_put_beside_others_and_never_in_their_place() throws Exception {
-        String url = "/s/" + site.link("home/work", LinkKind.EDIT).token();
+        String url = "/s/" + site.link("home/work", LinkType.EDIT).token();
         String[] script = {"X-Requested-With", "XMLHttpRequest"};
 
         HttpResponse<String> taken = site.ask("PUT", url + "/upload?path=%2F&name=a.txt", "second", script);
@@ -257,7 +257,7 @@ class LinkPagesTest {
                 .isEqualTo(400);
         assertThat(site.ask("PUT", url + "/upload?path=%2F", "n", script).statusCode())
                 .isEqualTo(400);
-        String view = "/s/" + site.link("home/work", LinkKind.VIEW).token();
+        String view = "/s/" + site.link("home/work", LinkType.VIEW).token();
         assertThat(site.ask("PUT", view + "/upload?path=%2F&name=x.txt", "n", script)
                         .statusCode())
                 .isEqualTo(403);
@@ -265,7 +265,7 @@ class LinkPagesTest {
 
     @Test
     void an_upload_only_page_shows_nothing_and_takes_files() throws Exception {
-        String url = "/s/" + site.link("home/work", LinkKind.UPLOAD_ONLY).token();
+        String url = "/s/" + site.link("home/work", LinkType.UPLOAD_ONLY).token();
 
         HttpResponse<String> page = site.ask("GET", url, "");
         assertThat(page.statusCode()).isEqualTo(200);
@@ -294,7 +294,7 @@ class LinkPagesTest {
         for (int i = 0; i < 1203; i++) {
             site.put("home/large/file " + i, "x");
         }
-        String url = "/s/" + site.link("home/large", LinkKind.VIEW).token();
+        String url = "/s/" + site.link("home/large", LinkType.VIEW).token();
         java.util.Set<String> names = new java.util.HashSet<>();
         int pages = 0;
         for (String next = url; !next.isEmpty(); pages++) {
@@ -318,9 +318,9 @@ class LinkPagesTest {
                 .create(
                         site.einstein(),
                         LinkedSite.at("home/work"),
-                        NewLink.of(LinkKind.VIEW.rights())
+                        NewLink.of(LinkType.VIEW.rights())
                                 .until(site.clock.instant().plus(Duration.ofHours(1))));
-        String live = site.link("home/work", LinkKind.VIEW).token();
+        String live = site.link("home/work", LinkType.VIEW).token();
         assertThat(site.ask("GET", "/s/" + ended.token(), "").body()).contains("until ");
         site.clock.advance(Duration.ofHours(2));
 
@@ -342,7 +342,7 @@ class LinkPagesTest {
 
     @Test
     void the_archiver_takes_a_links_token() throws Exception {
-        Link link = site.link("home/work", LinkKind.VIEW, "open sesame");
+        Link link = site.link("home/work", LinkType.VIEW, "open sesame");
         String query = "/archiver?public-token=" + link.token() + "&path=%2Fsub&format=zip";
         String[] auth = {"Authorization", LinkedSite.basic("public", "open sesame")};
 
@@ -355,7 +355,7 @@ class LinkPagesTest {
                 .isEqualTo(400);
         String outside = encoded(site.site
                 .files
-                .stat(site.einstein(), LinkedSite.at("home/outside.txt"), Wanted.node())
+                .stat(site.einstein(), LinkedSite.at("home/outside.txt"), StatSpec.node())
                 .id()
                 .toString());
         assertThat(site.status("GET", "/archiver?public-token=" + link.token() + "&id=" + outside, auth))

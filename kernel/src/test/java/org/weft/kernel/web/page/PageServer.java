@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.signin.SignIn;
 
 /** Serves pages on a free port, and asks for them byte by byte as {@code http://weft.test}. */
@@ -26,7 +26,8 @@ final class PageServer implements AutoCloseable {
     private final HttpServer server;
 
     PageServer(Router router, SignIn signIn) throws IOException {
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(signIn), Observer.NONE);
+        server = new HttpServer(
+                HttpSettings.at("127.0.0.1", 0), router, new SignInAuthenticator(signIn), RequestObserver.NONE);
         server.start();
     }
 
@@ -45,7 +46,7 @@ final class PageServer implements AutoCloseable {
                     .append(form.length())
                     .append('\n');
         }
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             return wire.send(request.append('\n').append(form).toString()).answer();
         }
     }

@@ -11,13 +11,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.http.FixedDoor;
+import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.Wire;
-import org.weft.kernel.http.Wire.Answer;
 
 class RootPageTest {
 
@@ -26,8 +26,9 @@ class RootPageTest {
     @BeforeEach
     void start() throws IOException {
         Router router = new Router();
-        new RootPage(() -> new Site("1.2.3", "grpc.test:19000", List.of("/home", "/a&b <c>"))).register(router);
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new FixedDoor(), Observer.NONE);
+        new RootPage(() -> new SiteInfo("1.2.3", "grpc.test:19000", List.of("/home", "/a&b <c>"))).register(router);
+        server =
+                new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new FixedAuthenticator(), RequestObserver.NONE);
         server.start();
     }
 
@@ -37,7 +38,7 @@ class RootPageTest {
     }
 
     private Answer ask(String method, String path, String host) throws IOException {
-        try (Wire wire = new Wire(server.port())) {
+        try (RawHttpClient wire = new RawHttpClient(server.port())) {
             return wire.send(method + ' ' + path + " HTTP/1.1\nHost: " + host + "\n\n")
                     .answer();
         }

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.http.Access;
+import org.weft.kernel.http.EndpointAccess;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
-import org.weft.kernel.http.Observer;
+import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
-import org.weft.kernel.http.SignInDoor;
+import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.db.LoginFlowTable;
 import org.weft.kernel.identity.signin.LoginFlows;
 import org.weft.kernel.sharing.site.FakeSite;
@@ -43,12 +43,13 @@ class SignInBrowserTest {
         site.browserProviders.add(new PagedProvider(FakeSite.MARIE).named("uni"));
         Router router = new Router();
         flows = new LoginFlows(new LoginFlowTable(site.database), site.appPasswords, site.clock);
-        router.at(Stylesheet.PATH, Access.OPEN, new Stylesheet());
-        router.at(Icon.PATH, Access.OPEN, new Icon());
-        new LoginPage(flows, site.signIn, site.sessions).register(router);
+        router.at(Stylesheet.PATH, EndpointAccess.OPEN, new Stylesheet());
+        router.at(SiteIcon.PATH, EndpointAccess.OPEN, new SiteIcon());
+        new LoginFlowPages(flows, site.signIn, site.sessions).register(router);
         new SignInPages(site.sessions, site.signIn, site.clock).register(router);
         new AccountPages(site.sessions, site.appPasswords, site.clock).register(router);
-        server = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, new SignInDoor(site.signIn), Observer.NONE);
+        server = new HttpServer(
+                HttpSettings.at("127.0.0.1", 0), router, new SignInAuthenticator(site.signIn), RequestObserver.NONE);
         server.start();
         browser = new Chromium(data.resolve("profile"));
         browser.size(1000, 800);
@@ -103,11 +104,11 @@ class SignInBrowserTest {
         type("password", "wrong");
         click("button");
         browser.until("document.querySelector('[role=alert]') !== null");
-        new ReadsWell(browser).check();
+        new AccessibilityCheck(browser).check();
         browser.screenshot(SCREENS.resolve("sign-in-wrong.png"));
         browser.complaints.clear(); // of the status 403
         signInWithPassword();
-        new ReadsWell(browser).check();
+        new AccessibilityCheck(browser).check();
         browser.screenshot(SCREENS.resolve("account-empty.png"));
 
         for (String label : new String[] {"Laptop at home", "Telescope <script>"}) {
@@ -117,7 +118,7 @@ class SignInBrowserTest {
             title("Your new app password");
             assertThat(browser.value("document.getElementById('secret').textContent"))
                     .startsWith("weft-");
-            new ReadsWell(browser).check();
+            new AccessibilityCheck(browser).check();
             browser.screenshot(SCREENS.resolve("app-password.png"));
             click("a.button");
             title("Your account");
@@ -125,7 +126,7 @@ class SignInBrowserTest {
         assertThat(text()).contains("Laptop at home", "Telescope <script>", "never");
         assertThat(browser.value("document.querySelectorAll('th[scope], table caption, label[for]').length"))
                 .isEqualTo("8");
-        new ReadsWell(browser).check();
+        new AccessibilityCheck(browser).check();
         browser.screenshot(SCREENS.resolve("account.png"));
         browser.dark(true);
         browser.screenshot(SCREENS.resolve("account-dark.png"));
@@ -141,7 +142,7 @@ class SignInBrowserTest {
         browser.until("!document.body.innerText.includes('Laptop at home')");
         click("form[action='/signout'] button");
         title("You are signed out");
-        new ReadsWell(browser).check();
+        new AccessibilityCheck(browser).check();
         browser.screenshot(SCREENS.resolve("signed-out.png"));
         assertThat(browser.complaints).isEmpty();
     }
@@ -155,7 +156,7 @@ class SignInBrowserTest {
         click("a.button");
         title("Let this program in?");
         assertThat(text()).contains("marie", "Desk client 4.2");
-        new ReadsWell(browser).check();
+        new AccessibilityCheck(browser).check();
         browser.screenshot(SCREENS.resolve("flow-grant.png"));
         click("button");
         title("Done");

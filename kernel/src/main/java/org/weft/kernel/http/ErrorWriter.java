@@ -1,0 +1,19 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes the body of an answer that reports a failure; status and headers are there already. */
+@FunctionalInterface
+public interface ErrorWriter {
+
+    /** One line of text. */
+    ErrorWriter PLAIN = (exchange, failure) ->
+            exchange.send("text/plain; charset=utf-8", (failure.message() + '\n').getBytes(StandardCharsets.UTF_8));
+
+    void write(HttpExchange exchange, ErrorInfo failure) throws IOException;
+}

@@ -1,0 +1,323 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.weft.kernel.cs3.OcmCoreServices;
+import org.weft.kernel.http.Router;
+import org.weft.kernel.http.client.OutboundClient;
+import org.weft.kernel.http.client.OutboundPolicy;
+import org.weft.kernel.http.client.OutboundTimeouts;
+import org.weft.kernel.identity.directory.Directories;
+import org.weft.kernel.ocm.AdvertisedServices;
+import org.weft.kernel.ocm.ContactNotifications;
+import org.weft.kernel.ocm.DiscoveryLookup;
+import org.weft.kernel.ocm.FederationList;
+import org.weft.kernel.ocm.HttpInviteClient;
+import org.weft.kernel.ocm.InviteEndpoint;
+import org.weft.kernel.ocm.NotificationEndpoint;
+import org.weft.kernel.ocm.OcmKeyTable;
+import org.weft.kernel.ocm.OcmSettings;
+import org.weft.kernel.ocm.PeerNetwork;
+import org.weft.kernel.ocm.ProvidersFile;
+import org.weft.kernel.ocm.ReplayGuard;
+import org.weft.kernel.ocm.ScienceMeshApi;
+import org.weft.kernel.ocm.SeenMessageTable;
+import org.weft.kernel.ocm.SiteKeyStore;
+import org.weft.kernel.ocm.signature.InvalidSignature;
+import org.weft.kernel.ocm.signature.TrustedKeys;
+import org.weft.kernel.runtime.config.OcmDirectorySection;
+import org.weft.kernel.runtime.config.OcmDirectorySection.Verification;
+import org.weft.kernel.runtime.config.OcmSection;
+import org.weft.kernel.runtime.config.OcmSection.Profile;
+import org.weft.kernel.runtime.config.ServerConfig;
+import org.weft.kernel.runtime.database.GeneratedSettings;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.limit.Brake;
+import org.weft.kernel.runtime.observe.Metrics;
+import org.weft.kernel.sharing.SharingServices;
+import org.weft.kernel.sharing.db.InviteTable;
+import org.weft.kernel.sharing.db.NoticeTable;
+import org.weft.kernel.sharing.invite.Invitations;
+import org.weft.kernel.sharing.invite.InviteNotices;
+import org.weft.kernel.sharing.peer.NoticeQueue;
+import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.sharing.peer.ProviderDiscovery;
+import org.weft.kernel.sharing.peer.ProviderList;
+import org.weft.kernel.sharing.share.ShareRepository;
+import org.weft.kernel.web.page.InvitePages;
+import org.weft.spi.WeftException.InvalidArgument;
+
+/** Makes what Open Cloud Mesh is made of. */
+public final class OcmFeature implements AutoCloseable {
+
+    private static final int INVITATIONS_PER_HOUR = 60;
+    private static final int FORM_SECRET = 32;
+
+    private final OutboundClient outgoing;
+    private final List<FederationList> lists;
+    private final Clock clock;
+    private final byte[] formSecret;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    private final PeerNetwork mesh;
+    private final NoticeQueue queue;
+    private final Invitations invitations;
+    private final List<Brake> brakes = new ArrayList<>();
+
+    OcmFeature(
+            ServerConfig config,
+            StateDatabase state,
+            Directories people,
+            SharingServices sharing,
+            Metrics metrics,
+            Clock clock)
+            throws StartFailure {
+        this(config, state, people, sharing, metrics, OutboundTimeouts.usual(), clock);
+    }
+
+    /** @param patience how long other sites are waited for */
+    OcmFeature(
+            ServerConfig config,
+            StateDatabase state,
+            Directories people,
+            SharingServices sharing,
+            Metrics metrics,
+            OutboundTimeouts patience,
+            Clock clock)
+            throws StartFailure {
+        OcmSettings settings = settings(config);
+        this.clock = clock;
+        this.formSecret = new GeneratedSettings(state)
+                .once("ocm-form-secret", HexFormat.of().formatHex(new SecureRandom().generateSeed(FORM_SECRET)))
+                .getBytes(StandardCharsets.US_ASCII);
+        this.outgoing = outgoing(settings, patience);
+        this.lists = lists(config.ocm(), settings, outgoing, clock);
+        PeerTrust trust = trust(config.ocm(), settings, lists, clock);
+        this.mesh = new PeerNetwork(settings, trust, outgoing, shelf(new OcmKeyTable(state)), seen(state), clock);
+        this.queue = new NoticeQueue(new NoticeTable(state), executor, metrics::told, clock);
+        metrics.watch("weft_ocm_notices_waiting", queue::waiting);
+        this.invitations = new Invitations(
+                new Invitations.Settings(
+                        settings.host(),
+                        config.ocm().inviteLifetime(),
+                        settings.lab() ? Integer.MAX_VALUE : INVITATIONS_PER_HOUR),
+                box(sharing.rows()),
+                new InviteTable(state),
+                trust,
+                new InviteNotices(new HttpInviteClient(mesh), queue, new InviteTable(state)),
+                people,
+                clock);
+    }
+
+    private static PeerTrust.Rules rules(OcmSection section, OcmSettings settings) throws StartFailure {
+        try {
+            return PeerTrust.Rules.of(settings.host(), section.denylist(), settings.lab());
+        } catch (InvalidArgument noHost) {
+            throw StartFailure.misconfigured("denylist in [ocm]: " + noHost.text());
+        }
+    }
+
+    /** Whom a site trusts, for a command: lists of federations are fetched first. */
+    public static PeerTrust trust(ServerConfig config, OcmSettings settings, OutboundClient outgoing, Clock clock)
+            throws StartFailure {
+        List<FederationList> lists = lists(config.ocm(), settings, outgoing, clock);
+        lists.forEach(FederationList::refresh);
+        return trust(config.ocm(), settings, lists, clock);
+    }
+
+    private static PeerTrust trust(OcmSection section, OcmSettings settings, List<FederationList> lists, Clock clock)
+            throws StartFailure {
+        List<ProviderList> sources = new ArrayList<>();
+        if (section.providers().isPresent()) {
+            Path file = section.providers().get();
+            try {
+                sources.add(ProvidersFile.open(file, clock));
+            } catch (IOException unreadable) {
+                throw StartFailure.misconfigured(
+                        "providers in [ocm]: " + file + " can't be used: " + unreadable.getMessage());
+            }
+        }
+        sources.addAll(lists);
+        return new PeerTrust(rules(section, settings), sources);
+    }
+
+    private static List<FederationList> lists(
+            OcmSection section, OcmSettings settings, OutboundClient outgoing, Clock clock) throws StartFailure {
+        List<FederationList> federations = new ArrayList<>();
+        for (OcmDirectorySection each : section.directory()) {
+            Optional<TrustedKeys> keys = each.verification() == Verification.OFF
+                    ? Optional.empty()
+                    : Optional.of(keys(each.keyFile().orElseThrow()));
+            federations.add(new FederationList(each.url(), keys, each.refresh(), settings.lab(), outgoing, clock));
+        }
+        return List.copyOf(federations);
+    }
+
+    private static TrustedKeys keys(Path file) throws StartFailure {
+        try {
+            return TrustedKeys.parse(Files.readString(file));
+        } catch (IOException | InvalidSignature unfit) {
+            throw StartFailure.misconfigured(
+                    "key-file in [[ocm.directory]]: " + file + " can't be used: " + unfit.getMessage());
+        }
+    }
+
+    private static Invitations.Box box(ShareRepository rows) {
+        return new Invitations.Box() {
+            @Override
+            public <T> T ask(Question<T> question) {
+                return rows.invites(question::of);
+            }
+        };
+    }
+
+    /** A port in an address is judged by {@link PeerTrust}, which knows the partners that may have one. */
+    public static OutboundClient outgoing(OcmSettings settings, OutboundTimeouts patience) {
+        return new OutboundClient(
+                settings.lab() ? OutboundPolicy.LAB : new OutboundPolicy(false, false, true),
+                "Weft/" + Version.read().server(),
+                patience);
+    }
+
+    public static OcmSettings settings(ServerConfig config) {
+        OcmSection ocm = config.ocm();
+        boolean strict = ocm.profile() == Profile.STRICT;
+        boolean lab = ocm.profile() == Profile.OPEN_LAB;
+        Optional<URI> site = config.server()
+                .externalUrl()
+                .filter(url -> lab || url.getScheme().equals("https"))
+                .map(OcmFeature::withoutSlash);
+        return new OcmSettings(
+                site,
+                ocm.apiVersion(),
+                ocm.provider(),
+                ocm.mustUseHttpSig().orElse(strict),
+                ocm.mustExchangeToken().orElse(strict),
+                ocm.mustInvite().orElse(strict),
+                ocm.acceptOldSignatures().orElse(!strict),
+                ocm.tokenExchange(),
+                !strict,
+                lab);
+    }
+
+    private static URI withoutSlash(URI url) {
+        String text = url.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+    }
+
+    public static ReplayGuard seen(StateDatabase state) {
+        SeenMessageTable table = new SeenMessageTable(state);
+        return (id, now, until) -> table.remember(id, new SeenMessageTable.First(now.at(), now.from()), until)
+                .map(first -> new ReplayGuard.First(first.at(), first.from()));
+    }
+
+    public static SiteKeyStore shelf(OcmKeyTable rows) {
+        return new SiteKeyStore() {
+            @Override
+            public List<Kept> all() {
+                return rows.all().stream()
+                        .map(row ->
+                                new Kept(row.kid(), row.algorithm(), row.pair(), Instant.ofEpochMilli(row.created())))
+                        .toList();
+            }
+
+            @Override
+            public void add(List<Kept> keys, int seen) {
+                rows.add(
+                        keys.stream()
+                                .map(kept -> new OcmKeyTable.Row(
+                                        kept.kid(),
+                                        kept.algorithm(),
+                                        kept.pair(),
+                                        kept.created().toEpochMilli()))
+                                .toList(),
+                        seen);
+            }
+
+            @Override
+            public void remove(String kid) {
+                rows.remove(kid);
+            }
+        };
+    }
+
+    PeerNetwork mesh() {
+        return mesh;
+    }
+
+    /** What other sites have to be told. */
+    NoticeQueue queue() {
+        return queue;
+    }
+
+    /** What of it CS3 clients see. */
+    OcmCoreServices federation() {
+        return new OcmCoreServices(mesh.trust(), new DiscoveryLookup(mesh), invitations);
+    }
+
+    Invitations invitations() {
+        return invitations;
+    }
+
+    /**
+     * Takes its places in the URL space.
+     *
+     * @param shares takes what other sites tell of shares
+     */
+    void register(Router router, Consumer<NotificationEndpoint> shares) {
+        mesh.register(router, new AdvertisedServices(true, true, true, true));
+        new InviteEndpoint(mesh, invitations).register(router);
+        NotificationEndpoint notifications = new NotificationEndpoint(mesh);
+        new ContactNotifications(invitations).listen(notifications);
+        shares.accept(notifications);
+        notifications.register(router);
+        ProviderDiscovery finder = new DiscoveryLookup(mesh);
+        ScienceMeshApi helper = new ScienceMeshApi(mesh, invitations, finder, clock);
+        InvitePages pages = new InvitePages(invitations, mesh.trust(), finder, formSecret, clock);
+        helper.register(router);
+        pages.register(router);
+        Stream.of(mesh.brakes(), helper.brakes(), pages.brakes(), invitations.brakes())
+                .forEach(brakes::addAll);
+    }
+
+    /** What keeps others from asking too much; known once all places are taken. */
+    List<Brake> brakes() {
+        return List.copyOf(brakes);
+    }
+
+    /** What is to be done now and then. */
+    void sweep() {
+        if (mesh.isEnabled()) {
+            mesh.keys().sweep();
+            invitations.sweep();
+        }
+    }
+
+    /** What is to be done often, because it knows itself when it is due. */
+    void refresh() {
+        lists.forEach(FederationList::refresh);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        outgoing.close();
+    }
+}

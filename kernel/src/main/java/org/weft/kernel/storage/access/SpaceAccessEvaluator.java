@@ -1,0 +1,210 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.storage.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.ref.WeakReference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.weft.kernel.identity.ScopeRights;
+import org.weft.kernel.storage.mount.Abilities;
+import org.weft.kernel.storage.mount.Mount;
+import org.weft.kernel.storage.resource.SpaceKey;
+import org.weft.spi.Caller;
+import org.weft.spi.GroupId;
+import org.weft.spi.Scope;
+import org.weft.spi.UserId;
+import org.weft.spi.storage.NodeId;
+import org.weft.spi.storage.Right;
+import org.weft.spi.storage.Rights;
+import org.weft.spi.storage.Space;
+import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.StorageDriver;
+import org.weft.spi.storage.Traits;
+
+/**
+ * Puts together what a caller may do in a space: its owner, the mount, grants, shares, and what the token is good for. What
+ * grants and shares say of a caller is kept as long as all that it was made of is what it was: the views of both, which change
+ * with their revisions on whatever node, what of them has ended, who shares, and what is known of the space. Thread-safe.
+ */
+public final class SpaceAccessEvaluator {
+
+    private static final int MOST_IN_MEMORY = 400_000;
+
+    private final GrantCache grants;
+    private final ShareEntitlements shared;
+    private final Cache<Key, Judged> kept = Caffeine.newBuilder()
+            .maximumWeight(MOST_IN_MEMORY)
+            .weigher((Key key, Judged judged) -> judged.said().weight())
+            .build();
+
+    /** @param scopes of whoever holds a token for something; none for a user */
+    private record Key(SpaceKey space, UserId user, String username, Set<GroupId> groups, List<Scope> scopes) {}
+
+    public SpaceAccessEvaluator(GrantCache grants, ShareEntitlements shared) {
+        this.grants = grants;
+        this.shared = shared;
+    }
+
+    /** What is said of a caller, and what that was made of. */
+    private record Judged(SpaceAccess.Said said, Causes causes, Map<UserId, Optional<Caller>> sharers) {}
+
+    /**
+     * What a judgement follows from. The views are held weakly: others keep them as long as there is room.
+     *
+     * @param ownerGone whether what was given on the owner's space rests
+     * @param grantsEnded how many of the grants had ended
+     * @param sharesEnded how many of the shares had ended
+     */
+    private record Causes(
+            Mount mount,
+            SpaceAccess.Kept kept,
+            boolean open,
+            boolean ownerGone,
+            WeakReference<SpaceGrants> grants,
+            int grantsEnded,
+            WeakReference<ShareEntitlements.OfSpace> shares,
+            int sharesEnded) {
+
+        boolean areStill(
+                Mount nowMount,
+                SpaceAccess.Kept nowKept,
+                boolean nowOpen,
+                boolean nowOwnerGone,
+                SpaceGrants view,
+                ShareEntitlements.OfSpace given) {
+            return grants.refersTo(view)
+                    && shares.refersTo(given)
+                    && mount == nowMount
+                    && open == nowOpen
+                    && ownerGone == nowOwnerGone
+                    && kept.equals(nowKept);
+        }
+    }
+
+    /**
+     * What a caller may do.
+     *
+     * @param known what the driver says of the space, where it is one of the driver's
+     * @param root its top folder, where that is known
+     */
+    public SpaceAccess of(
+            Caller caller,
+            Mount mount,
+            StorageDriver driver,
+            SpaceId id,
+            Optional<Space> known,
+            Optional<NodeId> root) {
+        SpaceKey key = new SpaceKey(mount.storageId(), id);
+        SpaceGrants view = grants.of(key);
+        SpaceAccess.Kept space = new SpaceAccess.Kept(id, known, view.space(), root, view.revision());
+        Rights scope = ScopeRights.isUser(caller) ? ScopeRights.scope(caller) : Rights.all();
+        Rights possible = possible(mount, driver);
+        if (space.isDisabled()) {
+            return new SpaceAccess(space, EffectiveRights.none(), scope, possible);
+        }
+        if (hasAll(caller, driver, space)) {
+            return new SpaceAccess(space, EffectiveRights.of(Rights.all()), scope, possible);
+        }
+        boolean open = Abilities.of(mount, driver).grants();
+        return new SpaceAccess(space, said(caller, mount, space, open, view), scope, possible);
+    }
+
+    private static boolean hasAll(Caller caller, StorageDriver driver, SpaceAccess.Kept space) {
+        return ScopeRights.isUser(caller)
+                && (driver.traits().enforcement() == Traits.Enforcement.DRIVER
+                        || space.owner().filter(caller.effectiveUser()::equals).isPresent());
+    }
+
+    /**
+     * What a caller may do by shares that had begun at a moment only. Nothing of it is kept.
+     *
+     * @param standing what the caller may do now
+     */
+    public SpaceAccess asOf(Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, Instant moment) {
+        SpaceAccess.Kept space = standing.kept();
+        if (space.isDisabled() || hasAll(caller, driver, space)) {
+            return standing;
+        }
+        SpaceKey key = new SpaceKey(mount.storageId(), standing.space());
+        SpaceGrants view = grants.of(key);
+        ShareEntitlements.OfSpace shares = shared.of(key, view.revision());
+        boolean open = Abilities.of(mount, driver).grants();
+        EntitlementCollector judging =
+                new EntitlementCollector(shared, grants.now(), mount, space, view, shares, open).asOf(moment);
+        return new SpaceAccess(space, judging.said(caller), standing.scope(), standing.possible());
+    }
+
+    private SpaceAccess.Said said(Caller caller, Mount mount, SpaceAccess.Kept space, boolean open, SpaceGrants view) {
+        SpaceKey at = new SpaceKey(mount.storageId(), space.space());
+        ShareEntitlements.OfSpace shares = shared.of(at, view.revision());
+        // Counted before they are read: what ends meanwhile makes the count another.
+        Instant now = grants.now();
+        int grantsEnded = view.ended(now);
+        int sharesEnded = shares.ended();
+        if (view.isEmpty() && shares.isEmpty()) {
+            return new EntitlementCollector(shared, now, mount, space, view, shares, open).said(caller);
+        }
+        Key key = new Key(
+                at,
+                caller.effectiveUser(),
+                caller.username(),
+                Set.copyOf(EntitlementCollector.groups(caller)),
+                ScopeRights.isUser(caller) ? List.of() : caller.scopes());
+        boolean ownerGone = space.owner().filter(shared::isGone).isPresent();
+        Judged before = kept.getIfPresent(key);
+        if (before != null
+                && before.causes().areStill(mount, space, open, ownerGone, view, shares)
+                && before.causes().grantsEnded() == grantsEnded
+                && before.causes().sharesEnded() == sharesEnded
+                && areStill(before.sharers())) {
+            return before.said();
+        }
+        EntitlementCollector judging = new EntitlementCollector(shared, now, mount, space, view, shares, open);
+        SpaceAccess.Said said = judging.said(caller);
+        Causes causes = new Causes(
+                mount,
+                space,
+                open,
+                ownerGone,
+                new WeakReference<>(view),
+                grantsEnded,
+                new WeakReference<>(shares),
+                sharesEnded);
+        kept.put(key, new Judged(said, causes, judging.sharers()));
+        return said;
+    }
+
+    /** Whether those who share are who they were, in the same groups. */
+    private boolean areStill(Map<UserId, Optional<Caller>> sharers) {
+        for (Map.Entry<UserId, Optional<Caller>> sharer : sharers.entrySet()) {
+            if (!shared.sharer(sharer.getKey()).equals(sharer.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The most that anybody can do in a storage. */
+    public static Rights possible(Mount mount, StorageDriver driver) {
+        Abilities abilities = Abilities.of(mount, driver);
+        Rights rights = abilities.writable() ? Rights.all() : Rights.read();
+        if (!abilities.versions()) {
+            rights = rights.minus(Right.LIST_VERSIONS, Right.RESTORE_VERSION);
+        }
+        if (!abilities.trash()) {
+            rights = rights.minus(Right.LIST_RECYCLE, Right.RESTORE_RECYCLE, Right.PURGE_RECYCLE);
+        }
+        if (!abilities.grants()) {
+            rights = rights.minus(
+                    Right.LIST_GRANTS, Right.ADD_GRANT, Right.UPDATE_GRANT, Right.REMOVE_GRANT, Right.DENY_GRANT);
+        }
+        return rights;
+    }
+}

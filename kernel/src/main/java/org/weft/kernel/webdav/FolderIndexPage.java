@@ -1,0 +1,134 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.webdav;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.weft.kernel.http.HttpExchange;
+import org.weft.kernel.storage.files.FileService;
+import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.storage.resource.StatSpec;
+import org.weft.spi.storage.ListSpec;
+import org.weft.spi.storage.Node;
+
+/** A folder as a page for people: plain HTML, in order of names unless the folder is huge, streamed then. */
+final class FolderIndexPage {
+
+    static final String TYPE = "text/html; charset=utf-8";
+
+    private static final int SORTED = 5000;
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
+
+    private final FileService files;
+    private final Supplier<Predicate<Node>> opened;
+
+    /** @param opened tells, for one page, which files an app opens */
+    FolderIndexPage(FileService files, Supplier<Predicate<Node>> opened) {
+        this.files = files;
+        this.opened = opened;
+    }
+
+    void answer(DavRequest dav, Resource folder) throws IOException {
+        HttpExchange exchange = dav.exchange();
+        exchange.header("Content-Type", TYPE)
+                .header("Content-Security-Policy", POLICY)
+                .header("Cache-Control", "no-cache");
+        XmlWriter out = new XmlWriter(exchange);
+        String name = dav.address().isHome() ? "Your files" : dav.address().name();
+        out.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
+        out.text(name)
+                .raw(" – Weft</title><link rel=\"icon\" href=\"")
+                .publicPrefix()
+                .raw("/favicon.ico\"><link rel=\"stylesheet\" href=\"")
+                .publicPrefix()
+                .raw("/weft.css\"></head><body><header><a href=\"")
+                .publicPrefix()
+                .raw("/\">Weft</a>");
+        out.raw("</header><main><h1>").text(name).raw("</h1><table><caption>");
+        out.text("Contents of " + name)
+                .raw("</caption><thead><tr><th scope=\"col\">Name</th>"
+                        + "<th scope=\"col\">Size</th><th scope=\"col\">Modified</th></tr></thead><tbody>");
+        String base = exchange.publicPrefix() + dav.address().href(true);
+        if (!dav.address().isTop()) {
+            out.raw("<tr><td><a href=\"").raw(parent(base)).raw("\">parent folder</a></td><td></td><td></td></tr>");
+        }
+        rows(dav, base, out);
+        out.raw("</tbody></table></main></body></html>\n").flush();
+    }
+
+    private static String parent(String base) {
+        return base.substring(0, base.lastIndexOf('/', base.length() - 2) + 1);
+    }
+
+    private void rows(DavRequest dav, String base, XmlWriter out) throws IOException {
+        List<Resource> first = new ArrayList<>();
+        Predicate<Node> apps = opened.get();
+        boolean[] huge = new boolean[1];
+        files.list(dav.caller(), dav.target(), ListSpec.all(), StatSpec.node(), child -> {
+            if (!huge[0]) {
+                first.add(child);
+                if (first.size() <= SORTED) {
+                    return true;
+                }
+                huge[0] = true;
+            }
+            try {
+                write(first, base, apps, out);
+                if (first.isEmpty()) {
+                    row(child, base, apps, out);
+                }
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+            first.clear();
+            return true;
+        });
+        if (!huge[0]) {
+            first.sort(Comparator.comparing((Resource child) -> !child.isFolder())
+                    .thenComparing(Resource::name, String.CASE_INSENSITIVE_ORDER));
+        }
+        write(first, base, apps, out);
+    }
+
+    private static void write(List<Resource> children, String base, Predicate<Node> apps, XmlWriter out)
+            throws IOException {
+        for (Resource child : children) {
+            row(child, base, apps, out);
+        }
+    }
+
+    private static void row(Resource child, String base, Predicate<Node> apps, XmlWriter out) throws IOException {
+        boolean folder = child.isFolder();
+        out.raw("<tr><td><a href=\"").raw(base).segment(child.name()).raw(folder ? "/\">" : "\">");
+        out.text(child.name()).raw(folder ? "/</a>" : "</a>");
+        if (!folder && apps.test(child.node())) {
+            out.raw(" <a href=\"").publicPrefix().raw("/apps/open?file_id=");
+            out.segment(child.id().toString()).raw("\">Open<span class=\"unseen\"> ");
+            out.text(child.name()).raw("</span></a>");
+        }
+        out.raw("</td><td class=\"n\">");
+        out.text(size(child.node().size())).raw("</td><td>");
+        out.date(child.node().mtime().getEpochSecond()).raw("</td></tr>\n");
+    }
+
+    private static String size(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(java.util.Locale.ROOT, "%.1f %s", value, units[unit]);
+    }
+}

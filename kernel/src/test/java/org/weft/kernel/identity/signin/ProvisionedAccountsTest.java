@@ -1,0 +1,130 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.identity.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.identity.db.AccountTable;
+import org.weft.kernel.identity.directory.Directories;
+import org.weft.kernel.identity.directory.ProvisionedAccounts;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+import org.weft.spi.GroupId;
+import org.weft.spi.UserId;
+import org.weft.spi.UserType;
+import org.weft.spi.WeftException.Unauthenticated;
+import org.weft.spi.identity.Group;
+import org.weft.spi.identity.User;
+
+/** Accounts that come to be by signing in. */
+class ProvisionedAccountsTest {
+
+    private static final String IDP = "https://idp.example.org";
+
+    @TempDir
+    Path data;
+
+    private StateDatabase state;
+    private ProvisionedAccounts newcomers;
+    private Directories people;
+    private final FakeDirectory directory = new FakeDirectory("username", "mail");
+
+    @BeforeEach
+    void open() {
+        state = Databases.sqlite(data);
+        newcomers = new ProvisionedAccounts(
+                new Directories(() -> List.of(directory.handle())), new AccountTable(state), Clock.systemUTC());
+        people = new Directories(() -> List.of(directory.handle(), newcomers.directory()));
+    }
+
+    @AfterEach
+    void close() {
+        state.close();
+    }
+
+    private static User user(String id, String name, String... groups) {
+        return new User(
+                new UserId(IDP, id, UserType.PRIMARY),
+                name,
+                name + "@example.org",
+                true,
+                name + " Example",
+                List.of(groups),
+                OptionalLong.of(1000),
+                OptionalLong.empty(),
+                Map.of());
+    }
+
+    @Test
+    void who_has_signed_in_is_found_by_id_name_mail_and_a_part_of_the_name() {
+        User ada = user("1", "ada", "engines");
+        newcomers.meet(ada);
+
+        assertThat(people.user(ada.id())).contains(ada);
+        assertThat(people.user(new UserId("", "1", UserType.PRIMARY))).contains(ada);
+        assertThat(people.user(new UserId("https://other.example.org", "ada", UserType.PRIMARY)))
+                .isEmpty();
+        assertThat(people.userByClaim("username", "ada")).contains(ada);
+        assertThat(people.userByClaim("mail", "ada@example.org")).contains(ada);
+        List<User> found = new ArrayList<>();
+        people.findUsers("A EXAM", 10, found::add);
+        assertThat(found).containsExactly(ada);
+        people.findUsers("%", 10, found::add);
+        assertThat(found).as("a sign of the database is none of people").hasSize(1);
+    }
+
+    @Test
+    void each_sign_in_brings_what_the_provider_says_now() {
+        newcomers.meet(user("1", "ada", "engines", "poets"));
+        newcomers.meet(user("1", "lovelace", "engines"));
+
+        assertThat(people.userByClaim("username", "ada")).isEmpty();
+        assertThat(people.groupsOf(user("1", "x").id())).containsExactly(new GroupId(IDP, "engines"));
+    }
+
+    @Test
+    void groups_are_found_with_their_members() {
+        newcomers.meet(user("1", "ada", "engines"));
+        newcomers.meet(user("2", "charles", "engines"));
+
+        Group engines = people.groupByClaim("group_name", "engines").orElseThrow();
+        List<UserId> members = new ArrayList<>();
+        people.members(engines.id(), members::add);
+        assertThat(members).extracting(UserId::opaque).containsExactlyInAnyOrder("1", "2");
+        assertThat(people.hasMember(engines.id(), user("2", "charles").id())).isTrue();
+        List<Group> found = new ArrayList<>();
+        people.findGroups("ENG", 10, found::add);
+        assertThat(found).containsExactly(engines);
+    }
+
+    @Test
+    void a_login_name_belongs_to_whoever_had_it_first() {
+        newcomers.meet(user("1", "ada"));
+        assertThatThrownBy(() -> newcomers.meet(user("2", "ada"))).isInstanceOf(Unauthenticated.class);
+
+        directory.with(FakeProvider.user("marie"));
+        assertThatThrownBy(() -> newcomers.meet(user("3", "marie"))).isInstanceOf(Unauthenticated.class);
+    }
+
+    @Test
+    void whom_a_directory_knows_is_as_the_directory_says() {
+        User known = user("1", "ada", "of-the-directory");
+        directory.with(known);
+
+        assertThat(newcomers.meet(user("1", "another", "of-the-provider"))).isEqualTo(known);
+        assertThat(new AccountTable(state).get(known.id())).isEmpty();
+    }
+}

@@ -1,0 +1,21 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.storage;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.sharing.site.Databases;
+
+class SqliteStorageServicesTest extends StorageServicesContract {
+
+    @TempDir
+    private Path data;
+
+    @Override
+    public StateDatabase open() {
+        return Databases.sqlite(data);
+    }
+}
