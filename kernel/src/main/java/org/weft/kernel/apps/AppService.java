@@ -284,7 +284,7 @@ public final class AppService {
     }
 
     /** The access that a token gives to the instance it was made for; empty when it gives none. */
-    Optional<FileAccess> find(String instance, String token, TraceId trace) {
+    public Optional<FileAccess> find(String instance, String token, TraceId trace) {
         return parts.tokens()
                 .read(token)
                 .filter(shown -> parts.sessions()

@@ -16,13 +16,13 @@ import org.weft.spi.identity.Group;
 import org.weft.spi.identity.User;
 
 /** Users and groups, in CS3's words and in ours. */
-final class IdentityMessages {
+public final class IdentityMessages {
 
     private static final org.weft.spi.UserType[] TYPES = org.weft.spi.UserType.values();
 
     private IdentityMessages() {}
 
-    static com.cs3.identity.user.v1beta1.UserId message(UserId id) {
+    public static com.cs3.identity.user.v1beta1.UserId message(UserId id) {
         return com.cs3.identity.user.v1beta1.UserId.newBuilder()
                 .setIdp(id.idp())
                 .setOpaqueId(id.opaque())

@@ -9,11 +9,11 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Rights in CS3's words. */
-final class PermissionMessages {
+public final class PermissionMessages {
 
     private PermissionMessages() {}
 
-    static ResourcePermissions message(Rights rights) {
+    public static ResourcePermissions message(Rights rights) {
         return ResourcePermissions.newBuilder()
                 .setStat(rights.has(Right.STAT))
                 .setGetPath(rights.has(Right.GET_PATH))

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
@@ -133,23 +134,23 @@ class AppServiceTest {
                 .completions
                 .granting()
                 .add(
-                        OfficeSite.caller(EINSTEIN),
+                        FakePeople.caller(EINSTEIN),
                         OfficeSite.at("home/a.txt"),
                         new Grant.ToUser(MARIE.id()),
                         Rights.all(),
                         Optional.empty());
         var id = office.site
                 .files
-                .stat(OfficeSite.caller(EINSTEIN), OfficeSite.at("home/a.txt"), StatSpec.node())
+                .stat(FakePeople.caller(EINSTEIN), OfficeSite.at("home/a.txt"), StatSpec.node())
                 .id();
-        OpenedApp opening = office.apps.open(OfficeSite.caller(MARIE), MARIE, Target.id(id), AppLaunch.plain());
+        OpenedApp opening = office.apps.open(FakePeople.caller(MARIE), MARIE, Target.id(id), AppLaunch.plain());
         FileAccess file = access(opening);
         file.put(body("by marie"), Write.plain());
 
         office.site
                 .completions
                 .granting()
-                .remove(OfficeSite.caller(EINSTEIN), OfficeSite.at("home/a.txt"), new Grant.ToUser(MARIE.id()));
+                .remove(FakePeople.caller(EINSTEIN), OfficeSite.at("home/a.txt"), new Grant.ToUser(MARIE.id()));
 
         assertThatThrownBy(() -> file.put(body("again"), Write.plain())).isInstanceOf(WeftException.class);
         assertThatThrownBy(file::stat).isInstanceOf(NotFound.class);
@@ -206,7 +207,7 @@ class AppServiceTest {
 
         OpenedApp same = office.open(EINSTEIN, "home/a.txt", ViewMode.READ_WRITE);
         OpenedApp other = office.apps.open(
-                OfficeSite.caller(EINSTEIN),
+                FakePeople.caller(EINSTEIN),
                 EINSTEIN,
                 OfficeSite.at("home/a.txt"),
                 new AppLaunch("Paper", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()));
@@ -264,12 +265,12 @@ class AppServiceTest {
         assertThat(registry.of("application/pdf"))
                 .extracting(app -> app.info().name())
                 .containsExactly("Paper", "Pen");
-        assertThatThrownBy(() -> registry.setDefault(OfficeSite.caller(EINSTEIN), "text/plain", "Paper"))
+        assertThatThrownBy(() -> registry.setDefault(FakePeople.caller(EINSTEIN), "text/plain", "Paper"))
                 .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> registry.setDefault(OfficeSite.caller(MARIE), "text/plain", "Pencil"))
+        assertThatThrownBy(() -> registry.setDefault(FakePeople.caller(MARIE), "text/plain", "Pencil"))
                 .isInstanceOf(NotFound.class);
 
-        registry.setDefault(OfficeSite.caller(MARIE), "text/plain", "Paper");
+        registry.setDefault(FakePeople.caller(MARIE), "text/plain", "Paper");
 
         assertThat(registry.defaultOf("text/plain").info().name()).isEqualTo("Paper");
         List<AppFileType> types = registry.types();

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.weft.kernel.apps.db.AppPreferenceTable;
 import org.weft.kernel.apps.db.AppSessionTable;
 import org.weft.kernel.identity.PrincipalSet;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.plugin.DriverHandle;
@@ -31,10 +32,6 @@ import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.Target;
-import org.weft.spi.Caller;
-import org.weft.spi.GroupId;
-import org.weft.spi.Scope;
-import org.weft.spi.TraceId;
 import org.weft.spi.app.ViewMode;
 import org.weft.spi.identity.User;
 import org.weft.spi.storage.RelPath;
@@ -89,17 +86,6 @@ public final class OfficeSite implements AutoCloseable {
                 .door();
     }
 
-    public static Caller caller(User user) {
-        return new Caller(
-                user.id(),
-                user.username(),
-                Set.<GroupId>of(),
-                List.of(new Scope.User(Scope.Role.OWNER)),
-                Optional.empty(),
-                Optional.empty(),
-                new TraceId("test"));
-    }
-
     public static Target at(String path) {
         return Target.path(RelPath.parse(path));
     }
@@ -108,7 +94,7 @@ public final class OfficeSite implements AutoCloseable {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return site.files
                 .put(
-                        caller(user),
+                        FakePeople.caller(user),
                         at(path),
                         PutRequest.simple(OptionalLong.of(bytes.length)),
                         new ByteArrayInputStream(bytes))
@@ -116,7 +102,8 @@ public final class OfficeSite implements AutoCloseable {
     }
 
     public OpenedApp open(User user, String path, ViewMode mode) {
-        return apps.open(caller(user), user, at(path), new AppLaunch("", mode, Optional.empty(), Optional.empty()));
+        return apps.open(
+                FakePeople.caller(user), user, at(path), new AppLaunch("", mode, Optional.empty(), Optional.empty()));
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.signin.AuthSource;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.runtime.config.ConfigFile;
 import org.weft.kernel.runtime.observe.AuditLog;
 import org.weft.kernel.runtime.plugin.DriverHandle;
@@ -52,8 +53,8 @@ import org.weft.spi.storage.Rights;
 /** What stands in the audit log's file. */
 class AuditFileTest {
 
-    private static final Caller EINSTEIN = OfficeSite.caller(FakeSite.EINSTEIN);
-    private static final Caller MARIE = OfficeSite.caller(FakeSite.MARIE);
+    private static final Caller EINSTEIN = FakePeople.caller(FakeSite.EINSTEIN);
+    private static final Caller MARIE = FakePeople.caller(FakeSite.MARIE);
 
     @TempDir
     Path data;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.db.LastSignInTable;
 import org.weft.kernel.identity.db.RestingAccountTable;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.storage.db.ProjectRow;
 import org.weft.kernel.storage.db.ProjectTable;
 import org.weft.kernel.storage.resource.SpaceKey;
@@ -43,7 +43,7 @@ class HandOverCommandTest {
 
     @BeforeEach
     void fill() {
-        try (StateDatabase state = Databases.sqlite(data)) {
+        try (StateDatabase state = TestDatabases.sqlite(data)) {
             LastSignInTable seen = new LastSignInTable(state);
             seen.put(new LastSignInTable.Row(EINSTEIN, "einstein", Instant.now(), ""));
             seen.put(new LastSignInTable.Row(MARIE, "marie", Instant.now(), ""));
@@ -74,7 +74,7 @@ class HandOverCommandTest {
     }
 
     private List<String> owned(UserId owner) {
-        try (StateDatabase state = Databases.sqlite(data)) {
+        try (StateDatabase state = TestDatabases.sqlite(data)) {
             return new ProjectTable(state)
                     .ownedBy(owner).stream().map(ProjectRow::name).toList();
         }
@@ -107,12 +107,12 @@ class HandOverCommandTest {
         assertThat(run("einstein", "mrie@uni")).isEqualTo(1);
         assertThat(told.toString()).contains("never signed in here");
         assertThat(run("einstein", "einstein")).isEqualTo(1);
-        try (StateDatabase state = Databases.sqlite(data)) {
+        try (StateDatabase state = TestDatabases.sqlite(data)) {
             new RestingAccountTable(state).put(new RestingAccountTable.Row(MARIE, "marie", "operator", Instant.now()));
         }
         assertThat(run("einstein", "marie")).isEqualTo(1);
         assertThat(told.toString()).contains("marie rests");
-        try (StateDatabase state = Databases.sqlite(data)) {
+        try (StateDatabase state = TestDatabases.sqlite(data)) {
             new RestingAccountTable(state).remove(MARIE, List.of("operator"));
             new LastSignInTable(state).put(new LastSignInTable.Row(OTHER_MARIE, "marie", Instant.now(), ""));
         }

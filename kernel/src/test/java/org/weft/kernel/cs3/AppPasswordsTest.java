@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.auth.Credentials;
 
@@ -74,7 +74,7 @@ class AppPasswordsTest {
 
         assertThat(answer.getStatus().getCode()).isEqualTo(Code.CODE_PERMISSION_DENIED);
         assertThat(answer.getStatus().getMessage()).contains("app password already");
-        assertThat(site.appPasswords.of(OfficeSite.caller(FakeSite.EINSTEIN))).hasSize(1);
+        assertThat(site.appPasswords.of(FakePeople.caller(FakeSite.EINSTEIN))).hasSize(1);
     }
 
     private AppPassword generate(String path, Role role) {

@@ -16,34 +16,34 @@ import io.grpc.stub.AbstractStub;
 import io.grpc.stub.MetadataUtils;
 
 /** A client of a server on this machine. */
-final class Cs3Client implements AutoCloseable {
+public final class Cs3Client implements AutoCloseable {
 
-    final ManagedChannel channel;
+    public final ManagedChannel channel;
 
-    Cs3Client(String address) {
+    public Cs3Client(String address) {
         channel = NettyChannelBuilder.forTarget(address).usePlaintext().build();
     }
 
-    GatewayAPIGrpc.GatewayAPIBlockingStub gateway() {
+    public GatewayAPIGrpc.GatewayAPIBlockingStub gateway() {
         return GatewayAPIGrpc.newBlockingStub(channel);
     }
 
-    GatewayAPIGrpc.GatewayAPIBlockingStub gateway(String token) {
+    public GatewayAPIGrpc.GatewayAPIBlockingStub gateway(String token) {
         return with(gateway(), token);
     }
 
-    static <S extends AbstractStub<S>> S with(S stub, String token) {
+    public static <S extends AbstractStub<S>> S with(S stub, String token) {
         Metadata metadata = new Metadata();
         metadata.put(AuthInterceptor.TOKEN, token);
         metadata.put(AuthInterceptor.TRACE, "trace-of-the-test");
         return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
     }
 
-    static Reference path(String path) {
+    public static Reference path(String path) {
         return Reference.newBuilder().setPath(path).build();
     }
 
-    static Opaque opaque(String... pairs) {
+    public static Opaque opaque(String... pairs) {
         Opaque.Builder opaque = Opaque.newBuilder();
         for (int i = 0; i < pairs.length; i += 2) {
             opaque.putMap(

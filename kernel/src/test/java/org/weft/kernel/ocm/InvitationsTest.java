@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.sharing.invite.InviteToken;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException.AlreadyExists;

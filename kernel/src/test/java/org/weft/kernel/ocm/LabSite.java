@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
-import org.weft.kernel.cs3.OcmCoreServices;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.RequestObserver;
@@ -32,9 +30,6 @@ import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.web.page.InvitePages;
-import org.weft.kernel.web.page.RootPage;
-import org.weft.kernel.web.page.SiteInfo;
 import org.weft.spi.share.InviteBox;
 import org.weft.testkit.TestContext;
 import org.weft.testkit.memory.MemoryShareConfig;
@@ -45,12 +40,12 @@ public final class LabSite implements AutoCloseable {
 
     public final FakeSite people;
     final OcmSettings settings;
-    final PeerNetwork mesh;
+    public final PeerNetwork mesh;
     final Shelf shelf = new Shelf();
     public final Invitations invitations;
     final InviteBox box;
     final int port;
-    public final OcmCoreServices federation;
+    public final DiscoveryLookup finder;
     private final String address;
     private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
     private final HttpServer http;
@@ -63,11 +58,30 @@ public final class LabSite implements AutoCloseable {
                 .map(first -> new ReplayGuard.First(first.at(), first.from()));
     }
 
+    /** What a test serves beside Open Cloud Mesh. */
+    @FunctionalInterface
+    public interface Beside {
+
+        /** @param site ready but for its HTTP server */
+        void register(Router router, LabSite site);
+    }
+
     public LabSite(Path data, String address) throws IOException {
         this(data, address, Clock.systemUTC(), List.of(), settings -> settings);
     }
 
     public LabSite(Path data, String address, Clock clock, List<ProviderList> sources, UnaryOperator<OcmSettings> tune)
+            throws IOException {
+        this(data, address, clock, sources, tune, (router, site) -> {});
+    }
+
+    public LabSite(
+            Path data,
+            String address,
+            Clock clock,
+            List<ProviderList> sources,
+            UnaryOperator<OcmSettings> tune,
+            Beside beside)
             throws IOException {
         this.address = address;
         this.port = freePort(address);
@@ -94,12 +108,9 @@ public final class LabSite implements AutoCloseable {
         NotificationEndpoint notifications = new NotificationEndpoint(mesh);
         new ContactNotifications(invitations).listen(notifications);
         notifications.register(router);
-        DiscoveryLookup finder = new DiscoveryLookup(mesh);
+        finder = new DiscoveryLookup(mesh);
         new ScienceMeshApi(mesh, invitations, finder, clock).register(router);
-        new InvitePages(invitations, trust, finder, "the secret of forms".getBytes(StandardCharsets.UTF_8), clock)
-                .register(router);
-        new RootPage(() -> new SiteInfo("1.2.3", "127.0.0.1:1", List.of())).register(router);
-        this.federation = new OcmCoreServices(trust, finder, invitations);
+        beside.register(router, this);
         echo(mesh, router);
         this.http = serve(router, port);
     }

@@ -35,6 +35,7 @@ import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.kernel.sharing.peer.ProviderList;
+import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.WeftException.Forbidden;
 
 class ListsTest {

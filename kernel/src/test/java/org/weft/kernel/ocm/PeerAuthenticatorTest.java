@@ -30,6 +30,7 @@ import org.weft.kernel.ocm.signature.MalleableSignature;
 import org.weft.kernel.ocm.signature.MessageSignature;
 import org.weft.kernel.ocm.signature.SignatureAlgorithm;
 import org.weft.kernel.ocm.signature.SigningKeyPair;
+import org.weft.kernel.testing.SteppingClock;
 
 class PeerAuthenticatorTest {
 

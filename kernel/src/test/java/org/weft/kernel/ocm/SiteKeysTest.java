@@ -13,6 +13,7 @@ import org.weft.kernel.ocm.signature.InvalidSignature;
 import org.weft.kernel.ocm.signature.KeySet;
 import org.weft.kernel.ocm.signature.SignatureAlgorithm;
 import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.testing.SteppingClock;
 
 /** The keys of a site: new ones are known everywhere before they sign, and old ones for as long as what they signed is. */
 class SiteKeysTest {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.link.PublicLinks;
@@ -82,7 +83,7 @@ final class ClosedFolders {
     record Closed(String path, ResourceId id, List<Thing> there, Thing free) {}
 
     final WholeSite whole;
-    final Caller einstein = OfficeSite.caller(FakeSite.EINSTEIN);
+    final Caller einstein = FakePeople.caller(FakeSite.EINSTEIN);
     final Closed drop;
     final Closed closed;
     final Link link;
@@ -106,7 +107,7 @@ final class ClosedFolders {
         List.of(DROP, SHARED, CLOSED).forEach(this::folder);
         drop = fill(DROP, FakeSite.MARIE);
         closed = fill(CLOSED, FakeSite.RICHARD);
-        Caller marie = OfficeSite.caller(FakeSite.MARIE);
+        Caller marie = FakePeople.caller(FakeSite.MARIE);
         share = share(SHARED, FakeSite.MARIE);
         whole.site.sharing.received().update(marie, share.id(), Decision.state(ShareState.ACCEPTED));
         whole.site.completions.granting().deny(einstein, OfficeSite.at(CLOSED), new Grant.ToUser(marie.user()));
@@ -242,7 +243,7 @@ final class ClosedFolders {
     List<String> picture() {
         List<String> all = new ArrayList<>();
         for (User user : List.of(FakeSite.EINSTEIN, FakeSite.MARIE, FakeSite.RICHARD)) {
-            Caller caller = OfficeSite.caller(user);
+            Caller caller = FakePeople.caller(user);
             walk(caller, "home", all);
             whole.site.completions.trash().list(caller, OfficeSite.at("home"), TrashService.Query.all(), item -> {
                 if (planted.contains(item.name()) || item.name().equals(GONE)) {

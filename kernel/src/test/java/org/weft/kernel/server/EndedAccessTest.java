@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.BrowserSessionTable;
 import org.weft.kernel.identity.db.RevocationTable;
 import org.weft.kernel.identity.db.UrlKeyTable;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.AuthSource;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.identity.signin.Revocations;
 import org.weft.kernel.identity.signin.UrlSigningKeys;
 import org.weft.kernel.runtime.plugin.DriverHandle;
@@ -186,7 +186,7 @@ class EndedAccessTest extends WholeSiteFixture {
                 new Revocations(new RevocationTable(whole.site.database), Clock.systemUTC()),
                 Clock.systemUTC());
         String token = tokenOf(made);
-        elsewhere.revoke(OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
+        elsewhere.revoke(FakePeople.caller(FakeSite.EINSTEIN), made.password().id());
 
         whole.endings.read();
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.AppLaunch;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.signin.AppPasswords;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.link.PublicLinks;
@@ -94,7 +95,7 @@ class EndedInMidDownloadTest extends WholeSiteFixture {
     void by_an_app() throws Exception {
         String token = whole.apps
                 .open(
-                        OfficeSite.caller(FakeSite.EINSTEIN),
+                        FakePeople.caller(FakeSite.EINSTEIN),
                         FakeSite.EINSTEIN,
                         OfficeSite.at("home/large.txt"),
                         new AppLaunch("Pen", ViewMode.READ_WRITE, Optional.empty(), Optional.empty()))
@@ -116,11 +117,11 @@ class EndedInMidDownloadTest extends WholeSiteFixture {
         }) {
             PublicLinks links = whole.links.linking().links();
             Link link = links.create(
-                    OfficeSite.caller(FakeSite.EINSTEIN), OfficeSite.at("home"), NewLink.of(LinkType.VIEW.rights()));
+                    FakePeople.caller(FakeSite.EINSTEIN), OfficeSite.at("home"), NewLink.of(LinkType.VIEW.rights()));
             assertCut(
                     address.formatted(link.token()),
                     "Accept: */*",
-                    () -> links.remove(OfficeSite.caller(FakeSite.EINSTEIN), link.id()));
+                    () -> links.remove(FakePeople.caller(FakeSite.EINSTEIN), link.id()));
         }
     }
 }

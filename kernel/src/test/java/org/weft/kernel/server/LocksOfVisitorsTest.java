@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
@@ -39,7 +40,7 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
 
     @BeforeEach
     void share() {
-        var einstein = OfficeSite.caller(FakeSite.EINSTEIN);
+        var einstein = FakePeople.caller(FakeSite.EINSTEIN);
         whole.site.files.makeFolder(einstein, OfficeSite.at("home/team"), Optional.empty(), WriteConditions.plain());
         whole.office.put(FakeSite.EINSTEIN, "home/team/a.txt", TEXT);
         link = whole.links
@@ -106,7 +107,7 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
                         .linking()
                         .links()
                         .create(
-                                OfficeSite.caller(FakeSite.EINSTEIN),
+                                FakePeople.caller(FakeSite.EINSTEIN),
                                 OfficeSite.at("home/team"),
                                 NewLink.of(LinkType.EDIT.rights()))
                         .token()
@@ -127,7 +128,7 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
     @Test
     void it_ends_with_the_link() throws Exception {
         lock();
-        whole.links.linking().links().remove(OfficeSite.caller(FakeSite.EINSTEIN), link.id());
+        whole.links.linking().links().remove(FakePeople.caller(FakeSite.EINSTEIN), link.id());
         assertThat(put()).isEqualTo(204);
         assertThat(whole.site.completions.heldLocks().list("")).isEmpty();
     }
@@ -139,7 +140,7 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
                 .linking()
                 .links()
                 .update(
-                        OfficeSite.caller(FakeSite.EINSTEIN),
+                        FakePeople.caller(FakeSite.EINSTEIN),
                         link.id(),
                         new LinkChange.ToRights(LinkType.VIEW.rights()));
         assertThat(put()).isEqualTo(204);

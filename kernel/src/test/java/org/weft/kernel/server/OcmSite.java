@@ -47,6 +47,7 @@ import org.weft.kernel.runtime.config.ConfigFile;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.SharingServices;
@@ -61,7 +62,6 @@ import org.weft.kernel.sharing.peer.ShareSecrets;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.share.ShareFilter;
 import org.weft.kernel.sharing.share.SharingSettings;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
@@ -128,7 +128,7 @@ final class OcmSite implements AutoCloseable {
         this.url = URI.create("http://" + host);
         ServerConfig config = config(folder, url, ocm);
         this.people = new PeopleOf(opened(new FakeSite(folder.resolve("people"))));
-        this.state = opened(Databases.sqlite(folder.resolve("state")));
+        this.state = opened(TestDatabases.sqlite(folder.resolve("state")));
         OcmSharesFeature remote = opened(new OcmSharesFeature(config, patience));
         Mount home = new Mount(
                 "homes",

@@ -37,6 +37,7 @@ import org.weft.kernel.apps.AppLaunch;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.db.UrlKeyTable;
 import org.weft.kernel.identity.directory.RestingAccounts.Cause;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.identity.signin.Session;
 import org.weft.kernel.identity.signin.SignIn;
@@ -73,7 +74,7 @@ class RestingAccountsTest extends WholeSiteFixture {
 
     private static final String OCM_SECRET = "e".repeat(43);
 
-    private final Caller einstein = OfficeSite.caller(FakeSite.EINSTEIN);
+    private final Caller einstein = FakePeople.caller(FakeSite.EINSTEIN);
     private final Map<String, Thing> things = new LinkedHashMap<>();
 
     /** Asks with one thing, and tells what is answered: a status of HTTP or gRPC, or an error's class. */

@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.DynamicTest;
 import org.weft.kernel.apps.AppLaunch;
 import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.identity.token.TransferToken;
 import org.weft.kernel.sharing.link.LinkType;
@@ -49,7 +50,7 @@ final class ScopedTokens implements AutoCloseable {
 
     final WholeSite whole;
     final Share share;
-    final Caller einstein = OfficeSite.caller(FakeSite.EINSTEIN);
+    final Caller einstein = FakePeople.caller(FakeSite.EINSTEIN);
 
     ScopedTokens(Path data, List<String> files) throws Exception {
         whole = new WholeSite(data);

@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
@@ -151,7 +152,7 @@ class ServiceAccountsTest extends WholeSiteFixture {
                 .linking()
                 .links()
                 .create(
-                        OfficeSite.caller(FakeSite.MARIE),
+                        FakePeople.caller(FakeSite.MARIE),
                         OfficeSite.at("home/f.txt"),
                         NewLink.of(LinkType.VIEW.rights()))
                 .token();
@@ -192,14 +193,14 @@ class ServiceAccountsTest extends WholeSiteFixture {
                 .as("the secret of another share")
                 .isEqualTo(Code.CODE_UNAUTHENTICATED);
         assertThat(behind("marie", secret).getStatus().getCode()).isEqualTo(Code.CODE_UNAUTHENTICATED);
-        whole.site.sharing.rows().by(OfficeSite.caller(FakeSite.EINSTEIN)).remove(share.id(), any -> any);
+        whole.site.sharing.rows().by(FakePeople.caller(FakeSite.EINSTEIN)).remove(share.id(), any -> any);
         assertThat(behind(share.id().value(), secret).getStatus().getCode()).isEqualTo(Code.CODE_UNAUTHENTICATED);
     }
 
     private OcmOut given(String secret) {
         var resource = whole.site
                 .files
-                .stat(OfficeSite.caller(FakeSite.MARIE), OfficeSite.at("home/f.txt"), StatSpec.node())
+                .stat(FakePeople.caller(FakeSite.MARIE), OfficeSite.at("home/f.txt"), StatSpec.node())
                 .id();
         OcmOut share = OcmOut.builder(
                         ShareRules.freshId(),

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.share.LocalShares;
@@ -52,7 +53,7 @@ class SharesOfOthersTest extends WholeSiteFixture {
             Rights.read().plus(Rights.of(Right.LIST_GRANTS, Right.ADD_GRANT, Right.UPDATE_GRANT, Right.REMOVE_GRANT));
     private static final Rights EDIT = Rights.read().plus(Rights.of(Right.UPLOAD, Right.DELETE));
 
-    private final Caller einstein = OfficeSite.caller(FakeSite.EINSTEIN);
+    private final Caller einstein = FakePeople.caller(FakeSite.EINSTEIN);
 
     @SuppressWarnings("NullAway.Init")
     private Resource folder;
@@ -71,7 +72,7 @@ class SharesOfOthersTest extends WholeSiteFixture {
         whole.site
                 .sharing
                 .received()
-                .update(OfficeSite.caller(FakeSite.MARIE), hers.id(), Decision.state(ShareState.ACCEPTED));
+                .update(FakePeople.caller(FakeSite.MARIE), hers.id(), Decision.state(ShareState.ACCEPTED));
         edit = share(FakeSite.RICHARD, EDIT);
         link = link(einstein, "home/team");
     }
@@ -223,7 +224,7 @@ class SharesOfOthersTest extends WholeSiteFixture {
 
     @Test
     void a_link_that_she_made_is_hers_to_change_and_the_owners_to_end() throws Exception {
-        Link hers = link(OfficeSite.caller(FakeSite.MARIE), "shares/team");
+        Link hers = link(FakePeople.caller(FakeSite.MARIE), "shares/team");
         assertThat(ask("PUT", '/' + hers.id().value(), "name=hers").status()).isEqualTo(200);
         assertThat(ask("PUT", '/' + hers.id().value(), "permissions=15").status())
                 .isEqualTo(403);

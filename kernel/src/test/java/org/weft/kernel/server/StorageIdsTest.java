@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.Lease;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
 import org.weft.spi.WeftException.Unavailable;
@@ -49,7 +49,7 @@ class StorageIdsTest {
 
     @BeforeEach
     void open() {
-        database = Databases.sqlite(folder.resolve("first"));
+        database = TestDatabases.sqlite(folder.resolve("first"));
     }
 
     @AfterEach
@@ -59,7 +59,7 @@ class StorageIdsTest {
 
     private void loseTheDatabase() {
         database.close();
-        database = Databases.sqlite(folder.resolve("second"));
+        database = TestDatabases.sqlite(folder.resolve("second"));
     }
 
     /** A server that has started with some storages. */

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.signin.AppPasswords;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.Scope;
 import org.weft.spi.auth.Credentials;
@@ -65,7 +65,7 @@ abstract class WholeSiteFixture {
 
     void revoke(AppPasswords.Made made) {
         whole.appPasswords.revoke(
-                OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
+                FakePeople.caller(FakeSite.EINSTEIN), made.password().id());
     }
 
     /** An access token that is made from it. */

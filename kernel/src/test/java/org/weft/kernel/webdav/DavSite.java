@@ -21,8 +21,8 @@ import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.locks.LockLimits;
@@ -62,7 +62,7 @@ final class DavSite implements AutoCloseable {
     /** With this storage for the homes. */
     DavSite(Path directory, boolean depthInfinity, MemoryStorage homes) throws IOException {
         this.homes = homes;
-        database = Databases.sqlite(directory);
+        database = TestDatabases.sqlite(directory);
         table = new MountTable(List.of(
                 new Mount(
                         "homes",

@@ -131,7 +131,7 @@ public final class AppPasswords {
     }
 
     /** Makes one for a caller. */
-    Made make(Caller caller, String label, List<Scope> scopes, Optional<Instant> expires) {
+    public Made make(Caller caller, String label, List<Scope> scopes, Optional<Instant> expires) {
         requireWhole(caller);
         return make(caller.user(), caller.username(), label, scopes, expires);
     }

@@ -309,7 +309,7 @@ public final class SignIn {
      * @param subject its name of the person
      * @return whom it means, as far as that is known
      */
-    List<UserId> ended(String source, String subject, Instant at) {
+    public List<UserId> ended(String source, String subject, Instant at) {
         if (acceptance.endings().isEmpty()) {
             return List.of();
         }

@@ -17,7 +17,7 @@ import org.weft.kernel.storage.resource.Resource;
  * A tar file in POSIX's pax form (IEEE 1003.1, pax): each entry's path and time go before it in a record of their own
  * wherever the old header can't hold them, so that long names, any script and large files survive.
  */
-final class TarWriter implements ArchiveWriter {
+public final class TarWriter implements ArchiveWriter {
 
     private static final int BLOCK = 512;
     private static final int NAME = 100;
@@ -27,7 +27,7 @@ final class TarWriter implements ArchiveWriter {
     private final byte[] block = new byte[BLOCK];
     private final byte[] buffer = new byte[64 * 1024];
 
-    TarWriter(OutputStream out) {
+    public TarWriter(OutputStream out) {
         this.out = out;
     }
 

@@ -25,7 +25,7 @@ import org.weft.kernel.storage.resource.Resource;
  * that are compressed already are passed on in uncompressed blocks of deflate, since what is stored plainly can't be
  * followed by its size.
  */
-final class ZipWriter implements ArchiveWriter {
+public final class ZipWriter implements ArchiveWriter {
 
     private static final int LOCAL = 0x04034b50;
     private static final int DESCRIPTOR = 0x08074b50;
@@ -82,7 +82,7 @@ final class ZipWriter implements ArchiveWriter {
     /**
      * @param scratch the folder for a large table of contents
      */
-    ZipWriter(OutputStream out, Path scratch) {
+    public ZipWriter(OutputStream out, Path scratch) {
         this.out = out;
         this.directory = new SpillBuffer(scratch);
     }

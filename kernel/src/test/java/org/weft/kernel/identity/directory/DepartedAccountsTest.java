@@ -21,7 +21,7 @@ import org.weft.kernel.identity.db.LastSignInTable;
 import org.weft.kernel.identity.db.RestingAccountTable;
 import org.weft.kernel.identity.signin.FakeDirectory;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.testing.ManualClock;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -44,7 +44,7 @@ class DepartedAccountsTest {
 
     @BeforeEach
     void start() {
-        state = Databases.sqlite(data);
+        state = TestDatabases.sqlite(data);
         resting = new RestingAccounts(new RestingAccountTable(state), Clock.systemUTC());
         leavers = at(List.of());
     }

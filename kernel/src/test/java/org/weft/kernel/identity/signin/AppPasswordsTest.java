@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.signin.AppPasswords.Made;
-import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.identity.token.ConfiguredKey;
+import org.weft.kernel.identity.token.TokenService;
+import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
+import org.weft.kernel.testing.ManualClock;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException.Forbidden;
@@ -33,26 +39,38 @@ class AppPasswordsTest {
     @TempDir
     Path data;
 
-    private FakeSite site;
+    private final ManualClock clock = new ManualClock();
+    private StateDatabase database;
+    private AppPasswords appPasswords;
+    private SignIn signIn;
     private Caller einstein;
 
     @BeforeEach
     void open() {
-        site = new FakeSite(data);
+        database = TestDatabases.sqlite(data);
+        appPasswords = new AppPasswords(new AppPasswordTable(database), clock);
+        TokenService tokens = new TokenService(ConfiguredKey.of(FakePeople.SECRET), Clock.systemUTC());
+        signIn = new SignIn(
+                        () -> List.of(FakePeople.passwords()),
+                        FakePeople.directories(),
+                        tokens,
+                        SignInLimits.standard(),
+                        Clock.systemUTC())
+                .with(appPasswords);
         einstein = signIn("einstein", "nietsnie").caller();
     }
 
     @AfterEach
     void close() {
-        site.close();
+        database.close();
     }
 
     private Session signIn(String user, String secret) {
-        return site.signIn.authenticate(new Credentials("basic", user, secret), HERE);
+        return signIn.authenticate(new Credentials("basic", user, secret), HERE);
     }
 
     private Made make(Scope... scopes) {
-        return site.appPasswords.make(einstein, "a phone", List.of(scopes), Optional.empty());
+        return appPasswords.make(einstein, "a phone", List.of(scopes), Optional.empty());
     }
 
     @Test
@@ -61,14 +79,13 @@ class AppPasswordsTest {
 
         Session session = signIn("einstein", made.secret());
 
-        assertThat(session.user()).isEqualTo(FakeSite.EINSTEIN);
+        assertThat(session.user()).isEqualTo(FakePeople.EINSTEIN);
         assertThat(session.scopes()).containsExactly(new Scope.User(Scope.Role.OWNER));
-        assertThat(signIn(FakeSite.EINSTEIN.id().opaque(), made.secret()).user())
-                .isEqualTo(FakeSite.EINSTEIN);
-        assertThat(site.signIn
-                        .authenticate(new Credentials("appauth", "einstein", made.secret()), HERE)
+        assertThat(signIn(FakePeople.EINSTEIN.id().opaque(), made.secret()).user())
+                .isEqualTo(FakePeople.EINSTEIN);
+        assertThat(signIn.authenticate(new Credentials("appauth", "einstein", made.secret()), HERE)
                         .user())
-                .isEqualTo(FakeSite.EINSTEIN);
+                .isEqualTo(FakePeople.EINSTEIN);
         assertThatThrownBy(() -> signIn("marie", made.secret())).isInstanceOf(Unauthenticated.class);
     }
 
@@ -78,7 +95,7 @@ class AppPasswordsTest {
 
         assertThat(made.secret()).matches("weft-[a-z2-7]{32}").isNotEqualTo(make().secret());
         assertThat(made.toString()).doesNotContain(made.secret());
-        String kept = site.database.read(connection -> {
+        String kept = database.read(connection -> {
             try (var select = connection.createStatement();
                     var row = select.executeQuery("SELECT id || hash || label || scopes FROM app_password")) {
                 return row.next() ? row.getString(1) : "";
@@ -93,12 +110,12 @@ class AppPasswordsTest {
         Made other = make();
         signIn("einstein", made.secret());
 
-        site.appPasswords.revoke(einstein, made.password().id());
+        appPasswords.revoke(einstein, made.password().id());
 
         assertThatThrownBy(() -> signIn("einstein", made.secret())).isInstanceOf(Unauthenticated.class);
-        assertThat(signIn("einstein", other.secret()).user()).isEqualTo(FakeSite.EINSTEIN);
-        site.appPasswords.revoke(einstein, other.secret());
-        assertThat(site.appPasswords.of(einstein)).isEmpty();
+        assertThat(signIn("einstein", other.secret()).user()).isEqualTo(FakePeople.EINSTEIN);
+        appPasswords.revoke(einstein, other.secret());
+        assertThat(appPasswords.of(einstein)).isEmpty();
     }
 
     @Test
@@ -106,11 +123,11 @@ class AppPasswordsTest {
         Made made = make();
         Caller marie = signIn("marie", "eiram").caller();
 
-        assertThat(site.appPasswords.of(marie)).isEmpty();
-        assertThatThrownBy(() -> site.appPasswords.revoke(marie, made.password().id()))
+        assertThat(appPasswords.of(marie)).isEmpty();
+        assertThatThrownBy(() -> appPasswords.revoke(marie, made.password().id()))
                 .isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> site.appPasswords.revoke(marie, made.secret())).isInstanceOf(NotFound.class);
-        assertThat(signIn("einstein", made.secret()).user()).isEqualTo(FakeSite.EINSTEIN);
+        assertThatThrownBy(() -> appPasswords.revoke(marie, made.secret())).isInstanceOf(NotFound.class);
+        assertThat(signIn("einstein", made.secret()).user()).isEqualTo(FakePeople.EINSTEIN);
     }
 
     @Test
@@ -120,50 +137,48 @@ class AppPasswordsTest {
         Caller limited = signIn("einstein", made.secret()).caller();
 
         assertThat(limited.scopes()).containsExactly(new Scope.User(Scope.Role.VIEWER));
-        assertThatThrownBy(() -> site.appPasswords.make(limited, "more", List.of(), Optional.empty()))
+        assertThatThrownBy(() -> appPasswords.make(limited, "more", List.of(), Optional.empty()))
                 .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> site.appPasswords.of(limited)).isInstanceOf(Forbidden.class);
-        assertThatThrownBy(
-                        () -> site.appPasswords.revoke(limited, made.password().id()))
+        assertThatThrownBy(() -> appPasswords.of(limited)).isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> appPasswords.revoke(limited, made.password().id()))
                 .isInstanceOf(Forbidden.class);
     }
 
     @Test
     void one_ends_when_it_was_said_to_end() {
-        Made made = site.appPasswords.make(
-                einstein, "a day", List.of(), Optional.of(site.clock.instant().plus(Duration.ofDays(1))));
-        assertThat(signIn("einstein", made.secret()).user()).isEqualTo(FakeSite.EINSTEIN);
+        Made made = appPasswords.make(
+                einstein, "a day", List.of(), Optional.of(clock.instant().plus(Duration.ofDays(1))));
+        assertThat(signIn("einstein", made.secret()).user()).isEqualTo(FakePeople.EINSTEIN);
 
-        site.clock.forward(Duration.ofDays(2));
+        clock.forward(Duration.ofDays(2));
 
         assertThatThrownBy(() -> signIn("einstein", made.secret())).isInstanceOf(Unauthenticated.class);
-        assertThat(site.appPasswords.of(einstein)).isEmpty();
-        assertThatThrownBy(() -> site.appPasswords.make(einstein, "past", List.of(), Optional.of(site.clock.instant())))
+        assertThat(appPasswords.of(einstein)).isEmpty();
+        assertThatThrownBy(() -> appPasswords.make(einstein, "past", List.of(), Optional.of(clock.instant())))
                 .isInstanceOf(InvalidArgument.class);
     }
 
     @Test
     void it_is_told_when_one_was_used_last_and_not_written_each_time() {
         Made made = make();
-        assertThat(site.appPasswords.of(einstein).getFirst().used()).isEmpty();
+        assertThat(appPasswords.of(einstein).getFirst().used()).isEmpty();
 
         signIn("einstein", made.secret());
-        var first = site.appPasswords.of(einstein).getFirst().used();
-        site.clock.forward(Duration.ofMinutes(1));
+        var first = appPasswords.of(einstein).getFirst().used();
+        clock.forward(Duration.ofMinutes(1));
         signIn("einstein", made.secret());
         assertThat(first).isPresent();
-        assertThat(site.appPasswords.of(einstein).getFirst().used()).isEqualTo(first);
-        site.clock.forward(Duration.ofMinutes(5));
+        assertThat(appPasswords.of(einstein).getFirst().used()).isEqualTo(first);
+        clock.forward(Duration.ofMinutes(5));
         signIn("einstein", made.secret());
-        assertThat(site.appPasswords.of(einstein).getFirst().used().orElseThrow())
-                .isAfter(first.orElseThrow());
+        assertThat(appPasswords.of(einstein).getFirst().used().orElseThrow()).isAfter(first.orElseThrow());
     }
 
     @Test
     void labels_and_numbers_have_limits() {
-        assertThatThrownBy(() -> site.appPasswords.make(einstein, "a\nb", List.of(), Optional.empty()))
+        assertThatThrownBy(() -> appPasswords.make(einstein, "a\nb", List.of(), Optional.empty()))
                 .isInstanceOf(InvalidArgument.class);
-        assertThatThrownBy(() -> site.appPasswords.make(einstein, "x".repeat(256), List.of(), Optional.empty()))
+        assertThatThrownBy(() -> appPasswords.make(einstein, "x".repeat(256), List.of(), Optional.empty()))
                 .isInstanceOf(InvalidArgument.class);
     }
 }

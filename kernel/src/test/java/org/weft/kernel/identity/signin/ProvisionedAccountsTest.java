@@ -21,7 +21,7 @@ import org.weft.kernel.identity.db.AccountTable;
 import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.identity.directory.ProvisionedAccounts;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -44,7 +44,7 @@ class ProvisionedAccountsTest {
 
     @BeforeEach
     void open() {
-        state = Databases.sqlite(data);
+        state = TestDatabases.sqlite(data);
         newcomers = new ProvisionedAccounts(
                 new Directories(() -> List.of(directory.handle())), new AccountTable(state), Clock.systemUTC());
         people = new Directories(() -> List.of(directory.handle(), newcomers.directory()));

@@ -29,9 +29,9 @@ import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
@@ -69,7 +69,7 @@ final class DemandsSite implements AutoCloseable {
 
     DemandsSite(Path directory, HttpSettings settings) throws IOException {
         people = new FakeSite(directory.resolve("people"));
-        database = Databases.sqlite(directory.resolve("state"));
+        database = TestDatabases.sqlite(directory.resolve("state"));
         MountTable table = new MountTable(List.of(
                 mount("homes", "home", Mount.Everyone.NONE, homes.around(new MemoryStorage())),
                 mount("common", "common", Mount.Everyone.WRITE, common.around(new MemoryStorage())),

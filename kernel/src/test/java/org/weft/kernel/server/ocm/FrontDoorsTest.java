@@ -51,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.Cs3Server;
 import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
+import org.weft.kernel.cs3.OcmCoreServices;
 import org.weft.kernel.ocm.LabSite;
 import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.runtime.observe.Metrics;
@@ -72,8 +73,8 @@ class FrontDoorsTest {
 
     @BeforeEach
     void start() throws IOException {
-        a = new LabSite(data.resolve("a"), "127.0.0.1");
-        b = new LabSite(data.resolve("b"), "127.0.0.2");
+        a = LabPages.site(data.resolve("a"), "127.0.0.1");
+        b = LabPages.site(data.resolve("b"), "127.0.0.2");
         grpcA = grpc(a);
         grpcB = grpc(b);
         channelA = NettyChannelBuilder.forTarget(grpcA.address()).usePlaintext().build();
@@ -99,7 +100,7 @@ class FrontDoorsTest {
                         site.people.orders,
                         site::url,
                         Clock.systemUTC())
-                .with(site.federation);
+                .with(new OcmCoreServices(site.mesh.trust(), site.finder, site.invitations));
         Cs3Server server = new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 services,

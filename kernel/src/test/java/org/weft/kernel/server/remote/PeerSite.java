@@ -21,8 +21,8 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.ocm.remote.RemoteResolver.Remote;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.Mount;
@@ -40,7 +40,7 @@ final class PeerSite implements AutoCloseable {
     private final HttpServer server;
 
     PeerSite(Path directory) throws IOException {
-        database = Databases.sqlite(directory);
+        database = TestDatabases.sqlite(directory);
         Mount home = new Mount(
                 "homes",
                 "id-homes",

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.sharing.db.InviteTable;
 import org.weft.kernel.sharing.db.NoticeTable;
 import org.weft.kernel.sharing.peer.NoticeQueue;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.RemotePerson;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.WeftException;
@@ -54,7 +54,7 @@ class InviteNoticesTest {
 
     @BeforeEach
     void start() {
-        state = Databases.sqlite(folder);
+        state = TestDatabases.sqlite(folder);
         queue = new NoticeQueue(new NoticeTable(state), Runnable::run, outcomes::add, clock);
         farewells = new InviteNotices(other, queue, new InviteTable(state));
     }

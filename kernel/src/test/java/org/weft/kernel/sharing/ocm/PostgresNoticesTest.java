@@ -25,12 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.sharing.db.NoticeTable;
 import org.weft.kernel.sharing.db.NoticeTable.Row;
 import org.weft.kernel.sharing.peer.NoticeQueue;
 import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.PostgresServer;
 

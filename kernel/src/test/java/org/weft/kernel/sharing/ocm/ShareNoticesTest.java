@@ -21,15 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.ocm.SteppingClock;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.sharing.db.NoticeTable;
 import org.weft.kernel.sharing.ocm.OcmShareClient.Notice;
 import org.weft.kernel.sharing.ocm.OcmShareClient.Notice.Kind;
 import org.weft.kernel.sharing.peer.NoticeQueue;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.ShareSecrets;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
 import org.weft.spi.WeftException.Throttled;
@@ -59,7 +59,7 @@ class ShareNoticesTest {
 
     @BeforeEach
     void start() {
-        state = Databases.sqlite(folder);
+        state = TestDatabases.sqlite(folder);
         queue = new NoticeQueue(new NoticeTable(state), this::work, outcomes::add, clock);
         notices = new ShareNotices(other, queue, new ShareSecrets(key));
     }

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.apps.OfficeSite;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
@@ -40,11 +40,11 @@ class SelfEnforcedSharesTest {
     @TempDir
     Path data;
 
-    private final Caller einstein = OfficeSite.caller(FakeSite.EINSTEIN);
+    private final Caller einstein = FakePeople.caller(FakeSite.EINSTEIN);
 
     @Test
     void a_share_that_would_let_nobody_in_is_refused_when_it_is_made() {
-        try (StateDatabase database = Databases.sqlite(data)) {
+        try (StateDatabase database = TestDatabases.sqlite(data)) {
             Mount mount = new Mount(
                     "own",
                     "id-own",

@@ -9,9 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +21,7 @@ import org.weft.kernel.identity.directory.RestingAccounts;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.kernel.identity.signin.BrowserSessions;
+import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.identity.signin.GuestAuthenticator;
 import org.weft.kernel.identity.signin.Session;
 import org.weft.kernel.identity.signin.SignIn;
@@ -31,6 +29,7 @@ import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.identity.token.ConfiguredKey;
 import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.storage.StorageServices;
@@ -49,38 +48,22 @@ import org.weft.kernel.storage.upload.UploadLimits;
 import org.weft.kernel.testing.ManualClock;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.GroupId;
-import org.weft.spi.Health;
 import org.weft.spi.Scope;
-import org.weft.spi.Sink;
 import org.weft.spi.UserId;
-import org.weft.spi.UserType;
-import org.weft.spi.auth.AuthProvider;
-import org.weft.spi.auth.Credentials;
-import org.weft.spi.auth.Outcome;
-import org.weft.spi.identity.Directory;
-import org.weft.spi.identity.Group;
-import org.weft.spi.identity.GroupDirectory;
 import org.weft.spi.identity.User;
-import org.weft.spi.identity.UserDirectory;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.StorageDriver;
 
 /** A site in memory: homes and a common folder, and two people whose passwords are their names backwards. */
 public final class FakeSite implements AutoCloseable {
 
-    public static final String SECRET = "the secret of the site in these tests";
-    public static final User EINSTEIN =
-            User.of(new UserId("https://idp.example", "4c510ada", UserType.PRIMARY), "einstein", "Albert Einstein");
-    public static final User MARIE =
-            User.of(new UserId("https://idp.example", "f7fbf8c8", UserType.PRIMARY), "marie", "Marie Curie");
-
-    public static final User RICHARD =
-            User.of(new UserId("https://idp.example", "932b4540", UserType.PRIMARY), "richard", "Richard Feynman");
+    public static final String SECRET = FakePeople.SECRET;
+    public static final User EINSTEIN = FakePeople.EINSTEIN;
+    public static final User MARIE = FakePeople.MARIE;
+    public static final User RICHARD = FakePeople.RICHARD;
 
     /** Richard is in it. */
-    public static final GroupId PHYSICS = new GroupId("https://idp.example", "physics-lovers");
-
-    private static final Map<String, User> USERS = Map.of("einstein", EINSTEIN, "marie", MARIE, "richard", RICHARD);
+    public static final GroupId PHYSICS = FakePeople.PHYSICS;
 
     public final TokenService tokens = new TokenService(ConfiguredKey.of(SECRET), Clock.systemUTC());
     public final TransferOrderTokens orders = TransferOrderTokens.usual(tokens, Clock.systemUTC());
@@ -90,14 +73,14 @@ public final class FakeSite implements AutoCloseable {
     public final MemoryStorage common = new MemoryStorage();
     private final AtomicReference<MountTable> mounts;
     public final Namespace places;
-    public final Databases databases;
+    public final TestDatabases databases;
     public final StateDatabase database;
     public final StorageServices completions;
     public final FileService files;
     public final SpaceCatalog catalogue;
     public final SharingServices sharing;
     public final FakeSharing.Policy policy = new FakeSharing.Policy();
-    public final Directories people = new Directories(() -> List.of(DriverHandle.fixed("directory", new Book())));
+    public final Directories people = FakePeople.directories();
     public final ManualClock clock = new ManualClock();
     public final AppPasswords appPasswords;
 
@@ -111,8 +94,7 @@ public final class FakeSite implements AutoCloseable {
     public final List<Consumer<UserId>> signedOut = new CopyOnWriteArrayList<>();
 
     /** Who is asked at a sign-in; a test may add some. At first the one whose passwords are the names backwards. */
-    public final List<AuthSource> providers =
-            new CopyOnWriteArrayList<>(List.of(new AuthSource("book", DriverHandle.fixed("book", new Backwards()))));
+    public final List<AuthSource> providers = new CopyOnWriteArrayList<>(List.of(FakePeople.passwords()));
 
     /** Providers with pages of their own; a test may add some. */
     public final List<AuthSource> browserProviders = new CopyOnWriteArrayList<>();
@@ -129,7 +111,7 @@ public final class FakeSite implements AutoCloseable {
      * @param disabled what is switched off in the common folder
      */
     public FakeSite(Path data, Set<String> disabled) {
-        this(data, disabled, new Databases(data));
+        this(data, disabled, new TestDatabases(data));
     }
 
     /**
@@ -137,7 +119,7 @@ public final class FakeSite implements AutoCloseable {
      * @param disabled what is switched off in the common folder
      * @param databases where the rows are
      */
-    public FakeSite(Path data, Set<String> disabled, Databases databases) {
+    public FakeSite(Path data, Set<String> disabled, TestDatabases databases) {
         mounts = new AtomicReference<>(new MountTable(List.of(
                 mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
                 mount("common", "common", Mount.Everyone.WRITE, disabled, common))));
@@ -199,114 +181,5 @@ public final class FakeSite implements AutoCloseable {
     /** Signed in, for everything. */
     public Session sessionOf(User user) {
         return signIn.verify(tokenOf(user));
-    }
-
-    private static final class Backwards implements AuthProvider {
-
-        @Override
-        public Set<String> types() {
-            return Set.of("basic");
-        }
-
-        @Override
-        public Outcome authenticate(Credentials credentials) {
-            User user = USERS.get(credentials.clientId());
-            if (user == null) {
-                return new Outcome.NotMine();
-            }
-            String secret = new StringBuilder(credentials.clientId()).reverse().toString();
-            return secret.equals(credentials.secret())
-                    ? new Outcome.Accepted(user, Optional.empty())
-                    : new Outcome.Rejected("wrong password");
-        }
-
-        @Override
-        public Health health() {
-            return Health.up();
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class Book implements Directory, UserDirectory {
-
-        @Override
-        public Optional<GroupDirectory> groups() {
-            return Optional.of(new Groups());
-        }
-
-        @Override
-        public Optional<UserDirectory> users() {
-            return Optional.of(this);
-        }
-
-        @Override
-        public Optional<User> get(UserId id) {
-            return USERS.values().stream().filter(user -> user.id().equals(id)).findFirst();
-        }
-
-        @Override
-        public Optional<User> byClaim(String claim, String value) {
-            return switch (claim) {
-                case "username" -> Optional.ofNullable(USERS.get(value));
-                case "userid" ->
-                    USERS.values().stream()
-                            .filter(user -> user.id().opaque().equals(value))
-                            .findFirst();
-                default -> Optional.empty();
-            };
-        }
-
-        @Override
-        public void find(String query, int limit, Sink<User> sink) {
-            USERS.values().stream()
-                    .filter(user -> user.username().contains(query))
-                    .forEach(sink::accept);
-        }
-
-        @Override
-        public Set<GroupId> groupsOf(UserId id) {
-            return id.equals(RICHARD.id()) ? Set.of(PHYSICS) : Set.of();
-        }
-
-        @Override
-        public Health health() {
-            return Health.up();
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class Groups implements GroupDirectory {
-
-        private static final Group LOVERS =
-                new Group(PHYSICS, "physics-lovers", "", "Physics lovers", OptionalLong.empty());
-
-        @Override
-        public Optional<Group> get(GroupId id) {
-            return id.equals(PHYSICS) ? Optional.of(LOVERS) : Optional.empty();
-        }
-
-        @Override
-        public Optional<Group> byClaim(String claim, String value) {
-            return claim.equals("group_name") && value.equals(LOVERS.name()) ? Optional.of(LOVERS) : Optional.empty();
-        }
-
-        @Override
-        public void find(String query, int limit, Sink<Group> sink) {
-            sink.accept(LOVERS);
-        }
-
-        @Override
-        public void members(GroupId id, Sink<UserId> sink) {
-            sink.accept(RICHARD.id());
-        }
-
-        @Override
-        public boolean hasMember(GroupId group, UserId user) {
-            return group.equals(PHYSICS) && user.equals(RICHARD.id());
-        }
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.db.GrantRow;
@@ -84,7 +84,7 @@ class CrossStorageMoveTest {
 
     @BeforeEach
     void open() {
-        database = Databases.sqlite(data);
+        database = TestDatabases.sqlite(data);
         services = new StorageServices(
                 TestValues.places(
                         TestValues.mount("one", Mount.Everyone.WRITE, watched("one", one)),

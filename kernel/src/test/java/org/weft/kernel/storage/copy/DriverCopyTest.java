@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.files.FileService;
@@ -66,7 +66,7 @@ class DriverCopyTest {
 
     @BeforeEach
     void open() {
-        database = Databases.sqlite(data);
+        database = TestDatabases.sqlite(data);
         Mount mount = TestValues.mount("data", Mount.Everyone.WRITE, copying());
         completions = new StorageServices(TestValues.places(mount), database, LockLimits.usual(), Clock.systemUTC());
         files = completions.files();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.copy.CopyService;
@@ -51,7 +51,7 @@ public abstract class FileServiceCases {
 
     @BeforeEach
     void open() {
-        database = Databases.sqlite(data);
+        database = TestDatabases.sqlite(data);
         StorageServices completions = completions(
                 TestValues.mount("home", Mount.Everyone.WRITE, homes),
                 TestValues.mount("shared", Mount.Everyone.WRITE, shared),

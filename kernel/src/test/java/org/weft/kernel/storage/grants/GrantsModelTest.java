@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.files.FileService;
@@ -101,7 +101,7 @@ class GrantsModelTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void the_server_and_the_rules_agree(long seed) {
         Random random = new Random(seed);
-        try (StateDatabase database = Databases.sqlite(data)) {
+        try (StateDatabase database = TestDatabases.sqlite(data)) {
             Mount mount = TestValues.mount("home", Mount.Everyone.NONE, storage);
             StorageServices site =
                     new StorageServices(TestValues.places(mount), database, LockLimits.usual(), Clock.systemUTC());

@@ -7,7 +7,7 @@ package org.weft.kernel.storage.locks;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 
 class SqliteLocksTest extends LocksContract {
 
@@ -16,6 +16,6 @@ class SqliteLocksTest extends LocksContract {
 
     @Override
     public StateDatabase open() {
-        return Databases.sqlite(data);
+        return TestDatabases.sqlite(data);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.identity.db.RestingAccountTable;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.Databases;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.access.OutsideChanges;
@@ -69,7 +69,7 @@ class ProjectSpacesTest {
 
     @BeforeEach
     void start() {
-        database = Databases.sqlite(data);
+        database = TestDatabases.sqlite(data);
     }
 
     @AfterEach
@@ -256,7 +256,7 @@ class ProjectSpacesTest {
         before.granting()
                 .add(anna, Target.id(space.id()), new Grant.ToUser(ben.user()), Rights.read(), Optional.empty());
         database.close();
-        database = Databases.sqlite(data);
+        database = TestDatabases.sqlite(data);
         StorageServices after = site(SpaceRules.open(), homes);
         assertThat(seen(after, ben, false)).containsExactly("p");
         assertThat(after.files().stat(ben, at("spaces/p"), StatSpec.node()).id())

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.locks.LockLimits;
@@ -41,7 +41,7 @@ class SpaceCatalogTest {
                 Set.of(),
                 DriverHandle.fixed("never", new MemoryStorage()));
         Mount common = TestValues.mount("common", Mount.Everyone.WRITE, new MemoryStorage());
-        try (StateDatabase database = Databases.sqlite(data)) {
+        try (StateDatabase database = TestDatabases.sqlite(data)) {
             SpaceCatalog catalogue = new StorageServices(
                             TestValues.places(never, common), database, LockLimits.usual(), Clock.systemUTC())
                     .catalogue();

@@ -22,9 +22,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.Bulkhead;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.TestValues;
 import org.weft.kernel.storage.files.FileService;
@@ -55,7 +55,7 @@ class ChunkedUploadsTest {
     private final FileService files;
 
     ChunkedUploadsTest(@TempDir Path data) {
-        database = Databases.sqlite(data);
+        database = TestDatabases.sqlite(data);
         Mount mount = new Mount("common", "id", RelPath.parse("common"), Mount.Everyone.WRITE, Set.of(), handle);
         MountTable table = new MountTable(List.of(mount));
         files = new StorageServices(new Namespace(() -> table), database, LockLimits.usual(), Clock.systemUTC())

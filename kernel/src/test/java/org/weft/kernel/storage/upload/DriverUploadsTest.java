@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.files.FileService;
 import org.weft.kernel.storage.locks.LockLimits;
@@ -82,7 +82,7 @@ class DriverUploadsTest {
 
     @BeforeEach
     void open() {
-        database = Databases.sqlite(data);
+        database = TestDatabases.sqlite(data);
         Namespace places = places(Set.of());
         files = files(places);
         one = node(places, "spool-one");

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.storage.archive.ArchivePlan;
@@ -67,7 +67,7 @@ class LargeArchivesTest {
         ManyFiles many = new ManyFiles(10_000, 4096);
         Path packed = folder.resolve("many." + format);
         AtomicLong most = new AtomicLong();
-        try (StateDatabase database = Databases.sqlite(folder.resolve("many"));
+        try (StateDatabase database = TestDatabases.sqlite(folder.resolve("many"));
                 OutputStream out = new Watched(Files.newOutputStream(packed), most);
                 ArchiveWriter packer =
                         format.equals("zip") ? new ZipWriter(out, folder.resolve("scratch")) : new TarWriter(out)) {

@@ -28,8 +28,8 @@ import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.database.TestDatabases;
 import org.weft.kernel.runtime.plugin.DriverHandle;
-import org.weft.kernel.sharing.site.Databases;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.storage.locks.LockLimits;
@@ -49,7 +49,7 @@ class OcsTest {
 
     @BeforeEach
     void start() throws IOException {
-        database = Databases.sqlite(directory);
+        database = TestDatabases.sqlite(directory);
         MountTable table = new MountTable(List.of(new Mount(
                 "homes",
                 "id-homes",

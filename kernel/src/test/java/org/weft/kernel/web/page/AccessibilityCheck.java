@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What people with a screen reader, with weak eyes or without a mouse need of a page, asked of the page in a browser. */
-final class AccessibilityCheck {
+public final class AccessibilityCheck {
 
     /** Texts with less contrast to what is behind them than WCAG 2.2 asks for in 1.4.3, with the ratio. */
     private static final String FAINT = """
@@ -60,12 +60,12 @@ final class AccessibilityCheck {
 
     private final Chromium browser;
 
-    AccessibilityCheck(Chromium browser) {
+    public AccessibilityCheck(Chromium browser) {
         this.browser = browser;
     }
 
     /** One main part, one first heading, a title that tells the page, a name for whatever takes input, no faint text. */
-    void check() throws Exception {
+    public void check() throws Exception {
         assertThat(browser.value("document.querySelectorAll('main').length")).isEqualTo("1");
         assertThat(browser.value("document.querySelectorAll('h1').length")).isEqualTo("1");
         assertThat(browser.value("document.title"))
@@ -85,7 +85,7 @@ final class AccessibilityCheck {
     }
 
     /** Whether whatever can be clicked comes up in turn as one presses Tab, in the order of the page, with a visible ring. */
-    void checkTabs() throws Exception {
+    public void checkTabs() throws Exception {
         String all = "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')]"
                 + ".filter(e => e.checkVisibility() && !e.disabled)";
         int count = Integer.parseInt(browser.value(all + ".length"));
@@ -101,11 +101,11 @@ final class AccessibilityCheck {
         }
     }
 
-    void tab() throws Exception {
+    public void tab() throws Exception {
         key("Tab", 9, "");
     }
 
-    void enter() throws Exception {
+    public void enter() throws Exception {
         key("Enter", 13, "\r");
     }
 

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A browser without a window, driven through its DevTools protocol: as much of that as these tests need. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -41,9 +41,9 @@ final class Chromium implements AutoCloseable {
     private String session = "";
 
     /** What pages complained of: scripts that failed, and what the content policy stopped. */
-    final List<String> complaints = new ArrayList<>();
+    public final List<String> complaints = new ArrayList<>();
 
-    Chromium(Path profile) throws Exception {
+    public Chromium(Path profile) throws Exception {
         process = new ProcessBuilder(
                         "chromium",
                         "--headless=new",
@@ -69,7 +69,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Skips by name where there is no browser; fails there on a build server. */
-    static void require() {
+    public static void require() {
         boolean there = Stream.of(System.getenv("PATH").split(":", -1))
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "chromium")));
         if (!"true".equals(System.getenv("CI"))) {
@@ -129,7 +129,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    JsonObject send(String method, Map<String, Object> parameters) throws Exception {
+    public JsonObject send(String method, Map<String, Object> parameters) throws Exception {
         int id = ids.incrementAndGet();
         JsonObject message = new JsonObject();
         message.addProperty("id", id);
@@ -167,13 +167,13 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens a page and waits until it is there. */
-    void open(String url) throws Exception {
+    public void open(String url) throws Exception {
         send("Page.navigate", Map.of("url", url));
         until("document.readyState === 'complete' && location.href !== 'about:blank'");
     }
 
     /** What an expression comes to, as text. */
-    String value(String expression) throws Exception {
+    public String value(String expression) throws Exception {
         JsonObject result = send(
                 "Runtime.evaluate",
                 Map.of("expression", "String(" + expression + ")", "awaitPromise", true, "returnByValue", true));
@@ -181,7 +181,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Waits until an expression is true. */
-    void until(String condition) throws Exception {
+    public void until(String condition) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         String last = "";
         while (System.nanoTime() < end) {
@@ -200,7 +200,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Chooses files in a file chooser. */
-    void choose(String selector, Path... files) throws Exception {
+    public void choose(String selector, Path... files) throws Exception {
         JsonObject found = send("Runtime.evaluate", Map.of("expression", "document.querySelector('" + selector + "')"));
         String object = found.getAsJsonObject("result").get("objectId").getAsString();
         List<Object> names = new ArrayList<>();
@@ -211,23 +211,23 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Switches scripts of pages off or on. */
-    void scripts(boolean on) throws Exception {
+    public void scripts(boolean on) throws Exception {
         send("Emulation.setScriptExecutionDisabled", Map.of("value", !on));
     }
 
-    void dark(boolean dark) throws Exception {
+    public void dark(boolean dark) throws Exception {
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    void size(int width, int height) throws Exception {
+    public void size(int width, int height) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    void screenshot(Path file) throws Exception {
+    public void screenshot(Path file) throws Exception {
         String data = send("Page.captureScreenshot", Map.of("format", "png"))
                 .get("data")
                 .getAsString();

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.cs3;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,8 +28,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.cs3.Cs3Client;
+import org.weft.kernel.cs3.PermissionMessages;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.storage.Rights;
 
 /** A site with links of Einstein's, over CS3. */
@@ -38,7 +39,7 @@ abstract class PublicSharesCases {
     @TempDir
     Path data;
 
-    LinkedSite site;
+    LinkedServer site;
 
     Cs3Client client;
 
@@ -46,7 +47,7 @@ abstract class PublicSharesCases {
 
     @BeforeEach
     void start() throws Exception {
-        site = new LinkedSite(data);
+        site = new LinkedServer(data);
         client = new Cs3Client(site.grpc());
         einstein = client.gateway(site.site.tokenOf(FakeSite.EINSTEIN));
         site.make("home/work");

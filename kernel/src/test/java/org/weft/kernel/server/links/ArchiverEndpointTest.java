@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.web.archive;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -39,12 +39,14 @@ import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.archive.ArchiveLimits;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.web.archive.ArchiverEndpoint;
+import org.weft.kernel.web.archive.TarWriter;
+import org.weft.kernel.web.archive.ZipWriter;
 import org.weft.kernel.web.page.ArchivePrograms;
 import org.weft.spi.Caller;
 import org.weft.spi.storage.OnConflict;
@@ -57,7 +59,7 @@ class ArchiverEndpointTest {
     @TempDir
     Path folder;
 
-    private LinkedSite linked;
+    private LinkedServer linked;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private FakeSite site;
@@ -65,7 +67,7 @@ class ArchiverEndpointTest {
 
     @BeforeEach
     void start() throws IOException {
-        linked = new LinkedSite(folder);
+        linked = new LinkedServer(folder);
         site = linked.site;
         serve(
                 site,

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.webdav;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,6 @@ import org.weft.kernel.sharing.link.LinkRules;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.CountedStatements;
@@ -41,10 +40,10 @@ class CountedStatementsTest {
         """;
 
     private final CountedStatements statements = new CountedStatements();
-    private final LinkedSite site;
+    private final LinkedServer site;
 
     CountedStatementsTest(@TempDir Path data) throws Exception {
-        site = new LinkedSite(data, LinkRules.usual(), List.of(), statements::around);
+        site = new LinkedServer(data, LinkRules.usual(), List.of(), statements::around);
     }
 
     @AfterEach
@@ -56,7 +55,7 @@ class CountedStatementsTest {
             throws Exception {
         List<String> headers = new ArrayList<>(List.of(
                 "Authorization",
-                LinkedSite.basic(user, new StringBuilder(user).reverse().toString())));
+                LinkedServer.basic(user, new StringBuilder(user).reverse().toString())));
         headers.addAll(List.of(more));
         return site.ask(method, path, body, headers.toArray(new String[0]));
     }
@@ -69,7 +68,7 @@ class CountedStatementsTest {
                     .shares()
                     .create(
                             site.einstein(),
-                            LinkedSite.at("home/all/n" + number),
+                            LinkedServer.at("home/all/n" + number),
                             new Grant.ToUser(receiver.user()),
                             Rights.read(),
                             LocalShares.Terms.usual());
@@ -159,11 +158,11 @@ class CountedStatementsTest {
                 .properties()
                 .change(
                         site.einstein(),
-                        LinkedSite.at("home/f"),
+                        LinkedServer.at("home/f"),
                         Map.of(name, "red"),
                         Set.of(),
                         WriteConditions.plain());
-        site.site.completions.labels().set(site.einstein(), LinkedSite.at("home/f"), "favorite", true);
+        site.site.completions.labels().set(site.einstein(), LinkedServer.at("home/f"), "favorite", true);
         List<String> with = stat();
         assertThat(without).filteredOn(CountedStatementsTest::readsWhatIsKept).hasSize(kept(0));
         assertThat(with).filteredOn(CountedStatementsTest::readsWhatIsKept).hasSize(kept(1));
@@ -180,7 +179,7 @@ class CountedStatementsTest {
 
     private List<String> stat() {
         statements.sent();
-        site.site.files.stat(site.einstein(), LinkedSite.at("home/f"), StatSpec.everything());
+        site.site.files.stat(site.einstein(), LinkedServer.at("home/f"), StatSpec.everything());
         return statements.sent();
     }
 }

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.web.page;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,6 @@ import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.link.PublicLinks;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
@@ -48,7 +47,7 @@ class InternalLinksTest {
     @TempDir
     Path data;
 
-    private LinkedSite site;
+    private LinkedServer site;
 
     @BeforeEach
     void start() throws Exception {
@@ -56,7 +55,7 @@ class InternalLinksTest {
     }
 
     private void begin(LinkRules rules, List<SharePolicy> policies) throws Exception {
-        site = new LinkedSite(data, rules, policies);
+        site = new LinkedServer(data, rules, policies);
         site.make("home/work");
         site.put("home/work/a.txt", "first");
         site.put("home/outside.txt", "outside");
@@ -68,7 +67,7 @@ class InternalLinksTest {
     }
 
     private Link internal(String path) {
-        return site.linking.links().create(site.einstein(), LinkedSite.at(path), NewLink.of(Rights.none()));
+        return site.linking.links().create(site.einstein(), LinkedServer.at(path), NewLink.of(Rights.none()));
     }
 
     private Share share(String path, Rights rights) {
@@ -76,7 +75,7 @@ class InternalLinksTest {
                 .shares()
                 .create(
                         site.einstein(),
-                        LinkedSite.at(path),
+                        LinkedServer.at(path),
                         new Grant.ToUser(FakeSite.MARIE.id()),
                         rights,
                         LocalShares.Terms.usual());
@@ -103,7 +102,7 @@ class InternalLinksTest {
     private static String[] basic(String user) {
         return new String[] {
             "Authorization",
-            LinkedSite.basic(user, new StringBuilder(user).reverse().toString())
+            LinkedServer.basic(user, new StringBuilder(user).reverse().toString())
         };
     }
 
@@ -202,7 +201,7 @@ class InternalLinksTest {
                 .links()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/work"),
+                        LinkedServer.at("home/work"),
                         NewLink.of(Rights.none()).until(site.clock.instant().plus(Duration.ofHours(1))));
         Link removed = internal("home/work");
         String[] einstein = signedIn("einstein", "/s/" + brief.token());
@@ -232,7 +231,7 @@ class InternalLinksTest {
         assertThat(stranger.body()).doesNotContain("work", "a.txt");
         for (String method : List.of("GET", "HEAD", "PUT", "DELETE", "MKCOL", "PROPPATCH", "LOCK")) {
             assertThat(site.status(method, root + "/a.txt")).as(method).isEqualTo(401);
-            assertThat(site.status(method, root + "/a.txt", "Authorization", LinkedSite.basic("public", "guess")))
+            assertThat(site.status(method, root + "/a.txt", "Authorization", LinkedServer.basic("public", "guess")))
                     .as(method)
                     .isEqualTo(401);
         }
@@ -299,7 +298,7 @@ class InternalLinksTest {
         assertThat(closed.token()).isEqualTo(link.token());
         assertThatThrownBy(() -> site.site.files.stat(visit, PublicLinks.target(link), wanted()))
                 .isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> site.site.files.stat(visit, LinkedSite.at("public/" + link.token()), wanted()))
+        assertThatThrownBy(() -> site.site.files.stat(visit, LinkedServer.at("public/" + link.token()), wanted()))
                 .isInstanceOf(NotFound.class);
         assertThat(site.ask("GET", "/s/" + link.token(), "").statusCode()).isEqualTo(303);
 
@@ -320,7 +319,7 @@ class InternalLinksTest {
 
         assertThatThrownBy(() -> links.create(
                         site.einstein(),
-                        LinkedSite.at("home/work"),
+                        LinkedServer.at("home/work"),
                         NewLink.of(Rights.none()).withPassword("secret")))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining("no password");
@@ -353,7 +352,7 @@ class InternalLinksTest {
         assertThat(hers.isInternal()).isTrue();
         assertThatThrownBy(() -> links.update(marie, hers.id(), new LinkChange.ToRights(LinkType.VIEW.rights())))
                 .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> links.create(marie, LinkedSite.at("home/nothing"), NewLink.of(Rights.none())))
+        assertThatThrownBy(() -> links.create(marie, LinkedServer.at("home/nothing"), NewLink.of(Rights.none())))
                 .isInstanceOf(NotFound.class);
     }
 
@@ -367,7 +366,7 @@ class InternalLinksTest {
                         .links()
                         .create(
                                 site.einstein(),
-                                LinkedSite.at("home/work"),
+                                LinkedServer.at("home/work"),
                                 NewLink.of(Rights.of(Right.LIST_CONTAINER, Right.DOWNLOAD))))
                 .as("a link of which nothing is left does not become an internal one")
                 .isInstanceOf(Forbidden.class);

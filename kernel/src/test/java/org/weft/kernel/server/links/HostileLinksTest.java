@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.webdav;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.share.Link;
 
 /** What somebody tries with a link who wants more than it gives. */
@@ -31,13 +30,13 @@ class HostileLinksTest {
     @TempDir
     Path folder;
 
-    private LinkedSite site;
+    private LinkedServer site;
     private String base = "";
     private Link link;
 
     @BeforeEach
     void start() throws Exception {
-        site = new LinkedSite(folder);
+        site = new LinkedServer(folder);
         site.make("home/a");
         site.make("home/a/b");
         site.make("home/a/bc");
@@ -46,7 +45,7 @@ class HostileLinksTest {
         site.put("home/a/b.txt", "secret");
         link = site.linking
                 .links()
-                .create(site.einstein(), LinkedSite.at("home/a/b"), NewLink.of(LinkType.EDIT.rights()));
+                .create(site.einstein(), LinkedServer.at("home/a/b"), NewLink.of(LinkType.EDIT.rights()));
         base = "/remote.php/dav/public-files/" + link.token();
     }
 

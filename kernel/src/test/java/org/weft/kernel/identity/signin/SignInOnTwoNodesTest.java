@@ -13,27 +13,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.BrowserSessionTable;
 import org.weft.kernel.identity.db.RevocationTable;
 import org.weft.kernel.identity.token.ConfiguredKey;
 import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 import org.weft.testkit.PostgresServer;
 
 /** Two nodes of a site on one PostgreSQL: what ends on one is over on the other. */
-class TwoNodesTest {
+class SignInOnTwoNodesTest {
 
     private static PostgresServer server;
 
@@ -42,7 +41,7 @@ class TwoNodesTest {
 
     private Node here;
     private Node there;
-    private FakeSite people;
+    private final List<AuthSource> browserProviders = new CopyOnWriteArrayList<>();
 
     /** A node, as far as it signs people in; it reads what has ended when the test says so. */
     private static final class Node {
@@ -53,17 +52,21 @@ class TwoNodesTest {
         final BrowserSessions sessions;
         final List<UserId> signedOut = new ArrayList<>();
 
-        Node(Path data, String url, FakeSite people) {
+        Node(Path data, String url, List<AuthSource> browserProviders) {
             state = StateDatabase.open(data, Optional.of(url));
             endings = new Revocations(new RevocationTable(state), Clock.systemUTC());
             passwords = new AppPasswords(new AppPasswordTable(state), endings, Clock.systemUTC());
-            TokenService tokens = new TokenService(ConfiguredKey.of(FakeSite.SECRET), Clock.systemUTC());
+            TokenService tokens = new TokenService(ConfiguredKey.of(FakePeople.SECRET), Clock.systemUTC());
             signIn = new SignIn(
-                            () -> people.providers, people.people, tokens, SignInLimits.standard(), Clock.systemUTC())
+                            () -> List.of(FakePeople.passwords()),
+                            FakePeople.directories(),
+                            tokens,
+                            SignInLimits.standard(),
+                            Clock.systemUTC())
                     .with(passwords)
                     .with(endings);
             sessions = new BrowserSessions(
-                    () -> people.browserProviders,
+                    () -> browserProviders,
                     signIn,
                     new BrowserSessionTable(state),
                     Duration.ofHours(1),
@@ -86,17 +89,15 @@ class TwoNodesTest {
 
     @BeforeEach
     void start() throws Exception {
-        people = new FakeSite(data.resolve("people"));
         String url = server.newDatabase();
-        here = new Node(data.resolve("here"), url, people);
-        there = new Node(data.resolve("there"), url, people);
+        here = new Node(data.resolve("here"), url, browserProviders);
+        there = new Node(data.resolve("there"), url, browserProviders);
     }
 
     @AfterEach
     void stop() {
         here.state.close();
         there.state.close();
-        people.close();
     }
 
     private static Session signedIn(Node node, String secret) {
@@ -109,25 +110,25 @@ class TwoNodesTest {
         assertThat(there.sessions.find(secret)).isPresent();
         here.sessions.end(secret);
         assertThat(there.sessions.find(secret)).isEmpty();
-        assertThat(here.signedOut).containsExactly(FakeSite.EINSTEIN.id());
+        assertThat(here.signedOut).containsExactly(FakePeople.EINSTEIN.id());
     }
 
     @Test
     void a_provider_tells_one_node_who_has_signed_out_and_all_know_it() {
-        here.endings.means("uni", "subject", FakeSite.EINSTEIN.id());
+        here.endings.means("uni", "subject", FakePeople.EINSTEIN.id());
         assertThat(there.signIn.ended("uni", "subject", Clock.systemUTC().instant()))
-                .containsExactly(FakeSite.EINSTEIN.id());
+                .containsExactly(FakePeople.EINSTEIN.id());
     }
 
     @Test
     void an_app_password_that_is_taken_away_on_one_node_ends_on_the_other_when_it_reads_of_it() {
         AppPasswords.Made made =
-                here.passwords.make(OfficeSite.caller(FakeSite.EINSTEIN), "a phone", List.of(), Optional.empty());
+                here.passwords.make(FakePeople.caller(FakePeople.EINSTEIN), "a phone", List.of(), Optional.empty());
         String token = signedIn(there, made.secret()).accessToken();
-        assertThat(there.signIn.verify(token).user()).isEqualTo(FakeSite.EINSTEIN);
+        assertThat(there.signIn.verify(token).user()).isEqualTo(FakePeople.EINSTEIN);
 
         here.passwords.revoke(
-                OfficeSite.caller(FakeSite.EINSTEIN), made.password().id());
+                FakePeople.caller(FakePeople.EINSTEIN), made.password().id());
         there.endings.read();
 
         assertThatThrownBy(() -> there.signIn.verify(token)).isInstanceOf(Unauthenticated.class);

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.webdav;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.Caller;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.Share;
@@ -46,10 +45,10 @@ class ReceivedHistoryTest {
                     Right.LIST_RECYCLE,
                     Right.RESTORE_RECYCLE));
 
-    private final LinkedSite site;
+    private final LinkedServer site;
 
     ReceivedHistoryTest(@TempDir Path data) throws Exception {
-        site = new LinkedSite(data);
+        site = new LinkedServer(data);
     }
 
     @BeforeEach
@@ -73,7 +72,7 @@ class ReceivedHistoryTest {
                 .shares()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/a"),
+                        LinkedServer.at("home/a"),
                         new Grant.ToUser(who.user()),
                         rights,
                         LocalShares.Terms.usual());
@@ -83,7 +82,7 @@ class ReceivedHistoryTest {
     private HttpResponse<String> ask(String user, String method, String path, String... more) throws Exception {
         String[] headers = new String[more.length + 2];
         headers[0] = "Authorization";
-        headers[1] = LinkedSite.basic(user, new StringBuilder(user).reverse().toString());
+        headers[1] = LinkedServer.basic(user, new StringBuilder(user).reverse().toString());
         System.arraycopy(more, 0, headers, 2, more.length);
         return site.ask(method, path, "", headers);
     }

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.storage.namespace;
+package org.weft.kernel.sharing.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,8 +24,6 @@ import org.weft.kernel.sharing.link.LinkCredential;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares;
-import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.Resource;

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.ocm;
+package org.weft.kernel.testing;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.web.page;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.site.LinkedSite;
+import org.weft.kernel.web.page.AccessibilityCheck;
+import org.weft.kernel.web.page.Chromium;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Rights;
 
@@ -30,7 +31,7 @@ class LinkBrowserTest {
     @TempDir
     Path data;
 
-    private LinkedSite site;
+    private LinkedServer site;
     private Chromium browser;
     private AccessibilityCheck well;
 
@@ -38,7 +39,7 @@ class LinkBrowserTest {
     void start() throws Exception {
         Chromium.require();
         Files.createDirectories(SCREENS);
-        site = new LinkedSite(data);
+        site = new LinkedServer(data);
         site.make("home/Fieldwork 2026");
         site.make("home/Fieldwork 2026/raw");
         site.make("home/Fieldwork 2026/Bilder & Töne");
@@ -74,7 +75,7 @@ class LinkBrowserTest {
                 .links()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/Fieldwork 2026"),
+                        LinkedServer.at("home/Fieldwork 2026"),
                         NewLink.of(LinkType.VIEW.rights())
                                 .until(site.clock.instant().plus(Duration.ofDays(30))));
         site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToDescription("Data of the spring."));
@@ -129,7 +130,7 @@ class LinkBrowserTest {
     void an_internal_link_leads_through_the_sign_in_to_the_folder_and_tells_who_has_no_access() throws Exception {
         String page = page(site.linking
                 .links()
-                .create(site.einstein(), LinkedSite.at("home/Fieldwork 2026"), NewLink.of(Rights.none())));
+                .create(site.einstein(), LinkedServer.at("home/Fieldwork 2026"), NewLink.of(Rights.none())));
         signIn(page, "marie");
         browser.until("document.querySelector('h1') !== null"
                 + " && document.querySelector('h1').textContent === 'Nothing is here'");

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.web.page;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.spi.share.Link;
 
@@ -34,11 +33,11 @@ class LinkPagesTest {
     @TempDir
     Path data;
 
-    private LinkedSite site;
+    private LinkedServer site;
 
     @BeforeEach
     void start() throws Exception {
-        site = new LinkedSite(data);
+        site = new LinkedServer(data);
         site.make("home/work");
         site.make("home/work/sub");
         site.put("home/work/a.txt", "first");
@@ -317,7 +316,7 @@ class LinkPagesTest {
                 .links()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/work"),
+                        LinkedServer.at("home/work"),
                         NewLink.of(LinkType.VIEW.rights())
                                 .until(site.clock.instant().plus(Duration.ofHours(1))));
         String live = site.link("home/work", LinkType.VIEW).token();
@@ -344,10 +343,10 @@ class LinkPagesTest {
     void the_archiver_takes_a_links_token() throws Exception {
         Link link = site.link("home/work", LinkType.VIEW, "open sesame");
         String query = "/archiver?public-token=" + link.token() + "&path=%2Fsub&format=zip";
-        String[] auth = {"Authorization", LinkedSite.basic("public", "open sesame")};
+        String[] auth = {"Authorization", LinkedServer.basic("public", "open sesame")};
 
         assertThat(site.status("GET", query)).isEqualTo(401);
-        assertThat(site.status("GET", query, "Authorization", LinkedSite.basic("public", "wrong")))
+        assertThat(site.status("GET", query, "Authorization", LinkedServer.basic("public", "wrong")))
                 .isEqualTo(401);
         assertThat(header(site.ask("GET", query, "", auth), "Content-Disposition"))
                 .contains("sub.zip");
@@ -355,7 +354,7 @@ class LinkPagesTest {
                 .isEqualTo(400);
         String outside = encoded(site.site
                 .files
-                .stat(site.einstein(), LinkedSite.at("home/outside.txt"), StatSpec.node())
+                .stat(site.einstein(), LinkedServer.at("home/outside.txt"), StatSpec.node())
                 .id()
                 .toString());
         assertThat(site.status("GET", "/archiver?public-token=" + link.token() + "&id=" + outside, auth))

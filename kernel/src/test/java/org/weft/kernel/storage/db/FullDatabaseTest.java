@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.runtime.database;
+package org.weft.kernel.storage.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.weft.kernel.storage.db.PropertyTable;
+import org.weft.kernel.runtime.database.PluginDatabases;
+import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Database;
 import org.weft.spi.Database.Durability;

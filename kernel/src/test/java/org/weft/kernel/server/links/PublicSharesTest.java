@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.cs3;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,6 +33,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.cs3.Cs3Client;
+import org.weft.kernel.cs3.IdentityMessages;
+import org.weft.kernel.cs3.PermissionMessages;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.spi.storage.Rights;

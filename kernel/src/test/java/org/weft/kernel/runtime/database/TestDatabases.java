@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.sharing.site;
+package org.weft.kernel.runtime.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.spi.Database;
 import org.weft.spi.DriverContext;
 import org.weft.spi.share.ShareStore;
@@ -32,7 +31,7 @@ import org.weft.testkit.memory.MemoryShareFactory;
  * two properties: {@code weft.test.share-store} names the factory of a store, and {@code weft.test.postgres} has everything in
  * one PostgreSQL. The build of {@code share-sql} runs the tests of sharing again that way.
  */
-public final class Databases implements AutoCloseable {
+public final class TestDatabases implements AutoCloseable {
 
     private static final String STORE = System.getProperty("weft.test.share-store", MemoryShareFactory.class.getName());
     private static final boolean POSTGRES = Boolean.getBoolean("weft.test.postgres");
@@ -43,7 +42,7 @@ public final class Databases implements AutoCloseable {
     private final List<LentPostgres> lent = new CopyOnWriteArrayList<>();
 
     /** @param data the folder of the site */
-    public Databases(Path data) {
+    public TestDatabases(Path data) {
         this(data, UnaryOperator.identity());
     }
 
@@ -51,7 +50,7 @@ public final class Databases implements AutoCloseable {
      * @param data the folder of the site
      * @param around put around the sources of all connections
      */
-    public Databases(Path data, UnaryOperator<DataSource> around) {
+    public TestDatabases(Path data, UnaryOperator<DataSource> around) {
         this.data = data;
         this.around = around;
         this.url = POSTGRES ? Optional.of(Postgres.fresh()) : Optional.empty();

@@ -2,14 +2,13 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.web.page;
+package org.weft.kernel.server.ocm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,8 @@ import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.web.page.AccessibilityCheck;
+import org.weft.kernel.web.page.Chromium;
 
 /** The pages of invitations in a real browser. Their pictures are left in {@code target/screens} to be looked at. */
 class InviteBrowserTest {
@@ -41,9 +42,8 @@ class InviteBrowserTest {
     void start() throws Exception {
         Chromium.require();
         Files.createDirectories(SCREENS);
-        b = new LabSite(data.resolve("b"), "127.0.0.2");
-        a = new LabSite(
-                data.resolve("a"), "127.0.0.1", Clock.systemUTC(), List.of(new Science(b.host())), usual -> usual);
+        b = LabPages.site(data.resolve("b"), "127.0.0.2");
+        a = LabPages.site(data.resolve("a"), "127.0.0.1", List.of(new Science(b.host())));
         browser = new Chromium(data.resolve("profile"));
         page = new AccessibilityCheck(browser);
         browser.size(1100, 800);

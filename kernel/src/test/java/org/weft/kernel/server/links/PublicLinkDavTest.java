@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.webdav;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.spi.share.Link;
 
@@ -30,11 +29,11 @@ class PublicLinkDavTest {
     @TempDir
     Path data;
 
-    private LinkedSite site;
+    private LinkedServer site;
 
     @BeforeEach
     void start() throws Exception {
-        site = new LinkedSite(data);
+        site = new LinkedServer(data);
         site.make("home/work");
         site.make("home/work/sub");
         site.put("home/work/a.txt", "first");
@@ -86,7 +85,7 @@ class PublicLinkDavTest {
                 .links()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/work"),
+                        LinkedServer.at("home/work"),
                         NewLink.of(LinkType.EDIT.rights())
                                 .until(site.clock.instant().plus(Duration.ofDays(3))));
         String root = ROOT + link.token();
@@ -218,18 +217,18 @@ class PublicLinkDavTest {
         HttpResponse<String> script = site.ask("GET", root + "/a.txt", "", "X-Requested-With", "XMLHttpRequest");
         assertThat(script.statusCode()).isEqualTo(401);
         assertThat(script.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("DummyBasic ");
-        assertThat(site.status("GET", root + "/a.txt", "Authorization", LinkedSite.basic("public", "wrong")))
+        assertThat(site.status("GET", root + "/a.txt", "Authorization", LinkedServer.basic("public", "wrong")))
                 .isEqualTo(401);
-        assertThat(site.status("GET", root + "/a.txt", "Authorization", LinkedSite.basic("einstein", "nietsnie")))
+        assertThat(site.status("GET", root + "/a.txt", "Authorization", LinkedServer.basic("einstein", "nietsnie")))
                 .isEqualTo(401);
         assertThat(site.status("GET", root + "/a.txt", "Authorization", "Basic ???"))
                 .isEqualTo(401);
-        assertThat(site.ask("GET", root + "/a.txt", "", "Authorization", LinkedSite.basic("public", "open sesame"))
+        assertThat(site.ask("GET", root + "/a.txt", "", "Authorization", LinkedServer.basic("public", "open sesame"))
                         .body())
                 .isEqualTo("first");
 
         site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("another")));
-        assertThat(site.status("GET", root + "/a.txt", "Authorization", LinkedSite.basic("public", "open sesame")))
+        assertThat(site.status("GET", root + "/a.txt", "Authorization", LinkedServer.basic("public", "open sesame")))
                 .isEqualTo(401);
     }
 
@@ -237,7 +236,7 @@ class PublicLinkDavTest {
     void a_signature_opens_downloads_for_half_an_hour() throws Exception {
         Link link = site.link("home/work", LinkType.EDIT, "open sesame");
         String root = ROOT + link.token();
-        String auth = LinkedSite.basic("public", "open sesame");
+        String auth = LinkedServer.basic("public", "open sesame");
         String top = propfind(root, "0", "<oc:signature-auth/>", "Authorization", auth);
         String file = propfind(root + "/a.txt", "0", "<oc:downloadURL/>", "Authorization", auth);
 
@@ -263,12 +262,12 @@ class PublicLinkDavTest {
         String root =
                 ROOT + site.link("home/work", LinkType.VIEW, "open sesame").token();
         for (int i = 0; i <= 10; i++) {
-            assertThat(site.status("GET", root, "Authorization", LinkedSite.basic("public", "guess " + i)))
+            assertThat(site.status("GET", root, "Authorization", LinkedServer.basic("public", "guess " + i)))
                     .isEqualTo(401);
         }
 
         HttpResponse<String> locked =
-                site.ask("GET", root, "", "Authorization", LinkedSite.basic("public", "open sesame"));
+                site.ask("GET", root, "", "Authorization", LinkedServer.basic("public", "open sesame"));
         assertThat(locked.statusCode()).isEqualTo(429);
         assertThat(Integer.parseInt(locked.headers().firstValue("Retry-After").orElse("0")))
                 .isPositive();
@@ -281,7 +280,7 @@ class PublicLinkDavTest {
                 .links()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/work"),
+                        LinkedServer.at("home/work"),
                         NewLink.of(LinkType.VIEW.rights())
                                 .until(site.clock.instant().plus(Duration.ofHours(1))));
         site.clock.advance(Duration.ofHours(2));
@@ -319,7 +318,7 @@ class PublicLinkDavTest {
         assertThat(site.status("PROPFIND", ROOT + orphan.token(), "Depth", "0")).isEqualTo(207);
 
         site.linking.links().remove(site.einstein(), removed.id());
-        site.site.files.delete(site.einstein(), LinkedSite.at("home/work/sub"), WriteConditions.plain());
+        site.site.files.delete(site.einstein(), LinkedServer.at("home/work/sub"), WriteConditions.plain());
 
         assertThat(site.status("PROPFIND", ROOT + removed.token(), "Depth", "0"))
                 .isEqualTo(404);

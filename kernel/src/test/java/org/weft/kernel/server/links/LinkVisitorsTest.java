@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.apps;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,6 @@ import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
@@ -50,11 +49,11 @@ class LinkVisitorsTest {
     @TempDir
     Path data;
 
-    private LinkedSite site;
+    private LinkedServer site;
 
     @BeforeEach
     void start() throws Exception {
-        site = new LinkedSite(data);
+        site = new LinkedServer(data);
         site.make("home/work");
         site.put("home/work/a.txt", "first");
         site.put("home/outside.txt", "outside");
@@ -153,10 +152,10 @@ class LinkVisitorsTest {
         String url = "/app/open?public-token=" + link.token();
 
         assertThat(post(url, "path=/a.txt").statusCode()).isEqualTo(401);
-        assertThat(post(url, "path=/a.txt", "Authorization", LinkedSite.basic("public", "wrong"))
+        assertThat(post(url, "path=/a.txt", "Authorization", LinkedServer.basic("public", "wrong"))
                         .statusCode())
                 .isEqualTo(401);
-        JsonObject opened = json(post(url, "path=/a.txt", "Authorization", LinkedSite.basic("public", "secret")));
+        JsonObject opened = json(post(url, "path=/a.txt", "Authorization", LinkedServer.basic("public", "secret")));
         assertThat(access(opened).mode()).isEqualTo(ViewMode.READ_WRITE);
         assertThat(post("/app/open", "path=/a.txt", "public-token", "x".repeat(22))
                         .statusCode())
@@ -212,7 +211,7 @@ class LinkVisitorsTest {
                 .links()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/work"),
+                        LinkedServer.at("home/work"),
                         NewLink.of(LinkType.EDIT.rights()).until(end));
         JsonObject opened = open(link, "/a.txt");
         FileAccess file = access(opened);
@@ -234,7 +233,7 @@ class LinkVisitorsTest {
                 "/app/open?public-token=" + link.token(),
                 "path=/a.txt",
                 "Authorization",
-                LinkedSite.basic("public", "first"))));
+                LinkedServer.basic("public", "first"))));
         write(first, "with the first");
 
         site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("second")));
@@ -244,7 +243,7 @@ class LinkVisitorsTest {
                 "/app/open?public-token=" + link.token(),
                 "path=/a.txt",
                 "Authorization",
-                LinkedSite.basic("public", "second"))));
+                LinkedServer.basic("public", "second"))));
         write(second, "with the second");
 
         site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.empty()));
@@ -360,12 +359,12 @@ class LinkVisitorsTest {
                 .shares()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/work"),
+                        LinkedServer.at("home/work"),
                         new Grant.ToUser(marie.user()),
                         Rights.read(),
                         LocalShares.Terms.usual());
         String form = "file_id=" + id(site.put("home/work/a.txt", "first"));
-        String[] hers = {"Authorization", LinkedSite.basic("marie", "eiram")};
+        String[] hers = {"Authorization", LinkedServer.basic("marie", "eiram")};
 
         JsonObject opened = json(post("/app/open", form, hers));
         FileAccess file = access(opened);

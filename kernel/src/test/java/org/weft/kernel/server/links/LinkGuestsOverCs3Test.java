@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.cs3;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,11 +40,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.cs3.Cs3Client;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.spi.Scope;
 
 /** Public links over CS3, for those who come by them. */
-class LinkGuestsTest extends PublicSharesCases {
+class LinkGuestsOverCs3Test extends PublicSharesCases {
 
     @Test
     void a_visitors_token_ends_with_the_password_it_was_given_for() {

@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.webdav;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.kernel.storage.spaces.SpaceCatalog;
 import org.weft.kernel.storage.spaces.SpaceView;
 import org.weft.spi.Caller;
@@ -29,7 +28,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** What was shared, over WebDAV: for who shares it and for who received it. */
-class ReceivedTest {
+class ReceivedOverDavTest {
 
     private static final String TREE = "/remote.php/dav/tree/shares";
     private static final String PROPERTIES = """
@@ -40,10 +39,10 @@ class ReceivedTest {
 
     private static final Pattern HREF = Pattern.compile("<d:href>([^<]+)</d:href>");
 
-    private final LinkedSite site;
+    private final LinkedServer site;
 
-    ReceivedTest(@TempDir Path data) throws Exception {
-        site = new LinkedSite(data);
+    ReceivedOverDavTest(@TempDir Path data) throws Exception {
+        site = new LinkedServer(data);
     }
 
     @BeforeEach
@@ -55,7 +54,7 @@ class ReceivedTest {
                 .shares()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/a"),
+                        LinkedServer.at("home/a"),
                         new Grant.ToUser(marie.user()),
                         EDIT,
                         LocalShares.Terms.usual());
@@ -72,7 +71,7 @@ class ReceivedTest {
         String secret = new StringBuilder(user).reverse().toString();
         String[] headers = new String[more.length + 2];
         headers[0] = "Authorization";
-        headers[1] = LinkedSite.basic(user, secret);
+        headers[1] = LinkedServer.basic(user, secret);
         System.arraycopy(more, 0, headers, 2, more.length);
         return site.ask(method, path, body, headers);
     }
@@ -149,7 +148,7 @@ class ReceivedTest {
                 .shares()
                 .create(
                         site.einstein(),
-                        LinkedSite.at("home/read"),
+                        LinkedServer.at("home/read"),
                         new Grant.ToUser(marie.user()),
                         Rights.read(),
                         LocalShares.Terms.usual());

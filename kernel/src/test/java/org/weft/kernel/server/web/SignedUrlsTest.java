@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.web.ocs;
+package org.weft.kernel.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +48,8 @@ import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.web.ocs.AdvertisedFeatures;
+import org.weft.kernel.web.ocs.OcsEndpoint;
 import org.weft.kernel.webdav.WebDavEndpoint;
 import org.weft.spi.Scope;
 import org.weft.spi.storage.OnConflict;

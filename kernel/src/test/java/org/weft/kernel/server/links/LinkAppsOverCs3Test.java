@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-package org.weft.kernel.cs3;
+package org.weft.kernel.server.links;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,23 +14,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.cs3.Cs3Client;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.site.FakeSite;
-import org.weft.kernel.sharing.site.LinkedSite;
 import org.weft.spi.share.Link;
 
 /** Apps for CS3 clients who signed in by a public link. */
-class LinkAppsTest {
+class LinkAppsOverCs3Test {
 
     @TempDir
     Path data;
 
-    private LinkedSite site;
+    private LinkedServer site;
     private Cs3Client client;
 
     @BeforeEach
     void start() throws Exception {
-        site = new LinkedSite(data);
+        site = new LinkedServer(data);
         site.make("home/work");
         site.put("home/work/a.txt", "first");
         site.put("home/outside.txt", "outside");
