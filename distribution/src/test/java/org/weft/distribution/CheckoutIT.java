@@ -20,7 +20,7 @@ class CheckoutIT {
     private static final String MVN = """
         #!/bin/sh
         echo built >>"%1$s/builds"
-        for module in spi cs3apis kernel plugins/one distribution; do
+        for module in spi kernel kernel/one plugins/one distribution; do
           mkdir -p "%1$s/clone/$module/target/classes"
         done
         mkdir -p "%1$s/clone/distribution/target/weft/bin"
@@ -37,12 +37,12 @@ class CheckoutIT {
     void cloned() throws IOException {
         Path root = Path.of(System.getProperty("weft.root"));
         clone = folder.resolve("clone");
-        for (String module : List.of("", "spi", "cs3apis", "kernel", "plugins/one", "distribution")) {
+        for (String module : List.of("", "spi", "kernel", "kernel/one", "plugins/one", "distribution")) {
             write(clone.resolve(module).resolve("pom.xml"), "<project/>");
         }
         write(clone.resolve("build/rules.txt"), "rules");
-        write(clone.resolve("kernel/src/main/java/A.java"), "class A {}");
-        write(clone.resolve("kernel/src/main/resources/new/pom.xml"), "<project/>");
+        write(clone.resolve("kernel/one/src/main/java/A.java"), "class A {}");
+        write(clone.resolve("kernel/one/src/main/resources/new/pom.xml"), "<project/>");
         Files.copy(root.resolve("weft"), clone.resolve("weft"));
         write(
                 clone.resolve("distribution/src/main/sh/find-java.sh"),
@@ -73,14 +73,14 @@ class CheckoutIT {
     void it_builds_once_and_again_only_for_what_changed() throws Exception {
         assertThat(builds()).isEqualTo(1);
         assertThat(builds()).as("nothing changed").isEqualTo(1);
-        assertThat(Files.exists(clone.resolve("kernel/src/main/resources/new/target")))
+        assertThat(Files.exists(clone.resolve("kernel/one/src/main/resources/new/target")))
                 .as("sources stay as they are")
                 .isFalse();
 
-        Files.writeString(clone.resolve("kernel/src/main/java/A.java"), "final class A {}");
+        Files.writeString(clone.resolve("kernel/one/src/main/java/A.java"), "final class A {}");
         assertThat(builds()).as("a source changed").isEqualTo(2);
         assertThat(builds()).isEqualTo(2);
-        Files.delete(clone.resolve("kernel/src/main/java/A.java"));
+        Files.delete(clone.resolve("kernel/one/src/main/java/A.java"));
         assertThat(builds()).as("a source is gone").isEqualTo(3);
         assertThat(builds()).isEqualTo(3);
     }
