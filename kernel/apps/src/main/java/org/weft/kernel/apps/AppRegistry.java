@@ -202,7 +202,7 @@ public final class AppRegistry {
      */
     public void setDefault(Caller caller, String mediaType, String app) {
         ScopeRights.requireChanges(caller);
-        if (!admins.include(caller)) {
+        if (!admins.contains(caller)) {
             throw new Forbidden("the site's configuration does not let you choose apps for everybody");
         }
         if (of(mediaType).stream().noneMatch(offered -> offered.info().name().equals(app))) {

@@ -73,17 +73,17 @@ public final class AppService {
      */
     public AppService(
             AppRegistry registry,
-            StorageServices completions,
+            StorageServices storage,
             AppSessionCache sessions,
             AppPreferenceTable preferences,
             byte[] key,
             Duration lifetime,
             Supplier<String> site) {
         this.registry = registry;
-        this.files = completions.files();
+        this.files = storage.files();
         this.lifetime = lifetime;
         this.parts = new SessionFileAccess.Parts(
-                files, completions.copies(), completions.locking(), sessions, new AppTokens(key), preferences, site);
+                files, storage.copies(), storage.locks(), sessions, new AppTokens(key), preferences, site);
     }
 
     public AppRegistry registry() {
@@ -108,14 +108,14 @@ public final class AppService {
      * @throws Forbidden when the user may not read the file
      * @throws Unavailable when the app can't be reached
      */
-    public OpenedApp open(Caller caller, User user, Target target, AppLaunch wish) {
+    public OpenedApp open(Caller caller, User user, Target target, AppLaunch launch) {
         Resource file = file(caller, target);
-        OfferedApp app = choose(file, wish.app());
-        Lowered lowered = lowered(file, app, wish.mode());
-        Row row = row(caller, user, app, lowered.mode(), wish.until());
+        OfferedApp app = choose(file, launch.app());
+        Lowered lowered = lowered(file, app, launch.mode());
+        Row row = row(caller, user, app, lowered.mode(), launch.until());
         Live live = new Live(row, user, caller.groups(), caller.scopes());
         SessionFileAccess access = new SessionFileAccess(parts, id -> live, row.id(), file.id(), caller.trace());
-        AppSession session = ask(app, request(access, live, wish), access);
+        AppSession session = ask(app, request(access, live, launch), access);
         ViewMode mode = least(lowered.mode(), session.mode());
         parts.sessions().begin(in(row, mode));
         LOG.atInfo()
@@ -221,7 +221,7 @@ public final class AppService {
                 first.expires());
     }
 
-    private OpenRequest request(SessionFileAccess access, Live live, AppLaunch wish) {
+    private OpenRequest request(SessionFileAccess access, Live live, AppLaunch launch) {
         return new OpenRequest(
                 live.row().app(),
                 live.user(),
@@ -230,8 +230,8 @@ public final class AppService {
                 access.newSession().token(),
                 live.row().expires(),
                 URI.create(parts.site().get() + CALLBACKS + '/' + live.row().instance()),
-                wish.language(),
-                wish.theme());
+                launch.language(),
+                launch.theme());
     }
 
     private AppSession ask(OfferedApp app, OpenRequest request, SessionFileAccess access) {

@@ -43,19 +43,20 @@ public final class AppSessionCache {
     private static final int MOST = 1_000;
 
     private final AppSessionTable table;
-    private final Directories people;
+    private final Directories directories;
     private final Predicate<User> blocked;
     private final Clock clock;
     private final Cache<String, Live> memory;
 
     /** @param blocked which accounts are shut out; asked for every request, so it must not block */
-    public AppSessionCache(AppSessionTable table, Directories people, Predicate<User> blocked, Clock clock) {
-        this(table, people, blocked, clock, Ticker.systemTicker());
+    public AppSessionCache(AppSessionTable table, Directories directories, Predicate<User> blocked, Clock clock) {
+        this(table, directories, blocked, clock, Ticker.systemTicker());
     }
 
-    AppSessionCache(AppSessionTable table, Directories people, Predicate<User> blocked, Clock clock, Ticker ticker) {
+    AppSessionCache(
+            AppSessionTable table, Directories directories, Predicate<User> blocked, Clock clock, Ticker ticker) {
         this.table = table;
-        this.people = people;
+        this.directories = directories;
         this.blocked = blocked;
         this.clock = clock;
         this.memory = Caffeine.newBuilder()
@@ -116,11 +117,11 @@ public final class AppSessionCache {
     private Optional<Live> live(Row row) {
         Optional<User> found = row.user().type() == UserType.GUEST
                 ? Optional.empty()
-                : people.user(row.user()).filter(user -> user.id().equals(row.user()));
+                : directories.user(row.user()).filter(user -> user.id().equals(row.user()));
         if (found.isEmpty() && row.known()) {
             return Optional.empty();
         }
-        Set<GroupId> groups = found.isPresent() ? people.groupsOf(row.user()) : Set.of();
+        Set<GroupId> groups = found.isPresent() ? directories.groupsOf(row.user()) : Set.of();
         return Optional.of(new Live(row, found.orElseGet(() -> user(row)), groups, ScopeCodec.read(row.scopes())));
     }
 
@@ -140,7 +141,10 @@ public final class AppSessionCache {
     /** Whether a directory vouches for the user now. */
     boolean isKnown(UserId user) {
         return user.type() != UserType.GUEST
-                && people.user(user).filter(found -> found.id().equals(user)).isPresent();
+                && directories
+                        .user(user)
+                        .filter(found -> found.id().equals(user))
+                        .isPresent();
     }
 
     /** Ends all sessions of a user; for whoever signs them out. On other nodes they end within seconds. */

@@ -249,11 +249,11 @@ final class SessionFileAccess implements FileAccess {
         Caller caller = writer();
         requireHeld(caller, write);
         Target target = folder().resolve(RelPath.root().resolve(name));
-        WriteConditions change = new WriteConditions(
+        WriteConditions conditions = new WriteConditions(
                 Precondition.none(),
                 write.lock().map(Set::of).orElse(Set.of()),
                 WriteConditions.plain().condition());
-        MoveRequest request = new MoveRequest(false, write.precondition(), change);
+        MoveRequest request = new MoveRequest(false, write.precondition(), conditions);
         return seen(parts.copies().move(caller, target(), target, request).resource());
     }
 

@@ -131,8 +131,8 @@ class AppServiceTest {
     @Test
     void a_right_that_is_taken_away_ends_in_the_same_moment() throws Exception {
         office.site
-                .completions
-                .granting()
+                .storage
+                .grants()
                 .add(
                         FakePeople.caller(EINSTEIN),
                         OfficeSite.at("home/a.txt"),
@@ -148,8 +148,8 @@ class AppServiceTest {
         file.put(body("by marie"), Write.plain());
 
         office.site
-                .completions
-                .granting()
+                .storage
+                .grants()
                 .remove(FakePeople.caller(EINSTEIN), OfficeSite.at("home/a.txt"), new Grant.ToUser(MARIE.id()));
 
         assertThatThrownBy(() -> file.put(body("again"), Write.plain())).isInstanceOf(WeftException.class);

@@ -65,8 +65,8 @@ public final class OfficeSite implements AutoCloseable {
                 PrincipalSet.of(Set.of("marie")));
         return new AppService(
                 registry,
-                site.completions,
-                new AppSessionCache(new AppSessionTable(site.database), site.people, blocked, clock),
+                site.storage,
+                new AppSessionCache(new AppSessionTable(site.database), site.directories, blocked, clock),
                 new AppPreferenceTable(site.database),
                 "the key of these tests, of no use elsewhere".getBytes(StandardCharsets.UTF_8),
                 Duration.ofHours(10),
@@ -78,12 +78,12 @@ public final class OfficeSite implements AutoCloseable {
         return LinkServices.of(new LinkServices.Parts(
                         site.sharing.rows(),
                         List.of(),
-                        site.places,
+                        site.namespace,
                         site.files,
                         LinkRules.usual(),
                         SignInLimits.standard(),
                         site.clock))
-                .door();
+                .authenticator();
     }
 
     public static Target at(String path) {

@@ -113,7 +113,7 @@ final class AccountsCommand implements Runnable {
                 common.err().println("nobody who signed in has the login name " + name + "; see weft accounts list");
                 return 1;
             }
-            new Revocations(new RevocationTable(state), Clock.systemUTC()).endOf(holder.get());
+            new Revocations(new RevocationTable(state), Clock.systemUTC()).revokedAt(holder.get());
             common.out().println("freed " + name + ", which " + holder.get() + " had");
             return 0;
         }

@@ -16,9 +16,9 @@ final class CommandDatabase {
 
     /** Does something with what the site remembers; the exit code. */
     static int use(CommonOptions common, ToIntFunction<StateDatabase> work) throws StartFailure {
-        EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
+        EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
         try (StateDatabase state =
-                StateDatabase.open(setup.data(), setup.config().database().url())) {
+                StateDatabase.open(config.data(), config.config().database().url())) {
             return work.applyAsInt(state);
         }
     }

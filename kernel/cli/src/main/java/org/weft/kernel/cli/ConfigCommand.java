@@ -53,8 +53,8 @@ final class ConfigCommand implements Runnable {
 
         @Override
         public Integer call() throws StartFailure {
-            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
-            try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
+            EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
+            try (PluginHosting.Passing passing = PluginHosting.passing(config)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
                 spec.commandLine().getOut().print(ConfigReference.server() + plugins.reference());

@@ -85,8 +85,8 @@ final class OcmCommand implements Runnable {
 
         @Override
         public Integer call() throws StartFailure {
-            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
-            OcmSettings settings = OcmFeature.settings(setup.config());
+            EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
+            OcmSettings settings = OcmFeature.settings(config.config());
             if (host.isEmpty() && settings.site().isEmpty()) {
                 throw StartFailure.misconfigured(
                         "external-url in [server] does not say how others reach this site; it takes no part");
@@ -95,17 +95,17 @@ final class OcmCommand implements Runnable {
             PeerTrust everybody =
                     new PeerTrust(new PeerTrust.Rules(Optional.empty(), java.util.Set.of(), true), List.of());
             try (StateDatabase state = StateDatabase.open(
-                            setup.data(), setup.config().database().url());
-                    OutboundClient outgoing = OcmFeature.outgoing(settings, OutboundTimeouts.usual())) {
-                PeerTrust trust = OcmFeature.trust(setup.config(), settings, outgoing, clock);
-                PeerNetwork mesh = new PeerNetwork(
+                            config.data(), config.config().database().url());
+                    OutboundClient outbound = OcmFeature.outgoing(settings, OutboundTimeouts.usual())) {
+                PeerTrust trust = OcmFeature.trust(config.config(), settings, outbound, clock);
+                PeerNetwork network = new PeerNetwork(
                         settings,
                         everybody,
-                        outgoing,
+                        outbound,
                         OcmFeature.shelf(new OcmKeyTable(state)),
                         OcmFeature.seen(state),
                         clock);
-                PeerProbe probe = new PeerProbe(mesh, trust, outgoing, clock);
+                PeerProbe probe = new PeerProbe(network, trust, outbound, clock);
                 return told(host.isEmpty() ? probe.self() : probe.peer(named(), send));
             }
         }
@@ -152,13 +152,13 @@ final class OcmCommand implements Runnable {
 
         @Override
         public Integer call() throws StartFailure {
-            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
-            PeerHost host = OcmFeature.settings(setup.config())
+            EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
+            PeerHost host = OcmFeature.settings(config.config())
                     .host()
                     .orElseThrow(() -> StartFailure.misconfigured(
                             "external-url in [server] does not say how others reach this site; it signs nothing"));
             try (StateDatabase state =
-                    StateDatabase.open(setup.data(), setup.config().database().url())) {
+                    StateDatabase.open(config.data(), config.config().database().url())) {
                 SiteKeys.open(OcmFeature.shelf(new OcmKeyTable(state)), host, Clock.systemUTC())
                         .rotate();
             }

@@ -72,8 +72,8 @@ final class PluginsCommand extends CommandGroup {
                 TextTable.of(answer.get().getAsJsonArray("entries"), ENTRIES).print(out);
                 return 0;
             }
-            EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
-            try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
+            EffectiveConfig config = EffectiveConfig.read(launch, System.getenv());
+            try (PluginHosting.Passing passing = PluginHosting.passing(config)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
                 List<List<String>> rows = new ArrayList<>();

@@ -48,26 +48,26 @@ final class PluginsInstallCommand implements Callable<Integer> {
     public Integer call() throws StartFailure, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         LaunchOptions launch = common.launch();
-        EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
+        EffectiveConfig config = EffectiveConfig.read(launch, System.getenv());
         Path source = PluginsVerifyCommand.required(jar);
-        ArchiveInspection.Report report = PluginsVerifyCommand.report(out, setup, source);
+        ArchiveInspection.Report report = PluginsVerifyCommand.report(out, config, source);
         if (!report.wrong().isEmpty()) {
             throw StartFailure.because("nothing was installed");
         }
-        PluginArchives.Change change = put(setup, source, report.id());
+        PluginArchives.Change change = put(config, source, report.id());
         out.println("installed as " + change.target());
         change.before()
                 .ifPresent(kept -> out.println(
                         "the version before is kept; weft plugins rollback " + report.id() + " goes back to it"));
-        return settle(out, launch.data(), setup.plugins(), change, report);
+        return settle(out, launch.data(), config.plugins(), change, report);
     }
 
-    private static PluginArchives.Change put(EffectiveConfig setup, Path source, String id) throws StartFailure {
-        try (PluginArchives archives = PluginArchives.open(setup.plugins())) {
+    private static PluginArchives.Change put(EffectiveConfig config, Path source, String id) throws StartFailure {
+        try (PluginArchives archives = PluginArchives.open(config.plugins())) {
             return archives.put(source, id);
         } catch (IOException failure) {
             throw StartFailure.because(
-                    "it can't be put into " + setup.plugins() + ", and nothing has changed: " + failure.getMessage(),
+                    "it can't be put into " + config.plugins() + ", and nothing has changed: " + failure.getMessage(),
                     failure);
         }
     }

@@ -38,14 +38,14 @@ final class PluginsRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartFailure {
-        EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
-        List<Path> found = PluginsVerifyCommand.withId(setup, id);
+        EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
+        List<Path> found = PluginsVerifyCommand.withId(config, id);
         if (found.isEmpty()) {
-            throw StartFailure.because("no archive in " + setup.plugins() + " has the Plugin-Id '" + id
+            throw StartFailure.because("no archive in " + config.plugins() + " has the Plugin-Id '" + id
                     + "'; plugins that came with the server stay");
         }
         for (Path file : found) {
-            try (PluginArchives archives = PluginArchives.open(setup.plugins())) {
+            try (PluginArchives archives = PluginArchives.open(config.plugins())) {
                 archives.remove(file, id);
             } catch (IOException failure) {
                 throw StartFailure.because(file + " can't be removed: " + failure.getMessage(), failure);

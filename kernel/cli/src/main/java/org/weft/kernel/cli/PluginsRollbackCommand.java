@@ -54,17 +54,17 @@ final class PluginsRollbackCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         LaunchOptions launch = common.launch();
-        EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
+        EffectiveConfig config = EffectiveConfig.read(launch, System.getenv());
         ArchiveInspection.Report report;
         PluginArchives.Change change;
-        try (PluginArchives archives = PluginArchives.open(setup.plugins())) {
+        try (PluginArchives archives = PluginArchives.open(config.plugins())) {
             List<Path> present = archives.present(id);
-            String from = present.isEmpty() ? "none" : version(setup, present.getFirst());
+            String from = present.isEmpty() ? "none" : version(config, present.getFirst());
             Optional<PluginArchives.Kept> kept = archives.before(id);
             if (kept.isEmpty()) {
-                return toShipped(out, setup, archives, from);
+                return toShipped(out, config, archives, from);
             }
-            report = PluginsVerifyCommand.report(out, setup, kept.get().file());
+            report = PluginsVerifyCommand.report(out, config, kept.get().file());
             if (!report.wrong().isEmpty()) {
                 throw StartFailure.because("nothing has changed: " + from + " stays");
             }
@@ -73,21 +73,21 @@ final class PluginsRollbackCommand implements Callable<Integer> {
             change.withdrawn().ifPresent(file -> out.println("what was taken out lies in " + file));
         } catch (IOException failure) {
             throw StartFailure.because(
-                    "the plugin folder " + setup.plugins() + " can't be changed: " + failure.getMessage(), failure);
+                    "the plugin folder " + config.plugins() + " can't be changed: " + failure.getMessage(), failure);
         }
-        return PluginsInstallCommand.settle(out, launch.data(), setup.plugins(), change, report);
+        return PluginsInstallCommand.settle(out, launch.data(), config.plugins(), change, report);
     }
 
-    private static String version(EffectiveConfig setup, Path jar) throws StartFailure {
-        try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
+    private static String version(EffectiveConfig config, Path jar) throws StartFailure {
+        try (PluginHosting.Passing passing = PluginHosting.passing(config)) {
             return passing.inspection().of(jar).version();
         }
     }
 
-    private int toShipped(PrintWriter out, EffectiveConfig setup, PluginArchives archives, String from)
+    private int toShipped(PrintWriter out, EffectiveConfig config, PluginArchives archives, String from)
             throws StartFailure, IOException, InterruptedException {
         boolean isShipped;
-        try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
+        try (PluginHosting.Passing passing = PluginHosting.passing(config)) {
             passing.plugins().load();
             isShipped = passing.plugins().plugins().stream()
                     .anyMatch(plugin -> plugin.id().equals(id)
@@ -99,7 +99,7 @@ final class PluginsRollbackCommand implements Callable<Integer> {
         }
         archives.toShipped(id);
         out.println("rolled back: " + id + " " + from + " -> the one that came with the server");
-        Path data = setup.data();
+        Path data = config.data();
         if (AdminConnection.ask(data, "/plugins").isEmpty()) {
             out.println("No server runs on " + data + "; one will load it when it starts.");
             return 0;

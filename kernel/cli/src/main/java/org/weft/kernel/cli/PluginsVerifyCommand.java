@@ -52,8 +52,12 @@ final class PluginsVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws StartFailure {
-        EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
-        return report(spec.commandLine().getOut(), setup, required(jar)).wrong().isEmpty() ? 0 : 1;
+        EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
+        return report(spec.commandLine().getOut(), config, required(jar))
+                        .wrong()
+                        .isEmpty()
+                ? 0
+                : 1;
     }
 
     static Path required(@Nullable Path jar) throws StartFailure {
@@ -64,8 +68,8 @@ final class PluginsVerifyCommand implements Callable<Integer> {
     }
 
     /** Inspects an archive and prints what there is to say. */
-    static ArchiveInspection.Report report(PrintWriter out, EffectiveConfig setup, Path jar) throws StartFailure {
-        try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
+    static ArchiveInspection.Report report(PrintWriter out, EffectiveConfig config, Path jar) throws StartFailure {
+        try (PluginHosting.Passing passing = PluginHosting.passing(config)) {
             ArchiveInspection.Report found = passing.inspection().of(jar);
             List<String> notes = new ArrayList<>();
             List<String> wrong = new ArrayList<>(found.wrong());
@@ -108,9 +112,9 @@ final class PluginsVerifyCommand implements Callable<Integer> {
     }
 
     /** The plugin ids of the archives in a folder, by file. */
-    static List<Path> withId(EffectiveConfig setup, String id) throws StartFailure {
+    static List<Path> withId(EffectiveConfig config, String id) throws StartFailure {
         List<Path> found = new ArrayList<>();
-        try (var files = Files.newDirectoryStream(setup.plugins(), "*.{jar,zip}")) {
+        try (var files = Files.newDirectoryStream(config.plugins(), "*.{jar,zip}")) {
             for (Path file : files) {
                 if (ArchiveInspection.idOf(file).equals(id)) {
                     found.add(file);
@@ -120,7 +124,7 @@ final class PluginsVerifyCommand implements Callable<Integer> {
             return List.of();
         } catch (IOException unreadable) {
             throw StartFailure.because(
-                    "the plugin folder " + setup.plugins() + " can't be read: " + unreadable.getMessage());
+                    "the plugin folder " + config.plugins() + " can't be read: " + unreadable.getMessage());
         }
         return found;
     }

@@ -67,27 +67,27 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws StartFailure, InterruptedException {
         LaunchOptions launch = common.launch(Optional.ofNullable(http), Optional.ofNullable(grpc), demo);
-        EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
-        LogSetup.apply(setup.config().log());
+        EffectiveConfig config = EffectiveConfig.read(launch, System.getenv());
+        LogSetup.apply(config.config().log());
         if (demo && EffectiveConfig.look(launch, System.getenv()).hasPeople()) {
             spec.commandLine()
                     .getErr()
                     .println("--demo serves its three accounts instead of what [[auth]] and [[directory]] in "
-                            + setup.source() + " say; leave --demo away to have those");
+                            + config.source() + " say; leave --demo away to have those");
             spec.commandLine().getErr().flush();
         }
         try {
-            PrivateFolder.make(setup.data());
-            PrivateFolder.tellIfOpen(setup.data());
-            if (setup.plugins().startsWith(setup.data())) {
+            PrivateFolder.make(config.data());
+            PrivateFolder.tellIfOpen(config.data());
+            if (config.plugins().startsWith(config.data())) {
                 // So that there is a folder to drop plugins into; one elsewhere is the operator's to make.
-                Files.createDirectories(setup.plugins());
+                Files.createDirectories(config.plugins());
             }
         } catch (IOException unwritable) {
             throw StartFailure.because(
-                    "the data folder " + setup.data() + " cannot be made: " + unwritable.getMessage());
+                    "the data folder " + config.data() + " cannot be made: " + unwritable.getMessage());
         }
-        Server server = new Server(setup);
+        Server server = new Server(config);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "weft-stop"));
         MemoryWatch.start();
         spec.commandLine().getOut().println("weft ready http=" + server.webUrl() + " grpc=" + server.grpc());

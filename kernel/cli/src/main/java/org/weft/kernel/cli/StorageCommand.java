@@ -86,11 +86,11 @@ final class StorageCommand extends CommandGroup {
         @Override
         public Integer call() throws StartFailure {
             LaunchOptions launch = common.launch();
-            EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
+            EffectiveConfig config = EffectiveConfig.read(launch, System.getenv());
             Optional<JsonObject> answer = AdminConnection.ask(launch.data(), "/plugins");
             List<List<String>> rows = new ArrayList<>();
             rows.add(List.of("name", "driver", "mount", "state", "calls", "reason"));
-            for (StorageSection storage : setup.config().storage()) {
+            for (StorageSection storage : config.config().storage()) {
                 Optional<JsonObject> entry = answer.flatMap(all -> entry(all, storage.name()));
                 rows.add(List.of(
                         storage.name(),

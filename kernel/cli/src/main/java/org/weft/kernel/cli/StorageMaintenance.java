@@ -160,17 +160,17 @@ record StorageMaintenance(PrintWriter out, PrintWriter err, LaunchOptions launch
     }
 
     private void alone(Alone work) throws StartFailure {
-        EffectiveConfig setup = EffectiveConfig.read(launch, System.getenv());
-        StorageSection storage = setup.config().storage().stream()
+        EffectiveConfig config = EffectiveConfig.read(launch, System.getenv());
+        StorageSection storage = config.config().storage().stream()
                 .filter(entry -> entry.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> StartFailure.misconfigured("no [[storage]] has the name '" + name + "'"));
         try {
-            PrivateFolder.make(setup.data());
+            PrivateFolder.make(config.data());
             try (StateDatabase state = StateDatabase.open(
-                            setup.data(), setup.config().database().url());
+                            config.data(), config.config().database().url());
                     PluginDatabases databases = new PluginDatabases(state);
-                    PluginHosting.Passing passing = PluginHosting.alone(setup, databases, new ClusterLocks(state))) {
+                    PluginHosting.Passing passing = PluginHosting.alone(config, databases, new ClusterLocks(state))) {
                 passing.plugins().load();
                 work.work(passing.plugins(), storage);
             }

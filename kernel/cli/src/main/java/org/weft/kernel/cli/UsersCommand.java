@@ -85,11 +85,11 @@ final class UsersCommand implements Runnable {
         }
 
         void with(Consumer<Accounts> work) throws StartFailure {
-            EffectiveConfig setup = EffectiveConfig.read(common.launch(), System.getenv());
-            try (PluginHosting.Passing passing = PluginHosting.passing(setup)) {
+            EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
+            try (PluginHosting.Passing passing = PluginHosting.passing(config)) {
                 PluginHost plugins = passing.plugins();
                 plugins.load();
-                for (DirectorySection entry : setup.config().directory()) {
+                for (DirectorySection entry : config.config().directory()) {
                     boolean meant = directory.isEmpty() || directory.equals(entry.name());
                     if (meant && worked(plugins, entry, work)) {
                         return;

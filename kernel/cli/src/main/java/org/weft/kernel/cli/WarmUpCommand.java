@@ -42,9 +42,9 @@ final class WarmUpCommand implements Callable<Integer> {
         Optional<Address> free = Optional.of(new Address("127.0.0.1", 0));
         LaunchOptions launch =
                 new LaunchOptions(data, Optional.empty(), Optional.empty(), CommonOptions.shipped(), free, free, true);
-        EffectiveConfig setup = EffectiveConfig.read(launch, Map.of());
-        LogSetup.apply(setup.config().log());
-        try (Server server = new Server(setup);
+        EffectiveConfig config = EffectiveConfig.read(launch, Map.of());
+        LogSetup.apply(config.config().log());
+        try (Server server = new Server(config);
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .build()) {

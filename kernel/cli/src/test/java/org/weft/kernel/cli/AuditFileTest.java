@@ -139,7 +139,7 @@ class AuditFileTest {
             whole.appPasswords.revoke(EINSTEIN, made.password().id());
             whole.site.browserProviders.add(
                     new AuthSource("uni", DriverHandle.fixed("uni", new BackChannelProvider())));
-            whole.endings.means("uni", "her", FakeSite.MARIE.id());
+            whole.revocations.remember("uni", "her", FakeSite.MARIE.id());
             whole.sessions.ended("uni", "her");
 
             assertThat(Files.readString(file)).doesNotContain(made.secret(), WholeSite.BACKUP, "nietsnie");

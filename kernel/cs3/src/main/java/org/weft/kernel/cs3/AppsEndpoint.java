@@ -116,8 +116,8 @@ final class AppsEndpoint {
     }
 
     private OpenInAppResponse open(RpcCall call, Target target, String app, int mode, Opaque opaque) {
-        AppLaunch wish = new AppLaunch(app, mode(mode), plain(opaque, "lang"), plain(opaque, "ui_theme"));
-        OpenedApp opening = apps.open(call.caller(), call.signedIn().user(), target, wish);
+        AppLaunch launch = new AppLaunch(app, mode(mode), plain(opaque, "lang"), plain(opaque, "ui_theme"));
+        OpenedApp opening = apps.open(call.caller(), call.signedIn().user(), target, launch);
         AppSession session = opening.session();
         return OpenInAppResponse.newBuilder()
                 .setStatus(call.ok())

@@ -104,7 +104,7 @@ final class AuthEndpoint {
                 return signIn(call, typeBehind(clientId, secret), clientId, secret);
             }
         }
-        Optional<String> recognised = signIn.recognised(clientId, secret);
+        Optional<String> recognised = signIn.typeOf(clientId, secret);
         if (recognised.isPresent()) {
             return signIn(call, recognised.get(), clientId, secret);
         }

@@ -26,11 +26,11 @@ final class CompleteReferences {
     private static final SpaceId NOWHERE = new SpaceId("none");
 
     private final FileService files;
-    private final SpaceCatalog catalogue;
+    private final SpaceCatalog catalog;
 
-    CompleteReferences(FileService files, SpaceCatalog catalogue) {
+    CompleteReferences(FileService files, SpaceCatalog catalog) {
         this.files = files;
-        this.catalogue = catalogue;
+        this.catalog = catalog;
     }
 
     /**
@@ -64,7 +64,7 @@ final class CompleteReferences {
             return Set.of(new ShareQuery.BySpace(space.storage(), space.space()));
         }
         SpaceId space = new SpaceId(text);
-        return catalogue.mounts().stream()
+        return catalog.mounts().stream()
                 .map(mount -> new ShareQuery.BySpace(mount.storage(), space))
                 .collect(Collectors.toUnmodifiableSet());
     }

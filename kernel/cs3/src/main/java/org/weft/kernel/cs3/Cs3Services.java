@@ -48,17 +48,17 @@ public record Cs3Services(
     /** Of a site without public links. */
     public Cs3Services(
             SignIn signIn,
-            Directories people,
-            StorageServices completions,
-            SpaceCatalog catalogue,
+            Directories directories,
+            StorageServices storage,
+            SpaceCatalog catalog,
             TransferOrderTokens orders,
             Supplier<String> site,
             Clock clock) {
         this(
                 signIn,
-                people,
-                completions,
-                catalogue,
+                directories,
+                storage,
+                catalog,
                 orders,
                 site,
                 Optional.empty(),
@@ -122,11 +122,11 @@ public record Cs3Services(
         new ListingEndpoint(files, rpcs.messageLimit()).register(rpcs);
         new SpacesEndpoint(catalogue, completions.projects()).register(rpcs);
         new StoragesEndpoint(catalogue, address).register(rpcs);
-        new GrantsEndpoint(completions.granting()).register(rpcs);
-        new LocksEndpoint(completions.locking(), clock).register(rpcs);
+        new GrantsEndpoint(completions.grants()).register(rpcs);
+        new LocksEndpoint(completions.locks(), clock).register(rpcs);
         new MetadataEndpoint(completions.properties(), completions.labels()).register(rpcs);
         new LabelsEndpoint(completions.labels(), rpcs.messageLimit()).register(rpcs);
-        new VersionsEndpoint(completions.revisions(), rpcs.messageLimit()).register(rpcs);
+        new VersionsEndpoint(completions.versions(), rpcs.messageLimit()).register(rpcs);
         new RecycleEndpoint(completions.trash(), rpcs.messageLimit()).register(rpcs);
         new SymlinksEndpoint(files).register(rpcs);
         federation.ifPresent(mesh -> {
@@ -144,7 +144,8 @@ public record Cs3Services(
         new OcmIncomingEndpoint().register(rpcs);
         apps.ifPresentOrElse(
                 all -> new AppsEndpoint(all, address).register(rpcs), () -> AppsEndpoint.registerNone(rpcs));
-        linking.ifPresent(links -> new PublicSharesEndpoint(links.links(), links.door(), addresses).register(rpcs));
+        linking.ifPresent(
+                links -> new PublicSharesEndpoint(links.links(), links.authenticator(), addresses).register(rpcs));
         preferences.ifPresent(kept -> new PreferencesEndpoint(kept).register(rpcs));
         new PermissionsEndpoint(
                         files,
@@ -152,6 +153,6 @@ public record Cs3Services(
                         linking.map(links -> links.links().rules()),
                         sharing.isPresent())
                 .register(rpcs);
-        new TransfersEndpoint(files, completions.revisions(), orders, AdvertisedAddress.of(site)).register(rpcs);
+        new TransfersEndpoint(files, completions.versions(), orders, AdvertisedAddress.of(site)).register(rpcs);
     }
 }

@@ -78,8 +78,8 @@ final class FilesEndpoint {
 
     private StatResponse stat(RpcCall call, StatRequest request) {
         Optional<Set<String>> fields = FieldMasks.of(request.hasFieldMask(), request.getFieldMask());
-        StatSpec wanted = MetadataKeys.wanted(request.getArbitraryMetadataKeysList(), fields);
-        Resource resource = files.stat(call.caller(), References.target(request.getRef()), wanted);
+        StatSpec spec = MetadataKeys.wanted(request.getArbitraryMetadataKeysList(), fields);
+        Resource resource = files.stat(call.caller(), References.target(request.getRef()), spec);
         return StatResponse.newBuilder()
                 .setStatus(call.ok())
                 .setInfo(new ResourceInfos(fields).message(resource))
@@ -111,8 +111,8 @@ final class FilesEndpoint {
     }
 
     private CreateContainerResponse createContainer(RpcCall call, CreateContainerRequest request) {
-        WriteConditions change = RequestConditions.of(Precondition.none(), "", request.getOpaque());
-        files.makeFolder(call.caller(), References.target(request.getRef()), Optional.empty(), change);
+        WriteConditions conditions = RequestConditions.of(Precondition.none(), "", request.getOpaque());
+        files.makeFolder(call.caller(), References.target(request.getRef()), Optional.empty(), conditions);
         return CreateContainerResponse.newBuilder().setStatus(call.ok()).build();
     }
 
@@ -129,8 +129,9 @@ final class FilesEndpoint {
     }
 
     private DeleteResponse delete(RpcCall call, DeleteRequest request) {
-        WriteConditions change = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
-        files.delete(call.caller(), References.target(request.getRef()), change);
+        WriteConditions conditions =
+                RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        files.delete(call.caller(), References.target(request.getRef()), conditions);
         return DeleteResponse.newBuilder().setStatus(call.ok()).build();
     }
 
@@ -140,7 +141,7 @@ final class FilesEndpoint {
         Target source = References.target(request.getSource());
         WriteConditions shown = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
         boolean file = !files.stat(caller, source, StatSpec.node()).isFolder();
-        WriteConditions change = new WriteConditions(shown.precondition(), shown.lockTokens(), (there, locks) -> {
+        WriteConditions conditions = new WriteConditions(shown.precondition(), shown.lockTokens(), (there, locks) -> {
             if (there.filter(Node::isFolder).isPresent()) {
                 throw new AlreadyExists("a folder is in the place that the file shall have");
             }
@@ -149,7 +150,7 @@ final class FilesEndpoint {
                 caller,
                 source,
                 References.target(request.getDestination()),
-                new org.weft.kernel.storage.files.MoveRequest(file, Precondition.none(), file ? change : shown));
+                new org.weft.kernel.storage.files.MoveRequest(file, Precondition.none(), file ? conditions : shown));
         return MoveResponse.newBuilder().setStatus(call.ok()).build();
     }
 

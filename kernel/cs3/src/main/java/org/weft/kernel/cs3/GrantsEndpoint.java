@@ -23,10 +23,10 @@ import org.weft.kernel.storage.grants.GrantService;
 /** Rights of others on a resource, set one by one. The gateway has no such rpcs: its clients ask the storage. */
 final class GrantsEndpoint {
 
-    private final GrantService granting;
+    private final GrantService grants;
 
-    GrantsEndpoint(GrantService granting) {
-        this.granting = granting;
+    GrantsEndpoint(GrantService grants) {
+        this.grants = grants;
     }
 
     void register(RpcTable rpcs) {
@@ -39,7 +39,7 @@ final class GrantsEndpoint {
 
     private AddGrantResponse add(RpcCall call, AddGrantRequest request) {
         Grant grant = request.getGrant();
-        granting.add(
+        grants.add(
                 call.caller(),
                 References.target(request.getRef()),
                 GrantMessages.grantee(grant.getGrantee()),
@@ -54,7 +54,7 @@ final class GrantsEndpoint {
 
     private UpdateGrantResponse update(RpcCall call, UpdateGrantRequest request) {
         Grant grant = request.getGrant();
-        granting.update(
+        grants.update(
                 call.caller(),
                 References.target(request.getRef()),
                 GrantMessages.grantee(grant.getGrantee()),
@@ -64,7 +64,7 @@ final class GrantsEndpoint {
     }
 
     private RemoveGrantResponse remove(RpcCall call, RemoveGrantRequest request) {
-        granting.remove(
+        grants.remove(
                 call.caller(),
                 References.target(request.getRef()),
                 GrantMessages.grantee(request.getGrant().getGrantee()));
@@ -72,7 +72,7 @@ final class GrantsEndpoint {
     }
 
     private DenyGrantResponse deny(RpcCall call, DenyGrantRequest request) {
-        granting.deny(call.caller(), References.target(request.getRef()), GrantMessages.grantee(request.getGrantee()));
+        grants.deny(call.caller(), References.target(request.getRef()), GrantMessages.grantee(request.getGrantee()));
         return DenyGrantResponse.newBuilder().setStatus(call.ok()).build();
     }
 
@@ -80,7 +80,7 @@ final class GrantsEndpoint {
         PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
         ListGrantsResponse.Builder answer = ListGrantsResponse.newBuilder();
         String last = page.after().orElse("");
-        for (org.weft.spi.storage.Grant grant : granting.list(call.caller(), References.target(request.getRef()))) {
+        for (org.weft.spi.storage.Grant grant : grants.list(call.caller(), References.target(request.getRef()))) {
             String word = GrantService.word(grant.grantee());
             if (word.compareTo(page.after().orElse("")) <= 0) {
                 continue;

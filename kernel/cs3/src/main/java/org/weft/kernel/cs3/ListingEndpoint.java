@@ -115,7 +115,7 @@ final class ListingEndpoint {
         Optional<Set<String>> fields = FieldMasks.of(request.hasFieldMask(), request.getFieldMask());
         PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
         Target folder = References.target(request.getRef());
-        StatSpec wanted = MetadataKeys.wanted(request.getArbitraryMetadataKeysList(), fields);
+        StatSpec spec = MetadataKeys.wanted(request.getArbitraryMetadataKeysList(), fields);
         ResourceInfos infos = new ResourceInfos(fields);
         Flow flow = new Flow(page, files.listsInParts(call.caller(), folder), call.ok(), out);
         do {
@@ -123,7 +123,7 @@ final class ListingEndpoint {
                     call.caller(),
                     folder,
                     flow.rest(),
-                    wanted,
+                    spec,
                     AHEAD,
                     child -> flow.take(child.name(), () -> infos.message(child)));
         } while (flow.goesOn());

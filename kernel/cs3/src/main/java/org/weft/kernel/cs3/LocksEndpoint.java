@@ -32,11 +32,11 @@ import org.weft.spi.storage.LockRequest;
 /** Locks. Whoever asks for one that another has is told FAILED_PRECONDITION, as whoever writes without showing a lock. */
 final class LocksEndpoint {
 
-    private final LockService locking;
+    private final LockService locks;
     private final Clock clock;
 
-    LocksEndpoint(LockService locking, Clock clock) {
-        this.locking = locking;
+    LocksEndpoint(LockService locks, Clock clock) {
+        this.locks = locks;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ final class LocksEndpoint {
         Target target = References.target(request.getRef());
         Caller caller = call.caller();
         LockRequest wanted = wanted(request.getLock(), caller);
-        Status status = told(call, () -> locking.acquire(caller, target, wanted, false));
+        Status status = told(call, () -> locks.acquire(caller, target, wanted, false));
         return SetLockResponse.newBuilder().setStatus(status).build();
     }
 
@@ -77,7 +77,7 @@ final class LocksEndpoint {
     }
 
     private GetLockResponse get(RpcCall call, GetLockRequest request) {
-        Lock lock = locking.covering(call.caller(), References.target(request.getRef())).stream()
+        Lock lock = locks.covering(call.caller(), References.target(request.getRef())).stream()
                 .findFirst()
                 .orElseThrow(() -> new NotFound("the resource is not locked"));
         return GetLockResponse.newBuilder()
@@ -93,7 +93,7 @@ final class LocksEndpoint {
         String expected = request.getExistingLockId().isEmpty() ? next.id() : request.getExistingLockId();
         Status status = told(call, () -> {
             requireHolder(caller, target, expected, next.app());
-            return locking.refresh(caller, target, expected, next);
+            return locks.refresh(caller, target, expected, next);
         });
         return RefreshLockResponse.newBuilder().setStatus(status).build();
     }
@@ -104,10 +104,10 @@ final class LocksEndpoint {
         String id = LockMessages.requireId(request.getLock().getLockId());
         Status status = told(call, () -> {
             requireHolder(caller, target, id, LockMessages.app(request.getLock()));
-            if (request.getLock().hasUser() && !locking.isManager(caller, target)) {
+            if (request.getLock().hasUser() && !locks.isManager(caller, target)) {
                 requireUser(IdentityMessages.of(request.getLock().getUser()), caller);
             }
-            locking.release(caller, target, id);
+            locks.release(caller, target, id);
             return id;
         });
         return UnlockResponse.newBuilder().setStatus(status).build();
@@ -115,7 +115,7 @@ final class LocksEndpoint {
 
     /** An application's lock is used by naming the application, a person's by naming none. */
     private void requireHolder(Caller caller, Target target, String id, Optional<String> app) {
-        boolean foreign = locking.covering(caller, target).stream()
+        boolean foreign = locks.covering(caller, target).stream()
                 .anyMatch(lock -> lock.id().equals(id) && !lock.app().equals(app));
         if (foreign) {
             throw new PreconditionFailed("the lock belongs to another holder; name its app_name");

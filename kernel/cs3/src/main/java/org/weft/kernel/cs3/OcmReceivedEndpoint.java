@@ -56,19 +56,19 @@ final class OcmReceivedEndpoint {
 
     private ListReceivedOCMSharesResponse list(RpcCall call, ListReceivedOCMSharesRequest request) {
         ListReceivedOCMSharesResponse.Builder answer = ListReceivedOCMSharesResponse.newBuilder();
-        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
+        SharePage page = SharePage.of(request.getPageSize(), request.getPageToken());
         OcmFilters filters = OcmFilters.received(request.getFiltersList());
         Caller caller = call.caller();
-        received.list(caller, Set.of(), filters.filter(), paging.after(), share -> {
+        received.list(caller, Set.of(), filters.filter(), page.after(), share -> {
             if (!filters.providers().test(share.share())) {
                 return true;
             }
-            return paging.take(share.share().id(), () -> {
+            return page.take(share.share().id(), () -> {
                 answer.addShares(message(caller, share));
                 return true;
             });
         });
-        return answer.setStatus(call.ok()).setNextPageToken(paging.next()).build();
+        return answer.setStatus(call.ok()).setNextPageToken(page.next()).build();
     }
 
     private ReceivedShare message(Caller caller, ReceivedShares.ReceivedShare received) {

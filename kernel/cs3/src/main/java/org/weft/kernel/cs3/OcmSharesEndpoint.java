@@ -174,15 +174,15 @@ final class OcmSharesEndpoint {
 
     /** Passes one page on, to a receiver that tells whether it took a share; answers the token of the next. */
     private String page(Caller caller, ListOCMSharesRequest request, Predicate<OcmOut> receiver) {
-        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
+        SharePage page = SharePage.of(request.getPageSize(), request.getPageToken());
         OcmFilters filters = OcmFilters.of(caller, request.getFiltersList(), addresses);
-        shares.list(caller, filters.filter(), paging.after(), share -> {
+        shares.list(caller, filters.filter(), page.after(), share -> {
             if (!filters.providers().test(share)) {
                 return true;
             }
-            return paging.take(share.id(), () -> receiver.test(share));
+            return page.take(share.id(), () -> receiver.test(share));
         });
-        return paging.next();
+        return page.next();
     }
 
     private UpdateOCMShareResponse update(RpcCall call, UpdateOCMShareRequest request) {

@@ -56,12 +56,12 @@ final class PublicSharesEndpoint {
     private static final int MOST = 1000;
 
     private final PublicLinks links;
-    private final LinkAuthenticator door;
+    private final LinkAuthenticator authenticator;
     private final CompleteReferences addresses;
 
-    PublicSharesEndpoint(PublicLinks links, LinkAuthenticator door, CompleteReferences addresses) {
+    PublicSharesEndpoint(PublicLinks links, LinkAuthenticator authenticator, CompleteReferences addresses) {
         this.links = links;
-        this.door = door;
+        this.authenticator = authenticator;
         this.addresses = addresses;
     }
 
@@ -177,7 +177,7 @@ final class PublicSharesEndpoint {
     }
 
     private Optional<LinkSignatures.Signature> signature(Link link, boolean wanted) {
-        return wanted ? door.signatures().sign(link) : Optional.empty();
+        return wanted ? authenticator.signatures().sign(link) : Optional.empty();
     }
 
     /**
@@ -186,11 +186,11 @@ final class PublicSharesEndpoint {
      */
     private GetPublicShareByTokenResponse open(RpcCall call, GetPublicShareByTokenRequest request) {
         try {
-            Link link = door.knock(request.getToken(), call.remoteAddress());
+            Link link = authenticator.knock(request.getToken(), call.remoteAddress());
             if (link.isInternal()) {
                 links.follow(call.caller(), link);
             } else {
-                door.enter(link, key(request.getAuthentication()), call.remoteAddress());
+                authenticator.enter(link, key(request.getAuthentication()), call.remoteAddress());
             }
             return GetPublicShareByTokenResponse.newBuilder()
                     .setStatus(call.ok())

@@ -113,14 +113,14 @@ final class ReceivedSharesEndpoint {
             ListReceivedSharesRequest request,
             ShareMessages.Wanted wanted,
             Predicate<ReceivedShares.ReceivedShare> receiver) {
-        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
+        SharePage page = SharePage.of(request.getPageSize(), request.getPageToken());
         received.list(
                 caller,
                 wanted.states(),
                 wanted.filter(),
-                paging.after(),
-                share -> paging.take(share.share().id(), () -> receiver.test(share)));
-        return paging.next();
+                page.after(),
+                share -> page.take(share.share().id(), () -> receiver.test(share)));
+        return page.next();
     }
 
     private GetReceivedShareResponse get(RpcCall call, GetReceivedShareRequest request) {

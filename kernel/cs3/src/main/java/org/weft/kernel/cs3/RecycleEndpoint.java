@@ -103,25 +103,25 @@ final class RecycleEndpoint {
                 time(request.hasFromTs(), request.getFromTs()),
                 time(request.hasToTs(), request.getToTs()));
         PageRequest page = PageRequest.of(request.getPageSize(), request.getPageToken());
-        KeyedPages turning = new KeyedPages(page, "ListRecycleStream, or a page_size", messageLimit);
+        KeyedPages pages = new KeyedPages(page, "ListRecycleStream, or a page_size", messageLimit);
         ListRecycleResponse.Builder answer = ListRecycleResponse.newBuilder();
         trash.list(call.caller(), References.target(request.getRef()), query, item -> {
-            if (turning.passes(item.address())) {
+            if (pages.passes(item.address())) {
                 return true;
             }
             RecycleItem message = message(item, request.getRef());
-            if (!turning.takes(item.address(), message)) {
+            if (!pages.takes(item.address(), message)) {
                 return false;
             }
             answer.addRecycleItems(message);
             return true;
         });
-        if (turning.isTooMuch()) {
+        if (pages.isTooMuch()) {
             return ListRecycleResponse.newBuilder()
-                    .setStatus(turning.tooMuch(call))
+                    .setStatus(pages.tooMuch(call))
                     .build();
         }
-        return answer.setNextPageToken(turning.next()).setStatus(call.ok()).build();
+        return answer.setNextPageToken(pages.next()).setStatus(call.ok()).build();
     }
 
     /** Where it was: a path where the client asked by path, else a path from the space. */
@@ -254,8 +254,10 @@ final class RecycleEndpoint {
         Key key = Key.required(request.getKey());
         Optional<Target> to =
                 request.hasRestoreRef() ? Optional.of(References.target(request.getRestoreRef())) : Optional.empty();
-        WriteConditions change = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
-        trash.restore(call.caller(), References.target(request.getRef()), key.item(), key.below(), to, false, change);
+        WriteConditions conditions =
+                RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        trash.restore(
+                call.caller(), References.target(request.getRef()), key.item(), key.below(), to, false, conditions);
         return RestoreRecycleItemResponse.newBuilder().setStatus(call.ok()).build();
     }
 

@@ -224,13 +224,13 @@ final class SharesEndpoint {
             ListSharesRequest request,
             BiConsumer<org.weft.spi.share.Share, Optional<Resource>> receiver,
             boolean existing) {
-        SharePage paging = SharePage.of(request.getPageSize(), request.getPageToken());
+        SharePage page = SharePage.of(request.getPageSize(), request.getPageToken());
         ShareMessages.Wanted wanted = ShareMessages.Wanted.of(caller, request.getFiltersList(), addresses);
         shares.list(
                 caller,
                 wanted.filter(),
-                paging.after(),
-                share -> paging.take(share.id(), () -> {
+                page.after(),
+                share -> page.take(share.id(), () -> {
                     Optional<Resource> resource =
                             existing || wanted.roots().isPresent() ? rules.resource(caller, share) : Optional.empty();
                     if (existing && resource.isEmpty() || !isAsRooted(wanted, resource)) {
@@ -239,7 +239,7 @@ final class SharesEndpoint {
                     receiver.accept(share, resource);
                     return true;
                 }));
-        return paging.next();
+        return page.next();
     }
 
     private static boolean isAsRooted(ShareMessages.Wanted wanted, Optional<Resource> resource) {

@@ -40,11 +40,11 @@ final class SpacesEndpoint {
     /** So many at once, where the client asks for no number. */
     private static final int MOST = 1000;
 
-    private final SpaceCatalog catalogue;
+    private final SpaceCatalog catalog;
     private final ProjectSpaces projects;
 
-    SpacesEndpoint(SpaceCatalog catalogue, ProjectSpaces projects) {
-        this.catalogue = catalogue;
+    SpacesEndpoint(SpaceCatalog catalog, ProjectSpaces projects) {
+        this.catalog = catalog;
         this.projects = projects;
     }
 
@@ -93,8 +93,8 @@ final class SpacesEndpoint {
 
     private Optional<SpaceView> one(Caller caller, String text) {
         StorageSpaceId id = StorageSpaceId.parse(text);
-        Optional<SpaceView> space = catalogue.space(caller, id.storage(), id.space());
-        return space.isPresent() || text.indexOf('!') < 0 ? space : catalogue.received(caller, ResourceId.parse(text));
+        Optional<SpaceView> space = catalog.space(caller, id.storage(), id.space());
+        return space.isPresent() || text.indexOf('!') < 0 ? space : catalog.received(caller, ResourceId.parse(text));
     }
 
     /** What was received is told as mount points; as grants too to those who ask for these. */
@@ -103,13 +103,13 @@ final class SpacesEndpoint {
         String grant = SpaceMessages.type(SpaceView.Kind.GRANT);
         String point = SpaceMessages.type(SpaceView.Kind.MOUNTPOINT);
         if (!types.contains(grant) && !types.contains(point)) {
-            down = catalogue.spaces(caller, all, pages.after(), pages::take);
+            down = catalog.spaces(caller, all, pages.after(), pages::take);
         }
         if (types.isEmpty() || types.contains(point)) {
-            catalogue.received(caller, SpaceView.Kind.MOUNTPOINT, pages.after(), pages::take);
+            catalog.received(caller, SpaceView.Kind.MOUNTPOINT, pages.after(), pages::take);
         }
         if (types.contains(grant)) {
-            catalogue.received(caller, SpaceView.Kind.GRANT, pages.after(), pages::take);
+            catalog.received(caller, SpaceView.Kind.GRANT, pages.after(), pages::take);
         }
         return down;
     }

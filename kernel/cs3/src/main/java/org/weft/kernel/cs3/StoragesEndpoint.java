@@ -23,14 +23,14 @@ import org.weft.spi.storage.RelPath;
 /** Which storages there are. */
 final class StoragesEndpoint {
 
-    private final SpaceCatalog catalogue;
+    private final SpaceCatalog catalog;
     private final Supplier<String> address;
 
     /**
      * @param address where this server's gRPC port is, as clients write it
      */
-    StoragesEndpoint(SpaceCatalog catalogue, Supplier<String> address) {
-        this.catalogue = catalogue;
+    StoragesEndpoint(SpaceCatalog catalog, Supplier<String> address) {
+        this.catalog = catalog;
         this.address = address;
     }
 
@@ -43,12 +43,12 @@ final class StoragesEndpoint {
     private ListStorageProvidersResponse storages(RpcCall call, ListStorageProvidersRequest request) {
         return ListStorageProvidersResponse.newBuilder()
                 .setStatus(call.ok())
-                .addAllProviders(catalogue.mounts().stream().map(this::message).toList())
+                .addAllProviders(catalog.mounts().stream().map(this::message).toList())
                 .build();
     }
 
     private GetStorageProvidersResponse storagesOf(RpcCall call, GetStorageProvidersRequest request) {
-        List<MountInfo> found = catalogue.mountsOf(call.caller(), References.target(request.getRef()));
+        List<MountInfo> found = catalog.mountsOf(call.caller(), References.target(request.getRef()));
         return GetStorageProvidersResponse.newBuilder()
                 .setStatus(call.ok())
                 .addAllProviders(found.stream().map(this::message).toList())
@@ -56,8 +56,7 @@ final class StoragesEndpoint {
     }
 
     private GetHomeResponse home(RpcCall call, GetHomeRequest request) {
-        MountInfo home = catalogue
-                .mountsOf(call.caller(), Target.path(RelPath.parse("home")))
+        MountInfo home = catalog.mountsOf(call.caller(), Target.path(RelPath.parse("home")))
                 .getFirst();
         return GetHomeResponse.newBuilder()
                 .setStatus(call.ok())

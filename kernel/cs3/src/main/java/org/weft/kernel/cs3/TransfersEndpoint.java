@@ -59,16 +59,16 @@ final class TransfersEndpoint {
     private static final StatSpec WITH_LOCKS = new StatSpec(true, false, false, Set.of());
 
     private final FileService files;
-    private final VersionService revisions;
+    private final VersionService versions;
     private final TransferOrderTokens orders;
     private final Supplier<String> site;
 
     /**
      * @param site the URL of the HTTP port as clients know it, without a slash at the end
      */
-    TransfersEndpoint(FileService files, VersionService revisions, TransferOrderTokens orders, Supplier<String> site) {
+    TransfersEndpoint(FileService files, VersionService versions, TransferOrderTokens orders, Supplier<String> site) {
         this.files = files;
-        this.revisions = revisions;
+        this.versions = versions;
         this.orders = orders;
         this.site = site;
     }
@@ -120,7 +120,7 @@ final class TransfersEndpoint {
         Caller caller = call.caller();
         Target target = References.target(request.getRef());
         Precondition precondition = RequestConditions.precondition(request);
-        WriteConditions change = RequestConditions.of(precondition, request.getLockId(), request.getOpaque());
+        WriteConditions conditions = RequestConditions.of(precondition, request.getLockId(), request.getOpaque());
         OptionalLong length = RequestConditions.plain(request.getOpaque(), "Upload-Length")
                 .map(TransfersEndpoint::length)
                 .orElse(OptionalLong.empty());
@@ -129,7 +129,7 @@ final class TransfersEndpoint {
         List<Checksum> declared = RequestConditions.plain(request.getOpaque(), "Upload-Checksum").stream()
                 .flatMap(text -> checksum(text).stream())
                 .toList();
-        requirePossible(caller, target, change);
+        requirePossible(caller, target, conditions);
         return new TransferOrder.Upload(
                 TransferOrderTokens.newId(),
                 principal(call),
@@ -138,15 +138,15 @@ final class TransfersEndpoint {
                 mtime,
                 declared,
                 precondition,
-                change.lockTokens());
+                conditions.lockTokens());
     }
 
     /** Refuses now what would be refused after the bytes were sent; the commit judges again. */
-    private void requirePossible(Caller caller, Target target, WriteConditions change) {
+    private void requirePossible(Caller caller, Target target, WriteConditions conditions) {
         Resource present = present(caller, target);
         if (present == null) {
-            change.precondition().check(null);
-            requireParent(caller, target, change);
+            conditions.precondition().check(null);
+            requireParent(caller, target, conditions);
             return;
         }
         if (!present.rights().has(Right.UPLOAD)) {
@@ -155,8 +155,8 @@ final class TransfersEndpoint {
         if (present.isFolder()) {
             throw new Conflict("a folder is in the place of the file");
         }
-        LockService.requireShown(caller, present, change.lockTokens());
-        change.precondition().check(present.node());
+        LockService.requireShown(caller, present, conditions.lockTokens());
+        conditions.precondition().check(present.node());
     }
 
     private @Nullable Resource present(Caller caller, Target target) {
@@ -167,7 +167,7 @@ final class TransfersEndpoint {
         }
     }
 
-    private void requireParent(Caller caller, Target target, WriteConditions change) {
+    private void requireParent(Caller caller, Target target, WriteConditions conditions) {
         Optional<Target> parent = target.parent();
         if (parent.isEmpty()) {
             throw new NotFound("there is no file with this id, or you may not see it");
@@ -180,7 +180,7 @@ final class TransfersEndpoint {
             if (!folder.rights().has(Right.UPLOAD)) {
                 throw new Forbidden("you may not write here");
             }
-            LockService.requireShown(caller, folder, change.lockTokens());
+            LockService.requireShown(caller, folder, conditions.lockTokens());
         } catch (NotFound absent) {
             throw NotFound.parent("the folder to upload into does not exist");
         }
@@ -288,13 +288,13 @@ final class TransfersEndpoint {
     }
 
     private static TransferUser principal(RpcCall call) {
-        return TransferUser.of(call.caller(), call.signedIn().voucher());
+        return TransferUser.of(call.caller(), call.signedIn().credential());
     }
 
     /** Refuses now what the transfer would refuse. */
     private void requireVersion(Caller caller, Target target, String key) {
         boolean[] found = new boolean[1];
-        Resource file = revisions.list(caller, target, version -> {
+        Resource file = versions.list(caller, target, version -> {
             found[0] = version.key().equals(key);
             return !found[0];
         });

@@ -49,10 +49,10 @@ final class UsersEndpoint {
     /** How many members of a group are told at most; more do not fit into one answer. */
     private static final int MEMBER_LIMIT = 20_000;
 
-    private final Directories people;
+    private final Directories directories;
 
-    UsersEndpoint(Directories people) {
-        this.people = people;
+    UsersEndpoint(Directories directories) {
+        this.directories = directories;
     }
 
     void register(RpcTable rpcs) {
@@ -74,7 +74,8 @@ final class UsersEndpoint {
     }
 
     private GetUserResponse user(RpcCall call, GetUserRequest request) {
-        User user = people.user(IdentityMessages.of(required(request.getUserId())))
+        User user = directories
+                .user(IdentityMessages.of(required(request.getUserId())))
                 .orElseThrow(() -> new NotFound("there is no such user"));
         return GetUserResponse.newBuilder()
                 .setStatus(call.ok())
@@ -84,7 +85,8 @@ final class UsersEndpoint {
 
     private GetUserByClaimResponse userByClaim(RpcCall call, GetUserByClaimRequest request) {
         requireClaim(request.getClaim(), request.getValue());
-        User user = people.userByClaim(request.getClaim(), request.getValue())
+        User user = directories
+                .userByClaim(request.getClaim(), request.getValue())
                 .orElseThrow(() -> new NotFound("there is no user with this " + request.getClaim()));
         return GetUserByClaimResponse.newBuilder()
                 .setStatus(call.ok())
@@ -93,7 +95,7 @@ final class UsersEndpoint {
     }
 
     private GetUserGroupsResponse userGroups(RpcCall call, GetUserGroupsRequest request) {
-        List<String> names = people.groupsOf(IdentityMessages.of(required(request.getUserId()))).stream()
+        List<String> names = directories.groupsOf(IdentityMessages.of(required(request.getUserId()))).stream()
                 .map(this::groupName)
                 .sorted()
                 .toList();
@@ -104,7 +106,7 @@ final class UsersEndpoint {
     }
 
     private String groupName(GroupId id) {
-        return people.group(id).map(Group::name).orElse(id.opaque());
+        return directories.group(id).map(Group::name).orElse(id.opaque());
     }
 
     private FindUsersResponse findUsers(RpcCall call, FindUsersRequest request) {
@@ -121,7 +123,7 @@ final class UsersEndpoint {
             }
         }
         FindUsersResponse.Builder answer = FindUsersResponse.newBuilder();
-        people.findUsers(theQuery(queries), SEARCH_LIMIT, user -> {
+        directories.findUsers(theQuery(queries), SEARCH_LIMIT, user -> {
             if (others.stream().allMatch(other -> other.test(user))) {
                 answer.addUsers(IdentityMessages.message(user, !request.getSkipFetchingUserGroups()));
             }
@@ -138,7 +140,8 @@ final class UsersEndpoint {
     }
 
     private GetGroupResponse group(RpcCall call, GetGroupRequest request) {
-        Group group = people.group(IdentityMessages.of(required(request.getGroupId())))
+        Group group = directories
+                .group(IdentityMessages.of(required(request.getGroupId())))
                 .orElseThrow(() -> new NotFound("there is no such group"));
         return GetGroupResponse.newBuilder()
                 .setStatus(call.ok())
@@ -148,7 +151,8 @@ final class UsersEndpoint {
 
     private GetGroupByClaimResponse groupByClaim(RpcCall call, GetGroupByClaimRequest request) {
         requireClaim(request.getClaim(), request.getValue());
-        Group group = people.groupByClaim(request.getClaim(), request.getValue())
+        Group group = directories
+                .groupByClaim(request.getClaim(), request.getValue())
                 .orElseThrow(() -> new NotFound("there is no group with this " + request.getClaim()));
         return GetGroupByClaimResponse.newBuilder()
                 .setStatus(call.ok())
@@ -166,7 +170,7 @@ final class UsersEndpoint {
 
     private List<UserId> members(GroupId id) {
         List<UserId> members = new ArrayList<>();
-        people.members(id, member -> {
+        directories.members(id, member -> {
             members.add(IdentityMessages.message(member));
             return members.size() < MEMBER_LIMIT;
         });
@@ -188,12 +192,12 @@ final class UsersEndpoint {
         requireGroup(id);
         return HasMemberResponse.newBuilder()
                 .setStatus(call.ok())
-                .setOk(people.hasMember(id, user))
+                .setOk(directories.hasMember(id, user))
                 .build();
     }
 
     private void requireGroup(GroupId id) {
-        Optional<Group> group = people.group(id);
+        Optional<Group> group = directories.group(id);
         if (group.isEmpty()) {
             throw new NotFound("there is no such group");
         }
@@ -212,7 +216,7 @@ final class UsersEndpoint {
         String query = theQuery(queries);
         FindGroupsResponse.Builder answer = FindGroupsResponse.newBuilder().setStatus(call.ok());
         if (regular) {
-            people.findGroups(query, SEARCH_LIMIT, group -> {
+            directories.findGroups(query, SEARCH_LIMIT, group -> {
                 answer.addGroups(message(group, request.getSkipFetchingMembers()));
                 return true;
             });

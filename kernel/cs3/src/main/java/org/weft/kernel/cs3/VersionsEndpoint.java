@@ -20,14 +20,14 @@ import org.weft.spi.storage.Versions.Version;
 /** Earlier contents of files: to list and to bring back. They are downloaded as any file, with their key. */
 final class VersionsEndpoint {
 
-    private final VersionService revisions;
+    private final VersionService versions;
     private final int messageLimit;
 
     /**
      * @param messageLimit how large an answer may be
      */
-    VersionsEndpoint(VersionService revisions, int messageLimit) {
-        this.revisions = revisions;
+    VersionsEndpoint(VersionService versions, int messageLimit) {
+        this.versions = versions;
         this.messageLimit = messageLimit;
     }
 
@@ -40,26 +40,26 @@ final class VersionsEndpoint {
     }
 
     private ListFileVersionsResponse list(RpcCall call, ListFileVersionsRequest request) {
-        KeyedPages turning = new KeyedPages(
+        KeyedPages pages = new KeyedPages(
                 PageRequest.of(request.getPageSize(), request.getPageToken()), "a page_size", messageLimit);
         ListFileVersionsResponse.Builder answer = ListFileVersionsResponse.newBuilder();
-        revisions.list(call.caller(), References.target(request.getRef()), version -> {
-            if (turning.passes(version.key())) {
+        versions.list(call.caller(), References.target(request.getRef()), version -> {
+            if (pages.passes(version.key())) {
                 return true;
             }
             FileVersion message = message(version);
-            if (!turning.takes(version.key(), message)) {
+            if (!pages.takes(version.key(), message)) {
                 return false;
             }
             answer.addVersions(message);
             return true;
         });
-        if (turning.isTooMuch()) {
+        if (pages.isTooMuch()) {
             return ListFileVersionsResponse.newBuilder()
-                    .setStatus(turning.tooMuch(call))
+                    .setStatus(pages.tooMuch(call))
                     .build();
         }
-        return answer.setNextPageToken(turning.next()).setStatus(call.ok()).build();
+        return answer.setNextPageToken(pages.next()).setStatus(call.ok()).build();
     }
 
     private static FileVersion message(Version version) {
@@ -75,8 +75,9 @@ final class VersionsEndpoint {
         if (request.getKey().isEmpty()) {
             throw new InvalidArgument("name the version to restore by its key");
         }
-        WriteConditions change = RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
-        revisions.restore(call.caller(), References.target(request.getRef()), request.getKey(), change);
+        WriteConditions conditions =
+                RequestConditions.of(Precondition.none(), request.getLockId(), request.getOpaque());
+        versions.restore(call.caller(), References.target(request.getRef()), request.getKey(), conditions);
         return RestoreFileVersionResponse.newBuilder().setStatus(call.ok()).build();
     }
 }

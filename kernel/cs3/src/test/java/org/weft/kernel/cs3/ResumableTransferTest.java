@@ -152,7 +152,7 @@ class ResumableTransferTest extends TransferCases {
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(2));
         new ResumableUploads(
                         site.files,
-                        new DriverUploads(site.places, site.files),
+                        new DriverUploads(site.namespace, site.files),
                         site.database,
                         data.resolve("spool"),
                         new Reservations(site.database, site.files, ChunkLimits.usual(), later),

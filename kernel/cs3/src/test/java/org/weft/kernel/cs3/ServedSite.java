@@ -53,26 +53,26 @@ final class ServedSite implements AutoCloseable {
         DataGateway gateway = new DataGateway(
                 site.orders,
                 site.files,
-                site.completions.revisions(),
+                site.storage.versions(),
                 site.uploads,
-                site.people::groupsOf,
-                who -> site.signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
+                site.directories::groupsOf,
+                who -> site.signIn.requireNotRevoked(User.of(who.user(), who.username(), ""), who.voucher()));
         SignInAuthenticator door = new SignInAuthenticator(site.signIn);
         Router router = new Router()
                 .at("/datagateway", EndpointAccess.OPEN, gateway)
                 .at(
                         "/data",
                         EndpointAccess.OPEN,
-                        new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
+                        new DataProvider(gateway, site.orders, site.storage, site.uploads, door));
         http = new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, RequestObserver.NONE);
         http.start();
         grpc = new Cs3Server(
                 settings.apply(new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2))),
                 more.apply(new Cs3Services(
                                 site.signIn,
-                                site.people,
-                                site.completions,
-                                site.catalogue,
+                                site.directories,
+                                site.storage,
+                                site.catalog,
                                 site.orders,
                                 this::url,
                                 Clock.systemUTC())

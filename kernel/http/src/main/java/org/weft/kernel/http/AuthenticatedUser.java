@@ -17,16 +17,16 @@ import org.weft.spi.identity.User;
  * @param user the user
  * @param caller what drivers are told of the user, for one request
  * @param accessToken a token that stands for the credentials; made when it is asked for
- * @param voucher what they were let in by, for tokens that are to end with it
- * @param still throws {@code Unauthenticated} or {@code Forbidden} when they would not be let in any more; asked when what a
+ * @param credential what they were let in by, for tokens that are to end with it
+ * @param notRevoked throws {@code Unauthenticated} or {@code Forbidden} when they would not be let in any more; asked when what a
  *     long request brought is to take effect, so it must not block
  */
 public record AuthenticatedUser(
         User user,
         Function<TraceId, Caller> caller,
         Supplier<String> accessToken,
-        CredentialRef voucher,
-        Runnable still) {
+        CredentialRef credential,
+        Runnable notRevoked) {
 
     /** Somebody who is let in by what is judged again anyway: a share, a link. */
     public AuthenticatedUser(User user, Function<TraceId, Caller> caller, Supplier<String> accessToken) {

@@ -23,10 +23,10 @@ final class AuthenticationFilter {
 
     private static final String TOKEN = "x-access-token";
 
-    private final RequestAuthenticator door;
+    private final RequestAuthenticator authenticator;
 
-    AuthenticationFilter(RequestAuthenticator door) {
-        this.door = door;
+    AuthenticationFilter(RequestAuthenticator authenticator) {
+        this.authenticator = authenticator;
     }
 
     /**
@@ -46,12 +46,12 @@ final class AuthenticationFilter {
         Optional<String> token = exchange.header(TOKEN);
         Optional<String> authorization = exchange.header("Authorization");
         if (token.isPresent() && access == EndpointAccess.SIGNED_IN) {
-            exchange.signIn(door.enter(token.get()));
+            exchange.signIn(authenticator.enter(token.get()));
         } else if (authorization.isPresent()
                 && (access == EndpointAccess.SIGNED_IN || BasicCredentials.isBasic(authorization.get()))) {
             exchange.signIn(enter(authorization.get(), exchange.remoteAddress()));
         } else if (access == EndpointAccess.SIGNED_IN && UrlSignature.isOn(exchange)) {
-            exchange.signIn(door.enter(UrlSignature.of(exchange), exchange.remoteAddress()));
+            exchange.signIn(authenticator.enter(UrlSignature.of(exchange), exchange.remoteAddress()));
         } else if (access == EndpointAccess.SIGNED_IN && !exchange.method().equals("OPTIONS")) {
             return resume(exchange);
         }
@@ -59,7 +59,7 @@ final class AuthenticationFilter {
     }
 
     private void requireSignedIn(Optional<String> secret) {
-        if (secret.flatMap(door::resume).isEmpty()) {
+        if (secret.flatMap(authenticator::resume).isEmpty()) {
             throw new Unauthenticated("signed out");
         }
     }
@@ -67,13 +67,13 @@ final class AuthenticationFilter {
     /** A session that has ended is like none: the browser can't know. */
     private boolean resume(HttpExchange exchange) {
         Optional<String> secret = SessionCookie.find(exchange, SessionCookie.SESSION);
-        Optional<AuthenticatedUser> visitor = secret.flatMap(door::resume);
+        Optional<AuthenticatedUser> visitor = secret.flatMap(authenticator::resume);
         if (visitor.isPresent()) {
             exchange.signIn(visitor.get());
             exchange.watch(() -> requireSignedIn(secret));
             return true;
         }
-        if (exchange.isNavigation() && door.hasPages()) {
+        if (exchange.isNavigation() && authenticator.hasPages()) {
             String here = exchange.rawPath() + (exchange.query().isEmpty() ? "" : '?' + exchange.query());
             exchange.status(303)
                     .header("Location", "/signin?back=" + URLEncoder.encode(here, StandardCharsets.UTF_8))
@@ -88,7 +88,7 @@ final class AuthenticationFilter {
         String scheme = (space < 0 ? authorization : authorization.substring(0, space)).toLowerCase(Locale.ROOT);
         String value = space < 0 ? "" : authorization.substring(space + 1).strip();
         return switch (scheme) {
-            case "basic" -> door.enter(BasicCredentials.parse(value), remoteAddress);
+            case "basic" -> authenticator.enter(BasicCredentials.parse(value), remoteAddress);
             case "bearer" -> bearer(value, remoteAddress);
             default -> throw new Unauthenticated("'" + scheme + "' is no way to sign in here; use Basic or Bearer");
         };
@@ -96,18 +96,18 @@ final class AuthenticationFilter {
 
     private AuthenticatedUser bearer(String value, String remoteAddress) {
         try {
-            return door.enter(value);
+            return authenticator.enter(value);
         } catch (Unauthenticated notOurs) {
-            if (!door.types().contains("bearer")) {
+            if (!authenticator.types().contains("bearer")) {
                 throw notOurs;
             }
-            return door.enter(new Credentials("bearer", "", value), remoteAddress);
+            return authenticator.enter(new Credentials("bearer", "", value), remoteAddress);
         }
     }
 
     /** Tells how to sign in. Bearer is named only where it leads somewhere: some clients then ask for nothing else. */
     void challenge(HttpExchange exchange) {
-        Set<String> types = door.offered(exchange.header("User-Agent").orElse(""));
+        Set<String> types = authenticator.offered(exchange.header("User-Agent").orElse(""));
         boolean bearer = types.contains("bearer");
         exchange.remove(HttpHeader.WWW_AUTHENTICATE);
         if (types.contains("basic") || types.contains("appauth") || !bearer) {

@@ -16,13 +16,13 @@ import org.weft.spi.storage.ReadSpec.Span;
  */
 public final class ConditionalRead implements FileService.Selection {
 
-    private final ConditionalHeaders conditionals;
+    private final ConditionalHeaders conditions;
     private final Optional<String> range;
     private final Optional<String> ifRange;
     private List<Span> spans = List.of();
 
-    private ConditionalRead(ConditionalHeaders conditionals, Optional<String> range, Optional<String> ifRange) {
-        this.conditionals = conditionals;
+    private ConditionalRead(ConditionalHeaders conditions, Optional<String> range, Optional<String> ifRange) {
+        this.conditions = conditions;
         this.range = range;
         this.ifRange = ifRange;
     }
@@ -34,7 +34,7 @@ public final class ConditionalRead implements FileService.Selection {
 
     @Override
     public Span of(Resource opened) {
-        conditionals.judgeRead(opened);
+        conditions.judgeRead(opened);
         long size = opened.node().size();
         spans = range.isPresent() && isSame(opened) ? RangeHeader.parse(range.get(), size) : List.of();
         if (spans.isEmpty()) {
@@ -47,7 +47,7 @@ public final class ConditionalRead implements FileService.Selection {
 
     /** Judges the conditions alone, for HEAD. */
     void judge(Resource resource) {
-        conditionals.judgeRead(resource);
+        conditions.judgeRead(resource);
     }
 
     private boolean isSame(Resource opened) {

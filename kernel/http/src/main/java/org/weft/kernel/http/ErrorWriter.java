@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 public interface ErrorWriter {
 
     /** One line of text. */
-    ErrorWriter PLAIN = (exchange, failure) ->
-            exchange.send("text/plain; charset=utf-8", (failure.message() + '\n').getBytes(StandardCharsets.UTF_8));
+    ErrorWriter PLAIN = (exchange, error) ->
+            exchange.send("text/plain; charset=utf-8", (error.message() + '\n').getBytes(StandardCharsets.UTF_8));
 
-    void write(HttpExchange exchange, ErrorInfo failure) throws IOException;
+    void write(HttpExchange exchange, ErrorInfo error) throws IOException;
 }

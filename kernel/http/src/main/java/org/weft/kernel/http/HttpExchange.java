@@ -35,7 +35,7 @@ public final class HttpExchange {
     private final TraceId trace;
     private final ResponseBody output;
     private @Nullable RequestBody body;
-    private @Nullable AuthenticatedUser visitor;
+    private @Nullable AuthenticatedUser user;
     private @Nullable Caller caller;
     private @Nullable String client;
     private @Nullable PublicAddress known;
@@ -56,9 +56,9 @@ public final class HttpExchange {
 
     /** Lets somebody in: for whoever has checked what they show. */
     public void signIn(AuthenticatedUser who) {
-        this.visitor = who;
+        this.user = who;
         this.caller = null;
-        watch(who.still());
+        watch(who.notRevoked());
     }
 
     /**
@@ -203,7 +203,7 @@ public final class HttpExchange {
 
     /** Who signed in, if anyone did. */
     public Optional<AuthenticatedUser> visitor() {
-        return Optional.ofNullable(visitor);
+        return Optional.ofNullable(user);
     }
 
     /**
@@ -213,10 +213,10 @@ public final class HttpExchange {
      */
     public Caller caller() {
         if (caller == null) {
-            if (visitor == null) {
+            if (user == null) {
                 throw new Unauthenticated("sign in first");
             }
-            caller = visitor.caller().apply(trace);
+            caller = user.caller().apply(trace);
         }
         return caller;
     }

@@ -33,7 +33,8 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    public HttpServer(HttpSettings settings, Router router, RequestAuthenticator door, RequestObserver observer) {
+    public HttpServer(
+            HttpSettings settings, Router router, RequestAuthenticator authenticator, RequestObserver observer) {
         this.settings = settings;
         VirtualThreadPool pool = new VirtualThreadPool(UNLIMITED);
         pool.setName("http");
@@ -48,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
         server.setErrorHandler(new BadRequestHandler());
         server.setStopTimeout(settings.drain().toMillis());
-        server.setHandler(new GracefulHandler(new RequestPipeline(settings, router, door, observer, threads)));
+        server.setHandler(new GracefulHandler(new RequestPipeline(settings, router, authenticator, observer, threads)));
     }
 
     private static HttpConfiguration configuration(HttpSettings settings) {

@@ -59,13 +59,13 @@ final class RequestPipeline extends Handler.Abstract {
     RequestPipeline(
             HttpSettings settings,
             Router router,
-            RequestAuthenticator door,
+            RequestAuthenticator authenticator,
             RequestObserver observer,
             Executor threads) {
         super(Invocable.InvocationType.BLOCKING);
         this.settings = settings;
         this.router = router;
-        this.entrance = new AuthenticationFilter(door);
+        this.entrance = new AuthenticationFilter(authenticator);
         this.observer = observer;
         this.threads = threads;
     }
@@ -219,9 +219,9 @@ final class RequestPipeline extends Handler.Abstract {
         }
     }
 
-    private static void answer(HttpExchange exchange, ErrorWriter errors, ErrorInfo failure) throws IOException {
-        exchange.status(failure.status());
-        errors.write(exchange, failure);
+    private static void answer(HttpExchange exchange, ErrorWriter errors, ErrorInfo error) throws IOException {
+        exchange.status(error.status());
+        errors.write(exchange, error);
     }
 
     private ErrorInfo describe(HttpExchange exchange, Throwable failure) {

@@ -90,7 +90,11 @@ public final class SignInAuthenticator implements RequestAuthenticator {
 
     private static AuthenticatedUser visitor(Session session) {
         return new AuthenticatedUser(
-                session.user(), session::caller, session::accessToken, session.voucher(), session::requireStill);
+                session.user(),
+                session::caller,
+                session::accessToken,
+                session.credential(),
+                session::requireNotRevoked);
     }
 
     @Override

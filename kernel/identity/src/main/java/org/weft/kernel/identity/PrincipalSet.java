@@ -41,7 +41,7 @@ public record PrincipalSet(Set<String> words, GroupNames names) {
     }
 
     /** Whether the caller is one of them. */
-    public boolean include(Caller caller) {
+    public boolean contains(Caller caller) {
         if (words.isEmpty()) {
             return false;
         }
@@ -55,10 +55,10 @@ public record PrincipalSet(Set<String> words, GroupNames names) {
                 return true;
             }
         }
-        return !caller.groups().isEmpty() && includeByName(caller.groups());
+        return !caller.groups().isEmpty() && containsName(caller.groups());
     }
 
-    private boolean includeByName(Set<GroupId> groups) {
+    private boolean containsName(Set<GroupId> groups) {
         return words.stream()
                 .filter(word -> word.startsWith(GROUP))
                 .anyMatch(word -> names.named(word.substring(GROUP.length()))

@@ -21,17 +21,17 @@ final class ClaimedSigner {
     private ClaimedSigner() {}
 
     /** The host in the id of the signature's key; empty when it holds none. */
-    static String named(PeerRequest asked) {
+    static String named(PeerRequest request) {
         try {
-            return host(MessageSignature.of(asked.message(), true).keyId());
+            return host(MessageSignature.of(request.message(), true).keyId());
         } catch (InvalidSignature notNow) {
-            return namedBefore(asked);
+            return namedBefore(request);
         }
     }
 
-    private static String namedBefore(PeerRequest asked) {
+    private static String namedBefore(PeerRequest request) {
         try {
-            return CavageSignature.of(asked.message())
+            return CavageSignature.of(request.message())
                     .map(signature -> host(signature.keyId()))
                     .orElse("");
         } catch (InvalidSignature unsigned) {

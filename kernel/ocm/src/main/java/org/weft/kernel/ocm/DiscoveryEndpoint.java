@@ -22,18 +22,18 @@ final class DiscoveryEndpoint {
     private static final Set<String> READ = Set.of("GET", "HEAD");
     private static final String CRAWLER = "Nextcloud Server Crawler";
 
-    private final PeerNetwork mesh;
-    private final AdvertisedServices offer;
+    private final PeerNetwork network;
+    private final AdvertisedServices services;
 
-    DiscoveryEndpoint(PeerNetwork mesh, AdvertisedServices offer) {
-        this.mesh = mesh;
-        this.offer = offer;
+    DiscoveryEndpoint(PeerNetwork network, AdvertisedServices services) {
+        this.network = network;
+        this.services = services;
     }
 
     void register(Router router) {
         router.at("/.well-known/ocm", EndpointAccess.OPEN, this::document);
         router.at("/.well-known/jwks.json", EndpointAccess.OPEN, this::keys);
-        if (mesh.settings().oldForms()) {
+        if (network.settings().oldForms()) {
             router.at("/ocm-provider", EndpointAccess.OPEN, this::document);
         }
     }
@@ -50,11 +50,11 @@ final class DiscoveryEndpoint {
 
     private void keys(HttpExchange exchange) throws IOException {
         requireRead(exchange);
-        if (mesh.settings().site().isEmpty()) {
+        if (network.settings().site().isEmpty()) {
             throw new HttpFailure(404, "this site signs nothing, because it has no URL by which others know it");
         }
         exchange.header("Cache-Control", "public, max-age=600");
-        exchange.send("application/jwk-set+json", mesh.keys().published().getBytes(StandardCharsets.UTF_8));
+        exchange.send("application/jwk-set+json", network.keys().published().getBytes(StandardCharsets.UTF_8));
     }
 
     private void document(HttpExchange exchange) throws IOException {
@@ -62,7 +62,7 @@ final class DiscoveryEndpoint {
         boolean crawler = exchange.header("User-Agent")
                 .filter(agent -> agent.startsWith(CRAWLER))
                 .isPresent();
-        exchange.header("Cache-Control", "public, max-age=" + (mesh.isEnabled() ? 3600 : 60))
+        exchange.header("Cache-Control", "public, max-age=" + (network.isEnabled() ? 3600 : 60))
                 .header("Vary", "User-Agent");
         exchange.send("application/json", StrictJson.bytes(document(crawler)));
     }
@@ -73,15 +73,16 @@ final class DiscoveryEndpoint {
      * @param crawler whether it is for a Nextcloud that knows no version after 1.1 and takes the others for strangers
      */
     JsonObject document(boolean crawler) {
-        OcmSettings settings = mesh.settings();
+        OcmSettings settings = network.settings();
         JsonObject document = new JsonObject();
-        document.addProperty("enabled", mesh.isEnabled());
+        document.addProperty("enabled", network.isEnabled());
         document.addProperty("apiVersion", crawler ? "1.1" : settings.apiVersion());
         document.addProperty(
-                "endPoint", mesh.isEnabled() ? settings.url(OcmSettings.PREFIX).toString() : "");
+                "endPoint",
+                network.isEnabled() ? settings.url(OcmSettings.PREFIX).toString() : "");
         document.addProperty("provider", settings.provider());
-        document.add("resourceTypes", mesh.isEnabled() && offer.shares() ? resourceTypes() : new JsonArray());
-        if (!mesh.isEnabled()) {
+        document.add("resourceTypes", network.isEnabled() && services.shares() ? resourceTypes() : new JsonArray());
+        if (!network.isEnabled()) {
             return document;
         }
         document.add("capabilities", capabilities());
@@ -91,7 +92,7 @@ final class DiscoveryEndpoint {
             document.addProperty(
                     "tokenEndPoint", settings.url(OcmSettings.PREFIX + "/token").toString());
         }
-        if (offer.pages()) {
+        if (services.pages()) {
             document.addProperty(
                     "inviteAcceptDialog", settings.url(OcmSettings.ACCEPT_PAGE).toString());
         }
@@ -99,7 +100,7 @@ final class DiscoveryEndpoint {
     }
 
     private boolean exchangesTokens() {
-        return offer.shares() && mesh.settings().exchangesTokens();
+        return services.shares() && network.settings().exchangesTokens();
     }
 
     /** Both names, because some peers look for the one they use; a file and a folder are shared alike. */
@@ -110,11 +111,11 @@ final class DiscoveryEndpoint {
             receive.addProperty("uri", "absolute");
             JsonObject protocols = new JsonObject();
             protocols.addProperty(
-                    "webdav", mesh.settings().url(OcmSettings.WEBDAV).getRawPath());
+                    "webdav", network.settings().url(OcmSettings.WEBDAV).getRawPath());
             protocols.add("webdav-receive", receive);
             JsonArray shareTypes = new JsonArray();
             shareTypes.add("user");
-            if (offer.groups() && !mesh.settings().mustInvite()) {
+            if (services.groups() && !network.settings().mustInvite()) {
                 shareTypes.add("group");
             }
             JsonObject type = new JsonObject();
@@ -130,13 +131,13 @@ final class DiscoveryEndpoint {
         JsonArray capabilities = new JsonArray();
         capabilities.add(Capability.HTTP_SIG.word());
         capabilities.add(Capability.INVITES.word());
-        if (offer.pages()) {
+        if (services.pages()) {
             capabilities.add(Capability.INVITE_WAYF.word());
         }
-        if (offer.notifications()) {
+        if (services.notifications()) {
             capabilities.add(Capability.NOTIFICATIONS.word());
         }
-        if (offer.shares()) {
+        if (services.shares()) {
             capabilities.add(Capability.PROTOCOL_OBJECT.word());
         }
         if (exchangesTokens()) {
@@ -146,7 +147,7 @@ final class DiscoveryEndpoint {
     }
 
     private JsonArray criteria() {
-        OcmSettings settings = mesh.settings();
+        OcmSettings settings = network.settings();
         JsonArray criteria = new JsonArray();
         if (settings.mustSign()) {
             criteria.add(Criterion.MUST_USE_HTTP_SIG.word());
@@ -157,10 +158,10 @@ final class DiscoveryEndpoint {
         if (settings.mustInvite()) {
             criteria.add(Criterion.MUST_INVITE.word());
         }
-        if (mesh.trust().hasDenied()) {
+        if (network.trust().hasDenied()) {
             criteria.add(Criterion.DENYLIST.word());
         }
-        if (!mesh.trust().isOpen()) {
+        if (!network.trust().isOpen()) {
             criteria.add(Criterion.ALLOWLIST.word());
         }
         return criteria;

@@ -18,15 +18,15 @@ import org.weft.kernel.sharing.peer.ProviderDiscovery;
 /** Finds sites by their discovery documents. */
 public final class DiscoveryLookup implements ProviderDiscovery {
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
 
-    public DiscoveryLookup(PeerNetwork mesh) {
-        this.mesh = mesh;
+    public DiscoveryLookup(PeerNetwork network) {
+        this.network = network;
     }
 
     @Override
     public OcmProvider find(PeerHost host) {
-        Peer peer = mesh.peers().at(host);
+        Peer peer = network.peers().at(host);
         String version = peer.version().written();
         List<Service> services = new ArrayList<>();
         services.add(service(host, version, "OCM", peer.endPoint()));
@@ -42,6 +42,6 @@ public final class DiscoveryLookup implements ProviderDiscovery {
 
     @Override
     public Optional<URI> acceptPage(PeerHost host) {
-        return mesh.peers().at(host).inviteAcceptDialog();
+        return network.peers().at(host).inviteAcceptDialog();
     }
 }

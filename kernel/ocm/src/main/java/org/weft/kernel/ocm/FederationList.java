@@ -44,7 +44,7 @@ public final class FederationList implements ProviderList {
     private final Optional<TrustedKeys> keys;
     private final Duration pause;
     private final boolean lab;
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
     private final Clock clock;
     private volatile Known known = new Known("", Map.of());
     private volatile Instant due = Instant.MIN;
@@ -55,12 +55,12 @@ public final class FederationList implements ProviderList {
      * @param lab whether servers without TLS are listed
      */
     public FederationList(
-            URI url, Optional<TrustedKeys> keys, Duration pause, boolean lab, OutboundClient outgoing, Clock clock) {
+            URI url, Optional<TrustedKeys> keys, Duration pause, boolean lab, OutboundClient outbound, Clock clock) {
         this.url = url;
         this.keys = keys;
         this.pause = pause;
         this.lab = lab;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.clock = clock;
     }
 
@@ -74,7 +74,7 @@ public final class FederationList implements ProviderList {
         }
         due = now.plus(pause);
         try {
-            Answer answer = outgoing.send(OutboundRequest.get(url, Map.of("Accept", "*/*")), LARGEST, TIME);
+            Answer answer = outbound.send(OutboundRequest.get(url, Map.of("Accept", "*/*")), LARGEST, TIME);
             if (answer.status() != 200) {
                 failed("it answers " + answer.status());
                 return;

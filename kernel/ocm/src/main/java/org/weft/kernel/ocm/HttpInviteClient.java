@@ -17,26 +17,26 @@ import org.weft.spi.WeftException.Unsupported;
 /** Says to other sites what invitations have to say. */
 public final class HttpInviteClient implements InviteClient {
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
 
-    public HttpInviteClient(PeerNetwork mesh) {
-        this.mesh = mesh;
+    public HttpInviteClient(PeerNetwork network) {
+        this.network = network;
     }
 
     @Override
     public RemotePerson accept(PeerHost inviter, String token, RemotePerson who) {
-        Peer peer = mesh.peers().at(inviter);
+        Peer peer = network.peers().at(inviter);
         // Versions before 1.1 tell no capabilities, and some of them take invitations all the same.
         if (!peer.can(Capability.INVITES) && !peer.capabilities().isEmpty()) {
             throw new Unsupported(inviter + " does not take part in invitations");
         }
         JsonObject body = new JsonObject();
-        body.addProperty("recipientProvider", mesh.host().text());
+        body.addProperty("recipientProvider", network.host().text());
         body.addProperty("token", token);
         body.addProperty("userID", who.id());
         body.addProperty("email", who.mail());
         body.addProperty("name", who.displayName());
-        PeerResponse reply = mesh.calls().post(peer, peer.at("invite-accepted"), body);
+        PeerResponse reply = network.calls().post(peer, peer.at("invite-accepted"), body);
         String id = reply.text("userID");
         if ((reply.isGood() || reply.status() == 409) && !id.isEmpty()) {
             // A site that answers 409 with an identity repeats an answer that was lost.
@@ -58,7 +58,7 @@ public final class HttpInviteClient implements InviteClient {
 
     @Override
     public void ended(PeerHost host, String own, String theirs) {
-        Peer peer = mesh.peers().known(host);
+        Peer peer = network.peers().known(host);
         if (!peer.can(Capability.NOTIFICATIONS)) {
             throw new Unsupported(host + " takes no notifications");
         }
@@ -69,8 +69,8 @@ public final class HttpInviteClient implements InviteClient {
         body.addProperty("notificationType", "USER_REMOVED");
         body.addProperty("resourceType", "user");
         body.addProperty("providerId", own);
-        body.addProperty("senderDomain", mesh.host().text());
+        body.addProperty("senderDomain", network.host().text());
         body.add("notification", more);
-        mesh.calls().post(peer, peer.at("notifications"), body).good();
+        network.calls().post(peer, peer.at("notifications"), body).good();
     }
 }

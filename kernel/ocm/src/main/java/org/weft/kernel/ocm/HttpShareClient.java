@@ -31,35 +31,35 @@ public final class HttpShareClient implements OcmShareClient {
 
     private static final long LONGEST_LIFE = 86_400;
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final Clock clock;
 
-    public HttpShareClient(PeerNetwork mesh, Clock clock) {
-        this.mesh = mesh;
+    public HttpShareClient(PeerNetwork network, Clock clock) {
+        this.network = network;
         this.clock = clock;
     }
 
     @Override
     public boolean isEnabled() {
-        return mesh.isEnabled();
+        return network.isEnabled();
     }
 
     @Override
     public PeerHost self() {
-        return mesh.host();
+        return network.host();
     }
 
     @Override
     public boolean mustInvite() {
-        return mesh.settings().mustInvite();
+        return network.settings().mustInvite();
     }
 
     @Override
     public Set<String> requirements(PeerHost host, Set<String> wished) {
-        mesh.host();
-        boolean ours = mesh.settings().mustExchange() || wished.contains(MUST_EXCHANGE);
+        network.host();
+        boolean ours = network.settings().mustExchange() || wished.contains(MUST_EXCHANGE);
         boolean mfa = wished.contains(MUST_USE_MFA);
-        Peer peer = mesh.peers()
+        Peer peer = network.peers()
                 .at(
                         host,
                         there -> (!ours || there.can(Capability.EXCHANGE_TOKEN))
@@ -77,7 +77,7 @@ public final class HttpShareClient implements OcmShareClient {
     }
 
     private void requireExchange(PeerHost host, Peer peer, boolean ours) {
-        if (!mesh.settings().exchangesTokens()) {
+        if (!network.settings().exchangesTokens()) {
             throw new PreconditionFailed(
                     peer.demands(Criterion.MUST_EXCHANGE_TOKEN)
                             ? host + " takes no share without an exchange of tokens, which is off here"
@@ -92,13 +92,13 @@ public final class HttpShareClient implements OcmShareClient {
     public String offer(Offer offer) {
         PeerHost host = PeerHost.parse(offer.recipient().host());
         String shareType = offer.recipient().kind() == RemoteParty.Kind.GROUP ? "group" : "user";
-        Peer peer = mesh.peers()
+        Peer peer = network.peers()
                 .at(host, there -> shareType.equals("user") || there.takes(offer.kind(), shareType, "webdav"));
         // What can send folders can take them: few sites say so in as many words.
         if (shareType.equals("group") && !peer.takes(offer.kind(), shareType, "webdav")) {
             throw new PreconditionFailed(host + " takes no shares with groups");
         }
-        PeerResponse reply = mesh.calls().post(peer, peer.at("shares"), share(peer, offer, shareType));
+        PeerResponse reply = network.calls().post(peer, peer.at("shares"), share(peer, offer, shareType));
         if (reply.status() == 400 && reply.blames("shareWith", "NOT_FOUND")) {
             throw new NotFound(reply.failure().text());
         }
@@ -138,7 +138,7 @@ public final class HttpShareClient implements OcmShareClient {
                 "uri",
                 peer.wantsRelativeUris()
                         ? id
-                        : mesh.settings().url(OcmSettings.WEBDAV + id).toString());
+                        : network.settings().url(OcmSettings.WEBDAV + id).toString());
         webdav.addProperty("sharedSecret", offer.secret());
         webdav.add("permissions", array(OcmPermissions.words(offer.rights())));
         if (!offer.requirements().isEmpty()) {
@@ -171,12 +171,12 @@ public final class HttpShareClient implements OcmShareClient {
 
     /** An address of this site's: people are known elsewhere by their opaque id and our host. */
     private String address(UserId user) {
-        return mesh.host().bare(user.opaque()) + "@" + mesh.host();
+        return network.host().bare(user.opaque()) + "@" + network.host();
     }
 
     @Override
     public boolean tell(Notice notice) {
-        Peer peer = mesh.peers().known(notice.to());
+        Peer peer = network.peers().known(notice.to());
         boolean old = !peer.version().isAtLeast(1, 1);
         if (!old && !peer.can(Capability.NOTIFICATIONS)) {
             return false;
@@ -184,7 +184,7 @@ public final class HttpShareClient implements OcmShareClient {
         if (notice.kind() == Notice.Kind.PERMISSIONS && old) {
             return false;
         }
-        mesh.calls()
+        network.calls()
                 .post(peer, peer.at("notifications"), notification(peer, notice, old))
                 .good();
         return true;
@@ -204,7 +204,7 @@ public final class HttpShareClient implements OcmShareClient {
         body.addProperty("resourceType", "file");
         body.addProperty("providerId", notice.id());
         if (peer.version().isAtLeast(1, 5)) {
-            body.addProperty("senderDomain", mesh.host().text());
+            body.addProperty("senderDomain", network.host().text());
             body.addProperty("shareType", "user");
             JsonObject file = new JsonObject();
             file.addProperty("providerId", notice.id());
@@ -246,7 +246,7 @@ public final class HttpShareClient implements OcmShareClient {
 
     @Override
     public boolean exchangesTokens(PeerHost host) {
-        return mesh.peers()
+        return network.peers()
                 .at(host, there -> there.tokenEndPoint().isPresent())
                 .tokenEndPoint()
                 .isPresent();
@@ -254,15 +254,15 @@ public final class HttpShareClient implements OcmShareClient {
 
     @Override
     public Token exchange(PeerHost host, String secret) {
-        Peer peer = mesh.peers().at(host, there -> there.tokenEndPoint().isPresent());
+        Peer peer = network.peers().at(host, there -> there.tokenEndPoint().isPresent());
         URI endPoint = peer.tokenEndPoint()
                 .orElseThrow(
                         () -> new Unsupported(host + " demands an exchange of tokens and tells no address for it"));
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
-        form.put("client_id", mesh.host().text());
+        form.put("client_id", network.host().text());
         form.put("code", secret);
-        PeerResponse reply = mesh.calls().postForm(peer, endPoint, form);
+        PeerResponse reply = network.calls().postForm(peer, endPoint, form);
         if (reply.status() == 400 || reply.status() == 401 || reply.status() == 403) {
             throw new NotFound(host + " gives no access token for this share any more");
         }

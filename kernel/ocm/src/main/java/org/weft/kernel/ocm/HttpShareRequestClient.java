@@ -12,19 +12,19 @@ import org.weft.spi.UserId;
 /** Asks other sites for shares, as version 1.4 has it. */
 public final class HttpShareRequestClient implements ShareRequestClient {
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
 
-    public HttpShareRequestClient(PeerNetwork mesh) {
-        this.mesh = mesh;
+    public HttpShareRequestClient(PeerNetwork network) {
+        this.network = network;
     }
 
     @Override
     public void request(PeerHost host, String owner, UserId who, String share) {
         JsonObject body = new JsonObject();
         body.addProperty("owner", owner + "@" + host);
-        body.addProperty("shareWith", mesh.host().bare(who.opaque()) + "@" + mesh.host());
+        body.addProperty("shareWith", network.host().bare(who.opaque()) + "@" + network.host());
         body.addProperty("share", share);
-        Peer peer = mesh.peers().at(host);
-        mesh.calls().post(peer, peer.at("request-share"), body).good();
+        Peer peer = network.peers().at(host);
+        network.calls().post(peer, peer.at("request-share"), body).good();
     }
 }

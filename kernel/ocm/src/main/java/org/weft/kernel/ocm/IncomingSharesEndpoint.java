@@ -58,11 +58,11 @@ final class IncomingSharesEndpoint implements PeerEndpoint.Handler {
             String senderName) {}
 
     @Override
-    public void answer(PeerRequest asked) throws IOException {
-        JsonObject body = asked.json();
+    public void answer(PeerRequest request) throws IOException {
+        JsonObject body = request.json();
         Said said = said(body);
         PeerHost host = host("sender", said.sender());
-        Sender sender = door.admit(asked, host);
+        Sender sender = door.admit(request, host);
         requireSame("owner", host("owner", said.owner()), host);
         requireSame(
                 "shareWith",
@@ -90,7 +90,7 @@ final class IncomingSharesEndpoint implements PeerEndpoint.Handler {
                 offered.way(),
                 offered.secret(),
                 Fingerprint.of(body));
-        created(asked, received(incoming));
+        created(request, received(incoming));
     }
 
     private String received(Incoming incoming) {
@@ -103,10 +103,10 @@ final class IncomingSharesEndpoint implements PeerEndpoint.Handler {
         }
     }
 
-    private static void created(PeerRequest asked, String displayName) throws IOException {
+    private static void created(PeerRequest request, String displayName) throws IOException {
         JsonObject answer = new JsonObject();
         answer.addProperty("recipientDisplayName", displayName);
-        asked.exchange().status(201).send("application/json", StrictJson.bytes(answer));
+        request.exchange().status(201).send("application/json", StrictJson.bytes(answer));
     }
 
     /** Nextcloud tells who shares by another name, and some say the owner alone. */

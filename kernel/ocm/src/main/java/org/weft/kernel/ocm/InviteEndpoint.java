@@ -23,24 +23,24 @@ public final class InviteEndpoint {
     private static final List<String> FIELDS = List.of("recipientProvider", "token", "userID", "email", "name");
     private static final List<String> NEEDED = List.of("recipientProvider", "token", "userID");
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final Invitations invitations;
 
-    public InviteEndpoint(PeerNetwork mesh, Invitations invitations) {
-        this.mesh = mesh;
+    public InviteEndpoint(PeerNetwork network, Invitations invitations) {
+        this.network = network;
         this.invitations = invitations;
     }
 
     /** Takes its place in the URL space. */
     public void register(Router router) {
-        mesh.at(router, "invite-accepted", this::accepted);
+        network.at(router, "invite-accepted", this::accepted);
     }
 
-    private void accepted(PeerRequest asked) throws IOException {
-        Map<String, String> fields = asked.isForm() ? form(asked) : json(asked);
+    private void accepted(PeerRequest request) throws IOException {
+        Map<String, String> fields = request.isForm() ? form(request) : json(request);
         PeerHost from = PeerRequest.host("recipientProvider", fields.getOrDefault("recipientProvider", ""));
         // Who speaks is judged first: what a stranger says never touches an invitation.
-        mesh.door().admit(asked, from);
+        network.door().admit(request, from);
         RemotePerson who = new RemotePerson(
                 fields.getOrDefault("userID", ""), fields.getOrDefault("name", ""), fields.getOrDefault("email", ""));
         Acceptance acceptance;
@@ -58,13 +58,13 @@ public final class InviteEndpoint {
         if (acceptance.again()) {
             body.addProperty("message", "INVITE_ALREADY_ACCEPTED");
         }
-        asked.exchange().status(acceptance.again() ? 409 : 200).header("Cache-Control", "no-store");
-        asked.exchange().send("application/json", StrictJson.bytes(body));
+        request.exchange().status(acceptance.again() ? 409 : 200).header("Cache-Control", "no-store");
+        request.exchange().send("application/json", StrictJson.bytes(body));
     }
 
     /** Mail and name may be missing: not every site knows them. */
-    private static Map<String, String> json(PeerRequest asked) {
-        JsonObject body = asked.json();
+    private static Map<String, String> json(PeerRequest request) {
+        JsonObject body = request.json();
         Map<String, String> fields = new LinkedHashMap<>(PeerRequest.required(body, NEEDED));
         for (String name : FIELDS) {
             fields.putIfAbsent(name, StrictJson.text(body, name).orElse(""));
@@ -73,8 +73,8 @@ public final class InviteEndpoint {
         return fields;
     }
 
-    private static Map<String, String> form(PeerRequest asked) {
-        Map<String, String> fields = asked.form();
+    private static Map<String, String> form(PeerRequest request) {
+        Map<String, String> fields = request.form();
         requireNonEmpty(fields);
         return fields;
     }

@@ -19,11 +19,11 @@ import org.weft.kernel.sharing.peer.PeerHost;
  */
 public final class NotificationEndpoint {
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final Map<String, Taker> takers = new LinkedHashMap<>();
 
-    public NotificationEndpoint(PeerNetwork mesh) {
-        this.mesh = mesh;
+    public NotificationEndpoint(PeerNetwork network) {
+        this.network = network;
     }
 
     /** Takes one kind of notification. */
@@ -64,11 +64,11 @@ public final class NotificationEndpoint {
 
     /** Takes its place in the URL space. */
     public void register(Router router) {
-        mesh.at(router, "notifications", this::take);
+        network.at(router, "notifications", this::take);
     }
 
-    private void take(PeerRequest asked) throws IOException {
-        JsonObject body = asked.json();
+    private void take(PeerRequest request) throws IOException {
+        JsonObject body = request.json();
         String type = PeerRequest.required(body, List.of("notificationType")).getOrDefault("notificationType", "");
         Taker taker = takers.get(type);
         if (taker == null) {
@@ -82,10 +82,10 @@ public final class NotificationEndpoint {
                         .or(() ->
                                 StrictJson.object(details, "file").flatMap(file -> StrictJson.text(file, "providerId")))
                         .orElse(""),
-                StrictJson.text(body, "senderDomain").orElseGet(() -> ClaimedSigner.named(asked)),
+                StrictJson.text(body, "senderDomain").orElseGet(() -> ClaimedSigner.named(request)),
                 details);
-        JsonObject answer = taker.take(notice, host -> mesh.door().admit(asked, host));
-        asked.exchange().status(201).header("Cache-Control", "no-store");
-        asked.exchange().send("application/json", StrictJson.bytes(answer));
+        JsonObject answer = taker.take(notice, host -> network.door().admit(request, host));
+        request.exchange().status(201).header("Cache-Control", "no-store");
+        request.exchange().send("application/json", StrictJson.bytes(answer));
     }
 }

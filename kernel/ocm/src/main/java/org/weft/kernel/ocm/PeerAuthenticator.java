@@ -111,8 +111,8 @@ final class PeerAuthenticator {
      * @param host who it says it is from
      * @throws OcmRefusal when that is not so, or can't be known
      */
-    Sender admit(PeerRequest asked, PeerHost host) {
-        return admit(asked, host, false);
+    Sender admit(PeerRequest request, PeerHost host) {
+        return admit(request, host, false);
     }
 
     /**
@@ -120,21 +120,21 @@ final class PeerAuthenticator {
      * the same message, send one message when they ask for one thing twice in a second. So a message that came before is
      * admitted again: for some seconds, and from the address from which it came first.
      */
-    Sender admitRepeated(PeerRequest asked, PeerHost host) {
-        return admit(asked, host, true);
+    Sender admitRepeated(PeerRequest request, PeerHost host) {
+        return admit(request, host, true);
     }
 
-    private Sender admit(PeerRequest asked, PeerHost host, boolean repeatable) {
+    private Sender admit(PeerRequest request, PeerHost host, boolean repeatable) {
         try {
             trust.require(host);
         } catch (Forbidden stranger) {
             throw refused(host, 403, "SENDER_NOT_TRUSTED", stranger.text());
         }
         Peer peer = peer(host);
-        Sender sender = new Sender(host, peer, isSigned(asked, peer, repeatable));
+        Sender sender = new Sender(host, peer, isSigned(request, peer, repeatable));
         String who = sender.signed()
                 ? host.text()
-                : ClientNetwork.of(asked.exchange().remoteAddress()) + " " + host;
+                : ClientNetwork.of(request.exchange().remoteAddress()) + " " + host;
         if (!byPeer.admits(who)) {
             throw OcmRefusal.later(429, "TOO_MANY_REQUESTS", Duration.ofMinutes(1));
         }
@@ -163,35 +163,40 @@ final class PeerAuthenticator {
         }
     }
 
-    private boolean isSigned(PeerRequest asked, Peer peer, boolean repeatable) {
-        HttpMessage message = asked.message();
+    private boolean isSigned(PeerRequest request, Peer peer, boolean repeatable) {
+        HttpMessage message = request.message();
         MessageSignature signature;
         try {
             signature = MessageSignature.of(message, settings.oldSignatures());
         } catch (InvalidSignature refused) {
             if (refused.reason() == Reason.SIGNATURE_REQUIRED) {
-                return isSignedAsBefore(asked, peer, repeatable);
+                return isSignedAsBefore(request, peer, repeatable);
             }
             throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
         }
         String signed;
         try {
             signature.check(
-                    message, asked.body(), keys.of(peer, keysOf(peer), signature.keyId()), clock.instant(), AGE, SKEW);
+                    message,
+                    request.body(),
+                    keys.of(peer, keysOf(peer), signature.keyId()),
+                    clock.instant(),
+                    AGE,
+                    SKEW);
             signed = signature.signed(message);
         } catch (InvalidSignature refused) {
             throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));
         } catch (Unavailable silent) {
             throw OcmRefusal.later(503, "KEYS_UNREACHABLE", Duration.ofMinutes(1));
         }
-        requireFirst(asked, peer, signed, repeatable);
+        requireFirst(request, peer, signed, repeatable);
         return true;
     }
 
     /** @param signed what the signature is of: more than one signature can be good for the same */
-    private void requireFirst(PeerRequest asked, Peer peer, String signed, boolean repeatable) {
+    private void requireFirst(PeerRequest request, Peer peer, String signed, boolean repeatable) {
         ReplayGuard.First now =
-                new ReplayGuard.First(clock.instant(), asked.exchange().remoteAddress());
+                new ReplayGuard.First(clock.instant(), request.exchange().remoteAddress());
         Optional<ReplayGuard.First> before = seen.remember(
                 hash(peer.host() + "\n" + signed), now, now.at().plus(AGE).plus(SKEW));
         boolean repeated = before.filter(first -> repeatable
@@ -216,23 +221,23 @@ final class PeerAuthenticator {
      * A signature in the form of version 1.2, by the key in the peer's discovery document. A peer that signs as the present
      * version has it can't be made to count as one that signs like this; one that tells no key does not sign.
      */
-    private boolean isSignedAsBefore(PeerRequest asked, Peer peer, boolean repeatable) {
+    private boolean isSignedAsBefore(PeerRequest request, Peer peer, boolean repeatable) {
         if (!settings.oldSignatures()
                 || peer.can(Capability.HTTP_SIG)
                 || peer.oldKey().isEmpty()) {
             return unsigned(peer);
         }
-        HttpMessage message = asked.message();
+        HttpMessage message = request.message();
         try {
             Optional<CavageSignature> found = CavageSignature.of(message);
             if (found.isEmpty()) {
                 return unsigned(peer);
             }
             CavageSignature signature = found.get();
-            signature.check(message, asked.body(), oldKey(peer, signature.keyId()), clock.instant(), AGE, SKEW);
+            signature.check(message, request.body(), oldKey(peer, signature.keyId()), clock.instant(), AGE, SKEW);
             // This form does not sign the name of its key, so that what a new key signs can read like what the old one
             // did.
-            requireFirst(asked, peer, signature.keyId() + "\n" + signature.signed(message), repeatable);
+            requireFirst(request, peer, signature.keyId() + "\n" + signature.signed(message), repeatable);
             return true;
         } catch (InvalidSignature refused) {
             throw refused(peer.host(), 401, refused.reason().name(), String.valueOf(refused.getMessage()));

@@ -49,22 +49,22 @@ public final class PeerCache {
 
     private final OcmSettings settings;
     private final PeerTrust trust;
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
     private final Clock clock;
     private final SingleFlightCache<PeerHost, Seen> seen = new SingleFlightCache<>(MOST);
     private final RateLimiter looks;
 
-    public PeerCache(OcmSettings settings, PeerTrust trust, OutboundClient outgoing, Clock clock) {
+    public PeerCache(OcmSettings settings, PeerTrust trust, OutboundClient outbound, Clock clock) {
         this.settings = settings;
         this.trust = trust;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.clock = clock;
         this.looks = new RateLimiter("looks at one server", 1, MISSING, clock);
     }
 
     /** After which a host must have told what it is. */
     Duration patience() {
-        return outgoing.patience().discovery();
+        return outbound.patience().discovery();
     }
 
     /** What was found at a host: a peer, or why there is none. */
@@ -198,13 +198,13 @@ public final class PeerCache {
 
     private Answer get(PeerHost host, URI url, Instant end) throws DiscoveryFailed {
         Duration left = Duration.between(clock.instant(), end);
-        Duration step = outgoing.patience().step();
+        Duration step = outbound.patience().step();
         Duration time = left.compareTo(step) < 0 ? left : step;
         if (time.isNegative() || time.isZero()) {
             throw new DiscoveryFailed(Why.DOWN, host + " did not answer in time");
         }
         try {
-            return outgoing.send(OutboundRequest.get(url, Map.of("Accept", "application/json")), LARGEST, time);
+            return outbound.send(OutboundRequest.get(url, Map.of("Accept", "application/json")), LARGEST, time);
         } catch (OutboundFailure failure) {
             String text = "there is no Open Cloud Mesh at " + host + ": " + failure.getMessage();
             throw new DiscoveryFailed(why(failure), text);

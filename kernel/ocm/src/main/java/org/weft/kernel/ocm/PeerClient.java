@@ -48,7 +48,7 @@ public final class PeerClient {
 
     private final OcmSettings settings;
     private final Supplier<SiteKeys> keys;
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
     private final Clock clock;
     private final RateLimiter rates;
     private final Cache<String, Long> signed = Caffeine.newBuilder()
@@ -56,10 +56,10 @@ public final class PeerClient {
             .expireAfterWrite(Duration.ofMinutes(2))
             .build();
 
-    public PeerClient(OcmSettings settings, Supplier<SiteKeys> keys, OutboundClient outgoing, Clock clock) {
+    public PeerClient(OcmSettings settings, Supplier<SiteKeys> keys, OutboundClient outbound, Clock clock) {
         this.settings = settings;
         this.keys = keys;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.clock = clock;
         int limit = settings.lab() ? Integer.MAX_VALUE : PER_MINUTE;
         this.rates = new RateLimiter("messages to one server", limit, Duration.ofMinutes(1), clock);
@@ -91,7 +91,7 @@ public final class PeerClient {
 
     private PeerResponse send(Peer peer, URI url, String mediaType, byte[] body) {
         rates.count(peer.host().text());
-        Duration time = outgoing.patience().call();
+        Duration time = outbound.patience().call();
         if (!peer.can(Capability.HTTP_SIG)) {
             if (settings.mustSign()) {
                 throw new Forbidden(peer.host() + " does not understand signatures, which this site demands");
@@ -143,7 +143,7 @@ public final class PeerClient {
 
     private PeerResponse sent(PeerHost host, URI url, Map<String, String> headers, byte[] body, Duration time) {
         try {
-            return PeerResponse.of(host, outgoing.send(new OutboundRequest("POST", url, headers, body), LARGEST, time));
+            return PeerResponse.of(host, outbound.send(new OutboundRequest("POST", url, headers, body), LARGEST, time));
         } catch (OutboundFailure failure) {
             throw told(host, failure);
         }

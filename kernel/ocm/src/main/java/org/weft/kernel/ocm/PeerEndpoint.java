@@ -30,7 +30,7 @@ final class PeerEndpoint implements Endpoint {
     /** Answers one message; {@link OcmRefusal} and failures of services become answers of their own. */
     @FunctionalInterface
     interface Handler {
-        void answer(PeerRequest asked) throws IOException;
+        void answer(PeerRequest request) throws IOException;
     }
 
     @Override
@@ -41,15 +41,15 @@ final class PeerEndpoint implements Endpoint {
                 throw OcmRefusal.of(405, "METHOD_NOT_ALLOWED");
             }
             handler.answer(door.read(exchange));
-        } catch (OcmRefusal refused) {
-            if (refused.namesFields()) {
+        } catch (OcmRefusal refusal) {
+            if (refusal.namesFields()) {
                 LOG.atInfo()
                         .addKeyValue("path", exchange.path())
-                        .addKeyValue("word", refused.word())
-                        .addKeyValue("reason", refused.reason())
+                        .addKeyValue("word", refusal.word())
+                        .addKeyValue("reason", refusal.reason())
                         .log("ocm-message-refused");
             }
-            refused.write(exchange);
+            refusal.write(exchange);
         } catch (WeftException.Internal accident) {
             throw accident;
         } catch (WeftException failure) {
@@ -59,13 +59,13 @@ final class PeerEndpoint implements Endpoint {
 
     @Override
     public ErrorWriter errors() {
-        return (exchange, failure) -> {
+        return (exchange, error) -> {
             JsonObject body = new JsonObject();
             body.addProperty(
                     "message",
-                    failure.code()
+                    error.code()
                             .map(Enum::name)
-                            .orElse("HTTP_" + failure.status())
+                            .orElse("HTTP_" + error.status())
                             .toUpperCase(Locale.ROOT));
             exchange.send("application/json", StrictJson.bytes(body));
         };

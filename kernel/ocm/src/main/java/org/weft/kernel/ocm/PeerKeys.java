@@ -37,14 +37,14 @@ public final class PeerKeys {
     private static final int MOST = 10_000;
     private static final int LOOKS = 6;
 
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
     private final Clock clock;
     private final SingleFlightCache<PeerHost, Known> known = new SingleFlightCache<>(MOST);
     private final RateLimiter once;
     private final RateLimiter looks;
 
-    public PeerKeys(OutboundClient outgoing, Clock clock) {
-        this.outgoing = outgoing;
+    public PeerKeys(OutboundClient outbound, Clock clock) {
+        this.outbound = outbound;
         this.clock = clock;
         this.once = new RateLimiter("looks for this key", 1, Duration.ofMinutes(1), clock);
         this.looks = new RateLimiter("looks for the keys of one server", LOOKS, Duration.ofMinutes(1), clock);
@@ -81,10 +81,10 @@ public final class PeerKeys {
 
     private Known fetch(PeerHost host, URI keys) {
         try {
-            Answer answer = outgoing.send(
+            Answer answer = outbound.send(
                     OutboundRequest.get(keys, Map.of("Accept", "application/json")),
                     LARGEST,
-                    outgoing.patience().keys());
+                    outbound.patience().keys());
             if (answer.status() != 200) {
                 throw new Unavailable("the keys of " + host + " can't be had: it answers " + answer.status());
             }

@@ -23,23 +23,23 @@ public final class PeerNetwork {
     private final PeerCache peers;
     private final PeerKeys peerKeys;
     private final Optional<SiteKeys> keys;
-    private final PeerClient calls;
+    private final PeerClient client;
     private final PeerAuthenticator door;
 
     /** @param seen what all servers of the site remember together */
     public PeerNetwork(
             OcmSettings settings,
             PeerTrust trust,
-            OutboundClient outgoing,
+            OutboundClient outbound,
             SiteKeyStore shelf,
             ReplayGuard seen,
             Clock clock) {
         this.settings = settings;
         this.trust = trust;
-        this.peers = new PeerCache(settings, trust, outgoing, clock);
-        this.peerKeys = new PeerKeys(outgoing, clock);
+        this.peers = new PeerCache(settings, trust, outbound, clock);
+        this.peerKeys = new PeerKeys(outbound, clock);
         this.keys = settings.host().map(host -> SiteKeys.open(shelf, host, clock));
-        this.calls = new PeerClient(settings, this::keys, outgoing, clock);
+        this.client = new PeerClient(settings, this::keys, outbound, clock);
         this.door = new PeerAuthenticator(settings, trust, peers, peerKeys, seen, clock);
     }
 
@@ -58,7 +58,7 @@ public final class PeerNetwork {
 
     /** What is said to them. */
     public PeerClient calls() {
-        return calls;
+        return client;
     }
 
     /** Whether this site takes part at all. */
@@ -103,9 +103,9 @@ public final class PeerNetwork {
     }
 
     /** Serves what tells others of this site. */
-    public void register(Router router, AdvertisedServices offer) {
-        new DiscoveryEndpoint(this, offer).register(router);
-        router.at(OcmSettings.PREFIX, EndpointAccess.TOKEN, new PeerEndpoint(door, asked -> {
+    public void register(Router router, AdvertisedServices services) {
+        new DiscoveryEndpoint(this, services).register(router);
+        router.at(OcmSettings.PREFIX, EndpointAccess.TOKEN, new PeerEndpoint(door, request -> {
             throw OcmRefusal.of(501, "NOT_IMPLEMENTED");
         }));
     }

@@ -41,20 +41,20 @@ public final class PeerProbe {
     private static final int LARGEST = 1 << 20;
     private static final Duration SKEW = Duration.ofMinutes(1);
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final PeerTrust trust;
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
     private final Clock clock;
     private final List<Line> lines = new ArrayList<>();
 
     /**
-     * @param mesh one that trusts everybody, so that everybody can be looked at
+     * @param network one that trusts everybody, so that everybody can be looked at
      * @param trust whom this site really trusts
      */
-    public PeerProbe(PeerNetwork mesh, PeerTrust trust, OutboundClient outgoing, Clock clock) {
-        this.mesh = mesh;
+    public PeerProbe(PeerNetwork network, PeerTrust trust, OutboundClient outbound, Clock clock) {
+        this.network = network;
         this.trust = trust;
-        this.outgoing = outgoing;
+        this.outbound = outbound;
         this.clock = clock;
     }
 
@@ -78,7 +78,7 @@ public final class PeerProbe {
         trusted(host);
         Peer peer;
         try {
-            peer = mesh.peers().again(host);
+            peer = network.peers().again(host);
         } catch (WeftException none) {
             say(Verdict.BAD, "discovery", none.text());
             return List.copyOf(lines);
@@ -141,7 +141,7 @@ public final class PeerProbe {
     private void clockOf(URI url) {
         try {
             Answer answer =
-                    outgoing.send(OutboundRequest.get(url, Map.of("Accept", "application/json")), LARGEST, TIME);
+                    outbound.send(OutboundRequest.get(url, Map.of("Accept", "application/json")), LARGEST, TIME);
             String date = answer.header("date").stream().findFirst().orElse("");
             Instant there = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
@@ -166,7 +166,7 @@ public final class PeerProbe {
             return;
         }
         try {
-            KeySet keys = mesh.peerKeys().now(peer, peer.jwksUri().get());
+            KeySet keys = network.peerKeys().now(peer, peer.jwksUri().get());
             boolean some = !keys.kids().isEmpty();
             say(some ? Verdict.GOOD : Verdict.BAD, "keys", some ? "fit: " + new TreeSet<>(keys.kids()) : "none is fit");
         } catch (WeftException silent) {
@@ -175,7 +175,7 @@ public final class PeerProbe {
     }
 
     private void demands(Peer peer) {
-        OcmSettings own = mesh.settings();
+        OcmSettings own = network.settings();
         if (peer.demands(Criterion.MUST_EXCHANGE_TOKEN) && !own.exchangesTokens()) {
             say(Verdict.BAD, "demand", "it wants secrets exchanged for tokens, and token-exchange is off here");
         }
@@ -222,7 +222,7 @@ public final class PeerProbe {
 
     /** A kind of notification that nobody knows: who accepts the signature says that it does not know it. */
     private void signature(Peer peer) {
-        if (!mesh.isEnabled() || !peer.can(Capability.HTTP_SIG)) {
+        if (!network.isEnabled() || !peer.can(Capability.HTTP_SIG)) {
             say(Verdict.NOTE, "signature", "not tried: one of both sites does not sign");
             return;
         }
@@ -230,9 +230,9 @@ public final class PeerProbe {
         body.addProperty("notificationType", "WEFT_PROBE");
         body.addProperty("resourceType", "file");
         body.addProperty("providerId", "probe");
-        body.addProperty("senderDomain", mesh.host().text());
+        body.addProperty("senderDomain", network.host().text());
         try {
-            PeerResponse reply = mesh.calls().post(peer, peer.at("notifications"), body);
+            PeerResponse reply = network.calls().post(peer, peer.at("notifications"), body);
             boolean refused = reply.status() == 401 || reply.status() == 403;
             say(
                     refused ? Verdict.BAD : Verdict.GOOD,
@@ -246,10 +246,10 @@ public final class PeerProbe {
     /** Looks at this site as others see it. */
     public List<Line> self() {
         lines.clear();
-        PeerHost host = mesh.host();
+        PeerHost host = network.host();
         Peer peer;
         try {
-            peer = mesh.peers().again(host);
+            peer = network.peers().again(host);
         } catch (WeftException none) {
             say(
                     Verdict.BAD,
@@ -259,7 +259,7 @@ public final class PeerProbe {
         }
         discovery(peer);
         clockOf(peer.report().found());
-        URI wanted = mesh.settings().url(OcmSettings.PREFIX);
+        URI wanted = network.settings().url(OcmSettings.PREFIX);
         boolean same = wanted.equals(peer.endPoint());
         say(same ? Verdict.GOOD : Verdict.BAD, "end point", same ? "as configured" : "it should be " + wanted);
         ownKeys(peer);
@@ -269,9 +269,9 @@ public final class PeerProbe {
 
     private void ownKeys(Peer peer) {
         try {
-            Set<String> own = KeySet.parse(mesh.keys().published()).kids();
+            Set<String> own = KeySet.parse(network.keys().published()).kids();
             Set<String> seen = peer.jwksUri()
-                    .map(keys -> mesh.peerKeys().now(peer, keys).kids())
+                    .map(keys -> network.peerKeys().now(peer, keys).kids())
                     .orElse(Set.of());
             boolean all = seen.containsAll(own);
             say(
@@ -288,12 +288,12 @@ public final class PeerProbe {
     /** An empty message is refused, by this server and in its words, when it arrives. */
     private void reached(Peer peer) {
         try {
-            OutboundRequest ask = new OutboundRequest(
+            OutboundRequest request = new OutboundRequest(
                     "POST",
                     peer.at("notifications"),
                     Map.of("Content-Type", "application/json"),
                     "{}".getBytes(StandardCharsets.UTF_8));
-            Answer answer = outgoing.send(ask, LARGEST, TIME);
+            Answer answer = outbound.send(request, LARGEST, TIME);
             boolean ours = answer.status() == 400
                     && StrictJson.object(answer.body())
                             .flatMap(body -> StrictJson.text(body, "message"))

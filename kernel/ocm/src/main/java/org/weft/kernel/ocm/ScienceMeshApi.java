@@ -54,16 +54,16 @@ public final class ScienceMeshApi {
     private static final int MOST_PAGES = 100;
     private static final int LOOKS_PER_MINUTE = 30;
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final Invitations invitations;
     private final ProviderDiscovery finder;
     private final RateLimiter looks;
 
-    public ScienceMeshApi(PeerNetwork mesh, Invitations invitations, ProviderDiscovery finder, Clock clock) {
-        this.mesh = mesh;
+    public ScienceMeshApi(PeerNetwork network, Invitations invitations, ProviderDiscovery finder, Clock clock) {
+        this.network = network;
         this.invitations = invitations;
         this.finder = finder;
-        int limit = mesh.settings().lab() ? Integer.MAX_VALUE : LOOKS_PER_MINUTE;
+        int limit = network.settings().lab() ? Integer.MAX_VALUE : LOOKS_PER_MINUTE;
         this.looks = new RateLimiter("questions", limit, Duration.ofMinutes(1), clock);
     }
 
@@ -104,10 +104,10 @@ public final class ScienceMeshApi {
 
             @Override
             public ErrorWriter errors() {
-                return (exchange, failure) -> {
+                return (exchange, error) -> {
                     JsonObject body = new JsonObject();
                     body.addProperty("code", code(exchange.status()));
-                    body.addProperty("message", failure.message());
+                    body.addProperty("message", error.message());
                     exchange.send("application/json", StrictJson.bytes(body));
                 };
             }
@@ -173,7 +173,7 @@ public final class ScienceMeshApi {
         shown.addProperty("expiration", invite.expires().getEpochSecond());
         shown.addProperty(
                 "invite_link",
-                mesh.settings().url("/wayf?token=" + invite.token()).toString());
+                network.settings().url("/wayf?token=" + invite.token()).toString());
         shown.addProperty("invite_string", invitations.text(invite).written());
         return shown;
     }
@@ -231,7 +231,7 @@ public final class ScienceMeshApi {
     private JsonElement providers(HttpExchange exchange) {
         JsonArray all = new JsonArray();
         for (OcmProvider provider :
-                mesh.trust().search(exchange.parameter("search").orElse(""))) {
+                network.trust().search(exchange.parameter("search").orElse(""))) {
             JsonObject shown = new JsonObject();
             shown.addProperty("full_name", provider.fullName());
             shown.addProperty("domain", provider.domain().text());
@@ -263,7 +263,7 @@ public final class ScienceMeshApi {
         looks.count(ClientNetwork.of(exchange.remoteAddress()));
         JsonArray all = new JsonArray();
         for (Map.Entry<String, List<OcmProvider>> federation :
-                mesh.trust().federations().entrySet()) {
+                network.trust().federations().entrySet()) {
             List<OcmProvider> known = federation.getValue();
             List<OcmProvider> first = known.subList(0, Math.min(MOST_PAGES, known.size()));
             List<Optional<URI>> pages = pages(first);
@@ -292,7 +292,7 @@ public final class ScienceMeshApi {
         List<Optional<URI>> pages = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<Optional<URI>> page :
-                    threads.invokeAll(questions, mesh.peers().patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                    threads.invokeAll(questions, network.peers().patience().toMillis(), TimeUnit.MILLISECONDS)) {
                 pages.add(page.state() == Future.State.SUCCESS ? page.get() : Optional.empty());
             }
         } catch (InterruptedException interrupted) {

@@ -12,21 +12,21 @@ import org.weft.kernel.sharing.ocm.OcmAccessTokens;
 /** Where other sites post what concerns shares. */
 public final class ShareEndpoints {
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final IncomingSharesEndpoint shares;
     private final TokenEndpoint tokens;
 
-    public ShareEndpoints(PeerNetwork mesh, IncomingShares received, OcmAccessTokens tokens, Clock clock) {
-        this.mesh = mesh;
-        this.shares = new IncomingSharesEndpoint(mesh.door(), mesh.settings(), received, clock);
-        this.tokens = new TokenEndpoint(mesh.door(), mesh.settings(), tokens, clock);
+    public ShareEndpoints(PeerNetwork network, IncomingShares incoming, OcmAccessTokens tokens, Clock clock) {
+        this.network = network;
+        this.shares = new IncomingSharesEndpoint(network.door(), network.settings(), incoming, clock);
+        this.tokens = new TokenEndpoint(network.door(), network.settings(), tokens, clock);
     }
 
     /** Takes its places in the URL space. */
     public void register(Router router) {
-        mesh.at(router, "shares", shares);
-        if (mesh.settings().exchangesTokens()) {
-            mesh.at(router, "token", tokens);
+        network.at(router, "shares", shares);
+        if (network.settings().exchangesTokens()) {
+            network.at(router, "token", tokens);
         }
     }
 }

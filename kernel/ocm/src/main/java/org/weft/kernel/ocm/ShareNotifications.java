@@ -25,10 +25,10 @@ import org.weft.spi.storage.Rights;
  */
 public final class ShareNotifications {
 
-    private final IncomingShares received;
+    private final IncomingShares incoming;
 
-    public ShareNotifications(IncomingShares received) {
-        this.received = received;
+    public ShareNotifications(IncomingShares incoming) {
+        this.incoming = incoming;
     }
 
     /** Takes what it understands. */
@@ -50,7 +50,7 @@ public final class ShareNotifications {
         Notice.Kind kind = kind(notice.type());
         String secret = StrictJson.text(notice.details(), "sharedSecret").orElse("");
         Optional<PeerHost> named = notice.sender().isEmpty()
-                ? received.counterpart(
+                ? incoming.counterpart(
                         notice.providerId(), secret) // an old site's word; the secret tells which one's it is
                 : Optional.of(PeerRequest.host("senderDomain", notice.sender()));
         PeerHost host = named.orElseThrow(() -> OcmRefusal.field("providerId", "NOT_FOUND"));
@@ -58,7 +58,7 @@ public final class ShareNotifications {
         Optional<Rights> rights =
                 kind == Notice.Kind.PERMISSIONS ? Optional.of(rights(notice.details())) : Optional.empty();
         try {
-            received.heard(new HeardNotice(host, notice.providerId(), kind, rights, proven, secret));
+            incoming.heard(new HeardNotice(host, notice.providerId(), kind, rights, proven, secret));
         } catch (NotFound | InvalidArgument unknown) {
             // What is not there has ended: a site that did not hear the answer tells it once more, and is told the
             // same.

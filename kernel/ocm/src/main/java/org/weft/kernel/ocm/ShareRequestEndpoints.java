@@ -26,33 +26,33 @@ public final class ShareRequestEndpoints {
 
     private static final List<String> FIELDS = List.of("owner", "shareWith", "share");
 
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final ShareRequests requests;
 
-    public ShareRequestEndpoints(PeerNetwork mesh, ShareRequests requests) {
-        this.mesh = mesh;
+    public ShareRequestEndpoints(PeerNetwork network, ShareRequests requests) {
+        this.network = network;
         this.requests = requests;
     }
 
     /** Takes their places in the URL space. */
     public void register(Router router) {
-        mesh.at(router, "request-share", this::requested);
+        network.at(router, "request-share", this::requested);
         ScienceMeshApi.at(router, "request-share", "POST", EndpointAccess.SIGNED_IN, this::send);
         ScienceMeshApi.at(router, "list-share-requests", "GET", EndpointAccess.SIGNED_IN, this::list);
         ScienceMeshApi.at(router, "accept-share-request", "POST", EndpointAccess.SIGNED_IN, this::accept);
         ScienceMeshApi.at(router, "decline-share-request", "POST", EndpointAccess.SIGNED_IN, this::decline);
     }
 
-    private void requested(PeerRequest asked) throws IOException {
-        Map<String, String> fields = PeerRequest.required(asked.json(), FIELDS);
+    private void requested(PeerRequest request) throws IOException {
+        Map<String, String> fields = PeerRequest.required(request.json(), FIELDS);
         String shareWith = fields.getOrDefault("shareWith", "");
         String owner = fields.getOrDefault("owner", "");
         PeerHost from = IncomingSharesEndpoint.host("shareWith", shareWith);
         PeerHost here = IncomingSharesEndpoint.host("owner", owner);
-        if (!mesh.door().admit(asked, from).signed()) {
+        if (!network.door().admit(request, from).signed()) {
             throw OcmRefusal.of(401, "SIGNATURE_REQUIRED");
         }
-        if (!here.equals(mesh.host())) {
+        if (!here.equals(network.host())) {
             throw OcmRefusal.of(404, "SHARE_NOT_FOUND");
         }
         try {
@@ -64,7 +64,7 @@ public final class ShareRequestEndpoints {
         } catch (NotFound none) {
             throw OcmRefusal.of(404, "SHARE_NOT_FOUND");
         }
-        asked.exchange().status(201).send("application/json", StrictJson.bytes(new JsonObject()));
+        request.exchange().status(201).send("application/json", StrictJson.bytes(new JsonObject()));
     }
 
     private JsonElement send(HttpExchange exchange) throws IOException {

@@ -37,12 +37,12 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
     }
 
     @Override
-    public void answer(PeerRequest asked) throws IOException {
-        HttpExchange exchange = asked.exchange();
+    public void answer(PeerRequest request) throws IOException {
+        HttpExchange exchange = request.exchange();
         exchange.header("Cache-Control", "no-store").header("Pragma", "no-cache");
         Map<String, String> fields;
         try {
-            fields = fields(asked);
+            fields = fields(request);
         } catch (OcmRefusal unreadable) {
             refuse(exchange, 400, "invalid_request");
             return;
@@ -55,46 +55,46 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
         } else if (!GRANTS.contains(grant) || !settings.oldForms() && !grant.equals("authorization_code")) {
             refuse(exchange, 400, "unsupported_grant_type");
         } else {
-            exchange(asked, client, code);
+            exchange(request, client, code);
         }
     }
 
     /** A form; peers of version 1.2 send JSON. */
-    private Map<String, String> fields(PeerRequest asked) {
-        if (asked.isForm()) {
-            return asked.form();
+    private Map<String, String> fields(PeerRequest request) {
+        if (request.isForm()) {
+            return request.form();
         }
         if (!settings.oldForms()) {
             return Map.of();
         }
         Map<String, String> fields = new HashMap<>();
-        JsonObject json = asked.json();
+        JsonObject json = request.json();
         json.keySet().forEach(name -> StrictJson.text(json, name).ifPresent(text -> fields.put(name, text)));
         return fields;
     }
 
-    private void exchange(PeerRequest asked, String client, String code) throws IOException {
+    private void exchange(PeerRequest request, String client, String code) throws IOException {
         PeerHost host;
         try {
             host = PeerHost.parse(client);
-            door.admitRepeated(asked, host);
+            door.admitRepeated(request, host);
         } catch (InvalidArgument noHost) {
-            refuse(asked.exchange(), 400, "invalid_client");
+            refuse(request.exchange(), 400, "invalid_client");
             return;
-        } catch (OcmRefusal refused) {
-            if (refused.status() == 401) {
-                refuse(asked.exchange(), 401, "invalid_client");
+        } catch (OcmRefusal refusal) {
+            if (refusal.status() == 401) {
+                refuse(request.exchange(), 401, "invalid_client");
                 return;
             }
-            if (refused.status() == 403 || refused.word().equals(PeerAuthenticator.NO_NAME)) {
-                refuse(asked.exchange(), 400, "invalid_client");
+            if (refusal.status() == 403 || refusal.word().equals(PeerAuthenticator.NO_NAME)) {
+                refuse(request.exchange(), 400, "invalid_client");
                 return;
             }
-            throw refused;
+            throw refusal;
         }
         Optional<Token> token = tokens.exchange(host, code);
         if (token.isEmpty()) {
-            refuse(asked.exchange(), 400, "invalid_grant");
+            refuse(request.exchange(), 400, "invalid_grant");
             return;
         }
         JsonObject body = new JsonObject();
@@ -105,7 +105,7 @@ final class TokenEndpoint implements PeerEndpoint.Handler {
                 Math.max(
                         1,
                         Duration.between(clock.instant(), token.get().expires()).toSeconds()));
-        asked.exchange().status(200).send("application/json", StrictJson.bytes(body));
+        request.exchange().status(200).send("application/json", StrictJson.bytes(body));
     }
 
     private static void refuse(HttpExchange exchange, int status, String word) throws IOException {

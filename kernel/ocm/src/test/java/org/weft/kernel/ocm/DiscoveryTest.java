@@ -48,7 +48,7 @@ class DiscoveryTest {
     }
 
     private Peer look() {
-        return site.mesh.peers().at(peer.host());
+        return site.network.peers().at(peer.host());
     }
 
     @Test
@@ -146,7 +146,7 @@ class DiscoveryTest {
 
         peer.at("/elsewhere", exchange -> redirect(exchange, "/further"));
         peer.at("/further", 200, peer.document("1.2.0", ""));
-        assertThatThrownBy(() -> site.mesh.peers().again(peer.host())).isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> site.network.peers().again(peer.host())).isInstanceOf(NotFound.class);
         assertThat(peer.count("/further")).isZero();
     }
 
@@ -225,14 +225,14 @@ class DiscoveryTest {
             gone = other.host();
         }
 
-        assertThatThrownBy(() -> site.mesh.peers().at(gone)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> site.network.peers().at(gone)).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void a_server_that_is_denied_is_never_asked() {
-        assertThatThrownBy(() -> site.mesh.peers().at(PeerHost.parse("evil.example")))
+        assertThatThrownBy(() -> site.network.peers().at(PeerHost.parse("evil.example")))
                 .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> site.mesh.peers().at(site.host()))
+        assertThatThrownBy(() -> site.network.peers().at(site.host()))
                 .isInstanceOf(Forbidden.class)
                 .hasMessageContaining("this site itself");
     }
@@ -268,14 +268,14 @@ class DiscoveryTest {
     @Test
     void a_site_reads_its_own_document_without_a_doubt() throws IOException {
         try (LabSite other = new LabSite(data.resolve("other"), "127.0.0.2")) {
-            Peer found = other.mesh.peers().at(site.host());
+            Peer found = other.network.peers().at(site.host());
 
             assertThat(found.report().doubts()).isEmpty();
             assertThat(found.report().older()).isEmpty();
             assertThat(found.takes("folder", "user", "webdav")).isTrue();
             assertThat(found.takes("folder", "group", "webdav")).isFalse();
             assertThat(found.can(Capability.HTTP_SIG)).isTrue();
-            assertThat(other.mesh
+            assertThat(other.network
                             .peerKeys()
                             .now(found, found.jwksUri().orElseThrow())
                             .kids())

@@ -295,7 +295,7 @@ class InvitationsTest {
             peer.discovered("1.1.0", "");
             b.invitations.forward(FakeSite.MARIE, "a-token", Optional.of(peer.host()));
             peer.discovered("1.4.0", ",\"capabilities\":[\"http-sig\",\"invites\"],\"jwksUri\":\"/keys\"");
-            b.mesh.peers().again(peer.host());
+            b.network.peers().again(peer.host());
             b.invitations.forward(FakeSite.MARIE, "a-token", Optional.of(peer.host()));
         }
 

@@ -40,14 +40,14 @@ public final class LabSite implements AutoCloseable {
 
     public final FakeSite people;
     final OcmSettings settings;
-    public final PeerNetwork mesh;
+    public final PeerNetwork network;
     final Shelf shelf = new Shelf();
     public final Invitations invitations;
     final InviteBox box;
     final int port;
     public final DiscoveryLookup finder;
     private final String address;
-    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
+    private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
     private final HttpServer http;
     private final List<HttpServer> more = new CopyOnWriteArrayList<>();
 
@@ -88,7 +88,7 @@ public final class LabSite implements AutoCloseable {
         this.people = new FakeSite(data);
         this.settings = tune.apply(lab(Optional.of(URI.create(url()))));
         PeerTrust trust = new PeerTrust(PeerTrust.Rules.of(settings.host(), List.of("evil.example"), true), sources);
-        this.mesh = new PeerNetwork(settings, trust, outgoing, shelf, seen(people), clock);
+        this.network = new PeerNetwork(settings, trust, outbound, shelf, seen(people), clock);
         this.box = new MemoryShareFactory()
                 .create(
                         new MemoryShareConfig(address + port),
@@ -99,33 +99,33 @@ public final class LabSite implements AutoCloseable {
                 new Kept(box),
                 new InviteTable(people.database),
                 trust,
-                new HttpInviteClient(mesh),
-                people.people,
+                new HttpInviteClient(network),
+                people.directories,
                 clock);
         Router router = new Router();
-        mesh.register(router, new AdvertisedServices(true, false, true, true));
-        new InviteEndpoint(mesh, invitations).register(router);
-        NotificationEndpoint notifications = new NotificationEndpoint(mesh);
+        network.register(router, new AdvertisedServices(true, false, true, true));
+        new InviteEndpoint(network, invitations).register(router);
+        NotificationEndpoint notifications = new NotificationEndpoint(network);
         new ContactNotifications(invitations).listen(notifications);
         notifications.register(router);
-        finder = new DiscoveryLookup(mesh);
-        new ScienceMeshApi(mesh, invitations, finder, clock).register(router);
+        finder = new DiscoveryLookup(network);
+        new ScienceMeshApi(network, invitations, finder, clock).register(router);
         beside.register(router, this);
-        echo(mesh, router);
+        echo(network, router);
         this.http = serve(router, port);
     }
 
-    private static void echo(PeerNetwork mesh, Router router) {
-        mesh.at(router, "echo", asked -> {
-            JsonObject body = asked.json();
-            PeerAuthenticator.Sender sender = mesh.door()
+    private static void echo(PeerNetwork network, Router router) {
+        network.at(router, "echo", request -> {
+            JsonObject body = request.json();
+            PeerAuthenticator.Sender sender = network.door()
                     .admit(
-                            asked,
+                            request,
                             PeerRequest.host(
                                     "sender", StrictJson.text(body, "sender").orElse("")));
             JsonObject answer = new JsonObject();
             answer.addProperty("signed", sender.signed());
-            asked.exchange().status(201).send("application/json", StrictJson.bytes(answer));
+            request.exchange().status(201).send("application/json", StrictJson.bytes(answer));
         });
     }
 
@@ -142,7 +142,8 @@ public final class LabSite implements AutoCloseable {
 
     /** Where another server of the same site listens, that has nothing but the database in common with this one. */
     URI secondServer() throws IOException {
-        PeerNetwork other = new PeerNetwork(settings, mesh.trust(), outgoing, shelf, seen(people), Clock.systemUTC());
+        PeerNetwork other =
+                new PeerNetwork(settings, network.trust(), outbound, shelf, seen(people), Clock.systemUTC());
         Router router = new Router();
         echo(other, router);
         HttpServer server = serve(router, 0);
@@ -191,7 +192,7 @@ public final class LabSite implements AutoCloseable {
     public void close() {
         http.close();
         more.forEach(HttpServer::close);
-        outgoing.close();
+        outbound.close();
         people.close();
     }
 

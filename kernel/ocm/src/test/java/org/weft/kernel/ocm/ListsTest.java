@@ -48,7 +48,7 @@ class ListsTest {
     private Path data;
 
     private final SteppingClock clock = new SteppingClock();
-    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
+    private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
     private ScriptedPeer peer;
 
     @BeforeEach
@@ -59,7 +59,7 @@ class ListsTest {
     @AfterEach
     void stop() {
         peer.close();
-        outgoing.close();
+        outbound.close();
     }
 
     private static OcmProvider only(String domain) {
@@ -136,7 +136,7 @@ class ListsTest {
 
     private FederationList list(Optional<TrustedKeys> keys) {
         return new FederationList(
-                URI.create(peer.url() + "/list"), keys, Duration.ofMinutes(5), false, outgoing, clock);
+                URI.create(peer.url() + "/list"), keys, Duration.ofMinutes(5), false, outbound, clock);
     }
 
     private static JWSObject signed(ECKey key, String payload) throws JOSEException {

@@ -60,21 +60,21 @@ class OutboundRatesTest {
     void one_site_is_told_so_much_a_minute_and_no_more_while_others_are_told() throws IOException {
         peer.discovered("1.2.0", "").at("/ocm/notifications", 201, "{}");
         try (ScriptedPeer other = new ScriptedPeer();
-                OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test")) {
+                OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/test")) {
             other.discovered("1.2.0", "").at("/ocm/notifications", 201, "{}");
-            PeerClient calls = new PeerClient(
+            PeerClient client = new PeerClient(
                     strict(),
                     () -> {
                         throw new AssertionError("neither of them signs");
                     },
-                    outgoing,
+                    outbound,
                     clock);
-            Peer victim = site.mesh.peers().at(peer.host());
-            Peer another = site.mesh.peers().at(other.host());
+            Peer victim = site.network.peers().at(peer.host());
+            Peer another = site.network.peers().at(other.host());
             int told = 0;
             try {
                 while (told < 2000) {
-                    calls.post(victim, victim.at("notifications"), new JsonObject());
+                    client.post(victim, victim.at("notifications"), new JsonObject());
                     told++;
                 }
             } catch (Throttled tooMuch) {
@@ -82,11 +82,11 @@ class OutboundRatesTest {
             }
             assertThat(told).isEqualTo(600);
             assertThat(peer.count("/ocm/notifications")).isEqualTo(600);
-            calls.post(another, another.at("notifications"), new JsonObject());
+            client.post(another, another.at("notifications"), new JsonObject());
             assertThat(other.count("/ocm/notifications")).isEqualTo(1);
 
             clock.forward(Duration.ofMinutes(1));
-            calls.post(victim, victim.at("notifications"), new JsonObject());
+            client.post(victim, victim.at("notifications"), new JsonObject());
             assertThat(peer.count("/ocm/notifications")).isEqualTo(601);
         }
     }
@@ -110,7 +110,7 @@ class OutboundRatesTest {
                 new InviteTable(site.people.database),
                 new PeerTrust(PeerTrust.Rules.of(Optional.empty(), List.of(), true), List.of()),
                 peers,
-                site.people.people,
+                site.people.directories,
                 clock);
         for (int number = 0; number < 2; number++) {
             invitations.forward(FakeSite.MARIE, "t".repeat(40), Optional.of(PeerHost.parse("a" + number + ".example")));

@@ -31,11 +31,14 @@ class PeerClientTest {
                         signatures.add(exchange.getRequestHeaders().getFirst("Signature"));
                         ScriptedPeer.send(exchange, 201, "application/json", "{}");
                     });
-            Peer known = site.mesh.peers().at(peer.host());
+            Peer known = site.network.peers().at(peer.host());
             JsonObject body = new JsonObject();
             body.addProperty("notificationType", "SHARE_UNSHARED");
             for (int i = 0; i < 5; i++) {
-                site.mesh.calls().post(known, known.at("notifications"), body).good();
+                site.network
+                        .calls()
+                        .post(known, known.at("notifications"), body)
+                        .good();
             }
         }
         assertThat(signatures).hasSize(5).doesNotHaveDuplicates();

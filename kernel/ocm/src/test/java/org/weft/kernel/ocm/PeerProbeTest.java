@@ -28,7 +28,7 @@ class PeerProbeTest {
     @TempDir
     private Path data;
 
-    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
+    private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
     private LabSite a;
     private LabSite b;
 
@@ -42,14 +42,14 @@ class PeerProbeTest {
     void stop() {
         a.close();
         b.close();
-        outgoing.close();
+        outbound.close();
     }
 
     private PeerProbe probe(LabSite site) {
         PeerTrust everybody = new PeerTrust(new PeerTrust.Rules(Optional.empty(), Set.of(), true), List.of());
-        PeerNetwork mesh = new PeerNetwork(
-                site.settings, everybody, outgoing, site.shelf, LabSite.seen(site.people), Clock.systemUTC());
-        return new PeerProbe(mesh, site.mesh.trust(), outgoing, Clock.systemUTC());
+        PeerNetwork network = new PeerNetwork(
+                site.settings, everybody, outbound, site.shelf, LabSite.seen(site.people), Clock.systemUTC());
+        return new PeerProbe(network, site.network.trust(), outbound, Clock.systemUTC());
     }
 
     private static List<String> bad(List<Line> lines) {
@@ -94,9 +94,9 @@ class PeerProbeTest {
     void keys_that_others_do_not_see_are_told() {
         PeerTrust everybody = new PeerTrust(new PeerTrust.Rules(Optional.empty(), Set.of(), true), List.of());
         PeerNetwork other = new PeerNetwork(
-                a.settings, everybody, outgoing, new LabSite.Shelf(), LabSite.seen(a.people), Clock.systemUTC());
+                a.settings, everybody, outbound, new LabSite.Shelf(), LabSite.seen(a.people), Clock.systemUTC());
 
-        assertThat(bad(new PeerProbe(other, everybody, outgoing, Clock.systemUTC()).self()))
+        assertThat(bad(new PeerProbe(other, everybody, outbound, Clock.systemUTC()).self()))
                 .anyMatch(text -> text.startsWith("keys: others see"));
     }
 }

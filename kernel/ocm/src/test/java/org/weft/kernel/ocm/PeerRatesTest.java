@@ -36,7 +36,7 @@ class PeerRatesTest {
     private java.nio.file.Path data;
 
     private final SteppingClock clock = new SteppingClock();
-    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
+    private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/test");
     private FakeSite people;
     private ScriptedPeer peer;
     private ScriptedPeer other;
@@ -54,17 +54,17 @@ class PeerRatesTest {
         PeerAuthenticator door = new PeerAuthenticator(
                 strict,
                 trust,
-                new PeerCache(lab, trust, outgoing, clock),
-                new PeerKeys(outgoing, clock),
+                new PeerCache(lab, trust, outbound, clock),
+                new PeerKeys(outbound, clock),
                 LabSite.seen(people),
                 clock);
         Router router = new Router();
-        router.at("/ocm/echo", EndpointAccess.OPEN, new PeerEndpoint(door, asked -> {
+        router.at("/ocm/echo", EndpointAccess.OPEN, new PeerEndpoint(door, request -> {
             door.admit(
-                    asked,
+                    request,
                     PeerRequest.host(
-                            "sender", StrictJson.text(asked.json(), "sender").orElse("")));
-            asked.exchange()
+                            "sender", StrictJson.text(request.json(), "sender").orElse("")));
+            request.exchange()
                     .status(201)
                     .send("application/json", "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }));
@@ -79,7 +79,7 @@ class PeerRatesTest {
         http.close();
         peer.close();
         other.close();
-        outgoing.close();
+        outbound.close();
         people.close();
     }
 

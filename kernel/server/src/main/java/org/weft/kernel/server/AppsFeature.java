@@ -63,8 +63,8 @@ final class AppsFeature {
      */
     AppService wire(
             StateDatabase state,
-            StorageServices completions,
-            Directories people,
+            StorageServices storage,
+            Directories directories,
             GroupNames groups,
             AccountStatus accountStatus,
             Clock clock,
@@ -77,8 +77,8 @@ final class AppsFeature {
                 PrincipalSet.of(section.admins(), groups));
         return new AppService(
                 registry,
-                completions,
-                new AppSessionCache(new AppSessionTable(state), people, accountStatus::isShutOut, clock),
+                storage,
+                new AppSessionCache(new AppSessionTable(state), directories, accountStatus::isShutOut, clock),
                 new AppPreferenceTable(state),
                 key(settings),
                 section.lifetime(),
@@ -117,8 +117,8 @@ final class AppsFeature {
     }
 
     /** Takes the places in the URL space. */
-    static void register(Router router, AppService apps, StorageServices completions, LinkAuthenticator links) {
-        new AppApi(apps, completions, links).register(router);
+    static void register(Router router, AppService apps, StorageServices storage, LinkAuthenticator links) {
+        new AppApi(apps, storage, links).register(router);
         new AppPage(apps).register(router);
     }
 }

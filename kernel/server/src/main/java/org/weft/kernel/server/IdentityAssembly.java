@@ -59,7 +59,7 @@ final class IdentityAssembly {
     private final StateDatabase state;
     private final Clock clock;
     private final List<AuthSource> chain;
-    private final ProvisionedAccounts newcomers;
+    private final ProvisionedAccounts provisionedAccounts;
     private final GroupNames groups;
     private final ServiceAccounts services;
     private final Directories people;
@@ -67,8 +67,8 @@ final class IdentityAssembly {
     private final StoredKeysOrSecret keys;
     private final BlockedAccounts blocked;
     private final RestingAccounts resting;
-    private final DepartedAccounts leavers;
-    private final Revocations endings;
+    private final DepartedAccounts departedAccounts;
+    private final Revocations revocations;
 
     /** @param data the folder of the server's own files */
     IdentityAssembly(ServerConfig config, PluginHost plugins, StateDatabase state, Path data, Clock clock) {
@@ -77,12 +77,12 @@ final class IdentityAssembly {
         this.clock = clock;
         List<DriverHandle<Directory>> directories = directories(config, plugins);
         Directories known = new Directories(() -> directories);
-        this.newcomers = new ProvisionedAccounts(known, new AccountTable(state), clock);
+        this.provisionedAccounts = new ProvisionedAccounts(known, new AccountTable(state), clock);
         this.groups = new DirectoryGroups(known, clock);
         this.services = new ServiceAccounts(
                 section.serviceAccount().stream().map(this::account).toList());
         List<DriverHandle<Directory>> everybody = new ArrayList<>(directories);
-        everybody.add(newcomers.directory());
+        everybody.add(provisionedAccounts.directory());
         if (!section.serviceAccount().isEmpty()) {
             everybody.add(services.directory());
         }
@@ -91,9 +91,9 @@ final class IdentityAssembly {
         this.keys = StoredKeysOrSecret.of(config, state, section.keyAge(), clock);
         this.tokens = new TokenService(keys.keys(), clock);
         this.blocked = new BlockedAccounts(section.blocked().orElse(data.resolve("blocked")));
-        this.endings = new Revocations(new RevocationTable(state), clock);
+        this.revocations = new Revocations(new RevocationTable(state), clock);
         this.resting = new RestingAccounts(new RestingAccountTable(state), clock);
-        this.leavers =
+        this.departedAccounts =
                 new DepartedAccounts(known, new LastSignInTable(state), resting, section.appPasswordRest(), clock);
     }
 
@@ -161,18 +161,18 @@ final class IdentityAssembly {
 
     /** No directory knows somebody; {@link DepartedAccounts#missed}. */
     void missed(UserId user) {
-        leavers.missed(user);
+        departedAccounts.missed(user);
     }
 
     /** @param doors for those who have no account */
     SignIn signIn(List<GuestAuthenticator> doors) {
         return new SignIn(() -> chain, people, tokens, SignInLimits.standard(), doors, clock)
-                .with(new AppPasswords(new AppPasswordTable(state), endings, clock))
-                .with(newcomers)
-                .with(endings)
+                .with(new AppPasswords(new AppPasswordTable(state), revocations, clock))
+                .with(provisionedAccounts)
+                .with(revocations)
                 .with(services)
-                .with(resting, leavers)
-                .without(blocked);
+                .with(resting, departedAccounts)
+                .blocking(blocked);
     }
 
     /** @param signedOut told who signs out */
@@ -191,10 +191,10 @@ final class IdentityAssembly {
         return List.of(
                 new PeriodicJob(RestingAccounts.PAUSE, List.of(outside::look)),
                 new PeriodicJob(Duration.ofSeconds(5), List.of(blocked::read)),
-                new PeriodicJob(Revocations.PAUSE, List.of(endings::read)),
+                new PeriodicJob(Revocations.PAUSE, List.of(revocations::read)),
                 new PeriodicJob(RestingAccounts.PAUSE, List.of(resting::read)),
-                new PeriodicJob(DepartedAccounts.PAUSE, List.of(leavers::confirm)),
-                new PeriodicJob(leavers.pause(), List.of(leavers::look)),
-                new PeriodicJob(Duration.ofHours(1), List.of(keys.renewing(), endings::sweep)));
+                new PeriodicJob(DepartedAccounts.PAUSE, List.of(departedAccounts::confirm)),
+                new PeriodicJob(departedAccounts.pause(), List.of(departedAccounts::look)),
+                new PeriodicJob(Duration.ofHours(1), List.of(keys.renewing(), revocations::sweep)));
     }
 }

@@ -35,8 +35,8 @@ import org.weft.spi.share.SharePolicy;
 public final class LinksFeature {
 
     private final ServerConfig config;
-    private final StorageServices completions;
-    private final Directories people;
+    private final StorageServices storage;
+    private final Directories directories;
     private final Clock clock;
     private final LinkServices linking;
 
@@ -45,21 +45,21 @@ public final class LinksFeature {
             ServerConfig config,
             SharingServices sharing,
             List<DriverHandle<SharePolicy>> policies,
-            Namespace places,
-            StorageServices completions,
-            Directories people,
+            Namespace namespace,
+            StorageServices storage,
+            Directories directories,
             Predicate<UserId> gone,
             Clock clock) {
         this.config = config;
-        this.completions = completions;
-        this.people = people;
+        this.storage = storage;
+        this.directories = directories;
         this.clock = clock;
         LinksSection links = config.links();
         this.linking = LinkServices.of(new LinkServices.Parts(
                 sharing.rows(),
                 policies,
-                places,
-                completions.files(),
+                namespace,
+                storage.files(),
                 new LinkRules(links.enabled(), links.passwordRequired(), links.maxLifetime()),
                 SignInLimits.standard(),
                 gone,
@@ -78,11 +78,18 @@ public final class LinksFeature {
 
     /** Takes the places in the URL space. */
     void register(Router router, SignIn signIn, BrowserSessions sessions, AppService apps, Path data) {
-        ArchiverEndpoint archiver =
-                new ArchiverEndpoint(completions.files(), linking.door(), limits(config), data.resolve("archives"));
+        ArchiverEndpoint archiver = new ArchiverEndpoint(
+                storage.files(), linking.authenticator(), limits(config), data.resolve("archives"));
         archiver.register(router);
-        new PublicLinkDav(completions, people, linking.door(), signIn).register(router);
-        new LinkPages(completions.files(), people, linking.door(), sessions, archiver, new LinkApps(apps), clock)
+        new PublicLinkDav(storage, directories, linking.authenticator(), signIn).register(router);
+        new LinkPages(
+                        storage.files(),
+                        directories,
+                        linking.authenticator(),
+                        sessions,
+                        archiver,
+                        new LinkApps(apps),
+                        clock)
                 .register(router);
     }
 }

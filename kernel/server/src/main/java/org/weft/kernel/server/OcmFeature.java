@@ -71,12 +71,12 @@ public final class OcmFeature implements AutoCloseable {
     private static final int INVITATIONS_PER_HOUR = 60;
     private static final int FORM_SECRET = 32;
 
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
     private final List<FederationList> lists;
     private final Clock clock;
     private final byte[] formSecret;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    private final PeerNetwork mesh;
+    private final PeerNetwork network;
     private final NoticeQueue queue;
     private final Invitations invitations;
     private final List<Brake> brakes = new ArrayList<>();
@@ -84,22 +84,22 @@ public final class OcmFeature implements AutoCloseable {
     OcmFeature(
             ServerConfig config,
             StateDatabase state,
-            Directories people,
+            Directories directories,
             SharingServices sharing,
             Metrics metrics,
             Clock clock)
             throws StartFailure {
-        this(config, state, people, sharing, metrics, OutboundTimeouts.usual(), clock);
+        this(config, state, directories, sharing, metrics, OutboundTimeouts.usual(), clock);
     }
 
-    /** @param patience how long other sites are waited for */
+    /** @param timeouts how long other sites are waited for */
     OcmFeature(
             ServerConfig config,
             StateDatabase state,
-            Directories people,
+            Directories directories,
             SharingServices sharing,
             Metrics metrics,
-            OutboundTimeouts patience,
+            OutboundTimeouts timeouts,
             Clock clock)
             throws StartFailure {
         OcmSettings settings = settings(config);
@@ -107,10 +107,10 @@ public final class OcmFeature implements AutoCloseable {
         this.formSecret = new GeneratedSettings(state)
                 .once("ocm-form-secret", HexFormat.of().formatHex(new SecureRandom().generateSeed(FORM_SECRET)))
                 .getBytes(StandardCharsets.US_ASCII);
-        this.outgoing = outgoing(settings, patience);
-        this.lists = lists(config.ocm(), settings, outgoing, clock);
+        this.outbound = outgoing(settings, timeouts);
+        this.lists = lists(config.ocm(), settings, outbound, clock);
         PeerTrust trust = trust(config.ocm(), settings, lists, clock);
-        this.mesh = new PeerNetwork(settings, trust, outgoing, shelf(new OcmKeyTable(state)), seen(state), clock);
+        this.network = new PeerNetwork(settings, trust, outbound, shelf(new OcmKeyTable(state)), seen(state), clock);
         this.queue = new NoticeQueue(new NoticeTable(state), executor, metrics::told, clock);
         metrics.watch("weft_ocm_notices_waiting", queue::waiting);
         this.invitations = new Invitations(
@@ -121,8 +121,8 @@ public final class OcmFeature implements AutoCloseable {
                 box(sharing.rows()),
                 new InviteTable(state),
                 trust,
-                new InviteNotices(new HttpInviteClient(mesh), queue, new InviteTable(state)),
-                people,
+                new InviteNotices(new HttpInviteClient(network), queue, new InviteTable(state)),
+                directories,
                 clock);
     }
 
@@ -135,9 +135,9 @@ public final class OcmFeature implements AutoCloseable {
     }
 
     /** Whom a site trusts, for a command: lists of federations are fetched first. */
-    public static PeerTrust trust(ServerConfig config, OcmSettings settings, OutboundClient outgoing, Clock clock)
+    public static PeerTrust trust(ServerConfig config, OcmSettings settings, OutboundClient outbound, Clock clock)
             throws StartFailure {
-        List<FederationList> lists = lists(config.ocm(), settings, outgoing, clock);
+        List<FederationList> lists = lists(config.ocm(), settings, outbound, clock);
         lists.forEach(FederationList::refresh);
         return trust(config.ocm(), settings, lists, clock);
     }
@@ -159,13 +159,13 @@ public final class OcmFeature implements AutoCloseable {
     }
 
     private static List<FederationList> lists(
-            OcmSection section, OcmSettings settings, OutboundClient outgoing, Clock clock) throws StartFailure {
+            OcmSection section, OcmSettings settings, OutboundClient outbound, Clock clock) throws StartFailure {
         List<FederationList> federations = new ArrayList<>();
         for (OcmDirectorySection each : section.directory()) {
             Optional<TrustedKeys> keys = each.verification() == Verification.OFF
                     ? Optional.empty()
                     : Optional.of(keys(each.keyFile().orElseThrow()));
-            federations.add(new FederationList(each.url(), keys, each.refresh(), settings.lab(), outgoing, clock));
+            federations.add(new FederationList(each.url(), keys, each.refresh(), settings.lab(), outbound, clock));
         }
         return List.copyOf(federations);
     }
@@ -189,11 +189,11 @@ public final class OcmFeature implements AutoCloseable {
     }
 
     /** A port in an address is judged by {@link PeerTrust}, which knows the partners that may have one. */
-    public static OutboundClient outgoing(OcmSettings settings, OutboundTimeouts patience) {
+    public static OutboundClient outgoing(OcmSettings settings, OutboundTimeouts timeouts) {
         return new OutboundClient(
                 settings.lab() ? OutboundPolicy.LAB : new OutboundPolicy(false, false, true),
                 "Weft/" + Version.read().server(),
-                patience);
+                timeouts);
     }
 
     public static OcmSettings settings(ServerConfig config) {
@@ -259,7 +259,7 @@ public final class OcmFeature implements AutoCloseable {
     }
 
     PeerNetwork mesh() {
-        return mesh;
+        return network;
     }
 
     /** What other sites have to be told. */
@@ -269,7 +269,7 @@ public final class OcmFeature implements AutoCloseable {
 
     /** What of it CS3 clients see. */
     OcmCoreServices federation() {
-        return new OcmCoreServices(mesh.trust(), new DiscoveryLookup(mesh), invitations);
+        return new OcmCoreServices(network.trust(), new DiscoveryLookup(network), invitations);
     }
 
     Invitations invitations() {
@@ -282,18 +282,18 @@ public final class OcmFeature implements AutoCloseable {
      * @param shares takes what other sites tell of shares
      */
     void register(Router router, Consumer<NotificationEndpoint> shares) {
-        mesh.register(router, new AdvertisedServices(true, true, true, true));
-        new InviteEndpoint(mesh, invitations).register(router);
-        NotificationEndpoint notifications = new NotificationEndpoint(mesh);
+        network.register(router, new AdvertisedServices(true, true, true, true));
+        new InviteEndpoint(network, invitations).register(router);
+        NotificationEndpoint notifications = new NotificationEndpoint(network);
         new ContactNotifications(invitations).listen(notifications);
         shares.accept(notifications);
         notifications.register(router);
-        ProviderDiscovery finder = new DiscoveryLookup(mesh);
-        ScienceMeshApi helper = new ScienceMeshApi(mesh, invitations, finder, clock);
-        InvitePages pages = new InvitePages(invitations, mesh.trust(), finder, formSecret, clock);
+        ProviderDiscovery finder = new DiscoveryLookup(network);
+        ScienceMeshApi helper = new ScienceMeshApi(network, invitations, finder, clock);
+        InvitePages pages = new InvitePages(invitations, network.trust(), finder, formSecret, clock);
         helper.register(router);
         pages.register(router);
-        Stream.of(mesh.brakes(), helper.brakes(), pages.brakes(), invitations.brakes())
+        Stream.of(network.brakes(), helper.brakes(), pages.brakes(), invitations.brakes())
                 .forEach(brakes::addAll);
     }
 
@@ -304,8 +304,8 @@ public final class OcmFeature implements AutoCloseable {
 
     /** What is to be done now and then. */
     void sweep() {
-        if (mesh.isEnabled()) {
-            mesh.keys().sweep();
+        if (network.isEnabled()) {
+            network.keys().sweep();
             invitations.sweep();
         }
     }
@@ -318,6 +318,6 @@ public final class OcmFeature implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
-        outgoing.close();
+        outbound.close();
     }
 }

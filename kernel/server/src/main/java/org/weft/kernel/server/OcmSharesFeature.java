@@ -89,7 +89,7 @@ final class OcmSharesFeature implements AutoCloseable {
             java.util.Optional.empty(),
             new TraceId("ocm"));
 
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final PerHostExecutor looks = new PerHostExecutor(executor);
     private final CompletableFuture<RemoteCredentials> access = new CompletableFuture<>();
@@ -100,15 +100,15 @@ final class OcmSharesFeature implements AutoCloseable {
         this(config, OutboundTimeouts.usual());
     }
 
-    /** @param patience how long other sites are waited for */
-    OcmSharesFeature(ServerConfig config, OutboundTimeouts patience) {
-        this.outgoing = OcmFeature.outgoing(OcmFeature.settings(config), patience);
+    /** @param timeouts how long other sites are waited for */
+    OcmSharesFeature(ServerConfig config, OutboundTimeouts timeouts) {
+        this.outbound = OcmFeature.outgoing(OcmFeature.settings(config), timeouts);
         this.folder = RelPath.root().resolve(config.shares().folder());
     }
 
     Mount mount() {
         WebDavStorageDriver storage =
-                new WebDavStorageDriver((who, name) -> remote(access.join().open(who, name)), outgoing, executor);
+                new WebDavStorageDriver((who, name) -> remote(access.join().open(who, name)), outbound, executor);
         return new Mount(STORAGE, STORAGE, folder, Mount.Everyone.NONE, Set.of(), DriverHandle.fixed(STORAGE, storage));
     }
 
@@ -136,7 +136,7 @@ final class OcmSharesFeature implements AutoCloseable {
     /** What a share's own site says that it gives now. */
     private Rights now(ShareId share) {
         WebDavStorageDriver look = new WebDavStorageDriver(
-                (who, name) -> new Remote(access.join().look(share), Rights.all()), outgoing, executor);
+                (who, name) -> new Remote(access.join().look(share), Rights.all()), outbound, executor);
         try {
             return look.stat(SERVER, Ref.path(RelPath.parse(share.value()))).rights();
         } catch (java.io.IOException silent) {
@@ -209,10 +209,10 @@ final class OcmSharesFeature implements AutoCloseable {
             new ShareNotifications(sharing.ways()).listen(notifications);
         }
 
-        void register(Router router, StorageServices completions, Directories people) {
+        void register(Router router, StorageServices completions, Directories directories) {
             endpoints.register(router);
             requestDoors.register(router);
-            new OcmShareDav(completions, people, sharing.tokens(), oldForms).register(router);
+            new OcmShareDav(completions, directories, sharing.tokens(), oldForms).register(router);
         }
     }
 
@@ -221,7 +221,7 @@ final class OcmSharesFeature implements AutoCloseable {
             OcmFeature ocm,
             StateDatabase state,
             OcmAccessTokens admitted,
-            Directories people,
+            Directories directories,
             Clock clock) {
         byte[] key = Base64.getUrlDecoder()
                 .decode(new GeneratedSettings(state)
@@ -229,32 +229,32 @@ final class OcmSharesFeature implements AutoCloseable {
                         .getBytes(StandardCharsets.US_ASCII));
         ShareSecrets secrets = new ShareSecrets(key);
         ShareRepository rows = sharing.rows();
-        PeerNetwork mesh = ocm.mesh();
-        OcmShareClient peers = new HttpShareClient(mesh, clock);
+        PeerNetwork network = ocm.mesh();
+        OcmShareClient peers = new HttpShareClient(network, clock);
         ShareNotices notices = new ShareNotices(peers, ocm.queue(), secrets);
-        ShareDelivery deliveries = new ShareDelivery(rows, secrets, peers, notices, people, executor, clock);
-        int most = mesh.settings().lab() ? Integer.MAX_VALUE : OFFERS_PER_HOUR;
+        ShareDelivery deliveries = new ShareDelivery(rows, secrets, peers, notices, directories, executor, clock);
+        int most = network.settings().lab() ? Integer.MAX_VALUE : OFFERS_PER_HOUR;
         RateLimiter offers = new RateLimiter("shares with other sites", most, Duration.ofHours(1), clock);
         OutgoingShares sent = new OutgoingShares(rows, sharing.rules(), secrets, peers, deliveries, offers);
-        IncomingShares received =
-                new IncomingShares(rows, secrets, peers, notices, deliveries, people, this::now, clock);
-        told.complete(received);
-        access.complete(new RemoteCredentials(received, rows, peers, clock));
+        IncomingShares incoming =
+                new IncomingShares(rows, secrets, peers, notices, deliveries, directories, this::now, clock);
+        told.complete(incoming);
+        access.complete(new RemoteCredentials(incoming, rows, peers, clock));
         ShareRequests requests =
-                new ShareRequests(rows, sent, new ShareRequestTable(state), new HttpShareRequestClient(mesh), clock);
+                new ShareRequests(rows, sent, new ShareRequestTable(state), new HttpShareRequestClient(network), clock);
         return new Services(
-                new OcmShareServices(sent, sharing.fromOthers(), received, admitted),
+                new OcmShareServices(sent, sharing.fromOthers(), incoming, admitted),
                 deliveries,
                 ocm.queue(),
-                new ShareEndpoints(mesh, received, admitted, clock),
+                new ShareEndpoints(network, incoming, admitted, clock),
                 requests,
-                new ShareRequestEndpoints(mesh, requests),
-                mesh.settings().oldForms());
+                new ShareRequestEndpoints(network, requests),
+                network.settings().oldForms());
     }
 
     @Override
     public void close() {
         executor.shutdownNow();
-        outgoing.close();
+        outbound.close();
     }
 }

@@ -29,30 +29,31 @@ public final class PluginHosting {
 
     private PluginHosting() {}
 
-    static PluginHost of(EffectiveConfig setup, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock)
+    static PluginHost of(
+            EffectiveConfig config, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock)
             throws StartFailure {
-        return new PluginHost(settings(setup, setup.data()), lending(setup.data(), metrics, databases, siteLock));
+        return new PluginHost(settings(config, config.data()), lending(config.data(), metrics, databases, siteLock));
     }
 
     /**
      * A host for a command that starts no driver. It keeps its copies to itself, because a server may run on the data
      * folder.
      */
-    public static Passing passing(EffectiveConfig setup) throws StartFailure {
+    public static Passing passing(EffectiveConfig config) throws StartFailure {
         Path folder = temporary();
         return new Passing(
-                host(setup, folder, folder, Lending.Databases.none(), Lending.SiteLock.none()),
-                new ArchiveInspection(settings(setup, folder)),
+                host(config, folder, folder, Lending.Databases.none(), Lending.SiteLock.none()),
+                new ArchiveInspection(settings(config, folder)),
                 folder);
     }
 
     /** A host for a command that starts drivers on the data of a site whose server does not run. */
-    public static Passing alone(EffectiveConfig setup, PluginDatabases databases, ClusterLocks locks)
+    public static Passing alone(EffectiveConfig config, PluginDatabases databases, ClusterLocks locks)
             throws StartFailure {
         Path folder = temporary();
         return new Passing(
-                host(setup, folder, setup.data(), databases::lend, name -> locks.hold(name)::close),
-                new ArchiveInspection(settings(setup, folder)),
+                host(config, folder, config.data(), databases::lend, name -> locks.hold(name)::close),
+                new ArchiveInspection(settings(config, folder)),
                 folder);
     }
 
@@ -65,20 +66,20 @@ public final class PluginHosting {
     }
 
     private static PluginHost host(
-            EffectiveConfig setup, Path copies, Path data, Lending.Databases databases, Lending.SiteLock siteLock)
+            EffectiveConfig config, Path copies, Path data, Lending.Databases databases, Lending.SiteLock siteLock)
             throws StartFailure {
-        return new PluginHost(settings(setup, copies), lending(data, new Metrics(), databases, siteLock));
+        return new PluginHost(settings(config, copies), lending(data, new Metrics(), databases, siteLock));
     }
 
     private static Lending lending(Path data, Metrics metrics, Lending.Databases databases, Lending.SiteLock siteLock) {
         return new Lending(data.resolve("drivers"), Clock.systemUTC(), metrics.registry(), databases, siteLock);
     }
 
-    private static HostSettings settings(EffectiveConfig setup, Path folder) throws StartFailure {
-        PluginsSection section = setup.config().plugins();
+    private static HostSettings settings(EffectiveConfig config, Path folder) throws StartFailure {
+        PluginsSection section = config.config().plugins();
         return new HostSettings(
-                setup.launch().shipped(),
-                setup.plugins(),
+                config.launch().shipped(),
+                config.plugins(),
                 folder.resolve("plugins-work"),
                 Version.read().spi(),
                 trust(section),

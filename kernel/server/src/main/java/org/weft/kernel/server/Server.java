@@ -136,27 +136,27 @@ public final class Server implements AutoCloseable {
             GroupNames groups = signInWiring.groups();
             StorageIds ids = new StorageIds(new GeneratedSettings(state));
             MountTable mounts = MountAssembly.of(setup.config().storage(), plugins, groups, ids, remote.mount());
-            Directories people = signInWiring.people();
+            Directories directories = signInWiring.people();
             SharingAssembly shares = new SharingAssembly(setup.config(), plugins);
             AppsFeature appWiring = new AppsFeature(setup.config(), plugins);
             loading.done();
             ParallelStep starting = start(plugins);
 
-            Namespace places = new Namespace(() -> mounts);
-            places.typeBy(appWiring.types());
+            Namespace namespace = new Namespace(() -> mounts);
+            namespace.typeBy(appWiring.types());
             StorageServices completions =
-                    new StorageServices(places, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
-            SharingServices sharing = shares.wire(state, places, completions, signInWiring, remote.sites(), clock);
+                    new StorageServices(namespace, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
+            SharingServices sharing = shares.wire(state, namespace, completions, signInWiring, remote.sites(), clock);
             TokenService tokens = signInWiring.tokens();
             Predicate<UserId> gone = signInWiring.accountStatus()::isGone;
             LinksFeature links = new LinksFeature(
-                    setup.config(), sharing, shares.policies(), places, completions, people, gone, clock);
+                    setup.config(), sharing, shares.policies(), namespace, completions, directories, gone, clock);
             OcmAccessTokens visitors = new OcmAccessTokens(sharing.rows(), tokens, gone, clock);
             signInWiring.chores(completions::spacesChanged).forEach(this::opened);
-            SignIn signIn = signInWiring.signIn(List.of(links.linking().door(), visitors));
-            ClusterCheck neighbours = opened(new ClusterCheck(
+            SignIn signIn = signInWiring.signIn(List.of(links.linking().authenticator(), visitors));
+            ClusterCheck cluster = opened(new ClusterCheck(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
-            this.readiness = new Readiness(() -> ailing(plugins, neighbours, reserve));
+            this.readiness = new Readiness(() -> ailing(plugins, cluster, reserve));
             TransferOrderTokens orders = TransferOrderTokens.usual(tokens, clock);
             Reservations reservations = new Reservations(
                     state,
@@ -165,44 +165,44 @@ public final class Server implements AutoCloseable {
                     clock);
             ResumableUploads uploads = new ResumableUploads(
                     completions.files(),
-                    new DriverUploads(places, completions.files()),
+                    new DriverUploads(namespace, completions.files()),
                     state,
                     spool(),
                     reservations,
                     UploadLimits.usual(),
                     clock);
-            AppService apps =
-                    appWiring.wire(state, completions, people, groups, signInWiring.accountStatus(), clock, this::url);
+            AppService apps = appWiring.wire(
+                    state, completions, directories, groups, signInWiring.accountStatus(), clock, this::url);
             BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
             SyncClientsFeature clients = new SyncClientsFeature(
                     setup.config(),
                     state,
                     completions,
-                    people,
+                    directories,
                     signIn,
                     sessions,
                     uploads,
                     reservations,
                     spool(),
                     clock);
-            OcmFeature ocm = opened(new OcmFeature(setup.config(), state, people, sharing, metrics, clock));
+            OcmFeature ocm = opened(new OcmFeature(setup.config(), state, directories, sharing, metrics, clock));
             opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
             opened(new PeriodicJob(PeriodicJob.SOMETIMES, clients.chores()));
             opened(new PeriodicJob(Duration.ofSeconds(10), List.of(ocm::refresh)));
             opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(sharing.sweep())));
             SignedUrls urls = new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock);
-            RequestAuthenticator door = new SignInAuthenticator(
+            RequestAuthenticator authenticator = new SignInAuthenticator(
                             signIn, setup.config().signIn().challenges())
                     .with(urls)
                     .with(sessions);
             DataGateway gateway = new DataGateway(
                     orders,
                     completions.files(),
-                    completions.revisions(),
+                    completions.versions(),
                     uploads,
-                    people::groupsOf,
-                    who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
-            OcmSharesFeature.Services remoteShares = remote.wire(sharing, ocm, state, visitors, people, clock);
+                    directories::groupsOf,
+                    who -> signIn.requireNotRevoked(User.of(who.user(), who.username(), ""), who.voucher()));
+            OcmSharesFeature.Services remoteShares = remote.wire(sharing, ocm, state, visitors, directories, clock);
             Router router = HealthFeature.of(
                     table -> clients.register(
                             table,
@@ -214,27 +214,27 @@ public final class Server implements AutoCloseable {
                     readiness,
                     () -> page(mounts),
                     sessions);
-            HealthFeature.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, door));
+            HealthFeature.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, authenticator));
             links.register(router, signIn, sessions, apps, setup.data());
-            AppsFeature.register(router, apps, completions, links.linking().door());
+            AppsFeature.register(router, apps, completions, links.linking().authenticator());
             opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(apps.sessions()::sweep)));
             opened(new PeriodicJob(AppService.TENDED, List.of(apps::tend)));
             ocm.register(router, remoteShares::listen);
-            remoteShares.register(router, completions, people);
+            remoteShares.register(router, completions, directories);
             Brakes brakes = new Brakes();
             Stream.of(
                             signIn.brakes(),
                             urls.brakes(),
-                            links.linking().door().brakes(),
+                            links.linking().authenticator().brakes(),
                             clients.brakes(),
                             ocm.brakes(),
                             remoteShares.brakes())
                     .forEach(brakes::add);
             opened(new PeriodicJob(ClusterCheck.PAUSE, List.of(remoteShares::retry)));
             opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(remoteShares::sweep)));
-            this.http = http(router, door);
-            this.grpc =
-                    grpc(new Cs3Services(signIn, people, completions, completions.catalogue(), orders, this::url, clock)
+            this.http = http(router, authenticator);
+            this.grpc = grpc(
+                    new Cs3Services(signIn, directories, completions, completions.catalog(), orders, this::url, clock)
                             .with(links.linking())
                             .with(ocm.federation())
                             .with(sharing)
@@ -245,7 +245,7 @@ public final class Server implements AutoCloseable {
             ids.settle();
             opened(new PeriodicJob(Duration.ofSeconds(2), List.of(ids::settle)));
             requireRequired(plugins);
-            requireNeighbourly(neighbours);
+            requireNeighbourly(cluster);
             tls.ifPresent(keys -> opened(new PeriodicJob(TlsKeys.PAUSE, List.of(keys::refresh))));
             http.start();
             grpc.start();
@@ -292,20 +292,20 @@ public final class Server implements AutoCloseable {
     }
 
     /** Refuses to serve beside other nodes what they can't share. */
-    private void requireNeighbourly(ClusterCheck neighbours) throws StartFailure {
-        List<String> obstacles = neighbours.obstacles();
+    private void requireNeighbourly(ClusterCheck cluster) throws StartFailure {
+        List<String> obstacles = cluster.obstacles();
         if (!obstacles.isEmpty()) {
             throw StartFailure.because(String.join("\n", obstacles));
         }
-        neighbours.sign();
-        opened(new PeriodicJob(ClusterCheck.PAUSE, List.of(neighbours::sign)));
+        cluster.sign();
+        opened(new PeriodicJob(ClusterCheck.PAUSE, List.of(cluster::sign)));
     }
 
-    private static List<String> ailing(PluginHost plugins, ClusterCheck neighbours, DiskReserve reserve) {
+    private static List<String> ailing(PluginHost plugins, ClusterCheck cluster, DiskReserve reserve) {
         Stream<String> entries = plugins.entries().stream()
                 .filter(entry -> !entry.reason().isEmpty())
                 .map(entry -> entry.kind() + " " + entry.name() + ": " + entry.reason());
-        return Stream.of(entries, neighbours.obstacles().stream(), reserve.ailment().stream())
+        return Stream.of(entries, cluster.obstacles().stream(), reserve.ailment().stream())
                 .flatMap(all -> all)
                 .toList();
     }
@@ -326,12 +326,12 @@ public final class Server implements AutoCloseable {
                 spaces.storage());
     }
 
-    private HttpServer http(Router router, RequestAuthenticator door) {
+    private HttpServer http(Router router, RequestAuthenticator authenticator) {
         ServerConfig config = setup.config();
         Address address = config.server().http();
         RequestObserver counting = (exchange, status, bytes, nanos) -> metrics.answered("http", status, nanos);
         RequestObserver observer = config.log().access() ? counting.and(new AccessLog()) : counting;
-        return opened(new HttpServer(httpSettings(address), router, door, observer));
+        return opened(new HttpServer(httpSettings(address), router, authenticator, observer));
     }
 
     private HttpSettings httpSettings(Address address) {

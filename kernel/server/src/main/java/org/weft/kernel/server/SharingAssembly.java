@@ -46,8 +46,8 @@ final class SharingAssembly {
     /** @param sites the other sites that shares come from and go to */
     SharingServices wire(
             StateDatabase state,
-            Namespace places,
-            StorageServices completions,
+            Namespace namespace,
+            StorageServices storage,
             IdentityAssembly people,
             OcmShareEvents sites,
             Clock clock) {
@@ -55,8 +55,8 @@ final class SharingAssembly {
                 store,
                 List.copyOf(policies),
                 new ShareRevisionTable(state),
-                completions,
-                places,
+                storage,
+                namespace,
                 people.people(),
                 new SharingSettings(section.folder(), section.atHome(), section.autoAccept()),
                 sites,

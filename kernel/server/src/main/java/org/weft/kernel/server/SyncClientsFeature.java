@@ -46,8 +46,8 @@ final class SyncClientsFeature {
     private static final int MOST_CHUNKS = 10_000;
 
     private final ServerConfig config;
-    private final StorageServices completions;
-    private final Directories people;
+    private final StorageServices storage;
+    private final Directories directories;
     private final UploadProtocols incoming;
     private final SignIn signIn;
     private final LoginFlows logins;
@@ -61,8 +61,8 @@ final class SyncClientsFeature {
     SyncClientsFeature(
             ServerConfig config,
             StateDatabase state,
-            StorageServices completions,
-            Directories people,
+            StorageServices storage,
+            Directories directories,
             SignIn signIn,
             BrowserSessions sessions,
             ResumableUploads uploads,
@@ -76,10 +76,10 @@ final class SyncClientsFeature {
         this.logins =
                 new LoginFlows(new LoginFlowTable(state), signIn.appPasswords().orElseThrow(), clock);
         this.config = config;
-        this.completions = completions;
-        this.people = people;
+        this.storage = storage;
+        this.directories = directories;
         ChunkedUploads transfers = new ChunkedUploads(
-                completions.files(), state, spool.resolve("chunks"), reservations, limits(config.uploads()), clock);
+                storage.files(), state, spool.resolve("chunks"), reservations, limits(config.uploads()), clock);
         this.incoming = new UploadProtocols(
                 transfers,
                 uploads,
@@ -108,9 +108,9 @@ final class SyncClientsFeature {
             OcmShareServices remote,
             Invitations invitations,
             AppRegistry apps) {
-        new WebDavEndpoint(completions, people, config.webdav().depthInfinity(), incoming, apps::opened)
+        new WebDavEndpoint(storage, directories, config.webdav().depthInfinity(), incoming, apps::opened)
                 .register(router);
-        AdvertisedFeatures promises = new AdvertisedFeatures(
+        AdvertisedFeatures features = new AdvertisedFeatures(
                         Version.read().server(),
                         incoming.ways().chunks(),
                         incoming.ways().tus(),
@@ -120,7 +120,7 @@ final class SyncClientsFeature {
                 .sharing(links.rules())
                 .federated(remote.sent().isEnabled())
                 .opening(!config.app().isEmpty());
-        new OcsEndpoint(completions.files(), people, signIn, promises)
+        new OcsEndpoint(storage.files(), directories, signIn, features)
                 .with(sharing, links)
                 .with(urlKeys)
                 .with(remote, sharing.rules(), invitations)

@@ -110,7 +110,7 @@ final class ClosedFolders {
         Caller marie = FakePeople.caller(FakeSite.MARIE);
         share = share(SHARED, FakeSite.MARIE);
         whole.site.sharing.received().update(marie, share.id(), Decision.state(ShareState.ACCEPTED));
-        whole.site.completions.granting().deny(einstein, OfficeSite.at(CLOSED), new Grant.ToUser(marie.user()));
+        whole.site.storage.grants().deny(einstein, OfficeSite.at(CLOSED), new Grant.ToUser(marie.user()));
         link = link(einstein, DROP, LinkType.UPLOAD_ONLY);
         open = link(einstein, DROP, LinkType.VIEW);
         passedOn = link(marie, "shares/shared", LinkType.EDIT);
@@ -135,8 +135,8 @@ final class ClosedFolders {
                 .create(einstein, OfficeSite.at(path), new Grant.ToUser(with.id()), EDIT, LocalShares.Terms.usual());
     }
 
-    private Link link(Caller caller, String path, LinkType kind) {
-        return whole.links.linking().links().create(caller, OfficeSite.at(path), NewLink.of(kind.rights()));
+    private Link link(Caller caller, String path, LinkType type) {
+        return whole.links.linking().links().create(caller, OfficeSite.at(path), NewLink.of(type.rights()));
     }
 
     /** @param with somebody who does not ask for this folder, and has a share of something in it */
@@ -155,7 +155,7 @@ final class ClosedFolders {
                 Optional.empty(),
                 "einstein",
                 Duration.ofHours(1));
-        whole.site.completions.locking().acquire(einstein, OfficeSite.at(folder + "/l.txt"), lock, false);
+        whole.site.storage.locks().acquire(einstein, OfficeSite.at(folder + "/l.txt"), lock, false);
         String version = version(folder + "/a.txt");
         String linked = link(einstein, folder + "/a.txt", LinkType.VIEW).id().value();
         String inside = share(folder + "/a.txt", with).id().value();
@@ -189,8 +189,8 @@ final class ClosedFolders {
         String shared = share(DROP + '/' + name, FakeSite.MARIE).id().value();
         String linked = link(einstein, DROP + '/' + name, LinkType.VIEW).id().value();
         whole.site
-                .completions
-                .granting()
+                .storage
+                .grants()
                 .add(
                         einstein,
                         OfficeSite.at(DROP + '/' + name),
@@ -205,7 +205,7 @@ final class ClosedFolders {
         whole.office.put(FakeSite.EINSTEIN, folder + '/' + name, "gone");
         whole.site.files.delete(einstein, OfficeSite.at(folder + '/' + name), WriteConditions.plain());
         List<String> keys = new ArrayList<>();
-        whole.site.completions.trash().list(einstein, OfficeSite.at(folder), TrashService.Query.all(), item -> {
+        whole.site.storage.trash().list(einstein, OfficeSite.at(folder), TrashService.Query.all(), item -> {
             if (item.name().equals(name)) {
                 keys.add(item.key());
             }
@@ -216,7 +216,7 @@ final class ClosedFolders {
 
     private String version(String file) {
         List<String> versions = new ArrayList<>();
-        whole.site.completions.revisions().list(einstein, OfficeSite.at(file), version -> {
+        whole.site.storage.versions().list(einstein, OfficeSite.at(file), version -> {
             versions.add(version.key());
             return true;
         });
@@ -245,7 +245,7 @@ final class ClosedFolders {
         for (User user : List.of(FakeSite.EINSTEIN, FakeSite.MARIE, FakeSite.RICHARD)) {
             Caller caller = FakePeople.caller(user);
             walk(caller, "home", all);
-            whole.site.completions.trash().list(caller, OfficeSite.at("home"), TrashService.Query.all(), item -> {
+            whole.site.storage.trash().list(caller, OfficeSite.at("home"), TrashService.Query.all(), item -> {
                 if (planted.contains(item.name()) || item.name().equals(GONE)) {
                     all.add("trash " + item.original() + ' ' + item.key());
                 }

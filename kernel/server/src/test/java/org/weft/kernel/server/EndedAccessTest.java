@@ -188,7 +188,7 @@ class EndedAccessTest extends WholeSiteFixture {
         String token = tokenOf(made);
         elsewhere.revoke(FakePeople.caller(FakeSite.EINSTEIN), made.password().id());
 
-        whole.endings.read();
+        whole.revocations.read();
 
         assertThat(whoAmI(token)).isEqualTo(Status.Code.PERMISSION_DENIED);
         Revocations later = new Revocations(new RevocationTable(whole.site.database), Clock.systemUTC());

@@ -130,7 +130,7 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
         lock();
         whole.links.linking().links().remove(FakePeople.caller(FakeSite.EINSTEIN), link.id());
         assertThat(put()).isEqualTo(204);
-        assertThat(whole.site.completions.heldLocks().list("")).isEmpty();
+        assertThat(whole.site.storage.heldLocks().list("")).isEmpty();
     }
 
     @Test
@@ -149,23 +149,22 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
     @Test
     void an_operator_sees_it_and_ends_it_by_its_token_or_by_its_place() throws Exception {
         String token = lock();
-        Held held = whole.site.completions.heldLocks().list("homes").getFirst();
+        Held held = whole.site.storage.heldLocks().list("homes").getFirst();
         assertThat(held.place()).isEqualTo("homes:/users/4c510ada/team");
         assertThat(held.lock().sharing()).isEqualTo(Sharing.EXCLUSIVE);
         assertThat(held.rest()).isLessThanOrEqualTo(Duration.ofMinutes(10));
-        assertThat(whole.site.completions.heldLocks().list("homes:/users/4c510ada"))
-                .hasSize(1);
+        assertThat(whole.site.storage.heldLocks().list("homes:/users/4c510ada")).hasSize(1);
         for (String elsewhere : List.of("common", "homes:/users/4c510ada/te", "homes:/users/f7fbf8c8", "hom")) {
-            assertThat(whole.site.completions.heldLocks().list(elsewhere)).isEmpty();
+            assertThat(whole.site.storage.heldLocks().list(elsewhere)).isEmpty();
         }
-        assertThat(whole.site.completions.heldLocks().release("homes:/users/4c510ada/team/a.txt"))
+        assertThat(whole.site.storage.heldLocks().release("homes:/users/4c510ada/team/a.txt"))
                 .isZero();
 
-        assertThat(whole.site.completions.heldLocks().release(held.place())).isOne();
+        assertThat(whole.site.storage.heldLocks().release(held.place())).isOne();
         assertThat(put()).isEqualTo(204);
-        assertThat(whole.site.completions.heldLocks().release(token)).isZero();
+        assertThat(whole.site.storage.heldLocks().release(token)).isZero();
         String next = lock();
-        assertThat(whole.site.completions.heldLocks().release(next.substring(1, next.length() - 1)))
+        assertThat(whole.site.storage.heldLocks().release(next.substring(1, next.length() - 1)))
                 .isOne();
         assertThat(put()).isEqualTo(204);
     }

@@ -101,7 +101,7 @@ final class OcmSite implements AutoCloseable {
     final SharingServices sharing;
     final OcmSharesFeature.Services shares;
     final Invitations invitations;
-    final StorageServices completions;
+    final StorageServices storage;
     final StateDatabase state;
     private final AtomicLong ahead = new AtomicLong();
     private final HttpSettings settings;
@@ -121,15 +121,15 @@ final class OcmSite implements AutoCloseable {
         this(folder, address, OutboundTimeouts.usual(), ocm);
     }
 
-    /** @param patience how long it waits for other sites */
-    OcmSite(Path folder, String address, OutboundTimeouts patience, String... ocm) throws Exception {
+    /** @param timeouts how long it waits for other sites */
+    OcmSite(Path folder, String address, OutboundTimeouts timeouts, String... ocm) throws Exception {
         int port = freePort(address);
         this.host = address + ":" + port;
         this.url = URI.create("http://" + host);
         ServerConfig config = config(folder, url, ocm);
         this.people = new PeopleOf(opened(new FakeSite(folder.resolve("people"))));
         this.state = opened(TestDatabases.sqlite(folder.resolve("state")));
-        OcmSharesFeature remote = opened(new OcmSharesFeature(config, patience));
+        OcmSharesFeature remote = opened(new OcmSharesFeature(config, timeouts));
         Mount home = new Mount(
                 "homes",
                 "id-homes",
@@ -138,59 +138,59 @@ final class OcmSite implements AutoCloseable {
                 Set.of(),
                 DriverHandle.fixed("homes", new MemoryStorage()));
         MountTable table = new MountTable(List.of(home), List.of(remote.mount()));
-        Namespace places = new Namespace(() -> table, () -> System.nanoTime() + ahead.get());
+        Namespace namespace = new Namespace(() -> table, () -> System.nanoTime() + ahead.get());
         Clock clock = Clock.systemUTC();
-        this.completions = new StorageServices(places, state, LockLimits.usual(), clock);
+        this.storage = new StorageServices(namespace, state, LockLimits.usual(), clock);
         TestContext context = opened(new TestContext.Site(folder.resolve("shares")).context("shares"));
         ShareStore store = opened(new MemoryShareFactory().create(new MemoryShareConfig("main"), context));
         this.sharing = SharingServices.of(new SharingServices.Parts(
                 DriverHandle.fixed("shares", store),
                 List.of(DriverHandle.fixed("policy", people.site().policy)),
                 new ShareRevisionTable(state),
-                completions,
-                places,
-                people.site().people,
+                storage,
+                namespace,
+                people.site().directories,
                 SharingSettings.usual(),
                 remote.sites(),
                 clock));
-        OcmFeature wiring =
-                opened(new OcmFeature(config, state, people.site().people, sharing, new Metrics(), patience, clock));
+        OcmFeature wiring = opened(
+                new OcmFeature(config, state, people.site().directories, sharing, new Metrics(), timeouts, clock));
         this.invitations = wiring.invitations();
         this.shares = remote.wire(
                 sharing,
                 wiring,
                 state,
                 new OcmAccessTokens(sharing.rows(), people.site().tokens, clock),
-                people.site().people,
+                people.site().directories,
                 clock);
         this.router = new Router();
-        new WebDavEndpoint(completions, people.site().people, false).register(router);
+        new WebDavEndpoint(storage, people.site().directories, false).register(router);
         PublicLinks links = LinkServices.of(new LinkServices.Parts(
                         sharing.rows(),
                         List.of(),
-                        places,
-                        completions.files(),
+                        namespace,
+                        storage.files(),
                         LinkRules.usual(),
                         SignInLimits.standard(),
                         clock))
                 .links();
-        AdvertisedFeatures promises =
+        AdvertisedFeatures features =
                 AdvertisedFeatures.few("1").sharing(links.rules()).federated(true);
-        new OcsEndpoint(completions.files(), people.site().people, people.site().signIn, promises)
+        new OcsEndpoint(storage.files(), people.site().directories, people.site().signIn, features)
                 .with(sharing, links)
                 .with(shares.sharing(), sharing.rules(), wiring.invitations())
                 .register(router);
         wiring.register(router, shares::listen);
-        shares.register(router, completions, people.site().people);
+        shares.register(router, storage, people.site().directories);
         this.settings = HttpSettings.at(address, port).withExternalUrl(url);
         start();
         Cs3Server grpc = opened(new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 new Cs3Services(
                                 people.site().signIn,
-                                people.site().people,
-                                completions,
-                                completions.catalogue(),
+                                people.site().directories,
+                                storage,
+                                storage.catalog(),
                                 people.site().orders,
                                 url::toString,
                                 clock)

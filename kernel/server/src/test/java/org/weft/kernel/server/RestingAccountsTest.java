@@ -184,8 +184,8 @@ class RestingAccountsTest extends WholeSiteFixture {
         share(new Grant.ToGroup(FakeSite.PHYSICS));
         othersHave("share with a group", true, false, () -> sees(whole.site.sessionOf(FakeSite.RICHARD)));
         whole.site
-                .completions
-                .granting()
+                .storage
+                .grants()
                 .add(
                         einstein,
                         OfficeSite.at("home/granted"),

@@ -62,7 +62,7 @@ final class ScopedTokens implements AutoCloseable {
             whole.office.put(FakeSite.EINSTEIN, "home/a/bc/" + file, "one");
         }
         whole.site
-                .completions
+                .storage
                 .projects()
                 .create(einstein, Optional.empty(), "Relativity", Optional.empty(), SpaceDescription.NONE);
         share = whole.site

@@ -70,9 +70,9 @@ public final class WholeSite implements AutoCloseable {
     public final FakeSite site;
     final AppService apps;
     public final AppPasswords appPasswords;
-    public final Revocations endings;
+    public final Revocations revocations;
     final BlockedAccounts blocked;
-    final DepartedAccounts leavers;
+    final DepartedAccounts departedAccounts;
     public final SignIn signIn;
     public final BrowserSessions sessions;
     public final LinksFeature links;
@@ -92,8 +92,8 @@ public final class WholeSite implements AutoCloseable {
                 .parse("test.toml", "[server]\nexternal-url = \"http://127.0.0.1:1\"\n", data)
                 .config()
                 .orElseThrow();
-        this.endings = new Revocations(new RevocationTable(site.database), clock);
-        this.appPasswords = new AppPasswords(new AppPasswordTable(site.database), endings, clock);
+        this.revocations = new Revocations(new RevocationTable(site.database), clock);
+        this.appPasswords = new AppPasswords(new AppPasswordTable(site.database), revocations, clock);
         this.blockedFile = data.resolve("blocked");
         this.blocked = new BlockedAccounts(blockedFile);
         OcmSharesFeature remote = opened(new OcmSharesFeature(config));
@@ -101,22 +101,22 @@ public final class WholeSite implements AutoCloseable {
                 config,
                 site.sharing,
                 List.of(),
-                site.places,
-                site.completions,
-                site.people,
+                site.namespace,
+                site.storage,
+                site.directories,
                 site.resting::isGone,
                 clock);
         OcmAccessTokens visitors = new OcmAccessTokens(site.sharing.rows(), site.tokens, site.resting::isGone, clock);
         ServiceAccounts services = new ServiceAccounts(List.of(new ServiceAccount(
                 "backup", ServiceAccounts.hash(BACKUP), Scope.Role.VIEWER, PrincipalSet.of(List.of("marie")))));
-        this.leavers = new DepartedAccounts(
-                site.people, new LastSignInTable(site.database), site.resting, Duration.ofDays(180), site.clock);
-        this.signIn = site.signIn(List.of(links.linking().door(), visitors))
+        this.departedAccounts = new DepartedAccounts(
+                site.directories, new LastSignInTable(site.database), site.resting, Duration.ofDays(180), site.clock);
+        this.signIn = site.signIn(List.of(links.linking().authenticator(), visitors))
                 .with(appPasswords)
-                .with(endings)
+                .with(revocations)
                 .with(services)
-                .with(site.resting, leavers)
-                .without(blocked);
+                .with(site.resting, departedAccounts)
+                .blocking(blocked);
         this.sessions = new BrowserSessions(
                 () -> site.browserProviders,
                 signIn,
@@ -124,13 +124,15 @@ public final class WholeSite implements AutoCloseable {
                 Duration.ofHours(12),
                 apps.sessions()::endOf,
                 clock);
-        OcmFeature ocm = opened(new OcmFeature(config, site.database, site.people, site.sharing, new Metrics(), clock));
-        OcmSharesFeature.Services shared = remote.wire(site.sharing, ocm, site.database, visitors, site.people, clock);
+        OcmFeature ocm =
+                opened(new OcmFeature(config, site.database, site.directories, site.sharing, new Metrics(), clock));
+        OcmSharesFeature.Services shared =
+                remote.wire(site.sharing, ocm, site.database, visitors, site.directories, clock);
         SyncClientsFeature clients = new SyncClientsFeature(
                 config,
                 site.database,
-                site.completions,
-                site.people,
+                site.storage,
+                site.directories,
                 signIn,
                 sessions,
                 site.uploads,
@@ -140,10 +142,10 @@ public final class WholeSite implements AutoCloseable {
         DataGateway gateway = new DataGateway(
                 site.orders,
                 site.files,
-                site.completions.revisions(),
+                site.storage.versions(),
                 site.uploads,
-                site.people::groupsOf,
-                who -> signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
+                site.directories::groupsOf,
+                who -> signIn.requireNotRevoked(User.of(who.user(), who.username(), ""), who.voucher()));
         UrlKeyTable urlKeys = new UrlKeyTable(site.database);
         SignInAuthenticator door = new SignInAuthenticator(signIn)
                 .with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock))
@@ -159,21 +161,20 @@ public final class WholeSite implements AutoCloseable {
                 new Readiness(List::of),
                 () -> new SiteInfo("0", "127.0.0.1:1", List.of()),
                 sessions);
-        HealthFeature.data(
-                router, gateway, new DataProvider(gateway, site.orders, site.completions, site.uploads, door));
+        HealthFeature.data(router, gateway, new DataProvider(gateway, site.orders, site.storage, site.uploads, door));
         links.register(router, signIn, sessions, apps, data);
-        AppsFeature.register(router, apps, site.completions, links.linking().door());
+        AppsFeature.register(router, apps, site.storage, links.linking().authenticator());
         ocm.register(router, shared::listen);
-        shared.register(router, site.completions, site.people);
+        shared.register(router, site.storage, site.directories);
         this.http = opened(new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, RequestObserver.NONE));
         http.start();
         Cs3Server grpc = opened(new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 new Cs3Services(
                                 signIn,
-                                site.people,
-                                site.completions,
-                                site.catalogue,
+                                site.directories,
+                                site.storage,
+                                site.catalog,
                                 site.orders,
                                 () -> "http://127.0.0.1:" + http.port(),
                                 clock)

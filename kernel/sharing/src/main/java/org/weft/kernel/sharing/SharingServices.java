@@ -53,7 +53,7 @@ public record SharingServices(
      *
      * @param store keeps the rows
      * @param policies the site's own rules, asked after the kernel's
-     * @param completions the services of files
+     * @param storage the services of files
      * @param sites the other sites that shares come from and go to
      * @param gone whose shares rest; asked for every request, so it must not block
      */
@@ -61,9 +61,9 @@ public record SharingServices(
             DriverHandle<ShareStore> store,
             List<DriverHandle<SharePolicy>> policies,
             ShareRevisionTable revisions,
-            StorageServices completions,
-            Namespace places,
-            Directories people,
+            StorageServices storage,
+            Namespace namespace,
+            Directories directories,
             SharingSettings settings,
             OcmShareEvents sites,
             Predicate<UserId> gone,
@@ -75,14 +75,14 @@ public record SharingServices(
                 DriverHandle<ShareStore> store,
                 List<DriverHandle<SharePolicy>> policies,
                 ShareRevisionTable revisions,
-                StorageServices completions,
-                Namespace places,
-                Directories people,
+                StorageServices storage,
+                Namespace namespace,
+                Directories directories,
                 SharingSettings settings,
                 OcmShareEvents sites,
                 Predicate<UserId> gone,
                 Clock clock) {
-            this(store, policies, revisions, completions, places, people, settings, sites, gone, user -> {}, clock);
+            this(store, policies, revisions, storage, namespace, directories, settings, sites, gone, user -> {}, clock);
         }
 
         /** Where nobody rests. */
@@ -90,13 +90,13 @@ public record SharingServices(
                 DriverHandle<ShareStore> store,
                 List<DriverHandle<SharePolicy>> policies,
                 ShareRevisionTable revisions,
-                StorageServices completions,
-                Namespace places,
-                Directories people,
+                StorageServices storage,
+                Namespace namespace,
+                Directories directories,
                 SharingSettings settings,
                 OcmShareEvents sites,
                 Clock clock) {
-            this(store, policies, revisions, completions, places, people, settings, sites, user -> false, clock);
+            this(store, policies, revisions, storage, namespace, directories, settings, sites, user -> false, clock);
         }
 
         /** Where no shares come from other sites. */
@@ -104,33 +104,33 @@ public record SharingServices(
                 DriverHandle<ShareStore> store,
                 List<DriverHandle<SharePolicy>> policies,
                 ShareRevisionTable revisions,
-                StorageServices completions,
-                Namespace places,
-                Directories people,
+                StorageServices storage,
+                Namespace namespace,
+                Directories directories,
                 SharingSettings settings,
                 Clock clock) {
-            this(store, policies, revisions, completions, places, people, settings, OcmShareEvents.none(), clock);
+            this(store, policies, revisions, storage, namespace, directories, settings, OcmShareEvents.none(), clock);
         }
     }
 
     /** Wires everything, and says to the places what is shared. */
     public static SharingServices of(Parts parts) {
         ShareRevisions revisions = new ShareRevisions(parts.revisions());
-        ShareRepository rows = new ShareRepository(
-                parts.store(), revisions, parts.completions().gate());
-        DeclinedShares declined = new DeclinedShares(rows);
-        Sharers sharers = new Sharers(parts.people(), parts.gone(), parts.missed(), parts.clock());
-        SpaceShareCache book = new SpaceShareCache(rows, revisions, declined, sharers, parts.clock());
+        ShareRepository rows =
+                new ShareRepository(parts.store(), revisions, parts.storage().gate());
+        DeclinedShares declinedShares = new DeclinedShares(rows);
+        Sharers sharers = new Sharers(parts.directories(), parts.gone(), parts.missed(), parts.clock());
+        SpaceShareCache book = new SpaceShareCache(rows, revisions, declinedShares, sharers, parts.clock());
         Receptions receptions = new Receptions(rows, parts.sites());
         ReceivedTree tree =
                 new ReceivedTree(rows, revisions, receptions, parts.settings(), parts.sites(), parts.clock());
-        parts.places().shareBy(book, tree);
-        ShareRules rules = new ShareRules(parts.completions().files(), parts.policies(), parts.clock());
-        ShareSweep sweep = new ShareSweep(rows, revisions, rules, parts.sites(), parts.completions()::isGone);
+        parts.namespace().shareBy(book, tree);
+        ShareRules rules = new ShareRules(parts.storage().files(), parts.policies(), parts.clock());
+        ShareSweep sweep = new ShareSweep(rows, revisions, rules, parts.sites(), parts.storage()::isGone);
         return new SharingServices(
                 rows,
                 rules,
-                new LocalShares(rows, rules, parts.people()),
+                new LocalShares(rows, rules, parts.directories()),
                 new ReceivedShares(ReceivedShares.INNER, rows, rules, receptions, tree),
                 new ReceivedShares(ReceivedShares.REMOTE, rows, rules, receptions, tree),
                 sweep::sweep);

@@ -50,26 +50,26 @@ public final class StorageServices {
 
     private final FileService files;
     private final CopyService copies;
-    private final LockService locking;
+    private final LockService locks;
     private final DeadProperties properties;
     private final Labels labels;
-    private final LockCache book;
-    private final PendingCopies unfinished;
-    private final OrphanSweep absent;
-    private final VersionService revisions;
+    private final LockCache lockCache;
+    private final PendingCopies pendingCopies;
+    private final OrphanSweep orphans;
+    private final VersionService versions;
     private final TrashService trash;
-    private final GrantCache grants;
-    private final GrantService granting;
+    private final GrantCache grantCache;
+    private final GrantService grants;
     private final ProjectSpaces projects;
-    private final SpaceCatalog catalogue;
-    private final SpaceCommitLock gate;
-    private final HeldLocks held;
+    private final SpaceCatalog catalog;
+    private final SpaceCommitLock commitLock;
+    private final HeldLocks heldLocks;
 
     /**
      * @param database where locks, dead properties and labels are kept
      */
-    public StorageServices(Namespace places, StateDatabase database, LockLimits limits, Clock clock) {
-        this(places, database, limits, SpaceRules.open(), DiskRoom.ENDLESS, clock);
+    public StorageServices(Namespace namespace, StateDatabase database, LockLimits limits, Clock clock) {
+        this(namespace, database, limits, SpaceRules.open(), DiskRoom.ENDLESS, clock);
     }
 
     /**
@@ -78,47 +78,52 @@ public final class StorageServices {
      * @param disk where all that is kept
      */
     public StorageServices(
-            Namespace places, StateDatabase database, LockLimits limits, SpaceRules rules, DiskRoom disk, Clock clock) {
-        this.gate = new SpaceCommitLock(database);
+            Namespace namespace,
+            StateDatabase database,
+            LockLimits limits,
+            SpaceRules rules,
+            DiskRoom disk,
+            Clock clock) {
+        this.commitLock = new SpaceCommitLock(database);
         PropertyTable propertyTable = new PropertyTable(database, DeadProperties.MAX_SPACE);
         LabelTable labelTable = new LabelTable(database);
-        this.book = new LockCache(new LockTable(database), clock, places::mayStay);
-        this.grants = new GrantCache(new GrantTable(database), clock);
+        this.lockCache = new LockCache(new LockTable(database), clock, namespace::mayStay);
+        this.grantCache = new GrantCache(new GrantTable(database), clock);
         ProjectTable spaces = new ProjectTable(database);
-        places.judgeBy(grants, spaces);
-        TrashedFrom former = new TrashedFrom(places, new TrashedFromTable(database));
-        this.unfinished = new PendingCopies(places, new PendingCopyTable(database), clock);
-        this.absent = new OrphanSweep(places, new MissingNodeTable(database), clock);
+        namespace.judgeBy(grantCache, spaces);
+        TrashedFrom former = new TrashedFrom(namespace, new TrashedFromTable(database));
+        this.pendingCopies = new PendingCopies(namespace, new PendingCopyTable(database), clock);
+        this.orphans = new OrphanSweep(namespace, new MissingNodeTable(database), clock);
         this.files = new FileService(
-                places,
+                namespace,
                 new CommitGuardFactory(
-                        gate,
+                        commitLock,
                         List.of(
-                                new LockCheckFactory(book),
+                                new LockCheckFactory(lockCache),
                                 change -> new GrantsAfterChange(
                                         change.caller(),
                                         change.mount(),
                                         change.driver(),
-                                        places.grants(),
-                                        places.shared(),
+                                        namespace.grants(),
+                                        namespace.shared(),
                                         change.act()),
                                 former,
                                 new ExtrasCleanup(propertyTable, labelTable))),
                 new ExtrasJoin(
-                        book,
+                        lockCache,
                         propertyTable,
                         labelTable,
                         new PropertyAndLabelTable(database, propertyTable, labelTable)),
                 disk);
-        this.copies = new CopyService(files, unfinished);
-        this.locking = new LockService(files, gate, book, limits, clock);
-        this.held = new HeldLocks(places, gate, book, clock);
-        this.granting = new GrantService(files, gate, grants);
-        this.projects = new ProjectSpaces(places, files, gate, grants, book, spaces, rules);
-        this.catalogue = new SpaceCatalog(places, files, projects);
+        this.copies = new CopyService(files, pendingCopies);
+        this.locks = new LockService(files, commitLock, lockCache, limits, clock);
+        this.heldLocks = new HeldLocks(namespace, commitLock, lockCache, clock);
+        this.grants = new GrantService(files, commitLock, grantCache);
+        this.projects = new ProjectSpaces(namespace, files, commitLock, grantCache, lockCache, spaces, rules);
+        this.catalog = new SpaceCatalog(namespace, files, projects);
         this.properties = new DeadProperties(files, propertyTable);
         this.labels = new Labels(files, labelTable);
-        this.revisions = new VersionService(files);
+        this.versions = new VersionService(files);
         this.trash = new TrashService(files, former);
     }
 
@@ -131,13 +136,13 @@ public final class StorageServices {
         return copies;
     }
 
-    public LockService locking() {
-        return locking;
+    public LockService locks() {
+        return locks;
     }
 
     /** All locks, for operators. */
     public HeldLocks heldLocks() {
-        return held;
+        return heldLocks;
     }
 
     public DeadProperties properties() {
@@ -148,16 +153,16 @@ public final class StorageServices {
         return labels;
     }
 
-    public VersionService revisions() {
-        return revisions;
+    public VersionService versions() {
+        return versions;
     }
 
     public TrashService trash() {
         return trash;
     }
 
-    public SpaceCatalog catalogue() {
-        return catalogue;
+    public SpaceCatalog catalog() {
+        return catalog;
     }
 
     public ProjectSpaces projects() {
@@ -166,28 +171,28 @@ public final class StorageServices {
 
     /** What keeps commits and changes of rights apart. */
     public SpaceCommitLock gate() {
-        return gate;
+        return commitLock;
     }
 
-    public GrantService granting() {
-        return granting;
+    public GrantService grants() {
+        return grants;
     }
 
     /** Whether a resource has been neither live nor in the trash for a day, so that nothing need be kept for it. */
     public boolean isGone(SpaceKey space, NodeId node) {
-        return absent.isGone(new MissingNodeTable.Kept(space, node));
+        return orphans.isGone(new MissingNodeTable.Kept(space, node));
     }
 
     /** Whose project spaces are whose may have been changed by something else than this server. */
     public void spacesChanged() {
-        grants.changed();
+        grantCache.changed();
     }
 
     /** Forgets locks and grants that have ended; call it every few minutes. */
     public void sweep() {
-        book.sweep();
-        unfinished.sweep();
-        absent.sweep();
-        grants.sweep();
+        lockCache.sweep();
+        pendingCopies.sweep();
+        orphans.sweep();
+        grantCache.sweep();
     }
 }

@@ -74,10 +74,10 @@ class PostgresStorageServicesTest extends StorageServicesContract {
                 List<Caller> winners = race(nodes);
                 assertThat(winners).hasSize(1);
                 for (StorageServices node : nodes) {
-                    assertThat(node.locking().covering(winners.getFirst(), at("shared/a")))
+                    assertThat(node.locks().covering(winners.getFirst(), at("shared/a")))
                             .hasSize(1);
                 }
-                nodes.get(round % 2).locking().release(winners.getFirst(), at("shared/a"), "t");
+                nodes.get(round % 2).locks().release(winners.getFirst(), at("shared/a"), "t");
             }
         }
     }
@@ -88,10 +88,10 @@ class PostgresStorageServicesTest extends StorageServicesContract {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
                 Caller racer = caller("racer" + i);
-                LockService locking = nodes.get(i % 2).locking();
+                LockService locks = nodes.get(i % 2).locks();
                 all.add(threads.submit(() -> {
                     try {
-                        locking.acquire(racer, at("shared/a"), lock(racer, "t", Sharing.EXCLUSIVE, false), false);
+                        locks.acquire(racer, at("shared/a"), lock(racer, "t", Sharing.EXCLUSIVE, false), false);
                         return Optional.of(racer);
                     } catch (Locked lost) {
                         return Optional.empty();

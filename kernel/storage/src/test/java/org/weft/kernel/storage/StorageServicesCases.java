@@ -41,7 +41,7 @@ public abstract class StorageServicesCases {
     public StorageServices completions;
     public FileService files;
     CopyService copies;
-    public LockService locking;
+    public LockService locks;
 
     /** Opens the same database again. */
     public abstract StateDatabase open() throws Exception;
@@ -53,7 +53,7 @@ public abstract class StorageServicesCases {
                 TestValues.places(mount), database, new LockLimits(Duration.ofHours(1), 200), clock);
         files = completions.files();
         copies = completions.copies();
-        locking = completions.locking();
+        locks = completions.locks();
         folder(files, anna, "data/f");
         put(files, anna, "data/f/a", "old");
         put(files, anna, "data/b", "b");
@@ -71,11 +71,11 @@ public abstract class StorageServicesCases {
                 TestValues.places(mount), database, new LockLimits(Duration.ofHours(1), 200), clock);
         files = completions.files();
         copies = completions.copies();
-        locking = completions.locking();
+        locks = completions.locks();
     }
 
     public Lock take(Caller caller, String path, String id, Sharing sharing, boolean deep) {
-        return locking.acquire(caller, at(path), lock(caller, id, sharing, deep), false)
+        return locks.acquire(caller, at(path), lock(caller, id, sharing, deep), false)
                 .lock();
     }
 

@@ -185,8 +185,8 @@ abstract class StorageServicesContract extends StorageServicesCases {
         take(anna, "data", "deep", Sharing.SHARED, true);
         take(anna, "data/f/c", "own", Sharing.SHARED, false);
         List<Resource> children = new ArrayList<>();
-        StatSpec wanted = new StatSpec(true, true, false, Set.of(COLOUR));
-        files.list(anna, at("data/f"), ListSpec.all(), wanted, children::add);
+        StatSpec spec = new StatSpec(true, true, false, Set.of(COLOUR));
+        files.list(anna, at("data/f"), ListSpec.all(), spec, children::add);
         assertThat(children).extracting(Resource::name).containsExactly("a", "c");
         assertThat(children.get(0).properties()).isEqualTo(Map.of(COLOUR, "red"));
         assertThat(children.get(0).locks()).extracting(Lock::id).containsExactly("deep");

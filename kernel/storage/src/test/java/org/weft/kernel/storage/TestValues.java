@@ -88,11 +88,11 @@ public final class TestValues {
     }
 
     public static WriteResult put(
-            FileService files, Caller caller, String path, String content, WriteConditions change) {
+            FileService files, Caller caller, String path, String content, WriteConditions conditions) {
         byte[] bytes = content.getBytes(UTF_8);
         PutRequest plain = PutRequest.simple(OptionalLong.of(bytes.length));
         PutRequest request = new PutRequest(
-                plain.length(), plain.mtime(), plain.declared(), plain.onConflict(), plain.mediaType(), change);
+                plain.length(), plain.mtime(), plain.declared(), plain.onConflict(), plain.mediaType(), conditions);
         return files.put(caller, at(path), request, new ByteArrayInputStream(bytes));
     }
 

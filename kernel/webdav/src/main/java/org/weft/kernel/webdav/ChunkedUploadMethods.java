@@ -114,9 +114,9 @@ final class ChunkedUploadMethods {
                 OnConflict.REPLACE,
                 Optional.empty(),
                 change(exchange, to));
-        WriteResult written = transfers.assemble(
+        WriteResult result = transfers.assemble(
                 exchange.caller(), at.upload(), to.target(), length(exchange, "OC-Total-Length"), request);
-        FileMethods.stored(exchange, written, request.mtime());
+        FileMethods.stored(exchange, result, request.mtime());
     }
 
     private DavPath destination(HttpExchange exchange, DavTrees.Chunks at) {
@@ -136,15 +136,15 @@ final class ChunkedUploadMethods {
 
     /** What stands at the destination is what the conditions are about, for the chunks have no state of their own. */
     private WriteConditions change(HttpExchange exchange, DavPath to) {
-        WriteConditions change = new DavRequest(exchange, files, to).change();
+        WriteConditions conditions = new DavRequest(exchange, files, to).change();
         if (DavHeaders.overwrite(exchange)) {
-            return change;
+            return conditions;
         }
-        Precondition asked = change.precondition();
+        Precondition asked = conditions.precondition();
         return new WriteConditions(
                 new Precondition(asked.exists(), true, asked.anyOf(), asked.noneOf(), asked.notModifiedSince()),
-                change.lockTokens(),
-                change.condition());
+                conditions.lockTokens(),
+                conditions.condition());
     }
 
     private void drop(HttpExchange exchange, DavTrees.Chunks at) {
@@ -163,10 +163,10 @@ final class ChunkedUploadMethods {
         PropFindRequest.of(exchange);
         if (at.upload().isEmpty()) {
             List<String> names = deep ? transfers.names(user) : List.of();
-            answer(exchange, out -> {
-                entry(out, at.base(), true, 0);
+            answer(exchange, xml -> {
+                entry(xml, at.base(), true, 0);
                 for (String name : names) {
-                    entry(out, at.base() + '/' + name, true, 0);
+                    entry(xml, at.base() + '/' + name, true, 0);
                 }
             });
             return;
@@ -174,10 +174,10 @@ final class ChunkedUploadMethods {
         String base = at.base() + '/' + at.upload();
         List<Chunk> chunks = transfers.chunks(user, at.upload());
         if (at.chunk().isEmpty()) {
-            answer(exchange, out -> {
-                entry(out, base, true, 0);
+            answer(exchange, xml -> {
+                entry(xml, base, true, 0);
                 for (Chunk chunk : deep ? chunks : List.<Chunk>of()) {
-                    entry(out, base + '/' + chunk.name(), false, chunk.length());
+                    entry(xml, base + '/' + chunk.name(), false, chunk.length());
                 }
             });
             return;
@@ -186,32 +186,32 @@ final class ChunkedUploadMethods {
                 .filter(one -> one.name().equals(at.chunk()))
                 .findFirst()
                 .orElseThrow(() -> new HttpFailure(404, "there is no such chunk"));
-        answer(exchange, out -> entry(out, base + '/' + chunk.name(), false, chunk.length()));
+        answer(exchange, xml -> entry(xml, base + '/' + chunk.name(), false, chunk.length()));
     }
 
     /** Writes what a listing holds. */
     @FunctionalInterface
     private interface Entries {
-        void write(XmlWriter out) throws IOException;
+        void write(XmlWriter xml) throws IOException;
     }
 
     private static void answer(HttpExchange exchange, Entries entries) throws IOException {
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlWriter out = new XmlWriter(exchange);
-        out.raw(XmlNames.MULTISTATUS);
-        entries.write(out);
-        out.raw(XmlNames.MULTISTATUS_END).flush();
+        XmlWriter xml = new XmlWriter(exchange);
+        xml.raw(XmlNames.MULTISTATUS);
+        entries.write(xml);
+        xml.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
-    private static void entry(XmlWriter out, String path, boolean folder, long length) throws IOException {
-        out.response().raw(PathCodec.encode(folder ? path + '/' : path)).raw(XmlNames.HREF_END);
-        out.raw(XmlNames.PROPSTAT);
+    private static void entry(XmlWriter xml, String path, boolean folder, long length) throws IOException {
+        xml.response().raw(PathCodec.encode(folder ? path + '/' : path)).raw(XmlNames.HREF_END);
+        xml.raw(XmlNames.PROPSTAT);
         if (folder) {
-            out.raw("<d:resourcetype><d:collection/></d:resourcetype>");
+            xml.raw("<d:resourcetype><d:collection/></d:resourcetype>");
         } else {
-            out.raw("<d:resourcetype/><d:getcontentlength>").number(length).raw("</d:getcontentlength>");
+            xml.raw("<d:resourcetype/><d:getcontentlength>").number(length).raw("</d:getcontentlength>");
         }
-        out.raw(XmlNames.FOUND).raw(XmlNames.RESPONSE_END);
+        xml.raw(XmlNames.FOUND).raw(XmlNames.RESPONSE_END);
     }
 
     static OptionalLong length(HttpExchange exchange, String header) {

@@ -14,14 +14,14 @@ import org.weft.kernel.http.HttpExchange;
 final class DavErrors implements ErrorWriter {
 
     @Override
-    public void write(HttpExchange exchange, ErrorInfo failure) throws IOException {
-        String condition = failure.status() == 423
+    public void write(HttpExchange exchange, ErrorInfo error) throws IOException {
+        String condition = error.status() == 423
                 ? "<d:lock-token-submitted><d:href>"
                         + exchange.publicPrefix()
                         + exchange.rawPath().replace("&", "&amp;").replace("<", "%3C")
                         + "</d:href></d:lock-token-submitted>"
                 : "";
-        write(exchange, failure.status(), condition, failure.message());
+        write(exchange, error.status(), condition, error.message());
     }
 
     /**

@@ -44,8 +44,8 @@ final class DavRequest {
     }
 
     /** A request that must stay within something. */
-    DavRequest(HttpExchange exchange, FileService files, DavPath address, GuestBounds bounds) {
-        this(exchange, files, address, Optional.empty(), Optional.of(bounds));
+    DavRequest(HttpExchange exchange, FileService files, DavPath address, GuestBounds guestBounds) {
+        this(exchange, files, address, Optional.empty(), Optional.of(guestBounds));
     }
 
     /** A request of somebody who came by a link, and who is kept within it. */
@@ -107,7 +107,7 @@ final class DavRequest {
 
     /** A body can be under way for hours, and what lets its sender in may be taken away meanwhile. */
     private WriteConditions.Condition still(WriteConditions.Condition condition) {
-        Runnable still = visitor().still();
+        Runnable still = visitor().notRevoked();
         return (target, locks) -> {
             still.run();
             condition.judge(target, locks);

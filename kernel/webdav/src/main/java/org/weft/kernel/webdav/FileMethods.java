@@ -59,10 +59,10 @@ final class FileMethods {
                 return;
             }
         }
-        ConditionalRead reading = ConditionalRead.of(exchange);
-        try (OpenFile opened = files.open(dav.caller(), dav.target(), reading)) {
-            headers(exchange, opened.resource());
-            ContentSender.content(exchange, opened, reading);
+        ConditionalRead read = ConditionalRead.of(exchange);
+        try (OpenFile file = files.open(dav.caller(), dav.target(), read)) {
+            headers(exchange, file.resource());
+            ContentSender.content(exchange, file, read);
         } catch (Conflict folder) {
             getFolder(dav, files.stat(dav.caller(), dav.target(), StatSpec.node()));
         }
@@ -136,8 +136,8 @@ final class FileMethods {
                 Optional.empty(),
                 dav.change());
         try (InputStream body = exchange.body()) {
-            WriteResult written = files.put(dav.caller(), dav.target(), request, body);
-            stored(exchange, written, mtime);
+            WriteResult result = files.put(dav.caller(), dav.target(), request, body);
+            stored(exchange, result, mtime);
         }
     }
 
@@ -175,10 +175,10 @@ final class FileMethods {
     }
 
     /** Tells of a file that was put in its place. */
-    static void stored(HttpExchange exchange, WriteResult written, Optional<Instant> mtime) {
-        Resource resource = written.resource();
+    static void stored(HttpExchange exchange, WriteResult result, Optional<Instant> mtime) {
+        Resource resource = result.resource();
         identify(exchange, resource);
-        exchange.status(written.created() ? 201 : 204);
+        exchange.status(result.created() ? 201 : 204);
         exchange.header("Last-Modified", HttpDate.format(resource.node().mtime()));
         if (mtime.isPresent()
                 && mtime.get().getEpochSecond() == resource.node().mtime().getEpochSecond()) {

@@ -42,11 +42,11 @@ final class FolderIndexPage {
         exchange.header("Content-Type", TYPE)
                 .header("Content-Security-Policy", POLICY)
                 .header("Cache-Control", "no-cache");
-        XmlWriter out = new XmlWriter(exchange);
+        XmlWriter xml = new XmlWriter(exchange);
         String name = dav.address().isHome() ? "Your files" : dav.address().name();
-        out.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        xml.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>");
-        out.text(name)
+        xml.text(name)
                 .raw(" – Weft</title><link rel=\"icon\" href=\"")
                 .publicPrefix()
                 .raw("/favicon.ico\"><link rel=\"stylesheet\" href=\"")
@@ -54,23 +54,23 @@ final class FolderIndexPage {
                 .raw("/weft.css\"></head><body><header><a href=\"")
                 .publicPrefix()
                 .raw("/\">Weft</a>");
-        out.raw("</header><main><h1>").text(name).raw("</h1><table><caption>");
-        out.text("Contents of " + name)
+        xml.raw("</header><main><h1>").text(name).raw("</h1><table><caption>");
+        xml.text("Contents of " + name)
                 .raw("</caption><thead><tr><th scope=\"col\">Name</th>"
                         + "<th scope=\"col\">Size</th><th scope=\"col\">Modified</th></tr></thead><tbody>");
         String base = exchange.publicPrefix() + dav.address().href(true);
         if (!dav.address().isTop()) {
-            out.raw("<tr><td><a href=\"").raw(parent(base)).raw("\">parent folder</a></td><td></td><td></td></tr>");
+            xml.raw("<tr><td><a href=\"").raw(parent(base)).raw("\">parent folder</a></td><td></td><td></td></tr>");
         }
-        rows(dav, base, out);
-        out.raw("</tbody></table></main></body></html>\n").flush();
+        rows(dav, base, xml);
+        xml.raw("</tbody></table></main></body></html>\n").flush();
     }
 
     private static String parent(String base) {
         return base.substring(0, base.lastIndexOf('/', base.length() - 2) + 1);
     }
 
-    private void rows(DavRequest dav, String base, XmlWriter out) throws IOException {
+    private void rows(DavRequest dav, String base, XmlWriter xml) throws IOException {
         List<Resource> first = new ArrayList<>();
         Predicate<Node> apps = opened.get();
         boolean[] huge = new boolean[1];
@@ -83,9 +83,9 @@ final class FolderIndexPage {
                 huge[0] = true;
             }
             try {
-                write(first, base, apps, out);
+                write(first, base, apps, xml);
                 if (first.isEmpty()) {
-                    row(child, base, apps, out);
+                    row(child, base, apps, xml);
                 }
             } catch (IOException gone) {
                 throw new UncheckedIOException(gone);
@@ -97,28 +97,28 @@ final class FolderIndexPage {
             first.sort(Comparator.comparing((Resource child) -> !child.isFolder())
                     .thenComparing(Resource::name, String.CASE_INSENSITIVE_ORDER));
         }
-        write(first, base, apps, out);
+        write(first, base, apps, xml);
     }
 
-    private static void write(List<Resource> children, String base, Predicate<Node> apps, XmlWriter out)
+    private static void write(List<Resource> children, String base, Predicate<Node> apps, XmlWriter xml)
             throws IOException {
         for (Resource child : children) {
-            row(child, base, apps, out);
+            row(child, base, apps, xml);
         }
     }
 
-    private static void row(Resource child, String base, Predicate<Node> apps, XmlWriter out) throws IOException {
+    private static void row(Resource child, String base, Predicate<Node> apps, XmlWriter xml) throws IOException {
         boolean folder = child.isFolder();
-        out.raw("<tr><td><a href=\"").raw(base).segment(child.name()).raw(folder ? "/\">" : "\">");
-        out.text(child.name()).raw(folder ? "/</a>" : "</a>");
+        xml.raw("<tr><td><a href=\"").raw(base).segment(child.name()).raw(folder ? "/\">" : "\">");
+        xml.text(child.name()).raw(folder ? "/</a>" : "</a>");
         if (!folder && apps.test(child.node())) {
-            out.raw(" <a href=\"").publicPrefix().raw("/apps/open?file_id=");
-            out.segment(child.id().toString()).raw("\">Open<span class=\"unseen\"> ");
-            out.text(child.name()).raw("</span></a>");
+            xml.raw(" <a href=\"").publicPrefix().raw("/apps/open?file_id=");
+            xml.segment(child.id().toString()).raw("\">Open<span class=\"unseen\"> ");
+            xml.text(child.name()).raw("</span></a>");
         }
-        out.raw("</td><td class=\"n\">");
-        out.text(size(child.node().size())).raw("</td><td>");
-        out.date(child.node().mtime().getEpochSecond()).raw("</td></tr>\n");
+        xml.raw("</td><td class=\"n\">");
+        xml.text(size(child.node().size())).raw("</td><td>");
+        xml.date(child.node().mtime().getEpochSecond()).raw("</td></tr>\n");
     }
 
     private static String size(long bytes) {

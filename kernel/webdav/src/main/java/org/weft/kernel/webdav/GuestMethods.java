@@ -24,13 +24,13 @@ final class GuestMethods {
     private final TreeMethods tree;
     private final LockMethods locks;
 
-    GuestMethods(StorageServices completions, Directories people) {
-        FileService files = completions.files();
-        this.propFind = new PropFind(files, people::user, false);
-        this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
+    GuestMethods(StorageServices storage, Directories directories) {
+        FileService files = storage.files();
+        this.propFind = new PropFind(files, directories::user, false);
+        this.propPatch = new PropPatch(files, storage.properties(), storage.labels());
         this.contents = new FileMethods(files);
-        this.tree = new TreeMethods(files, completions.copies());
-        this.locks = new LockMethods(files, completions.locking(), people::user);
+        this.tree = new TreeMethods(files, storage.copies());
+        this.locks = new LockMethods(files, storage.locks(), directories::user);
     }
 
     PropFind propFind() {

@@ -24,7 +24,7 @@ final class ItemProperties<T> {
     /** Writes the content of a property. */
     @FunctionalInterface
     interface Writer<T> {
-        void write(XmlWriter out, T thing) throws IOException;
+        void write(XmlWriter xml, T thing) throws IOException;
     }
 
     private record Row<T>(PropertyName name, Predicate<T> presence, Writer<T> writer) {}
@@ -36,33 +36,33 @@ final class ItemProperties<T> {
     }
 
     ItemProperties<T> text(PropertyName name, Predicate<T> presence, Function<T, String> value) {
-        return with(name, presence, (out, thing) -> out.text(value.apply(thing)));
+        return with(name, presence, (xml, thing) -> xml.text(value.apply(thing)));
     }
 
     /** Writes the propstats of one thing: what is asked for and what of that is missing. */
-    void write(XmlWriter out, PropFindRequest asked, T thing) throws IOException {
+    void write(XmlWriter xml, PropFindRequest request, T thing) throws IOException {
         List<Row<T>> found = new ArrayList<>();
         List<PropertyName> missing = new ArrayList<>();
-        if (asked.kind() == PropFindRequest.Kind.SOME) {
-            for (PropertyName name : asked.names()) {
+        if (request.kind() == PropFindRequest.Kind.SOME) {
+            for (PropertyName name : request.names()) {
                 row(name, thing).ifPresentOrElse(found::add, () -> missing.add(name));
             }
         } else {
             rows.stream().filter(row -> row.presence().test(thing)).forEach(found::add);
         }
         if (!found.isEmpty() || missing.isEmpty()) {
-            out.raw(XmlNames.PROPSTAT);
+            xml.raw(XmlNames.PROPSTAT);
             for (Row<T> row : found) {
-                write(out, asked, row, thing);
+                write(xml, request, row, thing);
             }
-            out.raw(XmlNames.FOUND);
+            xml.raw(XmlNames.FOUND);
         }
         if (!missing.isEmpty()) {
-            out.raw(XmlNames.PROPSTAT);
+            xml.raw(XmlNames.PROPSTAT);
             for (PropertyName name : missing) {
-                out.raw(PropertyPlan.empty(name));
+                xml.raw(PropertyPlan.empty(name));
             }
-            out.raw(XmlNames.MISSING);
+            xml.raw(XmlNames.MISSING);
         }
     }
 
@@ -72,14 +72,14 @@ final class ItemProperties<T> {
                 .findFirst();
     }
 
-    private static <T> void write(XmlWriter out, PropFindRequest asked, Row<T> row, T thing) throws IOException {
-        if (asked.kind() == PropFindRequest.Kind.NAMES) {
-            out.raw(PropertyPlan.empty(row.name()));
+    private static <T> void write(XmlWriter xml, PropFindRequest request, Row<T> row, T thing) throws IOException {
+        if (request.kind() == PropFindRequest.Kind.NAMES) {
+            xml.raw(PropertyPlan.empty(row.name()));
             return;
         }
         String tag = XmlNames.prefix(row.name().namespace()) + ':' + row.name().local();
-        out.raw("<").raw(tag).raw(">");
-        row.writer().write(out, thing);
-        out.raw("</").raw(tag).raw(">");
+        xml.raw("<").raw(tag).raw(">");
+        row.writer().write(xml, thing);
+        xml.raw("</").raw(tag).raw(">");
     }
 }

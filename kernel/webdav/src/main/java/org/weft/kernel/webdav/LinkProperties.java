@@ -23,22 +23,22 @@ final class LinkProperties {
         return List.of(
                 ofLink(
                         "public-link-permission",
-                        (out, view) -> out.raw("<oc:public-link-permission>")
+                        (xml, view) -> xml.raw("<oc:public-link-permission>")
                                 .number(bits(view))
                                 .raw("</oc:public-link-permission>")),
                 ofLink(
                         "public-link-item-type",
-                        (out, view) -> out.raw("<oc:public-link-item-type>")
+                        (xml, view) -> xml.raw("<oc:public-link-item-type>")
                                 .raw(view.link().isFolder() ? "folder" : "file")
                                 .raw("</oc:public-link-item-type>")),
                 ofLink(
                         "public-link-share-datetime",
-                        (out, view) -> out.raw("<oc:public-link-share-datetime>")
+                        (xml, view) -> xml.raw("<oc:public-link-share-datetime>")
                                 .date(link(view).created().getEpochSecond())
                                 .raw("</oc:public-link-share-datetime>")),
                 ofLink(
                         "public-link-share-owner",
-                        (out, view) -> out.raw("<oc:public-link-share-owner>")
+                        (xml, view) -> xml.raw("<oc:public-link-share-owner>")
                                 .text(view.linkOwner())
                                 .raw("</oc:public-link-share-owner>")),
                 new LiveProperty(
@@ -84,14 +84,14 @@ final class LinkProperties {
                 : OcPermissionLetters.bits(link(view).rights(), view.link().isFolder());
     }
 
-    private static void expiration(XmlWriter out, PropertyContext view) throws IOException {
+    private static void expiration(XmlWriter xml, PropertyContext view) throws IOException {
         Instant end = link(view).expires().orElseThrow();
-        out.raw("<oc:public-link-expiration>").date(end.getEpochSecond()).raw("</oc:public-link-expiration>");
+        xml.raw("<oc:public-link-expiration>").date(end.getEpochSecond()).raw("</oc:public-link-expiration>");
     }
 
-    private static void signatureAuth(XmlWriter out, PropertyContext view) throws IOException {
+    private static void signatureAuth(XmlWriter xml, PropertyContext view) throws IOException {
         Signature signature = view.link().signature().orElseThrow();
-        out.raw("<oc:signature-auth><oc:signature>")
+        xml.raw("<oc:signature-auth><oc:signature>")
                 .text(signature.text())
                 .raw("</oc:signature><oc:expiration>")
                 .text(signature.expires().toString())
@@ -99,12 +99,12 @@ final class LinkProperties {
     }
 
     /** With a signature where the link has a password, since a browser's download can't send one. */
-    private static void downloadUrl(XmlWriter out, PropertyContext view) throws IOException {
+    private static void downloadUrl(XmlWriter xml, PropertyContext view) throws IOException {
         Optional<Signature> signature = view.link().signature();
         String query = signature
                 .map(signed -> "?oc-signature=" + signed.text() + "&oc-expiration="
                         + URLEncoder.encode(signed.expires().toString(), StandardCharsets.UTF_8))
                 .orElse("");
-        out.raw("<oc:downloadURL>").text(view.url() + query).raw("</oc:downloadURL>");
+        xml.raw("<oc:downloadURL>").text(view.url() + query).raw("</oc:downloadURL>");
     }
 }

@@ -30,7 +30,7 @@ final class LinkRoot {
 
     static final List<String> PATHS = List.of("/remote.php/dav/public-files", "/dav/public-files");
 
-    private final LinkVisitor visit;
+    private final LinkVisitor visitor;
     private final LinkSignatures signatures;
     private final Resource resource;
     private final String base;
@@ -40,15 +40,15 @@ final class LinkRoot {
      * @param resource what the link leads to
      * @param base the decoded path of the link's top as this request names it, without a slash at its end
      */
-    LinkRoot(LinkVisitor visit, LinkSignatures signatures, Resource resource, String base) {
-        this.visit = visit;
+    LinkRoot(LinkVisitor visitor, LinkSignatures signatures, Resource resource, String base) {
+        this.visitor = visitor;
         this.signatures = signatures;
         this.resource = resource;
         this.base = base;
     }
 
     LinkVisitor visit() {
-        return visit;
+        return visitor;
     }
 
     boolean isFolder() {
@@ -56,13 +56,13 @@ final class LinkRoot {
     }
 
     boolean isUploadOnly() {
-        return visit.kind() == LinkType.UPLOAD_ONLY;
+        return visitor.kind() == LinkType.UPLOAD_ONLY;
     }
 
     /** Opens the link without its password; empty where it has none. */
     Optional<Signature> signature() {
         if (signature == null) {
-            signature = signatures.sign(visit.link());
+            signature = signatures.sign(visitor.link());
         }
         return signature;
     }
@@ -76,7 +76,7 @@ final class LinkRoot {
         RelPath path = RelPath.parse(below);
         boolean slash = below.endsWith("/");
         if (isFolder() || path.isRoot()) {
-            return new DavPath(base, visit.target(), path, slash);
+            return new DavPath(base, visitor.target(), path, slash);
         }
         if (path.depth() != 1 || !path.name().equals(resource.name())) {
             throw new NotFound("there is no such resource, or you may not see it");
@@ -93,7 +93,7 @@ final class LinkRoot {
     /** What a decoded path of this server names, if it lies in the same link. */
     Optional<DavPath> find(String decoded) {
         for (String path : PATHS) {
-            String top = path + '/' + visit.link().token();
+            String top = path + '/' + visitor.link().token();
             if (decoded.equals(top) || decoded.startsWith(top + '/')) {
                 return Optional.of(at(decoded.substring(top.length())));
             }
@@ -104,7 +104,7 @@ final class LinkRoot {
     /** The folder that shows a single file. */
     Resource folderOf(Resource file) {
         Node node = Node.builder(
-                        file.node().space(), new NodeId("link-" + visit.link().id()), Kind.FOLDER, RelPath.root())
+                        file.node().space(), new NodeId("link-" + visitor.link().id()), Kind.FOLDER, RelPath.root())
                 .etag(file.node().etag())
                 .mtime(file.node().mtime())
                 .size(file.node().size())

@@ -141,7 +141,7 @@ final class LiveProperties {
                 PropertyContext::keepsTimes,
                 number("d:lastmodified", view -> node(view).mtime().getEpochSecond()));
         add(table, false, ModificationTimes.WINDOWS, PropertyContext::keepsTimes, LiveProperties::windowsTime);
-        add(table, true, dav("supportedlock"), PropertyContext::keepsLocks, (out, view) -> out.raw(LockXml.SUPPORTED));
+        add(table, true, dav("supportedlock"), PropertyContext::keepsLocks, (xml, view) -> xml.raw(LockXml.SUPPORTED));
         add(table, true, LOCK_DISCOVERY, PropertyContext::keepsLocks, LockXml::discovery);
         add(
                 table,
@@ -217,22 +217,22 @@ final class LiveProperties {
         return view.resource().node();
     }
 
-    private static void resourceType(XmlWriter out, PropertyContext view) throws IOException {
-        out.raw(view.isFolder() ? FOLDER : FILE);
+    private static void resourceType(XmlWriter xml, PropertyContext view) throws IOException {
+        xml.raw(view.isFolder() ? FOLDER : FILE);
     }
 
-    private static void windowsTime(XmlWriter out, PropertyContext view) throws IOException {
-        out.raw(WINDOWS_TIME).date(node(view).mtime().getEpochSecond()).raw(WINDOWS_TIME_END);
+    private static void windowsTime(XmlWriter xml, PropertyContext view) throws IOException {
+        xml.raw(WINDOWS_TIME).date(node(view).mtime().getEpochSecond()).raw(WINDOWS_TIME_END);
     }
 
-    private static void checksums(XmlWriter out, PropertyContext view) throws IOException {
-        out.raw("<oc:checksums><oc:checksum>");
+    private static void checksums(XmlWriter xml, PropertyContext view) throws IOException {
+        xml.raw("<oc:checksums><oc:checksum>");
         boolean first = true;
         for (Checksum checksum : node(view).checksums()) {
-            out.raw(first ? "" : " ").raw(checksum.algorithm().name()).raw(":").raw(checksum.hex());
+            xml.raw(first ? "" : " ").raw(checksum.algorithm().name()).raw(":").raw(checksum.hex());
             first = false;
         }
-        out.raw("</oc:checksum></oc:checksums>");
+        xml.raw("</oc:checksum></oc:checksums>");
     }
 
     private static OptionalLong available(PropertyContext view) {
@@ -267,8 +267,8 @@ final class LiveProperties {
     }
 
     /** The numbers of OCS: 0 with a user, 1 with a group, 3 by a link, 6 with another site. */
-    private static void shareTypes(XmlWriter out, PropertyContext view) throws IOException {
-        out.raw("<oc:share-types>");
+    private static void shareTypes(XmlWriter xml, PropertyContext view) throws IOException {
+        xml.raw("<oc:share-types>");
         for (ShareEntitlements.Kind kind : view.sharedAs()) {
             String number = switch (kind) {
                 case USER -> "0";
@@ -276,42 +276,42 @@ final class LiveProperties {
                 case LINK -> "3";
                 case OTHER_SITE -> "6";
             };
-            out.raw("<oc:share-type>").raw(number).raw("</oc:share-type>");
+            xml.raw("<oc:share-type>").raw(number).raw("</oc:share-type>");
         }
-        out.raw("</oc:share-types>");
+        xml.raw("</oc:share-types>");
     }
 
     private static boolean hasChecksums(PropertyContext view) {
         return node(view).checksum().isPresent() || !node(view).checksums().isEmpty();
     }
 
-    private static void favorite(XmlWriter out, PropertyContext view) throws IOException {
+    private static void favorite(XmlWriter xml, PropertyContext view) throws IOException {
         boolean is = view.resource().labels().contains("favorite");
-        out.raw(is ? "<oc:favorite>1</oc:favorite>" : "<oc:favorite>0</oc:favorite>");
+        xml.raw(is ? "<oc:favorite>1</oc:favorite>" : "<oc:favorite>0</oc:favorite>");
     }
 
     private static LiveProperty.Writer text(String tag, Function<PropertyContext, String> value) {
         byte[] begin = XmlNames.bytes('<' + tag + '>');
         byte[] end = XmlNames.bytes("</" + tag + '>');
-        return (out, view) -> out.raw(begin).text(value.apply(view)).raw(end);
+        return (xml, view) -> xml.raw(begin).text(value.apply(view)).raw(end);
     }
 
     private static LiveProperty.Writer quoted(String tag, Function<PropertyContext, String> value) {
         byte[] begin = XmlNames.bytes('<' + tag + ">&quot;");
         byte[] end = XmlNames.bytes("&quot;</" + tag + '>');
-        return (out, view) -> out.raw(begin).text(value.apply(view)).raw(end);
+        return (xml, view) -> xml.raw(begin).text(value.apply(view)).raw(end);
     }
 
     private static LiveProperty.Writer number(String tag, ToLongFunction<PropertyContext> value) {
         byte[] begin = XmlNames.bytes('<' + tag + '>');
         byte[] end = XmlNames.bytes("</" + tag + '>');
-        return (out, view) -> out.raw(begin).number(value.applyAsLong(view)).raw(end);
+        return (xml, view) -> xml.raw(begin).number(value.applyAsLong(view)).raw(end);
     }
 
     private static LiveProperty.Writer date(String tag, Function<PropertyContext, Instant> value) {
         byte[] begin = XmlNames.bytes('<' + tag + '>');
         byte[] end = XmlNames.bytes("</" + tag + '>');
-        return (out, view) ->
-                out.raw(begin).date(value.apply(view).getEpochSecond()).raw(end);
+        return (xml, view) ->
+                xml.raw(begin).date(value.apply(view).getEpochSecond()).raw(end);
     }
 }

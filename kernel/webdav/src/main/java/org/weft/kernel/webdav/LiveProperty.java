@@ -26,6 +26,6 @@ record LiveProperty(PropertyName name, boolean standard, Presence presence, Writ
     /** Writes the property of the resource at hand. */
     @FunctionalInterface
     interface Writer {
-        void write(XmlWriter out, PropertyContext view) throws IOException;
+        void write(XmlWriter xml, PropertyContext view) throws IOException;
     }
 }

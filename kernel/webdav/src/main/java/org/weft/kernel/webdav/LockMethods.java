@@ -25,12 +25,12 @@ import org.weft.spi.storage.LockRequest;
 final class LockMethods {
 
     private final FileService files;
-    private final LockService locking;
+    private final LockService locks;
     private final PropertyContext.Names names;
 
-    LockMethods(FileService files, LockService locking, PropertyContext.Names names) {
+    LockMethods(FileService files, LockService locks, PropertyContext.Names names) {
         this.files = files;
-        this.locking = locking;
+        this.locks = locks;
         this.names = names;
     }
 
@@ -50,7 +50,7 @@ final class LockMethods {
                 Optional.empty(),
                 info.owner,
                 DavHeaders.timeout(dav.exchange()));
-        AcquiredLock acquired = locking.acquire(dav.caller(), dav.target(), request, true, dav.change());
+        AcquiredLock acquired = locks.acquire(dav.caller(), dav.target(), request, true, dav.change());
         dav.exchange()
                 .status(acquired.created() ? 201 : 200)
                 .header("Lock-Token", '<' + LockTokens.show(acquired.lock().id()) + '>');
@@ -63,12 +63,12 @@ final class LockMethods {
             throw new InvalidArgument("a LOCK without a body refreshes a lock and needs its token in the If header");
         }
         dav.judgeNow();
-        String token = locking.covering(dav.caller(), dav.target()).stream()
+        String token = locks.covering(dav.caller(), dav.target()).stream()
                 .map(Lock::id)
                 .filter(tokens::contains)
                 .findFirst()
                 .orElseThrow(() -> new PreconditionFailed("no lock with that token protects the resource"));
-        Lock lock = locking.refresh(dav.caller(), dav.target(), token, DavHeaders.timeout(dav.exchange()));
+        Lock lock = locks.refresh(dav.caller(), dav.target(), token, DavHeaders.timeout(dav.exchange()));
         answer(dav, lock, files.stat(dav.caller(), dav.target(), StatSpec.node()));
     }
 
@@ -80,10 +80,10 @@ final class LockMethods {
                         resource,
                         dav.address().href(resource.isFolder()),
                         dav.address().isTop());
-        XmlWriter out = new XmlWriter(exchange);
-        out.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:prop xmlns:d=\"DAV:\"><d:lockdiscovery>");
-        LockXml.active(out, lock, view.lockRoot(lock));
-        out.raw("</d:lockdiscovery></d:prop>\n").flush();
+        XmlWriter xml = new XmlWriter(exchange);
+        xml.raw("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<d:prop xmlns:d=\"DAV:\"><d:lockdiscovery>");
+        LockXml.active(xml, lock, view.lockRoot(lock));
+        xml.raw("</d:lockdiscovery></d:prop>\n").flush();
     }
 
     void unlock(DavRequest dav) throws IOException {
@@ -92,7 +92,7 @@ final class LockMethods {
                 .orElseThrow(() -> new InvalidArgument("UNLOCK needs a Lock-Token header"));
         String token = LockTokens.coded(header);
         try {
-            locking.release(dav.caller(), dav.target(), token);
+            locks.release(dav.caller(), dav.target(), token);
         } catch (PreconditionFailed noSuchLock) {
             throw new Conflict(noSuchLock.text());
         }

@@ -20,34 +20,34 @@ final class LockXml {
     private LockXml() {}
 
     /** The locks of the resource at hand. */
-    static void discovery(XmlWriter out, PropertyContext view) throws IOException {
-        out.raw("<d:lockdiscovery>");
+    static void discovery(XmlWriter xml, PropertyContext view) throws IOException {
+        xml.raw("<d:lockdiscovery>");
         for (Lock lock : view.resource().locks()) {
-            active(out, lock, view.lockRoot(lock));
+            active(xml, lock, view.lockRoot(lock));
         }
-        out.raw("</d:lockdiscovery>");
+        xml.raw("</d:lockdiscovery>");
     }
 
     /** One lock; {@code root} is an encoded path. */
-    static void active(XmlWriter out, Lock lock, String root) throws IOException {
+    static void active(XmlWriter xml, Lock lock, String root) throws IOException {
         boolean shared = lock.sharing() == Lock.Sharing.SHARED;
-        out.raw("<d:activelock><d:locktype><d:write/></d:locktype><d:lockscope>")
+        xml.raw("<d:activelock><d:locktype><d:write/></d:locktype><d:lockscope>")
                 .raw(shared ? "<d:shared/>" : "<d:exclusive/>")
                 .raw("</d:lockscope><d:depth>")
                 .raw(lock.deep() ? "infinity" : "0")
                 .raw("</d:depth>");
         if (!lock.owner().isEmpty()) {
-            out.raw("<d:owner>");
+            xml.raw("<d:owner>");
             if (XmlReader.isContent(lock.owner())) {
-                out.raw(lock.owner());
+                xml.raw(lock.owner());
             } else {
-                out.text(lock.owner());
+                xml.text(lock.owner());
             }
-            out.raw("</d:owner>");
+            xml.raw("</d:owner>");
         }
-        out.raw("<d:timeout>Second-").number(left(lock)).raw("</d:timeout><d:locktoken><d:href>");
-        out.text(LockTokens.show(lock.id())).raw("</d:href></d:locktoken><d:lockroot><d:href>");
-        out.publicPrefix().text(root).raw("</d:href></d:lockroot></d:activelock>");
+        xml.raw("<d:timeout>Second-").number(left(lock)).raw("</d:timeout><d:locktoken><d:href>");
+        xml.text(LockTokens.show(lock.id())).raw("</d:href></d:locktoken><d:lockroot><d:href>");
+        xml.publicPrefix().text(root).raw("</d:href></d:lockroot></d:activelock>");
     }
 
     /** Whole seconds that a lock still lasts. */

@@ -51,11 +51,11 @@ public final class OcmShareDav implements Endpoint {
     /**
      * @param oldForms whether the secret is taken as a user name too
      */
-    public OcmShareDav(StorageServices completions, Directories people, OcmAccessTokens tokens, boolean oldForms) {
-        this.files = completions.files();
+    public OcmShareDav(StorageServices storage, Directories directories, OcmAccessTokens tokens, boolean oldForms) {
+        this.files = storage.files();
         this.tokens = tokens;
         this.oldForms = oldForms;
-        this.methods = new GuestMethods(completions, people);
+        this.methods = new GuestMethods(storage, directories);
     }
 
     public void register(Router router) {

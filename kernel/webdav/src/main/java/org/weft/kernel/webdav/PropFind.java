@@ -45,7 +45,7 @@ final class PropFind {
     void answer(DavRequest dav) throws IOException {
         HttpExchange exchange = dav.exchange();
         Depth depth = DavHeaders.depth(exchange);
-        PropFindRequest asked = PropFindRequest.of(exchange);
+        PropFindRequest request = PropFindRequest.of(exchange);
         if (depth == Depth.INFINITY && !infinity) {
             DavErrors.write(exchange, 403, "<d:propfind-finite-depth/>", "this site answers Depth 0 and 1 only");
             return;
@@ -56,20 +56,20 @@ final class PropFind {
         if (minimal) {
             exchange.header("Preference-Applied", "return=minimal");
         }
-        PropertyPlan plan = PropertyPlan.of(asked, minimal);
+        PropertyPlan plan = PropertyPlan.of(request, minimal);
         dav.judgeNow();
         Resource resource = files.stat(dav.caller(), dav.target(), plan.wanted());
         exchange.status(207)
                 .header("Content-Type", "application/xml; charset=utf-8")
                 .header("Vary", "Depth, Prefer");
-        XmlWriter out = new XmlWriter(exchange);
-        Writing writing = new Writing(dav, plan, out, new PropertyContext(files, dav, names));
-        out.raw(XmlNames.MULTISTATUS);
+        XmlWriter xml = new XmlWriter(exchange);
+        Writing writing = new Writing(dav, plan, xml, new PropertyContext(files, dav, names));
+        xml.raw(XmlNames.MULTISTATUS);
         writing.write(resource, dav.address());
         if (depth != Depth.ZERO && resource.isFolder()) {
             writing.children(dav.address(), depth == Depth.INFINITY ? MOST_DEPTH : 1);
         }
-        out.raw(XmlNames.MULTISTATUS_END).flush();
+        xml.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** The top of a link to a single file: a folder that only shows the file. */
@@ -79,41 +79,41 @@ final class PropFind {
         DavPath child = link.file();
         Resource file = files.stat(dav.caller(), child.target(), plan.wanted());
         dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlWriter out = new XmlWriter(dav.exchange());
-        Writing writing = new Writing(dav, plan, out, new PropertyContext(files, dav, names));
-        out.raw(XmlNames.MULTISTATUS);
+        XmlWriter xml = new XmlWriter(dav.exchange());
+        Writing writing = new Writing(dav, plan, xml, new PropertyContext(files, dav, names));
+        xml.raw(XmlNames.MULTISTATUS);
         writing.write(link.folderOf(file), dav.address());
         if (depth != Depth.ZERO) {
             writing.write(file, child);
         }
-        out.raw(XmlNames.MULTISTATUS_END).flush();
+        xml.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** The folder of the spaces that the caller is in, and these, with what was received, with the properties of their tops. */
-    void spaces(HttpExchange exchange, DavTrees.Spaces folder, SpaceCatalog catalogue) throws IOException {
+    void spaces(HttpExchange exchange, DavTrees.Spaces folder, SpaceCatalog catalog) throws IOException {
         Depth depth = DavHeaders.depth(exchange);
         PropertyPlan plan = PropertyPlan.of(PropFindRequest.of(exchange), false);
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlWriter out = new XmlWriter(exchange);
-        out.raw(XmlNames.MULTISTATUS);
-        signpost(out, folder.path());
+        XmlWriter xml = new XmlWriter(exchange);
+        xml.raw(XmlNames.MULTISTATUS);
+        signpost(xml, folder.path());
         if (depth != Depth.ZERO) {
             SpaceCatalog.SpaceSink sink = (space, behind) -> {
                 try {
-                    space(exchange, folder.address(space), space, plan, out);
+                    space(exchange, folder.address(space), space, plan, xml);
                 } catch (IOException gone) {
                     throw new UncheckedIOException(gone);
                 }
                 return true;
             };
-            catalogue.spaces(exchange.caller(), false, new SpaceCatalog.Nothing(), sink);
-            catalogue.received(exchange.caller(), SpaceView.Kind.MOUNTPOINT, new SpaceCatalog.Nothing(), sink);
+            catalog.spaces(exchange.caller(), false, new SpaceCatalog.Nothing(), sink);
+            catalog.received(exchange.caller(), SpaceView.Kind.MOUNTPOINT, new SpaceCatalog.Nothing(), sink);
         }
-        out.raw(XmlNames.MULTISTATUS_END).flush();
+        xml.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** A space that nobody can enter, or that has gone meanwhile, is left out. */
-    private void space(HttpExchange exchange, DavPath address, SpaceView space, PropertyPlan plan, XmlWriter out)
+    private void space(HttpExchange exchange, DavPath address, SpaceView space, PropertyPlan plan, XmlWriter xml)
             throws IOException {
         DavRequest dav = new DavRequest(exchange, files, address);
         Resource resource;
@@ -128,10 +128,10 @@ final class PropFind {
             return;
         }
         String href = address.href(true);
-        out.response().raw(href).raw(XmlNames.HREF_END);
+        xml.response().raw(href).raw(XmlNames.HREF_END);
         plan.write(
-                out, new PropertyContext(files, dav, names).titled(space.name()).of(resource, href, true));
-        out.raw(XmlNames.RESPONSE_END);
+                xml, new PropertyContext(files, dav, names).titled(space.name()).of(resource, href, true));
+        xml.raw(XmlNames.RESPONSE_END);
     }
 
     /** One of the folders above the trees; it has no properties but its type and name. */
@@ -139,49 +139,49 @@ final class PropFind {
         Depth depth = DavHeaders.depth(exchange);
         PropFindRequest.of(exchange);
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlWriter out = new XmlWriter(exchange);
-        out.raw(XmlNames.MULTISTATUS);
-        signpost(out, above.path());
+        XmlWriter xml = new XmlWriter(exchange);
+        xml.raw(XmlNames.MULTISTATUS);
+        signpost(xml, above.path());
         if (depth != Depth.ZERO) {
             for (String child : above.children()) {
-                signpost(out, above.path() + '/' + child);
+                signpost(xml, above.path() + '/' + child);
             }
         }
-        out.raw(XmlNames.MULTISTATUS_END).flush();
+        xml.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
-    private static void signpost(XmlWriter out, String path) throws IOException {
-        out.response();
+    private static void signpost(XmlWriter xml, String path) throws IOException {
+        xml.response();
         for (String name : path.substring(path.isEmpty() ? 0 : 1).split("/", -1)) {
             if (!name.isEmpty()) {
-                out.raw("/").segment(name);
+                xml.raw("/").segment(name);
             }
         }
-        out.raw("/").raw(XmlNames.HREF_END).raw(XmlNames.PROPSTAT);
-        out.raw("<d:resourcetype><d:collection/></d:resourcetype><d:displayname>");
-        out.text(path.substring(path.lastIndexOf('/') + 1)).raw("</d:displayname>");
-        out.raw(XmlNames.FOUND).raw(XmlNames.RESPONSE_END);
+        xml.raw("/").raw(XmlNames.HREF_END).raw(XmlNames.PROPSTAT);
+        xml.raw("<d:resourcetype><d:collection/></d:resourcetype><d:displayname>");
+        xml.text(path.substring(path.lastIndexOf('/') + 1)).raw("</d:displayname>");
+        xml.raw(XmlNames.FOUND).raw(XmlNames.RESPONSE_END);
     }
 
     /** Writes responses. */
     private final class Writing {
         private final DavRequest dav;
         private final PropertyPlan plan;
-        private final XmlWriter out;
+        private final XmlWriter xml;
         private final PropertyContext view;
 
-        Writing(DavRequest dav, PropertyPlan plan, XmlWriter out, PropertyContext view) {
+        Writing(DavRequest dav, PropertyPlan plan, XmlWriter xml, PropertyContext view) {
             this.dav = dav;
             this.plan = plan;
-            this.out = out;
+            this.xml = xml;
             this.view = view;
         }
 
         void write(Resource resource, DavPath address) throws IOException {
             String href = address.href(resource.isFolder());
-            out.response().raw(href).raw(XmlNames.HREF_END);
-            plan.write(out, view.of(resource, href, address.isTop()));
-            out.raw(XmlNames.RESPONSE_END);
+            xml.response().raw(href).raw(XmlNames.HREF_END);
+            plan.write(xml, view.of(resource, href, address.isTop()));
+            xml.raw(XmlNames.RESPONSE_END);
         }
 
         /** Lists a folder; folders in it are listed after it, so that no two listings are ever open at once. */
@@ -218,13 +218,13 @@ final class PropFind {
         }
 
         private void child(String path, byte[] base, Resource child) throws IOException {
-            out.response().raw(base).segment(child.name());
+            xml.response().raw(base).segment(child.name());
             if (child.isFolder()) {
-                out.raw("/");
+                xml.raw("/");
             }
-            out.raw(XmlNames.HREF_END);
-            plan.write(out, view.ofChild(child, path));
-            out.raw(XmlNames.RESPONSE_END);
+            xml.raw(XmlNames.HREF_END);
+            plan.write(xml, view.ofChild(child, path));
+            xml.raw(XmlNames.RESPONSE_END);
         }
     }
 }

@@ -175,31 +175,31 @@ final class PropPatch {
     private static void answer(DavRequest dav, Resource resource, Set<PropertyName> names, Optional<Refusal> refusal)
             throws IOException {
         dav.exchange().status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlWriter out = new XmlWriter(dav.exchange());
-        out.raw(XmlNames.MULTISTATUS).response();
-        out.raw(dav.address().href(resource.isFolder())).raw(XmlNames.HREF_END);
+        XmlWriter xml = new XmlWriter(dav.exchange());
+        xml.raw(XmlNames.MULTISTATUS).response();
+        xml.raw(dav.address().href(resource.isFolder())).raw(XmlNames.HREF_END);
         Set<PropertyName> others = new LinkedHashSet<>(names);
         if (refusal.isEmpty()) {
-            propstat(out, others, "200 OK", "");
+            propstat(xml, others, "200 OK", "");
         } else {
             Refusal why = refusal.get();
             others.removeAll(why.names());
-            propstat(out, why.names(), why.status(), why.error());
-            propstat(out, others, "424 Failed Dependency", "");
+            propstat(xml, why.names(), why.status(), why.error());
+            propstat(xml, others, "424 Failed Dependency", "");
         }
-        out.raw(XmlNames.RESPONSE_END).raw(XmlNames.MULTISTATUS_END).flush();
+        xml.raw(XmlNames.RESPONSE_END).raw(XmlNames.MULTISTATUS_END).flush();
     }
 
-    private static void propstat(XmlWriter out, Set<PropertyName> names, String status, String error)
+    private static void propstat(XmlWriter xml, Set<PropertyName> names, String status, String error)
             throws IOException {
         if (names.isEmpty() && !status.startsWith("200")) {
             return;
         }
-        out.raw(XmlNames.PROPSTAT);
+        xml.raw(XmlNames.PROPSTAT);
         for (PropertyName name : names) {
-            out.raw(PropertyPlan.empty(name));
+            xml.raw(PropertyPlan.empty(name));
         }
-        out.raw("</d:prop><d:status>HTTP/1.1 ")
+        xml.raw("</d:prop><d:status>HTTP/1.1 ")
                 .raw(status)
                 .raw("</d:status>")
                 .raw(error)

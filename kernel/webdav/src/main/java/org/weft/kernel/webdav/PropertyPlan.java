@@ -21,7 +21,7 @@ final class PropertyPlan {
     private final boolean dead;
     private final boolean namesOnly;
     private final boolean minimal;
-    private final StatSpec wanted;
+    private final StatSpec spec;
     private final List<byte[]> missing = new ArrayList<>();
 
     private PropertyPlan(List<Item> items, boolean dead, boolean namesOnly, boolean minimal) {
@@ -29,7 +29,7 @@ final class PropertyPlan {
         this.dead = dead;
         this.namesOnly = namesOnly;
         this.minimal = minimal;
-        this.wanted = wanted(items, dead);
+        this.spec = wanted(items, dead);
     }
 
     /** One property that is asked for. */
@@ -54,19 +54,19 @@ final class PropertyPlan {
      *
      * @param minimal whether what is missing is not told (RFC 8144)
      */
-    static PropertyPlan of(PropFindRequest asked, boolean minimal) {
+    static PropertyPlan of(PropFindRequest request, boolean minimal) {
         List<Item> items = new ArrayList<>();
-        if (asked.kind() != PropFindRequest.Kind.SOME) {
+        if (request.kind() != PropFindRequest.Kind.SOME) {
             for (LiveProperty live : LiveProperties.all()) {
                 if (live.standard()
-                        || asked.kind() == PropFindRequest.Kind.NAMES
-                        || asked.names().contains(live.name())) {
+                        || request.kind() == PropFindRequest.Kind.NAMES
+                        || request.names().contains(live.name())) {
                     items.add(new Item(live.name(), Optional.of(live)));
                 }
             }
-            return new PropertyPlan(items, true, asked.kind() == PropFindRequest.Kind.NAMES, true);
+            return new PropertyPlan(items, true, request.kind() == PropFindRequest.Kind.NAMES, true);
         }
-        for (PropertyName name : asked.names()) {
+        for (PropertyName name : request.names()) {
             items.add(new Item(name, LiveProperties.named(name)));
         }
         return new PropertyPlan(items, false, false, minimal);
@@ -89,11 +89,11 @@ final class PropertyPlan {
 
     /** What has to be fetched besides the nodes. */
     StatSpec wanted() {
-        return wanted;
+        return spec;
     }
 
     /** Writes the propstats of the resource at hand. */
-    void write(XmlWriter out, PropertyContext view) throws IOException {
+    void write(XmlWriter xml, PropertyContext view) throws IOException {
         missing.clear();
         boolean open = false;
         Map<PropertyName, String> kept = view.resource().properties();
@@ -104,13 +104,13 @@ final class PropertyPlan {
                 missing.add(item.empty);
                 continue;
             }
-            open = open(out, open);
+            open = open(xml, open);
             if (namesOnly) {
-                out.raw(item.empty);
+                xml.raw(item.empty);
             } else if (computed) {
-                item.live.orElseThrow().writer().write(out, view);
+                item.live.orElseThrow().writer().write(xml, view);
             } else {
-                write(out, item.name, kept.getOrDefault(item.name, ""));
+                write(xml, item.name, kept.getOrDefault(item.name, ""));
             }
         }
         if (dead) {
@@ -118,37 +118,37 @@ final class PropertyPlan {
                 if (LiveProperties.isKeptElsewhere(entry.getKey()) && view.keepsTimes()) {
                     continue; // of before the storage could tell
                 }
-                open = open(out, open);
-                write(out, entry.getKey(), namesOnly ? "" : entry.getValue());
+                open = open(xml, open);
+                write(xml, entry.getKey(), namesOnly ? "" : entry.getValue());
             }
         }
         if (open || missing.isEmpty() || minimal) {
-            open(out, open);
-            out.raw(XmlNames.FOUND);
+            open(xml, open);
+            xml.raw(XmlNames.FOUND);
         }
         if (!missing.isEmpty() && !minimal) {
-            out.raw(XmlNames.PROPSTAT);
+            xml.raw(XmlNames.PROPSTAT);
             for (byte[] name : missing) {
-                out.raw(name);
+                xml.raw(name);
             }
-            out.raw(XmlNames.MISSING);
+            xml.raw(XmlNames.MISSING);
         }
     }
 
-    private static boolean open(XmlWriter out, boolean already) throws IOException {
+    private static boolean open(XmlWriter xml, boolean already) throws IOException {
         if (!already) {
-            out.raw(XmlNames.PROPSTAT);
+            xml.raw(XmlNames.PROPSTAT);
         }
         return true;
     }
 
-    private static void write(XmlWriter out, PropertyName name, String kept) throws IOException {
+    private static void write(XmlWriter xml, PropertyName name, String kept) throws IOException {
         String content = XmlFragment.content(kept);
-        out.raw("<").raw(opening(name)).raw(XmlFragment.attributes(kept));
+        xml.raw("<").raw(opening(name)).raw(XmlFragment.attributes(kept));
         if (content.isEmpty()) {
-            out.raw("/>");
+            xml.raw("/>");
         } else {
-            out.raw(">").raw(content).raw("</").raw(tag(name)).raw(">");
+            xml.raw(">").raw(content).raw("</").raw(tag(name)).raw(">");
         }
     }
 

@@ -42,16 +42,17 @@ public final class PublicLinkDav implements Endpoint {
             "what a link leads to stays where it is; only what lies in it can be moved or deleted";
 
     private final FileService files;
-    private final LinkAuthenticator door;
+    private final LinkAuthenticator authenticator;
     private final SignIn signIn;
     private final ErrorWriter errors = new DavErrors();
     private final GuestMethods methods;
 
-    public PublicLinkDav(StorageServices completions, Directories people, LinkAuthenticator door, SignIn signIn) {
-        this.files = completions.files();
-        this.door = door;
+    public PublicLinkDav(
+            StorageServices storage, Directories directories, LinkAuthenticator authenticator, SignIn signIn) {
+        this.files = storage.files();
+        this.authenticator = authenticator;
         this.signIn = signIn;
-        this.methods = new GuestMethods(completions, people);
+        this.methods = new GuestMethods(storage, directories);
     }
 
     public void register(Router router) {
@@ -66,7 +67,7 @@ public final class PublicLinkDav implements Endpoint {
         if (exchange.method().equals("OPTIONS")) {
             return registered;
         }
-        Link link = door.knock(GuestMethods.firstName(exchange), exchange.remoteAddress());
+        Link link = authenticator.knock(GuestMethods.firstName(exchange), exchange.remoteAddress());
         return link.isInternal() ? EndpointAccess.SIGNED_IN : registered;
     }
 
@@ -85,7 +86,7 @@ public final class PublicLinkDav implements Endpoint {
         }
         LinkVisitor visit = exchange.visitor().isPresent() ? lead(exchange, token) : enter(exchange, token);
         Resource resource = files.stat(exchange.caller(), visit.target(), StatSpec.node());
-        LinkRoot root = new LinkRoot(visit, door.signatures(), resource, exchange.prefix() + '/' + token);
+        LinkRoot root = new LinkRoot(visit, authenticator.signatures(), resource, exchange.prefix() + '/' + token);
         DavRequest dav = new DavRequest(exchange, files, root.at(rest), root);
         if (root.isUploadOnly()) {
             drop(dav);
@@ -98,19 +99,19 @@ public final class PublicLinkDav implements Endpoint {
     }
 
     private LinkVisitor lead(HttpExchange exchange, String token) {
-        AuthenticatedUser visitor = exchange.visitor().orElseThrow();
-        Link link = door.knock(token, exchange.remoteAddress());
-        return door.lead(link, visitor.user(), visitor.caller(), exchange.trace());
+        AuthenticatedUser user = exchange.visitor().orElseThrow();
+        Link link = authenticator.knock(token, exchange.remoteAddress());
+        return authenticator.lead(link, user.user(), user.caller(), exchange.trace());
     }
 
     private LinkVisitor enter(HttpExchange exchange, String token) {
         try {
-            LinkVisitor visit = door.enter(token, key(exchange, token), exchange.remoteAddress());
+            LinkVisitor visit = authenticator.enter(token, key(exchange, token), exchange.remoteAddress());
             exchange.signIn(new AuthenticatedUser(
                     visit.admitted().user(),
                     visit::caller,
                     () -> signIn.admitted(visit.admitted()).accessToken()));
-            exchange.watch(() -> door.requireStill(visit.link()));
+            exchange.watch(() -> authenticator.requireStill(visit.link()));
             return visit;
         } catch (Unauthenticated wrong) {
             // A browser's own dialog would hide the page whose script asked; the word is the one that ownCloud's and

@@ -72,18 +72,18 @@ final class Report {
                 ? base
                 : files.stat(dav.caller(), dav.address().top(), StatSpec.node());
         exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-        XmlWriter out = new XmlWriter(exchange);
+        XmlWriter xml = new XmlWriter(exchange);
         PropertyContext view = new PropertyContext(files, dav, names);
-        out.raw(XmlNames.MULTISTATUS);
+        xml.raw(XmlNames.MULTISTATUS);
         labels.listed(dav.caller(), "favorite", id -> {
             try {
-                write(dav, id, top, plan, view, out);
+                write(dav, id, top, plan, view, xml);
             } catch (IOException gone) {
                 throw new UncheckedIOException(gone);
             }
             return true;
         });
-        out.raw(XmlNames.MULTISTATUS_END).flush();
+        xml.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     /** RFC 3253, section 3.6: a report that is not supported. */
@@ -119,7 +119,7 @@ final class Report {
 
     /** What is gone, or out of the caller's reach, or elsewhere, is left out. */
     private void write(
-            DavRequest dav, ResourceId id, Resource top, PropertyPlan plan, PropertyContext view, XmlWriter out)
+            DavRequest dav, ResourceId id, Resource top, PropertyPlan plan, PropertyContext view, XmlWriter xml)
             throws IOException {
         if (!id.storage().equals(top.id().storage())
                 || !id.space().equals(top.id().space())) {
@@ -140,8 +140,8 @@ final class Report {
             return;
         }
         String href = new DavPath(dav.address().base(), dav.address().top(), below, false).href(found.isFolder());
-        out.response().raw(href).raw(XmlNames.HREF_END);
-        plan.write(out, view.of(found, href, below.isRoot()));
-        out.raw(XmlNames.RESPONSE_END);
+        xml.response().raw(href).raw(XmlNames.HREF_END);
+        plan.write(xml, view.of(found, href, below.isRoot()));
+        xml.raw(XmlNames.RESPONSE_END);
     }
 }

@@ -43,9 +43,9 @@ final class TrashMethods {
     /** Empty stands for the trash itself. */
     private static ItemProperties<Optional<TrashItem>> sheet() {
         return new ItemProperties<Optional<TrashItem>>()
-                .with(dav("resourcetype"), item -> true, (out, item) -> {
+                .with(dav("resourcetype"), item -> true, (xml, item) -> {
                     if (item.map(TrashItem::isFolder).orElse(true)) {
-                        out.raw("<d:collection/>");
+                        xml.raw("<d:collection/>");
                     }
                 })
                 .text(oc("trashbin-original-filename"), Optional::isPresent, item -> of(item).name())
@@ -100,7 +100,7 @@ final class TrashMethods {
             DavErrors.write(exchange, 403, "<d:propfind-finite-depth/>", "a trash is listed with Depth 0 or 1");
             return;
         }
-        PropFindRequest asked = PropFindRequest.of(exchange);
+        PropFindRequest request = PropFindRequest.of(exchange);
         Target tree = tree(exchange, bin);
         TrashService.Query query = new TrashService.Query(
                 bin.key(), bin.below(), time(exchange, "from", false), time(exchange, "to", true));
@@ -108,7 +108,7 @@ final class TrashMethods {
                 ? Optional.of(trash.item(exchange.caller(), tree, bin.key().get(), bin.below()))
                 : Optional.empty();
         boolean deep = depth.equals("1") && self.map(TrashItem::isFolder).orElse(true);
-        Lines lines = new Lines(exchange, bin, asked);
+        Lines lines = new Lines(exchange, bin, request);
         if (!deep) {
             trash.list(exchange.caller(), tree, TrashService.Query.all(), item -> false);
             lines.write(self);
@@ -123,15 +123,15 @@ final class TrashMethods {
     private final class Lines {
         private final HttpExchange exchange;
         private final DavTrees.Bin bin;
-        private final PropFindRequest asked;
-        private final XmlWriter out;
+        private final PropFindRequest request;
+        private final XmlWriter xml;
         private boolean begun;
 
-        Lines(HttpExchange exchange, DavTrees.Bin bin, PropFindRequest asked) {
+        Lines(HttpExchange exchange, DavTrees.Bin bin, PropFindRequest request) {
             this.exchange = exchange;
             this.bin = bin;
-            this.asked = asked;
-            this.out = new XmlWriter(exchange);
+            this.request = request;
+            this.xml = new XmlWriter(exchange);
         }
 
         boolean push(Optional<TrashItem> self, TrashItem item) {
@@ -153,21 +153,21 @@ final class TrashMethods {
         void write(Optional<TrashItem> self) throws IOException {
             begun = true;
             exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-            out.raw(XmlNames.MULTISTATUS);
+            xml.raw(XmlNames.MULTISTATUS);
             response(self);
         }
 
         private void response(Optional<TrashItem> item) throws IOException {
             String path = bin.base() + item.map(of -> '/' + of.address()).orElse("");
             boolean folder = item.map(TrashItem::isFolder).orElse(true);
-            out.response().raw(PathCodec.encode(folder ? path + '/' : path));
-            out.raw(XmlNames.HREF_END);
-            sheet.write(out, asked, item);
-            out.raw(XmlNames.RESPONSE_END);
+            xml.response().raw(PathCodec.encode(folder ? path + '/' : path));
+            xml.raw(XmlNames.HREF_END);
+            sheet.write(xml, request, item);
+            xml.raw(XmlNames.RESPONSE_END);
         }
 
         void end() throws IOException {
-            out.raw(XmlNames.MULTISTATUS_END).flush();
+            xml.raw(XmlNames.MULTISTATUS_END).flush();
         }
     }
 
@@ -194,9 +194,9 @@ final class TrashMethods {
         if (to.isTop()) {
             throw new Forbidden("the top of a space or storage can't be replaced");
         }
-        WriteResult written = trash.restore(
+        WriteResult result = trash.restore(
                 exchange.caller(), bin.tree(), key, bin.below(), Optional.of(to.target()), overwrite, dav.shown());
-        TreeMethods.done(dav, to, written);
+        TreeMethods.done(dav, to, result);
     }
 
     private void delete(HttpExchange exchange, DavTrees.Bin bin) {

@@ -52,8 +52,8 @@ final class TreeMethods {
         boolean overwrite = DavHeaders.overwrite(dav.exchange());
         DavPath to = destination(dav);
         MoveRequest request = new MoveRequest(overwrite, dav.source(), dav.shown(), signs(dav));
-        WriteResult written = copies.copy(dav.caller(), dav.target(), to.target(), deep, request);
-        done(dav, to, written);
+        WriteResult result = copies.copy(dav.caller(), dav.target(), to.target(), deep, request);
+        done(dav, to, result);
     }
 
     void move(DavRequest dav) throws IOException {
@@ -64,8 +64,8 @@ final class TreeMethods {
             throw new InvalidArgument("a folder can only be moved with all that is in it: Depth is infinity");
         }
         MoveRequest request = new MoveRequest(overwrite, dav.source(), dav.shown(), signs(dav));
-        WriteResult written = copies.move(dav.caller(), dav.target(), to.target(), request);
-        done(dav, to, written);
+        WriteResult result = copies.move(dav.caller(), dav.target(), to.target(), request);
+        done(dav, to, result);
     }
 
     /**
@@ -91,13 +91,13 @@ final class TreeMethods {
         return to;
     }
 
-    static void done(DavRequest dav, DavPath to, WriteResult written) {
+    static void done(DavRequest dav, DavPath to, WriteResult result) {
         HttpExchange exchange = dav.exchange();
-        FileMethods.identify(exchange, written.resource());
-        exchange.status(written.created() ? 201 : 204);
-        if (written.created()) {
+        FileMethods.identify(exchange, result.resource());
+        exchange.status(result.created() ? 201 : 204);
+        if (result.created()) {
             exchange.header(
-                    "Location", exchange.site() + to.href(written.resource().isFolder()));
+                    "Location", exchange.site() + to.href(result.resource().isFolder()));
         }
     }
 }

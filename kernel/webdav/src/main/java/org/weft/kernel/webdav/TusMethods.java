@@ -124,15 +124,13 @@ final class TusMethods {
 
     private static UploadSender sender(HttpExchange exchange) {
         return new UploadSender(
-                exchange.caller(), exchange.visitor().orElseThrow().still());
+                exchange.caller(), exchange.visitor().orElseThrow().notRevoked());
     }
 
-    private static void done(HttpExchange exchange, WriteResult written, TransferOrder.Upload order) {
+    private static void done(HttpExchange exchange, WriteResult result, TransferOrder.Upload order) {
         int status = exchange.status();
-        FileMethods.stored(exchange, written, order.mtime());
+        FileMethods.stored(exchange, result, order.mtime());
         exchange.status(status)
-                .header(
-                        "OC-Perm",
-                        OcPermissionLetters.letters(written.resource().rights(), false, false));
+                .header("OC-Perm", OcPermissionLetters.letters(result.resource().rights(), false, false));
     }
 }

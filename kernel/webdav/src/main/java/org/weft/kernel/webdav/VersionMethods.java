@@ -36,13 +36,13 @@ import org.weft.spi.storage.Versions.Version;
 final class VersionMethods {
 
     private final FileService files;
-    private final VersionService revisions;
+    private final VersionService versions;
     private final ItemProperties<Line> sheet = sheet();
     private final ItemProperties<Resource> about = about();
 
-    VersionMethods(FileService files, VersionService revisions) {
+    VersionMethods(FileService files, VersionService versions) {
         this.files = files;
-        this.revisions = revisions;
+        this.versions = versions;
     }
 
     /** A version of a file; the folder of all versions has none. */
@@ -59,9 +59,9 @@ final class VersionMethods {
 
     private static ItemProperties<Line> sheet() {
         return new ItemProperties<Line>()
-                .with(dav("resourcetype"), line -> true, (out, line) -> {
+                .with(dav("resourcetype"), line -> true, (xml, line) -> {
                     if (!line.isVersion()) {
-                        out.raw("<d:collection/>");
+                        xml.raw("<d:collection/>");
                     }
                 })
                 .text(
@@ -81,7 +81,7 @@ final class VersionMethods {
 
     private static ItemProperties<Resource> about() {
         return new ItemProperties<Resource>()
-                .with(dav("resourcetype"), file -> true, (out, file) -> out.raw("<d:collection/>"))
+                .with(dav("resourcetype"), file -> true, (xml, file) -> xml.raw("<d:collection/>"))
                 .text(
                         new PropertyName(XmlNames.OWNCLOUD, "meta-path-for-user"),
                         file -> true,
@@ -125,16 +125,16 @@ final class VersionMethods {
         Target target = Target.id(meta.file());
         if (meta.kind() == DavTrees.Meta.Kind.FILE) {
             Resource file = files.stat(exchange.caller(), target, StatSpec.node());
-            XmlWriter out = begin(exchange);
-            out.response().raw(PathCodec.encode(meta.base() + '/')).raw(XmlNames.HREF_END);
-            about.write(out, asked, file);
-            out.raw(XmlNames.RESPONSE_END).raw(XmlNames.MULTISTATUS_END).flush();
+            XmlWriter xml = begin(exchange);
+            xml.response().raw(PathCodec.encode(meta.base() + '/')).raw(XmlNames.HREF_END);
+            about.write(xml, asked, file);
+            xml.raw(XmlNames.RESPONSE_END).raw(XmlNames.MULTISTATUS_END).flush();
             return;
         }
         Resource file = files.stat(exchange.caller(), target, StatSpec.node());
         boolean all = meta.kind() == DavTrees.Meta.Kind.VERSIONS;
         Lines lines = new Lines(exchange, meta, asked, file);
-        revisions.list(exchange.caller(), target, version -> {
+        versions.list(exchange.caller(), target, version -> {
             boolean is = version.key().equals(meta.version());
             if (all && deep || is) {
                 lines.push(version);
@@ -146,7 +146,7 @@ final class VersionMethods {
         } else if (!lines.begun) {
             throw new NotFound("the file has no such version");
         }
-        lines.out.raw(XmlNames.MULTISTATUS_END).flush();
+        lines.xml.raw(XmlNames.MULTISTATUS_END).flush();
     }
 
     private static XmlWriter begin(HttpExchange exchange) throws IOException {
@@ -160,7 +160,7 @@ final class VersionMethods {
         private final DavTrees.Meta meta;
         private final PropFindRequest asked;
         private final Resource file;
-        private final XmlWriter out;
+        private final XmlWriter xml;
         private boolean begun;
 
         Lines(HttpExchange exchange, DavTrees.Meta meta, PropFindRequest asked, Resource file) {
@@ -168,7 +168,7 @@ final class VersionMethods {
             this.meta = meta;
             this.asked = asked;
             this.file = file;
-            this.out = new XmlWriter(exchange);
+            this.xml = new XmlWriter(exchange);
         }
 
         void push(Version version) {
@@ -186,29 +186,29 @@ final class VersionMethods {
             }
             begun = true;
             exchange.status(207).header("Content-Type", "application/xml; charset=utf-8");
-            out.raw(XmlNames.MULTISTATUS);
+            xml.raw(XmlNames.MULTISTATUS);
             if (meta.kind() == DavTrees.Meta.Kind.VERSIONS) {
                 response("/v/", new Line(file, Optional.empty()));
             }
         }
 
         private void response(String below, Line line) throws IOException {
-            out.response().raw(PathCodec.encode(meta.base() + below)).raw(XmlNames.HREF_END);
-            sheet.write(out, asked, line);
-            out.raw(XmlNames.RESPONSE_END);
+            xml.response().raw(PathCodec.encode(meta.base() + below)).raw(XmlNames.HREF_END);
+            sheet.write(xml, asked, line);
+            xml.raw(XmlNames.RESPONSE_END);
         }
     }
 
     private void get(HttpExchange exchange, DavTrees.Meta meta) throws IOException {
-        ConditionalRead reading = ConditionalRead.of(exchange);
-        try (OpenFile opened = revisions.open(exchange.caller(), Target.id(meta.file()), meta.version(), reading)) {
+        ConditionalRead read = ConditionalRead.of(exchange);
+        try (OpenFile opened = versions.open(exchange.caller(), Target.id(meta.file()), meta.version(), read)) {
             exchange.header("Content-Type", MediaTypes.of(opened.resource().node()))
                     .header("Content-Disposition", "attachment")
                     .header("OC-FileId", opened.resource().id().toString());
             if (exchange.method().equals("HEAD")) {
-                ContentSender.head(exchange, opened.resource(), reading);
+                ContentSender.head(exchange, opened.resource(), read);
             } else {
-                ContentSender.content(exchange, opened, reading);
+                ContentSender.content(exchange, opened, read);
             }
         }
     }
@@ -219,15 +219,15 @@ final class VersionMethods {
         WriteConditions shown = dav.shown();
         Optional<DavPath> to = exchange.header("Destination").map(header -> dav.destination());
         if (to.isEmpty() || isFile(exchange, to.get(), meta)) {
-            Resource restored = revisions.restore(exchange.caller(), file, meta.version(), shown);
+            Resource restored = versions.restore(exchange.caller(), file, meta.version(), shown);
             FileMethods.identify(exchange, restored);
             exchange.status(204);
             return;
         }
         MoveRequest request = new MoveRequest(DavHeaders.overwrite(exchange), Precondition.none(), shown);
-        WriteResult written =
-                revisions.copy(exchange.caller(), file, meta.version(), to.get().target(), request);
-        TreeMethods.done(dav, to.get(), written);
+        WriteResult result =
+                versions.copy(exchange.caller(), file, meta.version(), to.get().target(), request);
+        TreeMethods.done(dav, to.get(), result);
     }
 
     private boolean isFile(HttpExchange exchange, DavPath address, DavTrees.Meta meta) {

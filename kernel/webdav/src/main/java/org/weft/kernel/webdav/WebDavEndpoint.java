@@ -58,7 +58,7 @@ public final class WebDavEndpoint implements Endpoint {
             "CHECKIN");
 
     private final FileService files;
-    private final SpaceCatalog catalogue;
+    private final SpaceCatalog catalog;
     private final ErrorWriter errors = new DavErrors();
     private final PropFind propFind;
     private final Report report;
@@ -77,42 +77,42 @@ public final class WebDavEndpoint implements Endpoint {
      *
      * @param depthInfinity whether PROPFIND with Depth infinity is answered, rather than refused with 403
      */
-    public WebDavEndpoint(StorageServices completions, Directories people, boolean depthInfinity) {
-        this(completions, people::user, depthInfinity, Optional.empty(), () -> node -> false);
+    public WebDavEndpoint(StorageServices storage, Directories directories, boolean depthInfinity) {
+        this(storage, directories::user, depthInfinity, Optional.empty(), () -> node -> false);
     }
 
     /** Files come whole, or otherwise. */
     public WebDavEndpoint(
-            StorageServices completions, Directories people, boolean depthInfinity, UploadProtocols incoming) {
-        this(completions, people, depthInfinity, incoming, () -> node -> false);
+            StorageServices storage, Directories directories, boolean depthInfinity, UploadProtocols incoming) {
+        this(storage, directories, depthInfinity, incoming, () -> node -> false);
     }
 
     /** @param opened tells, for one page, which files an app opens */
     public WebDavEndpoint(
-            StorageServices completions,
-            Directories people,
+            StorageServices storage,
+            Directories directories,
             boolean depthInfinity,
             UploadProtocols incoming,
             Supplier<Predicate<Node>> opened) {
-        this(completions, people::user, depthInfinity, Optional.of(incoming), opened);
+        this(storage, directories::user, depthInfinity, Optional.of(incoming), opened);
     }
 
     private WebDavEndpoint(
-            StorageServices completions,
+            StorageServices storage,
             PropertyContext.Names names,
             boolean depthInfinity,
             Optional<UploadProtocols> incoming,
             Supplier<Predicate<Node>> opened) {
-        this.files = completions.files();
-        this.catalogue = completions.catalogue();
+        this.files = storage.files();
+        this.catalog = storage.catalog();
         this.propFind = new PropFind(files, names, depthInfinity);
-        this.report = new Report(files, completions.labels(), names);
-        this.propPatch = new PropPatch(files, completions.properties(), completions.labels());
+        this.report = new Report(files, storage.labels(), names);
+        this.propPatch = new PropPatch(files, storage.properties(), storage.labels());
         this.contents = new FileMethods(files, opened);
-        this.tree = new TreeMethods(files, completions.copies());
-        this.locks = new LockMethods(files, completions.locking(), names);
-        this.trash = new TrashMethods(files, completions.trash());
-        this.versions = new VersionMethods(files, completions.revisions());
+        this.tree = new TreeMethods(files, storage.copies());
+        this.locks = new LockMethods(files, storage.locks(), names);
+        this.trash = new TrashMethods(files, storage.trash());
+        this.versions = new VersionMethods(files, storage.versions());
         Optional<UploadProtocols> chunked = incoming.filter(in -> in.ways().chunks());
         this.chunks = chunked.map(in -> new ChunkedUploadMethods(files, in.transfers()));
         this.chunkedPut = chunked.map(in -> new ChunkedPut(in.transfers()));
@@ -172,7 +172,7 @@ public final class WebDavEndpoint implements Endpoint {
 
     private void spaces(HttpExchange exchange, DavTrees.Spaces spaces) throws IOException {
         if (admit(exchange, "OPTIONS, PROPFIND")) {
-            propFind.spaces(exchange, spaces, catalogue);
+            propFind.spaces(exchange, spaces, catalog);
         }
     }
 

@@ -60,9 +60,7 @@ class SpacesTest {
     }
 
     private void grant(Target target, String to, Rights rights) {
-        site.services
-                .granting()
-                .add(einstein, target, new Grant.ToUser(caller(to).user()), rights, Optional.empty());
+        site.services.grants().add(einstein, target, new Grant.ToUser(caller(to).user()), rights, Optional.empty());
     }
 
     private static String url(SpaceView space) {

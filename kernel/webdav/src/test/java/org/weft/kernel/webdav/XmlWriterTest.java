@@ -14,28 +14,28 @@ import org.junit.jupiter.api.Test;
 class XmlWriterTest {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final XmlWriter out = new XmlWriter(bytes);
+    private final XmlWriter xml = new XmlWriter(bytes);
 
     private String written() throws IOException {
-        out.flush();
+        xml.flush();
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Test
     void text_is_escaped_and_what_xml_cannot_hold_replaced() throws IOException {
-        out.text("a<b>&\"ü日𝄞\n\r\u0001\ud800.");
+        xml.text("a<b>&\"ü日𝄞\n\r\u0001\ud800.");
         assertThat(written()).isEqualTo("a&lt;b&gt;&amp;&quot;ü日𝄞\n&#13;\ufffd\ufffd.");
     }
 
     @Test
     void names_in_links_are_percent_encoded() throws IOException {
-        out.segment("a b/ü𝄞%?#&<");
+        xml.segment("a b/ü𝄞%?#&<");
         assertThat(written()).isEqualTo("a%20b%2F%C3%BC%F0%9D%84%9E%25%3F%23%26%3C");
     }
 
     @Test
     void numbers_and_dates_are_written() throws IOException {
-        out.number(0)
+        xml.number(0)
                 .raw(" ")
                 .number(10)
                 .raw(" ")
@@ -51,7 +51,7 @@ class XmlWriterTest {
     void nothing_is_lost_where_buffers_end() throws IOException {
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
-            out.text("日" + i).number(i);
+            xml.text("日" + i).number(i);
             expected.append("日").append(i).append(i);
         }
         assertThat(written()).isEqualTo(expected.toString());

@@ -57,10 +57,10 @@ public final class AppApi {
     private final LinkAuthenticator links;
 
     /** @param links lets in visitors of public links */
-    public AppApi(AppService apps, StorageServices completions, LinkAuthenticator links) {
+    public AppApi(AppService apps, StorageServices storage, LinkAuthenticator links) {
         this.apps = apps;
-        this.files = completions.files();
-        this.copies = completions.copies();
+        this.files = storage.files();
+        this.copies = storage.copies();
         this.links = links;
     }
 
@@ -115,11 +115,10 @@ public final class AppApi {
 
     private void open(HttpExchange exchange) throws IOException {
         FormFields form = FormFields.of(exchange);
-        AppLaunch wish = new AppLaunch(
+        AppLaunch launch = new AppLaunch(
                 form.text("app_name"), mode(form.text("view_mode")), text(form, "lang"), text(form, "ui_theme"));
-        AppUser opener = AppUser.of(exchange, links);
-        OpenedApp opening =
-                apps.open(opener.caller(), opener.user(), target(form, opener.top()), wish.until(opener.until()));
+        AppUser user = AppUser.of(exchange, links);
+        OpenedApp opening = apps.open(user.caller(), user.user(), target(form, user.top()), launch.until(user.until()));
         send(exchange, answer(opening));
     }
 
@@ -147,10 +146,10 @@ public final class AppApi {
     /** A web client tells how the opening went, for the operator's log. */
     private void told(HttpExchange exchange) throws IOException {
         FormFields form = FormFields.of(exchange);
-        AppUser opener = AppUser.of(exchange, links);
+        AppUser user = AppUser.of(exchange, links);
         boolean failed = !form.text("failure").isEmpty();
         LOG.atLevel(failed ? Level.WARN : Level.INFO)
-                .addKeyValue("user", opener.user().id())
+                .addKeyValue("user", user.user().id())
                 .addKeyValue("app", shown(form.text("app_name")))
                 .addKeyValue("file", shown(form.text("file_id")))
                 .addKeyValue("reason", shown(form.text("failure")))

@@ -15,10 +15,10 @@ import org.weft.kernel.http.HttpExchange;
 final class AppErrors implements ErrorWriter {
 
     @Override
-    public void write(HttpExchange exchange, ErrorInfo failure) throws IOException {
+    public void write(HttpExchange exchange, ErrorInfo error) throws IOException {
         JsonObject body = new JsonObject();
-        body.addProperty("code", word(failure.status()));
-        body.addProperty("message", failure.message());
+        body.addProperty("code", word(error.status()));
+        body.addProperty("message", error.message());
         exchange.send("application/json; charset=utf-8", body.toString().getBytes(StandardCharsets.UTF_8));
     }
 

@@ -37,21 +37,21 @@ record AppUser(Caller caller, User user, Target top, Optional<Instant> until) {
         return exchange.header(TOKEN).or(() -> exchange.parameter(TOKEN)).filter(token -> !token.isEmpty());
     }
 
-    static AppUser of(HttpExchange exchange, LinkAuthenticator door) {
+    static AppUser of(HttpExchange exchange, LinkAuthenticator authenticator) {
         Optional<String> token = link(exchange);
         if (token.isEmpty()) {
             User user = exchange.visitor().orElseThrow().user();
             return new AppUser(exchange.caller(), user, Target.path(RelPath.root()), Optional.empty());
         }
-        LinkCredential key = BasicCredentials.of(exchange)
+        LinkCredential credential = BasicCredentials.of(exchange)
                 .filter(shown -> !shown.secret().isEmpty())
                 .<LinkCredential>map(shown -> new LinkCredential.Password(shown.secret()))
                 .orElseGet(LinkCredential::none);
-        LinkVisitor visit = door.enter(token.get(), key, exchange.remoteAddress());
+        LinkVisitor visitor = authenticator.enter(token.get(), credential, exchange.remoteAddress());
         return new AppUser(
-                visit.caller(exchange.trace()),
-                visit.admitted().user(),
-                visit.target(),
-                visit.link().expires());
+                visitor.caller(exchange.trace()),
+                visitor.admitted().user(),
+                visitor.target(),
+                visitor.link().expires());
     }
 }

@@ -49,14 +49,14 @@ public final class DataGateway implements Endpoint {
     public DataGateway(
             TransferOrderTokens orders,
             FileService files,
-            VersionService revisions,
+            VersionService versions,
             ResumableUploads uploads,
             Function<UserId, Set<GroupId>> groups,
             Consumer<TransferUser> still) {
         this.orders = orders;
         this.groups = groups;
         this.still = still;
-        this.simple = new SimpleTransfer(files, revisions, uploads);
+        this.simple = new SimpleTransfer(files, versions, uploads);
         this.tus = new Tus(uploads);
     }
 

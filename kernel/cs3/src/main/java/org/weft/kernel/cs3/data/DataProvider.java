@@ -40,20 +40,20 @@ public final class DataProvider implements Endpoint {
 
     private final DataGateway gateway;
     private final TransferOrderTokens orders;
-    private final RequestAuthenticator door;
+    private final RequestAuthenticator authenticator;
     private final SimpleTransfer simple;
     private final Tus tus;
 
     public DataProvider(
             DataGateway gateway,
             TransferOrderTokens orders,
-            StorageServices completions,
+            StorageServices storage,
             ResumableUploads uploads,
-            RequestAuthenticator door) {
+            RequestAuthenticator authenticator) {
         this.gateway = gateway;
         this.orders = orders;
-        this.door = door;
-        this.simple = new SimpleTransfer(completions.files(), completions.revisions(), uploads);
+        this.authenticator = authenticator;
+        this.simple = new SimpleTransfer(storage.files(), storage.versions(), uploads);
         this.tus = new Tus(uploads);
     }
 
@@ -86,15 +86,15 @@ public final class DataProvider implements Endpoint {
     private AuthenticatedUser visitor(HttpExchange exchange) {
         Optional<String> token = exchange.header("x-access-token");
         if (token.isPresent()) {
-            AuthenticatedUser visitor = door.enter(token.get());
-            exchange.watch(visitor.still());
-            return visitor;
+            AuthenticatedUser user = authenticator.enter(token.get());
+            exchange.watch(user.notRevoked());
+            return user;
         }
         return exchange.visitor().orElseThrow(() -> new Unauthenticated("sign in first"));
     }
 
-    private static UploadSender sender(HttpExchange exchange, AuthenticatedUser visitor) {
-        return new UploadSender(visitor.caller().apply(exchange.trace()), visitor.still());
+    private static UploadSender sender(HttpExchange exchange, AuthenticatedUser user) {
+        return new UploadSender(user.caller().apply(exchange.trace()), user.notRevoked());
     }
 
     private static Target inSpace(String rest) {
@@ -134,8 +134,8 @@ public final class DataProvider implements Endpoint {
             exchange.header("Allow", "OPTIONS, POST");
             throw new Unauthenticated("show a transfer token, or begin an upload with POST");
         }
-        AuthenticatedUser visitor = visitor(exchange);
-        UploadSender sender = sender(exchange, visitor);
+        AuthenticatedUser user = visitor(exchange);
+        UploadSender sender = sender(exchange, user);
         long length = Tus.length(exchange);
         Map<String, String> metadata = Tus.metadata(exchange);
         String name = metadata.getOrDefault("filename", "");
@@ -144,7 +144,7 @@ public final class DataProvider implements Endpoint {
         }
         Target folder = Target.path(RelPath.parse(metadata.getOrDefault("dir", "/home")));
         TransferOrder.Upload order = order(
-                TransferUser.of(sender.caller(), visitor.voucher()),
+                TransferUser.of(sender.caller(), user.credential()),
                 folder.resolve(name),
                 OptionalLong.of(length),
                 mtime(Optional.ofNullable(metadata.get("mtime"))),

@@ -35,12 +35,12 @@ final class SimpleTransfer {
     private static final int CHECKSUM_MISMATCH = 419;
 
     private final FileService files;
-    private final VersionService revisions;
+    private final VersionService versions;
     private final ResumableUploads uploads;
 
-    SimpleTransfer(FileService files, VersionService revisions, ResumableUploads uploads) {
+    SimpleTransfer(FileService files, VersionService versions, ResumableUploads uploads) {
         this.files = files;
-        this.revisions = revisions;
+        this.versions = versions;
         this.uploads = uploads;
     }
 
@@ -50,14 +50,14 @@ final class SimpleTransfer {
      * @param version the key of an earlier content; empty for the present one
      */
     void get(HttpExchange exchange, Target target, Optional<String> version, Caller caller) throws IOException {
-        ConditionalRead reading = ConditionalRead.of(exchange);
+        ConditionalRead read = ConditionalRead.of(exchange);
         if (version.isPresent()) {
-            try (OpenFile opened = revisions.open(caller, target, version.get(), reading)) {
-                describe(exchange, opened.resource());
+            try (OpenFile file = versions.open(caller, target, version.get(), read)) {
+                describe(exchange, file.resource());
                 if (exchange.method().equals("HEAD")) {
-                    ContentSender.head(exchange, opened.resource(), reading);
+                    ContentSender.head(exchange, file.resource(), read);
                 } else {
-                    ContentSender.content(exchange, opened, reading);
+                    ContentSender.content(exchange, file, read);
                 }
             }
             return;
@@ -71,12 +71,12 @@ final class SimpleTransfer {
                 throw new Conflict("a folder has no content to send");
             }
             describe(exchange, resource);
-            ContentSender.head(exchange, resource, reading);
+            ContentSender.head(exchange, resource, read);
             return;
         }
-        try (OpenFile opened = files.open(caller, target, reading)) {
-            describe(exchange, opened.resource());
-            ContentSender.content(exchange, opened, reading);
+        try (OpenFile file = files.open(caller, target, read)) {
+            describe(exchange, file.resource());
+            ContentSender.content(exchange, file, read);
         }
     }
 

@@ -55,25 +55,25 @@ public final class OutboundClient implements AutoCloseable {
     private static final int DESTINATIONS = 1024;
     private static final int CONNECTIONS = 16;
 
-    private final OutboundPolicy reach;
-    private final OutboundTimeouts patience;
+    private final OutboundPolicy policy;
+    private final OutboundTimeouts timeouts;
     private final HttpClient client;
 
-    public OutboundClient(OutboundPolicy reach, String userAgent) {
-        this(reach, userAgent, OutboundTimeouts.usual());
+    public OutboundClient(OutboundPolicy policy, String userAgent) {
+        this(policy, userAgent, OutboundTimeouts.usual());
     }
 
-    public OutboundClient(OutboundPolicy reach, String userAgent, OutboundTimeouts patience) {
-        this(reach, userAgent, NameResolver.system(), patience);
+    public OutboundClient(OutboundPolicy policy, String userAgent, OutboundTimeouts timeouts) {
+        this(policy, userAgent, NameResolver.system(), timeouts);
     }
 
-    OutboundClient(OutboundPolicy reach, String userAgent, NameResolver names) {
-        this(reach, userAgent, names, OutboundTimeouts.usual());
+    OutboundClient(OutboundPolicy policy, String userAgent, NameResolver names) {
+        this(policy, userAgent, names, OutboundTimeouts.usual());
     }
 
-    OutboundClient(OutboundPolicy reach, String userAgent, NameResolver names, OutboundTimeouts patience) {
-        this.reach = reach;
-        this.patience = patience;
+    OutboundClient(OutboundPolicy policy, String userAgent, NameResolver names, OutboundTimeouts timeouts) {
+        this.policy = policy;
+        this.timeouts = timeouts;
         VirtualThreadPool threads = new VirtualThreadPool(UNLIMITED);
         threads.setName("outgoing");
         this.client = new HttpClient();
@@ -82,9 +82,9 @@ public final class OutboundClient implements AutoCloseable {
         client.setFollowRedirects(false);
         client.setHttpCookieStore(new HttpCookieStore.Empty());
         client.setUserAgentField(new HttpField("User-Agent", userAgent));
-        client.setConnectTimeout(patience.connect().toMillis());
-        client.setAddressResolutionTimeout(patience.connect().toMillis());
-        client.setIdleTimeout(patience.idle().toMillis());
+        client.setConnectTimeout(timeouts.connect().toMillis());
+        client.setAddressResolutionTimeout(timeouts.connect().toMillis());
+        client.setIdleTimeout(timeouts.idle().toMillis());
         client.setMaxResponseHeadersSize(HEADERS);
         client.setMaxConnectionsPerDestination(CONNECTIONS);
         client.setMaxDestinations(DESTINATIONS);
@@ -101,7 +101,7 @@ public final class OutboundClient implements AutoCloseable {
 
     /** How long it, and whoever asks by it, waits for other servers. */
     public OutboundTimeouts patience() {
-        return patience;
+        return timeouts;
     }
 
     private SocketAddressResolver resolver(NameResolver names) {
@@ -119,7 +119,7 @@ public final class OutboundClient implements AutoCloseable {
         List<InetSocketAddress> allowed = new ArrayList<>();
         try {
             for (InetAddress address : names.addresses(host)) {
-                if (reach.anyAddress() || PublicAddresses.contains(address)) {
+                if (policy.anyAddress() || PublicAddresses.contains(address)) {
                     allowed.add(new InetSocketAddress(address, port));
                 }
             }
@@ -165,7 +165,7 @@ public final class OutboundClient implements AutoCloseable {
     }
 
     private Request request(String method, URI url, Map<String, String> headers) throws OutboundFailure {
-        reach.require(url);
+        policy.require(url);
         Request request = client.newRequest(url).method(method);
         request.headers(fields -> headers.forEach((name, value) -> {
             if (!name.equalsIgnoreCase("Content-Type") || method.equals("GET")) {
@@ -269,7 +269,7 @@ public final class OutboundClient implements AutoCloseable {
         InputStreamResponseListener listener = new InputStreamResponseListener();
         Response response;
         if (length.isEmpty() || length.getAsLong() > 0) {
-            OutboundBody sent = new OutboundBody(body, patience.idle(), first);
+            OutboundBody sent = new OutboundBody(body, timeouts.idle(), first);
             request.body(new InputStreamRequestContent(headers.getOrDefault("Content-Type", ""), sent));
             length.ifPresent(bytes -> request.headers(fields -> fields.put("Content-Length", bytes)));
             request.send(listener);
@@ -281,7 +281,7 @@ public final class OutboundClient implements AutoCloseable {
         return new Streaming(
                 response.getStatus(),
                 headers(response),
-                new Received(url, request, listener.getInputStream(), new TransferRateWatch(patience.idle())));
+                new Received(url, request, listener.getInputStream(), new TransferRateWatch(timeouts.idle())));
     }
 
     private static Response answer(URI url, Request request, InputStreamResponseListener listener, OutboundBody sent)

@@ -128,7 +128,7 @@ public final class Tus {
     private static void tell(HttpExchange exchange, UploadProgress progress) {
         exchange.header("Upload-Offset", Long.toString(progress.offset()))
                 .header("Upload-Expires", DATE.format(progress.expires()));
-        progress.written().ifPresent(written -> stored(exchange, written.resource()));
+        progress.written().ifPresent(result -> stored(exchange, result.resource()));
     }
 
     /** Tells a client what the file is now. */

@@ -104,18 +104,19 @@ class OutboundClientTest {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    private static Reason refusal(OutboundClient outgoing, OutboundRequest ask, int limit, Duration time) {
-        OutboundFailure failure = catchThrowableOfType(OutboundFailure.class, () -> outgoing.send(ask, limit, time));
+    private static Reason refusal(OutboundClient outbound, OutboundRequest request, int limit, Duration time) {
+        OutboundFailure failure =
+                catchThrowableOfType(OutboundFailure.class, () -> outbound.send(request, limit, time));
         assertThat(failure).isNotNull();
         return failure.reason();
     }
 
     @Test
     void a_request_goes_out_with_its_body_and_the_answer_comes_back() throws Exception {
-        try (OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
-            OutboundRequest ask = new OutboundRequest(
+        try (OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
+            OutboundRequest request = new OutboundRequest(
                     "POST", url("/echo"), Map.of("Content-Type", "application/json"), "{}".getBytes(UTF_8));
-            Answer answer = outgoing.send(ask, LIMIT, TIME);
+            Answer answer = outbound.send(request, LIMIT, TIME);
             assertThat(answer.status()).isEqualTo(201);
             assertThat(answer.body()).isEqualTo("{}".getBytes(UTF_8));
             assertThat(answer.header("x-type")).containsExactly("application/json");
@@ -125,8 +126,8 @@ class OutboundClientTest {
 
     @Test
     void a_redirect_is_told_and_not_followed() throws Exception {
-        try (OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
-            Answer answer = outgoing.send(
+        try (OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
+            Answer answer = outbound.send(
                     OutboundRequest.get(url("/redirect"), Map.of("Authorization", "Bearer x")), LIMIT, TIME);
             assertThat(answer.status()).isEqualTo(302);
             assertThat(requests).hasValue(1);
@@ -135,10 +136,10 @@ class OutboundClientTest {
 
     @Test
     void an_answer_that_is_too_large_or_too_late_ends_the_request() {
-        try (OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
-            assertThat(refusal(outgoing, OutboundRequest.get(url("/endless"), Map.of()), LIMIT, TIME))
+        try (OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
+            assertThat(refusal(outbound, OutboundRequest.get(url("/endless"), Map.of()), LIMIT, TIME))
                     .isEqualTo(Reason.TOO_LARGE);
-            assertThat(refusal(outgoing, OutboundRequest.get(url("/slow"), Map.of()), LIMIT, Duration.ofMillis(200)))
+            assertThat(refusal(outbound, OutboundRequest.get(url("/slow"), Map.of()), LIMIT, Duration.ofMillis(200)))
                     .isEqualTo(Reason.NO_ANSWER);
         }
     }
@@ -147,9 +148,9 @@ class OutboundClientTest {
     void a_server_that_is_not_there_is_named_without_what_was_asked_of_it() {
         URI gone = url("/secret-token?code=secret");
         server.stop(0);
-        try (OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
+        try (OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
             OutboundFailure failure = catchThrowableOfType(
-                    OutboundFailure.class, () -> outgoing.send(OutboundRequest.get(gone, Map.of()), LIMIT, TIME));
+                    OutboundFailure.class, () -> outbound.send(OutboundRequest.get(gone, Map.of()), LIMIT, TIME));
             assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
             assertThat(failure).hasMessageContaining("127.0.0.1").hasMessageNotContaining("secret");
         }
@@ -175,8 +176,8 @@ class OutboundClientTest {
         NameResolver none = host -> {
             throw new AssertionError("looked up " + host);
         };
-        try (OutboundClient outgoing = new OutboundClient(OutboundPolicy.WORLD, "Weft/1", none)) {
-            assertThat(refusal(outgoing, OutboundRequest.get(URI.create(url), Map.of()), LIMIT, TIME))
+        try (OutboundClient outbound = new OutboundClient(OutboundPolicy.WORLD, "Weft/1", none)) {
+            assertThat(refusal(outbound, OutboundRequest.get(URI.create(url), Map.of()), LIMIT, TIME))
                     .isEqualTo(Reason.NOT_ALLOWED);
         }
     }
@@ -185,9 +186,9 @@ class OutboundClientTest {
     void a_public_name_for_a_private_address_is_refused_when_the_connection_is_made() throws Exception {
         for (String address : List.of("127.0.0.1", "10.0.0.1", "169.254.169.254", "fd00::1")) {
             List<InetAddress> answer = List.of(InetAddress.getByName(address));
-            try (OutboundClient outgoing = new OutboundClient(OutboundPolicy.WORLD, "Weft/1", host -> answer)) {
-                OutboundRequest ask = OutboundRequest.get(URI.create("https://files.example.org/"), Map.of());
-                assertThat(refusal(outgoing, ask, LIMIT, TIME)).as(address).isEqualTo(Reason.NOT_ALLOWED);
+            try (OutboundClient outbound = new OutboundClient(OutboundPolicy.WORLD, "Weft/1", host -> answer)) {
+                OutboundRequest request = OutboundRequest.get(URI.create("https://files.example.org/"), Map.of());
+                assertThat(refusal(outbound, request, LIMIT, TIME)).as(address).isEqualTo(Reason.NOT_ALLOWED);
             }
         }
         assertThat(requests).hasValue(0);
@@ -261,17 +262,17 @@ class OutboundClientTest {
     void a_server_that_hangs_is_left_with_its_connection(Way way) throws Exception {
         Duration idle = Duration.ofSeconds(2);
         try (HangingPeer peer = new HangingPeer(way);
-                OutboundClient outgoing = new OutboundClient(
+                OutboundClient outbound = new OutboundClient(
                         OutboundPolicy.LAB,
                         "Weft/1",
                         NameResolver.system(),
                         OutboundTimeouts.usual().idle(idle))) {
-            OutboundRequest ask =
+            OutboundRequest request =
                     new OutboundRequest("POST", peer.url(), Map.of("Content-Type", "text/plain"), new byte[1000]);
-            assertThat(refusal(outgoing, ask, LIMIT, Duration.ofSeconds(1))).isEqualTo(Reason.NO_ANSWER);
+            assertThat(refusal(outbound, request, LIMIT, Duration.ofSeconds(1))).isEqualTo(Reason.NO_ANSWER);
             for (long length : List.of(0L, 300L, 100L << 20)) {
                 OutboundFailure failure = catchThrowableOfType(
-                        OutboundFailure.class, () -> read(outgoing, peer, length, Duration.ofSeconds(1)));
+                        OutboundFailure.class, () -> read(outbound, peer, length, Duration.ofSeconds(1)));
                 assertThat(failure).as("a body of " + length).isNotNull();
                 assertThat(failure.reason()).isEqualTo(Reason.NO_ANSWER);
                 assertThat(failure).hasMessageNotContaining("secret");
@@ -281,11 +282,11 @@ class OutboundClientTest {
         }
     }
 
-    private static void read(OutboundClient outgoing, HangingPeer peer, long length, Duration first)
+    private static void read(OutboundClient outbound, HangingPeer peer, long length, Duration first)
             throws IOException {
         InputStream body = new Zeroes(length);
         try (OutboundClient.Streaming answer =
-                outgoing.open("PUT", peer.url().resolve("/secret"), Map.of(), body, OptionalLong.of(length), first)) {
+                outbound.open("PUT", peer.url().resolve("/secret"), Map.of(), body, OptionalLong.of(length), first)) {
             answer.body().readAllBytes();
         }
     }
@@ -340,10 +341,10 @@ class OutboundClientTest {
 
     @Test
     void bodies_stream_both_ways() throws Exception {
-        try (OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
+        try (OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "Weft/1")) {
             byte[] body = new byte[3_000_000];
             new java.util.Random(1).nextBytes(body);
-            try (OutboundClient.Streaming answer = outgoing.open(
+            try (OutboundClient.Streaming answer = outbound.open(
                     "PUT",
                     url("/echo"),
                     Map.of("Content-Type", "text/plain"),
@@ -353,11 +354,11 @@ class OutboundClientTest {
                 assertThat(answer.status()).isEqualTo(201);
                 assertThat(answer.body().readAllBytes()).isEqualTo(body);
             }
-            try (OutboundClient.Streaming endless = outgoing.open(
+            try (OutboundClient.Streaming endless = outbound.open(
                     "GET", url("/endless"), Map.of(), InputStream.nullInputStream(), OptionalLong.of(0), TIME)) {
                 assertThat(endless.body().readNBytes(100_000)).hasSize(100_000);
             }
-            assertThatCode(() -> outgoing.send(OutboundRequest.get(url("/none"), Map.of()), LIMIT, TIME))
+            assertThatCode(() -> outbound.send(OutboundRequest.get(url("/none"), Map.of()), LIMIT, TIME))
                     .as("an answer that was left early does not spoil the next")
                     .doesNotThrowAnyException();
         }

@@ -52,7 +52,7 @@ public final class BlockedAccounts {
     }
 
     /** Whether somebody is shut out; asked on every request, so it waits for nothing. */
-    public boolean include(User user) {
+    public boolean contains(User user) {
         Set<String> now = names;
         return !now.isEmpty()
                 && (now.contains(user.username()) || now.contains(user.id().toString()));

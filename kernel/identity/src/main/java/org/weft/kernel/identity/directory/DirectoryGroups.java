@@ -28,12 +28,12 @@ public final class DirectoryGroups implements GroupNames {
     private static final Duration KEPT = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private final Directories people;
+    private final Directories directories;
     private final Clock clock;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
 
-    public DirectoryGroups(Directories people, Clock clock) {
-        this.people = people;
+    public DirectoryGroups(Directories directories, Clock clock) {
+        this.directories = directories;
         this.clock = clock;
     }
 
@@ -48,25 +48,28 @@ public final class DirectoryGroups implements GroupNames {
      * @param text an id or a name, or {@code name@idp}
      * @throws Unavailable when whoever may know can't be asked
      */
-    public static Optional<GroupId> find(Directories people, String text) {
-        Optional<GroupId> whole = byId(people, new GroupId("", text)).or(() -> byName(people, text));
+    public static Optional<GroupId> find(Directories directories, String text) {
+        Optional<GroupId> whole = byId(directories, new GroupId("", text)).or(() -> byName(directories, text));
         int at = text.lastIndexOf('@');
         if (whole.isPresent() || at <= 0) {
             return whole;
         }
         GroupId parts = new GroupId(text.substring(at + 1), text.substring(0, at));
-        return byId(people, parts)
-                .or(() -> byName(people, parts.opaque()))
+        return byId(directories, parts)
+                .or(() -> byName(directories, parts.opaque()))
                 .filter(id -> id.idp().equals(parts.idp()));
     }
 
-    private static Optional<GroupId> byId(Directories people, GroupId id) {
-        return people.group(id).map(Group::id).filter(found -> found.opaque().equals(id.opaque()));
+    private static Optional<GroupId> byId(Directories directories, GroupId id) {
+        return directories
+                .group(id)
+                .map(Group::id)
+                .filter(found -> found.opaque().equals(id.opaque()));
     }
 
-    private static Optional<GroupId> byName(Directories people, String name) {
+    private static Optional<GroupId> byName(Directories directories, String name) {
         try {
-            return people.groupByClaim("group_name", name).map(Group::id);
+            return directories.groupByClaim("group_name", name).map(Group::id);
         } catch (InvalidArgument noNames) {
             return Optional.empty();
         }
@@ -109,7 +112,7 @@ public final class DirectoryGroups implements GroupNames {
         private Answer ask(@Nullable Answer known) {
             Instant now = clock.instant();
             try {
-                return new Answer(find(people, name), now.plus(KEPT));
+                return new Answer(find(directories, name), now.plus(KEPT));
             } catch (Unavailable silent) {
                 return new Answer(known == null ? Optional.empty() : known.id(), now.plus(PAUSE));
             }

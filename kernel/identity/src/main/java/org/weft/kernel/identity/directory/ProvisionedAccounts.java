@@ -53,7 +53,7 @@ public final class ProvisionedAccounts {
      * @return what a directory knows of them, else what the provider says
      * @throws Unauthenticated when their login name is somebody else's
      */
-    public User meet(User vouched) {
+    public User provision(User vouched) {
         // Directories also find users by login name and without a provider; that must never turn one user into another.
         Optional<User> known =
                 directories.user(vouched.id()).filter(found -> found.id().equals(vouched.id()));
@@ -98,10 +98,10 @@ public final class ProvisionedAccounts {
 
     /** Everybody who was met, for {@link Directories}. */
     public DriverHandle<Directory> directory() {
-        return DriverHandle.fixed("signed-in", new Met());
+        return DriverHandle.fixed("signed-in", new ProvisionedDirectory());
     }
 
-    private final class Met implements Directory {
+    private final class ProvisionedDirectory implements Directory {
 
         @Override
         public Optional<UserDirectory> users() {

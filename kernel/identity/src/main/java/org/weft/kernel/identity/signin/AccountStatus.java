@@ -46,7 +46,7 @@ public record AccountStatus(
     }
 
     private boolean isBlocked(User user) {
-        return ids.test(user.id()) || blocked.filter(all -> all.include(user)).isPresent();
+        return ids.test(user.id()) || blocked.filter(all -> all.contains(user)).isPresent();
     }
 
     /** Whether somebody's app passwords, sessions and keys rest. */

@@ -14,10 +14,10 @@ import org.weft.spi.auth.Credentials;
 /** Lets in who shows an app password, also as if it were the account's own. Thread-safe. */
 record AppPasswordSignIn(
         AppPasswords passwords,
-        IdentityResolver acceptance,
+        IdentityResolver resolver,
         SecretFingerprints fingerprints,
-        SignInCache remembered,
-        SignInThrottle tries) {
+        SignInCache cache,
+        SignInThrottle throttle) {
 
     private static final Set<String> TYPES = Set.of("basic", "appauth");
 
@@ -39,12 +39,12 @@ record AppPasswordSignIn(
     Identity admit(Credentials credentials, String remoteAddress) {
         ByteBuffer key = fingerprints.of("app-password", credentials.clientId(), credentials.secret());
         Optional<Identity> known =
-                acceptance.endings().isPresent() ? remembered.success(key, acceptance::isOver) : Optional.empty();
+                resolver.revocations().isPresent() ? cache.success(key, resolver::isRevoked) : Optional.empty();
         return known.orElseGet(() -> looked(key, credentials, remoteAddress));
     }
 
     private Identity looked(ByteBuffer key, Credentials credentials, String remoteAddress) {
-        SignInThrottle.Anonymous attempt = tries.from(remoteAddress).admit();
+        SignInThrottle.Anonymous attempt = throttle.from(remoteAddress).admit();
         Optional<AppPasswords.AppPassword> found = passwords.find(credentials.clientId(), credentials.secret());
         if (found.isEmpty()) {
             attempt.failed();
@@ -52,13 +52,13 @@ record AppPasswordSignIn(
                     "appauth", credentials.clientId(), remoteAddress, "app-passwords", "no such app password");
             throw new Unauthenticated("the app password is wrong, has expired or was taken away");
         }
-        Optional<Identity> known = remembered.success(key, acceptance::isOver);
+        Optional<Identity> known = cache.success(key, resolver::isRevoked);
         if (known.isPresent()) {
             return known.get();
         }
-        Identity identity = acceptance.known(found.get());
+        Identity identity = resolver.known(found.get());
         SignInAudit.signedIn("appauth", identity.user(), remoteAddress);
-        remembered.succeeded(key, identity);
+        cache.succeeded(key, identity);
         return identity;
     }
 }

@@ -39,7 +39,7 @@ public final class AppPasswords {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppPasswords.class);
     private static final String PREFIX = "weft-";
-    private static final String VOUCHER = "app-password/";
+    private static final String CREDENTIAL = "app-password/";
     private static final int BYTES = 20;
     private static final int LENGTH = PREFIX.length() + 8 * BYTES / 5;
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -50,7 +50,7 @@ public final class AppPasswords {
     private static final Duration PRECISION = Duration.ofMinutes(5);
 
     private final AppPasswordTable table;
-    private final Optional<Revocations> endings;
+    private final Optional<Revocations> revocations;
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
 
@@ -58,20 +58,20 @@ public final class AppPasswords {
         this(table, Optional.empty(), clock);
     }
 
-    /** @param endings told of what is taken away, so that what was made from it ends with it */
-    public AppPasswords(AppPasswordTable table, Revocations endings, Clock clock) {
-        this(table, Optional.of(endings), clock);
+    /** @param revocations told of what is taken away, so that what was made from it ends with it */
+    public AppPasswords(AppPasswordTable table, Revocations revocations, Clock clock) {
+        this(table, Optional.of(revocations), clock);
     }
 
     private AppPasswords(AppPasswordTable table, Optional<Revocations> endings, Clock clock) {
         this.table = table;
-        this.endings = endings;
+        this.revocations = endings;
         this.clock = clock;
     }
 
     /** What an access that comes from an app password goes back to. */
-    static String voucher(String id) {
-        return VOUCHER + id;
+    static String credential(String id) {
+        return CREDENTIAL + id;
     }
 
     /**
@@ -124,7 +124,7 @@ public final class AppPasswords {
      *     is taken away
      */
     public Made make(Session session, String label, List<Scope> scopes, Optional<Instant> expires) {
-        if (session.voucher().name().startsWith(VOUCHER)) {
+        if (session.credential().name().startsWith(CREDENTIAL)) {
             throw new Forbidden("you use an app password already; sign in with your own to make another");
         }
         return make(session.caller(), label, scopes, expires);
@@ -272,7 +272,7 @@ public final class AppPasswords {
         if (!table.remove(caller.user(), id)) {
             throw new NotFound("you have no such app password");
         }
-        endings.ifPresent(known -> known.end(voucher(id)));
+        revocations.ifPresent(known -> known.revoke(credential(id)));
         LOG.atInfo().addKeyValue("user", caller.user()).addKeyValue("id", id).log("app-password-revoked");
         AuditLog.entry()
                 .addKeyValue("user", caller.user())

@@ -158,7 +158,7 @@ public final class BrowserSessions {
      */
     public Begun finish(String source, Departure departure, Map<String, String> answer, String remoteAddress) {
         Arrival arrival = with(source, pages -> pages.finish(departure, answer));
-        Session session = signIn.arrived(source, arrival.outcome(), remoteAddress);
+        Session session = signIn.completeBrowserSignIn(source, arrival.outcome(), remoteAddress);
         return begin(source, arrival.subject(), arrival.session(), session);
     }
 
@@ -178,7 +178,7 @@ public final class BrowserSessions {
     }
 
     /** What ends with a session: access tokens that were made in it, and the key for signed URLs that it fetched. */
-    private static String voucher(String hash) {
+    private static String credential(String hash) {
         return "browser/" + hash;
     }
 
@@ -220,11 +220,11 @@ public final class BrowserSessions {
         return table.find(hash(secret), clock.instant())
                 // Who rests may sign in anew: that is how they wake.
                 .filter(row -> !signIn.rests(row.user()))
-                .flatMap(row -> signIn.resumed(
+                .flatMap(row -> signIn.resume(
                                 row.user(),
                                 row.username(),
                                 row.expires(),
-                                new CredentialRef(voucher(hash(secret)), row.created()))
+                                new CredentialRef(credential(hash(secret)), row.created()))
                         .map(session -> new Present(session, row.source(), hash("form " + secret))));
     }
 
@@ -233,7 +233,7 @@ public final class BrowserSessions {
         Optional<Row> ending = table.find(hash(secret), clock.instant());
         table.remove(hash(secret));
         ending.ifPresent(row -> {
-            signIn.ended(voucher(hash(secret)));
+            signIn.revokedByProvider(credential(hash(secret)));
             SignInAudit.signedOut(row.user(), "");
             signedOut.accept(row.user());
         });
@@ -270,7 +270,7 @@ public final class BrowserSessions {
         Set<String> subjects = new LinkedHashSet<>();
         Set<UserId> people = new LinkedHashSet<>();
         sessions.forEach(session -> {
-            signIn.ended(voucher(session.hash()));
+            signIn.revokedByProvider(credential(session.hash()));
             subjects.add(session.subject());
             people.add(session.user());
         });
@@ -278,7 +278,7 @@ public final class BrowserSessions {
         subjects.remove("");
         // Programs hold tokens of people who never had a session here.
         Instant at = end.at().orElseGet(clock::instant);
-        subjects.forEach(subject -> people.addAll(signIn.ended(source, subject, at)));
+        subjects.forEach(subject -> people.addAll(signIn.revokedByProvider(source, subject, at)));
         people.forEach(user -> {
             SignInAudit.signedOut(user, source);
             signedOut.accept(user);

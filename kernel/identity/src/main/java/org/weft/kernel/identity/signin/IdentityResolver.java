@@ -33,36 +33,38 @@ import org.weft.spi.identity.User;
 /**
  * Turns what a provider vouches for into who somebody is here, with the directories' help. Thread-safe.
  *
- * @param people the directories
- * @param newcomers remembers whom no directory knows; empty where nobody does
- * @param endings knows what is over; empty where nothing can be
- * @param leavers told who comes, and who is missing; empty where nobody rests
+ * @param directories the directories
+ * @param provisionedAccounts remembers whom no directory knows; empty where nobody does
+ * @param revocations knows what is over; empty where nothing can be
+ * @param departedAccounts told who comes, and who is missing; empty where nobody rests
  */
 record IdentityResolver(
-        Directories people,
+        Directories directories,
         SignInLimits limits,
         Clock clock,
-        Optional<ProvisionedAccounts> newcomers,
-        Optional<Revocations> endings,
-        Optional<DepartedAccounts> leavers) {
+        Optional<ProvisionedAccounts> provisionedAccounts,
+        Optional<Revocations> revocations,
+        Optional<DepartedAccounts> departedAccounts) {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentityResolver.class);
     private static final List<Scope> WHOLE = List.of(new Scope.User(Scope.Role.OWNER));
 
-    IdentityResolver(Directories people, SignInLimits limits, Clock clock) {
-        this(people, limits, clock, Optional.empty(), Optional.empty(), Optional.empty());
+    IdentityResolver(Directories directories, SignInLimits limits, Clock clock) {
+        this(directories, limits, clock, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     IdentityResolver with(ProvisionedAccounts remembering) {
-        return new IdentityResolver(people, limits, clock, Optional.of(remembering), endings, leavers);
+        return new IdentityResolver(
+                directories, limits, clock, Optional.of(remembering), revocations, departedAccounts);
     }
 
     IdentityResolver with(Revocations known) {
-        return new IdentityResolver(people, limits, clock, newcomers, Optional.of(known), leavers);
+        return new IdentityResolver(
+                directories, limits, clock, provisionedAccounts, Optional.of(known), departedAccounts);
     }
 
     IdentityResolver with(DepartedAccounts told) {
-        return new IdentityResolver(people, limits, clock, newcomers, endings, Optional.of(told));
+        return new IdentityResolver(directories, limits, clock, provisionedAccounts, revocations, Optional.of(told));
     }
 
     /**
@@ -73,7 +75,8 @@ record IdentityResolver(
      */
     Identity accept(String source, Outcome outcome) {
         return switch (outcome) {
-            case Accepted accepted -> identity(source, met(accepted.user()), accepted.until(), accepted.statement());
+            case Accepted accepted ->
+                identity(source, provisioned(accepted.user()), accepted.until(), accepted.statement());
             case Identified known -> identity(source, known(known), known.until(), known.statement());
             case Outcome.NotMine none -> throw new IllegalStateException("nobody was accepted");
             case Outcome.Rejected no -> throw new IllegalStateException("nobody was accepted");
@@ -90,51 +93,55 @@ record IdentityResolver(
         if (!until.isAfter(clock.instant())) {
             throw new Unauthenticated("the credentials have expired");
         }
-        CredentialRef voucher = statement
+        CredentialRef credential = statement
                 .map(word -> new CredentialRef(CredentialRef.ofProvider(source, word.subject()), word.since()))
                 .orElse(CredentialRef.none());
-        Identity identity = new Identity(user, groups(user), WHOLE, until.isBefore(expires) ? until : expires, voucher);
-        if (isOver(identity)) {
+        Identity identity =
+                new Identity(user, groups(user), WHOLE, until.isBefore(expires) ? until : expires, credential);
+        if (isRevoked(identity)) {
             throw new Unauthenticated("you have signed out at your provider; sign in again");
         }
-        if (endings.isPresent() && statement.isPresent()) {
-            endings.get().means(source, statement.get().subject(), user.id());
+        if (revocations.isPresent() && statement.isPresent()) {
+            revocations.get().remember(source, statement.get().subject(), user.id());
         }
-        leavers.ifPresent(told -> told.signedIn(user));
+        departedAccounts.ifPresent(told -> told.signedIn(user));
         return identity;
     }
 
     /** Whether what somebody signed in with was taken away since. */
-    boolean isOver(Identity identity) {
-        return endings.isPresent() && endings.get().isOver(identity.voucher());
+    boolean isRevoked(Identity identity) {
+        return revocations.isPresent() && revocations.get().isRevoked(identity.credential());
     }
 
     /** Whether a provider has to be asked again: also for who rests, since its word wakes them. */
     boolean isStale(Identity identity) {
-        return isOver(identity)
-                || leavers.filter(told -> told.rests(identity.user().id())).isPresent();
+        return isRevoked(identity)
+                || departedAccounts
+                        .filter(told -> told.rests(identity.user().id()))
+                        .isPresent();
     }
 
     private Instant latest() {
         return clock.instant().plus(limits.tokenLifetime());
     }
 
-    private User met(User vouched) {
-        return newcomers.isPresent() ? newcomers.get().meet(vouched) : fuller(vouched);
+    private User provisioned(User vouched) {
+        return provisionedAccounts.isPresent() ? provisionedAccounts.get().provision(vouched) : enriched(vouched);
     }
 
     /**
      * What a directory knows of the user that a provider vouches for. Directories also find users by login name and
      * without a provider; that must never turn one user into another, so only the very same id counts.
      */
-    private User fuller(User vouched) {
-        return people.user(vouched.id())
+    private User enriched(User vouched) {
+        return directories
+                .user(vouched.id())
                 .filter(found -> found.id().equals(vouched.id()))
                 .orElse(vouched);
     }
 
     private User known(Identified identified) {
-        return people.userByClaim(identified.claim(), identified.value()).orElseThrow(() -> {
+        return directories.userByClaim(identified.claim(), identified.value()).orElseThrow(() -> {
             LOG.atInfo()
                     .addKeyValue("claim", identified.claim())
                     .addKeyValue("value", LogText.clean(identified.value()))
@@ -145,19 +152,19 @@ record IdentityResolver(
     }
 
     /** Somebody who was let in before, as the directories know them now; empty when they know nobody. */
-    Optional<Identity> known(UserId id, String username, List<Scope> scopes, Instant end, CredentialRef voucher) {
-        if (leavers.isPresent() && leavers.get().rests(id)) {
+    Optional<Identity> known(UserId id, String username, List<Scope> scopes, Instant end, CredentialRef credential) {
+        if (departedAccounts.isPresent() && departedAccounts.get().rests(id)) {
             // No question to anybody: whoever asks further is told that they rest.
-            return Optional.of(new Identity(User.of(id, username, ""), Set.of(), scopes, latest(), voucher));
+            return Optional.of(new Identity(User.of(id, username, ""), Set.of(), scopes, latest(), credential));
         }
-        Optional<User> known = people.user(id).filter(user -> user.id().equals(id));
-        if (known.isEmpty() && people.hasDirectories()) {
-            leavers.ifPresent(told -> told.missed(id));
+        Optional<User> known = directories.user(id).filter(user -> user.id().equals(id));
+        if (known.isEmpty() && directories.hasDirectories()) {
+            departedAccounts.ifPresent(told -> told.missed(id));
             return Optional.empty();
         }
         User user = known.orElseGet(() -> User.of(id, username, ""));
         Instant expires = latest();
-        return Optional.of(new Identity(user, groups(user), scopes, end.isBefore(expires) ? end : expires, voucher));
+        return Optional.of(new Identity(user, groups(user), scopes, end.isBefore(expires) ? end : expires, credential));
     }
 
     /** Whoever an app password belongs to. */
@@ -167,12 +174,12 @@ record IdentityResolver(
                         password.username(),
                         password.scopes(),
                         password.expires().orElse(Instant.MAX),
-                        new CredentialRef(AppPasswords.voucher(password.id()), password.created()))
+                        new CredentialRef(AppPasswords.credential(password.id()), password.created()))
                 .orElseThrow(() -> new Unauthenticated("the account of this app password is not there any more"));
     }
 
     Identity read(VerifiedToken token) {
-        return new Identity(token.user(), groups(token.user()), token.scopes(), token.expires(), token.voucher());
+        return new Identity(token.user(), groups(token.user()), token.scopes(), token.expires(), token.credential());
     }
 
     /** By the directories; for a user that none knows, such as one of another server of the mesh, by its own word. */
@@ -180,7 +187,7 @@ record IdentityResolver(
         if (user.id().type() == UserType.GUEST) {
             return Set.of();
         }
-        Set<GroupId> known = people.groupsOf(user.id());
+        Set<GroupId> known = directories.groupsOf(user.id());
         if (!known.isEmpty()) {
             return known;
         }

@@ -78,8 +78,8 @@ public final class Revocations {
     }
 
     /** From now on nothing that was made from this voucher lets anybody in. */
-    void end(String voucher) {
-        end(voucher, clock.instant());
+    void revoke(String voucher) {
+        revoke(voucher, clock.instant());
     }
 
     /**
@@ -87,7 +87,7 @@ public final class Revocations {
      *
      * @param at what was given later goes on
      */
-    void end(String voucher, Instant at) {
+    void revoke(String voucher, Instant at) {
         Instant now = clock.instant();
         Row row = new Row(voucher, at, now.plus(longest));
         table.put(row, now);
@@ -95,24 +95,24 @@ public final class Revocations {
     }
 
     /** Whether what was given out on this voucher is over. Costs no question to anybody. */
-    boolean isOver(CredentialRef voucher) {
-        if (voucher.name().isEmpty()) {
+    boolean isRevoked(CredentialRef credential) {
+        if (credential.name().isEmpty()) {
             return false;
         }
-        Row row = memory.getIfPresent(voucher.name());
+        Row row = memory.getIfPresent(credential.name());
         if (row == null && overflowing) {
-            row = table.find(voucher.name()).orElse(null);
+            row = table.find(credential.name()).orElse(null);
         }
-        return row != null && !voucher.since().isAfter(row.ended());
+        return row != null && !credential.since().isAfter(row.ended());
     }
 
     /** Ends what providers elsewhere have said of somebody until now. */
-    public void endOf(UserId user) {
-        table.meanings(user).forEach(meaning -> end(CredentialRef.ofProvider(meaning.source(), meaning.subject())));
+    public void revokedAt(UserId user) {
+        table.meanings(user).forEach(meaning -> revoke(CredentialRef.ofProvider(meaning.source(), meaning.subject())));
     }
 
     /** Notes whom a provider means by a subject of its own. */
-    public void means(String source, String subject, UserId user) {
+    public void remember(String source, String subject, UserId user) {
         List<String> pair = List.of(source, subject, user.toString());
         if (noted.getIfPresent(pair) == null) {
             table.means(source, subject, user);
@@ -121,12 +121,12 @@ public final class Revocations {
     }
 
     /** Whom a provider has meant by a subject. */
-    List<UserId> meant(String source, String subject) {
+    List<UserId> usersOf(String source, String subject) {
         return table.meant(source, subject);
     }
 
     /** Whom a provider has meant by a subject, and by no other: an account that several share is none of them. */
-    List<UserId> meantAlone(String source, String subject) {
+    List<UserId> onlyUserOf(String source, String subject) {
         return table.meant(source, subject).stream()
                 .filter(user -> table.meanings(user).stream()
                                 .filter(meaning -> meaning.source().equals(source))

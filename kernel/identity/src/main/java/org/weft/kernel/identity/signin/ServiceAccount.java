@@ -31,8 +31,8 @@ public record ServiceAccount(String name, String secretHash, Scope.Role role, Pr
     }
 
     /** What its tokens go back to: with another secret they end. */
-    String voucher() {
-        return ServiceAccounts.VOUCHER + name + '/' + secretHash.substring(0, 16);
+    String credential() {
+        return ServiceAccounts.CREDENTIAL + name + '/' + secretHash.substring(0, 16);
     }
 
     /** Tells no hash. */

@@ -21,7 +21,7 @@ import org.weft.spi.auth.Credentials;
 import org.weft.spi.identity.User;
 
 /** Lets programs in: as themselves, or for somebody whom they may stand for. Thread-safe. */
-record ServiceAccountSignIn(ServiceAccounts accounts, IdentityResolver acceptance, SignInThrottle tries) {
+record ServiceAccountSignIn(ServiceAccounts accounts, IdentityResolver resolver, SignInThrottle throttle) {
 
     private static final TraceId UNTRACED = new TraceId("untraced");
 
@@ -37,7 +37,7 @@ record ServiceAccountSignIn(ServiceAccounts accounts, IdentityResolver acceptanc
      * @throws Forbidden when it may not stand for them
      */
     Identity admit(Credentials credentials, String remoteAddress, Consumer<User> requireFree) {
-        AuthChain.Attempt attempt = tries.attempt(credentials, remoteAddress);
+        AuthChain.Attempt attempt = throttle.attempt(credentials, remoteAddress);
         attempt.admit();
         boolean machine = credentials.type().equals(ServiceAccounts.MACHINE);
         Optional<ServiceAccount> known = accounts.bySecret(credentials.secret())
@@ -56,7 +56,7 @@ record ServiceAccountSignIn(ServiceAccounts accounts, IdentityResolver acceptanc
             return identity;
         }
         Identity identity = identity(account, named(credentials.clientId()));
-        if (!account.actsFor().include(caller(identity))) {
+        if (!account.actsFor().contains(caller(identity))) {
             attempt.refused("service-accounts", account.username() + " may not act for this account");
             throw new Forbidden("this service account may not act for this user; see acts-for");
         }
@@ -73,18 +73,17 @@ record ServiceAccountSignIn(ServiceAccounts accounts, IdentityResolver acceptanc
         String claim = colon < 0 ? "" : clientId.substring(0, colon);
         boolean says = CLAIMS.contains(claim);
         String value = says ? clientId.substring(colon + 1) : clientId;
-        return acceptance
-                .people()
+        return resolver.directories()
                 .userByClaim(says ? claim : "username", value)
                 .filter(user -> !ServiceAccounts.isReserved(user))
                 .orElseThrow(() -> new NotFound("there is no such account to act for"));
     }
 
     private Identity identity(ServiceAccount account, User user) {
-        Instant expires = acceptance.clock().instant().plus(acceptance.limits().tokenLifetime());
+        Instant expires = resolver.clock().instant().plus(resolver.limits().tokenLifetime());
         List<Scope> scopes = List.of(new Scope.User(account.role()));
         return new Identity(
-                user, acceptance.groups(user), scopes, expires, new CredentialRef(account.voucher(), Instant.EPOCH));
+                user, resolver.groups(user), scopes, expires, new CredentialRef(account.credential(), Instant.EPOCH));
     }
 
     private static Caller caller(Identity identity) {

@@ -37,7 +37,7 @@ public final class ServiceAccounts {
     public static final String MACHINE = "machine";
 
     static final String PREFIX = "service:";
-    static final String VOUCHER = "service/";
+    static final String CREDENTIAL = "service/";
 
     private static final String IDP = "service-accounts";
     private static final String SECRET = "weft-service-";
@@ -105,8 +105,8 @@ public final class ServiceAccounts {
 
     /** Whether tokens that were made from this voucher are over: the account is gone, or has another secret. */
     boolean isOver(String voucher) {
-        return voucher.startsWith(VOUCHER)
-                && all.stream().noneMatch(account -> account.voucher().equals(voucher));
+        return voucher.startsWith(CREDENTIAL)
+                && all.stream().noneMatch(account -> account.credential().equals(voucher));
     }
 
     static User user(ServiceAccount account) {

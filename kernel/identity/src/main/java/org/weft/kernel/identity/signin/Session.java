@@ -28,7 +28,7 @@ public final class Session {
 
     private final Identity identity;
     private final Supplier<String> minted;
-    private final Runnable still;
+    private final Runnable notRevoked;
     private final ReentrantLock minting = new ReentrantLock();
     private volatile @Nullable String accessToken;
 
@@ -36,7 +36,7 @@ public final class Session {
     Session(Identity identity, Supplier<String> minted, Runnable still) {
         this.identity = identity;
         this.minted = minted;
-        this.still = still;
+        this.notRevoked = still;
     }
 
     /** Who, as far as the directories know; else as the token or the provider says. */
@@ -68,8 +68,8 @@ public final class Session {
      * @throws Unauthenticated when what they signed in with was taken away since, or they have signed out at the provider
      * @throws org.weft.spi.WeftException.Forbidden when the account was blocked since
      */
-    public void requireStill() {
-        still.run();
+    public void requireNotRevoked() {
+        notRevoked.run();
     }
 
     /** What the session is good for. */
@@ -78,8 +78,8 @@ public final class Session {
     }
 
     /** What it goes back to and ends with. */
-    public CredentialRef voucher() {
-        return identity.voucher();
+    public CredentialRef credential() {
+        return identity.credential();
     }
 
     /** Whether it is good for single resources only, as that of a visitor of a link is. */
@@ -122,9 +122,9 @@ public final class Session {
      * @param groups the groups the user is a member of
      * @param scopes what for
      * @param expires when it ends
-     * @param voucher what it goes back to, and ends with
+     * @param credential what it goes back to, and ends with
      */
-    record Identity(User user, Set<GroupId> groups, List<Scope> scopes, Instant expires, CredentialRef voucher) {
+    record Identity(User user, Set<GroupId> groups, List<Scope> scopes, Instant expires, CredentialRef credential) {
 
         Identity {
             groups = Set.copyOf(groups);

@@ -47,67 +47,67 @@ public final class SignIn {
     private static final int MAX_SECRET = 64 * 1024;
 
     private final Core core;
-    private final IdentityResolver acceptance;
+    private final IdentityResolver resolver;
     private final Optional<AppPasswords> appPasswords;
     private final AccountStatus accountStatus;
-    private final ServiceAccountSignIn programs;
+    private final ServiceAccountSignIn serviceAccounts;
 
     /** What all that are made from one have in common. */
     private record Core(
             AuthChain chain,
             TokenService tokens,
             SignInLimits limits,
-            List<GuestAuthenticator> sideDoors,
+            List<GuestAuthenticator> guests,
             SecretFingerprints fingerprints,
-            SignInCache remembered,
-            SignInThrottle tries) {}
+            SignInCache cache,
+            SignInThrottle throttle) {}
 
     public SignIn(
             Supplier<List<AuthSource>> chain,
-            Directories people,
+            Directories directories,
             TokenService tokens,
             SignInLimits limits,
             Clock clock) {
-        this(chain, people, tokens, limits, user -> false, clock);
+        this(chain, directories, tokens, limits, user -> false, clock);
     }
 
     /** @param blocked which accounts are shut out, whatever they show; asked on every request, so it must not block */
     public SignIn(
             Supplier<List<AuthSource>> chain,
-            Directories people,
+            Directories directories,
             TokenService tokens,
             SignInLimits limits,
             Predicate<UserId> blocked,
             Clock clock) {
-        this(chain, people, tokens, limits, blocked, List.of(), clock, Ticker.systemTicker());
+        this(chain, directories, tokens, limits, blocked, List.of(), clock, Ticker.systemTicker());
     }
 
     /** @param sideDoors for those who have no account */
     public SignIn(
             Supplier<List<AuthSource>> chain,
-            Directories people,
+            Directories directories,
             TokenService tokens,
             SignInLimits limits,
             List<GuestAuthenticator> sideDoors,
             Clock clock) {
-        this(chain, people, tokens, limits, user -> false, sideDoors, clock, Ticker.systemTicker());
+        this(chain, directories, tokens, limits, user -> false, sideDoors, clock, Ticker.systemTicker());
     }
 
     SignIn(
             Supplier<List<AuthSource>> chain,
-            Directories people,
+            Directories directories,
             TokenService tokens,
             SignInLimits limits,
             Predicate<UserId> blocked,
             Clock clock,
             Ticker ticker) {
-        this(chain, people, tokens, limits, blocked, List.of(), clock, ticker);
+        this(chain, directories, tokens, limits, blocked, List.of(), clock, ticker);
     }
 
     /** @param ticker measures the age of what is remembered; unlike the clock it never jumps */
     SignIn(
             Supplier<List<AuthSource>> chain,
-            Directories people,
+            Directories directories,
             TokenService tokens,
             SignInLimits limits,
             Predicate<UserId> blocked,
@@ -123,54 +123,58 @@ public final class SignIn {
                 fingerprints,
                 new SignInCache(limits, clock, ticker),
                 new SignInThrottle(fingerprints, limits, ticker));
-        this.acceptance = new IdentityResolver(people, limits, clock);
+        this.resolver = new IdentityResolver(directories, limits, clock);
         this.appPasswords = Optional.empty();
         this.accountStatus = new AccountStatus(blocked, Optional.empty(), Optional.empty());
-        this.programs = new ServiceAccountSignIn(ServiceAccounts.none(), acceptance, core.tries());
+        this.serviceAccounts = new ServiceAccountSignIn(ServiceAccounts.none(), resolver, core.throttle());
     }
 
     private SignIn(
             Core core,
-            IdentityResolver acceptance,
+            IdentityResolver resolver,
             Optional<AppPasswords> appPasswords,
             AccountStatus accountStatus,
             ServiceAccounts services) {
         this.core = core;
-        this.acceptance = acceptance;
+        this.resolver = resolver;
         this.appPasswords = appPasswords;
         this.accountStatus = accountStatus;
-        this.programs = new ServiceAccountSignIn(services, acceptance, core.tries());
+        this.serviceAccounts = new ServiceAccountSignIn(services, resolver, core.throttle());
     }
 
     /** The same, which also lets in who shows an app password. */
     public SignIn with(AppPasswords passwords) {
-        return new SignIn(core, acceptance, Optional.of(passwords), accountStatus, programs.accounts());
+        return new SignIn(core, resolver, Optional.of(passwords), accountStatus, serviceAccounts.accounts());
     }
 
     /** The same, which remembers whoever signs in and is in no directory. */
     public SignIn with(ProvisionedAccounts people) {
-        return new SignIn(core, acceptance.with(people), appPasswords, accountStatus, programs.accounts());
+        return new SignIn(core, resolver.with(people), appPasswords, accountStatus, serviceAccounts.accounts());
     }
 
     /** The same, which lets nobody in by what has ended. */
-    public SignIn with(Revocations endings) {
-        return new SignIn(core, acceptance.with(endings), appPasswords, accountStatus, programs.accounts());
+    public SignIn with(Revocations revocations) {
+        return new SignIn(core, resolver.with(revocations), appPasswords, accountStatus, serviceAccounts.accounts());
     }
 
     /** The same, which also lets in programs. */
     public SignIn with(ServiceAccounts services) {
-        return new SignIn(core, acceptance, appPasswords, accountStatus, services);
+        return new SignIn(core, resolver, appPasswords, accountStatus, services);
     }
 
     /** The same, which shuts these people out. */
-    public SignIn without(BlockedAccounts people) {
-        return new SignIn(core, acceptance, appPasswords, accountStatus.with(people), programs.accounts());
+    public SignIn blocking(BlockedAccounts people) {
+        return new SignIn(core, resolver, appPasswords, accountStatus.with(people), serviceAccounts.accounts());
     }
 
     /** The same, which lets nobody in who rests, and wakes them when they are back at their provider. */
-    public SignIn with(RestingAccounts resting, DepartedAccounts leavers) {
+    public SignIn with(RestingAccounts resting, DepartedAccounts departedAccounts) {
         return new SignIn(
-                core, acceptance.with(leavers), appPasswords, accountStatus.with(resting), programs.accounts());
+                core,
+                resolver.with(departedAccounts),
+                appPasswords,
+                accountStatus.with(resting),
+                serviceAccounts.accounts());
     }
 
     /** The app passwords that are taken; empty when none are. */
@@ -180,15 +184,15 @@ public final class SignIn {
 
     /** What makes guessing slow here. */
     public List<Brake> brakes() {
-        return core.tries().brakes();
+        return core.throttle().brakes();
     }
 
     /** The types of credentials on offer now, as CS3 names them. */
     public Set<String> types() {
         Set<String> types = new TreeSet<>(core.chain().types());
-        core.sideDoors().forEach(door -> types.add(door.type()));
+        core.guests().forEach(door -> types.add(door.type()));
         appPasswords.ifPresent(taken -> types.add("appauth"));
-        types.addAll(programs.accounts().types());
+        types.addAll(serviceAccounts.accounts().types());
         return types;
     }
 
@@ -198,8 +202,8 @@ public final class SignIn {
     }
 
     /** The type of credentials that came without one, where a side door knows them; each secret fits one door at most. */
-    public Optional<String> recognised(String name, String secret) {
-        return core.sideDoors().stream()
+    public Optional<String> typeOf(String name, String secret) {
+        return core.guests().stream()
                 .filter(door -> door.knows(name, secret))
                 .map(GuestAuthenticator::type)
                 .findFirst();
@@ -220,13 +224,13 @@ public final class SignIn {
                 || credentials.secret().length() > MAX_SECRET) {
             throw new Unauthenticated("the name or the password is too long");
         }
-        for (GuestAuthenticator door : core.sideDoors()) {
+        for (GuestAuthenticator door : core.guests()) {
             if (door.type().equals(credentials.type())) {
                 return admitted(door.admit(credentials, remoteAddress));
             }
         }
-        if (programs.accounts().take(credentials)) {
-            return session(programs.admit(credentials, remoteAddress, accountStatus::requireFree));
+        if (serviceAccounts.accounts().take(credentials)) {
+            return session(serviceAccounts.admit(credentials, remoteAddress, accountStatus::requireFree));
         }
         if (appPasswords.isPresent() && AppPasswordSignIn.take(credentials)) {
             return session(appPasswordSignIn(appPasswords.get()).admit(credentials, remoteAddress));
@@ -235,13 +239,13 @@ public final class SignIn {
         // success.
         ByteBuffer key = core.fingerprints()
                 .of(credentials.type(), credentials.clientId(), credentials.secret(), ClientNetwork.of(remoteAddress));
-        Optional<Identity> known = core.remembered().success(key, acceptance::isStale);
+        Optional<Identity> known = core.cache().success(key, resolver::isStale);
         return session(known.orElseGet(
-                () -> core.remembered().once(key, acceptance::isStale, () -> check(key, credentials, remoteAddress))));
+                () -> core.cache().once(key, resolver::isStale, () -> check(key, credentials, remoteAddress))));
     }
 
     private AppPasswordSignIn appPasswordSignIn(AppPasswords passwords) {
-        return new AppPasswordSignIn(passwords, acceptance, core.fingerprints(), core.remembered(), core.tries());
+        return new AppPasswordSignIn(passwords, resolver, core.fingerprints(), core.cache(), core.throttle());
     }
 
     /** A session of whoever came in by a side door. */
@@ -255,15 +259,15 @@ public final class SignIn {
      * @param source the provider's name in the configuration, for the log
      * @throws Unauthenticated when nobody is let in
      */
-    public Session arrived(String source, Outcome outcome, String remoteAddress) {
-        SignInThrottle.Anonymous attempt = core.tries().from(remoteAddress).admit();
+    public Session completeBrowserSignIn(String source, Outcome outcome, String remoteAddress) {
+        SignInThrottle.Anonymous attempt = core.throttle().from(remoteAddress).admit();
         if (outcome instanceof Outcome.Rejected || outcome instanceof Outcome.NotMine) {
             attempt.failed();
             String reason = outcome instanceof Outcome.Rejected rejected ? rejected.reason() : "not the provider's";
             SignInAudit.refused("browser", "", remoteAddress, source, reason);
             throw AuthChain.refused(new Credentials("browser", "", ""), source, reason);
         }
-        Identity identity = acceptance.accept(source, outcome);
+        Identity identity = resolver.accept(source, outcome);
         SignInAudit.signedIn("browser", identity.user(), remoteAddress);
         return session(identity);
     }
@@ -272,22 +276,23 @@ public final class SignIn {
      * A session of somebody who signed in before.
      *
      * @param until when what they signed in with ends
-     * @param voucher what the session ends with
+     * @param credential what the session ends with
      * @return empty when the account is not there any more
      * @throws Forbidden when the account is blocked
      */
-    public Optional<Session> resumed(UserId user, String username, Instant until, CredentialRef voucher) {
-        return resumed(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until, voucher);
+    public Optional<Session> resume(UserId user, String username, Instant until, CredentialRef credential) {
+        return resume(user, username, List.of(new Scope.User(Scope.Role.OWNER)), until, credential);
     }
 
     /** The same, with less than everything that they may do. */
-    Optional<Session> resumed(UserId user, String username, List<Scope> scopes, Instant until, CredentialRef voucher) {
+    Optional<Session> resume(
+            UserId user, String username, List<Scope> scopes, Instant until, CredentialRef credential) {
         ByteBuffer key = core.fingerprints()
-                .of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString(), voucher.name());
-        Optional<Identity> known = core.remembered().success(key, acceptance::isOver);
+                .of("resumed", user.idp(), user.opaque(), scopes.toString(), until.toString(), credential.name());
+        Optional<Identity> known = core.cache().success(key, resolver::isRevoked);
         if (known.isEmpty()) {
-            known = acceptance.known(user, username, scopes, until, voucher);
-            known.ifPresent(identity -> core.remembered().succeeded(key, identity));
+            known = resolver.known(user, username, scopes, until, credential);
+            known.ifPresent(identity -> core.cache().succeeded(key, identity));
         }
         return known.map(this::session);
     }
@@ -298,8 +303,8 @@ public final class SignIn {
     }
 
     /** What was given on a voucher lets nobody in any more. */
-    void ended(String voucher) {
-        acceptance.endings().ifPresent(endings -> endings.end(voucher));
+    void revokedByProvider(String voucher) {
+        resolver.revocations().ifPresent(revocations -> revocations.revoke(voucher));
     }
 
     /**
@@ -309,12 +314,12 @@ public final class SignIn {
      * @param subject its name of the person
      * @return whom it means, as far as that is known
      */
-    public List<UserId> ended(String source, String subject, Instant at) {
-        if (acceptance.endings().isEmpty()) {
+    public List<UserId> revokedByProvider(String source, String subject, Instant at) {
+        if (resolver.revocations().isEmpty()) {
             return List.of();
         }
-        acceptance.endings().get().end(CredentialRef.ofProvider(source, subject), at);
-        return acceptance.endings().get().meant(source, subject);
+        resolver.revocations().get().revoke(CredentialRef.ofProvider(source, subject), at);
+        return resolver.revocations().get().usersOf(source, subject);
     }
 
     /**
@@ -322,11 +327,11 @@ public final class SignIn {
      * that several people of the provider share stays as it is.
      */
     void accountEvent(String source, String subject, boolean isClosed) {
-        if (acceptance.endings().isEmpty() || acceptance.leavers().isEmpty()) {
+        if (resolver.revocations().isEmpty() || resolver.departedAccounts().isEmpty()) {
             return;
         }
-        DepartedAccounts told = acceptance.leavers().get();
-        acceptance.endings().get().meantAlone(source, subject).forEach(isClosed ? told::closed : told::opened);
+        DepartedAccounts told = resolver.departedAccounts().get();
+        resolver.revocations().get().onlyUserOf(source, subject).forEach(isClosed ? told::closed : told::opened);
     }
 
     /**
@@ -340,29 +345,29 @@ public final class SignIn {
         if (accessToken.length() > TokenService.MAX_LENGTH) {
             throw new Unauthenticated("the token is too long");
         }
-        Identity identity = core.remembered()
+        Identity identity = core.cache()
                 .verified(
                         core.fingerprints().of(accessToken),
-                        () -> acceptance.read(core.tokens().verify(accessToken)));
-        requireGoing(identity.voucher());
+                        () -> resolver.read(core.tokens().verify(accessToken)));
+        requireGoing(identity.credential());
         return session(identity, () -> accessToken);
     }
 
     /**
      * Judges somebody again who was let in before. Costs no question to anybody.
      *
-     * @param voucher what they were let in by
+     * @param credential what they were let in by
      * @throws Unauthenticated when that was taken away since, or signed out
      * @throws Forbidden when the account was blocked since
      */
-    public void requireStill(User user, CredentialRef voucher) {
-        requireGoing(voucher);
+    public void requireNotRevoked(User user, CredentialRef credential) {
+        requireGoing(credential);
         accountStatus.requireFree(user);
     }
 
-    private void requireGoing(CredentialRef voucher) {
-        if (acceptance.endings().filter(all -> all.isOver(voucher)).isPresent()
-                || programs.accounts().isOver(voucher.name())) {
+    private void requireGoing(CredentialRef credential) {
+        if (resolver.revocations().filter(all -> all.isRevoked(credential)).isPresent()
+                || serviceAccounts.accounts().isOver(credential.name())) {
             throw new Unauthenticated("the token has ended: what it was made from was taken away, or signed out");
         }
     }
@@ -370,25 +375,26 @@ public final class SignIn {
     private Session session(Identity identity) {
         return session(
                 identity,
-                () -> core.tokens().mint(identity.user(), identity.scopes(), identity.expires(), identity.voucher()));
+                () -> core.tokens()
+                        .mint(identity.user(), identity.scopes(), identity.expires(), identity.credential()));
     }
 
     private Session session(Identity identity, Supplier<String> token) {
         accountStatus.requireFree(identity.user());
-        return new Session(identity, token, () -> requireStill(identity.user(), identity.voucher()));
+        return new Session(identity, token, () -> requireNotRevoked(identity.user(), identity.credential()));
     }
 
     private Identity check(ByteBuffer key, Credentials credentials, String remoteAddress) {
-        AuthChain.Attempt attempt = core.tries().attempt(credentials, remoteAddress);
+        AuthChain.Attempt attempt = core.throttle().attempt(credentials, remoteAddress);
         // Now, so that whoever may not try does not queue; and again when it is their turn, so that a crowd of guesses
         // that queued together is not let through together.
         attempt.admit();
         AuthChain.Answer answer = ask(credentials, attempt);
-        core.tries().succeeded(credentials, remoteAddress);
-        Identity identity = acceptance.accept(answer.source(), answer.outcome());
+        core.throttle().succeeded(credentials, remoteAddress);
+        Identity identity = resolver.accept(answer.source(), answer.outcome());
         SignInAudit.signedIn(credentials.type(), identity.user(), remoteAddress);
         if (core.limits().rememberedTypes().contains(credentials.type())) {
-            core.remembered().succeeded(key, identity);
+            core.cache().succeeded(key, identity);
         }
         return identity;
     }

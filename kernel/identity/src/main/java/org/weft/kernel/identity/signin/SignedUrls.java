@@ -105,7 +105,7 @@ public final class SignedUrls {
             throw new Unauthenticated("the signature of this URL is wrong, or its key was ended");
         }
         List<Scope> reading = List.of(new Scope.User(Scope.Role.VIEWER));
-        return signIn.resumed(signer.get().user(), signer.get().username(), reading, end, CredentialRef.none())
+        return signIn.resume(signer.get().user(), signer.get().username(), reading, end, CredentialRef.none())
                 .orElseThrow(() -> new Unauthenticated("the account that signed this URL is not there any more"));
     }
 

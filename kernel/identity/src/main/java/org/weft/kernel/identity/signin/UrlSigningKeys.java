@@ -67,12 +67,12 @@ public final class UrlSigningKeys {
      *
      * @param still throws when the voucher has ended meanwhile
      */
-    public String of(Caller caller, CredentialRef voucher, Runnable still) {
+    public String of(Caller caller, CredentialRef credential, Runnable still) {
         String key = of(caller);
-        if (!voucher.name().isEmpty()) {
-            List<String> fetch = List.of(caller.user().toString(), voucher.name(), key);
+        if (!credential.name().isEmpty()) {
+            List<String> fetch = List.of(caller.user().toString(), credential.name(), key);
             if (noted.getIfPresent(fetch) == null) {
-                table.fetched(caller.user(), voucher.name());
+                table.fetched(caller.user(), credential.name());
                 noted.put(fetch, true);
             }
             // Only now: what ended before this was noted has not ended the key.

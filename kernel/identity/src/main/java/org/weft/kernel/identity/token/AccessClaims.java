@@ -28,19 +28,19 @@ final class AccessClaims {
     static final String AUDIENCE = "reva";
 
     /** Names that OpenID Connect gave to what is meant here; servers of other makers pass them over. */
-    private static final String VOUCHER = "sid";
+    private static final String CREDENTIAL = "sid";
 
     private static final String SINCE = "auth_time";
 
     private AccessClaims() {}
 
-    static JsonObject write(User user, List<Scope> scopes, Instant now, Instant expires, CredentialRef voucher) {
+    static JsonObject write(User user, List<Scope> scopes, Instant now, Instant expires, CredentialRef credential) {
         JsonObject claims = new JsonObject();
         ClaimsJson.put(claims, "iss", user.id().idp());
         TokenTimes.write(claims, AUDIENCE, now, expires);
-        if (!voucher.name().isEmpty()) {
-            claims.addProperty(VOUCHER, voucher.name());
-            claims.addProperty(SINCE, voucher.since().getEpochSecond());
+        if (!credential.name().isEmpty()) {
+            claims.addProperty(CREDENTIAL, credential.name());
+            claims.addProperty(SINCE, credential.since().getEpochSecond());
         }
         claims.add("user", writeUser(user));
         JsonObject written = new JsonObject();
@@ -59,7 +59,7 @@ final class AccessClaims {
                 .ifPresent(map -> map.entrySet()
                         .forEach(entry -> scopes.add(ScopeClaims.read(
                                 entry.getKey(), entry.getValue().getAsJsonObject()))));
-        String voucher = ClaimsJson.text(claims, VOUCHER);
+        String voucher = ClaimsJson.text(claims, CREDENTIAL);
         return new VerifiedToken(
                 user,
                 scopes,

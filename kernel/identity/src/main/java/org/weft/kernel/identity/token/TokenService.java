@@ -59,8 +59,8 @@ public final class TokenService {
      *
      * @throws InvalidArgument as {@link #mint(User, List, Instant)}
      */
-    public String mint(User user, List<Scope> scopes, Instant expires, CredentialRef voucher) {
-        return sign(AccessClaims.write(user, scopes, clock.instant(), expires, voucher));
+    public String mint(User user, List<Scope> scopes, Instant expires, CredentialRef credential) {
+        return sign(AccessClaims.write(user, scopes, clock.instant(), expires, credential));
     }
 
     /**

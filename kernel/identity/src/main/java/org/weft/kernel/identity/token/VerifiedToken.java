@@ -15,9 +15,9 @@ import org.weft.spi.identity.User;
  * @param user who
  * @param scopes what for; empty when the token names none, and then it allows nothing
  * @param expires when it ends
- * @param voucher what it was made from, where that may end before it
+ * @param credential what it was made from, where that may end before it
  */
-public record VerifiedToken(User user, List<Scope> scopes, Instant expires, CredentialRef voucher) {
+public record VerifiedToken(User user, List<Scope> scopes, Instant expires, CredentialRef credential) {
 
     public VerifiedToken {
         scopes = List.copyOf(scopes);

@@ -40,21 +40,21 @@ class DepartedAccountsTest {
     private final FakeDirectory directory = new FakeDirectory("username");
     private StateDatabase state;
     private RestingAccounts resting;
-    private DepartedAccounts leavers;
+    private DepartedAccounts departedAccounts;
 
     @BeforeEach
     void start() {
         state = TestDatabases.sqlite(data);
         resting = new RestingAccounts(new RestingAccountTable(state), Clock.systemUTC());
-        leavers = at(List.of());
+        departedAccounts = at(List.of());
     }
 
     private DepartedAccounts at(List<FakeDirectory> more) {
         List<FakeDirectory> all = new ArrayList<>(more);
         all.addFirst(directory);
-        Directories people =
+        Directories directories =
                 new Directories(() -> all.stream().map(FakeDirectory::handle).toList());
-        return new DepartedAccounts(people, new LastSignInTable(state), resting, LONGEST, clock);
+        return new DepartedAccounts(directories, new LastSignInTable(state), resting, LONGEST, clock);
     }
 
     @AfterEach
@@ -69,7 +69,7 @@ class DepartedAccountsTest {
     private User known(String name) {
         User user = user(name);
         directory.with(user);
-        leavers.signedIn(user);
+        departedAccounts.signedIn(user);
         return user;
     }
 
@@ -82,8 +82,8 @@ class DepartedAccountsTest {
     }
 
     private void lookTwice() {
-        leavers.look();
-        leavers.confirm();
+        departedAccounts.look();
+        departedAccounts.confirm();
     }
 
     @Test
@@ -92,14 +92,14 @@ class DepartedAccountsTest {
         User stays = known("stays");
         directory.users.remove(gone);
 
-        leavers.look();
+        departedAccounts.look();
         assertThat(resting.includes(gone.id())).as("missing once").isFalse();
-        leavers.confirm();
+        departedAccounts.confirm();
         assertThat(resting.isGone(gone.id())).isTrue();
         assertThat(resting.includes(stays.id())).isFalse();
 
         directory.with(gone);
-        leavers.look();
+        departedAccounts.look();
         assertThat(resting.includes(gone.id())).isFalse();
     }
 
@@ -108,12 +108,12 @@ class DepartedAccountsTest {
         User user = known("somebody");
         known("other");
         directory.users.remove(user);
-        leavers.look();
+        departedAccounts.look();
         directory.with(user);
-        leavers.confirm();
+        departedAccounts.confirm();
         assertThat(resting.includes(user.id())).isFalse();
         directory.users.remove(user);
-        leavers.confirm();
+        departedAccounts.confirm();
         assertThat(resting.includes(user.id())).as("that was forgotten").isFalse();
     }
 
@@ -132,7 +132,7 @@ class DepartedAccountsTest {
         directory.users.clear();
         lookTwice();
         directory.with(user("new"));
-        leavers.confirm();
+        departedAccounts.confirm();
         users.forEach(user -> assertThat(resting.includes(user.id())).isFalse());
         lookTwice();
         users.forEach(user -> assertThat(resting.includes(user.id())).isTrue());
@@ -156,13 +156,13 @@ class DepartedAccountsTest {
         User user = known("somebody");
         known("other");
         directory.users.remove(user);
-        leavers.look();
+        departedAccounts.look();
         directory.down = true;
-        leavers.confirm();
-        leavers.look();
+        departedAccounts.confirm();
+        departedAccounts.look();
         assertThat(resting.includes(user.id())).isFalse();
         directory.down = false;
-        leavers.confirm();
+        departedAccounts.confirm();
         assertThat(resting.includes(user.id())).isTrue();
     }
 
@@ -171,17 +171,17 @@ class DepartedAccountsTest {
         User user = known("somebody");
         known("other");
         directory.users.remove(user);
-        assertThatThrownBy(() -> leavers.missed(user.id())).isInstanceOf(Unavailable.class);
-        leavers.confirm();
+        assertThatThrownBy(() -> departedAccounts.missed(user.id())).isInstanceOf(Unavailable.class);
+        departedAccounts.confirm();
         assertThat(resting.includes(user.id())).isTrue();
     }
 
     @Test
     void whom_no_directory_ever_knew_is_not_missed() {
         User user = user("somebody");
-        leavers.signedIn(user);
+        departedAccounts.signedIn(user);
         known("other");
-        leavers.missed(user.id());
+        departedAccounts.missed(user.id());
         lookTwice();
         assertThat(resting.includes(user.id())).isFalse();
     }
@@ -192,7 +192,7 @@ class DepartedAccountsTest {
         known("other");
         directory.users.remove(user);
         FakeDirectory second = new FakeDirectory("username").with(user);
-        leavers = at(List.of(second));
+        departedAccounts = at(List.of(second));
         lookTwice();
         assertThat(resting.includes(user.id())).isFalse();
     }
@@ -201,21 +201,21 @@ class DepartedAccountsTest {
     void who_did_not_sign_in_for_long_rests_until_they_do() {
         User here = known("here");
         User elsewhere = user("elsewhere");
-        leavers.signedIn(elsewhere);
+        departedAccounts.signedIn(elsewhere);
         clock.forward(LONGEST.minusMinutes(1));
-        leavers.look();
+        departedAccounts.look();
         assertThat(resting.includes(here.id())).isFalse();
         assertThat(resting.includes(elsewhere.id())).isFalse();
 
         clock.forward(Duration.ofMinutes(2));
-        leavers.look();
+        departedAccounts.look();
         assertThat(resting.includes(here.id())).isTrue();
         assertThat(resting.isGone(here.id()))
                 .as("a directory vouches, so what others have goes on")
                 .isFalse();
         assertThat(resting.isGone(elsewhere.id())).isTrue();
 
-        leavers.signedIn(elsewhere);
+        departedAccounts.signedIn(elsewhere);
         assertThat(resting.includes(elsewhere.id())).isFalse();
     }
 
@@ -223,10 +223,10 @@ class DepartedAccountsTest {
     void what_was_there_before_this_was_counted_counts_from_now() {
         User user = user("somebody");
         new AccountTable(state).put(user, Clock.systemUTC().instant().minus(LONGEST.multipliedBy(2)));
-        leavers.look();
+        departedAccounts.look();
         assertThat(resting.includes(user.id())).isFalse();
         clock.forward(LONGEST.plusMinutes(1));
-        leavers.look();
+        departedAccounts.look();
         assertThat(resting.includes(user.id())).isTrue();
     }
 

@@ -29,39 +29,40 @@ final class DirectoriesTest {
             .with(MARIE, "chemistry")
             .with(ALBERT, "physics")
             .with(RICHARD);
-    private final Directories people = new Directories(() -> List.of(first.handle(), second.handle()));
+    private final Directories directories = new Directories(() -> List.of(first.handle(), second.handle()));
 
     @Test
     void the_first_directory_that_knows_answers() {
-        assertThat(people.user(MARIE.id())).contains(MARIE);
+        assertThat(directories.user(MARIE.id())).contains(MARIE);
         assertThat(second.asked).hasValue(0);
-        assertThat(people.user(ALBERT.id())).contains(ALBERT);
-        assertThat(people.user(new UserId("x", "nobody", UserType.PRIMARY))).isEmpty();
+        assertThat(directories.user(ALBERT.id())).contains(ALBERT);
+        assertThat(directories.user(new UserId("x", "nobody", UserType.PRIMARY)))
+                .isEmpty();
     }
 
     @Test
     void a_claim_that_only_one_directory_knows_is_found_there() {
-        assertThat(people.groupByClaim("group_name", "chemistry")).contains(FakeDirectory.group("chemistry"));
-        assertThat(people.userByClaim("username", "albert")).contains(ALBERT);
-        assertThat(people.userByClaim("mail", "nobody@example.org")).isEmpty();
-        assertThatThrownBy(() -> people.userByClaim("shoe-size", "43")).isInstanceOf(InvalidArgument.class);
+        assertThat(directories.groupByClaim("group_name", "chemistry")).contains(FakeDirectory.group("chemistry"));
+        assertThat(directories.userByClaim("username", "albert")).contains(ALBERT);
+        assertThat(directories.userByClaim("mail", "nobody@example.org")).isEmpty();
+        assertThatThrownBy(() -> directories.userByClaim("shoe-size", "43")).isInstanceOf(InvalidArgument.class);
     }
 
     @Test
     void groups_and_members_of_all_directories_count_once_each() {
         List<UserId> members = new ArrayList<>();
-        people.members(FakeDirectory.group("physics").id(), members::add);
+        directories.members(FakeDirectory.group("physics").id(), members::add);
 
         assertThat(members).containsExactlyInAnyOrder(MARIE.id(), ALBERT.id());
-        assertThat(people.groupsOf(MARIE.id()))
+        assertThat(directories.groupsOf(MARIE.id()))
                 .containsExactlyInAnyOrder(
                         FakeDirectory.group("physics").id(),
                         FakeDirectory.group("chemistry").id());
-        assertThat(people.hasMember(FakeDirectory.group("physics").id(), ALBERT.id()))
+        assertThat(directories.hasMember(FakeDirectory.group("physics").id(), ALBERT.id()))
                 .isTrue();
-        assertThat(people.hasMember(FakeDirectory.group("chemistry").id(), ALBERT.id()))
+        assertThat(directories.hasMember(FakeDirectory.group("chemistry").id(), ALBERT.id()))
                 .isFalse();
-        assertThat(people.group(FakeDirectory.group("chemistry").id())).contains(FakeDirectory.group("chemistry"));
+        assertThat(directories.group(FakeDirectory.group("chemistry").id())).contains(FakeDirectory.group("chemistry"));
     }
 
     @Test
@@ -75,7 +76,7 @@ final class DirectoriesTest {
     @Test
     void a_search_ends_when_the_receiver_has_enough() {
         List<User> users = new ArrayList<>();
-        people.findUsers("", 10, user -> {
+        directories.findUsers("", 10, user -> {
             users.add(user);
             return false;
         });
@@ -88,7 +89,7 @@ final class DirectoriesTest {
     void a_directory_that_is_down_does_not_hide_what_others_know() {
         first.down = true;
 
-        assertThat(people.user(ALBERT.id())).contains(ALBERT);
+        assertThat(directories.user(ALBERT.id())).contains(ALBERT);
         assertThat(found("albert", 10)).containsExactly(ALBERT);
     }
 
@@ -96,9 +97,9 @@ final class DirectoriesTest {
     void what_nobody_knows_while_a_directory_is_down_is_not_absent() {
         first.down = true;
 
-        assertThatThrownBy(() -> people.user(new UserId("x", "nobody", UserType.PRIMARY)))
+        assertThatThrownBy(() -> directories.user(new UserId("x", "nobody", UserType.PRIMARY)))
                 .isInstanceOf(Unavailable.class);
-        assertThatThrownBy(() -> people.groupsOf(MARIE.id())).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> directories.groupsOf(MARIE.id())).isInstanceOf(Unavailable.class);
         assertThatThrownBy(() -> found("nobody", 10)).isInstanceOf(Unavailable.class);
     }
 
@@ -112,7 +113,7 @@ final class DirectoriesTest {
 
     private List<User> found(String query, int limit) {
         List<User> users = new ArrayList<>();
-        people.findUsers(query, limit, users::add);
+        directories.findUsers(query, limit, users::add);
         return users;
     }
 }

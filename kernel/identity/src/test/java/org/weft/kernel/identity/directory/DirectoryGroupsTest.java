@@ -46,7 +46,7 @@ final class DirectoryGroupsTest {
     }
 
     private boolean lets(String word, GroupId... in) {
-        return PrincipalSet.of(List.of(word), groups).include(caller(in));
+        return PrincipalSet.of(List.of(word), groups).contains(caller(in));
     }
 
     @Test

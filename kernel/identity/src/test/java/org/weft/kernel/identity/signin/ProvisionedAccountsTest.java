@@ -38,16 +38,16 @@ class ProvisionedAccountsTest {
     Path data;
 
     private StateDatabase state;
-    private ProvisionedAccounts newcomers;
-    private Directories people;
+    private ProvisionedAccounts provisionedAccounts;
+    private Directories directories;
     private final FakeDirectory directory = new FakeDirectory("username", "mail");
 
     @BeforeEach
     void open() {
         state = TestDatabases.sqlite(data);
-        newcomers = new ProvisionedAccounts(
+        provisionedAccounts = new ProvisionedAccounts(
                 new Directories(() -> List.of(directory.handle())), new AccountTable(state), Clock.systemUTC());
-        people = new Directories(() -> List.of(directory.handle(), newcomers.directory()));
+        directories = new Directories(() -> List.of(directory.handle(), provisionedAccounts.directory()));
     }
 
     @AfterEach
@@ -71,52 +71,55 @@ class ProvisionedAccountsTest {
     @Test
     void who_has_signed_in_is_found_by_id_name_mail_and_a_part_of_the_name() {
         User ada = user("1", "ada", "engines");
-        newcomers.meet(ada);
+        provisionedAccounts.provision(ada);
 
-        assertThat(people.user(ada.id())).contains(ada);
-        assertThat(people.user(new UserId("", "1", UserType.PRIMARY))).contains(ada);
-        assertThat(people.user(new UserId("https://other.example.org", "ada", UserType.PRIMARY)))
+        assertThat(directories.user(ada.id())).contains(ada);
+        assertThat(directories.user(new UserId("", "1", UserType.PRIMARY))).contains(ada);
+        assertThat(directories.user(new UserId("https://other.example.org", "ada", UserType.PRIMARY)))
                 .isEmpty();
-        assertThat(people.userByClaim("username", "ada")).contains(ada);
-        assertThat(people.userByClaim("mail", "ada@example.org")).contains(ada);
+        assertThat(directories.userByClaim("username", "ada")).contains(ada);
+        assertThat(directories.userByClaim("mail", "ada@example.org")).contains(ada);
         List<User> found = new ArrayList<>();
-        people.findUsers("A EXAM", 10, found::add);
+        directories.findUsers("A EXAM", 10, found::add);
         assertThat(found).containsExactly(ada);
-        people.findUsers("%", 10, found::add);
+        directories.findUsers("%", 10, found::add);
         assertThat(found).as("a sign of the database is none of people").hasSize(1);
     }
 
     @Test
     void each_sign_in_brings_what_the_provider_says_now() {
-        newcomers.meet(user("1", "ada", "engines", "poets"));
-        newcomers.meet(user("1", "lovelace", "engines"));
+        provisionedAccounts.provision(user("1", "ada", "engines", "poets"));
+        provisionedAccounts.provision(user("1", "lovelace", "engines"));
 
-        assertThat(people.userByClaim("username", "ada")).isEmpty();
-        assertThat(people.groupsOf(user("1", "x").id())).containsExactly(new GroupId(IDP, "engines"));
+        assertThat(directories.userByClaim("username", "ada")).isEmpty();
+        assertThat(directories.groupsOf(user("1", "x").id())).containsExactly(new GroupId(IDP, "engines"));
     }
 
     @Test
     void groups_are_found_with_their_members() {
-        newcomers.meet(user("1", "ada", "engines"));
-        newcomers.meet(user("2", "charles", "engines"));
+        provisionedAccounts.provision(user("1", "ada", "engines"));
+        provisionedAccounts.provision(user("2", "charles", "engines"));
 
-        Group engines = people.groupByClaim("group_name", "engines").orElseThrow();
+        Group engines = directories.groupByClaim("group_name", "engines").orElseThrow();
         List<UserId> members = new ArrayList<>();
-        people.members(engines.id(), members::add);
+        directories.members(engines.id(), members::add);
         assertThat(members).extracting(UserId::opaque).containsExactlyInAnyOrder("1", "2");
-        assertThat(people.hasMember(engines.id(), user("2", "charles").id())).isTrue();
+        assertThat(directories.hasMember(engines.id(), user("2", "charles").id()))
+                .isTrue();
         List<Group> found = new ArrayList<>();
-        people.findGroups("ENG", 10, found::add);
+        directories.findGroups("ENG", 10, found::add);
         assertThat(found).containsExactly(engines);
     }
 
     @Test
     void a_login_name_belongs_to_whoever_had_it_first() {
-        newcomers.meet(user("1", "ada"));
-        assertThatThrownBy(() -> newcomers.meet(user("2", "ada"))).isInstanceOf(Unauthenticated.class);
+        provisionedAccounts.provision(user("1", "ada"));
+        assertThatThrownBy(() -> provisionedAccounts.provision(user("2", "ada")))
+                .isInstanceOf(Unauthenticated.class);
 
         directory.with(FakeProvider.user("marie"));
-        assertThatThrownBy(() -> newcomers.meet(user("3", "marie"))).isInstanceOf(Unauthenticated.class);
+        assertThatThrownBy(() -> provisionedAccounts.provision(user("3", "marie")))
+                .isInstanceOf(Unauthenticated.class);
     }
 
     @Test
@@ -124,7 +127,8 @@ class ProvisionedAccountsTest {
         User known = user("1", "ada", "of-the-directory");
         directory.with(known);
 
-        assertThat(newcomers.meet(user("1", "another", "of-the-provider"))).isEqualTo(known);
+        assertThat(provisionedAccounts.provision(user("1", "another", "of-the-provider")))
+                .isEqualTo(known);
         assertThat(new AccountTable(state).get(known.id())).isEmpty();
     }
 }

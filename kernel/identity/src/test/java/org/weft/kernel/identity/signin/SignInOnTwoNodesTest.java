@@ -46,7 +46,7 @@ class SignInOnTwoNodesTest {
     /** A node, as far as it signs people in; it reads what has ended when the test says so. */
     private static final class Node {
         final StateDatabase state;
-        final Revocations endings;
+        final Revocations revocations;
         final AppPasswords passwords;
         final SignIn signIn;
         final BrowserSessions sessions;
@@ -54,8 +54,8 @@ class SignInOnTwoNodesTest {
 
         Node(Path data, String url, List<AuthSource> browserProviders) {
             state = StateDatabase.open(data, Optional.of(url));
-            endings = new Revocations(new RevocationTable(state), Clock.systemUTC());
-            passwords = new AppPasswords(new AppPasswordTable(state), endings, Clock.systemUTC());
+            revocations = new Revocations(new RevocationTable(state), Clock.systemUTC());
+            passwords = new AppPasswords(new AppPasswordTable(state), revocations, Clock.systemUTC());
             TokenService tokens = new TokenService(ConfiguredKey.of(FakePeople.SECRET), Clock.systemUTC());
             signIn = new SignIn(
                             () -> List.of(FakePeople.passwords()),
@@ -64,7 +64,7 @@ class SignInOnTwoNodesTest {
                             SignInLimits.standard(),
                             Clock.systemUTC())
                     .with(passwords)
-                    .with(endings);
+                    .with(revocations);
             sessions = new BrowserSessions(
                     () -> browserProviders,
                     signIn,
@@ -115,8 +115,9 @@ class SignInOnTwoNodesTest {
 
     @Test
     void a_provider_tells_one_node_who_has_signed_out_and_all_know_it() {
-        here.endings.means("uni", "subject", FakePeople.EINSTEIN.id());
-        assertThat(there.signIn.ended("uni", "subject", Clock.systemUTC().instant()))
+        here.revocations.remember("uni", "subject", FakePeople.EINSTEIN.id());
+        assertThat(there.signIn.revokedByProvider(
+                        "uni", "subject", Clock.systemUTC().instant()))
                 .containsExactly(FakePeople.EINSTEIN.id());
     }
 
@@ -129,7 +130,7 @@ class SignInOnTwoNodesTest {
 
         here.passwords.revoke(
                 FakePeople.caller(FakePeople.EINSTEIN), made.password().id());
-        there.endings.read();
+        there.revocations.read();
 
         assertThatThrownBy(() -> there.signIn.verify(token)).isInstanceOf(Unauthenticated.class);
         assertThatThrownBy(() -> signedIn(there, made.secret())).isInstanceOf(Unauthenticated.class);

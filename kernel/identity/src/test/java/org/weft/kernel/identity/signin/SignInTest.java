@@ -120,7 +120,7 @@ final class SignInTest extends SignInFixture {
     void people_in_the_file_are_shut_out_within_seconds_whatever_they_show(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("blocked"), "# nobody yet\n");
         BlockedAccounts people = new BlockedAccounts(file);
-        SignIn careful = signIn.without(people);
+        SignIn careful = signIn.blocking(people);
         String token =
                 careful.authenticate(basic("marie", "radioactivity"), HERE).accessToken();
 

@@ -43,10 +43,10 @@ final class DavClient {
     private static final long QUICKLY = Duration.ofSeconds(1).toNanos();
     private static final OptionalLong NO_BODY = OptionalLong.of(0);
 
-    private final OutboundClient outgoing;
+    private final OutboundClient outbound;
 
-    DavClient(OutboundClient outgoing) {
-        this.outgoing = outgoing;
+    DavClient(OutboundClient outbound) {
+        this.outbound = outbound;
     }
 
     /** Asks for properties of one resource ({@code depth} 0) or also of what is directly in it ({@code depth} 1). */
@@ -103,7 +103,7 @@ final class DavClient {
     /** What changes something and has no body. */
     void change(Remote remote, String method, URI url, Map<String, String> headers) throws IOException {
         try (Streaming answer = authorized(
-                remote, method, url, headers, new byte[0], outgoing.patience().change())) {
+                remote, method, url, headers, new byte[0], outbound.patience().change())) {
             int status = answer.status();
             drain(answer);
             if (status == 207) {
@@ -128,7 +128,7 @@ final class DavClient {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Authorization", remote.authorization());
         try (Streaming answer =
-                outgoing.open("PUT", url, all, body, length, outgoing.patience().change())) {
+                outbound.open("PUT", url, all, body, length, outbound.patience().change())) {
             drain(answer);
             if (answer.status() != 200 && answer.status() != 201 && answer.status() != 204) {
                 throw failure(url, answer.status(), answer);
@@ -147,7 +147,7 @@ final class DavClient {
         long before = System.nanoTime();
         try {
             return authorized(
-                    remote, method, url, headers, body, outgoing.patience().look());
+                    remote, method, url, headers, body, outbound.patience().look());
         } catch (OutboundFailure gone) {
             if (gone.reason() != OutboundFailure.Reason.NO_ANSWER || System.nanoTime() - before > QUICKLY) {
                 throw unavailable(gone);
@@ -155,7 +155,7 @@ final class DavClient {
         }
         try {
             return authorized(
-                    remote, method, url, headers, body, outgoing.patience().look());
+                    remote, method, url, headers, body, outbound.patience().look());
         } catch (OutboundFailure again) {
             throw unavailable(again);
         }
@@ -181,7 +181,7 @@ final class DavClient {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Authorization", authorization);
         OptionalLong length = body.length == 0 ? NO_BODY : OptionalLong.of(body.length);
-        return outgoing.open(method, url, all, new ByteArrayInputStream(body), length, time);
+        return outbound.open(method, url, all, new ByteArrayInputStream(body), length, time);
     }
 
     /** Reads what is left of a small body, so that the connection can be used again. */

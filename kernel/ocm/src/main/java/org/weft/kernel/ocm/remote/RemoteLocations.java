@@ -21,17 +21,17 @@ public final class RemoteLocations {
 
     static final SpaceId ALL = new SpaceId("shares");
 
-    private final RemoteResolver remotes;
+    private final RemoteResolver resolver;
     private final int depth;
 
-    private RemoteLocations(RemoteResolver remotes, int depth) {
-        this.remotes = remotes;
+    private RemoteLocations(RemoteResolver resolver, int depth) {
+        this.resolver = resolver;
         this.depth = depth;
     }
 
     /** The first name of a path says which place. */
-    static RemoteLocations named(RemoteResolver remotes) {
-        return new RemoteLocations(remotes, 1);
+    static RemoteLocations named(RemoteResolver resolver) {
+        return new RemoteLocations(resolver, 1);
     }
 
     /** All paths lead to one place. */
@@ -57,7 +57,7 @@ public final class RemoteLocations {
             throw new NotFound("name a share");
         }
         RelPath top = depth == 0 ? RelPath.root() : RelPath.parse(path.names().getFirst());
-        Remote remote = remotes.at(who, top.toString());
+        Remote remote = resolver.at(who, top.toString());
         return new At(remote, new DavUrls(remote.root()), ALL, top, path.relativeTo(top));
     }
 

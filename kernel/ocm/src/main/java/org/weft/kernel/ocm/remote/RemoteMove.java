@@ -26,11 +26,11 @@ import org.weft.spi.storage.Right;
 final class RemoteMove {
 
     private final DavClient calls;
-    private final RemoteStat finding;
+    private final RemoteStat stat;
 
-    RemoteMove(DavClient calls, RemoteStat finding) {
+    RemoteMove(DavClient calls, RemoteStat stat) {
         this.calls = calls;
-        this.finding = finding;
+        this.stat = stat;
     }
 
     /** Moves to a place whose name can be, neither of the two the top of a share. */
@@ -38,8 +38,8 @@ final class RemoteMove {
         if (!source.topPath().equals(target.topPath())) {
             throw new Unsupported("nothing is moved from one share to another");
         }
-        Node node = finding.stat(source);
-        Node present = finding.find(target);
+        Node node = stat.stat(source);
+        Node present = stat.find(target);
         requireMovable(source, target, spec, present);
         spec.source().check(node);
         spec.target().check(present);
@@ -60,7 +60,7 @@ final class RemoteMove {
             moveThere(source, target, node, headers, spec);
             return true;
         });
-        return finding.stat(target);
+        return stat.stat(target);
     }
 
     private static void requireMovable(At source, At target, MoveSpec spec, @Nullable Node present) {
@@ -76,9 +76,9 @@ final class RemoteMove {
     }
 
     private Affected moving(At source, At target, Node node, @Nullable Node present) throws IOException {
-        List<Node> parents = new ArrayList<>(List.of(finding.parent(source)));
+        List<Node> parents = new ArrayList<>(List.of(stat.parent(source)));
         if (!target.path().parent().equals(source.path().parent())) {
-            parents.add(finding.parent(target));
+            parents.add(stat.parent(target));
         }
         return new Affected(target.space(), parents, target.path(), Optional.of(node), Optional.ofNullable(present));
     }
@@ -88,7 +88,7 @@ final class RemoteMove {
         try {
             calls.change(source.remote(), "MOVE", source.url(node.isFolder()), headers);
         } catch (PreconditionFailed failed) {
-            if (!spec.overwrite() && finding.find(target) != null) {
+            if (!spec.overwrite() && stat.find(target) != null) {
                 throw new AlreadyExists("there is a node at /" + target.path() + " by now");
             }
             throw failed;

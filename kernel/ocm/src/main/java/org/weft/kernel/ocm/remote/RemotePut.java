@@ -75,20 +75,20 @@ final class RemotePut {
 
     private Optional<String> stream(At at, Map<String, String> headers, PutSpec spec, Affected affected, Body body)
             throws IOException {
-        BodyHandover gate = new BodyHandover();
+        BodyHandover handover = new BodyHandover();
         CompletableFuture<Optional<String>> answer = CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return calls.put(at.remote(), at.url(false), headers, gate, spec.length());
+                        return calls.put(at.remote(), at.url(false), headers, handover, spec.length());
                     } catch (IOException failure) {
                         throw new UncheckedIOException(failure);
                     }
                 },
                 executor);
-        answer.whenComplete((done, failure) -> gate.close());
+        answer.whenComplete((done, failure) -> handover.close());
         boolean ended = false;
         try {
-            byte[] held = through(gate, body);
+            byte[] held = through(handover, body);
             if (held.length == 0) {
                 result(answer)
                         .ifPresent(
@@ -99,26 +99,26 @@ final class RemotePut {
             checksum(spec)
                     .ifPresent(sum -> LOG.atTrace().addKeyValue("checksum", sum).log("body-whole"));
             Optional<String> etag = RemoteCommits.commit(spec.guard(), affected, () -> {
-                gate.let(held);
-                gate.end();
+                handover.let(held);
+                handover.end();
                 return result(answer);
             });
             ended = true;
             return etag;
         } finally {
             if (!ended) {
-                gate.breakOff();
+                handover.breakOff();
                 answer.exceptionally(broken -> Optional.empty()).join();
             }
         }
     }
 
     /** Lets all through but the last piece; empty when the server answered before. */
-    private static byte[] through(BodyHandover gate, Body body) throws IOException {
+    private static byte[] through(BodyHandover handover, Body body) throws IOException {
         byte[] held = body.first();
         byte[] next = body.second();
         while (next.length > 0) {
-            if (!gate.let(held)) {
+            if (!handover.let(held)) {
                 return new byte[0];
             }
             held = next;

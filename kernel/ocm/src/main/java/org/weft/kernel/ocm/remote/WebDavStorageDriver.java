@@ -62,21 +62,21 @@ public final class WebDavStorageDriver implements StorageDriver {
     private final Traits traits;
     private final RemoteLocations places;
     private final DavClient calls;
-    private final RemoteStat finding;
+    private final RemoteStat stat;
     private final RemotePut sending;
 
     /** A storage of many places, each below its name. */
-    public WebDavStorageDriver(RemoteResolver remotes, OutboundClient outgoing, ExecutorService executor) {
-        this(TRAITS, RemoteLocations.named(remotes), outgoing, executor);
+    public WebDavStorageDriver(RemoteResolver resolver, OutboundClient outbound, ExecutorService executor) {
+        this(TRAITS, RemoteLocations.named(resolver), outbound, executor);
     }
 
     /** @param traits what is known of the servers */
     public WebDavStorageDriver(
-            Traits traits, RemoteLocations places, OutboundClient outgoing, ExecutorService executor) {
+            Traits traits, RemoteLocations places, OutboundClient outbound, ExecutorService executor) {
         this.traits = traits;
         this.places = places;
-        this.calls = new DavClient(outgoing);
-        this.finding = new RemoteStat(calls);
+        this.calls = new DavClient(outbound);
+        this.stat = new RemoteStat(calls);
         this.sending = new RemotePut(calls, executor);
     }
 
@@ -91,7 +91,7 @@ public final class WebDavStorageDriver implements StorageDriver {
     @Override
     public Node stat(Caller who, Ref ref) throws IOException {
         RelPath path = path(who, ref);
-        return places.isAbove(path) ? places.above() : finding.stat(places.at(who, path));
+        return places.isAbove(path) ? places.above() : stat.stat(places.at(who, path));
     }
 
     private RelPath path(Caller who, Ref ref) throws IOException {
@@ -104,7 +104,7 @@ public final class WebDavStorageDriver implements StorageDriver {
                 }
                 // an id names what is there now; below what is not there, nothing is either
                 if (!byId.path().isRoot() && !places.isAbove(path)) {
-                    finding.stat(places.at(who, path));
+                    stat.stat(places.at(who, path));
                 }
                 yield path.resolve(byId.path());
             }
@@ -162,7 +162,7 @@ public final class WebDavStorageDriver implements StorageDriver {
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
         At at = places.at(who, path(who, file));
         for (int attempt = 1; ; attempt++) {
-            Node node = finding.stat(at);
+            Node node = stat.stat(at);
             if (node.kind() != Kind.FILE) {
                 throw new Conflict("/" + at.path() + " is no file");
             }
@@ -184,9 +184,9 @@ public final class WebDavStorageDriver implements StorageDriver {
     public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
         At at = places.at(who, path(who, target));
         requireName(at);
-        Node present = finding.find(at);
+        Node present = stat.find(at);
         if (present != null && spec.onConflict() == OnConflict.RENAME) {
-            at = finding.free(at, this::fits);
+            at = stat.free(at, this::fits);
             present = null;
         }
         spec.precondition().check(present);
@@ -203,7 +203,7 @@ public final class WebDavStorageDriver implements StorageDriver {
         spec.mediaType().ifPresent(type -> headers.put("Content-Type", type));
         try {
             Optional<String> etag = sending.put(at, headers, spec, affected, body);
-            Node stored = finding.stat(at);
+            Node stored = stat.stat(at);
             return etag.map(own -> stored.toBuilder().etag(own).build()).orElse(stored);
         } catch (PreconditionFailed taken) {
             if (spec.precondition().isNone() && spec.onConflict() != OnConflict.REPLACE) {
@@ -212,7 +212,7 @@ public final class WebDavStorageDriver implements StorageDriver {
             throw taken;
         } catch (NotFound missing) {
             // many servers say the same of a folder that is missing and of one that is where the file should be
-            Node now = missing.isParent() ? finding.find(at) : null;
+            Node now = missing.isParent() ? stat.find(at) : null;
             if (now != null && now.kind() != Kind.FILE) {
                 throw new Conflict("/" + at.path() + " is no file by now");
             }
@@ -222,7 +222,7 @@ public final class WebDavStorageDriver implements StorageDriver {
 
     /** What a change of, or at, a place touches. */
     private Affected affected(At at, @Nullable Node present) throws IOException {
-        List<Node> parents = present == null ? List.of(finding.parent(at)) : List.of();
+        List<Node> parents = present == null ? List.of(stat.parent(at)) : List.of();
         return new Affected(at.space(), parents, at.path(), Optional.ofNullable(present), Optional.empty());
     }
 
@@ -240,7 +240,7 @@ public final class WebDavStorageDriver implements StorageDriver {
     public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
         At at = places.at(who, path(who, target));
         requireName(at);
-        if (at.below().isRoot() || finding.find(at) != null) {
+        if (at.below().isRoot() || stat.find(at) != null) {
             throw new AlreadyExists("there is a node at /" + at.path() + " already");
         }
         Affected affected = affected(at, null);
@@ -250,18 +250,18 @@ public final class WebDavStorageDriver implements StorageDriver {
             calls.change(at.remote(), "MKCOL", at.url(true), Map.of());
             return true;
         });
-        return finding.stat(at);
+        return stat.stat(at);
     }
 
     @Override
     public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
         At at = places.at(who, path(who, ref));
         requireNotTop(at);
-        Node node = finding.stat(at);
+        Node node = stat.stat(at);
         spec.precondition().check(node);
         RemoteNodes.require(node, Right.DELETE);
         Affected affected =
-                new Affected(at.space(), List.of(finding.parent(at)), at.path(), Optional.of(node), Optional.empty());
+                new Affected(at.space(), List.of(stat.parent(at)), at.path(), Optional.of(node), Optional.empty());
         spec.guard().check(affected);
         RemoteCommits.commit(spec.guard(), affected, () -> {
             Map<String, String> headers = ConditionHeaders.of(spec.precondition(), OnConflict.REPLACE);
@@ -283,7 +283,7 @@ public final class WebDavStorageDriver implements StorageDriver {
         requireNotTop(source);
         requireNotTop(target);
         requireName(target);
-        return new RemoteMove(calls, finding).move(source, target, spec);
+        return new RemoteMove(calls, stat).move(source, target, spec);
     }
 
     @Override
@@ -293,7 +293,7 @@ public final class WebDavStorageDriver implements StorageDriver {
             return Quota.unknown();
         }
         At at = places.at(who, path);
-        finding.stat(at);
+        stat.stat(at);
         Quota[] quota = {Quota.unknown()};
         calls.propFind(at.top().remote(), at.top().url(false), 0, RemoteNodes.ASKED_ROOM, response -> {
             quota[0] = room(response);

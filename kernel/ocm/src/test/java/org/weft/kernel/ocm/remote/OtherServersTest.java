@@ -51,7 +51,7 @@ import org.weft.testkit.storage.StorageBench;
 /** What other servers may answer, well or ill meant. */
 class OtherServersTest {
 
-    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "weft-test");
+    private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "weft-test");
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final AtomicInteger renewals = new AtomicInteger();
@@ -78,7 +78,7 @@ class OtherServersTest {
         });
         server.start();
         URI root = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/dav/x");
-        storage = new WebDavStorageDriver((who, name) -> new Lent(root), outgoing, executor);
+        storage = new WebDavStorageDriver((who, name) -> new Lent(root), outbound, executor);
     }
 
     private final class Lent implements Remote {
@@ -113,7 +113,7 @@ class OtherServersTest {
     @AfterEach
     void stop() {
         server.stop(0);
-        outgoing.close();
+        outbound.close();
         executor.shutdownNow();
     }
 

@@ -103,8 +103,8 @@ public final class ArchiveInspection {
                     || !settings.trust().hashes().isEmpty()) {
                 settings.trust().require(Preflight.hash(jar), () -> signature);
             }
-        } catch (PluginRefused refused) {
-            wrong.add(refused.reason());
+        } catch (PluginRefused refusal) {
+            wrong.add(refusal.reason());
         }
     }
 
@@ -152,18 +152,18 @@ public final class ArchiveInspection {
         Pf4jContainer classes;
         try {
             classes = Pf4jContainer.load(archive, settings.spiVersion(), libraries, Optional.empty());
-        } catch (PluginRefused refused) {
-            wrong.add(refused.reason());
+        } catch (PluginRefused refusal) {
+            wrong.add(refusal.reason());
             return;
         }
         try {
-            TimeLimitedCall step = new TimeLimitedCall(classes.loader(), STEP);
-            Factories factories = step.run("load", () -> Factories.of(classes.loader()));
+            TimeLimitedCall call = new TimeLimitedCall(classes.loader(), STEP);
+            Factories factories = call.run("load", () -> Factories.of(classes.loader()));
             wrong.addAll(factories.complaints());
             Set<String> seen = new HashSet<>();
             for (Factories.Brought brought : factories.found()) {
                 seen.add(brought.words());
-                options(step, brought, wrong);
+                options(call, brought, wrong);
             }
             drivers.addAll(seen.stream().sorted().toList());
         } catch (TimeLimitedCall.Hung hung) {
@@ -176,11 +176,11 @@ public final class ArchiveInspection {
     }
 
     /** Whether the options can be read from a configuration at all. */
-    private static void options(TimeLimitedCall step, Factories.Brought brought, List<String> wrong)
+    private static void options(TimeLimitedCall call, Factories.Brought brought, List<String> wrong)
             throws TimeLimitedCall.Hung {
         String unusable = "the options of " + brought.words() + " cannot be read from a configuration: ";
         try {
-            step.run(
+            call.run(
                             "options",
                             () -> OptionsRecordCheck.problems(brought.factory().configType()))
                     .forEach(problem -> wrong.add(unusable + problem));

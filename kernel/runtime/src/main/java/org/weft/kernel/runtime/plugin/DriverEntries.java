@@ -51,9 +51,9 @@ final class DriverEntries {
     }
 
     <D extends Driver> DriverEntry<D> add(DriverKind<D> kind, String instance, String driver, DriverOptions options) {
-        DriverEntry<D> slot = new DriverEntry<>(kind, instance, driver, options);
-        slots.add(slot);
-        return slot;
+        DriverEntry<D> entry = new DriverEntry<>(kind, instance, driver, options);
+        slots.add(entry);
+        return entry;
     }
 
     List<DriverEntry<?>> all() {
@@ -66,9 +66,9 @@ final class DriverEntries {
      * @param start whether it is started as well
      * @throws Unavailable when it can't be made, or does not start
      */
-    <D extends Driver, T> T lend(DriverEntry<D> slot, LoadedPlugin plugin, boolean start, Function<D, T> work) {
+    <D extends Driver, T> T lend(DriverEntry<D> entry, LoadedPlugin plugin, boolean start, Function<D, T> work) {
         try {
-            DriverInstance<D> made = slot.make(plugin, lending, mutexes);
+            DriverInstance<D> made = entry.make(plugin, lending, mutexes);
             try {
                 if (start) {
                     made.start();
@@ -85,22 +85,22 @@ final class DriverEntries {
     }
 
     /** Makes and starts an instance with other options than the entry's. */
-    <D extends Driver> DriverInstance<D> prepare(DriverEntry<D> slot, LoadedPlugin plugin, DriverOptions options)
+    <D extends Driver> DriverInstance<D> prepare(DriverEntry<D> entry, LoadedPlugin plugin, DriverOptions options)
             throws IOException, PluginRefused {
-        return slot.prepare(plugin, lending, mutexes, options);
+        return entry.prepare(plugin, lending, mutexes, options);
     }
 
     /** Starts an entry that no one serves; tried again by itself where that may help. */
-    <D extends Driver> void start(DriverEntry<D> slot, LoadedPlugin plugin) {
-        start(slot, plugin, 0);
+    <D extends Driver> void start(DriverEntry<D> entry, LoadedPlugin plugin) {
+        start(entry, plugin, 0);
     }
 
     /** The instances that a plugin serves with. */
     List<DriverInstance<?>> of(LoadedPlugin plugin) {
         List<DriverInstance<?>> instances = new ArrayList<>();
-        for (DriverEntry<?> slot : slots) {
-            if (slot.isOf(plugin)) {
-                slot.serving().ifPresent(instances::add);
+        for (DriverEntry<?> entry : slots) {
+            if (entry.isOf(plugin)) {
+                entry.serving().ifPresent(instances::add);
             }
         }
         return instances;
@@ -109,8 +109,8 @@ final class DriverEntries {
     /** Starts the entries that a plugin can serve and that no one does; all at a time, because a start may be slow. */
     void start(Map<DriverEntry<?>, LoadedPlugin> wanted) {
         List<Thread> starts = new ArrayList<>();
-        wanted.forEach((slot, plugin) ->
-                starts.add(Thread.ofVirtual().name("plugins-start").start(() -> start(slot, plugin, 0))));
+        wanted.forEach((entry, plugin) ->
+                starts.add(Thread.ofVirtual().name("plugins-start").start(() -> start(entry, plugin, 0))));
         try {
             for (Thread start : starts) {
                 start.join();
@@ -120,29 +120,29 @@ final class DriverEntries {
         }
     }
 
-    private <D extends Driver> void start(DriverEntry<D> slot, LoadedPlugin plugin, int failures) {
+    private <D extends Driver> void start(DriverEntry<D> entry, LoadedPlugin plugin, int failures) {
         try {
-            Optional<DriverInstance<D>> before = slot.turnTo(plugin, slot.prepare(plugin, lending, mutexes));
+            Optional<DriverInstance<D>> before = entry.turnTo(plugin, entry.prepare(plugin, lending, mutexes));
             before.ifPresent(instance -> instance.drain(Duration.ZERO));
             log.atInfo()
-                    .addKeyValue("entry", slot.words())
+                    .addKeyValue("entry", entry.words())
                     .addKeyValue("plugin", plugin.label())
                     .log("driver_started");
         } catch (IOException later) {
             Duration pause = pause(failures);
-            slot.waits(plugin, later.getMessage() + " (tried again in " + pause.toSeconds() + " s)");
-            warn(slot, slot.reason());
+            entry.waits(plugin, later.getMessage() + " (tried again in " + pause.toSeconds() + " s)");
+            warn(entry, entry.reason());
             ScheduledFuture<?> unused = timer.schedule(
-                    () -> turns.run(() -> retry(slot, plugin, failures + 1)), pause.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> turns.run(() -> retry(entry, plugin, failures + 1)), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (PluginRefused refusal) {
-            slot.fails(plugin, refusal.reason());
-            warn(slot, refusal.reason());
+            entry.fails(plugin, refusal.reason());
+            warn(entry, refusal.reason());
         }
     }
 
-    private <D extends Driver> void retry(DriverEntry<D> slot, LoadedPlugin plugin, int failures) {
-        if (!slot.isServing() && slot.isOf(plugin) && loaded.test(plugin)) {
-            start(slot, plugin, failures);
+    private <D extends Driver> void retry(DriverEntry<D> entry, LoadedPlugin plugin, int failures) {
+        if (!entry.isServing() && entry.isOf(plugin) && loaded.test(plugin)) {
+            start(entry, plugin, failures);
         }
     }
 
@@ -151,9 +151,9 @@ final class DriverEntries {
         return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
-    private static void warn(DriverEntry<?> slot, String reason) {
+    private static void warn(DriverEntry<?> entry, String reason) {
         log.atWarn()
-                .addKeyValue("entry", slot.words())
+                .addKeyValue("entry", entry.words())
                 .addKeyValue("reason", reason)
                 .log("driver_not_started");
     }
@@ -166,9 +166,9 @@ final class DriverEntries {
     List<DriverInstance<?>> swap(LoadedPlugin old, LoadedPlugin fresh) throws PluginRefused {
         List<PreparedInstance<?>> prepared = new ArrayList<>();
         try {
-            for (DriverEntry<?> slot : slots) {
-                if (slot.isServing() && slot.isOf(old) && slot.isWantedFrom(fresh)) {
-                    prepared.add(PreparedInstance.of(slot, fresh, lending, mutexes));
+            for (DriverEntry<?> entry : slots) {
+                if (entry.isServing() && entry.isOf(old) && entry.isWantedFrom(fresh)) {
+                    prepared.add(PreparedInstance.of(entry, fresh, lending, mutexes));
                 }
             }
         } catch (PluginRefused | IOException failure) {
@@ -187,9 +187,9 @@ final class DriverEntries {
     /** Takes a plugin from all entries; answers what served, to be drained. */
     List<DriverInstance<?>> leave(LoadedPlugin plugin) {
         List<DriverInstance<?>> before = new ArrayList<>();
-        for (DriverEntry<?> slot : slots) {
-            if (slot.isOf(plugin)) {
-                slot.leave().ifPresent(before::add);
+        for (DriverEntry<?> entry : slots) {
+            if (entry.isOf(plugin)) {
+                entry.leave().ifPresent(before::add);
             }
         }
         return before;

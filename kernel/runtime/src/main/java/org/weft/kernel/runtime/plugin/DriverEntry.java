@@ -222,7 +222,7 @@ final class DriverEntry<D extends Driver> implements DriverHandle<D> {
 
     private static PluginRefused refused(TimeLimitedCall.Failed failure, DriverOptions options) {
         return switch (failure.reason()) {
-            case PluginRefused refused -> refused;
+            case PluginRefused refusal -> refusal;
             case InvalidConfig wrong -> new PluginRefused(options.problem(wrong).toString(), wrong);
             default ->
                 new PluginRefused("the driver cannot be made: " + PluginRefused.describe(failure.reason()), failure);

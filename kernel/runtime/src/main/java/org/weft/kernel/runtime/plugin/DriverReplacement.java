@@ -35,8 +35,8 @@ final class DriverReplacement {
      * @param dry whether nothing is made
      */
     <D extends Driver> EntryChange remake(
-            DriverEntry<D> slot, Optional<LoadedPlugin> plugin, DriverOptions options, boolean dry) {
-        EntryChange change = changed(slot, plugin, options, dry);
+            DriverEntry<D> entry, Optional<LoadedPlugin> plugin, DriverOptions options, boolean dry) {
+        EntryChange change = changed(entry, plugin, options, dry);
         if (change.outcome() == Outcome.CHANGED || change.outcome() == Outcome.REFUSED) {
             log.atInfo()
                     .addKeyValue("entry", change.entry())
@@ -48,61 +48,61 @@ final class DriverReplacement {
     }
 
     private <D extends Driver> EntryChange changed(
-            DriverEntry<D> slot, Optional<LoadedPlugin> plugin, DriverOptions options, boolean dry) {
+            DriverEntry<D> entry, Optional<LoadedPlugin> plugin, DriverOptions options, boolean dry) {
         if (plugin.isEmpty()) {
             if (!dry) {
-                slot.use(options);
+                entry.use(options);
             }
-            return new EntryChange(slot.words(), Outcome.WAITING, slot.reason());
+            return new EntryChange(entry.words(), Outcome.WAITING, entry.reason());
         }
-        DriverOptions.Bound<? extends Record> bound = slot.bound(plugin.get(), options);
+        DriverOptions.Bound<? extends Record> bound = entry.bound(plugin.get(), options);
         if (!bound.problems().isEmpty()) {
             return refused(
-                    slot, bound.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
+                    entry, bound.problems().stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
-        Optional<DriverInstance<D>> serving = slot.serving();
+        Optional<DriverInstance<D>> serving = entry.serving();
         boolean same = serving.isPresent()
                 && bound.value().filter(serving.get().options()::equals).isPresent();
         if (same) {
-            return new EntryChange(slot.words(), Outcome.UNCHANGED, "");
+            return new EntryChange(entry.words(), Outcome.UNCHANGED, "");
         }
         if (dry) {
-            return new EntryChange(slot.words(), Outcome.WOULD_CHANGE, "");
+            return new EntryChange(entry.words(), Outcome.WOULD_CHANGE, "");
         }
         return serving.isPresent()
-                ? swapped(slot, plugin.get(), serving.get(), options)
-                : started(slot, plugin.get(), options);
+                ? swapped(entry, plugin.get(), serving.get(), options)
+                : started(entry, plugin.get(), options);
     }
 
     private <D extends Driver> EntryChange swapped(
-            DriverEntry<D> slot, LoadedPlugin plugin, DriverInstance<D> old, DriverOptions options) {
+            DriverEntry<D> entry, LoadedPlugin plugin, DriverInstance<D> old, DriverOptions options) {
         try {
-            DriverInstance<D> fresh = entries.prepare(slot, plugin, options);
+            DriverInstance<D> fresh = entries.prepare(entry, plugin, options);
             Optional<String> other = otherTree(plugin, old, fresh);
             if (other.isPresent()) {
                 int unused = fresh.drain(Duration.ZERO);
-                return refused(slot, other.get());
+                return refused(entry, other.get());
             }
-            slot.use(options);
-            slot.turnTo(plugin, fresh).ifPresent(before -> retirement.replace(plugin, before));
-            return new EntryChange(slot.words(), Outcome.CHANGED, "");
+            entry.use(options);
+            entry.turnTo(plugin, fresh).ifPresent(before -> retirement.replace(plugin, before));
+            return new EntryChange(entry.words(), Outcome.CHANGED, "");
         } catch (PluginRefused refusal) {
-            return refused(slot, refusal.reason());
+            return refused(entry, refusal.reason());
         } catch (IOException away) {
-            return refused(slot, String.valueOf(away.getMessage()));
+            return refused(entry, String.valueOf(away.getMessage()));
         }
     }
 
-    private <D extends Driver> EntryChange started(DriverEntry<D> slot, LoadedPlugin plugin, DriverOptions options) {
-        slot.use(options);
-        entries.start(slot, plugin);
-        return slot.isServing()
-                ? new EntryChange(slot.words(), Outcome.CHANGED, "")
-                : new EntryChange(slot.words(), Outcome.WAITING, slot.reason());
+    private <D extends Driver> EntryChange started(DriverEntry<D> entry, LoadedPlugin plugin, DriverOptions options) {
+        entry.use(options);
+        entries.start(entry, plugin);
+        return entry.isServing()
+                ? new EntryChange(entry.words(), Outcome.CHANGED, "")
+                : new EntryChange(entry.words(), Outcome.WAITING, entry.reason());
     }
 
-    private static EntryChange refused(DriverEntry<?> slot, String reason) {
-        return new EntryChange(slot.words(), Outcome.REFUSED, reason);
+    private static EntryChange refused(DriverEntry<?> entry, String reason) {
+        return new EntryChange(entry.words(), Outcome.REFUSED, reason);
     }
 
     /**
@@ -110,11 +110,11 @@ final class DriverReplacement {
      * files. Where a tree keeps the storage's id, it tells.
      */
     private static Optional<String> otherTree(LoadedPlugin plugin, DriverInstance<?> old, DriverInstance<?> fresh) {
-        TimeLimitedCall step = new TimeLimitedCall(plugin.loader(), plugin.step());
+        TimeLimitedCall call = new TimeLimitedCall(plugin.loader(), plugin.step());
         try {
-            Optional<String> before = step.run("storage-id", () -> storedId(old));
+            Optional<String> before = call.run("storage-id", () -> storedId(old));
             if (before.isEmpty()
-                    || step.run("storage-id", () -> storedId(fresh)).equals(before)) {
+                    || call.run("storage-id", () -> storedId(fresh)).equals(before)) {
                 return Optional.empty();
             }
             return Optional.of(

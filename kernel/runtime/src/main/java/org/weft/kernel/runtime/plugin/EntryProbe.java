@@ -24,19 +24,19 @@ final class EntryProbe {
     private static final String START = "start";
 
     private final PluginHost host;
-    private final DriverEntry<StorageDriver> slot;
+    private final DriverEntry<StorageDriver> entry;
     private final ProbeSize size;
 
-    EntryProbe(PluginHost host, DriverEntry<StorageDriver> slot, ProbeSize size) {
+    EntryProbe(PluginHost host, DriverEntry<StorageDriver> entry, ProbeSize size) {
         this.host = host;
-        this.slot = slot;
+        this.entry = entry;
         this.size = size;
     }
 
     /** @throws Unavailable when there is no driver that could be asked */
     void run(Sink<Trial> sink) throws IOException {
-        if (slot.isServing()) {
-            try (Lease<StorageDriver> lease = slot.acquire()) {
+        if (entry.isServing()) {
+            try (Lease<StorageDriver> lease = entry.acquire()) {
                 sink.accept(Trial.good(START, "it serves"));
                 probe(lease.driver(), sink);
             }
@@ -66,7 +66,7 @@ final class EntryProbe {
 
     private void within(boolean start, Function<StorageDriver, Boolean> work) throws IOException {
         try {
-            boolean unused = host.lend(slot, start, work);
+            boolean unused = host.lend(entry, start, work);
         } catch (UncheckedIOException failure) {
             throw failure.getCause();
         }

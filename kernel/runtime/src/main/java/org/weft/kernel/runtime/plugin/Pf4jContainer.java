@@ -65,9 +65,9 @@ final class Pf4jContainer {
         } catch (RuntimeException | LinkageError failure) {
             classes.unload();
             throw new PluginRefused("its classes cannot be loaded: " + PluginRefused.describe(failure), failure);
-        } catch (PluginRefused refused) {
+        } catch (PluginRefused refusal) {
             classes.unload();
-            throw refused;
+            throw refusal;
         }
     }
 

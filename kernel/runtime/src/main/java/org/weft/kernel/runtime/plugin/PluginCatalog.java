@@ -97,9 +97,9 @@ final class PluginCatalog {
         Judged now;
         try {
             now = new Judged(stamp, List.of(preflight.check(path, stamp.origin())), "");
-        } catch (PluginRefused refused) {
-            warn(String.valueOf(path.getFileName()), refused.reason());
-            now = new Judged(stamp, List.of(), refused.reason());
+        } catch (PluginRefused refusal) {
+            warn(String.valueOf(path.getFileName()), refusal.reason());
+            now = new Judged(stamp, List.of(), refusal.reason());
             if (!Files.exists(path)) {
                 return now; // its folder is gone for a while: the archive itself was not judged
             }

@@ -101,8 +101,8 @@ public final class PluginHost implements AutoCloseable {
     public List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
         turns.run(() -> {
-            for (DriverEntry<?> slot : entries.all()) {
-                provider(slot).ifPresent(plugin -> problems.addAll(slot.problems(plugin)));
+            for (DriverEntry<?> entry : entries.all()) {
+                provider(entry).ifPresent(plugin -> problems.addAll(entry.problems(plugin)));
             }
         });
         return problems;
@@ -152,10 +152,10 @@ public final class PluginHost implements AutoCloseable {
             DriverKind<?> kind, String name, String driver, DriverOptions options, boolean dry) {
         List<EntryChange> changes = new ArrayList<>();
         turns.run(() -> entries.all().stream()
-                .filter(slot -> slot.words().equals(kind.word() + ":" + name)
-                        && slot.driver().equals(driver))
-                .forEach(slot -> changes.add(
-                        new DriverReplacement(entries, retirement).remake(slot, provider(slot), options, dry))));
+                .filter(entry -> entry.words().equals(kind.word() + ":" + name)
+                        && entry.driver().equals(driver))
+                .forEach(entry -> changes.add(
+                        new DriverReplacement(entries, retirement).remake(entry, provider(entry), options, dry))));
         return changes.stream().findFirst();
     }
 
@@ -179,8 +179,8 @@ public final class PluginHost implements AutoCloseable {
         return lend(new DriverEntry<>(kind, instance, driver, options), true, work);
     }
 
-    <D extends Driver, T> T lend(DriverEntry<D> slot, boolean start, Function<D, T> work) {
-        return entries.lend(slot, provider(slot).orElseThrow(() -> new Unavailable(slot.reason())), start, work);
+    <D extends Driver, T> T lend(DriverEntry<D> entry, boolean start, Function<D, T> work) {
+        return entries.lend(entry, provider(entry).orElseThrow(() -> new Unavailable(entry.reason())), start, work);
     }
 
     /** All plugins, those that are being drained or have left something behind, and the archives that are not used. */
@@ -225,8 +225,8 @@ public final class PluginHost implements AutoCloseable {
      * @throws NotFound when no entry has the name
      */
     public UpkeepRun probe(String storage, ProbeSize size) {
-        DriverEntry<StorageDriver> slot = storage(storage);
-        return UpkeepRun.probe(slot, new EntryProbe(this, slot, size)::run);
+        DriverEntry<StorageDriver> entry = storage(storage);
+        return UpkeepRun.probe(entry, new EntryProbe(this, entry, size)::run);
     }
 
     /** The same for a storage that need be no entry, and waits for the end. After {@link #load}. */
@@ -236,9 +236,9 @@ public final class PluginHost implements AutoCloseable {
     }
 
     private DriverEntry<StorageDriver> storage(String name) {
-        for (DriverEntry<?> slot : entries.all()) {
-            if (slot.words().equals(DriverKind.STORAGE.word() + ":" + name)) {
-                return slot.as(DriverKind.STORAGE);
+        for (DriverEntry<?> entry : entries.all()) {
+            if (entry.words().equals(DriverKind.STORAGE.word() + ":" + name)) {
+                return entry.as(DriverKind.STORAGE);
             }
         }
         throw new NotFound("no [[storage]] has the name '" + name + "'");
@@ -275,15 +275,15 @@ public final class PluginHost implements AutoCloseable {
 
     // ---- what follows runs within a turn
 
-    private Optional<LoadedPlugin> provider(DriverEntry<?> slot) {
-        return plugins.values().stream().filter(slot::isWantedFrom).findFirst();
+    private Optional<LoadedPlugin> provider(DriverEntry<?> entry) {
+        return plugins.values().stream().filter(entry::isWantedFrom).findFirst();
     }
 
     private void startWaiting() {
         Map<DriverEntry<?>, LoadedPlugin> wanted = new HashMap<>();
-        for (DriverEntry<?> slot : entries.all()) {
-            if (!slot.isServing()) {
-                provider(slot).filter(plugin -> !slot.isOf(plugin)).ifPresent(plugin -> wanted.put(slot, plugin));
+        for (DriverEntry<?> entry : entries.all()) {
+            if (!entry.isServing()) {
+                provider(entry).filter(plugin -> !entry.isOf(plugin)).ifPresent(plugin -> wanted.put(entry, plugin));
             }
         }
         entries.start(wanted);
@@ -355,9 +355,9 @@ public final class PluginHost implements AutoCloseable {
         List<DriverInstance<?>> before;
         try {
             before = entries.swap(old, fresh);
-        } catch (PluginRefused refused) {
+        } catch (PluginRefused refusal) {
             unload(fresh);
-            throw refused;
+            throw refusal;
         }
         plugins.put(fresh.archive().id(), fresh);
         fresh.log("plugin_swapped");

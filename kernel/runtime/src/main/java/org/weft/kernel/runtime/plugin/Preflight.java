@@ -159,8 +159,8 @@ final class Preflight {
     private static <T> Optional<T> unless(List<String> wrong, Look<T> look) {
         try {
             return Optional.of(look.at());
-        } catch (PluginRefused refused) {
-            wrong.add(refused.reason());
+        } catch (PluginRefused refusal) {
+            wrong.add(refusal.reason());
         } catch (ZipException broken) {
             wrong.add("it is no readable archive (damaged, or not copied to the end)");
         } catch (IOException unreadable) {

@@ -13,9 +13,9 @@ import org.weft.spi.Driver;
 record PreparedInstance<D extends Driver>(DriverEntry<D> slot, DriverInstance<D> instance) {
 
     static <D extends Driver> PreparedInstance<D> of(
-            DriverEntry<D> slot, LoadedPlugin plugin, Lending lending, Mutexes mutexes)
+            DriverEntry<D> entry, LoadedPlugin plugin, Lending lending, Mutexes mutexes)
             throws IOException, PluginRefused {
-        return new PreparedInstance<>(slot, slot.prepare(plugin, lending, mutexes));
+        return new PreparedInstance<>(entry, entry.prepare(plugin, lending, mutexes));
     }
 
     /** Lets it serve; answers what served before. */

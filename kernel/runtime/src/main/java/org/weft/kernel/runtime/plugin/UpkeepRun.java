@@ -70,9 +70,9 @@ public final class UpkeepRun implements AutoCloseable {
     }
 
     static UpkeepRun start(DriverHandle<StorageDriver> handle, Work work) {
-        return start(handle, upkeeping -> {
+        return start(handle, run -> {
             try (Lease<StorageDriver> lease = handle.acquire()) {
-                return new Over(done(lease.driver(), handle.instance(), work, upkeeping::tell), Optional.empty());
+                return new Over(done(lease.driver(), handle.instance(), work, run::tell), Optional.empty());
             }
         });
     }
@@ -85,16 +85,16 @@ public final class UpkeepRun implements AutoCloseable {
 
     /** Begins to try what a storage can do. */
     static UpkeepRun probe(DriverHandle<StorageDriver> handle, Trying trying) {
-        return start(handle, upkeeping -> {
-            trying.run(trial -> upkeeping.tell(new Tried(trial)));
+        return start(handle, run -> {
+            trying.run(trial -> run.tell(new Tried(trial)));
             return new Over(OptionalLong.empty(), Optional.empty());
         });
     }
 
     private static UpkeepRun start(DriverHandle<StorageDriver> handle, Body body) {
-        UpkeepRun upkeeping = new UpkeepRun(handle, body);
-        upkeeping.thread.start();
-        return upkeeping;
+        UpkeepRun run = new UpkeepRun(handle, body);
+        run.thread.start();
+        return run;
     }
 
     /** What comes next; empty when nothing came within a time. */

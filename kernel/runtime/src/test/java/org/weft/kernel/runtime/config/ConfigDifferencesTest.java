@@ -36,8 +36,8 @@ class ConfigDifferencesTest {
         """;
 
     private static ServerConfig read(String text) {
-        ParsedConfig loaded = new ConfigFile(Map.of()).parse("weft.toml", text, Path.of("/etc/weft"));
-        return loaded.config().orElseThrow(() -> new AssertionError(loaded.problems()));
+        ParsedConfig parsed = new ConfigFile(Map.of()).parse("weft.toml", text, Path.of("/etc/weft"));
+        return parsed.config().orElseThrow(() -> new AssertionError(parsed.problems()));
     }
 
     @Test

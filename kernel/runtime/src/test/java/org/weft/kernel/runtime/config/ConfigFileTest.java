@@ -33,13 +33,13 @@ class ConfigFileTest {
         return new ConfigFile(Map.of("JWT", "a-secret-of-enough-length", "KEY", "k1")).parse("weft.toml", text, folder);
     }
 
-    private static ServerConfig valid(ParsedConfig loaded) {
-        assertThat(loaded.problems()).isEmpty();
-        return loaded.config().orElseThrow();
+    private static ServerConfig valid(ParsedConfig parsed) {
+        assertThat(parsed.problems()).isEmpty();
+        return parsed.config().orElseThrow();
     }
 
-    private static List<String> lines(ParsedConfig loaded) {
-        return loaded.problems().stream().map(Problem::toString).toList();
+    private static List<String> lines(ParsedConfig parsed) {
+        return parsed.problems().stream().map(Problem::toString).toList();
     }
 
     @Test
@@ -114,7 +114,7 @@ class ConfigFileTest {
 
     @Test
     void all_mistakes_are_reported_at_once_with_line_column_and_nearest_key() {
-        ParsedConfig loaded = parse("""
+        ParsedConfig parsed = parse("""
             [server]
             htpp = "127.0.0.1:1"
             grpc = 19000
@@ -132,8 +132,8 @@ class ConfigFileTest {
             level = "loud"
             """);
 
-        assertThat(loaded.config()).isEmpty();
-        assertThat(lines(loaded))
+        assertThat(parsed.config()).isEmpty();
+        assertThat(lines(parsed))
                 .containsExactly(
                         "weft.toml:2:1: unknown key 'htpp' in [server]; did you mean 'http'?",
                         "weft.toml:3:1: 'grpc' in [server] must be text in quotes, not a number",
@@ -150,7 +150,7 @@ class ConfigFileTest {
 
     @Test
     void what_must_be_unique_is_unique() {
-        ParsedConfig loaded = parse("""
+        ParsedConfig parsed = parse("""
             [[storage]]
             name = "a"
             driver = "x"
@@ -163,7 +163,7 @@ class ConfigFileTest {
             id = "1"
             """);
 
-        assertThat(lines(loaded))
+        assertThat(lines(parsed))
                 .containsExactly(
                         "weft.toml:7:1: 'name' in [[storage]] is 'a' again; line 2 has it already",
                         "weft.toml:9:1: 'mount' in [[storage]] is '//home/' again; line 4 has it already",
@@ -172,10 +172,10 @@ class ConfigFileTest {
 
     @Test
     void the_options_of_the_store_of_shares_are_known_though_it_names_no_driver() {
-        ParsedConfig loaded = parse("[shares]\nfolder = 1\noptions = { a = 1 }\n");
+        ParsedConfig parsed = parse("[shares]\nfolder = 1\noptions = { a = 1 }\n");
 
-        assertThat(lines(loaded)).hasSize(1);
-        assertThat(loaded.entries())
+        assertThat(lines(parsed)).hasSize(1);
+        assertThat(parsed.entries())
                 .extracting(ParsedConfig.Entry::section, ParsedConfig.Entry::driver)
                 .containsExactly(tuple("shares", "sql"));
     }
@@ -183,7 +183,7 @@ class ConfigFileTest {
     @Test
     void whatever_a_driver_serves_has_a_name_of_its_own_and_is_told_even_in_a_file_with_mistakes() {
         for (String section : List.of("storage", "auth", "directory", "share-policy", "app")) {
-            ParsedConfig loaded = parse(("""
+            ParsedConfig parsed = parse(("""
                 [[%1$s]]
                 name = "a"
                 driver = "x"
@@ -192,9 +192,9 @@ class ConfigFileTest {
                 driver = "y"
                 """).formatted(section));
 
-            assertThat(lines(loaded))
+            assertThat(lines(parsed))
                     .contains("weft.toml:5:1: 'name' in [[" + section + "]] is 'a' again; line 2 has it already");
-            assertThat(loaded.entries())
+            assertThat(parsed.entries())
                     .extracting(ParsedConfig.Entry::section, ParsedConfig.Entry::driver)
                     .containsExactly(tuple(section, "x"), tuple(section, "y"));
         }
@@ -202,7 +202,7 @@ class ConfigFileTest {
 
     @Test
     void a_syntax_error_does_not_hide_the_other_mistakes() {
-        ParsedConfig loaded = parse("""
+        ParsedConfig parsed = parse("""
             [server]
             htpp = "127.0.0.1:1"
             grpc =
@@ -210,7 +210,7 @@ class ConfigFileTest {
             format = "xml"
             """);
 
-        assertThat(lines(loaded)).hasSize(3).anyMatch(line -> line.startsWith("weft.toml:3:"));
+        assertThat(lines(parsed)).hasSize(3).anyMatch(line -> line.startsWith("weft.toml:3:"));
     }
 
     @Test

@@ -20,17 +20,17 @@ import org.weft.spi.WeftException.Unavailable;
 
 class SingleFlightCacheTest {
 
-    private final SingleFlightCache<String, Integer> once = new SingleFlightCache<>(10);
+    private final SingleFlightCache<String, Integer> cache = new SingleFlightCache<>(10);
     private final AtomicInteger asked = new AtomicInteger();
 
     @Test
     void an_answer_is_kept_while_it_is_good() {
-        assertThat(once.get("a", any -> true, asked::incrementAndGet)).isEqualTo(1);
-        assertThat(once.get("a", any -> true, asked::incrementAndGet)).isEqualTo(1);
-        assertThat(once.get("a", any -> false, asked::incrementAndGet)).isEqualTo(2);
-        assertThat(once.has("a")).isTrue();
-        once.forget("a");
-        assertThat(once.has("a")).isFalse();
+        assertThat(cache.get("a", any -> true, asked::incrementAndGet)).isEqualTo(1);
+        assertThat(cache.get("a", any -> true, asked::incrementAndGet)).isEqualTo(1);
+        assertThat(cache.get("a", any -> false, asked::incrementAndGet)).isEqualTo(2);
+        assertThat(cache.has("a")).isTrue();
+        cache.forget("a");
+        assertThat(cache.has("a")).isFalse();
     }
 
     @Test
@@ -42,7 +42,7 @@ class SingleFlightCacheTest {
             for (int i = 0; i < 20; i++) {
                 all.add(threads.submit(() -> {
                     waiting.incrementAndGet();
-                    assertThatThrownBy(() -> once.get("a", any -> true, () -> failing(fails)))
+                    assertThatThrownBy(() -> cache.get("a", any -> true, () -> failing(fails)))
                             .isInstanceOf(Unavailable.class);
                 }));
             }
@@ -54,7 +54,7 @@ class SingleFlightCacheTest {
         }
         // Who had not begun to wait when the failure came has asked once more; nobody asked in turn after all others.
         assertThat(asked.get()).isLessThan(20);
-        assertThat(once.get("a", any -> true, () -> 7)).isEqualTo(7);
+        assertThat(cache.get("a", any -> true, () -> 7)).isEqualTo(7);
     }
 
     private int failing(CountDownLatch fails) {

@@ -56,10 +56,10 @@ class UpkeepRunTest {
         }
     }
 
-    private static List<UpkeepRun.Told> all(UpkeepRun upkeeping) throws InterruptedException {
+    private static List<UpkeepRun.Told> all(UpkeepRun run) throws InterruptedException {
         List<UpkeepRun.Told> all = new ArrayList<>();
         while (all.isEmpty() || !(all.getLast() instanceof UpkeepRun.Over)) {
-            all.add(upkeeping.next(LONG).orElseThrow());
+            all.add(run.next(LONG).orElseThrow());
         }
         return all;
     }
@@ -69,8 +69,8 @@ class UpkeepRunTest {
         Upkeep.Finding finding = new Upkeep.Finding("lost", "a/b", "it is nowhere");
         Finds finds = sink -> sink.accept(finding);
 
-        try (UpkeepRun upkeeping = UpkeepRun.start(storage(Optional.of(finds)), UpkeepRun.Work.REBUILD)) {
-            assertThat(all(upkeeping))
+        try (UpkeepRun run = UpkeepRun.start(storage(Optional.of(finds)), UpkeepRun.Work.REBUILD)) {
+            assertThat(all(run))
                     .containsExactly(
                             new UpkeepRun.Found(finding), new UpkeepRun.Over(OptionalLong.of(7), Optional.empty()));
         }
@@ -86,17 +86,17 @@ class UpkeepRunTest {
                 Thread.currentThread().interrupt();
             }
         };
-        try (UpkeepRun upkeeping = UpkeepRun.start(storage(Optional.of(hanging)), UpkeepRun.Work.REBUILD)) {
-            assertThat(upkeeping.progress()).contains("looks through it: 5 names so far");
+        try (UpkeepRun run = UpkeepRun.start(storage(Optional.of(hanging)), UpkeepRun.Work.REBUILD)) {
+            assertThat(run.progress()).contains("looks through it: 5 names so far");
             waits.countDown();
-            all(upkeeping);
+            all(run);
         }
     }
 
     @Test
     void a_storage_that_keeps_nothing_is_told() throws InterruptedException {
-        try (UpkeepRun upkeeping = UpkeepRun.start(storage(Optional.empty()), UpkeepRun.Work.CHECK)) {
-            assertThat(all(upkeeping).getLast())
+        try (UpkeepRun run = UpkeepRun.start(storage(Optional.empty()), UpkeepRun.Work.CHECK)) {
+            assertThat(all(run).getLast())
                     .isEqualTo(new UpkeepRun.Over(
                             OptionalLong.empty(),
                             Optional.of("the driver of storage 's' keeps nothing that could be checked or put right")));
@@ -109,8 +109,8 @@ class UpkeepRunTest {
             throw new IOException("the disk is gone");
         };
 
-        try (UpkeepRun upkeeping = UpkeepRun.start(storage(Optional.of(finds)), UpkeepRun.Work.TIDY)) {
-            assertThat(all(upkeeping).getLast())
+        try (UpkeepRun run = UpkeepRun.start(storage(Optional.of(finds)), UpkeepRun.Work.TIDY)) {
+            assertThat(all(run).getLast())
                     .isEqualTo(new UpkeepRun.Over(OptionalLong.empty(), Optional.of("IOException: the disk is gone")));
         }
     }
@@ -126,8 +126,8 @@ class UpkeepRunTest {
             stopped.countDown();
         };
 
-        try (UpkeepRun upkeeping = UpkeepRun.start(storage(Optional.of(finds)), UpkeepRun.Work.CHECK)) {
-            assertThat(upkeeping.next(LONG)).isPresent();
+        try (UpkeepRun run = UpkeepRun.start(storage(Optional.of(finds)), UpkeepRun.Work.CHECK)) {
+            assertThat(run.next(LONG)).isPresent();
         }
 
         stopped.await();

@@ -74,19 +74,19 @@ final class DemandsSite implements AutoCloseable {
                 mount("homes", "home", Mount.Everyone.NONE, homes.around(new MemoryStorage())),
                 mount("common", "common", Mount.Everyone.WRITE, common.around(new MemoryStorage())),
                 mount("crowd", "crowd", Mount.Everyone.READ, crowded.around(crowd))));
-        Namespace places = new Namespace(() -> table);
-        StorageServices services = new StorageServices(places, database, LockLimits.usual(), Clock.systemUTC());
+        Namespace namespace = new Namespace(() -> table);
+        StorageServices services = new StorageServices(namespace, database, LockLimits.usual(), Clock.systemUTC());
         Router router = new Router();
-        new WebDavEndpoint(services, people.people, true).register(router);
+        new WebDavEndpoint(services, people.directories, true).register(router);
         http = new HttpServer(settings, router, new SignInAuthenticator(people.signIn), RequestObserver.NONE);
         http.start();
         grpc = new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 new Cs3Services(
                         people.signIn,
-                        people.people,
+                        people.directories,
                         services,
-                        services.catalogue(),
+                        services.catalog(),
                         people.orders,
                         () -> "http://127.0.0.1:" + port(),
                         Clock.systemUTC()),

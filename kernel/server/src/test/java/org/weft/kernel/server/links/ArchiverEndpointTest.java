@@ -73,7 +73,7 @@ class ArchiverEndpointTest {
                 site,
                 new ArchiverEndpoint(
                         site.files,
-                        linked.linking.door(),
+                        linked.links.authenticator(),
                         new ArchiveLimits(60, 10_000_000),
                         folder.resolve("scratch")));
     }

@@ -154,7 +154,7 @@ class CountedStatementsTest {
         List<String> without = stat();
         PropertyName name = new PropertyName("urn:t", "colour");
         site.site
-                .completions
+                .storage
                 .properties()
                 .change(
                         site.einstein(),
@@ -162,7 +162,7 @@ class CountedStatementsTest {
                         Map.of(name, "red"),
                         Set.of(),
                         WriteConditions.plain());
-        site.site.completions.labels().set(site.einstein(), LinkedServer.at("home/f"), "favorite", true);
+        site.site.storage.labels().set(site.einstein(), LinkedServer.at("home/f"), "favorite", true);
         List<String> with = stat();
         assertThat(without).filteredOn(CountedStatementsTest::readsWhatIsKept).hasSize(kept(0));
         assertThat(with).filteredOn(CountedStatementsTest::readsWhatIsKept).hasSize(kept(1));

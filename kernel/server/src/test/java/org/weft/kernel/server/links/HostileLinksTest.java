@@ -43,7 +43,7 @@ class HostileLinksTest {
         site.put("home/a/b/mine.txt", "0123456789");
         site.put("home/a/bc/secret.txt", "secret");
         site.put("home/a/b.txt", "secret");
-        link = site.linking
+        link = site.links
                 .links()
                 .create(site.einstein(), LinkedServer.at("home/a/b"), NewLink.of(LinkType.EDIT.rights()));
         base = "/remote.php/dav/public-files/" + link.token();

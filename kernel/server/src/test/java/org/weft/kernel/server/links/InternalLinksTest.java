@@ -67,7 +67,7 @@ class InternalLinksTest {
     }
 
     private Link internal(String path) {
-        return site.linking.links().create(site.einstein(), LinkedServer.at(path), NewLink.of(Rights.none()));
+        return site.links.links().create(site.einstein(), LinkedServer.at(path), NewLink.of(Rights.none()));
     }
 
     private Share share(String path, Rights rights) {
@@ -197,7 +197,7 @@ class InternalLinksTest {
 
     @Test
     void it_ends_with_its_row_and_at_its_end() throws Exception {
-        Link brief = site.linking
+        Link brief = site.links
                 .links()
                 .create(
                         site.einstein(),
@@ -209,7 +209,7 @@ class InternalLinksTest {
         assertThat(site.ask("GET", "/s/" + brief.token(), "", einstein).statusCode())
                 .isEqualTo(200);
         site.clock.advance(Duration.ofHours(1));
-        site.linking.links().remove(site.einstein(), removed.id());
+        site.links.links().remove(site.einstein(), removed.id());
         for (Link over : List.of(brief, removed)) {
             assertThat(site.ask("GET", "/s/" + over.token(), "").statusCode()).isEqualTo(404);
             assertThat(site.ask("GET", "/s/" + over.token(), "", einstein).statusCode())
@@ -271,13 +271,12 @@ class InternalLinksTest {
                         .statusCode())
                 .isEqualTo(403);
         Link other = site.link("home/work", LinkType.VIEW);
-        assertThatThrownBy(() -> site.linking.links().follow(guest(other), link))
-                .isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> site.links.links().follow(guest(other), link)).isInstanceOf(Forbidden.class);
     }
 
     private Caller guest(Link link) {
-        return site.linking
-                .door()
+        return site.links
+                .authenticator()
                 .enter(link, LinkCredential.none(), "192.0.2.1")
                 .caller(new TraceId("test"));
     }
@@ -285,14 +284,14 @@ class InternalLinksTest {
     @Test
     void what_visitors_hold_of_a_public_link_ends_when_it_becomes_an_internal_one() throws Exception {
         Link link = site.link("home/work", LinkType.VIEW, "secret");
-        var visit = site.linking
-                .door()
+        var visit = site.links
+                .authenticator()
                 .enter(link, new LinkCredential.Password("secret"), "192.0.2.1")
                 .caller(new TraceId("test"));
         assertThat(site.site.files.stat(visit, PublicLinks.target(link), wanted()))
                 .isNotNull();
 
-        Link closed = site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(Rights.none()));
+        Link closed = site.links.links().update(site.einstein(), link.id(), new LinkChange.ToRights(Rights.none()));
         assertThat(closed.isInternal()).isTrue();
         assertThat(closed.passwordHash()).isEmpty();
         assertThat(closed.token()).isEqualTo(link.token());
@@ -302,7 +301,7 @@ class InternalLinksTest {
                 .isInstanceOf(NotFound.class);
         assertThat(site.ask("GET", "/s/" + link.token(), "").statusCode()).isEqualTo(303);
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
         assertThat(site.ask("GET", "/s/" + link.token(), "").statusCode()).isEqualTo(200);
     }
 
@@ -314,7 +313,7 @@ class InternalLinksTest {
     void it_has_no_password_and_needs_none_where_public_links_do() throws Exception {
         stop();
         begin(new LinkRules(true, true, Optional.empty()), List.of());
-        var links = site.linking.links();
+        var links = site.links.links();
         Link link = internal("home/work");
 
         assertThatThrownBy(() -> links.create(
@@ -345,7 +344,7 @@ class InternalLinksTest {
     void who_may_look_may_make_one_and_may_not_open_it_to_others() {
         share("home/work", Rights.read());
         var marie = site.caller(FakeSite.MARIE);
-        var links = site.linking.links();
+        var links = site.links.links();
         var target = PublicLinks.target(internal("home/work"));
 
         Link hers = links.create(marie, target, NewLink.of(Rights.none()));
@@ -362,7 +361,7 @@ class InternalLinksTest {
         begin(LinkRules.usual(), List.of(new NoReading()));
 
         assertThatThrownBy(() -> internal("home/work")).isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> site.linking
+        assertThatThrownBy(() -> site.links
                         .links()
                         .create(
                                 site.einstein(),

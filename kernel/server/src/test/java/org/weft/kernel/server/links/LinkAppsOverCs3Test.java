@@ -74,7 +74,7 @@ class LinkAppsOverCs3Test {
         assertThat(opened.getAppUrl().getFormParametersMap()).containsEntry("mode", "READ_WRITE");
         assertThat(opened.getAppUrl().getFormParametersOrThrow("access_token")).isNotEqualTo(token);
         assertThat(open(token, "/home/outside.txt").getStatus().getCode()).isEqualTo(Code.CODE_NOT_FOUND);
-        site.linking.links().remove(site.caller(FakeSite.EINSTEIN), link.id());
+        site.links.links().remove(site.caller(FakeSite.EINSTEIN), link.id());
         assertThat(open(token, "/public/" + link.token() + "/a.txt").getStatus().getCode())
                 .isNotEqualTo(Code.CODE_OK);
     }

@@ -71,14 +71,14 @@ class LinkBrowserTest {
 
     @Test
     void a_folder_can_be_walked_without_scripts() throws Exception {
-        Link link = site.linking
+        Link link = site.links
                 .links()
                 .create(
                         site.einstein(),
                         LinkedServer.at("home/Fieldwork 2026"),
                         NewLink.of(LinkType.VIEW.rights())
                                 .until(site.clock.instant().plus(Duration.ofDays(30))));
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToDescription("Data of the spring."));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToDescription("Data of the spring."));
         browser.scripts(false);
         browser.open(page(link));
         browser.screenshot(SCREENS.resolve("folder.png"));
@@ -128,7 +128,7 @@ class LinkBrowserTest {
 
     @Test
     void an_internal_link_leads_through_the_sign_in_to_the_folder_and_tells_who_has_no_access() throws Exception {
-        String page = page(site.linking
+        String page = page(site.links
                 .links()
                 .create(site.einstein(), LinkedServer.at("home/Fieldwork 2026"), NewLink.of(Rights.none())));
         signIn(page, "marie");
@@ -218,7 +218,7 @@ class LinkBrowserTest {
         browser.until("document.getElementById('status').textContent === '1 of 1 file uploaded.'");
         browser.open(page(link));
         assertThat(browser.value("document.querySelector('tbody').textContent")).contains("chosen.bin");
-        site.linking.links().remove(site.einstein(), link.id());
+        site.links.links().remove(site.einstein(), link.id());
         browser.choose("#files", file("late.bin", 100));
         browser.until("document.querySelector('#sent .failed') !== null");
         assertThat(browser.value("document.querySelector('#sent .failed .word').textContent"))

@@ -198,7 +198,7 @@ class LinkPagesTest {
         assertThat(site.ask("GET", url, "", "Cookie", "weft-link=" + "x".repeat(3000))
                         .body())
                 .contains("type=\"password\"");
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("another")));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("another")));
         assertThat(site.ask("GET", url, "", "Cookie", pair).body()).contains("type=\"password\"");
     }
 
@@ -312,7 +312,7 @@ class LinkPagesTest {
 
     @Test
     void what_is_not_there_looks_the_same_and_old_addresses_lead_here() throws Exception {
-        Link ended = site.linking
+        Link ended = site.links
                 .links()
                 .create(
                         site.einstein(),

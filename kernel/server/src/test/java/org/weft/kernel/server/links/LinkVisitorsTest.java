@@ -186,7 +186,7 @@ class LinkVisitorsTest {
         FileAccess file = access(open(link, "/a.txt"));
         write(file, "in time");
 
-        site.linking.links().remove(site.einstein(), link.id());
+        site.links.links().remove(site.einstein(), link.id());
 
         assertThatThrownBy(file::stat).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> write(file, "late")).isInstanceOf(WeftException.class);
@@ -198,7 +198,7 @@ class LinkVisitorsTest {
         Link link = site.link("home/work", LinkType.EDIT);
         FileAccess file = access(open(link, "/a.txt"));
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
 
         assertThat(file.stat().size()).isEqualTo(5);
         assertThatThrownBy(() -> write(file, "late")).isInstanceOf(Forbidden.class);
@@ -207,7 +207,7 @@ class LinkVisitorsTest {
     @Test
     void a_session_ends_with_its_link_and_its_token_says_so() throws Exception {
         Instant end = Instant.now().plus(Duration.ofMinutes(20));
-        Link link = site.linking
+        Link link = site.links
                 .links()
                 .create(
                         site.einstein(),
@@ -236,7 +236,7 @@ class LinkVisitorsTest {
                 LinkedServer.basic("public", "first"))));
         write(first, "with the first");
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("second")));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("second")));
         assertThatThrownBy(first::stat).isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> write(first, "late")).isInstanceOf(WeftException.class);
         FileAccess second = access(json(post(
@@ -246,16 +246,16 @@ class LinkVisitorsTest {
                 LinkedServer.basic("public", "second"))));
         write(second, "with the second");
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.empty()));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.empty()));
         assertThatThrownBy(second::stat).isInstanceOf(NotFound.class);
         FileAccess open = access(open(link, "/a.txt"));
         write(open, "with none");
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.VIEW.rights()));
         assertThatThrownBy(() -> write(open, "late")).isInstanceOf(WeftException.class);
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.UPLOAD_ONLY.rights()));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToRights(LinkType.UPLOAD_ONLY.rights()));
         assertThatThrownBy(() -> open.open().close()).isInstanceOf(WeftException.class);
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToRights(Rights.none()));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToRights(Rights.none()));
         assertThatThrownBy(open::stat).isInstanceOf(NotFound.class);
         assertThat(site.read("home/work/a.txt")).isEqualTo("with none");
     }

@@ -74,13 +74,13 @@ public final class LinkedServer extends LinkedSite {
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 new Cs3Services(
                                 signIn,
-                                site.people,
-                                site.completions,
-                                site.catalogue,
+                                site.directories,
+                                site.storage,
+                                site.catalog,
                                 site.orders,
                                 this::url,
                                 Clock.systemUTC())
-                        .with(linking)
+                        .with(links)
                         .with(apps),
                 new Metrics());
         grpc.start();
@@ -89,22 +89,29 @@ public final class LinkedServer extends LinkedSite {
     private HttpServer http(Path data) {
         Router router = new Router();
         ArchiverEndpoint archiver = new ArchiverEndpoint(
-                site.files, linking.door(), new ArchiveLimits(20_000, 1L << 30), data.resolve("archives"));
+                site.files, links.authenticator(), new ArchiveLimits(20_000, 1L << 30), data.resolve("archives"));
         archiver.register(router);
-        new WebDavEndpoint(site.completions, site.people, false).register(router);
-        new PublicLinkDav(site.completions, site.people, linking.door(), signIn).register(router);
-        new LinkPages(site.files, site.people, linking.door(), site.sessions, archiver, new LinkApps(apps), clock)
+        new WebDavEndpoint(site.storage, site.directories, false).register(router);
+        new PublicLinkDav(site.storage, site.directories, links.authenticator(), signIn).register(router);
+        new LinkPages(
+                        site.files,
+                        site.directories,
+                        links.authenticator(),
+                        site.sessions,
+                        archiver,
+                        new LinkApps(apps),
+                        clock)
                 .register(router);
         new SignInPages(site.sessions, signIn, clock).register(router);
-        new AppApi(apps, site.completions, linking.door()).register(router);
+        new AppApi(apps, site.storage, links.authenticator()).register(router);
         new RootPage(() -> new SiteInfo("1.2.3", grpc(), List.of())).register(router);
         DataGateway gateway = new DataGateway(
                 site.orders,
                 site.files,
-                site.completions.revisions(),
+                site.storage.versions(),
                 site.uploads,
-                site.people::groupsOf,
-                who -> site.signIn.requireStill(User.of(who.user(), who.username(), ""), who.voucher()));
+                site.directories::groupsOf,
+                who -> site.signIn.requireNotRevoked(User.of(who.user(), who.username(), ""), who.voucher()));
         router.at("/datagateway", EndpointAccess.OPEN, gateway);
         return new HttpServer(
                 HttpSettings.at("127.0.0.1", 0), router, new SignInAuthenticator(signIn), RequestObserver.NONE);

@@ -81,7 +81,7 @@ class PublicLinkDavTest {
 
     @Test
     void it_tells_clients_what_kind_of_link_it_is() throws Exception {
-        Link link = site.linking
+        Link link = site.links
                 .links()
                 .create(
                         site.einstein(),
@@ -227,7 +227,7 @@ class PublicLinkDavTest {
                         .body())
                 .isEqualTo("first");
 
-        site.linking.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("another")));
+        site.links.links().update(site.einstein(), link.id(), new LinkChange.ToPassword(Optional.of("another")));
         assertThat(site.status("GET", root + "/a.txt", "Authorization", LinkedServer.basic("public", "open sesame")))
                 .isEqualTo(401);
     }
@@ -276,7 +276,7 @@ class PublicLinkDavTest {
     @Test
     void guessing_tokens_finds_nothing_and_is_slowed_down() throws Exception {
         String live = site.link("home/work", LinkType.VIEW).token();
-        Link ended = site.linking
+        Link ended = site.links
                 .links()
                 .create(
                         site.einstein(),
@@ -317,7 +317,7 @@ class PublicLinkDavTest {
         Link orphan = site.link("home/work/sub", LinkType.VIEW);
         assertThat(site.status("PROPFIND", ROOT + orphan.token(), "Depth", "0")).isEqualTo(207);
 
-        site.linking.links().remove(site.einstein(), removed.id());
+        site.links.links().remove(site.einstein(), removed.id());
         site.site.files.delete(site.einstein(), LinkedServer.at("home/work/sub"), WriteConditions.plain());
 
         assertThat(site.status("PROPFIND", ROOT + removed.token(), "Depth", "0"))

@@ -172,9 +172,9 @@ class ReceivedOverDavTest {
     void what_was_received_is_a_space_by_the_id_of_its_share_and_by_its_own() throws Exception {
         Caller marie = site.caller(FakeSite.MARIE);
         List<String> ids = new ArrayList<>();
-        SpaceCatalog catalogue = site.site.completions.catalogue();
+        SpaceCatalog catalog = site.site.storage.catalog();
         for (SpaceView.Kind kind : List.of(SpaceView.Kind.MOUNTPOINT, SpaceView.Kind.GRANT)) {
-            catalogue.received(
+            catalog.received(
                     marie,
                     kind,
                     new SpaceCatalog.Nothing(),

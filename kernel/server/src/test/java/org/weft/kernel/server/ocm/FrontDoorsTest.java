@@ -94,13 +94,13 @@ class FrontDoorsTest {
     private static Cs3Server grpc(LabSite site) throws IOException {
         Cs3Services services = new Cs3Services(
                         site.people.signIn,
-                        site.people.people,
-                        site.people.completions,
-                        site.people.catalogue,
+                        site.people.directories,
+                        site.people.storage,
+                        site.people.catalog,
                         site.people.orders,
                         site::url,
                         Clock.systemUTC())
-                .with(new OcmCoreServices(site.mesh.trust(), site.finder, site.invitations));
+                .with(new OcmCoreServices(site.network.trust(), site.finder, site.invitations));
         Cs3Server server = new Cs3Server(
                 new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 services,

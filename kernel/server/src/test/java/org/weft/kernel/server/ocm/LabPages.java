@@ -32,7 +32,8 @@ final class LabPages {
     }
 
     private static void register(Router router, LabSite site) {
-        new InvitePages(site.invitations, site.mesh.trust(), site.finder, SECRET, Clock.systemUTC()).register(router);
+        new InvitePages(site.invitations, site.network.trust(), site.finder, SECRET, Clock.systemUTC())
+                .register(router);
         new RootPage(() -> new SiteInfo("1.2.3", "127.0.0.1:1", List.of())).register(router);
     }
 }

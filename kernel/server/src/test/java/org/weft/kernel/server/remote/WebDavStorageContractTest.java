@@ -29,7 +29,7 @@ import org.weft.testkit.storage.StorageContract;
 /** The driver for received shares, with the home of a user of another Weft server as what is shared. */
 class WebDavStorageContractTest extends StorageContract<WebDavStorageContractTest.Peer> {
 
-    private final OutboundClient outgoing = new OutboundClient(OutboundPolicy.LAB, "weft-test");
+    private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "weft-test");
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<Path, PeerSite> peers = new HashMap<>();
 
@@ -52,7 +52,7 @@ class WebDavStorageContractTest extends StorageContract<WebDavStorageContractTes
             @Override
             public StorageDriver create(Peer config, DriverContext context) {
                 PeerSite peer = Objects.requireNonNull(peers.get(Path.of(config.folder())));
-                return new WebDavStorageDriver(traits(), RemoteLocations.single(peer.remote()), outgoing, executor);
+                return new WebDavStorageDriver(traits(), RemoteLocations.single(peer.remote()), outbound, executor);
             }
         };
     }
@@ -95,7 +95,7 @@ class WebDavStorageContractTest extends StorageContract<WebDavStorageContractTes
     @AfterEach
     void closePeers() {
         peers.values().forEach(PeerSite::close);
-        outgoing.close();
+        outbound.close();
         executor.shutdownNow();
     }
 }

@@ -93,12 +93,12 @@ class SignedUrlsTest {
         if (server != null) {
             server.close();
         }
-        SignIn signIn = site.signIn.without(blocked);
+        SignIn signIn = site.signIn.blocking(blocked);
         Router router = new Router();
-        new OcsEndpoint(site.files, site.people, signIn, AdvertisedFeatures.few("1"))
+        new OcsEndpoint(site.files, site.directories, signIn, AdvertisedFeatures.few("1"))
                 .with(new UrlSigningKeys(table, clock))
                 .register(router);
-        new WebDavEndpoint(site.completions, site.people, false).register(router);
+        new WebDavEndpoint(site.storage, site.directories, false).register(router);
         server = new HttpServer(
                 HttpSettings.at("127.0.0.1", 0),
                 router,

@@ -62,7 +62,7 @@ public final class Invitations {
     private final InviteTable table;
     private final PeerTrust trust;
     private final InviteClient peers;
-    private final Directories people;
+    private final Directories directories;
     private final Clock clock;
     private final RateLimiter rates;
     private final SecureRandom random = new SecureRandom();
@@ -96,14 +96,14 @@ public final class Invitations {
             InviteTable table,
             PeerTrust trust,
             InviteClient peers,
-            Directories people,
+            Directories directories,
             Clock clock) {
         this.settings = settings;
         this.box = box;
         this.table = table;
         this.trust = trust;
         this.peers = peers;
-        this.people = people;
+        this.directories = directories;
         this.clock = clock;
         this.rates = new RateLimiter("invitations", settings.perHour(), Duration.ofHours(1), clock);
     }
@@ -174,7 +174,7 @@ public final class Invitations {
         return box.ask(kept -> kept.find(token))
                 .filter(invite -> now.isBefore(invite.expires()))
                 .filter(invite -> table.find(hash(token)).isEmpty())
-                .flatMap(invite -> people.user(invite.owner()))
+                .flatMap(invite -> directories.user(invite.owner()))
                 .map(Invitations::person)
                 .orElseThrow(Invitations::unknown);
     }
@@ -267,7 +267,8 @@ public final class Invitations {
         if (!use.remoteHost().equals(from.text()) || !use.remoteUser().equals(remote)) {
             throw new AlreadyExists("the invitation has been accepted by somebody else");
         }
-        RemotePerson inviter = people.user(use.owner()).map(Invitations::person).orElseThrow(Invitations::unknown);
+        RemotePerson inviter =
+                directories.user(use.owner()).map(Invitations::person).orElseThrow(Invitations::unknown);
         if (open.isEmpty()) {
             UserId contact = new UserId(from.text(), remote, UserType.FEDERATED);
             if (box.ask(kept -> kept.remoteUser(use.owner(), contact)).isEmpty()) {

@@ -114,17 +114,17 @@ public final class LinkAuthenticator implements GuestAuthenticator {
      * @throws Forbidden when it is an internal link, which leads nobody in without an account
      * @throws org.weft.spi.WeftException.Throttled after too many failures
      */
-    public LinkVisitor enter(String token, LinkCredential key, String remoteAddress) {
-        return enter(knock(token, remoteAddress), key, remoteAddress);
+    public LinkVisitor enter(String token, LinkCredential credential, String remoteAddress) {
+        return enter(knock(token, remoteAddress), credential, remoteAddress);
     }
 
     /** The same for a link that was looked up a moment ago. */
-    public LinkVisitor enter(Link link, LinkCredential key, String remoteAddress) {
+    public LinkVisitor enter(Link link, LinkCredential credential, String remoteAddress) {
         if (link.isInternal()) {
             throw new Forbidden("this link gives nothing by itself: sign in with an account that has access");
         }
         if (link.passwordHash().isPresent()) {
-            unlock(link, link.passwordHash().get(), key, remoteAddress);
+            unlock(link, link.passwordHash().get(), credential, remoteAddress);
         }
         return LinkVisitor.guest(link, admitted(link));
     }
@@ -180,8 +180,8 @@ public final class LinkAuthenticator implements GuestAuthenticator {
         return gone.test(link.creator()) || gone.test(link.owner());
     }
 
-    private void unlock(Link link, String hash, LinkCredential key, String remoteAddress) {
-        switch (key) {
+    private void unlock(Link link, String hash, LinkCredential credential, String remoteAddress) {
+        switch (credential) {
             case LinkCredential.None none -> throw new Unauthenticated("this link asks for a password");
             case LinkCredential.Signed signed -> {
                 if (!signatures.isValid(link, signed.signature())) {
@@ -216,19 +216,19 @@ public final class LinkAuthenticator implements GuestAuthenticator {
     }
 
     private Admitted admitted(Link link) {
-        LinkType kind = LinkType.of(link.rights());
+        LinkType type = LinkType.of(link.rights());
         ResourceId id = link.resource().orElseThrow();
-        Scope scope = new Scope.Resource(LinkScope.key(link), id.storage(), id.space(), id.node(), kind.role());
+        Scope scope = new Scope.Resource(LinkScope.key(link), id.storage(), id.space(), id.node(), type.role());
         Instant latest = clock.instant().plus(limits.tokenLifetime());
         return new Admitted(
-                guest(link, kind),
+                guest(link, type),
                 List.of(scope),
                 link.expires().filter(latest::isAfter).orElse(latest));
     }
 
-    private static User guest(Link link, LinkType kind) {
+    private static User guest(Link link, LinkType type) {
         String name = Namespace.VISITOR + link.id();
-        String role = kind.role().name().toLowerCase(Locale.ROOT);
+        String role = type.role().name().toLowerCase(Locale.ROOT);
         User.OpaqueValue value = new User.OpaqueValue(
                 "plain", Base64.getEncoder().encodeToString(role.getBytes(StandardCharsets.UTF_8)));
         return new User(

@@ -19,9 +19,9 @@ import org.weft.spi.share.SharePolicy;
  * The services of public links, wired together. Thread-safe.
  *
  * @param links for those who make them
- * @param door for those who come by them
+ * @param authenticator for those who come by them
  */
-public record LinkServices(PublicLinks links, LinkAuthenticator door) {
+public record LinkServices(PublicLinks links, LinkAuthenticator authenticator) {
 
     /**
      * What links are made of.
@@ -33,7 +33,7 @@ public record LinkServices(PublicLinks links, LinkAuthenticator door) {
     public record Parts(
             ShareRepository rows,
             List<DriverHandle<SharePolicy>> policies,
-            Namespace places,
+            Namespace namespace,
             FileService files,
             LinkRules rules,
             SignInLimits limits,
@@ -44,12 +44,12 @@ public record LinkServices(PublicLinks links, LinkAuthenticator door) {
         public Parts(
                 ShareRepository rows,
                 List<DriverHandle<SharePolicy>> policies,
-                Namespace places,
+                Namespace namespace,
                 FileService files,
                 LinkRules rules,
                 SignInLimits limits,
                 Clock clock) {
-            this(rows, policies, places, files, rules, limits, user -> false, clock);
+            this(rows, policies, namespace, files, rules, limits, user -> false, clock);
         }
     }
 
@@ -64,7 +64,7 @@ public record LinkServices(PublicLinks links, LinkAuthenticator door) {
                 parts.rules(),
                 parts.clock());
         LinkSignatures signatures = new LinkSignatures(parts.clock());
-        parts.places().linkBy(new LinkTargetLookup(links, parts.clock()));
+        parts.namespace().linkBy(new LinkTargetLookup(links, parts.clock()));
         return new LinkServices(
                 links,
                 new LinkAuthenticator(links, passwords, signatures, parts.limits(), parts.gone(), parts.clock()));

@@ -58,7 +58,7 @@ public final class IncomingShares implements OcmShareEvents {
     private final OcmShareClient peers;
     private final ShareNotices notices;
     private final ShareDelivery sent;
-    private final Directories people;
+    private final Directories directories;
     private final Function<ShareId, Rights> now;
     private final Clock clock;
 
@@ -71,7 +71,7 @@ public final class IncomingShares implements OcmShareEvents {
             OcmShareClient peers,
             ShareNotices notices,
             ShareDelivery sent,
-            Directories people,
+            Directories directories,
             Function<ShareId, Rights> now,
             Clock clock) {
         this.rows = rows;
@@ -79,7 +79,7 @@ public final class IncomingShares implements OcmShareEvents {
         this.peers = peers;
         this.notices = notices;
         this.sent = sent;
-        this.people = people;
+        this.directories = directories;
         this.now = now;
         this.clock = clock;
     }
@@ -165,9 +165,9 @@ public final class IncomingShares implements OcmShareEvents {
         }
         return switch (known.grantee()) {
             case Grant.ToUser to ->
-                people.user(to.user()).map(User::displayName).orElse("");
+                directories.user(to.user()).map(User::displayName).orElse("");
             case Grant.ToGroup to ->
-                people.group(to.group()).map(Group::displayName).orElse("");
+                directories.group(to.group()).map(Group::displayName).orElse("");
         };
     }
 
@@ -213,15 +213,16 @@ public final class IncomingShares implements OcmShareEvents {
 
     /** People are found by their login name, their id or their mail address, whichever the sender was given. */
     private Recipient user(String address) {
-        Optional<User> user = people.userByClaim("username", address)
-                .or(() -> people.userByClaim("userid", address))
-                .or(() -> address.contains("@") ? people.userByClaim("mail", address) : Optional.empty());
+        Optional<User> user = directories
+                .userByClaim("username", address)
+                .or(() -> directories.userByClaim("userid", address))
+                .or(() -> address.contains("@") ? directories.userByClaim("mail", address) : Optional.empty());
         return user.map(found -> new Recipient(new Grant.ToUser(found.id()), found.displayName()))
                 .orElseThrow(() -> new NotFound("nobody here has this address"));
     }
 
     private Recipient group(String address) {
-        Optional<Group> group = people.groupByClaim("group_name", address);
+        Optional<Group> group = directories.groupByClaim("group_name", address);
         return group.map(found -> new Recipient(new Grant.ToGroup(found.id()), found.displayName()))
                 .orElseThrow(() -> new NotFound("no group here has this address"));
     }

@@ -61,7 +61,7 @@ public final class ShareDelivery {
     private final ShareSecrets secrets;
     private final OcmShareClient peers;
     private final ShareNotices notices;
-    private final Directories people;
+    private final Directories directories;
     private final PerHostExecutor turns;
     private final Clock clock;
 
@@ -70,14 +70,14 @@ public final class ShareDelivery {
             ShareSecrets secrets,
             OcmShareClient peers,
             ShareNotices notices,
-            Directories people,
+            Directories directories,
             Executor executor,
             Clock clock) {
         this.rows = rows;
         this.secrets = secrets;
         this.peers = peers;
         this.notices = notices;
-        this.people = people;
+        this.directories = directories;
         this.turns = new PerHostExecutor(executor);
         this.clock = clock;
     }
@@ -103,7 +103,7 @@ public final class ShareDelivery {
     }
 
     private Person person(UserId id) {
-        return new Person(id, people.user(id).map(User::displayName).orElse(""));
+        return new Person(id, directories.user(id).map(User::displayName).orElse(""));
     }
 
     /** Sends again what no other site has heard of, because this one went down in between. */

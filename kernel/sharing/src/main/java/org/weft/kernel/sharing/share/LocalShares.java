@@ -45,12 +45,12 @@ public final class LocalShares {
 
     private final ShareRepository rows;
     private final ShareRules rules;
-    private final Directories people;
+    private final Directories directories;
 
-    public LocalShares(ShareRepository rows, ShareRules rules, Directories people) {
+    public LocalShares(ShareRepository rows, ShareRules rules, Directories directories) {
         this.rows = rows;
         this.rules = rules;
-        this.people = people;
+        this.directories = directories;
     }
 
     /**
@@ -134,12 +134,14 @@ public final class LocalShares {
                 if (to.user().type() == UserType.FEDERATED) {
                     throw new InvalidArgument("this user is at another site; share with them over OCM");
                 }
-                yield new ToUser(people.user(to.user())
+                yield new ToUser(directories
+                        .user(to.user())
                         .orElseThrow(() -> new NotFound("there is no such user to share with"))
                         .id());
             }
             case ToGroup to ->
-                new ToGroup(people.group(to.group())
+                new ToGroup(directories
+                        .group(to.group())
                         .orElseThrow(() -> new NotFound("there is no such group to share with"))
                         .id());
         };

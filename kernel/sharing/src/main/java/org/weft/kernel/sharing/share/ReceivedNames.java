@@ -24,7 +24,7 @@ final class ReceivedNames {
 
     private final TreeMap<String, Named> byName;
     private final Map<ShareId, String> byShare = new HashMap<>();
-    private final ExpiryTimes ends;
+    private final ExpiryTimes expiry;
 
     /** Stands for these names without keeping them in memory. */
     private final Object mark = new Object();
@@ -33,7 +33,7 @@ final class ReceivedNames {
 
     private ReceivedNames(TreeMap<String, Named> byName) {
         this.byName = byName;
-        this.ends = ExpiryTimes.of(byName.values().stream().map(Named::expires));
+        this.expiry = ExpiryTimes.of(byName.values().stream().map(Named::expires));
         byName.forEach((name, named) -> byShare.put(named.item().share(), name));
     }
 
@@ -99,7 +99,7 @@ final class ReceivedNames {
 
     /** Equal to another one as long as the same is shown. */
     Object version(Instant now) {
-        return new Version(mark, ends.before(now));
+        return new Version(mark, expiry.countUntil(now));
     }
 
     int size() {

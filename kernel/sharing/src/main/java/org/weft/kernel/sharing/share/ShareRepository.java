@@ -53,13 +53,13 @@ public final class ShareRepository {
 
     private final DriverHandle<ShareStore> store;
     private final ShareRevisions revisions;
-    private final SpaceCommitLock gate;
+    private final SpaceCommitLock commitLock;
     private final By nobody = new By(Optional.empty());
 
-    public ShareRepository(DriverHandle<ShareStore> store, ShareRevisions revisions, SpaceCommitLock gate) {
+    public ShareRepository(DriverHandle<ShareStore> store, ShareRevisions revisions, SpaceCommitLock commitLock) {
         this.store = store;
         this.revisions = revisions;
-        this.gate = gate;
+        this.commitLock = commitLock;
     }
 
     /** Whether there is a store to ask; a store that is there may fail all the same. */
@@ -335,7 +335,7 @@ public final class ShareRepository {
     private <T> T gated(List<SpaceKey> spaces, SpaceCommitLock.Inside<T> inside) {
         try {
             // A share that changes its space is judged where it was; where it comes to, it gives nothing before that.
-            return spaces.isEmpty() ? inside.run() : gate.exclusive(spaces.getFirst(), inside);
+            return spaces.isEmpty() ? inside.run() : commitLock.exclusive(spaces.getFirst(), inside);
         } catch (IOException failure) {
             throw unavailable(failure);
         }

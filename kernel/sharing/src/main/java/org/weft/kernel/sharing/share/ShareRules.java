@@ -86,7 +86,7 @@ public final class ShareRules {
 
     /** Refuses where a share would let nobody in, because the storage's own driver judges and knows of none. */
     public static void requireJudged(FileService files, Caller caller, Target target) {
-        if (!files.judges(caller, target)) {
+        if (!files.kernelEnforces(caller, target)) {
             throw new Unsupported(
                     "nothing can be shared here: the storage judges by itself who may do what; give rights"
                             + " to others there");
@@ -138,8 +138,8 @@ public final class ShareRules {
     }
 
     /** The same, for one of the many shares that an answer tells of. */
-    public static Optional<Resource> resource(BatchLookup looking, Share share) {
-        return share.resource().flatMap(id -> looking.at(id(id)));
+    public static Optional<Resource> resource(BatchLookup lookup, Share share) {
+        return share.resource().flatMap(id -> lookup.at(id(id)));
     }
 
     Optional<Resource> resource(Caller caller, ResourceId id) {

@@ -30,7 +30,7 @@ public final class Sharers {
 
     private static final Duration FRESH = Duration.ofMinutes(1);
 
-    private final Directories people;
+    private final Directories directories;
     private final Predicate<UserId> gone;
     private final Consumer<UserId> missed;
     private final Clock clock;
@@ -45,8 +45,8 @@ public final class Sharers {
      * @param gone whose shares rest; asked for every request, so it must not block
      * @param missed hears whom no directory knows; throws {@link Unavailable} when it is not sure yet that they are gone
      */
-    public Sharers(Directories people, Predicate<UserId> gone, Consumer<UserId> missed, Clock clock) {
-        this.people = people;
+    public Sharers(Directories directories, Predicate<UserId> gone, Consumer<UserId> missed, Clock clock) {
+        this.directories = directories;
         this.gone = gone;
         this.missed = missed;
         this.clock = clock;
@@ -67,7 +67,7 @@ public final class Sharers {
             return before.caller();
         }
         try {
-            Optional<Caller> caller = people.user(user).map(this::caller);
+            Optional<Caller> caller = directories.user(user).map(this::caller);
             if (caller.isEmpty()) {
                 missed.accept(user);
             }
@@ -85,7 +85,7 @@ public final class Sharers {
         return new Caller(
                 user.id(),
                 user.username(),
-                people.groupsOf(user.id()),
+                directories.groupsOf(user.id()),
                 List.of(new Scope.User(Scope.Role.OWNER)),
                 Optional.empty(),
                 Optional.empty(),

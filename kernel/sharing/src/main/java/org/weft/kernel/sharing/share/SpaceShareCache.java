@@ -35,20 +35,24 @@ public final class SpaceShareCache implements ShareEntitlements {
 
     private final ShareRepository rows;
     private final ShareRevisions revisions;
-    private final DeclinedShares declined;
+    private final DeclinedShares declinedShares;
     private final Sharers sharers;
     private final Clock clock;
     private final SpaceShares nothing;
     private final Cache<SpaceKey, SpaceShares> views;
 
     public SpaceShareCache(
-            ShareRepository rows, ShareRevisions revisions, DeclinedShares declined, Sharers sharers, Clock clock) {
+            ShareRepository rows,
+            ShareRevisions revisions,
+            DeclinedShares declinedShares,
+            Sharers sharers,
+            Clock clock) {
         this.rows = rows;
         this.revisions = revisions;
-        this.declined = declined;
+        this.declinedShares = declinedShares;
         this.sharers = sharers;
         this.clock = clock;
-        this.nothing = new SpaceShares(0, List.of(), declined, clock);
+        this.nothing = new SpaceShares(0, List.of(), declinedShares, clock);
         Caffeine<SpaceKey, SpaceShares> bounded = Caffeine.newBuilder()
                 .maximumWeight(MOST_IN_MEMORY)
                 .weigher((SpaceKey space, SpaceShares view) -> view.weight());
@@ -77,13 +81,13 @@ public final class SpaceShareCache implements ShareEntitlements {
         List<Share> shares = new ArrayList<>();
         ShareQuery all = ShareQuery.of(new ShareQuery.BySpace(space.storage(), space.space()));
         rows.all(new ShareQuery(all.shape(), all.kinds(), all.after(), AT_ONCE), shares::add);
-        SpaceShares fresh = new SpaceShares(revision, shares, declined, clock);
+        SpaceShares fresh = new SpaceShares(revision, shares, declinedShares, clock);
         views.put(space, fresh);
         return fresh;
     }
 
     @Override
-    public void follow(SpaceKey from, SpaceKey to, Collection<NodeId> nodes) {
+    public void moveNodes(SpaceKey from, SpaceKey to, Collection<NodeId> nodes) {
         SpaceShares view = of(from);
         for (NodeId node : nodes) {
             view.all(node).forEach(share -> move(share, to, node));
@@ -91,7 +95,7 @@ public final class SpaceShareCache implements ShareEntitlements {
     }
 
     @Override
-    public void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
+    public void moveToCopy(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
         if (revisions.of(from) > 0) {
             of(from).all(original).forEach(share -> move(share, to, copy));
         }
@@ -102,7 +106,7 @@ public final class SpaceShareCache implements ShareEntitlements {
     }
 
     @Override
-    public Optional<Caller> sharer(UserId user) {
+    public Optional<Caller> callerFor(UserId user) {
         return sharers.of(user);
     }
 

@@ -35,21 +35,21 @@ final class SpaceShares implements ShareEntitlements.OfSpace {
 
     private final long revision;
     private final int size;
-    private final DeclinedShares declined;
+    private final DeclinedShares declinedShares;
     private final Clock clock;
     private final Map<UserId, List<Share>> byUser = new HashMap<>();
     private final Map<GroupId, List<Share>> byGroup = new HashMap<>();
     private final Map<String, Share> byKey = new HashMap<>();
     private final Map<NodeId, List<Share>> byNode = new HashMap<>();
-    private final ExpiryTimes ends;
+    private final ExpiryTimes expiry;
 
-    SpaceShares(long revision, List<Share> shares, DeclinedShares declined, Clock clock) {
+    SpaceShares(long revision, List<Share> shares, DeclinedShares declinedShares, Clock clock) {
         this.revision = revision;
         this.size = shares.size();
-        this.declined = declined;
+        this.declinedShares = declinedShares;
         this.clock = clock;
         shares.forEach(this::add);
-        this.ends = ExpiryTimes.of(shares.stream().map(Share::expires));
+        this.expiry = ExpiryTimes.of(shares.stream().map(Share::expires));
     }
 
     private void add(Share share) {
@@ -83,12 +83,12 @@ final class SpaceShares implements ShareEntitlements.OfSpace {
     }
 
     @Override
-    public int ended() {
-        return ends.before(clock.instant());
+    public int expiredCount() {
+        return expiry.countUntil(clock.instant());
     }
 
     @Override
-    public List<ShareEntitlements.Given> to(UserId user, Collection<GroupId> groups) {
+    public List<ShareEntitlements.Given> receivedBy(UserId user, Collection<GroupId> groups) {
         List<Share> shares = new ArrayList<>(byUser.getOrDefault(user, List.of()));
         groups.forEach(group -> shares.addAll(byGroup.getOrDefault(group, List.of())));
         Instant now = clock.instant();
@@ -96,11 +96,13 @@ final class SpaceShares implements ShareEntitlements.OfSpace {
         if (shares.isEmpty()) {
             return List.of();
         }
-        return declined.without(user, shares).stream().map(SpaceShares::given).toList();
+        return declinedShares.without(user, shares).stream()
+                .map(SpaceShares::given)
+                .toList();
     }
 
     @Override
-    public Optional<ShareEntitlements.Given> behind(String key) {
+    public Optional<ShareEntitlements.Given> byScope(String key) {
         return Optional.ofNullable(byKey.get(LinkScope.plain(key)))
                 .filter(share -> !(share instanceof Link link) || isOpenBy(link, key))
                 .filter(share -> !share.hasExpired(clock.instant()))

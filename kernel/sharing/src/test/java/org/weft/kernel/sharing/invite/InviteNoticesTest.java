@@ -50,13 +50,13 @@ class InviteNoticesTest {
     private NoticeQueue queue;
 
     @SuppressWarnings("NullAway.Init")
-    private InviteNotices farewells;
+    private InviteNotices notices;
 
     @BeforeEach
     void start() {
         state = TestDatabases.sqlite(folder);
         queue = new NoticeQueue(new NoticeTable(state), Runnable::run, outcomes::add, clock);
-        farewells = new InviteNotices(other, queue, new InviteTable(state));
+        notices = new InviteNotices(other, queue, new InviteTable(state));
     }
 
     @AfterEach
@@ -72,7 +72,7 @@ class InviteNoticesTest {
     @Test
     void a_site_that_is_down_or_does_not_believe_it_hears_of_it_later_and_across_a_restart() {
         other.failure = Optional.of(new Unavailable("down"));
-        farewells.ended(OTHER, "einstein", "marie");
+        notices.ended(OTHER, "einstein", "marie");
         assertThat(queue.waiting()).isEqualTo(1);
         stop();
         start();
@@ -88,7 +88,7 @@ class InviteNoticesTest {
     @Test
     void a_site_that_takes_no_notifications_is_left_alone() {
         other.failure = Optional.of(new Unsupported("none"));
-        farewells.ended(OTHER, "einstein", "marie");
+        notices.ended(OTHER, "einstein", "marie");
         assertThat(queue.waiting()).isZero();
         assertThat(outcomes).containsExactly("refused");
     }
@@ -96,7 +96,7 @@ class InviteNoticesTest {
     @Test
     void who_have_become_contacts_again_are_not_parted_by_what_is_late() {
         other.failure = Optional.of(new Unavailable("down"));
-        farewells.ended(OTHER, "einstein", "marie");
+        notices.ended(OTHER, "einstein", "marie");
         new InviteTable(state).connect(EINSTEIN, "other.example", "marie");
         other.failure = Optional.empty();
         later(Duration.ofHours(5));

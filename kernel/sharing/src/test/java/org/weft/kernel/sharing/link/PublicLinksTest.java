@@ -72,7 +72,7 @@ class PublicLinksTest {
     }
 
     private PublicLinks links() {
-        return site.linking.links();
+        return site.links.links();
     }
 
     private Link create(NewLink wanted) {
@@ -80,8 +80,8 @@ class PublicLinksTest {
     }
 
     private Caller visitor(Link link) {
-        return site.linking
-                .door()
+        return site.links
+                .authenticator()
                 .enter(link.token(), LinkCredential.none(), "192.0.2.1")
                 .caller(TRACE);
     }
@@ -147,8 +147,8 @@ class PublicLinksTest {
                 .stat(site.einstein(), LinkedSite.at("home/work"), StatSpec.node())
                 .id());
         site.site
-                .completions
-                .granting()
+                .storage
+                .grants()
                 .add(site.einstein(), work, marie, LinkType.EDIT.rights().plus(read), Optional.empty());
         Caller creator = site.caller(FakeSite.MARIE);
         Link link = links().create(creator, work, NewLink.of(LinkType.EDIT.rights()));
@@ -159,14 +159,14 @@ class PublicLinksTest {
                 .as("the owner sees it too")
                 .isEqualTo(link.id());
 
-        site.site.completions.granting().update(site.einstein(), work, marie, read, Optional.empty());
+        site.site.storage.grants().update(site.einstein(), work, marie, read, Optional.empty());
         assertThat(rights(link)).contains(Right.DOWNLOAD).doesNotContain(Right.UPLOAD, Right.DELETE);
         assertThatThrownBy(() -> links().create(creator, work, NewLink.of(LinkType.EDIT.rights())))
                 .isInstanceOf(Forbidden.class);
         assertThatThrownBy(() -> links().update(creator, link.id(), new LinkChange.ToRights(LinkType.EDIT.rights())))
                 .isInstanceOf(Forbidden.class);
 
-        site.site.completions.granting().remove(site.einstein(), work, marie);
+        site.site.storage.grants().remove(site.einstein(), work, marie);
         Caller visitor = visitor(link);
         assertThatThrownBy(() -> site.site.files.stat(visitor, work, StatSpec.node()))
                 .isInstanceOf(NotFound.class);
@@ -205,7 +205,7 @@ class PublicLinksTest {
         site();
         Link link = create(NewLink.of(LinkType.VIEW.rights()));
         site.site
-                .completions
+                .storage
                 .copies()
                 .move(
                         site.einstein(),
@@ -248,8 +248,8 @@ class PublicLinksTest {
         site(new LinkRules(false, false, Optional.empty()));
 
         assertThatThrownBy(() -> create(NewLink.of(LinkType.VIEW.rights()))).isInstanceOf(Forbidden.class);
-        assertThatThrownBy(
-                        () -> site.linking.door().enter("abcdefghijklmnopqrstuv", LinkCredential.none(), "192.0.2.1"))
+        assertThatThrownBy(() ->
+                        site.links.authenticator().enter("abcdefghijklmnopqrstuv", LinkCredential.none(), "192.0.2.1"))
                 .isInstanceOf(NotFound.class);
     }
 
@@ -311,25 +311,28 @@ class PublicLinksTest {
     void wrong_keys_open_nothing() throws IOException {
         site();
         Link link = create(NewLink.of(LinkType.VIEW.rights()).withPassword("open sesame"));
-        LinkAuthenticator door = site.linking.door();
+        LinkAuthenticator authenticator = site.links.authenticator();
 
-        assertThatThrownBy(() -> door.enter(link.token(), LinkCredential.none(), "192.0.2.1"))
-                .isInstanceOf(Unauthenticated.class);
-        assertThatThrownBy(() -> door.enter(link.token(), new LinkCredential.Password("open sesam"), "192.0.2.1"))
+        assertThatThrownBy(() -> authenticator.enter(link.token(), LinkCredential.none(), "192.0.2.1"))
                 .isInstanceOf(Unauthenticated.class);
         assertThatThrownBy(
-                        () -> door.enter(link.token(), new LinkCredential.Password("x".repeat(100_000)), "192.0.2.1"))
+                        () -> authenticator.enter(link.token(), new LinkCredential.Password("open sesam"), "192.0.2.1"))
+                .isInstanceOf(Unauthenticated.class);
+        assertThatThrownBy(() -> authenticator.enter(
+                        link.token(), new LinkCredential.Password("x".repeat(100_000)), "192.0.2.1"))
                 .isInstanceOf(Unauthenticated.class);
         assertThatThrownBy(() -> LinkAuthenticator.signed("00", "yesterday")).isInstanceOf(Unauthenticated.class);
         Link other = create(NewLink.of(LinkType.VIEW.rights()).withPassword("open sesame"));
-        LinkSignatures.Signature signature = door.signatures().sign(other).orElseThrow();
-        assertThatThrownBy(() -> door.enter(link.token(), new LinkCredential.Signed(signature), "192.0.2.1"))
+        LinkSignatures.Signature signature =
+                authenticator.signatures().sign(other).orElseThrow();
+        assertThatThrownBy(() -> authenticator.enter(link.token(), new LinkCredential.Signed(signature), "192.0.2.1"))
                 .isInstanceOf(Unauthenticated.class);
         LinkSignatures.Signature longer = new LinkSignatures.Signature(
                 signature.text(), signature.expires().plusSeconds(60));
-        assertThatThrownBy(() -> door.enter(other.token(), new LinkCredential.Signed(longer), "192.0.2.1"))
+        assertThatThrownBy(() -> authenticator.enter(other.token(), new LinkCredential.Signed(longer), "192.0.2.1"))
                 .isInstanceOf(Unauthenticated.class);
-        assertThat(door.enter(other.token(), new LinkCredential.Signed(signature), "192.0.2.1")
+        assertThat(authenticator
+                        .enter(other.token(), new LinkCredential.Signed(signature), "192.0.2.1")
                         .kind())
                 .isEqualTo(LinkType.VIEW);
     }

@@ -37,7 +37,7 @@ class OfferRatesTest {
 
     private final FakePeers peers = new FakePeers();
     private Trio trio;
-    private OutgoingShares sent;
+    private OutgoingShares outgoing;
 
     @BeforeEach
     void start() {
@@ -51,10 +51,10 @@ class OfferRatesTest {
                 secrets,
                 peers,
                 new ShareNotices(peers, queue, secrets),
-                trio.site.people,
+                trio.site.directories,
                 Runnable::run,
                 trio.site.clock);
-        sent = new OutgoingShares(
+        outgoing = new OutgoingShares(
                 rows,
                 trio.site.sharing.rules(),
                 secrets,
@@ -69,7 +69,7 @@ class OfferRatesTest {
     }
 
     private OcmOut share(Caller by, String path, String host) {
-        return sent.create(
+        return outgoing.create(
                 by,
                 new OutgoingShares.Wanted(
                         Trio.path(path),

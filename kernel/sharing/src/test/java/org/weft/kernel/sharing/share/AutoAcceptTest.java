@@ -55,9 +55,9 @@ class AutoAcceptTest {
                 told(store),
                 trio.site.policy,
                 trio.site.database,
-                trio.site.places,
-                trio.site.completions,
-                trio.site.people,
+                trio.site.namespace,
+                trio.site.storage,
+                trio.site.directories,
                 new SharingSettings("shares", Optional.of("Shares"), true),
                 trio.site.clock);
     }

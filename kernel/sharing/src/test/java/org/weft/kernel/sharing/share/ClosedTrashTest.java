@@ -45,7 +45,7 @@ class ClosedTrashTest {
     }
 
     private TrashService trash() {
-        return trio.site.completions.trash();
+        return trio.site.storage.trash();
     }
 
     private List<TrashItem> list(Caller who, String tree, TrashService.Query query) {
@@ -74,7 +74,7 @@ class ClosedTrashTest {
     }
 
     private void deny(String path, Caller whom) {
-        trio.site.completions.granting().deny(trio.einstein, path(path), to(whom));
+        trio.site.storage.grants().deny(trio.einstein, path(path), to(whom));
     }
 
     private void nothingOf(String key) {
@@ -179,7 +179,7 @@ class ClosedTrashTest {
 
     @Test
     void a_member_of_a_project_sees_nothing_of_its_trash_that_is_closed_to_them() {
-        trio.site.completions.granting().add(trio.einstein, path("home"), to(trio.marie), KEEP, Optional.empty());
+        trio.site.storage.grants().add(trio.einstein, path("home"), to(trio.marie), KEEP, Optional.empty());
         deny("home/a/b", trio.marie);
         var top = trio.id(trio.einstein, "home");
         trio.delete(trio.einstein, "home/a/b");

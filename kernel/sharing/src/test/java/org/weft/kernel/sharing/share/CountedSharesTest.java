@@ -43,9 +43,9 @@ class CountedSharesTest {
                 counting(store),
                 trio.site.policy,
                 trio.site.database,
-                trio.site.places,
-                trio.site.completions,
-                trio.site.people,
+                trio.site.namespace,
+                trio.site.storage,
+                trio.site.directories,
                 SharingSettings.usual(),
                 trio.site.clock);
     }

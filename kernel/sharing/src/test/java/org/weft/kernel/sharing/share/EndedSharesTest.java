@@ -59,7 +59,7 @@ class EndedSharesTest {
     private int spaces(Caller caller) {
         List<String> found = new ArrayList<>();
         for (SpaceView.Kind kind : List.of(SpaceView.Kind.MOUNTPOINT, SpaceView.Kind.GRANT)) {
-            trio.site.catalogue.received(
+            trio.site.catalog.received(
                     caller, kind, new SpaceCatalog.Nothing(), (space, behind) -> found.add(space.name()));
         }
         return found.size();

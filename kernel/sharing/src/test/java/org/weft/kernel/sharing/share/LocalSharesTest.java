@@ -203,7 +203,7 @@ class LocalSharesTest {
         trio.share(trio.marie, "shares/a", to(trio.richard), EDIT);
         assertThat(trio.rights(trio.richard, deep)).isEqualTo(EDIT);
 
-        trio.site.completions.granting().deny(trio.einstein, path("home/a/b"), to(trio.marie));
+        trio.site.storage.grants().deny(trio.einstein, path("home/a/b"), to(trio.marie));
 
         assertThat(trio.rights(trio.marie, deep)).isEqualTo(Rights.none());
         assertThat(trio.rights(trio.richard, deep)).isEqualTo(Rights.none());
@@ -254,10 +254,10 @@ class LocalSharesTest {
 
     @Test
     void who_manages_the_rights_of_others_in_a_project_sees_and_ends_their_shares() {
-        trio.site.completions.projects();
+        trio.site.storage.projects();
         Target folder = trio.id(trio.einstein, "home/a");
         Rights manager = PASS.plus(Rights.of(Right.LIST_GRANTS, Right.UPDATE_GRANT, Right.REMOVE_GRANT));
-        trio.site.completions.granting().add(trio.einstein, folder, to(trio.marie), manager, Optional.empty());
+        trio.site.storage.grants().add(trio.einstein, folder, to(trio.marie), manager, Optional.empty());
         Share share = trio.share(trio.einstein, "home/a", to(trio.richard), EDIT);
 
         assertThat(all(trio.marie, ShareFilter.any())).isEmpty();

@@ -41,8 +41,8 @@ class LockAndShareManagersTest {
     }
 
     private static Caller visitor(LinkedSite site, Link link) {
-        return site.linking
-                .door()
+        return site.links
+                .authenticator()
                 .enter(link.token(), LinkCredential.none(), "192.0.2.1")
                 .caller(new TraceId("test"));
     }
@@ -53,15 +53,15 @@ class LockAndShareManagersTest {
             site.make("home/work");
             Link link = site.link("home/work", LinkType.EDIT);
             Caller visitor = visitor(site, link);
-            LockService locking = site.site.completions.locking();
+            LockService locks = site.site.storage.locks();
             Target target = PublicLinks.target(link);
-            AcquiredLock taken = locking.acquire(visitor, target, request(visitor, Duration.ofDays(1)), false);
+            AcquiredLock taken = locks.acquire(visitor, target, request(visitor, Duration.ofDays(1)), false);
             assertThat(taken.lock().expires()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
-            Lock renewed = locking.refresh(visitor, target, "one", Duration.ofHours(9));
+            Lock renewed = locks.refresh(visitor, target, "one", Duration.ofHours(9));
             assertThat(renewed.expires()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
-            assertThat(locking.covering(site.einstein(), target)).hasSize(1);
-            site.linking.links().remove(site.einstein(), link.id());
-            assertThat(locking.covering(site.einstein(), target)).isEmpty();
+            assertThat(locks.covering(site.einstein(), target)).hasSize(1);
+            site.links.links().remove(site.einstein(), link.id());
+            assertThat(locks.covering(site.einstein(), target)).isEmpty();
             site.put("home/work/mine.txt", "mine");
         }
     }
@@ -72,7 +72,7 @@ class LockAndShareManagersTest {
             site.make("home/work");
             Link link = site.link("home/work", LinkType.EDIT);
             Caller visitor = visitor(site, link);
-            LockService locking = site.site.completions.locking();
+            LockService locks = site.site.storage.locks();
             Target target = PublicLinks.target(link);
             LockRequest request = new LockRequest(
                     "one",
@@ -82,10 +82,10 @@ class LockAndShareManagersTest {
                     Optional.of("an editor, so it says"),
                     "",
                     Duration.ofDays(30));
-            AcquiredLock taken = locking.acquire(visitor, target, request, false);
+            AcquiredLock taken = locks.acquire(visitor, target, request, false);
             assertThat(taken.lock().expires()).isBefore(Instant.now().plus(Duration.ofMinutes(31)));
-            site.linking.links().remove(site.einstein(), link.id());
-            assertThat(locking.covering(site.einstein(), target)).isEmpty();
+            site.links.links().remove(site.einstein(), link.id());
+            assertThat(locks.covering(site.einstein(), target)).isEmpty();
             site.put("home/work/mine.txt", "mine");
         }
     }
@@ -95,14 +95,14 @@ class LockAndShareManagersTest {
         try (LinkedSite site = new LinkedSite(data)) {
             site.make("home/work");
             Link link = site.link("home/work", LinkType.EDIT);
-            LockService locking = site.site.completions.locking();
+            LockService locks = site.site.storage.locks();
             Target target = PublicLinks.target(link);
             Caller visitor = visitor(site, link);
             Caller other = visitor(site, site.link("home/work", LinkType.EDIT));
-            locking.acquire(visitor, target, request(visitor, Duration.ofMinutes(5)), false);
-            assertThatThrownBy(() -> locking.release(other, target, "one")).isInstanceOf(Forbidden.class);
-            locking.release(site.einstein(), target, "one");
-            assertThat(locking.covering(site.einstein(), target)).isEmpty();
+            locks.acquire(visitor, target, request(visitor, Duration.ofMinutes(5)), false);
+            assertThatThrownBy(() -> locks.release(other, target, "one")).isInstanceOf(Forbidden.class);
+            locks.release(site.einstein(), target, "one");
+            assertThat(locks.covering(site.einstein(), target)).isEmpty();
         }
     }
 

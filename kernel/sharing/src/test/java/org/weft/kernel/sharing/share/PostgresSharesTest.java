@@ -74,7 +74,7 @@ class PostgresSharesTest {
     /** One server. */
     private static final class Server implements AutoCloseable {
         private final StateDatabase database;
-        private final StorageServices completions;
+        private final StorageServices storage;
         private final SharingServices sharing;
 
         Server(FakeSite site, MemoryStorage homes, ShareStore store, Path data, String url) throws Exception {
@@ -86,22 +86,22 @@ class PostgresSharesTest {
                     Mount.Everyone.NONE,
                     Set.of(),
                     DriverHandle.fixed("homes", homes))));
-            Namespace places = new Namespace(() -> table);
-            completions = new StorageServices(places, database, LockLimits.usual(), Clock.systemUTC());
+            Namespace namespace = new Namespace(() -> table);
+            storage = new StorageServices(namespace, database, LockLimits.usual(), Clock.systemUTC());
             sharing = FakeSharing.of(
                     store,
                     new FakeSharing.Policy(),
                     database,
-                    places,
-                    completions,
-                    site.people,
+                    namespace,
+                    storage,
+                    site.directories,
                     SharingSettings.usual(),
                     site.clock);
         }
 
         Rights rights(Caller who, Target target) {
             try {
-                return completions.files().stat(who, target, StatSpec.node()).rights();
+                return storage.files().stat(who, target, StatSpec.node()).rights();
             } catch (NotFound hidden) {
                 return Rights.none();
             }
@@ -109,8 +109,7 @@ class PostgresSharesTest {
 
         List<String> received(Caller who) {
             List<String> names = new ArrayList<>();
-            completions
-                    .files()
+            storage.files()
                     .list(who, path("shares"), ListSpec.all(), StatSpec.node(), child -> names.add(child.name()));
             return names;
         }
@@ -143,8 +142,8 @@ class PostgresSharesTest {
     }
 
     private void holdsAtOnce(FakeSite site, Server one, Server other) {
-        one.completions.files().makeFolder(einstein, path("home/a"), Optional.empty(), WriteConditions.plain());
-        Target a = Target.id(one.completions
+        one.storage.files().makeFolder(einstein, path("home/a"), Optional.empty(), WriteConditions.plain());
+        Target a = Target.id(one.storage
                 .files()
                 .stat(einstein, path("home/a"), StatSpec.node())
                 .id());
@@ -179,7 +178,7 @@ class PostgresSharesTest {
                 .isTrue();
         assertThat(other.received(marie)).hasSize(1);
 
-        one.completions.granting().deny(einstein, path("home/a"), to(richard));
+        one.storage.grants().deny(einstein, path("home/a"), to(richard));
         assertThat(other.rights(richard, a)).as("closed by a grant").isEqualTo(Rights.none());
 
         site.clock.forward(Duration.ofHours(2));

@@ -109,7 +109,7 @@ class ReceivedFolderSummaryTest {
         assertThat(without).isNotEqualTo(before);
         trio.shares().update(trio.einstein, given.id(), LocalShares.Change.rights(PASS));
         assertThat(tag(trio.richard)).isEqualTo(before);
-        trio.site.completions.granting().deny(trio.einstein, path("home/a/b"), to(trio.richard));
+        trio.site.storage.grants().deny(trio.einstein, path("home/a/b"), to(trio.richard));
         assertThat(tag(trio.richard)).as("closed by a grant").isEqualTo(without);
     }
 

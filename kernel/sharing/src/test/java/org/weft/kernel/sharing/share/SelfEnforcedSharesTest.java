@@ -53,16 +53,16 @@ class SelfEnforcedSharesTest {
                     Set.of(),
                     DriverHandle.<StorageDriver>fixed("own", new SelfEnforcingStorage()));
             MountTable table = new MountTable(List.of(mount));
-            StorageServices completions =
+            StorageServices storage =
                     new StorageServices(new Namespace(() -> table), database, LockLimits.usual(), Clock.systemUTC());
-            completions.files().makeFolder(einstein, PAPERS, Optional.empty(), WriteConditions.plain());
-            ShareRules rules = new ShareRules(completions.files(), List.of(), Clock.systemUTC());
+            storage.files().makeFolder(einstein, PAPERS, Optional.empty(), WriteConditions.plain());
+            ShareRules rules = new ShareRules(storage.files(), List.of(), Clock.systemUTC());
 
-            assertThat(completions.files().abilities(einstein, PAPERS).grants()).isTrue();
+            assertThat(storage.files().abilities(einstein, PAPERS).grants()).isTrue();
             assertThatThrownBy(() -> rules.shareable(einstein, PAPERS, Rights.read()))
                     .isInstanceOf(Unsupported.class)
                     .hasMessageContaining("judges by itself");
-            assertThatThrownBy(() -> ShareRules.requireJudged(completions.files(), einstein, PAPERS))
+            assertThatThrownBy(() -> ShareRules.requireJudged(storage.files(), einstein, PAPERS))
                     .isInstanceOf(Unsupported.class);
         }
     }

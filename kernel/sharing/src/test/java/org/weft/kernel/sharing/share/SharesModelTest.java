@@ -294,7 +294,7 @@ class SharesModelTest {
         }
         List<TrashItem> found = new ArrayList<>();
         RelPath path = RelPath.parse(folder.path());
-        trio.site.completions.trash().list(trio.einstein, Trio.path("home"), TrashService.Query.all(), item -> {
+        trio.site.storage.trash().list(trio.einstein, Trio.path("home"), TrashService.Query.all(), item -> {
             if (item.original().equals(path)) {
                 found.add(item);
             }
@@ -304,7 +304,7 @@ class SharesModelTest {
             return "restore nothing of several";
         }
         trio.site
-                .completions
+                .storage
                 .trash()
                 .restore(
                         trio.einstein,

@@ -34,9 +34,9 @@ class StoreAwayTest {
                 away,
                 trio.site.policy,
                 trio.site.database,
-                trio.site.places,
-                trio.site.completions,
-                trio.site.people,
+                trio.site.namespace,
+                trio.site.storage,
+                trio.site.directories,
                 SharingSettings.usual(),
                 trio.site.clock);
     }

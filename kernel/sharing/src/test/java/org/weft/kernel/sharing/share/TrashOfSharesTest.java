@@ -48,7 +48,7 @@ class TrashOfSharesTest {
 
     private List<TrashItem> trash(Caller who, String tree) {
         List<TrashItem> found = new ArrayList<>();
-        trio.site.completions.trash().list(who, path(tree), TrashService.Query.all(), found::add);
+        trio.site.storage.trash().list(who, path(tree), TrashService.Query.all(), found::add);
         return found;
     }
 
@@ -58,7 +58,7 @@ class TrashOfSharesTest {
 
     private void restore(Caller who, String tree, String key) {
         trio.site
-                .completions
+                .storage
                 .trash()
                 .restore(who, path(tree), key, RelPath.root(), Optional.empty(), false, WriteConditions.plain());
     }
@@ -93,12 +93,11 @@ class TrashOfSharesTest {
             assertThat(names(trio.marie, tree)).as(tree).containsExactly("deep.txt");
         }
         List<String> found = new ArrayList<>();
-        trio.site.completions.trash().list(trio.marie, byId, TrashService.Query.all(), item -> found.add(item.name()));
+        trio.site.storage.trash().list(trio.marie, byId, TrashService.Query.all(), item -> found.add(item.name()));
         assertThat(found).containsExactly("deep.txt");
         String secret = key(trio.einstein, "home", "secret.txt");
         assertThatThrownBy(() -> restore(trio.marie, "shares/b", secret)).isInstanceOf(NotFound.class);
-        assertThatThrownBy(
-                        () -> trio.site.completions.trash().item(trio.marie, path("shares/b"), secret, RelPath.root()))
+        assertThatThrownBy(() -> trio.site.storage.trash().item(trio.marie, path("shares/b"), secret, RelPath.root()))
                 .isInstanceOf(NotFound.class);
         assertThat(names(trio.einstein, "home")).containsExactly("deep.txt", "f.txt", "secret.txt");
         restore(trio.marie, "shares/b", key(trio.marie, "shares/b", "deep.txt"));
@@ -113,10 +112,9 @@ class TrashOfSharesTest {
         String key = key(trio.einstein, "home", "f.txt");
         assertThatThrownBy(() -> trash(trio.marie, "shares/a")).isInstanceOf(Forbidden.class);
         assertThatThrownBy(() -> restore(trio.marie, "shares/a", key)).isInstanceOf(Forbidden.class);
-        assertThatThrownBy(
-                        () -> trio.site.completions.trash().purge(trio.richard, path("shares/a"), key, RelPath.root()))
+        assertThatThrownBy(() -> trio.site.storage.trash().purge(trio.richard, path("shares/a"), key, RelPath.root()))
                 .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> trio.site.completions.trash().empty(trio.richard, path("shares/a")))
+        assertThatThrownBy(() -> trio.site.storage.trash().empty(trio.richard, path("shares/a")))
                 .isInstanceOf(Forbidden.class);
         assertThat(names(trio.einstein, "home")).containsExactly("f.txt");
     }
@@ -126,7 +124,7 @@ class TrashOfSharesTest {
         trio.accepted(trio.einstein, "home/a/b", trio.marie, KEEP.plus(Rights.of(Right.PURGE_RECYCLE)));
         trio.delete(trio.einstein, "home/a/f.txt");
         trio.delete(trio.einstein, "home/a/b/deep.txt");
-        trio.site.completions.trash().empty(trio.marie, path("shares/b"));
+        trio.site.storage.trash().empty(trio.marie, path("shares/b"));
         assertThat(names(trio.einstein, "home")).containsExactly("f.txt");
     }
 
@@ -150,14 +148,14 @@ class TrashOfSharesTest {
         trio.put(trio.marie, "home/Shares/a/f.txt", "second");
         Target file = path("home/Shares/a/f.txt");
         List<String> versions = new ArrayList<>();
-        trio.site.completions.revisions().list(trio.marie, file, version -> versions.add(version.key()));
+        trio.site.storage.versions().list(trio.marie, file, version -> versions.add(version.key()));
         assertThat(versions).hasSize(1);
-        trio.site.completions.revisions().restore(trio.marie, file, versions.getFirst(), WriteConditions.plain());
+        trio.site.storage.versions().restore(trio.marie, file, versions.getFirst(), WriteConditions.plain());
         assertThat(trio.stat(trio.einstein, "home/a/f.txt").node().size()).isEqualTo("one".length());
         Target readers = path("shares/a/f.txt");
         assertThatThrownBy(() -> trio.site
-                        .completions
-                        .revisions()
+                        .storage
+                        .versions()
                         .restore(trio.richard, readers, versions.getFirst(), WriteConditions.plain()))
                 .isInstanceOf(Forbidden.class);
     }

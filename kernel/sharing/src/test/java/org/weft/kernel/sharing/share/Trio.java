@@ -127,7 +127,7 @@ public final class Trio implements AutoCloseable {
     }
 
     void move(Caller by, String from, String to) {
-        site.completions.copies().move(by, path(from), path(to), MoveRequest.simple(false));
+        site.storage.copies().move(by, path(from), path(to), MoveRequest.simple(false));
     }
 
     void delete(Caller by, String path) {

@@ -52,12 +52,20 @@ public final class FakeSharing {
             ShareStore store,
             SharePolicy policy,
             StateDatabase database,
-            Namespace places,
-            StorageServices completions,
-            Directories people,
+            Namespace namespace,
+            StorageServices storage,
+            Directories directories,
             SharingSettings settings,
             Clock clock) {
-        return of(DriverHandle.fixed("shares", store), policy, database, places, completions, people, settings, clock);
+        return of(
+                DriverHandle.fixed("shares", store),
+                policy,
+                database,
+                namespace,
+                storage,
+                directories,
+                settings,
+                clock);
     }
 
     /** The same where some people rest. */
@@ -65,18 +73,18 @@ public final class FakeSharing {
             ShareStore store,
             SharePolicy policy,
             StateDatabase database,
-            Namespace places,
-            StorageServices completions,
-            Directories people,
+            Namespace namespace,
+            StorageServices storage,
+            Directories directories,
             Predicate<UserId> gone,
             Clock clock) {
         return SharingServices.of(new SharingServices.Parts(
                 DriverHandle.fixed("shares", store),
                 List.of(DriverHandle.fixed("policy", policy)),
                 new ShareRevisionTable(database),
-                completions,
-                places,
-                people,
+                storage,
+                namespace,
+                directories,
                 SharingSettings.usual(),
                 OcmShareEvents.none(),
                 gone,
@@ -87,18 +95,18 @@ public final class FakeSharing {
             DriverHandle<ShareStore> store,
             SharePolicy policy,
             StateDatabase database,
-            Namespace places,
-            StorageServices completions,
-            Directories people,
+            Namespace namespace,
+            StorageServices storage,
+            Directories directories,
             SharingSettings settings,
             Clock clock) {
         return SharingServices.of(new SharingServices.Parts(
                 store,
                 List.of(DriverHandle.fixed("policy", policy)),
                 new ShareRevisionTable(database),
-                completions,
-                places,
-                people,
+                storage,
+                namespace,
+                directories,
                 settings,
                 clock));
     }

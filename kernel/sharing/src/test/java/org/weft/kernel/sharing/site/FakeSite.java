@@ -72,15 +72,15 @@ public final class FakeSite implements AutoCloseable {
     public final MemoryStorage homes = new MemoryStorage();
     public final MemoryStorage common = new MemoryStorage();
     private final AtomicReference<MountTable> mounts;
-    public final Namespace places;
+    public final Namespace namespace;
     public final TestDatabases databases;
     public final StateDatabase database;
-    public final StorageServices completions;
+    public final StorageServices storage;
     public final FileService files;
-    public final SpaceCatalog catalogue;
+    public final SpaceCatalog catalog;
     public final SharingServices sharing;
     public final FakeSharing.Policy policy = new FakeSharing.Policy();
-    public final Directories people = FakePeople.directories();
+    public final Directories directories = FakePeople.directories();
     public final ManualClock clock = new ManualClock();
     public final AppPasswords appPasswords;
 
@@ -123,7 +123,7 @@ public final class FakeSite implements AutoCloseable {
         mounts = new AtomicReference<>(new MountTable(List.of(
                 mount("homes", "home", Mount.Everyone.NONE, Set.of(), homes),
                 mount("common", "common", Mount.Everyone.WRITE, disabled, common))));
-        places = new Namespace(mounts::get);
+        namespace = new Namespace(mounts::get);
         this.databases = databases;
         database = databases.state();
         resting = new RestingAccounts(new RestingAccountTable(database), Clock.systemUTC());
@@ -136,15 +136,15 @@ public final class FakeSite implements AutoCloseable {
                 Duration.ofHours(12),
                 user -> signedOut.forEach(each -> each.accept(user)),
                 clock);
-        completions = new StorageServices(places, database, LockLimits.usual(), Clock.systemUTC());
-        files = completions.files();
-        catalogue = completions.catalogue();
+        storage = new StorageServices(namespace, database, LockLimits.usual(), Clock.systemUTC());
+        files = storage.files();
+        catalog = storage.catalog();
         sharing = FakeSharing.of(
-                databases.shares("shares"), policy, database, places, completions, people, resting::isGone, clock);
+                databases.shares("shares"), policy, database, namespace, storage, directories, resting::isGone, clock);
         reservations = new Reservations(database, files, ChunkLimits.usual(), Clock.systemUTC());
         uploads = new ResumableUploads(
                 files,
-                new DriverUploads(places, files),
+                new DriverUploads(namespace, files),
                 database,
                 data.resolve("spool"),
                 reservations,
@@ -154,7 +154,7 @@ public final class FakeSite implements AutoCloseable {
 
     /** A sign-in of its own, for these side doors as well. */
     public SignIn signIn(List<GuestAuthenticator> doors) {
-        return new SignIn(() -> providers, people, tokens, SignInLimits.standard(), doors, Clock.systemUTC());
+        return new SignIn(() -> providers, directories, tokens, SignInLimits.standard(), doors, Clock.systemUTC());
     }
 
     @Override

@@ -49,7 +49,7 @@ public class LinkedSite implements AutoCloseable {
 
     public final FakeSite site;
     public final MovableClock clock = new MovableClock();
-    public final LinkServices linking;
+    public final LinkServices links;
     public final SharingServices sharing;
     public final SignIn signIn;
 
@@ -95,14 +95,14 @@ public class LinkedSite implements AutoCloseable {
                 DriverHandle.fixed("shares", site.databases.shares("links")),
                 handles,
                 new ShareRevisionTable(site.database),
-                site.completions,
-                site.places,
-                site.people,
+                site.storage,
+                site.namespace,
+                site.directories,
                 SharingSettings.usual(),
                 clock));
-        linking = LinkServices.of(new LinkServices.Parts(
-                sharing.rows(), handles, site.places, site.files, rules, SignInLimits.standard(), clock));
-        signIn = site.signIn(List.of(linking.door()));
+        links = LinkServices.of(new LinkServices.Parts(
+                sharing.rows(), handles, site.namespace, site.files, rules, SignInLimits.standard(), clock));
+        signIn = site.signIn(List.of(links.authenticator()));
     }
 
     public Caller caller(User user) {
@@ -162,13 +162,13 @@ public class LinkedSite implements AutoCloseable {
         return names;
     }
 
-    public Link link(String path, LinkType kind) {
-        return linking.links().create(einstein(), at(path), NewLink.of(kind.rights()));
+    public Link link(String path, LinkType type) {
+        return links.links().create(einstein(), at(path), NewLink.of(type.rights()));
     }
 
-    public Link link(String path, LinkType kind, String password) {
-        return linking.links()
-                .create(einstein(), at(path), NewLink.of(kind.rights()).withPassword(password));
+    public Link link(String path, LinkType type, String password) {
+        return links.links()
+                .create(einstein(), at(path), NewLink.of(type.rights()).withPassword(password));
     }
 
     @Override

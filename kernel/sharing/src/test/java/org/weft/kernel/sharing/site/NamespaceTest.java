@@ -119,11 +119,10 @@ class NamespaceTest {
                         Rights.read(),
                         LocalShares.Terms.usual());
         site.sharing.received().update(marie, share.id(), ReceivedShares.Decision.state(ShareState.ACCEPTED));
-        StorageServices completions = site.site.completions;
-        completions.projects().create(einstein, Optional.empty(), "Team", Optional.empty(), SpaceDescription.NONE);
+        StorageServices storage = site.site.storage;
+        storage.projects().create(einstein, Optional.empty(), "Team", Optional.empty(), SpaceDescription.NONE);
         site.put("spaces/Team/plan", "plan");
-        completions
-                .granting()
+        storage.grants()
                 .add(
                         einstein,
                         LinkedSite.at("spaces/Team"),
@@ -171,8 +170,8 @@ class NamespaceTest {
         callers.put("richard", site.caller(FakeSite.RICHARD));
         callers.put(
                 "visitor",
-                site.linking
-                        .door()
+                site.links
+                        .authenticator()
                         .enter(link.token(), LinkCredential.none(), "192.0.2.1")
                         .caller(new TraceId("of-the-test")));
         return callers;

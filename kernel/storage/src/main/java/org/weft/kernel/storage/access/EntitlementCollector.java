@@ -30,15 +30,15 @@ final class EntitlementCollector {
     private final ShareEntitlements shared;
     private final Instant now;
     private final Mount mount;
-    private final SpaceAccess.Kept kept;
-    private final SpaceGrants view;
+    private final SpaceAccess.SpaceInfo info;
+    private final SpaceGrants grants;
     private final ShareEntitlements.OfSpace shares;
-    private final boolean open;
+    private final boolean grantsCount;
     private final Instant latest;
     private final Map<UserId, Optional<Caller>> sharers = new HashMap<>();
     private final Map<UserId, Integer> numbers = new HashMap<>();
     private final List<Optional<Caller>> callers = new ArrayList<>();
-    private final List<ReshareGraph.Person> people = new ArrayList<>();
+    private final List<ReshareGraph.Person> participants = new ArrayList<>();
     private final List<ReshareGraph.Link> links = new ArrayList<>();
 
     /**
@@ -48,19 +48,19 @@ final class EntitlementCollector {
             ShareEntitlements shared,
             Instant now,
             Mount mount,
-            SpaceAccess.Kept kept,
-            SpaceGrants view,
+            SpaceAccess.SpaceInfo kept,
+            SpaceGrants grants,
             ShareEntitlements.OfSpace shares,
             boolean open) {
-        this(shared, now, mount, kept, view, shares, open, Instant.MAX);
+        this(shared, now, mount, kept, grants, shares, open, Instant.MAX);
     }
 
     private EntitlementCollector(
             ShareEntitlements shared,
             Instant now,
             Mount mount,
-            SpaceAccess.Kept kept,
-            SpaceGrants view,
+            SpaceAccess.SpaceInfo kept,
+            SpaceGrants grants,
             ShareEntitlements.OfSpace shares,
             boolean open,
             Instant latest) {
@@ -68,10 +68,10 @@ final class EntitlementCollector {
         this.shared = shared;
         this.now = now;
         this.mount = mount;
-        this.kept = kept;
-        this.view = view;
+        this.info = kept;
+        this.grants = grants;
         this.shares = shares;
-        this.open = open;
+        this.grantsCount = open;
     }
 
     /** Those whose rights are the limit of what they share, as they were found. */
@@ -85,28 +85,28 @@ final class EntitlementCollector {
      * @param moment the last
      */
     EntitlementCollector asOf(Instant moment) {
-        return new EntitlementCollector(shared, now, mount, kept, view, shares, open, moment);
+        return new EntitlementCollector(shared, now, mount, info, grants, shares, grantsCount, moment);
     }
 
-    private List<ShareEntitlements.Given> given(Caller caller) {
+    private List<ShareEntitlements.Given> receivedBy(Caller caller) {
         return shares.isEmpty()
                 ? List.of()
-                : shares.to(caller.effectiveUser(), groups(caller)).stream()
+                : shares.receivedBy(caller.effectiveUser(), groups(caller)).stream()
                         .filter(share ->
                                 share.rights().isEmpty() || !share.began().isAfter(latest))
                         .toList();
     }
 
     /** What the caller's token leads to. */
-    private List<ShareEntitlements.Given> behind(Caller caller) {
-        List<ShareEntitlements.Given> given = own(caller);
+    private List<ShareEntitlements.Given> fromToken(Caller caller) {
+        List<ShareEntitlements.Given> given = fromOwnToken(caller);
         if (shares.isEmpty()) {
             return given;
         }
         for (Scope scope : caller.scopes()) {
             if (scope instanceof Scope.Resource resource) {
                 Rights most = ScopeRights.ofResource(resource.role());
-                shares.behind(resource.key())
+                shares.byScope(resource.key())
                         .map(share -> new ShareEntitlements.Given(
                                 share.share(), share.node(), share.rights().and(most), share.sharer(), share.began()))
                         .filter(share ->
@@ -118,7 +118,7 @@ final class EntitlementCollector {
     }
 
     /** Where the token is for some of the user's own files: as if the user shared them with whoever holds it. */
-    private List<ShareEntitlements.Given> own(Caller caller) {
+    private List<ShareEntitlements.Given> fromOwnToken(Caller caller) {
         List<ShareEntitlements.Given> given = new ArrayList<>();
         if (!ScopeRights.isLimitedUser(caller)) {
             return given;
@@ -127,7 +127,7 @@ final class EntitlementCollector {
             if (scope instanceof Scope.Resource resource
                     && ScopeRights.isOwn(scope)
                     && resource.storage().equals(mount.storageId())
-                    && resource.space().equals(kept.space())
+                    && resource.space().equals(info.space())
                     && !ScopeRights.ofOwn(resource.role()).isEmpty()) {
                 given.add(new ShareEntitlements.Given(
                         new ShareId("own-" + given.size()),
@@ -140,51 +140,52 @@ final class EntitlementCollector {
         return given;
     }
 
-    SpaceAccess.Said said(Caller caller) {
-        List<ShareEntitlements.Given> given = ScopeRights.isUser(caller) ? given(caller) : behind(caller);
+    SpaceAccess.Entitlements collect(Caller caller) {
+        List<ShareEntitlements.Given> given = ScopeRights.isUser(caller) ? receivedBy(caller) : fromToken(caller);
         if (ScopeRights.isUser(caller)) {
             numbers.put(caller.effectiveUser(), 0);
         }
         ReshareGraph.Person first =
-                person(0, ScopeRights.isUser(caller) ? Optional.of(caller) : Optional.empty(), given);
-        people.add(first);
+                participant(0, ScopeRights.isUser(caller) ? Optional.of(caller) : Optional.empty(), given);
+        participants.add(first);
         for (int number = 1; number <= callers.size(); number++) {
             Optional<Caller> sharer = callers.get(number - 1);
-            people.add(person(number, sharer, sharer.map(this::given).orElse(List.of())));
+            participants.add(
+                    participant(number, sharer, sharer.map(this::receivedBy).orElse(List.of())));
         }
-        ReshareGraph passed =
-                links.isEmpty() || first.top().closed() ? ReshareGraph.NONE : new ReshareGraph(people, links);
-        return new SpaceAccess.Said(first.top(), first.below(), passed);
+        ReshareGraph reshares =
+                links.isEmpty() || first.top().closed() ? ReshareGraph.NONE : new ReshareGraph(participants, links);
+        return new SpaceAccess.Entitlements(first.top(), first.below(), reshares);
     }
 
     /** What is said of somebody directly; what comes by others who are not the owner becomes links. */
-    private ReshareGraph.Person person(int number, Optional<Caller> who, List<ShareEntitlements.Given> given) {
+    private ReshareGraph.Person participant(int number, Optional<Caller> who, List<ShareEntitlements.Given> given) {
         Map<NodeId, Rights> said = new HashMap<>();
         if (who.isPresent()) {
-            said.putAll(view.concerning(who.get().effectiveUser(), groups(who.get()), now));
+            said.putAll(grants.rightsFor(who.get().effectiveUser(), groups(who.get()), now));
         }
         for (ShareEntitlements.Given share : given) {
             if (share.rights().isEmpty() || isOwner(share.sharer())) {
-                say(said, share);
-            } else if (open) {
+                grantDirectly(said, share);
+            } else if (grantsCount) {
                 link(number, share);
             }
         }
-        if (!open || kept.owner().filter(shared::isGone).isPresent()) {
+        if (!grantsCount || info.owner().filter(shared::isGone).isPresent()) {
             said.values().removeIf(rights -> !rights.isEmpty());
         }
         EffectiveRights top = EffectiveRights.of(who.map(this::everyone).orElse(Rights.none()));
-        Rights atTop = kept.root().map(said::remove).orElse(null);
+        Rights atTop = info.root().map(said::remove).orElse(null);
         top = atTop == null ? top : top.with(atTop);
         return new ReshareGraph.Person(top, top.closed() || said.isEmpty() ? Map.of() : said);
     }
 
     private boolean isOwner(UserId sharer) {
-        return kept.owner().filter(sharer::equals).isPresent();
+        return info.owner().filter(sharer::equals).isPresent();
     }
 
     /** The owner has all rights there are, as long as there is an owner. */
-    private void say(Map<NodeId, Rights> said, ShareEntitlements.Given share) {
+    private void grantDirectly(Map<NodeId, Rights> said, ShareEntitlements.Given share) {
         if (share.rights().isEmpty() || sharer(share.sharer()).isPresent()) {
             said.merge(
                     share.node(),
@@ -209,19 +210,19 @@ final class EntitlementCollector {
 
     /** One look for each person: thousands of shares can come from the same one. */
     private Optional<Caller> sharer(UserId id) {
-        return sharers.computeIfAbsent(id, shared::sharer);
+        return sharers.computeIfAbsent(id, shared::callerFor);
     }
 
     /** What somebody shares ends with the one it belongs to. */
     private boolean isDeparted() {
-        return kept.owner().filter(owner -> sharer(owner).isEmpty()).isPresent();
+        return info.owner().filter(owner -> sharer(owner).isEmpty()).isPresent();
     }
 
     private Rights everyone(Caller caller) {
-        if (kept.known().isPresent() || mount.isHome()) {
+        if (info.driverSpace().isPresent() || mount.isHome()) {
             return Rights.none();
         }
-        if (mount.managers().include(caller)) {
+        if (mount.managers().contains(caller)) {
             return Rights.all();
         }
         return switch (mount.everyone()) {

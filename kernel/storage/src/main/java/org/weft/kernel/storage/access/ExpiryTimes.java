@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 /** The moments at which some grants or shares end. Immutable. */
 public final class ExpiryTimes {
 
-    private final Instant[] ends;
+    private final Instant[] times;
 
     private ExpiryTimes(Instant[] ends) {
-        this.ends = ends;
+        this.times = ends;
     }
 
     /** @param ends empty for what has no end */
@@ -24,13 +24,13 @@ public final class ExpiryTimes {
     }
 
     /** How many are not after a moment. */
-    public int before(Instant now) {
-        if (ends.length == 0 || now.isBefore(ends[0])) {
+    public int countUntil(Instant now) {
+        if (times.length == 0 || now.isBefore(times[0])) {
             return 0;
         }
-        int place = Arrays.binarySearch(ends, now);
+        int place = Arrays.binarySearch(times, now);
         int count = place < 0 ? -place - 1 : place;
-        while (count < ends.length && !ends[count].isAfter(now)) {
+        while (count < times.length && !times[count].isAfter(now)) {
             count++;
         }
         return count;

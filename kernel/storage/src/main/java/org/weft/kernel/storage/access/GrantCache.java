@@ -105,15 +105,15 @@ public final class GrantCache {
     }
 
     /** Grants follow their nodes into another space; only while both gates are held. */
-    public void follow(SpaceKey from, SpaceKey to, Collection<GrantRow> grants) {
+    public void moveNodes(SpaceKey from, SpaceKey to, Collection<GrantRow> grants) {
         rows().follow(from, to, grants);
         changed(from);
         changed(to);
     }
 
     /** A node of another storage has the same grants as its original, which will be deleted. */
-    public void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
-        for (GrantRow grant : of(from).on(original)) {
+    public void moveToCopy(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
+        for (GrantRow grant : of(from).onNode(original)) {
             put(new GrantRow(to, copy, grant.grant()));
         }
     }

@@ -32,17 +32,17 @@ record NoShareEntitlements() implements ShareEntitlements, ShareEntitlements.OfS
     }
 
     @Override
-    public Optional<Caller> sharer(UserId user) {
+    public Optional<Caller> callerFor(UserId user) {
         return Optional.empty();
     }
 
     @Override
-    public void follow(SpaceKey from, SpaceKey to, Collection<NodeId> nodes) {
+    public void moveNodes(SpaceKey from, SpaceKey to, Collection<NodeId> nodes) {
         // There is nothing to follow.
     }
 
     @Override
-    public void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
+    public void moveToCopy(SpaceKey from, NodeId original, SpaceKey to, NodeId copy) {
         // There is nothing to carry.
     }
 
@@ -62,7 +62,7 @@ record NoShareEntitlements() implements ShareEntitlements, ShareEntitlements.OfS
     }
 
     @Override
-    public int ended() {
+    public int expiredCount() {
         return 0;
     }
 
@@ -77,12 +77,12 @@ record NoShareEntitlements() implements ShareEntitlements, ShareEntitlements.OfS
     }
 
     @Override
-    public List<Given> to(UserId user, Collection<GroupId> groups) {
+    public List<Given> receivedBy(UserId user, Collection<GroupId> groups) {
         return List.of();
     }
 
     @Override
-    public Optional<Given> behind(String key) {
+    public Optional<Given> byScope(String key) {
         return Optional.empty();
     }
 }

@@ -17,19 +17,20 @@ import org.weft.spi.storage.Rights;
  */
 public final class PathAccess {
 
-    private final ReshareGraph passed;
+    private final ReshareGraph reshares;
     private final List<EffectiveRights> reaches;
-    private final BitSet live;
+    private final BitSet active;
     private final EffectiveRights whole;
 
-    private PathAccess(ReshareGraph passed, List<EffectiveRights> reaches, BitSet live) {
-        this.passed = passed;
+    private PathAccess(ReshareGraph reshares, List<EffectiveRights> reaches, BitSet live) {
+        this.reshares = reshares;
         this.reaches = reaches;
-        this.live = live;
-        this.whole = passed.isNone()
+        this.active = live;
+        this.whole = reshares.isEmpty()
                 ? reaches.getFirst()
                 : new EffectiveRights(
-                        settle(passed, reaches, live)[0], reaches.getFirst().closed());
+                        propagate(reshares, reaches, live)[0],
+                        reaches.getFirst().closed());
     }
 
     /** The same everywhere. */
@@ -37,15 +38,15 @@ public final class PathAccess {
         return new PathAccess(ReshareGraph.NONE, List.of(reach), new BitSet());
     }
 
-    public static PathAccess top(SpaceAccess standing) {
-        ReshareGraph passed = standing.passed();
-        if (passed.isNone()) {
-            return of(standing.top());
+    public static PathAccess top(SpaceAccess access) {
+        ReshareGraph reshares = access.reshares();
+        if (reshares.isEmpty()) {
+            return of(access.top());
         }
         List<EffectiveRights> reaches =
-                passed.people().stream().map(ReshareGraph.Person::top).toList();
-        PathAccess way = new PathAccess(passed, reaches, new BitSet());
-        return standing.root().map(way::entered).orElse(way);
+                reshares.participants().stream().map(ReshareGraph.Person::top).toList();
+        PathAccess pathAccess = new PathAccess(reshares, reaches, new BitSet());
+        return access.root().map(pathAccess::withResharesAt).orElse(pathAccess);
     }
 
     /** How far the caller reaches here. */
@@ -54,47 +55,47 @@ public final class PathAccess {
     }
 
     /** One step down, to a node. */
-    public PathAccess step(SpaceAccess standing, NodeId id) {
-        if (passed.isNone()) {
-            Rights own = standing.below().get(id);
+    public PathAccess step(SpaceAccess access, NodeId id) {
+        if (reshares.isEmpty()) {
+            Rights own = access.byNode().get(id);
             return own == null ? this : of(whole.with(own));
         }
-        if (!passed.turns().contains(id)) {
+        if (!reshares.changingNodes().contains(id)) {
             return this;
         }
         List<EffectiveRights> next = new ArrayList<>(reaches.size());
         for (int number = 0; number < reaches.size(); number++) {
-            Rights own = passed.people().get(number).below().get(id);
+            Rights own = reshares.participants().get(number).below().get(id);
             next.add(own == null ? reaches.get(number) : reaches.get(number).with(own));
         }
-        return new PathAccess(passed, next, live).entered(id);
+        return new PathAccess(reshares, next, active).withResharesAt(id);
     }
 
     /** With the shares that begin at the node, as far as those who made them may share there. */
-    private PathAccess entered(NodeId id) {
-        List<Integer> here = passed.starts().getOrDefault(id, List.of());
+    private PathAccess withResharesAt(NodeId id) {
+        List<Integer> here = reshares.byNode().getOrDefault(id, List.of());
         if (here.isEmpty()) {
             return this;
         }
-        BitSet more = (BitSet) live.clone();
+        BitSet more = (BitSet) active.clone();
         int before;
         do {
             before = more.cardinality();
-            Rights[] rights = settle(passed, reaches, more);
+            Rights[] rights = propagate(reshares, reaches, more);
             for (int number : here) {
-                if (rights[passed.links().get(number).from()].has(Right.ADD_GRANT)) {
+                if (rights[reshares.links().get(number).from()].has(Right.ADD_GRANT)) {
                     more.set(number);
                 }
             }
         } while (more.cardinality() > before);
-        return new PathAccess(passed, reaches, more);
+        return new PathAccess(reshares, reaches, more);
     }
 
     /**
      * What everybody may do when each live share gives what its maker has. It grows from what is said directly, so that
      * people who share with one another in a circle give each other nothing.
      */
-    private static Rights[] settle(ReshareGraph passed, List<EffectiveRights> reaches, BitSet live) {
+    private static Rights[] propagate(ReshareGraph reshares, List<EffectiveRights> reaches, BitSet live) {
         Rights[] rights = new Rights[reaches.size()];
         for (int number = 0; number < rights.length; number++) {
             rights[number] = reaches.get(number).rights();
@@ -103,7 +104,7 @@ public final class PathAccess {
         while (grows) {
             grows = false;
             for (int number = live.nextSetBit(0); number >= 0; number = live.nextSetBit(number + 1)) {
-                ReshareGraph.Link link = passed.links().get(number);
+                ReshareGraph.Link link = reshares.links().get(number);
                 if (!reaches.get(link.to()).closed()) {
                     Rights more = rights[link.to()].plus(link.rights().and(rights[link.from()]));
                     grows |= !more.equals(rights[link.to()]);

@@ -44,23 +44,23 @@ public final class PathAccessResolver {
     /**
      * Where somebody stands.
      *
-     * @param way how far
-     * @param shown the highest folder on the way here that may be seen, or the place itself
+     * @param pathAccess how far
+     * @param highestVisible the highest folder on the way here that may be seen, or the place itself
      */
-    public record At(PathAccess way, RelPath shown) {
+    public record NodeAccess(PathAccess pathAccess, RelPath highestVisible) {
 
         public EffectiveRights reach() {
-            return way.reach();
+            return pathAccess.reach();
         }
 
-        private static At top(SpaceAccess standing, RelPath path) {
-            return new At(PathAccess.top(standing), path);
+        private static NodeAccess top(SpaceAccess access, RelPath path) {
+            return new NodeAccess(PathAccess.top(access), path);
         }
 
         /** The next step down, to a place with this path. */
-        public At step(SpaceAccess standing, RelPath path, NodeId id) {
-            boolean visible = standing.rights(reach()).has(Right.STAT);
-            return new At(way.step(standing, id), visible ? shown : path);
+        public NodeAccess descend(SpaceAccess access, RelPath path, NodeId id) {
+            boolean visible = access.rights(reach()).has(Right.STAT);
+            return new NodeAccess(pathAccess.step(access, id), visible ? highestVisible : path);
         }
     }
 
@@ -68,29 +68,30 @@ public final class PathAccessResolver {
     private record Step(NodeId id, RelPath path) {}
 
     /** How far the caller reaches at a node of the space. */
-    public At at(Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, Node node) throws IOException {
+    public NodeAccess at(Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Node node)
+            throws IOException {
         Step self = new Step(node.id(), node.path());
-        if (isTop(standing, self)) {
-            return At.top(standing, node.path());
+        if (isTop(access, self)) {
+            return NodeAccess.top(access, node.path());
         }
-        return above(caller, mount, driver, standing, node).step(standing, node.path(), node.id());
+        return atParentOf(caller, mount, driver, access, node).descend(access, node.path(), node.id());
     }
 
     /** How far the caller reaches in the folder that a node lies in, which is not the top of its space. */
-    public At above(Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, Node node)
+    public NodeAccess atParentOf(Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Node node)
             throws IOException {
-        Climb climb = climb(caller, mount, driver, standing, node);
-        At at = At.top(standing, climb.highest());
+        Climb climb = climb(caller, mount, driver, access, node);
+        NodeAccess at = NodeAccess.top(access, climb.highest());
         for (Step down : climb.way()) {
-            at = at.step(standing, down.path(), down.id());
+            at = at.descend(access, down.path(), down.id());
         }
         return at;
     }
 
     /** The folders that a node lies in, from the one below the top of its space down to its parent. */
-    public List<NodeId> folders(Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, Node node)
+    public List<NodeId> folders(Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Node node)
             throws IOException {
-        return climb(caller, mount, driver, standing, node).way().stream()
+        return climb(caller, mount, driver, access, node).way().stream()
                 .map(Step::id)
                 .toList();
     }
@@ -103,7 +104,7 @@ public final class PathAccessResolver {
      */
     private record Climb(RelPath highest, Deque<Step> way) {}
 
-    private Climb climb(Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, Node node)
+    private Climb climb(Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Node node)
             throws IOException {
         Deque<Step> way = new ArrayDeque<>();
         RelPath below = node.path();
@@ -111,13 +112,13 @@ public final class PathAccessResolver {
         RelPath highest = below;
         while (parent.isPresent()) {
             RelPath expected = below.isRoot() ? below : below.parent();
-            Folder folder = folder(caller, mount, driver, standing, parent.get(), expected);
-            if (!folder.space().equals(standing.space())) {
+            Folder folder = folder(caller, mount, driver, access, parent.get(), expected);
+            if (!folder.space().equals(access.space())) {
                 break;
             }
             Step step = new Step(parent.get(), folder.path());
             highest = step.path();
-            if (isTop(standing, step)) {
+            if (isTop(access, step)) {
                 break;
             }
             way.addFirst(step);
@@ -127,23 +128,23 @@ public final class PathAccessResolver {
         return new Climb(highest, way);
     }
 
-    private static boolean isTop(SpaceAccess standing, Step step) {
-        return standing.root().filter(step.id()::equals).isPresent();
+    private static boolean isTop(SpaceAccess access, Step step) {
+        return access.root().filter(step.id()::equals).isPresent();
     }
 
     private Folder folder(
-            Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, NodeId id, RelPath expected)
+            Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, NodeId id, RelPath expected)
             throws IOException {
         Key key = new Key(mount.storageId(), id);
         Folder known = folders.getIfPresent(key);
         if (known != null
                 && known.path().equals(expected)
-                && known.revision() == standing.revision()
-                && known.space().equals(standing.space())) {
+                && known.revision() == access.revision()
+                && known.space().equals(access.space())) {
             return known;
         }
         Node node = driver.stat(caller, new Ref.ById(Optional.empty(), id, RelPath.root()));
-        Folder found = new Folder(node.path(), node.space(), node.parent(), standing.revision());
+        Folder found = new Folder(node.path(), node.space(), node.parent(), access.revision());
         folders.put(key, found);
         return found;
     }

@@ -83,7 +83,7 @@ public final class ProjectMemberships {
             return Rights.all();
         }
         Rights granted = grants.of(stored.key())
-                .concerning(caller.effectiveUser(), caller.groups(), grants.now())
+                .rightsFor(caller.effectiveUser(), caller.groups(), grants.now())
                 .get(stored.root());
         return granted == null ? Rights.none() : granted;
     }

@@ -18,11 +18,11 @@ import org.weft.spi.storage.Rights;
  * The shares that reach a caller from others than the space's owner. Nobody gives more than they have, and what they have
  * may itself be given to them: so the shares of all who stand between the owner and the caller belong to it. Immutable.
  *
- * @param people what is said of them directly; the first is the caller
+ * @param participants what is said of them directly; the first is the caller
  * @param links the shares
  */
 public record ReshareGraph(
-        List<Person> people, List<Link> links, Map<NodeId, List<Integer>> starts, Set<NodeId> turns) {
+        List<Person> participants, List<Link> links, Map<NodeId, List<Integer>> byNode, Set<NodeId> changingNodes) {
 
     static final ReshareGraph NONE = new ReshareGraph(List.of(), List.of());
 
@@ -46,25 +46,27 @@ public record ReshareGraph(
     ReshareGraph(List<Person> people, List<Link> links) {
         this(people, links, new HashMap<>(), new HashSet<>());
         for (int number = 0; number < links.size(); number++) {
-            starts.computeIfAbsent(links.get(number).node(), node -> new ArrayList<>(1))
+            byNode.computeIfAbsent(links.get(number).node(), node -> new ArrayList<>(1))
                     .add(number);
         }
-        turns.addAll(starts.keySet());
-        people.forEach(person -> turns.addAll(person.below().keySet()));
+        changingNodes.addAll(byNode.keySet());
+        people.forEach(person -> changingNodes.addAll(person.below().keySet()));
     }
 
-    boolean isNone() {
+    boolean isEmpty() {
         return links.isEmpty();
     }
 
     /** How many things it holds. */
     int weight() {
         return links.size()
-                + people.stream().mapToInt(person -> 1 + person.below().size()).sum();
+                + participants.stream()
+                        .mapToInt(person -> 1 + person.below().size())
+                        .sum();
     }
 
     /** The most that the shares give the caller in one place or another. */
-    Rights most() {
+    Rights ceiling() {
         Rights most = Rights.none();
         for (Link link : links) {
             most = link.to() == 0 ? most.plus(link.rights()) : most;
@@ -73,9 +75,9 @@ public record ReshareGraph(
     }
 
     /** Where something is closed to one of them. */
-    public Set<NodeId> closed() {
+    public Set<NodeId> denials() {
         Set<NodeId> closed = new HashSet<>();
-        for (Person person : people) {
+        for (Person person : participants) {
             person.below().forEach((node, rights) -> {
                 if (rights.isEmpty()) {
                     closed.add(node);
@@ -85,8 +87,8 @@ public record ReshareGraph(
         return closed;
     }
 
-    boolean isClosedSomewhere() {
-        return people.stream()
+    boolean hasDenials() {
+        return participants.stream()
                 .anyMatch(person -> person.below().values().stream().anyMatch(Rights::isEmpty));
     }
 }

@@ -43,13 +43,13 @@ public interface ShareEntitlements {
     OfSpace of(SpaceKey space, long given);
 
     /** Shares follow nodes into another space of the same storage; only while both are kept from changing. */
-    void follow(SpaceKey from, SpaceKey to, Collection<NodeId> nodes);
+    void moveNodes(SpaceKey from, SpaceKey to, Collection<NodeId> nodes);
 
     /** A node of another storage has the shares of its original, which will be deleted. */
-    void carry(SpaceKey from, NodeId original, SpaceKey to, NodeId copy);
+    void moveToCopy(SpaceKey from, NodeId original, SpaceKey to, NodeId copy);
 
     /** Somebody who shares, with the groups of this moment; empty when there is no such user any more. */
-    Optional<Caller> sharer(UserId user);
+    Optional<Caller> callerFor(UserId user);
 
     /** Whether what others have of somebody rests. Costs no question to anybody. */
     default boolean isGone(UserId user) {
@@ -71,7 +71,7 @@ public interface ShareEntitlements {
         boolean isEmpty();
 
         /** How many of the shares have ended by now: what follows from them is another as soon as this is. */
-        int ended();
+        int expiredCount();
 
         /** Whether a link to something here lets people in, and lets them write. */
         boolean isOpenForWriting(ShareId link);
@@ -90,14 +90,14 @@ public interface ShareEntitlements {
         Set<Kind> kinds(NodeId node, UserId user, boolean all);
 
         /** What is given to a user, or to one of the groups; without what the user has declined. */
-        List<Given> to(UserId user, Collection<GroupId> groups);
+        List<Given> receivedBy(UserId user, Collection<GroupId> groups);
 
         /**
          * What a share gives to whoever holds a token for it.
          *
          * @param key the name of the scope, such as {@code publicshare:ID} or {@code ocmshare:ID}
          */
-        Optional<Given> behind(String key);
+        Optional<Given> byScope(String key);
     }
 
     /**

@@ -20,127 +20,133 @@ import org.weft.spi.storage.SpaceId;
 /**
  * What a caller may do in a space, at one moment.
  *
- * @param kept which, and what is known of it
- * @param said what is said of the caller
+ * @param info which, and what is known of it
+ * @param entitlements what is said of the caller
  * @param scope the most that the caller's token is good for
- * @param possible the most that anybody can do in this storage
+ * @param storageCeiling the most that anybody can do in this storage
  */
-public record SpaceAccess(Kept kept, Said said, Rights scope, Rights possible) {
+public record SpaceAccess(SpaceInfo info, Entitlements entitlements, Rights scope, Rights storageCeiling) {
 
-    public SpaceAccess(Kept kept, EffectiveRights top, Rights scope, Rights possible) {
-        this(kept, new Said(top, Map.of(), ReshareGraph.NONE), scope, possible);
+    public SpaceAccess(SpaceInfo kept, EffectiveRights top, Rights scope, Rights possible) {
+        this(kept, new Entitlements(top, Map.of(), ReshareGraph.NONE), scope, possible);
     }
 
     /**
      * What is said of a caller in a space, by grants, shares and whatever else. Immutable.
      *
      * @param top how far the caller reaches at its top
-     * @param below what is granted to the caller, or denied, on nodes below the top
-     * @param passed what shares say that were passed on by others than the space's owner
-     * @param most what the caller may do in one place or another
-     * @param closedSomewhere whether there is a place below the top that is closed to the caller
+     * @param byNode what is granted to the caller, or denied, on nodes below the top
+     * @param reshares what shares say that were passed on by others than the space's owner
+     * @param ceiling what the caller may do in one place or another
+     * @param denials whether there is a place below the top that is closed to the caller
      */
-    record Said(
-            EffectiveRights top, Map<NodeId, Rights> below, ReshareGraph passed, Rights most, boolean closedSomewhere) {
+    record Entitlements(
+            EffectiveRights top, Map<NodeId, Rights> byNode, ReshareGraph reshares, Rights ceiling, boolean denials) {
 
-        Said(EffectiveRights top, Map<NodeId, Rights> below, ReshareGraph passed) {
-            this(top, below, passed, most(top, below, passed), isClosedSomewhere(below, passed));
+        Entitlements(EffectiveRights top, Map<NodeId, Rights> below, ReshareGraph reshares) {
+            this(top, below, reshares, ceiling(top, below, reshares), hasDenials(below, reshares));
         }
 
-        private static Rights most(EffectiveRights top, Map<NodeId, Rights> below, ReshareGraph passed) {
+        private static Rights ceiling(EffectiveRights top, Map<NodeId, Rights> below, ReshareGraph reshares) {
             Rights most = top.rights();
             for (Rights own : below.values()) {
                 most = most.plus(own);
             }
-            return most.plus(passed.most());
+            return most.plus(reshares.ceiling());
         }
 
-        private static boolean isClosedSomewhere(Map<NodeId, Rights> below, ReshareGraph passed) {
-            return below.values().stream().anyMatch(Rights::isEmpty) || passed.isClosedSomewhere();
+        private static boolean hasDenials(Map<NodeId, Rights> below, ReshareGraph reshares) {
+            return below.values().stream().anyMatch(Rights::isEmpty) || reshares.hasDenials();
         }
 
         /** How many things it holds. */
         int weight() {
-            return 1 + below.size() + passed.weight();
+            return 1 + byNode.size() + reshares.weight();
         }
     }
 
     public EffectiveRights top() {
-        return said.top();
+        return entitlements.top();
     }
 
-    public Map<NodeId, Rights> below() {
-        return said.below();
+    public Map<NodeId, Rights> byNode() {
+        return entitlements.byNode();
     }
 
-    public ReshareGraph passed() {
-        return said.passed();
+    public ReshareGraph reshares() {
+        return entitlements.reshares();
     }
 
     /**
      * What is known of a space, whoever asks.
      *
      * @param space which
-     * @param known what the driver says of it, where it is one of the driver's spaces
-     * @param stored what the kernel keeps of it, where it is a project
+     * @param driverSpace what the driver says of it, where it is one of the driver's spaces
+     * @param row what the kernel keeps of it, where it is a project
      * @param root its top folder, where that is known
      * @param revision of what the kernel keeps
      */
-    public record Kept(
-            SpaceId space, Optional<Space> known, Optional<ProjectRow> stored, Optional<NodeId> root, long revision) {
+    public record SpaceInfo(
+            SpaceId space,
+            Optional<Space> driverSpace,
+            Optional<ProjectRow> row,
+            Optional<NodeId> root,
+            long revision) {
 
         Optional<UserId> owner() {
-            return stored.map(ProjectRow::owner).or(() -> known.flatMap(Space::owner));
+            return row.map(ProjectRow::owner).or(() -> driverSpace.flatMap(Space::owner));
         }
 
         boolean isDisabled() {
-            return stored.flatMap(ProjectRow::disabled).isPresent();
+            return row.flatMap(ProjectRow::disabled).isPresent();
         }
     }
 
     public SpaceId space() {
-        return kept.space();
+        return info.space();
     }
 
-    public Optional<Space> known() {
-        return kept.known();
+    public Optional<Space> driverSpace() {
+        return info.driverSpace();
     }
 
     public Optional<UserId> owner() {
-        return kept.owner();
+        return info.owner();
     }
 
     public Optional<NodeId> root() {
-        return kept.root();
+        return info.root();
     }
 
     public long revision() {
-        return kept.revision();
+        return info.revision();
     }
 
     /** Whether it is somebody's own. */
     public boolean isPersonal() {
-        return kept.known().filter(space -> space.kind() == Space.Kind.PERSONAL).isPresent();
+        return info.driverSpace()
+                .filter(space -> space.kind() == Space.Kind.PERSONAL)
+                .isPresent();
     }
 
     /** Whether it is a project that has a place in the tree. */
     public boolean isProject() {
-        return kept.stored().isPresent();
+        return info.row().isPresent();
     }
 
     /** A project's name. */
     public String name() {
-        return kept.stored().map(ProjectRow::name).orElse("");
+        return info.row().map(ProjectRow::name).orElse("");
     }
 
     /** Whether the caller manages the space: its owner, and whoever may close places in it to others. */
     public boolean isManagers() {
-        return hasEverywhere(Right.REMOVE_GRANT) && hasEverywhere(Right.DENY_GRANT) && hasEverywhere(Right.DELETE);
+        return hasThroughout(Right.REMOVE_GRANT) && hasThroughout(Right.DENY_GRANT) && hasThroughout(Right.DELETE);
     }
 
     /** Whether the same holds in the whole space. */
-    public boolean isEven() {
-        return below().isEmpty() && passed().isNone();
+    public boolean isUniform() {
+        return byNode().isEmpty() && reshares().isEmpty();
     }
 
     /** What the caller may do at the top, and where nothing else is said. */
@@ -149,22 +155,22 @@ public record SpaceAccess(Kept kept, Said said, Rights scope, Rights possible) {
     }
 
     public Rights rights(EffectiveRights reach) {
-        return reach.rights().and(scope).and(possible);
+        return reach.rights().and(scope).and(storageCeiling);
     }
 
     /** What the caller may do in one place or another. */
     public Rights ceiling() {
-        return rights(EffectiveRights.of(said.most()));
+        return rights(EffectiveRights.of(entitlements.ceiling()));
     }
 
     /** Whether there is a place below the top that is closed to the caller. */
-    public boolean isClosedSomewhere() {
-        return said.closedSomewhere();
+    public boolean hasDenials() {
+        return entitlements.denials();
     }
 
     /** Whether the caller has a right in the whole space, wherever the grants are. */
-    public boolean hasEverywhere(Right right) {
-        return rights().has(right) && !isClosedSomewhere();
+    public boolean hasThroughout(Right right) {
+        return rights().has(right) && !hasDenials();
     }
 
     /** Refuses a missing right: as if nothing were there, when not even a stat is allowed. */

@@ -39,9 +39,9 @@ public final class SpaceAccessEvaluator {
 
     private final GrantCache grants;
     private final ShareEntitlements shared;
-    private final Cache<Key, Judged> kept = Caffeine.newBuilder()
+    private final Cache<Key, Evaluated> evaluated = Caffeine.newBuilder()
             .maximumWeight(MOST_IN_MEMORY)
-            .weigher((Key key, Judged judged) -> judged.said().weight())
+            .weigher((Key key, Evaluated judged) -> judged.entitlements().weight())
             .build();
 
     /** @param scopes of whoever holds a token for something; none for a user */
@@ -53,7 +53,8 @@ public final class SpaceAccessEvaluator {
     }
 
     /** What is said of a caller, and what that was made of. */
-    private record Judged(SpaceAccess.Said said, Causes causes, Map<UserId, Optional<Caller>> sharers) {}
+    private record Evaluated(
+            SpaceAccess.Entitlements entitlements, Causes causes, Map<UserId, Optional<Caller>> sharers) {}
 
     /**
      * What a judgement follows from. The views are held weakly: others keep them as long as there is room.
@@ -64,17 +65,17 @@ public final class SpaceAccessEvaluator {
      */
     private record Causes(
             Mount mount,
-            SpaceAccess.Kept kept,
-            boolean open,
+            SpaceAccess.SpaceInfo info,
+            boolean grantsCount,
             boolean ownerGone,
             WeakReference<SpaceGrants> grants,
             int grantsEnded,
             WeakReference<ShareEntitlements.OfSpace> shares,
             int sharesEnded) {
 
-        boolean areStill(
+        boolean stillHold(
                 Mount nowMount,
-                SpaceAccess.Kept nowKept,
+                SpaceAccess.SpaceInfo nowKept,
                 boolean nowOpen,
                 boolean nowOwnerGone,
                 SpaceGrants view,
@@ -82,9 +83,9 @@ public final class SpaceAccessEvaluator {
             return grants.refersTo(view)
                     && shares.refersTo(given)
                     && mount == nowMount
-                    && open == nowOpen
+                    && grantsCount == nowOpen
                     && ownerGone == nowOwnerGone
-                    && kept.equals(nowKept);
+                    && info.equals(nowKept);
         }
     }
 
@@ -103,9 +104,9 @@ public final class SpaceAccessEvaluator {
             Optional<NodeId> root) {
         SpaceKey key = new SpaceKey(mount.storageId(), id);
         SpaceGrants view = grants.of(key);
-        SpaceAccess.Kept space = new SpaceAccess.Kept(id, known, view.space(), root, view.revision());
+        SpaceAccess.SpaceInfo space = new SpaceAccess.SpaceInfo(id, known, view.space(), root, view.revision());
         Rights scope = ScopeRights.isUser(caller) ? ScopeRights.scope(caller) : Rights.all();
-        Rights possible = possible(mount, driver);
+        Rights possible = ceilingOf(mount, driver);
         if (space.isDisabled()) {
             return new SpaceAccess(space, EffectiveRights.none(), scope, possible);
         }
@@ -113,10 +114,10 @@ public final class SpaceAccessEvaluator {
             return new SpaceAccess(space, EffectiveRights.of(Rights.all()), scope, possible);
         }
         boolean open = Abilities.of(mount, driver).grants();
-        return new SpaceAccess(space, said(caller, mount, space, open, view), scope, possible);
+        return new SpaceAccess(space, entitlements(caller, mount, space, open, view), scope, possible);
     }
 
-    private static boolean hasAll(Caller caller, StorageDriver driver, SpaceAccess.Kept space) {
+    private static boolean hasAll(Caller caller, StorageDriver driver, SpaceAccess.SpaceInfo space) {
         return ScopeRights.isUser(caller)
                 && (driver.traits().enforcement() == Traits.Enforcement.DRIVER
                         || space.owner().filter(caller.effectiveUser()::equals).isPresent());
@@ -125,31 +126,32 @@ public final class SpaceAccessEvaluator {
     /**
      * What a caller may do by shares that had begun at a moment only. Nothing of it is kept.
      *
-     * @param standing what the caller may do now
+     * @param access what the caller may do now
      */
-    public SpaceAccess asOf(Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, Instant moment) {
-        SpaceAccess.Kept space = standing.kept();
+    public SpaceAccess asOf(Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Instant moment) {
+        SpaceAccess.SpaceInfo space = access.info();
         if (space.isDisabled() || hasAll(caller, driver, space)) {
-            return standing;
+            return access;
         }
-        SpaceKey key = new SpaceKey(mount.storageId(), standing.space());
+        SpaceKey key = new SpaceKey(mount.storageId(), access.space());
         SpaceGrants view = grants.of(key);
         ShareEntitlements.OfSpace shares = shared.of(key, view.revision());
         boolean open = Abilities.of(mount, driver).grants();
-        EntitlementCollector judging =
+        EntitlementCollector collector =
                 new EntitlementCollector(shared, grants.now(), mount, space, view, shares, open).asOf(moment);
-        return new SpaceAccess(space, judging.said(caller), standing.scope(), standing.possible());
+        return new SpaceAccess(space, collector.collect(caller), access.scope(), access.storageCeiling());
     }
 
-    private SpaceAccess.Said said(Caller caller, Mount mount, SpaceAccess.Kept space, boolean open, SpaceGrants view) {
+    private SpaceAccess.Entitlements entitlements(
+            Caller caller, Mount mount, SpaceAccess.SpaceInfo space, boolean open, SpaceGrants view) {
         SpaceKey at = new SpaceKey(mount.storageId(), space.space());
         ShareEntitlements.OfSpace shares = shared.of(at, view.revision());
         // Counted before they are read: what ends meanwhile makes the count another.
         Instant now = grants.now();
-        int grantsEnded = view.ended(now);
-        int sharesEnded = shares.ended();
+        int grantsEnded = view.expiredCount(now);
+        int sharesEnded = shares.expiredCount();
         if (view.isEmpty() && shares.isEmpty()) {
-            return new EntitlementCollector(shared, now, mount, space, view, shares, open).said(caller);
+            return new EntitlementCollector(shared, now, mount, space, view, shares, open).collect(caller);
         }
         Key key = new Key(
                 at,
@@ -158,16 +160,16 @@ public final class SpaceAccessEvaluator {
                 Set.copyOf(EntitlementCollector.groups(caller)),
                 ScopeRights.isUser(caller) ? List.of() : caller.scopes());
         boolean ownerGone = space.owner().filter(shared::isGone).isPresent();
-        Judged before = kept.getIfPresent(key);
+        Evaluated before = evaluated.getIfPresent(key);
         if (before != null
-                && before.causes().areStill(mount, space, open, ownerGone, view, shares)
+                && before.causes().stillHold(mount, space, open, ownerGone, view, shares)
                 && before.causes().grantsEnded() == grantsEnded
                 && before.causes().sharesEnded() == sharesEnded
                 && areStill(before.sharers())) {
-            return before.said();
+            return before.entitlements();
         }
-        EntitlementCollector judging = new EntitlementCollector(shared, now, mount, space, view, shares, open);
-        SpaceAccess.Said said = judging.said(caller);
+        EntitlementCollector collector = new EntitlementCollector(shared, now, mount, space, view, shares, open);
+        SpaceAccess.Entitlements said = collector.collect(caller);
         Causes causes = new Causes(
                 mount,
                 space,
@@ -177,14 +179,14 @@ public final class SpaceAccessEvaluator {
                 grantsEnded,
                 new WeakReference<>(shares),
                 sharesEnded);
-        kept.put(key, new Judged(said, causes, judging.sharers()));
+        evaluated.put(key, new Evaluated(said, causes, collector.sharers()));
         return said;
     }
 
     /** Whether those who share are who they were, in the same groups. */
     private boolean areStill(Map<UserId, Optional<Caller>> sharers) {
         for (Map.Entry<UserId, Optional<Caller>> sharer : sharers.entrySet()) {
-            if (!shared.sharer(sharer.getKey()).equals(sharer.getValue())) {
+            if (!shared.callerFor(sharer.getKey()).equals(sharer.getValue())) {
                 return false;
             }
         }
@@ -192,7 +194,7 @@ public final class SpaceAccessEvaluator {
     }
 
     /** The most that anybody can do in a storage. */
-    public static Rights possible(Mount mount, StorageDriver driver) {
+    public static Rights ceilingOf(Mount mount, StorageDriver driver) {
         Abilities abilities = Abilities.of(mount, driver);
         Rights rights = abilities.writable() ? Rights.all() : Rights.read();
         if (!abilities.versions()) {

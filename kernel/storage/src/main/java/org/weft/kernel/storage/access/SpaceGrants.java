@@ -31,7 +31,7 @@ public final class SpaceGrants {
     private final List<GrantRow> grants;
     private final Map<Grant.Grantee, List<GrantRow>> byGrantee = new HashMap<>();
     private final Map<NodeId, List<GrantRow>> byNode = new HashMap<>();
-    private final ExpiryTimes ends;
+    private final ExpiryTimes expiries;
 
     SpaceGrants(GrantTable.OfSpace stored) {
         this.revision = stored.revision();
@@ -43,12 +43,13 @@ public final class SpaceGrants {
                     .add(grant);
             byNode.computeIfAbsent(grant.node(), node -> new ArrayList<>(1)).add(grant);
         }
-        this.ends = ExpiryTimes.of(grants.stream().map(grant -> grant.grant().expires()));
+        this.expiries =
+                ExpiryTimes.of(grants.stream().map(grant -> grant.grant().expires()));
     }
 
     /** How many of the grants have ended: what follows from them is another as soon as this is. */
-    int ended(Instant now) {
-        return ends.before(now);
+    int expiredCount(Instant now) {
+        return expiries.countUntil(now);
     }
 
     /** Changes when a grant does, and when a folder goes elsewhere. */
@@ -73,7 +74,7 @@ public final class SpaceGrants {
         return 1 + grants.size();
     }
 
-    public List<GrantRow> on(NodeId node) {
+    public List<GrantRow> onNode(NodeId node) {
         return byNode.getOrDefault(node, List.of());
     }
 
@@ -82,13 +83,13 @@ public final class SpaceGrants {
     }
 
     public Optional<GrantRow> of(NodeId node, Grant.Grantee grantee) {
-        return on(node).stream()
+        return onNode(node).stream()
                 .filter(grant -> grant.grant().grantee().equals(grantee))
                 .findFirst();
     }
 
     /** What is said of one user, node by node; no rights at all for a denial, which outweighs all else on its node. */
-    Map<NodeId, Rights> concerning(UserId user, Collection<GroupId> groups, Instant now) {
+    Map<NodeId, Rights> rightsFor(UserId user, Collection<GroupId> groups, Instant now) {
         if (grants.isEmpty()) {
             return Map.of();
         }

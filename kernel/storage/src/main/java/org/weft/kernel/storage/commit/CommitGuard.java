@@ -26,15 +26,15 @@ import org.weft.spi.storage.Guard;
 public final class CommitGuard implements Guard {
 
     private final Mount mount;
-    private final SpaceCommitLock gate;
+    private final SpaceCommitLock commitLock;
     private final List<CommitParticipant> participants;
     private final Cancellation cancellation = Cancellation.current();
     private @Nullable Affected committed;
 
     /** @param participants in the order in which they judge */
-    CommitGuard(Mount mount, SpaceCommitLock gate, List<CommitParticipant> participants) {
+    CommitGuard(Mount mount, SpaceCommitLock commitLock, List<CommitParticipant> participants) {
         this.mount = mount;
-        this.gate = gate;
+        this.commitLock = commitLock;
         this.participants = participants;
     }
 
@@ -55,7 +55,7 @@ public final class CommitGuard implements Guard {
 
     @Override
     public <T> Attempt<T> attempt(Affected what, Step<T> step) throws IOException {
-        Attempt<T> outcome = gate.shared(spaces(what), () -> {
+        Attempt<T> outcome = commitLock.shared(spaces(what), () -> {
             cancellation.requireCommit();
             judge(what);
             List<Runnable> afterwards = new ArrayList<>(participants.size());
@@ -82,13 +82,13 @@ public final class CommitGuard implements Guard {
     }
 
     /** Whether the change made a node that was not there. */
-    public boolean madeNew() {
+    public boolean createdNode() {
         return committed == null
                 || committed.source().isEmpty() && committed.replaced().isEmpty();
     }
 
     /** Whether the change took a free name. */
-    public boolean replacedNothing() {
+    public boolean targetWasFree() {
         return committed == null || committed.replaced().isEmpty();
     }
 }

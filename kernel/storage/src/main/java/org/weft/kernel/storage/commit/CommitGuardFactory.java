@@ -15,11 +15,11 @@ import org.weft.spi.storage.StorageDriver;
 /** Makes the guards of changes: the caller's rights are judged first, then the others have their say, in order. Thread-safe. */
 public final class CommitGuardFactory {
 
-    private final SpaceCommitLock gate;
+    private final SpaceCommitLock commitLock;
     private final List<CommitParticipants> others;
 
-    public CommitGuardFactory(SpaceCommitLock gate, List<CommitParticipants> others) {
-        this.gate = gate;
+    public CommitGuardFactory(SpaceCommitLock commitLock, List<CommitParticipants> others) {
+        this.commitLock = commitLock;
         this.others = List.copyOf(others);
     }
 
@@ -31,17 +31,18 @@ public final class CommitGuardFactory {
      */
     public CommitGuard guard(
             Caller caller,
-            Location place,
+            Location location,
             StorageDriver driver,
-            ChangeKind act,
+            ChangeKind kind,
             Right right,
             WriteConditions conditions) {
-        CommitParticipants.Intended change = new CommitParticipants.Intended(caller, place, driver, act, conditions);
+        CommitParticipants.Intended change =
+                new CommitParticipants.Intended(caller, location, driver, kind, conditions);
         List<CommitParticipant> participants = new ArrayList<>(others.size() + 1);
-        participants.add(new RightsCheck(place, driver, act, right));
+        participants.add(new RightsCheck(location, driver, kind, right));
         for (CommitParticipants other : others) {
             participants.add(other.of(change));
         }
-        return new CommitGuard(place.mount(), gate, participants);
+        return new CommitGuard(location.mount(), commitLock, participants);
     }
 }

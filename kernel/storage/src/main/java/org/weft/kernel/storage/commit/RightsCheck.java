@@ -20,18 +20,18 @@ import org.weft.spi.storage.StorageDriver;
 /** Judges a change by what the caller may do, as it is now, at the nodes that the change touches. For one request. */
 final class RightsCheck implements CommitParticipant {
 
-    private final Location place;
+    private final Location location;
     private final StorageDriver driver;
-    private final ChangeKind act;
+    private final ChangeKind kind;
     private final Right right;
 
     /**
      * @param right what the caller needs where the change happens
      */
-    RightsCheck(Location place, StorageDriver driver, ChangeKind act, Right right) {
-        this.place = place;
+    RightsCheck(Location location, StorageDriver driver, ChangeKind kind, Right right) {
+        this.location = location;
         this.driver = driver;
-        this.act = act;
+        this.kind = kind;
         this.right = right;
     }
 
@@ -41,8 +41,8 @@ final class RightsCheck implements CommitParticipant {
         if (source.isPresent() && !source.get().space().equals(what.space())) {
             requireSource(source.get());
         }
-        SpaceAccess here = place.now(driver, what.space());
-        switch (act) {
+        SpaceAccess here = location.refreshAccess(driver, what.space());
+        switch (kind) {
             case WRITE -> require(here, source.or(() -> parent(what)), right);
             case DELETE -> requireSource(source.orElseThrow());
             case MOVE -> {
@@ -60,12 +60,12 @@ final class RightsCheck implements CommitParticipant {
     }
 
     private void requireSource(Node source) throws IOException {
-        SpaceAccess there = place.now(driver, source.space());
+        SpaceAccess there = location.refreshAccess(driver, source.space());
         require(there, Optional.of(source), right);
-        if (place.isSharedTop(driver, there, source, right)) {
+        if (location.isSharedTop(driver, there, source, right)) {
             throw new Forbidden("this was shared with you as a whole: you may change what is in it, not take it away");
         }
-        if (act == ChangeKind.DELETE) {
+        if (kind == ChangeKind.DELETE) {
             requireOpen(there, source);
         }
     }
@@ -80,29 +80,30 @@ final class RightsCheck implements CommitParticipant {
     }
 
     private void require(SpaceAccess here, Optional<Node> node, Right needed) throws IOException {
-        if (here.isEven()) {
+        if (here.isUniform()) {
             SpaceAccess.require(here.rights(), needed);
         } else if (node.isPresent()) {
-            SpaceAccess.require(here.rights(place.at(driver, here, node.get()).reach()), needed);
-        } else if (!here.hasEverywhere(needed)) {
-            SpaceAccess.require(place.rightsNear(driver, place.ref()), needed);
+            SpaceAccess.require(
+                    here.rights(location.at(driver, here, node.get()).reach()), needed);
+        } else if (!here.hasThroughout(needed)) {
+            SpaceAccess.require(location.rightsNear(driver, location.ref()), needed);
         }
     }
 
     /** Refuses to take away a folder in which something is closed to the caller. */
     private void requireOpen(SpaceAccess here, Node folder) throws IOException {
-        if (!folder.isFolder() || !here.isClosedSomewhere()) {
+        if (!folder.isFolder() || !here.hasDenials()) {
             return;
         }
-        for (var said : here.below().entrySet()) {
+        for (var said : here.byNode().entrySet()) {
             if (said.getValue().isEmpty() && below(here, said.getKey(), folder).isPresent()) {
                 throw closed();
             }
         }
-        for (NodeId id : here.passed().closed()) {
+        for (NodeId id : here.reshares().denials()) {
             Optional<Node> node = below(here, id, folder);
             if (node.isPresent()
-                    && place.at(driver, here, node.get()).reach().rights().isEmpty()) {
+                    && location.at(driver, here, node.get()).reach().rights().isEmpty()) {
                 throw closed();
             }
         }
@@ -114,7 +115,7 @@ final class RightsCheck implements CommitParticipant {
 
     private Optional<Node> below(SpaceAccess here, NodeId id, Node folder) throws IOException {
         try {
-            Node node = driver.stat(place.caller(), Ref.id(here.space(), id));
+            Node node = driver.stat(location.caller(), Ref.id(here.space(), id));
             return Optional.of(node).filter(there -> there.path().startsWith(folder.path()));
         } catch (NotFound gone) {
             return Optional.empty();

@@ -41,12 +41,12 @@ public final class CopyService {
     private static final Logger LOG = LoggerFactory.getLogger(CopyService.class);
 
     private final FileService files;
-    private final PendingCopies unfinished;
+    private final PendingCopies pendingCopies;
     private final CrossStorageMove carrying;
 
-    public CopyService(FileService files, PendingCopies unfinished) {
+    public CopyService(FileService files, PendingCopies pendingCopies) {
         this.files = files;
-        this.unfinished = unfinished;
+        this.pendingCopies = pendingCopies;
         this.carrying = new CrossStorageMove(files, this);
     }
 
@@ -115,7 +115,7 @@ public final class CopyService {
             Caller caller, Location source, Location target, boolean deep, MoveRequest request) {
         return target.transferFrom(source, driver -> {
             Optional<ServerCopy> copy = driver.copy();
-            boolean closed = source.standing().isClosedSomewhere(); // the driver would copy what the caller can't see
+            boolean closed = source.access().hasDenials(); // the driver would copy what the caller can't see
             if (copy.isEmpty() || closed || target.mount().disabled().contains("copy")) {
                 return Optional.empty();
             }
@@ -128,10 +128,10 @@ public final class CopyService {
                     request.change().lockTokens());
             try {
                 Node node = copy.get().copy(caller, source.ref(), target.ref(), deep, spec, copied -> {
-                    files.copied(source, target, copied);
+                    files.copyExtras(source, target, copied);
                     return true;
                 });
-                return Optional.of(new WriteResult(target.see(node), guard.replacedNothing()));
+                return Optional.of(new WriteResult(target.toResource(node), guard.targetWasFree()));
             } catch (Unsupported notThisOne) {
                 return Optional.empty();
             }
@@ -140,27 +140,27 @@ public final class CopyService {
 
     private WriteResult file(Caller caller, Target from, Target to, Resource original, MoveRequest request) {
         CopyProgress progress = progress(original, files.placeOf(caller, to), () -> {}, request);
-        WriteResult written = new TreeCopier(files, caller, Purpose.COPY, progress).file(from, to, original, request);
+        WriteResult result = new TreeCopier(files, caller, Purpose.COPY, progress).file(from, to, original, request);
         progress.end();
-        return written;
+        return result;
     }
 
     private CopyProgress progress(Resource original, Location target, Runnable alive, MoveRequest request) {
         String from = original.id().storage();
-        return new CopyProgress(unfinished.clock(), from, target.mount().storageId(), alive, request.goesOn());
+        return new CopyProgress(pendingCopies.clock(), from, target.mount().storageId(), alive, request.goesOn());
     }
 
     private WriteResult throughSibling(
             Caller caller, Target from, Target to, Resource original, boolean deep, MoveRequest request) {
-        return beside(caller, to, original, request, Purpose.COPY, (copies, hidden, change) -> {
-            copies.node(from, hidden, original, deep, change);
+        return beside(caller, to, original, request, Purpose.COPY, (copies, hidden, conditions) -> {
+            copies.node(from, hidden, original, deep, conditions);
         });
     }
 
     /** Makes something under a hidden name. */
     @FunctionalInterface
     interface Making {
-        void make(TreeCopier copies, Target hidden, WriteConditions change);
+        void make(TreeCopier copies, Target hidden, WriteConditions conditions);
     }
 
     /**
@@ -171,7 +171,7 @@ public final class CopyService {
             Caller caller, Target to, Resource original, MoveRequest request, Purpose purpose, Making making) {
         Target folder =
                 to.parent().orElseThrow(() -> new Unsupported("name the target by its folder and a path below it"));
-        PendingCopies.Copy copy = unfinished.begin(caller, parent(caller, folder));
+        PendingCopies.Copy copy = pendingCopies.begin(caller, parent(caller, folder));
         Target hidden = folder.resolve(copy.name());
         WriteConditions shown = shown(request);
         boolean done = false;
@@ -179,11 +179,11 @@ public final class CopyService {
             CopyProgress progress = progress(original, files.placeOf(caller, to), copy::alive, request);
             making.make(new TreeCopier(files, caller, purpose, progress), hidden, shown);
             MoveRequest last = new MoveRequest(request.overwrite(), Precondition.none(), request.change());
-            WriteResult written = move(caller, hidden, to, last);
+            WriteResult result = move(caller, hidden, to, last);
             done = true;
             progress.end();
             copy.end();
-            return written;
+            return result;
         } finally {
             if (!done && discard(caller, hidden, shown)) {
                 copy.end();
@@ -208,9 +208,9 @@ public final class CopyService {
     }
 
     /** Takes the unfinished copy away. What made the copy fail is what the caller hears of. */
-    private boolean discard(Caller caller, Target hidden, WriteConditions change) {
+    private boolean discard(Caller caller, Target hidden, WriteConditions conditions) {
         try {
-            files.discard(caller, hidden, change);
+            files.deletePermanently(caller, hidden, conditions);
             return true;
         } catch (WeftException.NotFound nothingWasMade) {
             return true;

@@ -68,12 +68,13 @@ final class CrossStorageMove {
             throw new AlreadyExists("the target exists already");
         }
         request.change().precondition().check(there.orElse(null));
-        WriteResult written = copying.beside(caller, to, original, request, Purpose.MOVE, (copies, hidden, change) -> {
-            copies.node(from, hidden, original, true, change);
-            requireSame(caller, from, original);
-        });
-        takeAway(caller, from, original, to, written, request);
-        return written;
+        WriteResult result =
+                copying.beside(caller, to, original, request, Purpose.MOVE, (copies, hidden, conditions) -> {
+                    copies.node(from, hidden, original, true, conditions);
+                    requireSame(caller, from, original);
+                });
+        takeAway(caller, from, original, to, result, request);
+        return result;
     }
 
     /**
@@ -121,7 +122,7 @@ final class CrossStorageMove {
 
     /** Deletes the original, if it is what was copied; else takes the copy away again, if its name was free before. */
     private void takeAway(
-            Caller caller, Target from, Resource original, Target to, WriteResult written, MoveRequest request) {
+            Caller caller, Target from, Resource original, Target to, WriteResult result, MoveRequest request) {
         WriteConditions same = new WriteConditions(
                 Precondition.etag(original.node().etag()),
                 request.change().lockTokens(),
@@ -131,28 +132,28 @@ final class CrossStorageMove {
         } catch (NotFound gone) {
             LOG.atDebug().addKeyValue("name", original.name()).log("original-gone-already");
         } catch (PreconditionFailed changed) {
-            giveUp(caller, to, written, request);
-            throw written.created()
+            giveUp(caller, to, result, request);
+            throw result.created()
                     ? TreeCopier.changed(original)
                     : new Conflict("'" + original.name()
                             + "' changed while it was moved; it stays where it was, and what was copied has replaced"
                             + " the target");
         } catch (Locked | Forbidden | Conflict refused) {
-            giveUp(caller, to, written, request);
+            giveUp(caller, to, result, request);
             throw refused;
         }
     }
 
-    private void giveUp(Caller caller, Target to, WriteResult written, MoveRequest request) {
-        if (!written.created()) {
+    private void giveUp(Caller caller, Target to, WriteResult result, MoveRequest request) {
+        if (!result.created()) {
             return;
         }
         WriteConditions same = new WriteConditions(
-                Precondition.etag(written.resource().node().etag()),
+                Precondition.etag(result.resource().node().etag()),
                 request.change().lockTokens(),
                 WriteConditions.plain().condition());
         try {
-            files.discard(caller, to, same);
+            files.deletePermanently(caller, to, same);
         } catch (WeftException failure) {
             LOG.atWarn().addKeyValue("reason", failure.text()).log("copy-of-failed-move-left");
         }

@@ -42,12 +42,12 @@ public final class PendingCopies {
     /** A copy that has not told of itself for so long belongs to nobody any more. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final PendingCopyTable table;
     private final Clock clock;
 
-    public PendingCopies(Namespace places, PendingCopyTable table, Clock clock) {
-        this.places = places;
+    public PendingCopies(Namespace namespace, PendingCopyTable table, Clock clock) {
+        this.namespace = namespace;
         this.table = table;
         this.clock = clock;
     }
@@ -91,7 +91,7 @@ public final class PendingCopies {
     /** Takes away what was left by processes that ended. */
     public void sweep() {
         for (Row row : table.still(clock.instant().minus(PATIENCE))) {
-            Optional<Mount> mount = places.table().withId(row.space().storage());
+            Optional<Mount> mount = namespace.table().withId(row.space().storage());
             if (mount.isPresent()) {
                 sweep(mount.get(), row);
             }

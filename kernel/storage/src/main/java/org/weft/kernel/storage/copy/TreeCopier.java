@@ -63,32 +63,32 @@ public final class TreeCopier {
     }
 
     /** Copies a node to a free name, and all below it when {@code deep}. */
-    void node(Target from, Target to, Resource original, boolean deep, WriteConditions change) {
+    void node(Target from, Target to, Resource original, boolean deep, WriteConditions conditions) {
         switch (original.node().kind()) {
-            case FILE -> file(from, to, original, new MoveRequest(false, Precondition.none(), change));
-            case FOLDER -> folder(from, to, original, deep, change);
-            case SYMLINK -> link(to, original, change);
+            case FILE -> file(from, to, original, new MoveRequest(false, Precondition.none(), conditions));
+            case FOLDER -> folder(from, to, original, deep, conditions);
+            case SYMLINK -> link(to, original, conditions);
         }
     }
 
     /** Copies a file, also over another. */
     WriteResult file(Target from, Target to, Resource original, MoveRequest request) {
-        try (OpenFile opened = files.open(caller, from, FileService.Selection.WHOLE)) {
-            Node node = opened.resource().node();
+        try (OpenFile file = files.open(caller, from, FileService.Selection.WHOLE)) {
+            Node node = file.resource().node();
             request.source().check(node);
             if (purpose == Purpose.MOVE && !node.etag().equals(original.node().etag())) {
                 throw changed(original);
             }
             PutRequest put = new PutRequest(
-                    OptionalLong.of(opened.content().length()),
+                    OptionalLong.of(file.content().length()),
                     Optional.of(node.mtime()),
                     List.of(),
                     request.overwrite() ? OnConflict.REPLACE : OnConflict.FAIL,
                     node.mediaType(),
                     request.change());
-            WriteResult written = files.put(caller, to, put, progress.counting(stream(opened.content())));
-            follow(original, written.resource());
-            return written;
+            WriteResult result = files.put(caller, to, put, progress.counting(stream(file.content())));
+            follow(original, result.resource());
+            return result;
         } catch (IOException failure) {
             throw new Unavailable("the source could not be read to its end; nothing was stored", failure);
         }
@@ -98,13 +98,13 @@ public final class TreeCopier {
         return new Conflict("'" + original.name() + "' changed while it was moved; it stays where it was");
     }
 
-    private void folder(Target from, Target to, Resource original, boolean deep, WriteConditions change) {
-        follow(original, files.makeFolder(caller, to, Optional.empty(), change));
+    private void folder(Target from, Target to, Resource original, boolean deep, WriteConditions conditions) {
+        follow(original, files.makeFolder(caller, to, Optional.empty(), conditions));
         if (!deep) {
             return;
         }
         files.list(caller, from, ListSpec.all(), seeing(), StatSpec.node(), child -> {
-            node(from.resolve(child.name()), to.resolve(child.name()), child, true, change);
+            node(from.resolve(child.name()), to.resolve(child.name()), child, true, conditions);
             return true;
         });
     }
@@ -113,10 +113,10 @@ public final class TreeCopier {
         return purpose == Purpose.MOVE ? Unreadable.EVERYTHING : Unreadable.WHAT_ONE_MAY;
     }
 
-    private void link(Target to, Resource original, WriteConditions change) {
+    private void link(Target to, Resource original, WriteConditions conditions) {
         Optional<String> says = original.node().target();
         if (says.isPresent() && files.abilities(caller, to).symlinks()) {
-            follow(original, files.link(caller, to, says.get(), change));
+            follow(original, files.link(caller, to, says.get(), conditions));
         } else if (purpose == Purpose.MOVE) {
             throw new Unsupported("'" + original.name() + "' is a symbolic link, and the target's storage has none");
         } else {
@@ -126,9 +126,9 @@ public final class TreeCopier {
 
     private void follow(Resource original, Resource copy) {
         if (purpose == Purpose.MOVE) {
-            files.moved(original, copy);
+            files.moveExtras(original, copy);
         } else {
-            files.copied(original, copy);
+            files.copyExtras(original, copy);
         }
         progress.node();
     }

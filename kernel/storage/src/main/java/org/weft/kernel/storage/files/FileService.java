@@ -57,7 +57,7 @@ import org.weft.spi.storage.Traits;
  */
 public final class FileService {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final CommitGuardFactory guards;
     private final DiskRoom disk;
     private final ResourceExtras extras;
@@ -65,34 +65,34 @@ public final class FileService {
 
     private final DigestThreads threads = new DigestThreads(Runtime.getRuntime().availableProcessors() - 1);
 
-    public FileService(Namespace places, CommitGuardFactory guards, ResourceExtras extras, DiskRoom disk) {
+    public FileService(Namespace namespace, CommitGuardFactory guards, ResourceExtras extras, DiskRoom disk) {
         this.disk = disk;
-        this.places = places;
+        this.namespace = namespace;
         this.guards = guards;
         this.extras = extras;
     }
 
     /** One resource. */
     public Resource stat(Caller caller, Target target, StatSpec wanted) {
-        Resource found = switch (places.look(caller, target)) {
+        Resource found = switch (namespace.look(caller, target)) {
             case Resolved.Virtual folder -> folder.resource();
-            case Location place ->
-                place.run(driver -> {
-                    Resource resource = place.see(driver.stat(caller, place.ref()), Right.STAT);
+            case Location location ->
+                location.run(driver -> {
+                    Resource resource = location.toResource(driver.stat(caller, location.ref()), Right.STAT);
                     if (wanted.isNodeOnly()) {
                         return resource;
                     }
                     List<Resource> joined = new ArrayList<>(1);
-                    extras.join(caller, place.mount(), driver, List.of(resource), wanted, joined::add);
+                    extras.join(caller, location.mount(), driver, List.of(resource), wanted, joined::add);
                     return joined.getFirst();
                 });
         };
-        return places.inbox().joined(caller, target, found);
+        return namespace.inbox().withReceivedEtag(caller, target, found);
     }
 
     /** Looks at many resources for one answer. */
     public BatchLookup looking(Caller caller) {
-        return new BatchLookup(places, caller);
+        return new BatchLookup(namespace, caller);
     }
 
     /**
@@ -115,49 +115,49 @@ public final class FileService {
 
     /** Whether a listing can go on behind a name, later. */
     public boolean listsInParts(Caller caller, Target folder) {
-        return switch (places.find(caller, folder)) {
+        return switch (namespace.find(caller, folder)) {
             case Resolved.Virtual virtual -> true;
-            case Location place -> place.run(driver -> driver.traits().has(Traits.Trait.RESUMABLE_LIST));
+            case Location location -> location.run(driver -> driver.traits().has(Traits.Trait.RESUMABLE_LIST));
         };
     }
 
     public void list(
-            Caller caller, Target folder, ListSpec spec, Unreadable seeing, StatSpec wanted, Sink<Resource> sink) {
-        list(caller, folder, spec, seeing, wanted, ResourceExtras.WINDOW, sink);
+            Caller caller, Target folder, ListSpec spec, Unreadable unreadable, StatSpec wanted, Sink<Resource> sink) {
+        list(caller, folder, spec, unreadable, wanted, ResourceExtras.WINDOW, sink);
     }
 
     private void list(
             Caller caller,
             Target folder,
             ListSpec spec,
-            Unreadable seeing,
+            Unreadable unreadable,
             StatSpec wanted,
             int ahead,
             Sink<Resource> sink) {
-        switch (places.find(caller, folder)) {
-            case Resolved.Virtual virtual -> places.virtual().children(caller, virtual, spec, sink);
-            case Location place -> {
-                place.require(Right.LIST_CONTAINER);
-                place.run(driver -> {
+        switch (namespace.find(caller, folder)) {
+            case Resolved.Virtual virtual -> namespace.virtual().children(caller, virtual, spec, sink);
+            case Location location -> {
+                location.require(Right.LIST_CONTAINER);
+                location.run(driver -> {
                     requireOrder(driver, spec);
-                    Optional<ListSpec> part = seeing == Unreadable.EVERYTHING
+                    Optional<ListSpec> part = unreadable == Unreadable.EVERYTHING
                             ? Optional.of(spec)
-                            : places.inbox().begin(caller, folder, spec, sink);
+                            : namespace.inbox().listFirst(caller, folder, spec, sink);
                     if (part.isEmpty()) {
                         return true;
                     }
                     ListingBatcher window = new ListingBatcher(
                             (resources, receiver) ->
-                                    extras.join(caller, place.mount(), driver, resources, wanted, receiver),
+                                    extras.join(caller, location.mount(), driver, resources, wanted, receiver),
                             ahead,
                             sink);
                     ListingFilter visible =
-                            new ListingFilter(place, seeing, part.get(), wanted.isNodeOnly() ? sink : window);
+                            new ListingFilter(location, unreadable, part.get(), wanted.isNodeOnly() ? sink : window);
                     while (part.isPresent()) {
-                        driver.list(caller, place.ref(), part.get(), visible);
-                        part = visible.rest();
+                        driver.list(caller, location.ref(), part.get(), visible);
+                        part = visible.remaining();
                     }
-                    window.end();
+                    window.complete();
                     return true;
                 });
             }
@@ -177,12 +177,12 @@ public final class FileService {
      * @param selection called with the node that was opened; see {@link ReadSpec}
      */
     public OpenFile open(Caller caller, Target file, Selection selection) {
-        Location place = places.place(caller, file);
-        place.require(Right.DOWNLOAD);
-        return place.hold((driver, lease) -> {
-            ReadSpec spec = new ReadSpec(opened -> selection.of(place.see(opened, Right.DOWNLOAD)));
-            Content content = driver.open(caller, place.ref(), spec);
-            return new OpenFile(place.see(content.node()), content, lease);
+        Location location = namespace.place(caller, file);
+        location.require(Right.DOWNLOAD);
+        return location.openHolding((driver, lease) -> {
+            ReadSpec spec = new ReadSpec(opened -> selection.of(location.toResource(opened, Right.DOWNLOAD)));
+            Content content = driver.open(caller, location.ref(), spec);
+            return new OpenFile(location.toResource(content.node()), content, lease);
         });
     }
 
@@ -202,44 +202,46 @@ public final class FileService {
      * @param body read to its end, not closed
      */
     public WriteResult put(Caller caller, Target target, PutRequest sent, InputStream body) {
-        Location place = places.placeToPut(caller, target);
-        place.require(Right.UPLOAD);
-        PutRequest request = place.isDrop() ? sent.dropped() : sent;
-        return place.transfer(driver -> {
+        Location location = namespace.placeToPut(caller, target);
+        location.require(Right.UPLOAD);
+        PutRequest request = location.isUploadOnly() ? sent.dropped() : sent;
+        return location.transfer(driver -> {
             SpaceKey space =
-                    new SpaceKey(place.mount().storageId(), place.standing().space());
-            LocationRoom room = new LocationRoom(place, driver, request.onConflict());
+                    new SpaceKey(location.mount().storageId(), location.access().space());
+            LocationRoom room = new LocationRoom(location, driver, request.onConflict());
             try (PendingPuts.Pending pending = puts.begin(space, room)) {
-                return put(place, driver, request, body, pending);
+                return put(location, driver, request, body, pending);
             }
         });
     }
 
     private WriteResult put(
-            Location place, StorageDriver driver, PutRequest request, InputStream body, PendingPuts.Pending pending)
+            Location location, StorageDriver driver, PutRequest request, InputStream body, PendingPuts.Pending pending)
             throws IOException {
         DigestingStream digesting = new DigestingStream(
                 body, request.length(), request.declared(), driver.traits().checksums(), threads, pending);
-        CommitGuard guard = guard(place.caller(), place, driver, ChangeKind.WRITE, Right.UPLOAD, request.change());
-        PutSpec spec = request.spec(place, guard, digesting::checksums);
+        CommitGuard guard =
+                guard(location.caller(), location, driver, ChangeKind.WRITE, Right.UPLOAD, request.change());
+        PutSpec spec = request.spec(location, guard, digesting::checksums);
         try {
-            Node node = driver.put(place.caller(), place.ref(), spec, digesting);
-            return new WriteResult(place.see(node), guard.madeNew());
+            Node node = driver.put(location.caller(), location.ref(), spec, digesting);
+            return new WriteResult(location.toResource(node), guard.createdNode());
         } finally {
             digesting.release();
         }
     }
 
     /** Makes a folder. */
-    public Resource makeFolder(Caller caller, Target target, Optional<Instant> mtime, WriteConditions change) {
-        if (places.inbox().isFolder(caller, target)) {
+    public Resource makeFolder(Caller caller, Target target, Optional<Instant> mtime, WriteConditions conditions) {
+        if (namespace.inbox().isFolder(caller, target)) {
             throw new AlreadyExists("this folder is there, and shows what others have shared with you");
         }
-        Location place = places.placeToWrite(caller, target);
-        place.require(Right.CREATE_CONTAINER);
-        return place.run(driver -> {
-            CommitGuard guard = guard(caller, place, driver, ChangeKind.WRITE, Right.CREATE_CONTAINER, change);
-            return place.see(driver.makeFolder(caller, place.ref(), new MakeSpec(mtime, guard, change.lockTokens())));
+        Location location = namespace.placeToWrite(caller, target);
+        location.require(Right.CREATE_CONTAINER);
+        return location.run(driver -> {
+            CommitGuard guard = guard(caller, location, driver, ChangeKind.WRITE, Right.CREATE_CONTAINER, conditions);
+            return location.toResource(
+                    driver.makeFolder(caller, location.ref(), new MakeSpec(mtime, guard, conditions.lockTokens())));
         });
     }
 
@@ -249,67 +251,71 @@ public final class FileService {
      * @param pointsTo what it says, relative to its folder
      * @throws Unsupported where the storage has no links
      */
-    public Resource link(Caller caller, Target target, String pointsTo, WriteConditions change) {
-        Location place = places.place(caller, target);
-        return place.run(driver -> {
-            place.require(Right.STAT);
-            if (!Abilities.of(place.mount(), driver).symlinks()) {
-                throw new Unsupported("storage '" + place.mount().name() + "' has no symbolic links");
+    public Resource link(Caller caller, Target target, String pointsTo, WriteConditions conditions) {
+        Location location = namespace.place(caller, target);
+        return location.run(driver -> {
+            location.require(Right.STAT);
+            if (!Abilities.of(location.mount(), driver).symlinks()) {
+                throw new Unsupported("storage '" + location.mount().name() + "' has no symbolic links");
             }
-            place.require(Right.UPLOAD);
-            CommitGuard guard = guard(caller, place, driver, ChangeKind.WRITE, Right.UPLOAD, change);
-            MakeSpec spec = new MakeSpec(Optional.empty(), guard, change.lockTokens());
-            return place.see(driver.symlinks().orElseThrow().make(caller, place.ref(), pointsTo, spec));
+            location.require(Right.UPLOAD);
+            CommitGuard guard = guard(caller, location, driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
+            MakeSpec spec = new MakeSpec(Optional.empty(), guard, conditions.lockTokens());
+            return location.toResource(driver.symlinks().orElseThrow().make(caller, location.ref(), pointsTo, spec));
         });
     }
 
     /** Deletes a resource with all below it. */
-    public void delete(Caller caller, Target target, WriteConditions change) {
-        delete(caller, target, change, false);
+    public void delete(Caller caller, Target target, WriteConditions conditions) {
+        delete(caller, target, conditions, false);
     }
 
     /** Deletes a resource that never was more than an attempt: past the trash. */
-    public void discard(Caller caller, Target target, WriteConditions change) {
-        delete(caller, target, change, true);
+    public void deletePermanently(Caller caller, Target target, WriteConditions conditions) {
+        delete(caller, target, conditions, true);
     }
 
-    private void delete(Caller caller, Target target, WriteConditions change, boolean forGood) {
-        Optional<String> received = places.inbox().name(caller, target);
+    private void delete(Caller caller, Target target, WriteConditions conditions, boolean forGood) {
+        Optional<String> received = namespace.inbox().name(caller, target);
         if (received.isPresent()) {
-            places.received().decline(caller, received.get());
+            namespace.received().decline(caller, received.get());
             return;
         }
-        Location place = places.place(caller, target);
-        place.require(Right.DELETE);
-        place.requireNotTop("deleted");
-        place.requireNotGiven();
-        place.run(driver -> {
-            CommitGuard guard = guard(caller, place, driver, ChangeKind.DELETE, Right.DELETE, change);
-            boolean gone = forGood || !Abilities.of(place.mount(), driver).trash();
-            driver.delete(caller, place.ref(), new DeleteSpec(change.precondition(), guard, gone, change.lockTokens()));
+        Location location = namespace.place(caller, target);
+        location.require(Right.DELETE);
+        location.requireNotTop("deleted");
+        location.requireNotSharedRoot();
+        location.run(driver -> {
+            CommitGuard guard = guard(caller, location, driver, ChangeKind.DELETE, Right.DELETE, conditions);
+            boolean gone = forGood || !Abilities.of(location.mount(), driver).trash();
+            driver.delete(
+                    caller,
+                    location.ref(),
+                    new DeleteSpec(conditions.precondition(), guard, gone, conditions.lockTokens()));
             return true;
         });
     }
 
     /** Moves a resource within its storage, where ids stay. Empty when the target lies in another, and nothing is done. */
     public Optional<WriteResult> moveWithin(Caller caller, Target from, Target to, MoveRequest request) {
-        Optional<String> received = places.inbox().name(caller, from);
+        Optional<String> received = namespace.inbox().name(caller, from);
         if (received.isPresent()) {
-            String name = places.inbox()
+            String name = namespace
+                    .inbox()
                     .name(caller, to)
                     .orElseThrow(() -> new Forbidden(
                             "something that was shared with you can get another name, but no other place; copy"
                                     + " it to have it"));
-            places.received().rename(caller, received.get(), name);
+            namespace.received().rename(caller, received.get(), name);
             return Optional.of(new WriteResult(stat(caller, to, StatSpec.node()), true));
         }
-        Location source = places.place(caller, from);
-        Location target = places.placeToWrite(caller, to);
+        Location source = namespace.place(caller, from);
+        Location target = namespace.placeToWrite(caller, to);
         source.require(Right.MOVE);
         target.require(Right.UPLOAD);
         source.requireNotTop("moved");
         target.requireNotTop("replaced");
-        source.requireNotGiven();
+        source.requireNotSharedRoot();
         if (!source.mount().storageId().equals(target.mount().storageId())) {
             return Optional.empty();
         }
@@ -325,17 +331,17 @@ public final class FileService {
                     guard,
                     request.change().lockTokens());
             Node node = driver.move(caller, source.ref(), target.ref(), spec);
-            return new WriteResult(target.see(node), guard.replacedNothing());
+            return new WriteResult(target.toResource(node), guard.targetWasFree());
         }));
     }
 
     /** The room in the space that a resource lies in. */
     public Quota quota(Caller caller, Target target) {
-        return switch (places.find(caller, target)) {
+        return switch (namespace.find(caller, target)) {
             case Resolved.Virtual virtual -> Quota.unknown();
-            case Location place -> {
-                place.require(Right.GET_QUOTA);
-                yield place.run(driver -> driver.quota(caller, place.ref()));
+            case Location location -> {
+                location.require(Right.GET_QUOTA);
+                yield location.run(driver -> driver.quota(caller, location.ref()));
             }
         };
     }
@@ -345,17 +351,17 @@ public final class FileService {
      * no file can be.
      */
     public Optional<SpaceRoom> room(Caller caller, Target target) {
-        Location place;
+        Location location;
         try {
-            place = places.placeToWrite(caller, target);
+            location = namespace.placeToWrite(caller, target);
         } catch (NotFound | Forbidden nowhere) {
             return Optional.empty(); // the write itself says why
         }
         SpaceKey space =
-                new SpaceKey(place.mount().storageId(), place.standing().space());
+                new SpaceKey(location.mount().storageId(), location.access().space());
         try {
-            return place.run(driver -> {
-                LocationRoom room = new LocationRoom(place, driver, OnConflict.REPLACE);
+            return location.run(driver -> {
+                LocationRoom room = new LocationRoom(location, driver, OnConflict.REPLACE);
                 OptionalLong left = room.quota().remaining();
                 return Optional.of(new SpaceRoom(space, left, left.isEmpty() ? 0 : room.replaced()));
             });
@@ -366,9 +372,9 @@ public final class FileService {
 
     /** What can be done where the target is or would be; nothing above the mounts. */
     public Abilities abilities(Caller caller, Target target) {
-        return switch (places.locate(caller, target)) {
+        return switch (namespace.locate(caller, target)) {
             case Resolved.Virtual virtual -> Abilities.none();
-            case Location place -> place.run(driver -> Abilities.of(place.mount(), driver));
+            case Location location -> location.run(driver -> Abilities.of(location.mount(), driver));
         };
     }
 
@@ -376,77 +382,83 @@ public final class FileService {
      * Whether the server judges who may do what where the target is. Where a driver judges by itself, it knows of no shares, so
      * nobody would get in by one.
      */
-    public boolean judges(Caller caller, Target target) {
-        return switch (places.locate(caller, target)) {
+    public boolean kernelEnforces(Caller caller, Target target) {
+        return switch (namespace.locate(caller, target)) {
             case Resolved.Virtual virtual -> true;
-            case Location place -> place.run(driver -> driver.traits().enforcement() == Traits.Enforcement.KERNEL);
+            case Location location ->
+                location.run(driver -> driver.traits().enforcement() == Traits.Enforcement.KERNEL);
         };
     }
 
     /** The shares in the space of a resource; to be asked for once for a whole listing. */
     public ShareEntitlements.OfSpace sharesIn(ResourceId space) {
-        return places.shared().of(key(space));
+        return namespace.shared().of(key(space));
     }
 
     /** The folder of what the caller received that a path in the caller's tree is or lies in. */
     public Optional<RelPath> receivedFolder(Caller caller, RelPath path) {
-        return places.inbox().holding(caller, path);
+        return namespace.inbox().folderContaining(caller, path);
     }
 
     /** The folder in the caller's home that shows what was received; empty when there is nothing. */
     public Optional<RelPath> receivedAtHome(Caller caller) {
-        return places.inbox().atHome(caller);
+        return namespace.inbox().atHome(caller);
     }
 
     /** The caller's personal space, made at first use. */
     public Resource home(Caller caller) {
-        return stat(caller, places.homeTarget(), StatSpec.node());
+        return stat(caller, namespace.homeTarget(), StatSpec.node());
     }
 
     public Location placeToWrite(Caller caller, Target target) {
-        return places.placeToWrite(caller, target);
+        return namespace.placeToWrite(caller, target);
     }
 
     public Location placeOf(Caller caller, Target target) {
-        return places.place(caller, target);
+        return namespace.place(caller, target);
     }
 
     public Namespace places() {
-        return places;
+        return namespace;
     }
 
     public Location placeToPut(Caller caller, Target target) {
-        return places.placeToPut(caller, target);
+        return namespace.placeToPut(caller, target);
     }
 
     public CommitGuard guard(
-            Caller caller, Location place, StorageDriver driver, ChangeKind act, Right right, WriteConditions change) {
-        if (act == ChangeKind.WRITE) {
+            Caller caller,
+            Location location,
+            StorageDriver driver,
+            ChangeKind kind,
+            Right right,
+            WriteConditions conditions) {
+        if (kind == ChangeKind.WRITE) {
             disk.require();
         }
-        return guards.guard(caller, place, driver, act, right, change);
+        return guards.guard(caller, location, driver, kind, right, conditions);
     }
 
-    public void moved(Resource original, Resource copy) {
+    public void moveExtras(Resource original, Resource copy) {
         extras.moved(original.id(), copy.id());
         SpaceKey from = key(original.id());
         SpaceKey to = key(copy.id());
-        places.grants().carry(from, original.id().node(), to, copy.id().node());
-        places.shared().carry(from, original.id().node(), to, copy.id().node());
+        namespace.grants().moveToCopy(from, original.id().node(), to, copy.id().node());
+        namespace.shared().moveToCopy(from, original.id().node(), to, copy.id().node());
     }
 
     private static SpaceKey key(ResourceId id) {
         return new SpaceKey(id.storage(), id.space());
     }
 
-    public void copied(Resource original, Resource copy) {
+    public void copyExtras(Resource original, Resource copy) {
         extras.copied(original.id(), copy.id());
     }
 
-    public void copied(Location source, Location target, Copied pair) {
+    public void copyExtras(Location source, Location target, Copied pair) {
         String storage = target.mount().storageId();
         extras.copied(
-                new ResourceId(storage, source.standing().space(), pair.from()),
-                new ResourceId(storage, target.standing().space(), pair.to()));
+                new ResourceId(storage, source.access().space(), pair.from()),
+                new ResourceId(storage, target.access().space(), pair.to()));
     }
 }

@@ -56,7 +56,7 @@ final class ListingBatcher implements Sink<Resource> {
     }
 
     /** Passes on what is left; throws what went wrong on the way. */
-    void end() throws IOException {
+    void complete() throws IOException {
         if (open && !gathered.isEmpty()) {
             flush();
         }

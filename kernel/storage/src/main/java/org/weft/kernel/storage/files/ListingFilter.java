@@ -14,13 +14,13 @@ import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.Node;
 
 /**
- * Passes on what of a listing the caller may see. What is left out doesn't count: {@link #rest} tells how to go on for a
+ * Passes on what of a listing the caller may see. What is left out doesn't count: {@link #remaining} tells how to go on for a
  * part of a listing that became too short. For one listing and one thread.
  */
 final class ListingFilter implements Sink<Node> {
 
-    private final Location place;
-    private final Unreadable seeing;
+    private final Location location;
+    private final Unreadable unreadable;
     private final Sink<Resource> sink;
     private ListSpec spec;
     private long pushed;
@@ -28,9 +28,9 @@ final class ListingFilter implements Sink<Node> {
     private @Nullable String last;
     private boolean open = true;
 
-    ListingFilter(Location place, Unreadable seeing, ListSpec spec, Sink<Resource> sink) {
-        this.place = place;
-        this.seeing = seeing;
+    ListingFilter(Location location, Unreadable unreadable, ListSpec spec, Sink<Resource> sink) {
+        this.location = location;
+        this.unreadable = unreadable;
         this.spec = spec;
         this.sink = sink;
     }
@@ -43,9 +43,9 @@ final class ListingFilter implements Sink<Node> {
             leftOut++;
             return true;
         }
-        Resource resource = place.see(node);
+        Resource resource = location.toResource(node);
         if (resource.rights().isEmpty()) {
-            seeing.unseen();
+            unreadable.unseen();
             leftOut++;
             return true;
         }
@@ -54,7 +54,7 @@ final class ListingFilter implements Sink<Node> {
     }
 
     /** What is still to be listed, when a part has been asked for and some of it was left out. */
-    Optional<ListSpec> rest() {
+    Optional<ListSpec> remaining() {
         if (!open || leftOut == 0 || last == null || pushed < spec.limit()) {
             return Optional.empty();
         }

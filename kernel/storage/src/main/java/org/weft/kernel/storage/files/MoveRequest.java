@@ -18,8 +18,8 @@ import org.weft.spi.storage.Precondition;
 public record MoveRequest(boolean overwrite, Precondition source, WriteConditions change, Runnable goesOn) {
 
     /** With nobody who waits for signs of life. */
-    public MoveRequest(boolean overwrite, Precondition source, WriteConditions change) {
-        this(overwrite, source, change, () -> {});
+    public MoveRequest(boolean overwrite, Precondition source, WriteConditions conditions) {
+        this(overwrite, source, conditions, () -> {});
     }
 
     public static MoveRequest simple(boolean overwrite) {

@@ -48,7 +48,7 @@ public record PutRequest(
      *
      * @param digests of the body, once it has ended
      */
-    public PutSpec spec(Location place, Guard guard, Supplier<List<Checksum>> digests) {
+    public PutSpec spec(Location location, Guard guard, Supplier<List<Checksum>> digests) {
         return new PutSpec(
                 length,
                 mtime,
@@ -57,7 +57,7 @@ public record PutRequest(
                 onConflict,
                 digests,
                 mediaType,
-                !place.mount().disabled().contains("versions"),
+                !location.mount().disabled().contains("versions"),
                 change.lockTokens());
     }
 

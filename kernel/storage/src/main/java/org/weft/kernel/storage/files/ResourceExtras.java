@@ -27,12 +27,7 @@ public interface ResourceExtras {
      * @return false when the receiver wants no more
      */
     boolean join(
-            Caller caller,
-            Mount mount,
-            StorageDriver driver,
-            List<Resource> window,
-            StatSpec wanted,
-            Sink<Resource> sink)
+            Caller caller, Mount mount, StorageDriver driver, List<Resource> window, StatSpec spec, Sink<Resource> sink)
             throws IOException;
 
     /** Gives a copy, whose original will be deleted, all that follows a node into another storage. */

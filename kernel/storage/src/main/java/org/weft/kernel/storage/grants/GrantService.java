@@ -47,26 +47,26 @@ public final class GrantService {
     public static final int MOST = 10_000;
 
     private final FileService files;
-    private final SpaceCommitLock gate;
-    private final GrantCache book;
+    private final SpaceCommitLock commitLock;
+    private final GrantCache grantCache;
 
-    public GrantService(FileService files, SpaceCommitLock gate, GrantCache book) {
+    public GrantService(FileService files, SpaceCommitLock commitLock, GrantCache grantCache) {
         this.files = files;
-        this.gate = gate;
-        this.book = book;
+        this.commitLock = commitLock;
+        this.grantCache = grantCache;
     }
 
     /** The grants on a resource itself, in an order that stays the same while nothing changes. */
     public List<Grant> list(Caller caller, Target target) {
-        Location place = files.placeOf(caller, target);
-        return place.run(driver -> {
-            requireKept(place, driver);
-            Node node = seen(caller, place, driver, Right.LIST_GRANTS);
+        Location location = files.placeOf(caller, target);
+        return location.run(driver -> {
+            requireKept(location, driver);
+            Node node = seen(caller, location, driver, Right.LIST_GRANTS);
             if (driver.grants().isPresent()) {
-                return ofDriver(caller, place, driver);
+                return ofDriver(caller, location, driver);
             }
-            return book.of(key(place, node)).on(node.id()).stream()
-                    .filter(grant -> grant.holds(book.now()))
+            return grantCache.of(key(location, node)).onNode(node.id()).stream()
+                    .filter(grant -> grant.holds(grantCache.now()))
                     .map(GrantRow::grant)
                     .sorted(Comparator.comparing(grant -> word(grant.grantee())))
                     .toList();
@@ -138,22 +138,22 @@ public final class GrantService {
     private void change(
             Caller caller, Target target, Grantee grantee, Step step, Rights rights, Optional<Instant> expires) {
         requireSound(grantee, expires);
-        Location place = files.placeOf(caller, target);
-        place.run(driver -> {
-            requireKept(place, driver);
-            Node first = seen(caller, place, driver, step.needed(rights));
+        Location location = files.placeOf(caller, target);
+        location.run(driver -> {
+            requireKept(location, driver);
+            Node first = seen(caller, location, driver, step.needed(rights));
             Grant grant = new Grant(grantee, rights, caller.user(), expires);
             if (driver.grants().isPresent()) {
-                byDriver(caller, place, driver, first, step, grant);
+                byDriver(caller, location, driver, first, step, grant);
                 return true;
             }
-            SpaceKey space = key(place, first);
-            return gate.exclusive(space, () -> {
-                Node node = seenNow(caller, place, driver, step.needed(rights));
+            SpaceKey space = key(location, first);
+            return commitLock.exclusive(space, () -> {
+                Node node = seenNow(caller, location, driver, step.needed(rights));
                 if (!node.space().equals(first.space())) {
                     throw new PreconditionFailed("the resource was moved to another space meanwhile");
                 }
-                kept(place, driver, node, step, grant);
+                kept(location, driver, node, step, grant);
                 return true;
             });
         });
@@ -167,38 +167,39 @@ public final class GrantService {
         if (opaque.isEmpty() || opaque.length() > 1024 || opaque.indexOf(0) >= 0) {
             throw new InvalidArgument("the grantee has no opaque id, or one that is too long");
         }
-        if (expires.isPresent() && !expires.get().isAfter(book.now())) {
+        if (expires.isPresent() && !expires.get().isAfter(grantCache.now())) {
             throw new InvalidArgument("the expiration of a grant is in the future");
         }
     }
 
-    private static void requireKept(Location place, StorageDriver driver) {
-        if (!Abilities.of(place.mount(), driver).grants()) {
-            throw new Unsupported("storage '" + place.mount().name() + "' has no grants");
+    private static void requireKept(Location location, StorageDriver driver) {
+        if (!Abilities.of(location.mount(), driver).grants()) {
+            throw new Unsupported("storage '" + location.mount().name() + "' has no grants");
         }
     }
 
-    private static Node seen(Caller caller, Location place, StorageDriver driver, Right right) throws IOException {
-        Node node = driver.stat(caller, place.ref());
-        place.see(node, right);
+    private static Node seen(Caller caller, Location location, StorageDriver driver, Right right) throws IOException {
+        Node node = driver.stat(caller, location.ref());
+        location.toResource(node, right);
         return node;
     }
 
-    private static Node seenNow(Caller caller, Location place, StorageDriver driver, Right right) throws IOException {
-        Node node = driver.stat(caller, place.ref());
-        place.now(driver, node.space());
-        place.see(node, right);
+    private static Node seenNow(Caller caller, Location location, StorageDriver driver, Right right)
+            throws IOException {
+        Node node = driver.stat(caller, location.ref());
+        location.refreshAccess(driver, node.space());
+        location.toResource(node, right);
         return node;
     }
 
-    private void kept(Location place, StorageDriver driver, Node node, Step step, Grant grant) throws IOException {
-        SpaceAccess standing = place.now(driver, node.space());
-        SpaceKey space = key(place, node);
-        SpaceGrants view = book.of(space);
-        Optional<GrantRow> before = view.of(node.id(), grant.grantee()).filter(old -> old.holds(book.now()));
+    private void kept(Location location, StorageDriver driver, Node node, Step step, Grant grant) throws IOException {
+        SpaceAccess access = location.refreshAccess(driver, node.space());
+        SpaceKey space = key(location, node);
+        SpaceGrants view = grantCache.of(space);
+        Optional<GrantRow> before = view.of(node.id(), grant.grantee()).filter(old -> old.holds(grantCache.now()));
         requireSuited(step, before.isPresent());
-        requireNotOwner(standing, step, grant);
-        Rights own = place.at(driver, standing, node).reach().rights().and(standing.scope());
+        requireNotOwner(access, step, grant);
+        Rights own = location.at(driver, access, node).reach().rights().and(access.scope());
         requireWithin(own, grant.rights());
         if (before.isPresent()) {
             requireWithin(own, before.get().grant().rights());
@@ -206,16 +207,16 @@ public final class GrantService {
         boolean deniedOrDenies =
                 step.denies(grant.rights()) || before.filter(GrantRow::isDenial).isPresent();
         if (deniedOrDenies) {
-            SpaceAccess.require(own.and(standing.possible()), Right.DENY_GRANT);
+            SpaceAccess.require(own.and(access.storageCeiling()), Right.DENY_GRANT);
         }
         if (step == Step.REMOVE) {
-            book.remove(space, List.of(before.orElseThrow()));
+            grantCache.remove(space, List.of(before.orElseThrow()));
             return;
         }
         if (before.isEmpty() && view.all().size() >= MOST) {
             throw new Throttled("the space has " + MOST + " grants, as many as it may have", Duration.ofHours(1));
         }
-        book.put(new GrantRow(space, node.id(), grant));
+        grantCache.put(new GrantRow(space, node.id(), grant));
     }
 
     private static void requireSuited(Step step, boolean there) {
@@ -227,9 +228,9 @@ public final class GrantService {
         }
     }
 
-    private static void requireNotOwner(SpaceAccess standing, Step step, Grant grant) {
+    private static void requireNotOwner(SpaceAccess access, Step step, Grant grant) {
         boolean owner = grant.grantee() instanceof Grant.ToUser to
-                && standing.owner().filter(to.user()::equals).isPresent();
+                && access.owner().filter(to.user()::equals).isPresent();
         if (owner && step.denies(grant.rights())) {
             throw new InvalidArgument("a space can't be closed to its owner");
         }
@@ -241,34 +242,35 @@ public final class GrantService {
         }
     }
 
-    private static List<Grant> ofDriver(Caller caller, Location place, StorageDriver driver) throws IOException {
+    private static List<Grant> ofDriver(Caller caller, Location location, StorageDriver driver) throws IOException {
         List<Grant> grants = new ArrayList<>();
-        driver.grants().orElseThrow().list(caller, place.ref(), grant -> {
+        driver.grants().orElseThrow().list(caller, location.ref(), grant -> {
             grants.add(grant);
             return grants.size() < MOST;
         });
         return grants;
     }
 
-    private static void byDriver(Caller caller, Location place, StorageDriver driver, Node node, Step step, Grant grant)
+    private static void byDriver(
+            Caller caller, Location location, StorageDriver driver, Node node, Step step, Grant grant)
             throws IOException {
-        Optional<Grant> before = ofDriver(caller, place, driver).stream()
+        Optional<Grant> before = ofDriver(caller, location, driver).stream()
                 .filter(old -> old.grantee().equals(grant.grantee()))
                 .findFirst();
         requireSuited(step, before.isPresent());
-        Rights own = place.see(node).rights();
+        Rights own = location.toResource(node).rights();
         requireWithin(own, grant.rights());
         if (before.isPresent()) {
             requireWithin(own, before.get().rights());
         }
         if (step == Step.REMOVE) {
-            driver.grants().orElseThrow().remove(caller, place.ref(), grant.grantee());
+            driver.grants().orElseThrow().remove(caller, location.ref(), grant.grantee());
         } else {
-            driver.grants().orElseThrow().put(caller, place.ref(), grant);
+            driver.grants().orElseThrow().put(caller, location.ref(), grant);
         }
     }
 
-    private static SpaceKey key(Location place, Node node) {
-        return new SpaceKey(place.mount().storageId(), node.space());
+    private static SpaceKey key(Location location, Node node) {
+        return new SpaceKey(location.mount().storageId(), node.space());
     }
 }

@@ -41,23 +41,23 @@ public final class GrantsAfterChange implements CommitParticipant {
     private final Caller caller;
     private final Mount mount;
     private final StorageDriver driver;
-    private final GrantCache book;
+    private final GrantCache grantCache;
     private final ShareEntitlements shared;
-    private final ChangeKind act;
+    private final ChangeKind kind;
 
     public GrantsAfterChange(
             Caller caller,
             Mount mount,
             StorageDriver driver,
-            GrantCache book,
+            GrantCache grantCache,
             ShareEntitlements shared,
-            ChangeKind act) {
+            ChangeKind kind) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;
-        this.book = book;
+        this.grantCache = grantCache;
         this.shared = shared;
-        this.act = act;
+        this.kind = kind;
     }
 
     /**
@@ -81,15 +81,15 @@ public final class GrantsAfterChange implements CommitParticipant {
 
     /** Finds out while the nodes are still where they were. */
     private Left before(Affected what) throws IOException {
-        SpaceGrants here = book.of(key(what));
+        SpaceGrants here = grantCache.of(key(what));
         Optional<Node> source = what.source();
-        boolean leaves = act == ChangeKind.MOVE
+        boolean leaves = kind == ChangeKind.MOVE
                 && source.isPresent()
                 && !source.get().space().equals(what.space());
-        SpaceGrants there = leaves ? book.of(key(source.get())) : here;
+        SpaceGrants there = leaves ? grantCache.of(key(source.get())) : here;
         boolean granted = !here.all().isEmpty() || !there.all().isEmpty();
         // Only what moves takes shares along; whatever else is done must not wait for a store of shares.
-        ShareEntitlements concerned = act == ChangeKind.MOVE && source.isPresent() ? shared : ShareEntitlements.none();
+        ShareEntitlements concerned = kind == ChangeKind.MOVE && source.isPresent() ? shared : ShareEntitlements.none();
         ShareEntitlements.OfSpace shares = concerned.of(source.map(this::key).orElseGet(() -> key(what)));
         if (!granted && shares.isEmpty()) {
             return Left.NOTHING;
@@ -98,21 +98,21 @@ public final class GrantsAfterChange implements CommitParticipant {
         if (what.replaced().isPresent()) {
             gone.addAll(onAndBelow(here, what.replaced().get()));
         }
-        if (act == ChangeKind.DELETE
+        if (kind == ChangeKind.DELETE
                 && source.isPresent()
                 && !Abilities.of(mount, driver).trash()) {
             gone.addAll(onAndBelow(here, source.get()));
         }
         List<GrantRow> leaving = leaves ? onAndBelow(there, source.get()) : List.of();
         List<NodeId> taken = leaves ? onAndBelow(shares.nodes(), source.get()) : List.of();
-        boolean moved = act == ChangeKind.MOVE && source.filter(Node::isFolder).isPresent();
+        boolean moved = kind == ChangeKind.MOVE && source.filter(Node::isFolder).isPresent();
         return new Left(gone, leaving, taken, moved);
     }
 
-    private List<GrantRow> onAndBelow(SpaceGrants view, Node node) throws IOException {
+    private List<GrantRow> onAndBelow(SpaceGrants grants, Node node) throws IOException {
         List<GrantRow> found = new ArrayList<>();
-        for (NodeId id : onAndBelow(view.nodes(), node)) {
-            found.addAll(view.on(id));
+        for (NodeId id : onAndBelow(grants.nodes(), node)) {
+            found.addAll(grants.onNode(id));
         }
         return found;
     }
@@ -140,16 +140,16 @@ public final class GrantsAfterChange implements CommitParticipant {
     private void after(Affected what, Left left) {
         try {
             if (!left.gone().isEmpty()) {
-                book.remove(key(what), left.gone());
+                grantCache.remove(key(what), left.gone());
             }
             if (!left.leaving().isEmpty()) {
-                book.follow(left.leaving().getFirst().space(), key(what), left.leaving());
+                grantCache.moveNodes(left.leaving().getFirst().space(), key(what), left.leaving());
             }
             if (!left.shared().isEmpty()) {
-                shared.follow(key(what.source().orElseThrow()), key(what), left.shared());
+                shared.moveNodes(key(what.source().orElseThrow()), key(what), left.shared());
             }
             if (left.moved()) {
-                book.moved(key(what));
+                grantCache.moved(key(what));
             }
         } catch (WeftException failure) {
             LOG.atWarn()

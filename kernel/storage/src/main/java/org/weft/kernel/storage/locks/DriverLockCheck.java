@@ -24,13 +24,13 @@ final class DriverLockCheck implements CommitParticipant {
     private final Caller caller;
     private final StorageDriver driver;
     private final Locks locks;
-    private final WriteConditions change;
+    private final WriteConditions conditions;
 
-    DriverLockCheck(Caller caller, StorageDriver driver, Locks locks, WriteConditions change) {
+    DriverLockCheck(Caller caller, StorageDriver driver, Locks locks, WriteConditions conditions) {
         this.caller = caller;
         this.driver = driver;
         this.locks = locks;
-        this.change = change;
+        this.conditions = conditions;
     }
 
     @Override
@@ -38,7 +38,7 @@ final class DriverLockCheck implements CommitParticipant {
         Optional<Node> target = what.replaced()
                 .or(() -> what.source().filter(node -> node.path().equals(what.target())));
         Optional<Node> named = target.or(() -> what.parents().stream().findFirst());
-        change.condition().judge(target, named.isPresent() ? covering(named.get()) : List.of());
+        conditions.condition().judge(target, named.isPresent() ? covering(named.get()) : List.of());
         for (Node parent : what.parents()) {
             pass(parent);
         }
@@ -51,7 +51,7 @@ final class DriverLockCheck implements CommitParticipant {
     }
 
     private void pass(Node node) throws IOException {
-        LockRules.pass(caller, covering(node), change.lockTokens(), node.name());
+        LockRules.pass(caller, covering(node), conditions.lockTokens(), node.name());
     }
 
     private List<Lock> covering(Node node) throws IOException {

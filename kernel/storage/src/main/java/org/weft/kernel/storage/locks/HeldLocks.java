@@ -50,15 +50,15 @@ public final class HeldLocks {
             Optional.empty(),
             new TraceId("operator"));
 
-    private final Namespace places;
-    private final SpaceCommitLock gate;
-    private final LockCache book;
+    private final Namespace namespace;
+    private final SpaceCommitLock commitLock;
+    private final LockCache lockCache;
     private final Clock clock;
 
-    public HeldLocks(Namespace places, SpaceCommitLock gate, LockCache book, Clock clock) {
-        this.places = places;
-        this.gate = gate;
-        this.book = book;
+    public HeldLocks(Namespace namespace, SpaceCommitLock commitLock, LockCache lockCache, Clock clock) {
+        this.namespace = namespace;
+        this.commitLock = commitLock;
+        this.lockCache = lockCache;
         this.clock = clock;
     }
 
@@ -79,8 +79,8 @@ public final class HeldLocks {
      */
     public List<Held> list(String place) {
         List<Held> all = new ArrayList<>();
-        for (SpaceKey space : book.spaces()) {
-            for (LockRow lock : book.of(space).all()) {
+        for (SpaceKey space : lockCache.spaces()) {
+            for (LockRow lock : lockCache.of(space).all()) {
                 Held held = held(lock);
                 if (isIn(held.place(), place) || place.equals(name(space.storage(), space.space()))) {
                     all.add(held);
@@ -99,8 +99,8 @@ public final class HeldLocks {
      */
     public int release(String what) {
         int released = 0;
-        for (SpaceKey space : book.spaces()) {
-            List<LockRow> out = book.of(space).all().stream()
+        for (SpaceKey space : lockCache.spaces()) {
+            List<LockRow> out = lockCache.of(space).all().stream()
                     .filter(lock -> isToken(lock.lock().id(), what)
                             || held(lock).place().equals(what))
                     .toList();
@@ -113,11 +113,11 @@ public final class HeldLocks {
 
     private int end(SpaceKey space, List<LockRow> out) {
         try {
-            return gate.exclusive(space, () -> {
-                List<LockRow> still = book.stored(space).all().stream()
+            return commitLock.exclusive(space, () -> {
+                List<LockRow> still = lockCache.stored(space).all().stream()
                         .filter(lock -> out.stream().anyMatch(each -> each.row().equals(lock.row())))
                         .toList();
-                book.change(space, still, List.of());
+                lockCache.change(space, still, List.of());
                 for (LockRow lock : still) {
                     LOG.atInfo()
                             .addKeyValue("holder", lock.lock().holder())
@@ -153,7 +153,7 @@ public final class HeldLocks {
     private String place(LockRow lock) {
         SpaceKey space = lock.space();
         try {
-            Mount mount = places.mount(space.storage());
+            Mount mount = namespace.mount(space.storage());
             RelPath path = DriverCalls.run(
                     mount,
                     driver -> driver.stat(SERVER, Ref.id(space.space(), lock.node()))

@@ -39,22 +39,27 @@ final class LockCheck implements CommitParticipant {
     private final Caller caller;
     private final Mount mount;
     private final StorageDriver driver;
-    private final ChangeKind act;
-    private final WriteConditions change;
-    private final LockCache book;
+    private final ChangeKind kind;
+    private final WriteConditions conditions;
+    private final LockCache cache;
     private final boolean keepsLocks;
     private @Nullable LockedPaths paths;
     private long pathsOf;
     private List<LockRow> ended = List.of();
 
     LockCheck(
-            Caller caller, Mount mount, StorageDriver driver, ChangeKind act, WriteConditions change, LockCache book) {
+            Caller caller,
+            Mount mount,
+            StorageDriver driver,
+            ChangeKind kind,
+            WriteConditions conditions,
+            LockCache lockCache) {
         this.caller = caller;
         this.mount = mount;
         this.driver = driver;
-        this.act = act;
-        this.change = change;
-        this.book = book;
+        this.kind = kind;
+        this.conditions = conditions;
+        this.cache = lockCache;
         this.keepsLocks = LockRules.keptHere(mount, driver);
     }
 
@@ -75,7 +80,7 @@ final class LockCheck implements CommitParticipant {
         theirs.forEach(lock -> bySpace.computeIfAbsent(lock.space(), space -> new ArrayList<>())
                 .add(lock));
         try {
-            bySpace.forEach((space, locks) -> book.change(space, locks, List.of()));
+            bySpace.forEach((space, locks) -> cache.change(space, locks, List.of()));
         } catch (WeftException failure) {
             LOG.atWarn()
                     .addKeyValue("storage", mount.name())
@@ -95,7 +100,7 @@ final class LockCheck implements CommitParticipant {
         SpaceLocks view = SpaceLocks.EMPTY;
         if (keepsLocks) {
             for (SpaceKey space : spaces) {
-                view = view.and(book.of(space));
+                view = view.and(cache.of(space));
             }
         }
         return view;
@@ -105,27 +110,27 @@ final class LockCheck implements CommitParticipant {
     private List<LockRow> judge(Affected what, SpaceLocks view) throws IOException {
         Optional<Node> target = target(what);
         if (view.isEmpty()) {
-            change.condition().judge(target, List.of());
+            conditions.condition().judge(target, List.of());
             return List.of();
         }
         LockedPaths at = pathsFor(view, what);
-        change.condition().judge(target, protecting(what, target, view, at));
+        conditions.condition().judge(target, protecting(what, target, view, at));
         for (Node parent : what.parents()) {
-            pass(parent, view, at);
+            requireTokens(parent, view, at);
         }
         List<LockRow> gone = new ArrayList<>();
         if (what.source().isPresent()) {
             Node source = what.source().get();
-            pass(source, view, at);
-            if (act != ChangeKind.WRITE) {
-                passWhole(source, view, at).stream()
-                        .filter(lock -> !isCarried(lock, source, what))
+            requireTokens(source, view, at);
+            if (kind != ChangeKind.WRITE) {
+                requireTokensBelow(source, view, at).stream()
+                        .filter(lock -> !survivesMove(lock, source, what))
                         .forEach(gone::add);
             }
         }
         if (what.replaced().isPresent()) {
-            pass(what.replaced().get(), view, at);
-            gone.addAll(passWhole(what.replaced().get(), view, at));
+            requireTokens(what.replaced().get(), view, at);
+            gone.addAll(requireTokensBelow(what.replaced().get(), view, at));
         }
         return gone;
     }
@@ -134,8 +139,8 @@ final class LockCheck implements CommitParticipant {
      * WebDAV's locks end when a resource is moved (RFC 4918, section 7.5). Those of applications are locks of the file: an
      * office that renames what it edits goes on editing it.
      */
-    private boolean isCarried(LockRow lock, Node source, Affected what) {
-        return act == ChangeKind.MOVE
+    private boolean survivesMove(LockRow lock, Node source, Affected what) {
+        return kind == ChangeKind.MOVE
                 && lock.lock().app().isPresent()
                 && lock.node().equals(source.id())
                 && source.space().equals(what.space());
@@ -143,7 +148,7 @@ final class LockCheck implements CommitParticipant {
 
     /** What is at the place of the change now. */
     private Optional<Node> target(Affected what) {
-        return act == ChangeKind.MOVE ? what.replaced() : what.replaced().or(what::source);
+        return kind == ChangeKind.MOVE ? what.replaced() : what.replaced().or(what::source);
     }
 
     private LockedPaths pathsFor(SpaceLocks view, Affected what) {
@@ -175,18 +180,18 @@ final class LockCheck implements CommitParticipant {
         return locks;
     }
 
-    private void pass(Node node, SpaceLocks view, LockedPaths at) throws IOException {
+    private void requireTokens(Node node, SpaceLocks view, LockedPaths at) throws IOException {
         List<Lock> covering = LockRules.locks(at.covering(view, node.id(), node.path()));
-        LockRules.pass(caller, covering, change.lockTokens(), node.name());
+        LockRules.pass(caller, covering, conditions.lockTokens(), node.name());
     }
 
     /** Passes all that lies below, and tells the locks that are on or below. */
-    private List<LockRow> passWhole(Node node, SpaceLocks view, LockedPaths at) throws IOException {
+    private List<LockRow> requireTokensBelow(Node node, SpaceLocks view, LockedPaths at) throws IOException {
         List<LockRow> whole = new ArrayList<>(at.below(view, node));
         for (LockRow lock : whole) {
             var path = at.path(lock).orElse(node.path());
             List<Lock> covering = LockRules.locks(at.covering(view, lock.node(), path));
-            LockRules.pass(caller, covering, change.lockTokens(), path.name());
+            LockRules.pass(caller, covering, conditions.lockTokens(), path.name());
         }
         whole.addAll(view.on(node.id()));
         return whole;

@@ -63,33 +63,34 @@ public final class LockService {
     private static final Duration LONGEST_OF_GUESTS_APPS = Duration.ofMinutes(30);
 
     private final FileService files;
-    private final SpaceCommitLock gate;
-    private final LockCache book;
+    private final SpaceCommitLock commitLock;
+    private final LockCache cache;
     private final LockLimits limits;
     private final Clock clock;
 
-    public LockService(FileService files, SpaceCommitLock gate, LockCache book, LockLimits limits, Clock clock) {
+    public LockService(
+            FileService files, SpaceCommitLock commitLock, LockCache lockCache, LockLimits limits, Clock clock) {
         this.files = files;
-        this.gate = gate;
-        this.book = book;
+        this.commitLock = commitLock;
+        this.cache = lockCache;
         this.limits = limits;
         this.clock = clock;
     }
 
     /** The locks that protect a resource: its own, and those of folders above that cover all below. */
     public List<Lock> covering(Caller caller, Target target) {
-        Location place = files.placeOf(caller, target);
-        return place.run(driver -> {
+        Location location = files.placeOf(caller, target);
+        return location.run(driver -> {
             if (driver.locks().isPresent()) {
-                place.require(Right.STAT);
-                return driver.locks().get().covering(caller, place.ref());
+                location.require(Right.STAT);
+                return driver.locks().get().covering(caller, location.ref());
             }
-            if (!LockRules.keptHere(place.mount(), driver)) {
+            if (!LockRules.keptHere(location.mount(), driver)) {
                 return List.of();
             }
-            Node node = seen(caller, place, driver, Right.STAT);
-            SpaceLocks view = book.of(key(place.mount(), node));
-            return LockRules.locks(new LockedPaths(caller, driver).covering(view, node.id(), node.path()));
+            Node node = seen(caller, location, driver, Right.STAT);
+            SpaceLocks locks = cache.of(key(location.mount(), node));
+            return LockRules.locks(new LockedPaths(caller, driver).covering(locks, node.id(), node.path()));
         });
     }
 
@@ -103,28 +104,28 @@ public final class LockService {
      *
      * @param request a time of zero or less, or longer than the site's longest, is granted as the longest
      * @param createIfMissing whether an empty file is made where nothing is (RFC 4918, section 9.10.4)
-     * @param change the locks that are shown for a new file's folder, and what must hold of the target
+     * @param conditions the locks that are shown for a new file's folder, and what must hold of the target
      * @throws Locked when another lock excludes it
      * @throws NotFound when nothing is there and nothing shall be made; {@code isParent} when the folder is missing
      * @throws Throttled when the space has as many locks as it may have
      */
     public AcquiredLock acquire(
-            Caller caller, Target target, LockRequest request, boolean createIfMissing, WriteConditions change) {
+            Caller caller, Target target, LockRequest request, boolean createIfMissing, WriteConditions conditions) {
         requireSound(request);
-        Location place = files.placeOf(caller, target);
-        place.require(Right.UPLOAD);
-        Optional<Node> there = place.run(driver -> {
-            LockRules.require(place.mount(), driver);
-            return existing(caller, place, driver);
+        Location location = files.placeOf(caller, target);
+        location.require(Right.UPLOAD);
+        Optional<Node> there = location.run(driver -> {
+            LockRules.require(location.mount(), driver);
+            return existing(caller, location, driver);
         });
         boolean created = false;
         if (there.isEmpty()) {
             if (!createIfMissing) {
                 throw new NotFound("there is nothing to lock");
             }
-            created = create(caller, target, change);
+            created = create(caller, target, conditions);
         }
-        AcquiredLock taken = place.run(driver -> take(caller, place, driver, request, change));
+        AcquiredLock taken = location.run(driver -> take(caller, location, driver, request, conditions));
         return new AcquiredLock(taken.lock(), taken.resource(), created);
     }
 
@@ -153,18 +154,18 @@ public final class LockService {
         }
     }
 
-    private static Optional<Node> existing(Caller caller, Location place, StorageDriver driver) throws IOException {
+    private static Optional<Node> existing(Caller caller, Location location, StorageDriver driver) throws IOException {
         try {
-            return Optional.of(driver.stat(caller, place.ref()));
+            return Optional.of(driver.stat(caller, location.ref()));
         } catch (NotFound missing) {
             return Optional.empty();
         }
     }
 
     /** Makes the empty file; false when somebody else was quicker. */
-    private boolean create(Caller caller, Target target, WriteConditions change) {
+    private boolean create(Caller caller, Target target, WriteConditions conditions) {
         WriteConditions absent =
-                new WriteConditions(Precondition.mustNotExist(), change.lockTokens(), change.condition());
+                new WriteConditions(Precondition.mustNotExist(), conditions.lockTokens(), conditions.condition());
         PutRequest put = new PutRequest(
                 OptionalLong.of(0), Optional.empty(), List.of(), OnConflict.FAIL, Optional.empty(), absent);
         try (InputStream empty = new ByteArrayInputStream(new byte[0])) {
@@ -178,33 +179,34 @@ public final class LockService {
     }
 
     private AcquiredLock take(
-            Caller caller, Location place, StorageDriver driver, LockRequest request, WriteConditions change)
+            Caller caller, Location location, StorageDriver driver, LockRequest request, WriteConditions conditions)
             throws IOException {
         if (driver.locks().isPresent()) {
-            Node node = seen(caller, place, driver, Right.UPLOAD);
-            return new AcquiredLock(driver.locks().get().acquire(caller, place.ref(), request), place.see(node), false);
+            Node node = seen(caller, location, driver, Right.UPLOAD);
+            return new AcquiredLock(
+                    driver.locks().get().acquire(caller, location.ref(), request), location.toResource(node), false);
         }
-        Node first = seen(caller, place, driver, Right.UPLOAD);
-        SpaceKey space = key(place.mount(), first);
-        return gate.exclusive(space, () -> {
-            Node node = seen(caller, place, driver, Right.UPLOAD);
+        Node first = seen(caller, location, driver, Right.UPLOAD);
+        SpaceKey space = key(location.mount(), first);
+        return commitLock.exclusive(space, () -> {
+            Node node = seen(caller, location, driver, Right.UPLOAD);
             requireSame(first, node);
-            SpaceLocks view = book.of(space);
+            SpaceLocks locks = cache.of(space);
             LockedPaths paths = new LockedPaths(caller, driver);
             paths.know(node);
-            List<LockRow> covering = paths.covering(view, node.id(), node.path());
-            change.precondition().check(node);
-            change.condition().judge(Optional.of(node), LockRules.locks(covering));
+            List<LockRow> covering = paths.covering(locks, node.id(), node.path());
+            conditions.precondition().check(node);
+            conditions.condition().judge(Optional.of(node), LockRules.locks(covering));
             requireFree(request, covering);
             if (request.deep()) {
-                requireFree(request, paths.below(view, node));
+                requireFree(request, paths.below(locks, node));
             }
-            List<LockRow> ended = book.stored(space).expired(clock.instant());
-            requireRoom(view);
+            List<LockRow> ended = cache.stored(space).expired(clock.instant());
+            requireRoom(locks);
             Lock lock = granted(request, node.id(), clock.instant());
             LockRow stored = new LockRow(UUID.randomUUID().toString(), space, node.isFolder(), lock);
-            book.change(space, ended, List.of(stored));
-            return new AcquiredLock(lock, place.see(node), false);
+            cache.change(space, ended, List.of(stored));
+            return new AcquiredLock(lock, location.toResource(node), false);
         });
     }
 
@@ -224,8 +226,8 @@ public final class LockService {
         }
     }
 
-    private void requireRoom(SpaceLocks view) {
-        if (view.all().size() >= limits.perSpace()) {
+    private void requireRoom(SpaceLocks locks) {
+        if (locks.all().size() >= limits.perSpace()) {
             throw new Throttled(
                     "the space has " + limits.perSpace() + " locks, as many as it may have", Duration.ofMinutes(1));
         }
@@ -256,7 +258,7 @@ public final class LockService {
 
     /** Whether the caller manages the space that a target lies in, and so may end anybody's locks there. */
     public boolean isManager(Caller caller, Target target) {
-        return files.placeOf(caller, target).standing().isManagers();
+        return files.placeOf(caller, target).access().isManagers();
     }
 
     /**
@@ -270,15 +272,15 @@ public final class LockService {
     public Lock refresh(Caller caller, Target target, String expectedId, LockRequest next) {
         ScopeRights.requireChanges(caller);
         requireSound(next);
-        Location place = files.placeOf(caller, target);
-        place.require(Right.UPLOAD);
-        return place.run(driver -> {
-            LockRules.require(place.mount(), driver);
+        Location location = files.placeOf(caller, target);
+        location.require(Right.UPLOAD);
+        return location.run(driver -> {
+            LockRules.require(location.mount(), driver);
             if (driver.locks().isPresent()) {
-                return driver.locks().get().refresh(caller, place.ref(), expectedId, next);
+                return driver.locks().get().refresh(caller, location.ref(), expectedId, next);
             }
-            return changeHeld(caller, place, driver, expectedId, false, (held, view, paths) -> {
-                requireGrowable(held, next, view, paths, driver, caller);
+            return changeHeld(caller, location, driver, expectedId, false, (held, locks, paths) -> {
+                requireGrowable(held, next, locks, paths, driver, caller);
                 return Optional.of(renewed(held.lock(), next));
             });
         });
@@ -316,7 +318,7 @@ public final class LockService {
 
     /** A lock that asks for more than it had must agree with the others as a new one does. */
     private static void requireGrowable(
-            LockRow held, LockRequest next, SpaceLocks view, LockedPaths paths, StorageDriver driver, Caller caller)
+            LockRow held, LockRequest next, SpaceLocks locks, LockedPaths paths, StorageDriver driver, Caller caller)
             throws IOException {
         boolean grows = next.sharing() != held.lock().sharing()
                 || next.deep() && !held.lock().deep();
@@ -324,9 +326,9 @@ public final class LockService {
             return;
         }
         Node node = driver.stat(caller, Ref.id(held.space().space(), held.node()));
-        List<LockRow> others = new ArrayList<>(paths.covering(view, node.id(), node.path()));
+        List<LockRow> others = new ArrayList<>(paths.covering(locks, node.id(), node.path()));
         if (next.deep()) {
-            others.addAll(paths.below(view, node));
+            others.addAll(paths.below(locks, node));
         }
         others.removeIf(other -> other.row().equals(held.row()));
         requireFree(next, others);
@@ -340,39 +342,44 @@ public final class LockService {
      */
     public void release(Caller caller, Target target, String id) {
         ScopeRights.requireChanges(caller);
-        Location place = files.placeOf(caller, target);
-        place.require(Right.STAT);
-        place.run(driver -> {
-            LockRules.require(place.mount(), driver);
+        Location location = files.placeOf(caller, target);
+        location.require(Right.STAT);
+        location.run(driver -> {
+            LockRules.require(location.mount(), driver);
             if (driver.locks().isPresent()) {
-                driver.locks().get().release(caller, place.ref(), id);
+                driver.locks().get().release(caller, location.ref(), id);
                 return true;
             }
             changeHeld(
-                    caller, place, driver, id, place.standing().isManagers(), (held, view, paths) -> Optional.empty());
+                    caller,
+                    location,
+                    driver,
+                    id,
+                    location.access().isManagers(),
+                    (held, locks, paths) -> Optional.empty());
             return true;
         });
     }
 
     /** What becomes of a lock; empty to end it. */
     private interface Becoming {
-        Optional<Lock> of(LockRow held, SpaceLocks view, LockedPaths paths) throws IOException;
+        Optional<Lock> of(LockRow held, SpaceLocks locks, LockedPaths paths) throws IOException;
     }
 
     /** @param anybodys whether the lock may be another's */
     private Lock changeHeld(
-            Caller caller, Location place, StorageDriver driver, String id, boolean anybodys, Becoming becoming)
+            Caller caller, Location location, StorageDriver driver, String id, boolean anybodys, Becoming becoming)
             throws IOException {
-        SpaceKey space = key(place.mount(), seen(caller, place, driver, Right.STAT));
-        return gate.exclusive(space, () -> {
-            Node node = seen(caller, place, driver, Right.STAT);
-            SpaceLocks view = book.of(space);
+        SpaceKey space = key(location.mount(), seen(caller, location, driver, Right.STAT));
+        return commitLock.exclusive(space, () -> {
+            Node node = seen(caller, location, driver, Right.STAT);
+            SpaceLocks locks = cache.of(space);
             LockedPaths paths = new LockedPaths(caller, driver);
-            LockRow held = held(caller, id, anybodys, paths.covering(view, node.id(), node.path()));
-            Optional<Lock> next = becoming.of(held, view, paths);
+            LockRow held = held(caller, id, anybodys, paths.covering(locks, node.id(), node.path()));
+            Optional<Lock> next = becoming.of(held, locks, paths);
             List<LockRow> in = next.map(lock -> new LockRow(held.row(), space, held.folder(), lock)).stream()
                     .toList();
-            book.change(space, List.of(held), in);
+            cache.change(space, List.of(held), in);
             return next.orElse(held.lock());
         });
     }
@@ -397,9 +404,9 @@ public final class LockService {
         return new PreconditionFailed("no such lock protects the resource; it may have ended");
     }
 
-    private static Node seen(Caller caller, Location place, StorageDriver driver, Right right) throws IOException {
-        Node node = driver.stat(caller, place.ref());
-        place.see(node, right);
+    private static Node seen(Caller caller, Location location, StorageDriver driver, Right right) throws IOException {
+        Node node = driver.stat(caller, location.ref());
+        location.toResource(node, right);
         return node;
     }
 

@@ -51,10 +51,10 @@ public final class LockedPaths {
     }
 
     /** The locks that protect a node: its own, and those of the folders above that cover all below. */
-    public List<LockRow> covering(SpaceLocks view, NodeId node, RelPath path) throws IOException {
-        List<LockRow> covering = new ArrayList<>(view.on(node));
-        if (view.deep().size() <= FEW) {
-            for (LockRow lock : view.deep()) {
+    public List<LockRow> covering(SpaceLocks locks, NodeId node, RelPath path) throws IOException {
+        List<LockRow> covering = new ArrayList<>(locks.on(node));
+        if (locks.deep().size() <= FEW) {
+            for (LockRow lock : locks.deep()) {
                 if (!lock.node().equals(node) && isBelow(path, lock)) {
                     covering.add(lock);
                 }
@@ -64,7 +64,7 @@ public final class LockedPaths {
         for (RelPath above : path.ancestors()) {
             Optional<NodeId> folder = folder(above);
             if (folder.isPresent() && !folder.get().equals(node)) {
-                for (LockRow lock : view.on(folder.get())) {
+                for (LockRow lock : locks.on(folder.get())) {
                     if (lock.coversBelow()) {
                         covering.add(lock);
                     }
@@ -80,12 +80,12 @@ public final class LockedPaths {
     }
 
     /** The locks on nodes that lie below a folder, not on it. */
-    List<LockRow> below(SpaceLocks view, Node folder) throws IOException {
+    List<LockRow> below(SpaceLocks locks, Node folder) throws IOException {
         List<LockRow> below = new ArrayList<>();
         if (!folder.isFolder()) {
             return below;
         }
-        for (LockRow lock : view.all()) {
+        for (LockRow lock : locks.all()) {
             if (lock.node().equals(folder.id())) {
                 continue;
             }

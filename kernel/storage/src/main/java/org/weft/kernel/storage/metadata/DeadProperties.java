@@ -65,15 +65,15 @@ public final class DeadProperties {
      * property's children as they were sent.
      */
     public Map<PropertyName, String> get(Caller caller, Target target, Set<PropertyName> names) {
-        Location place = files.placeOf(caller, target);
-        return place.run(driver -> {
+        Location location = files.placeOf(caller, target);
+        return location.run(driver -> {
             if (driver.properties().isPresent()) {
-                place.require(Right.STAT);
-                return driver.properties().get().get(caller, place.ref(), names);
+                location.require(Right.STAT);
+                return driver.properties().get().get(caller, location.ref(), names);
             }
-            Node node = driver.stat(caller, place.ref());
-            place.see(node, Right.STAT);
-            return table.of(key(place, node), node.id(), names);
+            Node node = driver.stat(caller, location.ref());
+            location.toResource(node, Right.STAT);
+            return table.of(key(location, node), node.id(), names);
         });
     }
 
@@ -92,19 +92,19 @@ public final class DeadProperties {
             Set<PropertyName> unset,
             WriteConditions conditions) {
         set.forEach(DeadProperties::requireFit);
-        Location place = files.placeOf(caller, target);
-        place.require(Right.UPLOAD);
-        place.run(driver -> {
-            if (!Abilities.of(place.mount(), driver).properties()) {
-                throw new Unsupported("storage '" + place.mount().name() + "' keeps no properties");
+        Location location = files.placeOf(caller, target);
+        location.require(Right.UPLOAD);
+        location.run(driver -> {
+            if (!Abilities.of(location.mount(), driver).properties()) {
+                throw new Unsupported("storage '" + location.mount().name() + "' keeps no properties");
             }
-            Node node = driver.stat(caller, place.ref());
-            place.see(node, Right.UPLOAD);
-            Guard guard = files.guard(caller, place, driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
+            Node node = driver.stat(caller, location.ref());
+            location.toResource(node, Right.UPLOAD);
+            Guard guard = files.guard(caller, location, driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
             Affected what = new Affected(node.space(), List.of(), node.path(), Optional.of(node), Optional.empty());
             guard.attempt(what, () -> {
                 conditions.precondition().check(node);
-                write(caller, place, driver, node, set, unset);
+                write(caller, location, driver, node, set, unset);
                 return Attempt.committed(node);
             });
             return true;
@@ -124,47 +124,47 @@ public final class DeadProperties {
             Instant modified,
             WriteConditions conditions) {
         set.forEach(DeadProperties::requireFit);
-        Location place = files.placeOf(caller, target);
-        place.require(Right.UPLOAD);
-        place.run(driver -> {
-            Abilities abilities = Abilities.of(place.mount(), driver);
+        Location location = files.placeOf(caller, target);
+        location.require(Right.UPLOAD);
+        location.run(driver -> {
+            Abilities abilities = Abilities.of(location.mount(), driver);
             boolean more = !set.isEmpty() || !unset.isEmpty();
             if (!abilities.times() || (more && !abilities.properties())) {
-                throw new Unsupported("storage '" + place.mount().name() + "' keeps no times or properties");
+                throw new Unsupported("storage '" + location.mount().name() + "' keeps no times or properties");
             }
-            place.see(driver.stat(caller, place.ref()), Right.UPLOAD);
-            Guard guard = files.guard(caller, place, driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
+            location.toResource(driver.stat(caller, location.ref()), Right.UPLOAD);
+            Guard guard = files.guard(caller, location, driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
             PropertiesGuard withProperties = new PropertiesGuard(
                     guard,
-                    (node, names) -> read(caller, place, driver, node, names),
-                    (node, some, others) -> write(caller, place, driver, node, some, others),
+                    (node, names) -> read(caller, location, driver, node, names),
+                    (node, some, others) -> write(caller, location, driver, node, some, others),
                     set,
                     unset);
             TouchSpec spec = new TouchSpec(modified, conditions.precondition(), more ? withProperties : guard);
-            return place.see(driver.times().orElseThrow().touch(caller, place.ref(), spec));
+            return location.toResource(driver.times().orElseThrow().touch(caller, location.ref(), spec));
         });
     }
 
     private Map<PropertyName, String> read(
-            Caller caller, Location place, StorageDriver driver, Node node, Set<PropertyName> names)
+            Caller caller, Location location, StorageDriver driver, Node node, Set<PropertyName> names)
             throws IOException {
         return driver.properties().isPresent()
-                ? driver.properties().get().get(caller, place.ref(), names)
-                : table.of(key(place, node), node.id(), names);
+                ? driver.properties().get().get(caller, location.ref(), names)
+                : table.of(key(location, node), node.id(), names);
     }
 
     private void write(
             Caller caller,
-            Location place,
+            Location location,
             StorageDriver driver,
             Node node,
             Map<PropertyName, String> set,
             Set<PropertyName> unset)
             throws IOException {
         if (driver.properties().isPresent()) {
-            driver.properties().get().change(caller, place.ref(), set, unset);
+            driver.properties().get().change(caller, location.ref(), set, unset);
         } else {
-            table.change(key(place, node), node.id(), set, unset, MAX_COUNT, MAX_TOTAL);
+            table.change(key(location, node), node.id(), set, unset, MAX_COUNT, MAX_TOTAL);
         }
     }
 
@@ -186,7 +186,7 @@ public final class DeadProperties {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private static SpaceKey key(Location place, Node node) {
-        return new SpaceKey(place.mount().storageId(), node.space());
+    private static SpaceKey key(Location location, Node node) {
+        return new SpaceKey(location.mount().storageId(), node.space());
     }
 }

@@ -47,15 +47,15 @@ public final class ExtrasCleanup implements CommitParticipants {
         };
     }
 
-    private void clear(Mount mount, StorageDriver driver, ChangeKind act, Affected what) {
+    private void clear(Mount mount, StorageDriver driver, ChangeKind kind, Affected what) {
         try {
             what.replaced().ifPresent(node -> forget(mount, node));
             if (what.source().isPresent()) {
                 Node source = what.source().get();
-                if (act == ChangeKind.DELETE && !Abilities.of(mount, driver).trash()) {
+                if (kind == ChangeKind.DELETE && !Abilities.of(mount, driver).trash()) {
                     forget(mount, source);
                 }
-                if (act == ChangeKind.MOVE && !source.space().equals(what.space())) {
+                if (kind == ChangeKind.MOVE && !source.space().equals(what.space())) {
                     follow(new SpaceKey(mount.storageId(), source.space()), key(mount, what));
                 }
             }

@@ -37,13 +37,13 @@ import org.weft.spi.storage.StorageDriver;
 /** Joins what is kept besides the nodes. Thread-safe. */
 public final class ExtrasJoin implements ResourceExtras {
 
-    private final LockCache book;
+    private final LockCache lockCache;
     private final PropertyTable properties;
     private final LabelTable labels;
     private final PropertyAndLabelTable kept;
 
-    public ExtrasJoin(LockCache book, PropertyTable properties, LabelTable labels, PropertyAndLabelTable kept) {
-        this.book = book;
+    public ExtrasJoin(LockCache lockCache, PropertyTable properties, LabelTable labels, PropertyAndLabelTable kept) {
+        this.lockCache = lockCache;
         this.properties = properties;
         this.labels = labels;
         this.kept = kept;
@@ -51,20 +51,15 @@ public final class ExtrasJoin implements ResourceExtras {
 
     @Override
     public boolean join(
-            Caller caller,
-            Mount mount,
-            StorageDriver driver,
-            List<Resource> window,
-            StatSpec wanted,
-            Sink<Resource> sink)
+            Caller caller, Mount mount, StorageDriver driver, List<Resource> window, StatSpec spec, Sink<Resource> sink)
             throws IOException {
         List<Resource> joined;
         try {
-            joined = joined(caller, mount, driver, window, wanted);
+            joined = joined(caller, mount, driver, window, spec);
         } catch (PropertyTable.TooMuch atOnce) {
             int half = window.size() / 2;
-            return join(caller, mount, driver, window.subList(0, half), wanted, sink)
-                    && join(caller, mount, driver, window.subList(half, window.size()), wanted, sink);
+            return join(caller, mount, driver, window.subList(0, half), spec, sink)
+                    && join(caller, mount, driver, window.subList(half, window.size()), spec, sink);
         }
         for (Resource resource : joined) {
             if (!sink.accept(resource)) {
@@ -75,7 +70,7 @@ public final class ExtrasJoin implements ResourceExtras {
     }
 
     private List<Resource> joined(
-            Caller caller, Mount mount, StorageDriver driver, List<Resource> window, StatSpec wanted)
+            Caller caller, Mount mount, StorageDriver driver, List<Resource> window, StatSpec spec)
             throws IOException, PropertyTable.TooMuch {
         Map<SpaceId, List<NodeId>> nodes = new HashMap<>();
         for (Resource resource : window) {
@@ -91,22 +86,22 @@ public final class ExtrasJoin implements ResourceExtras {
             List<NodeId> ids = ofSpace.getValue();
             boolean keepsProperties =
                     abilities.properties() && driver.properties().isEmpty();
-            boolean wantsLabels = wanted.labels() && abilities.labels();
-            if (wanted.allProperties() && keepsProperties && wantsLabels) {
+            boolean wantsLabels = spec.labels() && abilities.labels();
+            if (spec.allProperties() && keepsProperties && wantsLabels) {
                 PropertyAndLabelTable.Kept both = kept.of(space, ids, caller.user());
                 itsProperties.putAll(both.properties());
                 itsLabels.putAll(both.labels());
             } else {
-                if (wantsProperties(wanted) && keepsProperties) {
+                if (wantsProperties(spec) && keepsProperties) {
                     itsProperties.putAll(
-                            properties.of(space, ids, wanted.allProperties() ? Set.of() : wanted.properties()));
+                            properties.of(space, ids, spec.allProperties() ? Set.of() : spec.properties()));
                 }
                 if (wantsLabels) {
                     itsLabels.putAll(labels.of(space, ids, caller.user()));
                 }
             }
-            if (wanted.locks() && LockRules.keptHere(mount, driver)) {
-                views.put(ofSpace.getKey(), book.of(space));
+            if (spec.locks() && LockRules.keptHere(mount, driver)) {
+                views.put(ofSpace.getKey(), lockCache.of(space));
             }
         }
         LockedPaths paths = new LockedPaths(caller, driver);
@@ -114,17 +109,17 @@ public final class ExtrasJoin implements ResourceExtras {
         for (Resource resource : window) {
             NodeId id = resource.node().id();
             joined.add(resource.with(
-                    locks(caller, driver, resource.node(), views, paths, wanted),
-                    driver.properties().isPresent() && wantsProperties(wanted)
-                            ? byDriver(caller, driver, resource.node(), wanted)
+                    locks(caller, driver, resource.node(), views, paths, spec),
+                    driver.properties().isPresent() && wantsProperties(spec)
+                            ? byDriver(caller, driver, resource.node(), spec)
                             : itsProperties.getOrDefault(id, Map.of()),
                     itsLabels.getOrDefault(id, Set.of())));
         }
         return joined;
     }
 
-    private static boolean wantsProperties(StatSpec wanted) {
-        return wanted.allProperties() || !wanted.properties().isEmpty();
+    private static boolean wantsProperties(StatSpec spec) {
+        return spec.allProperties() || !spec.properties().isEmpty();
     }
 
     private static List<Lock> locks(
@@ -133,20 +128,20 @@ public final class ExtrasJoin implements ResourceExtras {
             Node node,
             Map<SpaceId, SpaceLocks> views,
             LockedPaths paths,
-            StatSpec wanted)
+            StatSpec spec)
             throws IOException {
-        if (wanted.locks() && driver.locks().isPresent()) {
+        if (spec.locks() && driver.locks().isPresent()) {
             return driver.locks().get().covering(caller, Ref.path(node.path()));
         }
-        SpaceLocks view = views.getOrDefault(node.space(), SpaceLocks.EMPTY);
-        return view.isEmpty() ? List.of() : LockRules.locks(paths.covering(view, node.id(), node.path()));
+        SpaceLocks locks = views.getOrDefault(node.space(), SpaceLocks.EMPTY);
+        return locks.isEmpty() ? List.of() : LockRules.locks(paths.covering(locks, node.id(), node.path()));
     }
 
-    private static Map<PropertyName, String> byDriver(Caller caller, StorageDriver driver, Node node, StatSpec wanted)
+    private static Map<PropertyName, String> byDriver(Caller caller, StorageDriver driver, Node node, StatSpec spec)
             throws IOException {
         return driver.properties()
                 .orElseThrow()
-                .get(caller, Ref.path(node.path()), wanted.allProperties() ? Set.of() : wanted.properties());
+                .get(caller, Ref.path(node.path()), spec.allProperties() ? Set.of() : spec.properties());
     }
 
     @Override

@@ -48,14 +48,14 @@ public final class Labels {
             throw new Forbidden("labels are kept for users");
         }
         ScopeRights.requireChanges(caller);
-        Location place = files.placeOf(caller, target);
-        place.run(driver -> {
-            if (!Abilities.of(place.mount(), driver).labels()) {
-                throw new Unsupported("storage '" + place.mount().name() + "' keeps no labels");
+        Location location = files.placeOf(caller, target);
+        location.run(driver -> {
+            if (!Abilities.of(location.mount(), driver).labels()) {
+                throw new Unsupported("storage '" + location.mount().name() + "' keeps no labels");
             }
-            Node node = driver.stat(caller, place.ref());
-            place.see(node, Right.STAT);
-            SpaceKey space = new SpaceKey(place.mount().storageId(), node.space());
+            Node node = driver.stat(caller, location.ref());
+            location.toResource(node, Right.STAT);
+            SpaceKey space = new SpaceKey(location.mount().storageId(), node.space());
             if (on) {
                 table.add(space, node.id(), caller.user(), label);
             } else {

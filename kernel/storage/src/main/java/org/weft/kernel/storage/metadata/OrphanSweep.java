@@ -44,15 +44,15 @@ public final class OrphanSweep {
     private static final int AT_ONCE = 500;
     private static final Duration PATIENCE = Duration.ofHours(24);
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final MissingNodeTable table;
     private final Clock clock;
     private final ReentrantLock round = new ReentrantLock();
     private String afterStorage = "";
     private String afterNode = "";
 
-    public OrphanSweep(Namespace places, MissingNodeTable table, Clock clock) {
-        this.places = places;
+    public OrphanSweep(Namespace namespace, MissingNodeTable table, Clock clock) {
+        this.namespace = namespace;
         this.table = table;
         this.clock = clock;
     }
@@ -82,10 +82,11 @@ public final class OrphanSweep {
         if (!isGone(kept)) {
             return false;
         }
-        boolean granted = !places.grants().of(kept.space()).on(kept.node()).isEmpty();
+        boolean granted =
+                !namespace.grants().of(kept.space()).onNode(kept.node()).isEmpty();
         table.forget(kept.space().storage(), kept.node());
         if (granted) {
-            places.grants().moved(kept.space());
+            namespace.grants().moved(kept.space());
         }
         return true;
     }
@@ -93,7 +94,7 @@ public final class OrphanSweep {
     /** Whether a node has been neither live nor in the trash for a day; the first look begins the day. */
     public boolean isGone(Kept kept) {
         String storage = kept.space().storage();
-        Optional<Mount> mount = places.table().withId(storage);
+        Optional<Mount> mount = namespace.table().withId(storage);
         if (mount.isEmpty()) {
             return false;
         }

@@ -25,28 +25,29 @@ import org.weft.spi.storage.Right;
  */
 public final class BatchLookup {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final Caller caller;
     private final ReceivedLookup.Looked looked;
 
-    public BatchLookup(Namespace places, Caller caller) {
-        this.places = places;
+    public BatchLookup(Namespace namespace, Caller caller) {
+        this.namespace = namespace;
         this.caller = caller;
-        this.looked = places.inbox().looked();
+        this.looked = namespace.inbox().looked();
     }
 
     /** A resource without what is kept besides its node; empty when it is not there, or not for the caller to see. */
     public Optional<Resource> at(ResourceId id) {
         try {
-            Mount mount = places.mount(id.storage());
+            Mount mount = namespace.mount(id.storage());
             return DriverCalls.run(mount, driver -> {
                 Node node = driver.stat(caller, Ref.id(id.space(), id.node()));
-                SpaceAccess standing = looked.standing(caller, mount, driver, node.space());
+                SpaceAccess access = looked.access(caller, mount, driver, node.space());
                 Target.ById target =
                         new Target.ById(id.storage(), Optional.of(node.space()), id.node(), RelPath.root());
-                return Optional.of(places.byId(caller, mount, standing, target)
+                return Optional.of(namespace
+                                .byId(caller, mount, access, target)
                                 .forUse(Location.Use.LOOK)
-                                .see(node))
+                                .toResource(node))
                         .filter(seen -> seen.rights().has(Right.STAT));
             });
         } catch (NotFound | Forbidden closed) {

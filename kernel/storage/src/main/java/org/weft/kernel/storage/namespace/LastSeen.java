@@ -39,7 +39,7 @@ final class LastSeen {
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final Ticker ticker;
     private final Cache<ShareId, Seen> seen =
             Caffeine.newBuilder().maximumSize(MOST).build();
@@ -54,8 +54,8 @@ final class LastSeen {
     /** @param node null when nothing was there */
     private record Seen(@Nullable Node node, long looked) {}
 
-    LastSeen(Namespace places, Ticker ticker) {
-        this.places = places;
+    LastSeen(Namespace namespace, Ticker ticker) {
+        this.namespace = namespace;
         this.ticker = ticker;
         this.silent = Caffeine.newBuilder()
                 .ticker(ticker)
@@ -69,19 +69,19 @@ final class LastSeen {
      *
      * @param look looks, and fails when the site does not answer
      */
-    void add(List<ReceivedItems.Elsewhere> items, FolderSummary sum, Consumer<ReceivedItems.Elsewhere> look) {
+    void add(List<ReceivedItems.Elsewhere> items, FolderSummary summary, Consumer<ReceivedItems.Elsewhere> look) {
         Map<String, List<ReceivedItems.Elsewhere>> stale = new HashMap<>();
         for (ReceivedItems.Elsewhere item : items) {
             Seen last = seen.getIfPresent(item.share());
             Node node = last == null ? null : last.node();
             if (node != null) {
-                sum.add(item.name(), node.etag(), node.size(), node.mtime());
+                summary.add(item.name(), node.etag(), node.size(), node.mtime());
             }
             if (isStale(last) && silent.getIfPresent(item.host()) == null) {
                 stale.computeIfAbsent(item.host(), host -> new ArrayList<>()).add(item);
             }
         }
-        stale.forEach((host, some) -> places.received().soon(host, () -> look(host, some, look)));
+        stale.forEach((host, some) -> namespace.received().soon(host, () -> look(host, some, look)));
     }
 
     /**
@@ -95,7 +95,7 @@ final class LastSeen {
             return false;
         }
         if (!quiet) {
-            places.received().soon(item.host(), () -> look(item.host(), List.of(item), look));
+            namespace.received().soon(item.host(), () -> look(item.host(), List.of(item), look));
         }
         return true;
     }
@@ -108,7 +108,7 @@ final class LastSeen {
     Node remembered(ReceivedItems.Elsewhere item) {
         Seen last = seen.getIfPresent(item.share());
         if (last == null) {
-            return places.received().unseen(item);
+            return namespace.received().unseen(item);
         }
         Node node = last.node();
         if (node == null) {

@@ -39,31 +39,31 @@ import org.weft.spi.storage.StorageDriver;
 /** A place in a storage, as one caller sees it. For one request; not thread-safe. */
 public final class Location implements Resolved {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final Caller caller;
     private final Mount mount;
     private final Ref ref;
     private final View view;
     private final boolean top;
-    private SpaceAccess standing;
-    private @Nullable Rights settled;
+    private SpaceAccess access;
+    private @Nullable Rights isSettled;
     private RelPath folder = RelPath.root();
-    private PathAccessResolver.@Nullable At ofFolder;
+    private PathAccessResolver.@Nullable NodeAccess folderAccess;
 
     /**
      * @param ref what the driver is asked for
      * @param view how paths look to the caller
      * @param top whether this is the top of a space or storage
-     * @param standing what the caller may do in the space that the target is expected in
+     * @param access what the caller may do in the space that the target is expected in
      */
-    Location(Namespace places, Caller caller, Mount mount, Ref ref, View view, boolean top, SpaceAccess standing) {
-        this.places = places;
+    Location(Namespace namespace, Caller caller, Mount mount, Ref ref, View view, boolean top, SpaceAccess access) {
+        this.namespace = namespace;
         this.caller = caller;
         this.mount = mount;
         this.ref = ref;
         this.view = view;
         this.top = top;
-        this.standing = standing;
+        this.access = access;
     }
 
     /**
@@ -71,10 +71,10 @@ public final class Location implements Resolved {
      *
      * @param inner the path within the instance at which the caller's view begins
      * @param outer what the caller sees instead of it
-     * @param veiled whether names of folders that the caller may not see are left out, because the caller did not name them
+     * @param hidesParents whether names of folders that the caller may not see are left out, because the caller did not name them
      * @param inTree whether what the caller sees begins at the top of the caller's tree
      */
-    record View(RelPath inner, RelPath outer, boolean veiled, boolean inTree) {
+    record View(RelPath inner, RelPath outer, boolean hidesParents, boolean inTree) {
 
         View(RelPath inner, RelPath outer) {
             this(inner, outer, false, true);
@@ -91,11 +91,11 @@ public final class Location implements Resolved {
 
         /** @param shown the highest folder above the path that may be seen, or the path itself */
         RelPath of(RelPath path, RelPath shown) {
-            return veils(shown) ? path.relativeTo(shown.parent()) : of(path);
+            return hidesParentsOf(shown) ? path.relativeTo(shown.parent()) : of(path);
         }
 
-        boolean veils(RelPath shown) {
-            return veiled && !inner.startsWith(shown);
+        boolean hidesParentsOf(RelPath shown) {
+            return hidesParents && !inner.startsWith(shown);
         }
     }
 
@@ -107,8 +107,8 @@ public final class Location implements Resolved {
         return ref;
     }
 
-    public SpaceAccess standing() {
-        return standing;
+    public SpaceAccess access() {
+        return access;
     }
 
     public Caller caller() {
@@ -125,22 +125,22 @@ public final class Location implements Resolved {
         return top
                 && (ref instanceof Ref.ByPath
                         || ref instanceof Ref.ById byId
-                                && standing.root().filter(byId.id()::equals).isPresent());
+                                && access.root().filter(byId.id()::equals).isPresent());
     }
 
     /** A path from the instance's root, as the caller sees it. */
-    public RelPath seen(RelPath path) {
+    public RelPath toCallerPath(RelPath path) {
         return view.of(path);
     }
 
     /** A path from the instance's root as one from where the caller's view begins. */
-    public RelPath inner(RelPath path) {
+    public RelPath toSpacePath(RelPath path) {
         return path.startsWith(view.inner()) ? path.relativeTo(view.inner()) : path;
     }
 
     /** The same view with another path below the target. */
     Location resolve(RelPath below) {
-        return new Location(places, caller, mount, ref.resolve(below), view, top && below.isRoot(), standing);
+        return new Location(namespace, caller, mount, ref.resolve(below), view, top && below.isRoot(), access);
     }
 
     /**
@@ -148,21 +148,21 @@ public final class Location implements Resolved {
      * the driver only where grants below the space's top may make a difference.
      */
     public void require(Right right) {
-        if (standing.hasEverywhere(right)) {
+        if (access.hasThroughout(right)) {
             return;
         }
-        if (standing.isEven()) {
-            SpaceAccess.require(standing.rights(), right);
+        if (access.isUniform()) {
+            SpaceAccess.require(access.rights(), right);
             return;
         }
-        Rights ceiling = standing.ceiling();
+        Rights ceiling = access.ceiling();
         if (!ceiling.has(Right.STAT) && !ceiling.has(right)) {
             throw NotVisible.error();
         }
-        Rights rights = settled;
+        Rights rights = isSettled;
         if (rights == null) {
             rights = DriverCalls.run(mount, this::nearest);
-            settled = rights;
+            isSettled = rights;
         }
         SpaceAccess.require(rights, right);
     }
@@ -205,22 +205,22 @@ public final class Location implements Resolved {
      * @throws Forbidden for the thing that was given
      */
     Location forUse(Use use) {
-        if (!isDrop()) {
+        if (!isUploadOnly()) {
             return this;
         }
         switch (use) {
             case LOOK -> {
-                if (!isGiven(ref)) {
+                if (!isSharedRoot(ref)) {
                     throw NotVisible.error();
                 }
             }
             case HAND_IN -> {
-                if (ref.path().isRoot() || !isGiven(above(ref))) {
+                if (ref.path().isRoot() || !isSharedRoot(above(ref))) {
                     throw NotVisible.error();
                 }
             }
             case OTHER -> {
-                throw isGiven(ref) ? new Forbidden("this takes files and shows nothing") : NotVisible.error();
+                throw isSharedRoot(ref) ? new Forbidden("this takes files and shows nothing") : NotVisible.error();
             }
         }
         return this;
@@ -237,8 +237,8 @@ public final class Location implements Resolved {
     }
 
     /** Whether the caller may put files here and see nothing, as whoever came by a link that only takes uploads. */
-    public boolean isDrop() {
-        Rights ceiling = standing.ceiling();
+    public boolean isUploadOnly() {
+        Rights ceiling = access.ceiling();
         if (ScopeRights.isUser(caller) || ceiling.isEmpty()) {
             return false;
         }
@@ -252,19 +252,19 @@ public final class Location implements Resolved {
         return rights.has(Right.DOWNLOAD) || rights.has(Right.LIST_CONTAINER);
     }
 
-    private boolean isGiven(Ref at) {
+    private boolean isSharedRoot(Ref at) {
         if (at instanceof Ref.ById byId && byId.path().isRoot()) {
-            return isGiven(byId.id());
+            return isSharedRoot(byId.id());
         }
         try {
             return DriverCalls.run(
-                    mount, driver -> isGiven(driver.stat(caller, at).id()));
+                    mount, driver -> isSharedRoot(driver.stat(caller, at).id()));
         } catch (NotFound nothing) {
             return false;
         }
     }
 
-    private boolean isGiven(NodeId node) {
+    private boolean isSharedRoot(NodeId node) {
         return caller.scopes().stream()
                 .anyMatch(scope -> scope instanceof Scope.Resource resource
                         && resource.node().equals(node)
@@ -272,9 +272,9 @@ public final class Location implements Resolved {
     }
 
     /** Keeps whoever holds a token for one thing from moving or deleting it as a whole, however they name it. */
-    public void requireNotGiven() {
+    public void requireNotSharedRoot() {
         if (!ScopeRights.isUser(caller)
-                && isGiven(DriverCalls.run(mount, driver -> driver.stat(caller, ref))
+                && isSharedRoot(DriverCalls.run(mount, driver -> driver.stat(caller, ref))
                         .id())) {
             throw new Forbidden("what was shared with you stays where it is; only what lies in it can be changed");
         }
@@ -287,73 +287,74 @@ public final class Location implements Resolved {
     }
 
     private SpaceAccess in(SpaceId space) {
-        if (!standing.space().equals(space)) {
-            turn(places.standing(caller, mount, space));
+        if (!access.space().equals(space)) {
+            switchSpace(namespace.access(caller, mount, space));
         }
-        return standing;
+        return access;
     }
 
-    private void turn(SpaceAccess other) {
-        standing = other;
-        settled = null;
+    private void switchSpace(SpaceAccess other) {
+        access = other;
+        isSettled = null;
         folder = RelPath.root();
-        ofFolder = null;
+        folderAccess = null;
     }
 
     /** What the caller may do in a space as it is now, whatever was found out before. */
-    public SpaceAccess now(StorageDriver driver, SpaceId space) throws IOException {
-        turn(
-                standing.space().equals(space)
-                        ? places.renewed(caller, mount, driver, standing)
-                        : places.standing(caller, mount, driver, space));
-        return standing;
+    public SpaceAccess refreshAccess(StorageDriver driver, SpaceId space) throws IOException {
+        switchSpace(
+                access.space().equals(space)
+                        ? namespace.renewed(caller, mount, driver, access)
+                        : namespace.access(caller, mount, driver, space));
+        return access;
     }
 
     /** How far the caller reaches at a node. */
-    public PathAccessResolver.At at(StorageDriver driver, SpaceAccess here, Node node) throws IOException {
-        if (here.isEven()) {
-            return new PathAccessResolver.At(PathAccess.of(here.top()), node.path());
+    public PathAccessResolver.NodeAccess at(StorageDriver driver, SpaceAccess here, Node node) throws IOException {
+        if (here.isUniform()) {
+            return new PathAccessResolver.NodeAccess(PathAccess.of(here.top()), node.path());
         }
-        PathAccessResolver.At known = fromFolder(here, node);
+        PathAccessResolver.NodeAccess known = fromFolder(here, node);
         if (known != null) {
             return known;
         }
         if (isTop(here, node) || node.parent().isEmpty()) {
-            return places.ancestors().at(caller, mount, driver, here, node);
+            return namespace.ancestors().at(caller, mount, driver, here, node);
         }
-        PathAccessResolver.At above = places.ancestors().above(caller, mount, driver, here, node);
+        PathAccessResolver.NodeAccess above = namespace.ancestors().atParentOf(caller, mount, driver, here, node);
         folder = node.path().parent();
-        ofFolder = above;
-        return above.step(here, node.path(), node.id());
+        folderAccess = above;
+        return above.descend(here, node.path(), node.id());
     }
 
     /** The same without asking, for the next of the same folder's children. */
-    private PathAccessResolver.@Nullable At fromFolder(SpaceAccess here, Node node) {
-        PathAccessResolver.At above = ofFolder;
+    private PathAccessResolver.@Nullable NodeAccess fromFolder(SpaceAccess here, Node node) {
+        PathAccessResolver.NodeAccess above = folderAccess;
         if (above == null
                 || node.parent().isEmpty()
                 || isTop(here, node)
                 || !node.path().parent().equals(folder)) {
             return null;
         }
-        return above.step(here, node.path(), node.id());
+        return above.descend(here, node.path(), node.id());
     }
 
     /**
      * What the caller may do at a node: where a symbolic link leads, no more than at both places, or whoever can make a link
      * could reach what is closed.
      */
-    private Rights rights(StorageDriver driver, SpaceAccess here, Node node, PathAccessResolver.At at)
+    private Rights rights(StorageDriver driver, SpaceAccess here, Node node, PathAccessResolver.NodeAccess at)
             throws IOException {
         Rights rights = here.rights(at.reach());
-        if (here.isEven() || node.actualPath().isEmpty()) {
+        if (here.isUniform() || node.actualPath().isEmpty()) {
             return rights;
         }
         try {
             Node there = driver.stat(caller, Ref.path(node.actualPath().get()));
             boolean same = there.actualPath().isEmpty() && there.space().equals(node.space());
             return same
-                    ? rights.and(here.rights(places.ancestors()
+                    ? rights.and(here.rights(namespace
+                            .ancestors()
                             .at(caller, mount, driver, here, there)
                             .reach()))
                     : Rights.none();
@@ -364,13 +365,14 @@ public final class Location implements Resolved {
 
     /** Whether the caller has a right at a node by a share of exactly this node, and not in the folder above. */
     public boolean isSharedTop(StorageDriver driver, SpaceAccess here, Node node, Right right) throws IOException {
-        if (here.isEven() || node.parent().isEmpty() || isTop(here, node)) {
+        if (here.isUniform() || node.parent().isEmpty() || isTop(here, node)) {
             return false;
         }
         SpaceKey space = new SpaceKey(mount.storageId(), here.space());
-        return places.shared().of(space, here.revision()).nodes().contains(node.id())
-                && !here.rights(places.ancestors()
-                                .above(caller, mount, driver, here, node)
+        return namespace.shared().of(space, here.revision()).nodes().contains(node.id())
+                && !here.rights(namespace
+                                .ancestors()
+                                .atParentOf(caller, mount, driver, here, node)
                                 .reach())
                         .has(right);
     }
@@ -380,17 +382,17 @@ public final class Location implements Resolved {
     }
 
     /** The node as the caller sees it, if the caller has the right. */
-    public Resource see(Node node, Right right) {
-        Resource resource = see(node);
+    public Resource toResource(Node node, Right right) {
+        Resource resource = toResource(node);
         SpaceAccess.require(resource.rights(), right);
         return resource;
     }
 
     /** The node as the caller sees it; without any right, when the caller may not see it. */
-    public Resource see(Node node) {
+    public Resource toResource(Node node) {
         SpaceAccess here = in(node.space());
-        PathAccessResolver.At at = here.isEven() ? null : fromFolder(here, node);
-        if (at == null && !here.isEven()) {
+        PathAccessResolver.NodeAccess at = here.isUniform() ? null : fromFolder(here, node);
+        if (at == null && !here.isUniform()) {
             at = DriverCalls.run(mount, driver -> at(driver, here, node));
         }
         Rights rights = at == null ? here.rights() : rights(here, node, at);
@@ -398,9 +400,9 @@ public final class Location implements Resolved {
         return new Resource(
                 new ResourceId(storage, node.space(), node.id()),
                 node.parent().map(parent -> new ResourceId(storage, node.space(), parent)),
-                at == null ? view.of(node.path()) : view.of(node.path(), at.shown()),
-                view.inTree() && (at == null || !view.veils(at.shown())),
-                places.types().typed(node),
+                at == null ? view.of(node.path()) : view.of(node.path(), at.highestVisible()),
+                view.inTree() && (at == null || !view.hidesParentsOf(at.highestVisible())),
+                namespace.types().typed(node),
                 here.owner().or(node::owner),
                 rights.and(node.rights()),
                 List.of(),
@@ -408,7 +410,7 @@ public final class Location implements Resolved {
                 Set.of());
     }
 
-    private Rights rights(SpaceAccess here, Node node, PathAccessResolver.At at) {
+    private Rights rights(SpaceAccess here, Node node, PathAccessResolver.NodeAccess at) {
         return node.actualPath().isEmpty()
                 ? here.rights(at.reach())
                 : DriverCalls.run(mount, driver -> rights(driver, here, node, at));
@@ -419,7 +421,7 @@ public final class Location implements Resolved {
         try {
             return DriverCalls.run(mount, mount.handle().acquire(), call);
         } catch (WeftException failure) {
-            throw told(failure);
+            throw toldOf(failure);
         }
     }
 
@@ -428,7 +430,7 @@ public final class Location implements Resolved {
         try {
             return DriverCalls.transfer(mount, call);
         } catch (WeftException failure) {
-            throw told(failure);
+            throw toldOf(failure);
         }
     }
 
@@ -437,7 +439,7 @@ public final class Location implements Resolved {
         try {
             return DriverCalls.run(mount, mount.handle().acquire(), call);
         } catch (WeftException failure) {
-            throw told(source.told(failure));
+            throw toldOf(source.toldOf(failure));
         }
     }
 
@@ -446,17 +448,17 @@ public final class Location implements Resolved {
         try {
             return DriverCalls.transfer(mount, call);
         } catch (WeftException failure) {
-            throw told(source.told(failure));
+            throw toldOf(source.toldOf(failure));
         }
     }
 
     /** A failure of the driver, in words for the caller. */
-    private WeftException told(WeftException failure) {
-        return CallerPaths.told(failure, view.inner(), view.veiled(), ref);
+    private WeftException toldOf(WeftException failure) {
+        return CallerPaths.told(failure, view.inner(), view.hidesParents(), ref);
     }
 
     /** Opens a content with the driver and leaves the lease with the result; gives it back only when the call fails. */
-    public <T> T hold(Holding<T> call) {
+    public <T> T openHolding(Holding<T> call) {
         Lease<StorageDriver> lease = mount.handle().acquireForTransfer();
         boolean kept = false;
         try {
@@ -466,7 +468,7 @@ public final class Location implements Resolved {
         } catch (NotFound nothing) {
             throw NotVisible.conceal(nothing);
         } catch (WeftException failure) {
-            throw lease.isEnded() ? DriverCalls.failed(mount, lease, failure) : told(failure);
+            throw lease.isEnded() ? DriverCalls.failed(mount, lease, failure) : toldOf(failure);
         } catch (IOException | RuntimeException failure) {
             throw DriverCalls.failed(mount, lease, failure);
         } finally {

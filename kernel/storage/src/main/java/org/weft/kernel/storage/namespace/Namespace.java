@@ -62,10 +62,10 @@ public final class Namespace {
     /** The space that the top of a mount lies in: a hint that saves a stat; what a node says of itself overrules it. */
     private final Cache<Mount, Node> tops = Caffeine.newBuilder().weakKeys().build();
 
-    private final PathAccessResolver ancestors = new PathAccessResolver();
+    private final PathAccessResolver pathAccess = new PathAccessResolver();
     private volatile GrantCache grants = GrantCache.none();
     private volatile ShareEntitlements shared = ShareEntitlements.none();
-    private volatile SpaceAccessEvaluator standings =
+    private volatile SpaceAccessEvaluator evaluator =
             new SpaceAccessEvaluator(GrantCache.none(), ShareEntitlements.none());
     private volatile ReceivedItems received = ReceivedItems.nothing();
     private volatile LinkTargets linked = LinkTargets.nothing();
@@ -87,10 +87,10 @@ public final class Namespace {
     }
 
     /** Says where grants and project spaces are kept, before the first request. */
-    public void judgeBy(GrantCache book, ProjectTable table) {
-        this.grants = book;
-        this.projects = ProjectMemberships.in(table, book);
-        this.standings = new SpaceAccessEvaluator(book, shared);
+    public void judgeBy(GrantCache grantCache, ProjectTable table) {
+        this.grants = grantCache;
+        this.projects = ProjectMemberships.in(table, grantCache);
+        this.evaluator = new SpaceAccessEvaluator(grantCache, shared);
     }
 
     /** Says where links lead, before the first request. */
@@ -111,7 +111,7 @@ public final class Namespace {
     public void shareBy(ShareEntitlements rights, ReceivedItems tree) {
         this.shared = rights;
         this.received = tree;
-        this.standings = new SpaceAccessEvaluator(grants, rights);
+        this.evaluator = new SpaceAccessEvaluator(grants, rights);
     }
 
     public ShareEntitlements shared() {
@@ -137,7 +137,7 @@ public final class Namespace {
     }
 
     public PathAccessResolver ancestors() {
-        return ancestors;
+        return pathAccess;
     }
 
     public MountTable table() {
@@ -164,7 +164,7 @@ public final class Namespace {
 
     private Location place(Caller caller, Target target, Location.Use use) {
         return switch (find(caller, target, use)) {
-            case Location place -> place;
+            case Location location -> location;
             case Resolved.Virtual folder -> {
                 if (folder.received()) {
                     throw ReceivedResolver.onlyReceived();
@@ -187,7 +187,7 @@ public final class Namespace {
 
     private Resolved find(Caller caller, Target target, Location.Use use) {
         return switch (locate(caller, target)) {
-            case Location place -> place.forUse(use);
+            case Location location -> location.forUse(use);
             case Resolved.Virtual folder -> folder;
         };
     }
@@ -208,7 +208,7 @@ public final class Namespace {
     private Resolved byPath(Caller caller, RelPath path) {
         MountTable table = table();
         Optional<Mount> found = table.at(path);
-        Optional<RelPath> folder = inbox.holding(caller, path);
+        Optional<RelPath> folder = inbox.folderContaining(caller, path);
         if (folder.isPresent()) {
             return inbox.find(caller, path, folder.get());
         }
@@ -243,9 +243,9 @@ public final class Namespace {
         }
         return DriverCalls.run(mount, driver -> {
             Location.View view = new Location.View(RelPath.root(), mount.path());
-            SpaceAccess standing =
-                    standing(caller, mount, driver, top(caller, mount, driver).space());
-            return new Location(this, caller, mount, Ref.path(below), view, below.isRoot(), standing);
+            SpaceAccess access =
+                    access(caller, mount, driver, top(caller, mount, driver).space());
+            return new Location(this, caller, mount, Ref.path(below), view, below.isRoot(), access);
         });
     }
 
@@ -320,7 +320,7 @@ public final class Namespace {
                 Ref.path(space.path().resolve(below)),
                 view,
                 below.isRoot(),
-                standing(caller, mount, driver, space.id(), Optional.of(space)));
+                access(caller, mount, driver, space.id(), Optional.of(space)));
     }
 
     private Location inSpace(Caller caller, Target.InSpace target) {
@@ -341,7 +341,7 @@ public final class Namespace {
                     Ref.path(target.below()),
                     Location.View.ofSpace(RelPath.root(), false),
                     target.below().isRoot(),
-                    standing(caller, mount, driver, target.space()));
+                    access(caller, mount, driver, target.space()));
         });
     }
 
@@ -352,34 +352,34 @@ public final class Namespace {
                     ? target.space().get()
                     : driver.stat(caller, new Ref.ById(Optional.empty(), target.node(), RelPath.root()))
                             .space();
-            return byId(caller, mount, standing(caller, mount, driver, id), target);
+            return byId(caller, mount, access(caller, mount, driver, id), target);
         });
     }
 
     /** The place of something that is named by its id, where it is known what the caller may do in its space. */
-    Location byId(Caller caller, Mount mount, SpaceAccess standing, Target.ById target) {
-        if (standing.ceiling().isEmpty()) {
+    Location byId(Caller caller, Mount mount, SpaceAccess access, Target.ById target) {
+        if (access.ceiling().isEmpty()) {
             throw NotVisible.error();
         }
-        Optional<Space> space = standing.known();
+        Optional<Space> space = access.driverSpace();
         RelPath inner = space.map(Space::path).orElse(RelPath.root());
         boolean top = target.below().isRoot()
                 && space.map(s -> s.root().equals(target.node())).orElse(false);
-        Ref ref = new Ref.ById(Optional.of(standing.space()), target.node(), target.below());
-        return new Location(this, caller, mount, ref, view(caller, mount, standing, inner), top, standing);
+        Ref ref = new Ref.ById(Optional.of(access.space()), target.node(), target.below());
+        return new Location(this, caller, mount, ref, view(caller, mount, access, inner), top, access);
     }
 
     /** How paths look that the caller has not named: from the top of the tree where they can be used there. */
-    private static Location.View view(Caller caller, Mount mount, SpaceAccess standing, RelPath inner) {
-        if (standing.isProject()) {
-            return new Location.View(inner, PROJECTS.resolve(standing.name()), true, true);
+    private static Location.View view(Caller caller, Mount mount, SpaceAccess access, RelPath inner) {
+        if (access.isProject()) {
+            return new Location.View(inner, PROJECTS.resolve(access.name()), true, true);
         }
         boolean own = mount.isHome()
-                && standing.owner().filter(caller.effectiveUser()::equals).isPresent();
+                && access.owner().filter(caller.effectiveUser()::equals).isPresent();
         if (own) {
             return new Location.View(inner, Mount.HOME, true, true);
         }
-        return standing.isPersonal()
+        return access.isPersonal()
                 ? Location.View.ofSpace(inner, true)
                 : new Location.View(inner, mount.path().resolve(inner), true, true);
     }
@@ -403,43 +403,43 @@ public final class Namespace {
     }
 
     /** What a caller may do in a space of a mount. */
-    SpaceAccess standing(Caller caller, Mount mount, SpaceId space) {
-        return DriverCalls.run(mount, driver -> standing(caller, mount, driver, space));
+    SpaceAccess access(Caller caller, Mount mount, SpaceId space) {
+        return DriverCalls.run(mount, driver -> access(caller, mount, driver, space));
     }
 
-    SpaceAccess standing(Caller caller, Mount mount, StorageDriver driver, SpaceId id) throws IOException {
-        return standing(caller, mount, driver, id, space(driver, id));
+    SpaceAccess access(Caller caller, Mount mount, StorageDriver driver, SpaceId id) throws IOException {
+        return access(caller, mount, driver, id, space(driver, id));
     }
 
     /** The same as it is now, without asking the driver again. */
     SpaceAccess renewed(Caller caller, Mount mount, StorageDriver driver, SpaceAccess before) {
-        return standing(caller, mount, driver, before.space(), before.known(), before.root());
+        return access(caller, mount, driver, before.space(), before.driverSpace(), before.root());
     }
 
-    private SpaceAccess standing(Caller caller, Mount mount, StorageDriver driver, SpaceId id, Optional<Space> known)
+    private SpaceAccess access(Caller caller, Mount mount, StorageDriver driver, SpaceId id, Optional<Space> known)
             throws IOException {
         Optional<NodeId> root = known.map(Space::root);
         if (root.isEmpty()) {
             Node top = top(caller, mount, driver);
             root = Optional.of(top).filter(node -> node.space().equals(id)).map(Node::id);
         }
-        return standing(caller, mount, driver, id, known, root);
+        return access(caller, mount, driver, id, known, root);
     }
 
-    private SpaceAccess standing(
+    private SpaceAccess access(
             Caller caller,
             Mount mount,
             StorageDriver driver,
             SpaceId id,
             Optional<Space> known,
             Optional<NodeId> root) {
-        return standings.of(caller, mount, driver, id, known, root);
+        return evaluator.of(caller, mount, driver, id, known, root);
     }
 
     /** What a caller may do by shares that had begun at a moment only. */
-    public SpaceAccess standingAsOf(
-            Caller caller, Mount mount, StorageDriver driver, SpaceAccess standing, Instant moment) {
-        return standings.asOf(caller, mount, driver, standing, moment);
+    public SpaceAccess accessAsOf(
+            Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Instant moment) {
+        return evaluator.asOf(caller, mount, driver, access, moment);
     }
 
     /** Whether the link by which a guest came still lets the guest write; as long as nobody knows, yes. */

@@ -39,7 +39,7 @@ final class ReceivedFolderSummary {
     /** So late is noticed what other programs do to a storage behind the server's back. */
     private static final Duration TRUSTED = Duration.ofMinutes(1);
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final ReceivedLookup looks;
     private final Cache<Key, Known> kept = Caffeine.newBuilder()
             .maximumWeight(MOST_IN_MEMORY)
@@ -65,25 +65,25 @@ final class ReceivedFolderSummary {
      *
      * @param etag the one of the space's top folder
      */
-    private record Base(SpaceAccess standing, String etag) {
+    private record Base(SpaceAccess access, String etag) {
 
         boolean is(Base other) {
             return etag.equals(other.etag)
-                    && standing.said() == other.standing.said()
-                    && standing.scope().equals(other.standing.scope())
-                    && standing.possible().equals(other.standing.possible());
+                    && access.entitlements() == other.access.entitlements()
+                    && access.scope().equals(other.access.scope())
+                    && access.storageCeiling().equals(other.access.storageCeiling());
         }
     }
 
-    ReceivedFolderSummary(Namespace places, ReceivedLookup looks) {
-        this.places = places;
+    ReceivedFolderSummary(Namespace namespace, ReceivedLookup looks) {
+        this.namespace = namespace;
         this.looks = looks;
     }
 
     FolderSummary of(Caller caller) {
         Key key = new Key(caller.user(), caller.groups());
         ReceivedLookup.Looked looked = looks.new Looked();
-        Object version = places.received().version(caller);
+        Object version = namespace.received().version(caller);
         Known before = kept.getIfPresent(key);
         Map<SpaceKey, Part> parts = new HashMap<>();
         if (before != null && before.version().equals(version)) {
@@ -97,7 +97,7 @@ final class ReceivedFolderSummary {
             }
         }
         Adding adding = new Adding(caller, looked, Set.copyOf(parts.keySet()));
-        places.received().list(caller, Optional.empty(), adding::add);
+        namespace.received().list(caller, Optional.empty(), adding::add);
         boolean whole = adding.settle(parts);
         kept.put(key, new Known(version, Map.copyOf(parts), whole));
         return total(parts, adding.passing);
@@ -113,16 +113,16 @@ final class ReceivedFolderSummary {
     /** Taken before a look at what lies in the space, so that a change in between is seen the next time. */
     private Optional<Base> base(Caller caller, ReceivedLookup.Looked looked, SpaceKey space) {
         try {
-            Mount mount = places.mount(space.storage());
+            Mount mount = namespace.mount(space.storage());
             return DriverCalls.run(mount, driver -> {
-                SpaceAccess standing = looked.standing(caller, mount, driver, space.space());
-                Optional<NodeId> root = standing.root();
+                SpaceAccess access = looked.access(caller, mount, driver, space.space());
+                Optional<NodeId> root = access.root();
                 if (root.isEmpty() || !driver.traits().has(Traits.Trait.FOLDER_ETAG_PROPAGATES)) {
                     return Optional.empty();
                 }
                 String etag =
                         driver.stat(caller, Ref.id(space.space(), root.get())).etag();
-                return Optional.of(new Base(standing, etag));
+                return Optional.of(new Base(access, etag));
             });
         } catch (WeftException unknown) {
             return Optional.empty();
@@ -163,20 +163,20 @@ final class ReceivedFolderSummary {
             return true;
         }
 
-        private void add(ReceivedItems.Item item, FolderSummary sum) {
-            looks.top(caller, looked, item, RelPath.root().resolve(item.name())).ifPresent(sum::accept);
+        private void add(ReceivedItems.Item item, FolderSummary summary) {
+            looks.top(caller, looked, item, RelPath.root().resolve(item.name())).ifPresent(summary::accept);
         }
 
         /** Parts for what can be kept. @return whether that is all */
         boolean settle(Map<SpaceKey, Part> parts) {
             looks.addLastSeen(caller, others, passing);
-            sums.forEach((space, sum) -> {
+            sums.forEach((space, summary) -> {
                 Optional<Base> base = bases.getOrDefault(space, Optional.empty());
                 if (base.isPresent() && looked.isSettled(space)) {
-                    parts.put(space, new Part(base.get(), sum));
+                    parts.put(space, new Part(base.get(), summary));
                 } else {
                     passed = true;
-                    passing.add(sum);
+                    passing.add(summary);
                 }
             });
             return !passed;

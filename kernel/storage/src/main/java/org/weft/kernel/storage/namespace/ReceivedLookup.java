@@ -39,18 +39,18 @@ public final class ReceivedLookup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedLookup.class);
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final LastSeen last;
 
-    ReceivedLookup(Namespace places, LastSeen last) {
-        this.places = places;
+    ReceivedLookup(Namespace namespace, LastSeen last) {
+        this.namespace = namespace;
         this.last = last;
     }
 
     /** Pushes what was received, from behind a name on, as it comes. */
     void list(Caller caller, RelPath folder, Optional<String> after, Sink<Resource> sink) {
         Looked looked = new Looked();
-        places.received().list(caller, after, item -> {
+        namespace.received().list(caller, after, item -> {
             Optional<Resource> top = top(caller, looked, item, folder.resolve(item.name()));
             return top.isEmpty() || sink.accept(top.get());
         });
@@ -84,8 +84,8 @@ public final class ReceivedLookup {
     }
 
     /** Adds what others at other sites share, as it was last seen, to what all that was received comes to. */
-    void addLastSeen(Caller caller, List<ReceivedItems.Elsewhere> items, FolderSummary sum) {
-        last.add(items, sum, item -> lookAgain(caller, item));
+    void addLastSeen(Caller caller, List<ReceivedItems.Elsewhere> items, FolderSummary summary) {
+        last.add(items, summary, item -> lookAgain(caller, item));
     }
 
     private void lookAgain(Caller caller, ReceivedItems.Elsewhere item) {
@@ -106,14 +106,14 @@ public final class ReceivedLookup {
                 }
             }
         }
-        Location place = places.inbox().remote(caller, item, outer, RelPath.root());
-        return place.see(last.remembered(item));
+        Location location = namespace.inbox().remote(caller, item, outer, RelPath.root());
+        return location.toResource(last.remembered(item));
     }
 
     private Resource look(Caller caller, ReceivedItems.Elsewhere item, RelPath outer) {
         try {
-            Location place = places.inbox().remote(caller, item, outer, RelPath.root());
-            Resource found = place.run(driver -> place.see(driver.stat(caller, place.ref())));
+            Location location = namespace.inbox().remote(caller, item, outer, RelPath.root());
+            Resource found = location.run(driver -> location.toResource(driver.stat(caller, location.ref())));
             last.saw(item, found.node());
             return found;
         } catch (WeftException unseen) {
@@ -123,16 +123,17 @@ public final class ReceivedLookup {
     }
 
     private Resource look(Caller caller, Looked looked, ReceivedItems.Local local, RelPath outer) {
-        Mount mount = places.mount(local.at().storage());
+        Mount mount = namespace.mount(local.at().storage());
         return DriverCalls.run(mount, driver -> {
             Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
             if (!top.space().equals(local.at().space())) {
                 looked.unsettle(space(local));
             }
-            SpaceAccess standing = looked.standing(caller, mount, driver, top.space());
-            return places.inbox()
-                    .in(caller, mount, standing, top, outer, RelPath.root())
-                    .see(top);
+            SpaceAccess access = looked.access(caller, mount, driver, top.space());
+            return namespace
+                    .inbox()
+                    .in(caller, mount, access, top, outer, RelPath.root())
+                    .toResource(top);
         });
     }
 
@@ -144,16 +145,16 @@ public final class ReceivedLookup {
 
         private static final int MOST = 1000;
 
-        private final Map<SpaceKey, SpaceAccess> standings = new HashMap<>();
+        private final Map<SpaceKey, SpaceAccess> accesses = new HashMap<>();
         private final Set<SpaceKey> unsettled = new HashSet<>();
 
-        SpaceAccess standing(Caller caller, Mount mount, StorageDriver driver, SpaceId space) throws IOException {
+        SpaceAccess access(Caller caller, Mount mount, StorageDriver driver, SpaceId space) throws IOException {
             SpaceKey key = new SpaceKey(mount.storageId(), space);
-            SpaceAccess known = standings.get(key);
+            SpaceAccess known = accesses.get(key);
             if (known == null) {
-                known = places.standing(caller, mount, driver, space);
-                if (standings.size() < MOST) {
-                    standings.put(key, known);
+                known = namespace.access(caller, mount, driver, space);
+                if (accesses.size() < MOST) {
+                    accesses.put(key, known);
                 }
             }
             return known;

@@ -34,23 +34,23 @@ import org.weft.spi.storage.StorageDriver;
  */
 public final class ReceivedResolver {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final ReceivedLookup looks;
     private final ReceivedFolderSummary sums;
 
-    ReceivedResolver(Namespace places, Ticker ticker) {
-        this.places = places;
-        this.looks = new ReceivedLookup(places, new LastSeen(places, ticker));
-        this.sums = new ReceivedFolderSummary(places, looks);
+    ReceivedResolver(Namespace namespace, Ticker ticker) {
+        this.namespace = namespace;
+        this.looks = new ReceivedLookup(namespace, new LastSeen(namespace, ticker));
+        this.sums = new ReceivedFolderSummary(namespace, looks);
     }
 
     private ReceivedItems received() {
-        return places.received();
+        return namespace.received();
     }
 
     /** The folder of what was received that a path is or lies in. Asks nobody unless the path's beginning tells that. */
-    public Optional<RelPath> holding(Caller caller, RelPath path) {
-        Optional<Mount> mount = places.table().at(path);
+    public Optional<RelPath> folderContaining(Caller caller, RelPath path) {
+        Optional<Mount> mount = namespace.table().at(path);
         if (mount.filter(Mount::isHome).isPresent()) {
             return mayBeAtHome(path) ? atHome(caller).filter(path::startsWith) : Optional.empty();
         }
@@ -75,7 +75,8 @@ public final class ReceivedResolver {
         if (name.isEmpty() || !ScopeRights.isUser(caller) || !received().hasAny(caller)) {
             return Optional.empty();
         }
-        return places.table()
+        return namespace
+                .table()
                 .at(Mount.HOME)
                 .filter(Mount::isHome)
                 .map(mount -> Mount.HOME.resolve(free(caller, mount, name.get())));
@@ -104,11 +105,11 @@ public final class ReceivedResolver {
 
     /** The name of something received, where a target names exactly that. */
     public Optional<String> name(Caller caller, Target target) {
-        RelPath path = places.virtual().path(caller, target).orElse(RelPath.root());
+        RelPath path = namespace.virtual().path(caller, target).orElse(RelPath.root());
         if (path.isRoot()) {
             return Optional.empty();
         }
-        return holding(caller, path).filter(path.parent()::equals).map(folder -> path.name());
+        return folderContaining(caller, path).filter(path.parent()::equals).map(folder -> path.name());
     }
 
     Resolved find(Caller caller, RelPath path, RelPath folder) {
@@ -116,7 +117,7 @@ public final class ReceivedResolver {
             throw NotVisible.error();
         }
         if (path.equals(folder)) {
-            return places.virtual().received(caller, folder);
+            return namespace.virtual().received(caller, folder);
         }
         String name = path.relativeTo(folder).names().getFirst();
         ReceivedItems.Item item = received().find(caller, name).orElseThrow(NotVisible::error);
@@ -130,7 +131,7 @@ public final class ReceivedResolver {
 
     /** A place in something that was shared; one look tells where it lies now. */
     Location in(Caller caller, ReceivedItems.Local local, RelPath outer, RelPath below) {
-        Mount mount = places.mount(local.at().storage());
+        Mount mount = namespace.mount(local.at().storage());
         return DriverCalls.run(mount, driver -> {
             Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
             return in(caller, mount, driver, top, outer, below);
@@ -139,31 +140,31 @@ public final class ReceivedResolver {
 
     private Location in(Caller caller, Mount mount, StorageDriver driver, Node top, RelPath outer, RelPath below)
             throws IOException {
-        return in(caller, mount, places.standing(caller, mount, driver, top.space()), top, outer, below);
+        return in(caller, mount, namespace.access(caller, mount, driver, top.space()), top, outer, below);
     }
 
-    Location in(Caller caller, Mount mount, SpaceAccess standing, Node top, RelPath outer, RelPath below) {
-        if (standing.ceiling().isEmpty()) {
+    Location in(Caller caller, Mount mount, SpaceAccess access, Node top, RelPath outer, RelPath below) {
+        if (access.ceiling().isEmpty()) {
             throw NotVisible.error();
         }
         Ref ref = new Ref.ById(Optional.of(top.space()), top.id(), below);
         Location.View view = new Location.View(top.path(), outer);
-        return new Location(places, caller, mount, ref, view, below.isRoot(), standing);
+        return new Location(namespace, caller, mount, ref, view, below.isRoot(), access);
     }
 
     /** A place at another site. Its own rules hold there; here it can only be less. */
     Location remote(Caller caller, ReceivedItems.Elsewhere item, RelPath outer, RelPath below) {
-        Mount mount = places.mount(item.storage());
+        Mount mount = namespace.mount(item.storage());
         return DriverCalls.run(mount, driver -> {
-            Node top = places.top(caller, mount, driver);
-            SpaceAccess.Kept kept =
-                    new SpaceAccess.Kept(top.space(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
+            Node top = namespace.top(caller, mount, driver);
+            SpaceAccess.SpaceInfo kept =
+                    new SpaceAccess.SpaceInfo(top.space(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
             Rights most = ScopeRights.scope(caller).and(item.rights());
-            SpaceAccess standing = new SpaceAccess(
-                    kept, EffectiveRights.of(Rights.all()), most, SpaceAccessEvaluator.possible(mount, driver));
+            SpaceAccess access = new SpaceAccess(
+                    kept, EffectiveRights.of(Rights.all()), most, SpaceAccessEvaluator.ceilingOf(mount, driver));
             Ref ref = Ref.path(item.path().resolve(below));
             Location.View view = new Location.View(item.path(), outer);
-            return new Location(places, caller, mount, ref, view, below.isRoot(), standing);
+            return new Location(namespace, caller, mount, ref, view, below.isRoot(), access);
         });
     }
 
@@ -197,21 +198,21 @@ public final class ReceivedResolver {
     private boolean isHome(Target target) {
         return target instanceof Target.ByPath byPath
                 && byPath.path().equals(Mount.HOME)
-                && places.table().at(Mount.HOME).filter(Mount::isHome).isPresent();
+                && namespace.table().at(Mount.HOME).filter(Mount::isHome).isPresent();
     }
 
     /** The caller's home, with an entity tag that changes with what was received too. */
-    public Resource joined(Caller caller, Target target, Resource home) {
+    public Resource withReceivedEtag(Caller caller, Target target, Resource home) {
         if (!isHome(target)) {
             return home;
         }
         return atHome(caller)
-                .map(folder -> places.virtual().received(caller, folder).resource())
-                .map(folder -> joined(home, folder))
+                .map(folder -> namespace.virtual().received(caller, folder).resource())
+                .map(folder -> withReceivedEtag(home, folder))
                 .orElse(home);
     }
 
-    private static Resource joined(Resource home, Resource folder) {
+    private static Resource withReceivedEtag(Resource home, Resource folder) {
         Node node = home.node();
         Node both = node.toBuilder()
                 .etag(node.etag() + '-' + folder.node().etag())
@@ -228,13 +229,14 @@ public final class ReceivedResolver {
      *
      * @return what is still to be listed; empty when enough was
      */
-    public Optional<ListSpec> begin(Caller caller, Target target, ListSpec spec, Sink<Resource> sink) {
+    public Optional<ListSpec> listFirst(Caller caller, Target target, ListSpec spec, Sink<Resource> sink) {
         if (!isHome(target)) {
             return Optional.of(spec);
         }
         if (spec.after().isPresent()) {
-            boolean begun =
-                    holding(caller, Mount.HOME.resolve(spec.after().get())).isPresent();
+            boolean begun = folderContaining(
+                            caller, Mount.HOME.resolve(spec.after().get()))
+                    .isPresent();
             return Optional.of(begun ? new ListSpec(Optional.empty(), spec.limit()) : spec);
         }
         Optional<RelPath> folder = atHome(caller);
@@ -242,7 +244,7 @@ public final class ReceivedResolver {
             return Optional.of(spec);
         }
         boolean goesOn =
-                sink.accept(places.virtual().received(caller, folder.get()).resource());
+                sink.accept(namespace.virtual().received(caller, folder.get()).resource());
         long left = spec.limit() == Long.MAX_VALUE ? spec.limit() : spec.limit() - 1;
         return goesOn && left > 0 ? Optional.of(new ListSpec(Optional.empty(), left)) : Optional.empty();
     }
@@ -256,9 +258,11 @@ public final class ReceivedResolver {
 
     /** Whether a target is the folder of what was received itself. */
     public boolean isFolder(Caller caller, Target target) {
-        return places.virtual()
+        return namespace
+                .virtual()
                 .path(caller, target)
-                .filter(path -> holding(caller, path).filter(path::equals).isPresent())
+                .filter(path ->
+                        folderContaining(caller, path).filter(path::equals).isPresent())
                 .isPresent();
     }
 }

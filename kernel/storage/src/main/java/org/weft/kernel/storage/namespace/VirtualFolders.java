@@ -49,24 +49,24 @@ public final class VirtualFolders {
 
     private static final Logger LOG = LoggerFactory.getLogger(VirtualFolders.class);
 
-    private final Namespace places;
+    private final Namespace namespace;
 
-    VirtualFolders(Namespace places) {
-        this.places = places;
+    VirtualFolders(Namespace namespace) {
+        this.namespace = namespace;
     }
 
     Resolved.Virtual folder(Caller caller, RelPath path) {
         return new Resolved.Virtual(path, false, () -> {
-            FolderSummary sum = new FolderSummary();
-            children(caller, path).forEach(sum::accept);
-            return resource(path, sum);
+            FolderSummary summary = new FolderSummary();
+            children(caller, path).forEach(summary::accept);
+            return resource(path, summary);
         });
     }
 
     /** A folder of what the caller has received. */
     Resolved.Virtual received(Caller caller, RelPath folder) {
         return new Resolved.Virtual(
-                folder, true, () -> resource(folder, places.inbox().sum(caller)));
+                folder, true, () -> resource(folder, namespace.inbox().sum(caller)));
     }
 
     /** The path of a target that is named by its path, by the id of a folder of the kernel's own, or by that of a share. */
@@ -84,7 +84,7 @@ public final class VirtualFolders {
 
     private RelPath path(Caller caller, Target.ById target) {
         return target.space().filter(SHARES::equals).isPresent()
-                ? places.inbox().path(caller, new ShareId(target.node().value()))
+                ? namespace.inbox().path(caller, new ShareId(target.node().value()))
                 : path(target.node());
     }
 
@@ -94,7 +94,7 @@ public final class VirtualFolders {
      * @throws org.weft.spi.WeftException.NotFound when none has this id
      */
     private RelPath path(NodeId node) {
-        for (Mount mount : places.table().all()) {
+        for (Mount mount : namespace.table().all()) {
             RelPath path = mount.path();
             while (!path.isRoot()) {
                 path = path.parent();
@@ -107,8 +107,8 @@ public final class VirtualFolders {
             return RelPath.root();
         }
         List<RelPath> folders = new ArrayList<>();
-        places.received().folder().ifPresent(folders::add);
-        places.received().atHome().ifPresent(name -> {
+        namespace.received().folder().ifPresent(folders::add);
+        namespace.received().atHome().ifPresent(name -> {
             folders.add(Mount.HOME.resolve(name));
             for (int number = 2; number < NUMBERS; number++) {
                 folders.add(Mount.HOME.resolve(name + " (" + number + ")"));
@@ -123,7 +123,7 @@ public final class VirtualFolders {
     public void children(Caller caller, Resolved.Virtual folder, ListSpec spec, Sink<Resource> sink) {
         if (folder.received()) {
             long[] left = {spec.limit()};
-            places.inbox().list(caller, folder.path(), spec.after(), child -> left[0]-- > 0 && sink.accept(child));
+            namespace.inbox().list(caller, folder.path(), spec.after(), child -> left[0]-- > 0 && sink.accept(child));
             return;
         }
         long pushed = 0;
@@ -137,7 +137,7 @@ public final class VirtualFolders {
     }
 
     private List<Resource> children(Caller caller, RelPath path) {
-        MountTable table = places.table();
+        MountTable table = namespace.table();
         List<Resource> children = new ArrayList<>();
         for (String name : table.namesBelow(path)) {
             RelPath place = path.resolve(name);
@@ -159,18 +159,18 @@ public final class VirtualFolders {
         if (path.isRoot()) {
             RelPath place = Namespace.PROJECTS;
             if (!taken.contains(place.name())
-                    && places.table().namesBelow(path).stream().noneMatch(place.name()::equals)
-                    && places.projects().hasAny(caller)) {
+                    && namespace.table().namesBelow(path).stream().noneMatch(place.name()::equals)
+                    && namespace.projects().hasAny(caller)) {
                 children.add(folder(caller, place).resource());
             }
-            Optional<RelPath> folder = places.received().folder();
+            Optional<RelPath> folder = namespace.received().folder();
             if (folder.isPresent()
                     && !taken.contains(folder.get().name())
-                    && places.received().hasAny(caller)) {
+                    && namespace.received().hasAny(caller)) {
                 children.add(received(caller, folder.get()).resource());
             }
         } else if (path.equals(Namespace.PROJECTS)) {
-            for (ProjectRow stored : places.projects().of(caller)) {
+            for (ProjectRow stored : namespace.projects().of(caller)) {
                 if (!taken.contains(stored.name())) {
                     topOf(caller, stored).ifPresent(children::add);
                 }
@@ -185,14 +185,15 @@ public final class VirtualFolders {
 
     private Optional<Resource> topOf(Caller caller, Mount mount) {
         Target top = Target.path(mount.path());
-        return topOf(caller, top, mount.name()).map(seen -> places.inbox().joined(caller, top, seen));
+        return topOf(caller, top, mount.name()).map(seen -> namespace.inbox().withReceivedEtag(caller, top, seen));
     }
 
     private Optional<Resource> topOf(Caller caller, Target top, String name) {
         try {
-            Location place = places.place(caller, top);
-            Node node = place.run(driver -> driver.stat(caller, place.ref()));
-            return Optional.of(place.see(node)).filter(seen -> seen.rights().has(Right.STAT));
+            Location location = namespace.place(caller, top);
+            Node node = location.run(driver -> driver.stat(caller, location.ref()));
+            return Optional.of(location.toResource(node))
+                    .filter(seen -> seen.rights().has(Right.STAT));
         } catch (WeftException unusable) {
             LOG.atDebug()
                     .addKeyValue("storage", name)
@@ -202,12 +203,12 @@ public final class VirtualFolders {
         }
     }
 
-    private static Resource resource(RelPath path, FolderSummary sum) {
+    private static Resource resource(RelPath path, FolderSummary summary) {
         NodeId id = id(path);
         Node node = Node.builder(SPACE, id, Kind.FOLDER, path)
-                .size(sum.size())
-                .etag(Integer.toHexString(path.hashCode()) + sum.etag())
-                .mtime(sum.mtime())
+                .size(summary.size())
+                .etag(Integer.toHexString(path.hashCode()) + summary.etag())
+                .mtime(summary.mtime())
                 .rights(Rights.read())
                 .build();
         Optional<ResourceId> parent =

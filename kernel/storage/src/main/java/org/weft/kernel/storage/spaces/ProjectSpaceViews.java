@@ -32,12 +32,12 @@ import org.weft.spi.storage.StorageDriver;
 /** Project spaces as those who are in them, or manage them, see them. Thread-safe. */
 final class ProjectSpaceViews {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final ProjectTable table;
     private final SpaceRules rules;
 
-    ProjectSpaceViews(Namespace places, ProjectTable table, SpaceRules rules) {
-        this.places = places;
+    ProjectSpaceViews(Namespace namespace, ProjectTable table, SpaceRules rules) {
+        this.namespace = namespace;
         this.table = table;
         this.rules = rules;
     }
@@ -49,12 +49,12 @@ final class ProjectSpaceViews {
 
     /** Whether the caller looks after all spaces of the site. */
     boolean isAdmin(Caller caller) {
-        return canChange(caller) && rules.admins().include(caller);
+        return canChange(caller) && rules.admins().contains(caller);
     }
 
     /** Whether the caller may change or delete a space. */
     boolean manages(Caller caller, ProjectRow stored) {
-        return canChange(caller) && (places.projects().manages(caller, stored) || isAdmin(caller));
+        return canChange(caller) && (namespace.projects().manages(caller, stored) || isAdmin(caller));
     }
 
     /**
@@ -81,11 +81,11 @@ final class ProjectSpaceViews {
     }
 
     private Optional<SpaceView> visible(Caller caller, ProjectRow stored, boolean everyones, List<String> down) {
-        Optional<Mount> mount = places.table().withId(stored.key().storage());
+        Optional<Mount> mount = namespace.table().withId(stored.key().storage());
         boolean mayKnow = everyones
                 || (stored.disabled().isPresent()
                         ? manages(caller, stored)
-                        : places.projects().include(caller, stored));
+                        : namespace.projects().include(caller, stored));
         if (mount.isEmpty() || !mayKnow) {
             return Optional.empty();
         }
@@ -124,8 +124,8 @@ final class ProjectSpaceViews {
 
     private Optional<Resource> root(Caller caller, StorageDriver driver, ProjectRow stored) throws IOException {
         try {
-            Location place = places.inProject(caller, stored, RelPath.root());
-            return Optional.of(place.see(driver.stat(caller, place.ref()), Right.STAT));
+            Location location = namespace.inProject(caller, stored, RelPath.root());
+            return Optional.of(location.toResource(driver.stat(caller, location.ref()), Right.STAT));
         } catch (NotFound closed) {
             return Optional.empty();
         }

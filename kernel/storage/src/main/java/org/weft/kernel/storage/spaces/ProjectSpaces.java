@@ -46,9 +46,9 @@ public final class ProjectSpaces {
     private static final int MOST_NAME = 255;
     private static final int MOST_WORDS = 4096;
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final FileService files;
-    private final SpaceCommitLock gate;
+    private final SpaceCommitLock commitLock;
     private final GrantCache grants;
     private final LockCache locks;
     private final ProjectTable table;
@@ -56,21 +56,21 @@ public final class ProjectSpaces {
     private final ProjectSpaceViews views;
 
     public ProjectSpaces(
-            Namespace places,
+            Namespace namespace,
             FileService files,
-            SpaceCommitLock gate,
+            SpaceCommitLock commitLock,
             GrantCache grants,
             LockCache locks,
             ProjectTable table,
             SpaceRules rules) {
-        this.places = places;
+        this.namespace = namespace;
         this.files = files;
-        this.gate = gate;
+        this.commitLock = commitLock;
         this.grants = grants;
         this.locks = locks;
         this.table = table;
         this.rules = rules;
-        this.views = new ProjectSpaceViews(places, table, rules);
+        this.views = new ProjectSpaceViews(namespace, table, rules);
     }
 
     /**
@@ -107,7 +107,7 @@ public final class ProjectSpaces {
 
     /** Whether the caller may make project spaces. */
     public boolean mayCreate(Caller caller) {
-        return ProjectSpaceViews.canChange(caller) && (rules.creators().include(caller) || views.isAdmin(caller));
+        return ProjectSpaceViews.canChange(caller) && (rules.creators().contains(caller) || views.isAdmin(caller));
     }
 
     /** Whether the caller looks after all project spaces of the site: sees, changes and deletes them. */
@@ -197,7 +197,7 @@ public final class ProjectSpaces {
 
     /** The storage that new spaces are made in. */
     private Mount home() {
-        List<Mount> able = places.table().all().stream()
+        List<Mount> able = namespace.table().all().stream()
                 .filter(mount -> rules.storage().map(mount.name()::equals).orElse(true))
                 .filter(this::hasProjects)
                 .toList();
@@ -269,7 +269,7 @@ public final class ProjectSpaces {
         if (before.equals(after)) {
             return;
         }
-        gate.exclusive(after.key(), () -> {
+        commitLock.exclusive(after.key(), () -> {
             if (!table.replace(after)) {
                 if (table.get(after.key()).isEmpty()) {
                     throw NotVisible.error();
@@ -322,7 +322,7 @@ public final class ProjectSpaces {
             } catch (NotFound gone) {
                 // Purged before, and then interrupted: what is left are the server's own rows.
             }
-            gate.exclusive(key, () -> {
+            commitLock.exclusive(key, () -> {
                 table.remove(key);
                 grants.changed(key);
                 locks.change(key, locks.stored(key).all(), List.of());
@@ -336,11 +336,12 @@ public final class ProjectSpaces {
 
     /** A space that the caller manages: as its owner, by a grant at its top to change its members, or for the site. */
     private Managed managed(Caller caller, String storage, SpaceId id) {
-        Mount mount = places.table().withId(storage).orElseThrow(NotVisible::error);
+        Mount mount = namespace.table().withId(storage).orElseThrow(NotVisible::error);
         SpaceKey key = new SpaceKey(storage, id);
         ProjectRow stored = table.get(key).orElseThrow(() -> notProject(caller, storage, id));
         if (!views.manages(caller, stored)) {
-            if (!places.projects().include(caller, stored) || stored.disabled().isPresent()) {
+            if (!namespace.projects().include(caller, stored)
+                    || stored.disabled().isPresent()) {
                 throw NotVisible.error();
             }
             throw new Forbidden("only those who manage this space can change or delete it");

@@ -23,17 +23,17 @@ import org.weft.spi.storage.RelPath;
 /** What callers have received, as spaces. Thread-safe. */
 final class ReceivedSpaces {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final ReceivedLookup looks;
 
-    ReceivedSpaces(Namespace places, ReceivedLookup looks) {
-        this.places = places;
+    ReceivedSpaces(Namespace namespace, ReceivedLookup looks) {
+        this.namespace = namespace;
         this.looks = looks;
     }
 
     /** Where they are; empty for those who have none. */
     private Optional<RelPath> folder(Caller caller) {
-        ReceivedItems received = places.received();
+        ReceivedItems received = namespace.received();
         return received.folder().filter(folder -> ScopeRights.isUser(caller) && received.hasAny(caller));
     }
 
@@ -49,7 +49,8 @@ final class ReceivedSpaces {
             return;
         }
         ReceivedLookup.Looked looked = looks.new Looked();
-        places.received()
+        namespace
+                .received()
                 .list(
                         caller,
                         after,
@@ -87,7 +88,7 @@ final class ReceivedSpaces {
         if (folder.isEmpty()) {
             return Optional.empty();
         }
-        ReceivedItems received = places.received();
+        ReceivedItems received = namespace.received();
         if (id.storage().equals(VirtualFolders.STORAGE) && id.space().equals(VirtualFolders.SHARES)) {
             return received.of(caller, new ShareId(id.node().value()))
                     .flatMap(item -> space(caller, looks.new Looked(), SpaceView.Kind.MOUNTPOINT, item, folder.get()));

@@ -29,16 +29,16 @@ import org.weft.spi.storage.SpaceId;
 /** Which storages and spaces there are. Thread-safe. */
 public final class SpaceCatalog {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final FileService files;
     private final ProjectSpaces projects;
     private final ReceivedSpaces received;
 
-    public SpaceCatalog(Namespace places, FileService files, ProjectSpaces projects) {
-        this.places = places;
+    public SpaceCatalog(Namespace namespace, FileService files, ProjectSpaces projects) {
+        this.namespace = namespace;
         this.files = files;
         this.projects = projects;
-        this.received = new ReceivedSpaces(places, places.inbox().looks());
+        this.received = new ReceivedSpaces(namespace, namespace.inbox().looks());
     }
 
     /** Where a listing goes on: behind a storage, or behind a project space. */
@@ -76,7 +76,7 @@ public final class SpaceCatalog {
         }
         if (!(after instanceof AfterProject)) {
             String last = after instanceof AfterStorage storage ? storage.name() : "";
-            for (Mount mount : places.table().all()) {
+            for (Mount mount : namespace.table().all()) {
                 if (mount.name().compareTo(last) <= 0) {
                     continue;
                 }
@@ -113,7 +113,7 @@ public final class SpaceCatalog {
         if (project.isPresent()) {
             return project;
         }
-        Optional<Mount> mount = places.table().withId(storage);
+        Optional<Mount> mount = namespace.table().withId(storage);
         return mount.flatMap(there -> space(caller, there))
                 .filter(space -> space.id().space().equals(id));
     }
@@ -151,7 +151,7 @@ public final class SpaceCatalog {
 
     /** All storages, by name, but those that were never up since the server has known them: nobody knows a thing of theirs. */
     public List<MountInfo> mounts() {
-        return places.table().all().stream()
+        return namespace.table().all().stream()
                 .filter(mount -> mount.id().asked().isPresent())
                 .map(this::seen)
                 .toList();
@@ -164,7 +164,7 @@ public final class SpaceCatalog {
      */
     public List<MountInfo> mountsOf(Caller caller, Target target) {
         if (target instanceof Target.ByPath byPath) {
-            Optional<Mount> mount = places.table().at(byPath.path());
+            Optional<Mount> mount = namespace.table().at(byPath.path());
             if (mount.isPresent()) {
                 return List.of(seen(mount.get()));
             }
@@ -177,7 +177,7 @@ public final class SpaceCatalog {
     }
 
     private List<MountInfo> below(RelPath path) {
-        List<MountInfo> below = places.table().all().stream()
+        List<MountInfo> below = namespace.table().all().stream()
                 .filter(mount -> mount.path().startsWith(path))
                 .filter(mount -> mount.id().known().isPresent())
                 .map(this::seen)

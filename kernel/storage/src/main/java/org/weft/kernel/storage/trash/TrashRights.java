@@ -46,13 +46,13 @@ final class TrashRights {
 
     private final FileService files;
     private final TrashedFrom formerPlaces;
-    private final Location place;
+    private final Location location;
     private final StorageDriver driver;
     private final Trash trash;
     private final SpaceId space;
     private final @Nullable Resource base;
     private final Right right;
-    private final SpaceAccess standing;
+    private final SpaceAccess access;
     private final Map<Instant, SpaceAccess> then = new HashMap<>();
     private final Map<NodeId, Boolean> gone = new HashMap<>();
 
@@ -63,25 +63,25 @@ final class TrashRights {
     TrashRights(
             FileService files,
             TrashedFrom formerPlaces,
-            Location place,
+            Location location,
             StorageDriver driver,
             Trash trash,
             @Nullable Resource base,
             Right right) {
         this.files = files;
         this.formerPlaces = formerPlaces;
-        this.place = place;
+        this.location = location;
         this.driver = driver;
         this.trash = trash;
         this.base = base;
         this.right = right;
-        this.standing = place.standing();
-        this.space = standing.space();
+        this.access = location.access();
+        this.space = access.space();
     }
 
     /** Whether somebody may do it with everything in the trash of the space, whenever it was deleted. */
     private boolean isFree() {
-        return asOf(Instant.MIN).hasEverywhere(right);
+        return asOf(Instant.MIN).hasThroughout(right);
     }
 
     /** Whether the request is about all that there is. */
@@ -93,12 +93,12 @@ final class TrashRights {
     private SpaceAccess asOf(Instant moment) {
         Instant begun = files.places()
                 .shared()
-                .of(new SpaceKey(place.mount().storageId(), space))
+                .of(new SpaceKey(location.mount().storageId(), space))
                 .begins()
                 .floor(moment);
         return then.computeIfAbsent(
                 begun == null ? Instant.MIN : begun,
-                last -> files.places().standingAsOf(place.caller(), place.mount(), driver, standing, last));
+                last -> files.places().accessAsOf(location.caller(), location.mount(), driver, access, last));
     }
 
     /** Where somebody stands in what was deleted. */
@@ -117,7 +117,7 @@ final class TrashRights {
     void list(Sink<Trash.Item> sink) throws IOException {
         List<Trash.Item> window = new ArrayList<>();
         boolean[] open = {true};
-        trash.list(place.caller(), space, Optional.empty(), RelPath.root(), item -> {
+        trash.list(location.caller(), space, Optional.empty(), RelPath.root(), item -> {
             window.add(item);
             if (window.size() == AT_ONCE) {
                 open[0] = push(window, sink);
@@ -167,7 +167,7 @@ final class TrashRights {
     private Map<NodeId, List<NodeId>> former(Collection<Trash.Item> items) {
         List<NodeId> nodes =
                 items.stream().flatMap(item -> item.node().stream()).toList();
-        return formerPlaces.of(new SpaceKey(place.mount().storageId(), space), nodes);
+        return formerPlaces.of(new SpaceKey(location.mount().storageId(), space), nodes);
     }
 
     private Optional<Spot> spot(Trash.Item item, Map<NodeId, List<NodeId>> lay) {
@@ -197,14 +197,14 @@ final class TrashRights {
     private boolean isLive(NodeId node) {
         Ref ref = new Ref.ById(Optional.empty(), node, RelPath.root());
         try {
-            return place.run(live -> live.stat(place.caller(), ref).id().equals(node));
+            return location.run(live -> live.stat(location.caller(), ref).id().equals(node));
         } catch (NotFound nothing) {
             return false;
         }
     }
 
     private boolean mayHold(NodeId node) {
-        return place.run(live -> trash.mayHold(space, node));
+        return location.run(live -> trash.mayHold(space, node));
     }
 
     /**
@@ -214,7 +214,7 @@ final class TrashRights {
      */
     void list(String key, RelPath below, Sink<Trash.Item> sink) throws IOException {
         Optional<Part> folder = find(key, below);
-        trash.list(place.caller(), space, Optional.of(key), below, child -> {
+        trash.list(location.caller(), space, Optional.of(key), below, child -> {
             boolean seen = folder.isEmpty()
                     || child.node()
                             .filter(id -> folder.get().spot().step(id).has(right))
@@ -261,7 +261,7 @@ final class TrashRights {
 
     private Trash.Item child(Optional<String> key, RelPath at, String name) throws IOException {
         Trash.Item[] found = new Trash.Item[1];
-        trash.list(place.caller(), space, key, at, item -> {
+        trash.list(location.caller(), space, key, at, item -> {
             boolean is = key.isEmpty()
                     ? item.key().equals(name)
                     : item.original().name().equals(name);
@@ -291,8 +291,8 @@ final class TrashRights {
 
     /** Whether something that is closed to them was deleted with a folder. */
     private boolean holdsClosed() throws IOException {
-        Set<NodeId> closed = new HashSet<>(standing.passed().closed());
-        standing.below().forEach((node, rights) -> {
+        Set<NodeId> closed = new HashSet<>(access.reshares().denials());
+        access.byNode().forEach((node, rights) -> {
             if (rights.isEmpty()) {
                 closed.add(node);
             }
@@ -304,7 +304,7 @@ final class TrashRights {
             }
         }
         if (!deleted.isEmpty()) {
-            trash.list(place.caller(), space, Optional.empty(), RelPath.root(), item -> {
+            trash.list(location.caller(), space, Optional.empty(), RelPath.root(), item -> {
                 item.node().ifPresent(deleted::remove);
                 return !deleted.isEmpty();
             });

@@ -132,7 +132,7 @@ public final class TrashService {
             RelPath below,
             Optional<Target> to,
             boolean overwrite,
-            WriteConditions change) {
+            WriteConditions conditions) {
         Location source = files.placeOf(caller, tree);
         Location target = to.isPresent() ? files.placeOf(caller, to.get()) : source;
         if (!source.mount().storageId().equals(target.mount().storageId())) {
@@ -146,10 +146,10 @@ public final class TrashService {
         }
         return in(caller, source, Right.RESTORE_RECYCLE, bin -> {
             bin.rights.require(key, below);
-            CommitGuard guard = files.guard(caller, target, bin.driver, ChangeKind.WRITE, Right.UPLOAD, change);
+            CommitGuard guard = files.guard(caller, target, bin.driver, ChangeKind.WRITE, Right.UPLOAD, conditions);
             Optional<Ref> place = to.isPresent() ? Optional.of(target.ref()) : Optional.empty();
             Node node = bin.trash.restore(caller, bin.space, key, below, place, overwrite, guard);
-            return new WriteResult(target.see(node), guard.replacedNothing());
+            return new WriteResult(target.toResource(node), guard.targetWasFree());
         });
     }
 
@@ -203,23 +203,24 @@ public final class TrashService {
         return in(caller, files.placeOf(caller, tree), right, use);
     }
 
-    private <T> T in(Caller caller, Location place, Right right, Use<T> use) {
-        return place.run(driver -> {
-            place.require(Right.STAT);
-            Trash trash = trash(place, driver);
+    private <T> T in(Caller caller, Location location, Right right, Use<T> use) {
+        return location.run(driver -> {
+            location.require(Right.STAT);
+            Trash trash = trash(location, driver);
             Resource base = null;
-            if (place.isTopOfSpace()) {
-                place.require(right);
+            if (location.isTopOfSpace()) {
+                location.require(right);
             } else {
-                base = place.see(driver.stat(caller, place.ref()), right);
+                base = location.toResource(driver.stat(caller, location.ref()), right);
             }
-            TrashRights rights = new TrashRights(files, former, place, driver, trash, base, right);
-            return use.of(new Bin(caller, place, driver, trash, place.standing().space(), rights));
+            TrashRights rights = new TrashRights(files, former, location, driver, trash, base, right);
+            return use.of(
+                    new Bin(caller, location, driver, trash, location.access().space(), rights));
         });
     }
 
-    private static Trash trash(Location place, StorageDriver driver) {
-        Mount mount = place.mount();
+    private static Trash trash(Location location, StorageDriver driver) {
+        Mount mount = location.mount();
         Optional<Trash> trash = Abilities.of(mount, driver).trash() ? driver.trash() : Optional.empty();
         return trash.orElseThrow(
                 () -> new Unsupported("storage '" + mount.name() + "' has no trash: what is deleted there is gone"));
@@ -233,8 +234,8 @@ public final class TrashService {
             return new TrashItem(
                     key.orElse(item.key()),
                     key.isPresent() ? folder.resolve(item.original().name()) : RelPath.root(),
-                    place.seen(item.original()),
-                    place.inner(item.original()),
+                    place.toCallerPath(item.original()),
+                    place.toSpacePath(item.original()),
                     item.kind(),
                     item.size(),
                     item.deleted());

@@ -37,11 +37,11 @@ public final class TrashedFrom implements CommitParticipants {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrashedFrom.class);
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final TrashedFromTable table;
 
-    public TrashedFrom(Namespace places, TrashedFromTable table) {
-        this.places = places;
+    public TrashedFrom(Namespace namespace, TrashedFromTable table) {
+        this.namespace = namespace;
         this.table = table;
     }
 
@@ -58,39 +58,40 @@ public final class TrashedFrom implements CommitParticipants {
     }
 
     /** Where the nodes lie that a change is about to put into the trash. */
-    private Map<NodeId, List<NodeId>> before(Location place, StorageDriver driver, ChangeKind act, Affected what) {
-        Optional<Node> deleted = act == ChangeKind.DELETE ? what.source() : Optional.empty();
+    private Map<NodeId, List<NodeId>> before(Location location, StorageDriver driver, ChangeKind kind, Affected what) {
+        Optional<Node> deleted = kind == ChangeKind.DELETE ? what.source() : Optional.empty();
         if (deleted.isEmpty() && what.replaced().isEmpty()) {
             return Map.of();
         }
-        boolean keeps = Abilities.of(place.mount(), driver).trash()
+        boolean keeps = Abilities.of(location.mount(), driver).trash()
                 && driver.traits().enforcement() == Traits.Enforcement.KERNEL;
-        if (!keeps || !isShared(new SpaceKey(place.mount().storageId(), what.space()))) {
+        if (!keeps || !isShared(new SpaceKey(location.mount().storageId(), what.space()))) {
             return Map.of();
         }
         Map<NodeId, List<NodeId>> found = new HashMap<>();
         for (Optional<Node> node : List.of(deleted, what.replaced())) {
-            node.ifPresent(gone -> find(place, driver, gone).ifPresent(folders -> found.put(gone.id(), folders)));
+            node.ifPresent(gone -> find(location, driver, gone).ifPresent(folders -> found.put(gone.id(), folders)));
         }
         return found;
     }
 
     /** Nobody is kept from deleting by a store of shares that is away. */
     private boolean isShared(SpaceKey space) {
-        if (!places.grants().of(space).isEmpty()) {
+        if (!namespace.grants().of(space).isEmpty()) {
             return true;
         }
         try {
-            return !places.shared().of(space).isEmpty();
+            return !namespace.shared().of(space).isEmpty();
         } catch (Unavailable unknown) {
             return true;
         }
     }
 
-    private Optional<List<NodeId>> find(Location place, StorageDriver driver, Node node) {
+    private Optional<List<NodeId>> find(Location location, StorageDriver driver, Node node) {
         try {
-            return Optional.of(
-                    places.ancestors().folders(place.caller(), place.mount(), driver, place.standing(), node));
+            return Optional.of(namespace
+                    .ancestors()
+                    .folders(location.caller(), location.mount(), driver, location.access(), node));
         } catch (IOException | WeftException failure) {
             String reason = failure instanceof WeftException told ? told.text() : String.valueOf(failure.getMessage());
             LOG.atWarn().addKeyValue("reason", reason).log("former-place-unknown");
@@ -99,9 +100,9 @@ public final class TrashedFrom implements CommitParticipants {
     }
 
     /** Keeps it once they are there. The change has been made by then, so a failure fails nothing: nobody sees the item then. */
-    private void after(Location place, Affected what, Map<NodeId, List<NodeId>> found) {
+    private void after(Location location, Affected what, Map<NodeId, List<NodeId>> found) {
         try {
-            table.put(new SpaceKey(place.mount().storageId(), what.space()), found);
+            table.put(new SpaceKey(location.mount().storageId(), what.space()), found);
         } catch (WeftException failure) {
             LOG.atWarn().addKeyValue("reason", failure.text()).log("former-place-lost");
         }

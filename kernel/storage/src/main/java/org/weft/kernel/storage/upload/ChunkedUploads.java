@@ -262,9 +262,9 @@ public final class ChunkedUploads {
                     request.onConflict(),
                     request.mediaType(),
                     request.change());
-            WriteResult written = store(caller, target, whole, chunks);
+            WriteResult result = store(caller, target, whole, chunks);
             end(row.id());
-            return written;
+            return result;
         }
     }
 

@@ -34,11 +34,11 @@ import org.weft.spi.storage.Uploads;
  */
 public final class DriverUploads {
 
-    private final Namespace places;
+    private final Namespace namespace;
     private final FileService files;
 
-    public DriverUploads(Namespace places, FileService files) {
-        this.places = places;
+    public DriverUploads(Namespace namespace, FileService files) {
+        this.namespace = namespace;
         this.files = files;
     }
 
@@ -52,15 +52,15 @@ public final class DriverUploads {
 
     /** Begins an upload where the storage keeps such; empty where it does not, or may not. */
     public Optional<Kept> begin(Caller caller, Target target, OptionalLong length) {
-        Location place = files.placeToPut(caller, target);
-        place.require(Right.UPLOAD);
-        return place.run(driver -> {
-            Optional<Uploads> uploads = uploads(place.mount(), driver);
+        Location location = files.placeToPut(caller, target);
+        location.require(Right.UPLOAD);
+        return location.run(driver -> {
+            Optional<Uploads> uploads = uploads(location.mount(), driver);
             if (uploads.isEmpty()) {
                 return Optional.empty();
             }
-            String id = uploads.get().begin(caller, place.ref(), length).id();
-            return Optional.of(new Kept(place.mount().storageId(), id));
+            String id = uploads.get().begin(caller, location.ref(), length).id();
+            return Optional.of(new Kept(location.mount().storageId(), id));
         });
     }
 
@@ -75,8 +75,8 @@ public final class DriverUploads {
      * @throws NotFound when the storage does not know it any more
      */
     public long append(Caller caller, Target target, Kept kept, long offset, InputStream body) {
-        Location place = files.placeToPut(caller, target);
-        place.require(Right.UPLOAD);
+        Location location = files.placeToPut(caller, target);
+        location.require(Right.UPLOAD);
         Mount mount = mount(kept);
         return DriverCalls.transfer(
                 mount,
@@ -101,18 +101,18 @@ public final class DriverUploads {
 
     /** Makes the file of it, in one visible step. */
     public WriteResult commit(Caller caller, Target target, Kept kept, PutRequest sent, List<Checksum> digests) {
-        Location place = files.placeToPut(caller, target);
-        place.require(Right.UPLOAD);
-        PutRequest request = place.isDrop() ? sent.dropped() : sent;
-        if (!place.mount().storageId().equals(kept.storage())) {
+        Location location = files.placeToPut(caller, target);
+        location.require(Right.UPLOAD);
+        PutRequest request = location.isUploadOnly() ? sent.dropped() : sent;
+        if (!location.mount().storageId().equals(kept.storage())) {
             throw gone();
         }
-        return place.run(driver -> {
-            CommitGuard guard = files.guard(caller, place, driver, ChangeKind.WRITE, Right.UPLOAD, request.change());
-            PutSpec spec = request.spec(place, guard, () -> digests);
-            Uploads uploads = uploads(place.mount(), driver).orElseThrow(DriverUploads::gone);
-            Node node = uploads.commit(caller, kept.id(), place.ref(), spec);
-            return new WriteResult(place.see(node), guard.madeNew());
+        return location.run(driver -> {
+            CommitGuard guard = files.guard(caller, location, driver, ChangeKind.WRITE, Right.UPLOAD, request.change());
+            PutSpec spec = request.spec(location, guard, () -> digests);
+            Uploads uploads = uploads(location.mount(), driver).orElseThrow(DriverUploads::gone);
+            Node node = uploads.commit(caller, kept.id(), location.ref(), spec);
+            return new WriteResult(location.toResource(node), guard.createdNode());
         });
     }
 
@@ -130,7 +130,7 @@ public final class DriverUploads {
     }
 
     private Mount mount(Kept kept) {
-        return places.table().withId(kept.storage()).orElseThrow(DriverUploads::gone);
+        return namespace.table().withId(kept.storage()).orElseThrow(DriverUploads::gone);
     }
 
     private static NotFound gone() {

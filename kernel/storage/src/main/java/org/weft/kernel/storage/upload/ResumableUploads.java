@@ -89,11 +89,12 @@ public final class ResumableUploads {
     }
 
     private static PutRequest request(TransferOrder.Upload order, UploadSender sender, OptionalLong length) {
-        WriteConditions change = new WriteConditions(order.precondition(), order.lockTokens(), (target, locks) -> {
+        WriteConditions conditions = new WriteConditions(order.precondition(), order.lockTokens(), (target, locks) -> {
             sender.still().run();
             sender.requireHolder(locks, order.lockTokens());
         });
-        return new PutRequest(length, order.mtime(), order.declared(), OnConflict.REPLACE, Optional.empty(), change);
+        return new PutRequest(
+                length, order.mtime(), order.declared(), OnConflict.REPLACE, Optional.empty(), conditions);
     }
 
     /**
@@ -182,25 +183,25 @@ public final class ResumableUploads {
                 reserve(order, caller, session.total());
             }
             Session placed = placed(order, caller, session);
-            try (UploadStore keep = keep(order, sender, placed)) {
-                requireKept(placed, keep);
-                Session grown = receive(order, caller, keep, placed, part);
+            try (UploadStore store = keep(order, sender, placed)) {
+                requireKept(placed, store);
+                Session grown = receive(order, caller, store, placed, part);
                 boolean last = grown.total().isPresent() && grown.total().getAsLong() == grown.received();
-                return last ? commit(keep, grown) : progress(grown, Optional.empty());
+                return last ? commit(store, grown) : progress(grown, Optional.empty());
             }
         }
     }
 
     /** Takes room as bytes come, where none could be reserved for all of them. */
     private Session receive(
-            TransferOrder.Upload order, Caller caller, UploadStore keep, Session session, UploadPart part) {
+            TransferOrder.Upload order, Caller caller, UploadStore store, Session session, UploadPart part) {
         if (session.total().isPresent()) {
-            return keep.receive(session, part);
+            return store.receive(session, part);
         }
         ReservingStream body = new ReservingStream(
                 part.body(), part.length(), bytes -> reservations.fill(order.id(), caller, order.target(), bytes));
         try {
-            return keep.receive(
+            return store.receive(
                     session, new UploadPart(part.offset(), part.length(), part.total(), part.checksum(), body));
         } finally {
             body.settle(body.count());
@@ -275,28 +276,28 @@ public final class ResumableUploads {
         }
     }
 
-    private void requireKept(Session session, UploadStore keep) {
-        if (!keep.holds(session)) {
+    private void requireKept(Session session, UploadStore store) {
+        if (!store.holds(session)) {
             sessions.put(Session.fresh(session.id(), session.total(), session.expires()));
             throw new Conflict("what had come was lost; send it again from 0");
         }
     }
 
     /** Puts the file in its place. When that fails the bytes stay, and an empty last part tries again. */
-    private UploadProgress commit(UploadStore keep, Session session) {
-        WriteResult written;
+    private UploadProgress commit(UploadStore store, Session session) {
+        WriteResult result;
         try {
-            written = keep.commit(session);
+            result = store.commit(session);
         } catch (ChecksumMismatch hopeless) {
             end(session);
-            keep.forget();
+            store.forget();
             throw hopeless;
         }
         Session done = session.in(State.COMPLETE, expiry());
         sessions.put(done);
         spool.delete(session.id());
         reservations.release(session.id());
-        return progress(done, Optional.of(written));
+        return progress(done, Optional.of(result));
     }
 
     /**

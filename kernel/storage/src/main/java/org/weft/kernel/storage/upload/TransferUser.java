@@ -35,8 +35,8 @@ public record TransferUser(UserId user, String username, List<Scope> scopes, Cre
     }
 
     /** Whoever shows nothing but the transfer's token. */
-    public static TransferUser of(Caller caller, CredentialRef voucher) {
-        return new TransferUser(caller.user(), caller.username(), caller.scopes(), voucher);
+    public static TransferUser of(Caller caller, CredentialRef credential) {
+        return new TransferUser(caller.user(), caller.username(), caller.scopes(), credential);
     }
 
     /** On whose behalf the transfer is made. */

@@ -54,11 +54,11 @@ public final class VersionService {
      * @throws Conflict for a folder
      */
     public Resource list(Caller caller, Target file, Sink<Version> sink) {
-        Location place = files.placeOf(caller, file);
-        return place.run(driver -> {
-            Versions versions = versions(place, driver);
-            Resource resource = file(place, driver.stat(caller, place.ref()), Right.LIST_VERSIONS);
-            versions.list(caller, place.ref(), sink);
+        Location location = files.placeOf(caller, file);
+        return location.run(driver -> {
+            Versions versions = versions(location, driver);
+            Resource resource = file(location, driver.stat(caller, location.ref()), Right.LIST_VERSIONS);
+            versions.list(caller, location.ref(), sink);
             return resource;
         });
     }
@@ -69,27 +69,28 @@ public final class VersionService {
      * @param key names the version
      */
     public OpenFile open(Caller caller, Target file, String key, FileService.Selection selection) {
-        Location place = files.placeOf(caller, file);
-        return place.hold((driver, lease) -> {
-            Versions versions = versions(place, driver);
+        Location location = files.placeOf(caller, file);
+        return location.openHolding((driver, lease) -> {
+            Versions versions = versions(location, driver);
             ReadSpec spec = new ReadSpec(opened -> {
-                SpaceAccess.require(place.see(opened).rights(), Right.LIST_VERSIONS);
-                return selection.of(place.see(opened, Right.DOWNLOAD));
+                SpaceAccess.require(location.toResource(opened).rights(), Right.LIST_VERSIONS);
+                return selection.of(location.toResource(opened, Right.DOWNLOAD));
             });
-            Content content = versions.open(caller, place.ref(), key, spec);
-            return new OpenFile(place.see(content.node()), content, lease);
+            Content content = versions.open(caller, location.ref(), key, spec);
+            return new OpenFile(location.toResource(content.node()), content, lease);
         });
     }
 
     /** Makes an earlier content the present one; what was present becomes a version. Locks are honoured. */
-    public Resource restore(Caller caller, Target file, String key, WriteConditions change) {
-        Location place = files.placeOf(caller, file);
-        return place.run(driver -> {
-            Versions versions = versions(place, driver);
-            Resource resource = file(place, driver.stat(caller, place.ref()), Right.RESTORE_VERSION);
-            change.precondition().check(resource.node());
-            CommitGuard guard = files.guard(caller, place, driver, ChangeKind.WRITE, Right.RESTORE_VERSION, change);
-            return place.see(versions.restore(caller, place.ref(), key, guard));
+    public Resource restore(Caller caller, Target file, String key, WriteConditions conditions) {
+        Location location = files.placeOf(caller, file);
+        return location.run(driver -> {
+            Versions versions = versions(location, driver);
+            Resource resource = file(location, driver.stat(caller, location.ref()), Right.RESTORE_VERSION);
+            conditions.precondition().check(resource.node());
+            CommitGuard guard =
+                    files.guard(caller, location, driver, ChangeKind.WRITE, Right.RESTORE_VERSION, conditions);
+            return location.toResource(versions.restore(caller, location.ref(), key, guard));
         });
     }
 
@@ -110,17 +111,17 @@ public final class VersionService {
         }
     }
 
-    private static Resource file(Location place, Node node, Right right) {
-        Resource resource = place.see(node, right);
+    private static Resource file(Location location, Node node, Right right) {
+        Resource resource = location.toResource(node, right);
         if (resource.isFolder()) {
             throw new Conflict("a folder has no versions; ask for those of the files in it");
         }
         return resource;
     }
 
-    private static Versions versions(Location place, StorageDriver driver) {
-        place.require(Right.STAT);
-        Mount mount = place.mount();
+    private static Versions versions(Location location, StorageDriver driver) {
+        location.require(Right.STAT);
+        Mount mount = location.mount();
         Optional<Versions> versions = Abilities.of(mount, driver).versions() ? driver.versions() : Optional.empty();
         return versions.orElseThrow(
                 () -> new Unsupported("storage '" + mount.name() + "' keeps no earlier versions of files"));

@@ -49,8 +49,8 @@ class CommitGuardTest extends StorageServicesCases {
     }
 
     private CommitGuard deleting(String path) throws IOException {
-        Location place = files.placeOf(anna, at("data/" + path));
-        return files.guard(anna, place, storage, ChangeKind.DELETE, Right.DELETE, showing("t"));
+        Location location = files.placeOf(anna, at("data/" + path));
+        return files.guard(anna, location, storage, ChangeKind.DELETE, Right.DELETE, showing("t"));
     }
 
     @Test
@@ -89,8 +89,8 @@ class CommitGuardTest extends StorageServicesCases {
                 WriteConditions.plain());
         guard.attempt(fresh, Attempt::stale);
         guard.attempt(over, () -> Attempt.committed(file));
-        assertThat(guard.madeNew()).isFalse();
+        assertThat(guard.createdNode()).isFalse();
         guard.attempt(fresh, Attempt::stale);
-        assertThat(guard.madeNew()).as("a stale step is not remembered").isFalse();
+        assertThat(guard.createdNode()).as("a stale step is not remembered").isFalse();
     }
 }

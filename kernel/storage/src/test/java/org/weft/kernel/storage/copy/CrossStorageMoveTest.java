@@ -123,8 +123,8 @@ class CrossStorageMoveTest {
     }
 
     private String read(String path) throws IOException {
-        try (OpenFile opened = files.open(anna, at(path), FileService.Selection.WHOLE);
-                InputStream in = TreeCopier.stream(opened.content())) {
+        try (OpenFile file = files.open(anna, at(path), FileService.Selection.WHOLE);
+                InputStream in = TreeCopier.stream(file.content())) {
             return new String(in.readAllBytes(), TestValues.UTF_8);
         }
     }
@@ -155,8 +155,8 @@ class CrossStorageMoveTest {
         Resource b = files.stat(anna, at("one/f/g/b"), StatSpec.node());
         services.properties().change(anna, at("one/f/g/b"), Map.of(COLOUR, "red"), Set.of(), WriteConditions.plain());
         services.labels().set(anna, at("one/f/g"), "favorite", true);
-        WriteResult written = move("one/f", "two/t", false);
-        assertThat(written.created()).isTrue();
+        WriteResult result = move("one/f", "two/t", false);
+        assertThat(result.created()).isTrue();
         assertThat(names("one")).isEmpty();
         assertThat(really(two)).containsExactly("t");
         assertThat(read("two/t/a")).isEqualTo("a");
@@ -205,7 +205,7 @@ class CrossStorageMoveTest {
     @Test
     void a_lock_below_the_source_is_told_before_anything_is_copied() throws IOException {
         aTree();
-        services.locking()
+        services.locks()
                 .acquire(anna, at("one/f/g/b"), TestValues.lock(anna, "token", Sharing.EXCLUSIVE, false), false);
         before.put("two.put", () -> {
             throw new IllegalStateException("copied in vain");

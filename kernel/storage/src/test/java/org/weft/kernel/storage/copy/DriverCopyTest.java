@@ -94,8 +94,8 @@ class DriverCopyTest {
     }
 
     private String read(String path) throws Exception {
-        try (OpenFile opened = files.open(anna, at(path), FileService.Selection.WHOLE);
-                InputStream in = TreeCopier.stream(opened.content())) {
+        try (OpenFile file = files.open(anna, at(path), FileService.Selection.WHOLE);
+                InputStream in = TreeCopier.stream(file.content())) {
             return new String(in.readAllBytes(), TestValues.UTF_8);
         }
     }
@@ -123,8 +123,8 @@ class DriverCopyTest {
     void what_the_driver_does_not_support_is_streamed() throws Exception {
         folder(files, anna, "data/f");
         put(files, anna, "data/f/a", "a");
-        WriteResult written = copies.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
-        assertThat(written.created()).isTrue();
+        WriteResult result = copies.copy(anna, at("data/f"), at("data/g"), true, MoveRequest.simple(false));
+        assertThat(result.created()).isTrue();
         assertThat(read("data/g/a")).isEqualTo("a");
     }
 

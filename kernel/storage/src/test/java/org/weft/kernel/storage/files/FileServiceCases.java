@@ -52,13 +52,13 @@ public abstract class FileServiceCases {
     @BeforeEach
     void open() {
         database = TestDatabases.sqlite(data);
-        StorageServices completions = completions(
+        StorageServices storage = completions(
                 TestValues.mount("home", Mount.Everyone.WRITE, homes),
                 TestValues.mount("shared", Mount.Everyone.WRITE, shared),
                 TestValues.mount("deep/er", Mount.Everyone.READ, MemoryStorage.plain()),
                 TestValues.mount("hidden", Mount.Everyone.NONE, MemoryStorage.plain()));
-        files = completions.files();
-        copies = completions.copies();
+        files = storage.files();
+        copies = storage.copies();
     }
 
     private StorageServices completions(Mount... mounts) {
@@ -75,8 +75,8 @@ public abstract class FileServiceCases {
     }
 
     public String read(Caller caller, String path) throws IOException {
-        try (OpenFile opened = files.open(caller, at(path), FileService.Selection.WHOLE);
-                InputStream in = TreeCopier.stream(opened.content())) {
+        try (OpenFile file = files.open(caller, at(path), FileService.Selection.WHOLE);
+                InputStream in = TreeCopier.stream(file.content())) {
             return new String(in.readAllBytes(), TestValues.UTF_8);
         }
     }

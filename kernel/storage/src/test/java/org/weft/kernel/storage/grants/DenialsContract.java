@@ -29,8 +29,8 @@ abstract class DenialsContract extends GrantsBench {
     @Test
     void a_denial_closes_what_is_below_it_even_where_something_is_granted_there() {
         grant("a", "ben", EDIT);
-        granting.deny(anna, hers("a/b"), user("ben"));
-        granting.add(anna, hers("a/b/c"), user("ben"), EDIT, Optional.empty());
+        grants.deny(anna, hers("a/b"), user("ben"));
+        grants.add(anna, hers("a/b/c"), user("ben"), EDIT, Optional.empty());
         assertThat(names(ben, hers("a"))).isEmpty();
         hidden(() -> names(ben, hers("a/b")));
         hidden(() -> read(ben, hers("a/b/c")));
@@ -43,7 +43,7 @@ abstract class DenialsContract extends GrantsBench {
     void a_denial_of_a_group_outweighs_a_grant_to_its_member_at_the_same_place() {
         GroupId group = new GroupId("here", "physics");
         grant("a", "ben", EDIT);
-        granting.deny(anna, hers("a"), new Grant.ToGroup(group));
+        grants.deny(anna, hers("a"), new Grant.ToGroup(group));
         hidden(() -> files.stat(member("ben", group), hers("a"), StatSpec.node()));
         assertThat(files.stat(ben, hers("a"), StatSpec.node()).isFolder()).isTrue();
     }
@@ -51,16 +51,16 @@ abstract class DenialsContract extends GrantsBench {
     @Test
     void the_owner_is_never_shut_out() {
         GroupId group = new GroupId("here", "physics");
-        granting.deny(anna, hers("a"), new Grant.ToGroup(group));
+        grants.deny(anna, hers("a"), new Grant.ToGroup(group));
         assertThat(read(member("anna", group), hers("a/b/c"))).isEqualTo("text");
-        assertThatThrownBy(() -> granting.deny(anna, hers("a"), user("anna"))).isInstanceOf(InvalidArgument.class);
+        assertThatThrownBy(() -> grants.deny(anna, hers("a"), user("anna"))).isInstanceOf(InvalidArgument.class);
     }
 
     @Test
     void a_folder_with_something_closed_in_it_is_not_taken_away() {
         grant("a", "ben", EDIT);
         folder(files, anna, "home/a/x");
-        granting.deny(anna, hers("a/b/c"), user("ben"));
+        grants.deny(anna, hers("a/b/c"), user("ben"));
         refused(() -> files.delete(ben, hers("a/b"), WriteConditions.plain()));
         refused(() -> copies.move(
                 ben,
@@ -75,7 +75,7 @@ abstract class DenialsContract extends GrantsBench {
     void a_copy_leaves_out_what_is_closed() {
         grant("a", "ben", EDIT);
         put(files, anna, "home/a/b/open", "o");
-        granting.deny(anna, hers("a/b/c"), user("ben"));
+        grants.deny(anna, hers("a/b/c"), user("ben"));
         copies.copy(
                 ben,
                 hers("a/b"),
@@ -88,7 +88,7 @@ abstract class DenialsContract extends GrantsBench {
     @Test
     void a_denial_moves_with_its_folder_and_so_does_a_grant() {
         grant("a", "ben", EDIT);
-        granting.deny(anna, hers("a/b"), user("ben"));
+        grants.deny(anna, hers("a/b"), user("ben"));
         Target file = hers("a/b/c");
         Target closed = hers("a/b");
         MoveRequest plain = new MoveRequest(false, Precondition.none(), WriteConditions.plain());
@@ -108,7 +108,7 @@ abstract class DenialsContract extends GrantsBench {
         folder(files, anna, "home/a/x");
         put(files, anna, "home/a/x/f", "1");
         Target file = hers("a/x/f");
-        granting.deny(anna, hers("a/b"), user("ben"));
+        grants.deny(anna, hers("a/b"), user("ben"));
         assertThat(read(ben, file)).isEqualTo("1");
         copies.move(
                 anna,

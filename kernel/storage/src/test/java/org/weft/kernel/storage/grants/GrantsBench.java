@@ -62,7 +62,7 @@ public abstract class GrantsBench {
     StorageServices completions;
     FileService files;
     CopyService copies;
-    GrantService granting;
+    GrantService grants;
 
     /** Opens the same database again. */
     abstract StateDatabase open() throws Exception;
@@ -84,7 +84,7 @@ public abstract class GrantsBench {
         completions = new StorageServices(TestValues.places(mount), database, LockLimits.usual(), clock);
         files = completions.files();
         copies = completions.copies();
-        granting = completions.granting();
+        grants = completions.grants();
     }
 
     @AfterEach
@@ -102,7 +102,7 @@ public abstract class GrantsBench {
     }
 
     void grant(String path, String name, Rights rights) {
-        granting.add(anna, hers(path), user(name), rights, Optional.empty());
+        grants.add(anna, hers(path), user(name), rights, Optional.empty());
     }
 
     static void hidden(Runnable act) {

@@ -62,7 +62,7 @@ public abstract class GrantsContract extends GrantGiversContract {
         hidden(() -> read(ben, file));
         hidden(() -> write(ben, file, "no"));
         hidden(() -> files.delete(ben, file, WriteConditions.plain()));
-        hidden(() -> granting.list(ben, file));
+        hidden(() -> grants.list(ben, file));
     }
 
     @Test
@@ -120,9 +120,9 @@ public abstract class GrantsContract extends GrantGiversContract {
                     () -> files.makeFolder(ben, target, Optional.empty(), WriteConditions.plain()),
                     () -> files.delete(ben, target, WriteConditions.plain()),
                     () -> files.quota(ben, target),
-                    () -> granting.list(ben, target),
+                    () -> grants.list(ben, target),
                     () -> completions
-                            .locking()
+                            .locks()
                             .acquire(ben, target, TestValues.lock(ben, "t", Sharing.EXCLUSIVE, false), true),
                     () -> completions
                             .properties()
@@ -172,7 +172,7 @@ public abstract class GrantsContract extends GrantGiversContract {
     @Test
     void a_group_has_what_each_of_its_members_has() {
         GroupId group = new GroupId("here", "physics");
-        granting.add(anna, hers("a"), new Grant.ToGroup(group), Rights.read(), Optional.empty());
+        grants.add(anna, hers("a"), new Grant.ToGroup(group), Rights.read(), Optional.empty());
         assertThat(read(member("ben", group), hers("a/b/c"))).isEqualTo("text");
         hidden(() -> read(ben, hers("a/b/c")));
         hidden(() -> read(member("ben", new GroupId("there", "physics")), hers("a/b/c")));
@@ -181,7 +181,7 @@ public abstract class GrantsContract extends GrantGiversContract {
     @Test
     void grants_add_up() {
         GroupId group = new GroupId("here", "physics");
-        granting.add(anna, hers("a"), new Grant.ToGroup(group), Rights.read(), Optional.empty());
+        grants.add(anna, hers("a"), new Grant.ToGroup(group), Rights.read(), Optional.empty());
         grant("a/b", "ben", Rights.of(Right.UPLOAD));
         Caller both = member("ben", group);
         write(both, hers("a/b/c"), "yes");
@@ -201,7 +201,7 @@ public abstract class GrantsContract extends GrantGiversContract {
                 new TraceId("test"));
         assertThat(read(viewer, hers("a/b/c"))).isEqualTo("text");
         refused(() -> write(viewer, hers("a/b/c"), "no"));
-        refused(() -> granting.add(viewer, hers("a"), user("eve"), Rights.read(), Optional.empty()));
+        refused(() -> grants.add(viewer, hers("a"), user("eve"), Rights.read(), Optional.empty()));
     }
 
     // ---- at the commit
@@ -219,7 +219,7 @@ public abstract class GrantsContract extends GrantGiversContract {
                     return -1;
                 }
                 begun = true;
-                granting.remove(anna, hers("a"), user("ben"));
+                grants.remove(anna, hers("a"), user("ben"));
                 return 'x';
             }
         };
@@ -240,7 +240,7 @@ public abstract class GrantsContract extends GrantGiversContract {
                     return -1;
                 }
                 begun = true;
-                granting.deny(anna, hers("a/b"), user("ben"));
+                grants.deny(anna, hers("a/b"), user("ben"));
                 return 'x';
             }
         };
@@ -288,7 +288,7 @@ public abstract class GrantsContract extends GrantGiversContract {
         while (written.get() == before) {
             Thread.onSpinWait();
         }
-        granting.remove(anna, hers("a"), user("ben"));
+        grants.remove(anna, hers("a"), user("ben"));
         String etag = etag();
         for (int look = 0; look < 20; look++) {
             assertThat(etag()).as(when).isEqualTo(etag);
@@ -321,7 +321,7 @@ public abstract class GrantsContract extends GrantGiversContract {
         for (int i = 0; i < 500; i++) {
             put(files, anna, "home/a/b/f" + i, "1");
         }
-        granting.deny(anna, hers("a/b/f7"), user("ben"));
+        grants.deny(anna, hers("a/b/f7"), user("ben"));
         Target folder = hers("a/b");
         names(ben, folder);
         storage.stats.set(0);
@@ -347,9 +347,9 @@ public abstract class GrantsContract extends GrantGiversContract {
         put(site.files(), anna, "common/secret", "s");
         put(site.files(), anna, "common/open/f", "o");
         refused(() -> put(site.files(), ben, "common/open/g", "no"));
-        refused(() -> site.granting().add(ben, at("common/open"), user("ben"), Rights.all(), Optional.empty()));
-        site.granting().add(anna, at("common/open"), user("ben"), EDIT, Optional.empty());
-        site.granting().deny(anna, at("common/secret"), user("ben"));
+        refused(() -> site.grants().add(ben, at("common/open"), user("ben"), Rights.all(), Optional.empty()));
+        site.grants().add(anna, at("common/open"), user("ben"), EDIT, Optional.empty());
+        site.grants().deny(anna, at("common/secret"), user("ben"));
         put(site.files(), ben, "common/open/g", "yes");
         refused(() -> put(site.files(), ben, "common/g", "no"));
         hidden(() -> site.files().stat(ben, at("common/secret"), StatSpec.node()));
@@ -364,7 +364,7 @@ public abstract class GrantsContract extends GrantGiversContract {
         StorageServices site = new StorageServices(TestValues.places(off), database, LockLimits.usual(), clock);
         Target a = hers("a");
         hidden(() -> site.files().stat(ben, a, StatSpec.node()));
-        assertThatThrownBy(() -> site.granting().list(anna, a)).isInstanceOf(WeftException.Unsupported.class);
+        assertThatThrownBy(() -> site.grants().list(anna, a)).isInstanceOf(WeftException.Unsupported.class);
         assertThat(site.files().stat(anna, a, StatSpec.node()).rights().has(Right.ADD_GRANT))
                 .isFalse();
     }

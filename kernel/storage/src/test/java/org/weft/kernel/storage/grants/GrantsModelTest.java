@@ -166,7 +166,7 @@ class GrantsModelTest {
                 Map<Grantee, Rights> here = grants.getOrDefault(any, Map.of());
                 if (!here.isEmpty()) {
                     Grantee one = here.keySet().iterator().next();
-                    site.granting().remove(anna, home(any), one);
+                    site.grants().remove(anna, home(any), one);
                     here.remove(one);
                 }
                 return "take away on " + any;
@@ -175,7 +175,7 @@ class GrantsModelTest {
                 Grantee grantee = GRANTEES.get(random.nextInt(GRANTEES.size()));
                 Rights rights = RIGHTS.get(random.nextInt(RIGHTS.size()));
                 if (grants.computeIfAbsent(any, path -> new HashMap<>()).putIfAbsent(grantee, rights) == null) {
-                    site.granting().add(anna, home(any), grantee, rights, Optional.empty());
+                    site.grants().add(anna, home(any), grantee, rights, Optional.empty());
                 }
                 return "grant " + rights + " to " + grantee + " on " + any;
             }

@@ -80,10 +80,10 @@ class PostgresGrantsTest extends GrantsContract {
             for (int round = 0; round < 3; round++) {
                 assertThatThrownBy(() -> there.files().stat(ben, file, StatSpec.node()))
                         .isInstanceOf(NotFound.class);
-                here.granting().add(anna, at("home/a"), user("ben"), Rights.read(), Optional.empty());
+                here.grants().add(anna, at("home/a"), user("ben"), Rights.read(), Optional.empty());
                 assertThat(there.files().stat(ben, file, StatSpec.node()).name())
                         .isEqualTo("c");
-                there.granting().deny(anna, at("home/a/shut"), user("ben"));
+                there.grants().deny(anna, at("home/a/shut"), user("ben"));
                 assertThat(here.files().stat(ben, file, StatSpec.node()).name()).isEqualTo("c");
                 MoveRequest plain = new MoveRequest(false, Precondition.none(), WriteConditions.plain());
                 here.copies().move(anna, at("home/a/b"), at("home/a/shut/b"), plain);
@@ -91,8 +91,8 @@ class PostgresGrantsTest extends GrantsContract {
                         .isInstanceOf(NotFound.class);
                 there.copies().move(anna, at("home/a/shut/b"), at("home/a/b"), plain);
                 assertThat(here.files().stat(ben, file, StatSpec.node()).name()).isEqualTo("c");
-                here.granting().remove(anna, at("home/a/shut"), user("ben"));
-                there.granting().remove(anna, at("home/a"), user("ben"));
+                here.grants().remove(anna, at("home/a/shut"), user("ben"));
+                there.grants().remove(anna, at("home/a"), user("ben"));
             }
         }
     }

@@ -57,8 +57,8 @@ abstract class LockRacesContract extends StorageServicesCases {
             winners += one.get() ? 1 : 0;
         }
         assertThat(winners).isEqualTo(1);
-        assertThat(locking.covering(anna, at("data/f"))).hasSizeLessThanOrEqualTo(1);
-        assertThat(locking.covering(anna, at("data/f/a"))).hasSize(1);
+        assertThat(locks.covering(anna, at("data/f"))).hasSizeLessThanOrEqualTo(1);
+        assertThat(locks.covering(anna, at("data/f/a"))).hasSize(1);
     }
 
     @Test
@@ -94,7 +94,7 @@ abstract class LockRacesContract extends StorageServicesCases {
                     return -1;
                 }
                 read = true;
-                locking.release(ben, at("data/f"), "t");
+                locks.release(ben, at("data/f"), "t");
                 return 'x';
             }
         };

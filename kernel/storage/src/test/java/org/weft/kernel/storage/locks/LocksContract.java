@@ -116,11 +116,11 @@ abstract class LocksContract extends StorageServicesCases {
         take(anna, "data/f/a", "t", Sharing.EXCLUSIVE, false);
         take(anna, "data/b", "u", Sharing.EXCLUSIVE, false);
         move(anna, "data/f", "data/g", "t");
-        assertThat(locking.covering(anna, at("data/g/a"))).isEmpty();
+        assertThat(locks.covering(anna, at("data/g/a"))).isEmpty();
         put(files, ben, "data/g/a", "free");
         files.delete(anna, at("data/b"), showing("u"));
         put(files, ben, "data/b", "free");
-        assertThat(locking.covering(anna, at("data/b"))).isEmpty();
+        assertThat(locks.covering(anna, at("data/b"))).isEmpty();
     }
 
     @Test
@@ -132,7 +132,7 @@ abstract class LocksContract extends StorageServicesCases {
         locked(() -> put(files, caller("carl"), "data/f/a", "no"));
         put(files, ben, "data/f/a", "ben", showing("t2"));
         put(files, anna, "data/f/a", "anna", showing("t1", "unknown"));
-        assertThat(locking.covering(ben, at("data/f/a"))).extracting(Lock::id).containsExactlyInAnyOrder("t1", "t2");
+        assertThat(locks.covering(ben, at("data/f/a"))).extracting(Lock::id).containsExactlyInAnyOrder("t1", "t2");
     }
 
     @Test
@@ -142,8 +142,8 @@ abstract class LocksContract extends StorageServicesCases {
         locked(() -> take(ben, "data/f/a", "u", Sharing.SHARED, false));
         locked(() -> take(ben, "data", "u", Sharing.SHARED, true));
         take(ben, "data", "u", Sharing.EXCLUSIVE, false);
-        locking.release(ben, at("data"), "u");
-        locking.release(anna, at("data/f"), "t");
+        locks.release(ben, at("data"), "u");
+        locks.release(anna, at("data/f"), "t");
         take(ben, "data", "u", Sharing.SHARED, true);
     }
 
@@ -151,12 +151,12 @@ abstract class LocksContract extends StorageServicesCases {
     void a_lock_below_one_on_a_folder_alone_is_granted() {
         take(anna, "data/f", "t", Sharing.EXCLUSIVE, false);
         take(ben, "data/f/a", "u", Sharing.EXCLUSIVE, false);
-        assertThat(locking.covering(ben, at("data/f/a"))).extracting(Lock::id).containsExactly("u");
+        assertThat(locks.covering(ben, at("data/f/a"))).extracting(Lock::id).containsExactly("u");
     }
 
     @Test
     void an_application_may_use_its_lock_for_every_user() {
-        Lock lock = locking.acquire(
+        Lock lock = locks.acquire(
                         anna,
                         at("data/f/a"),
                         new LockRequest(
@@ -185,11 +185,11 @@ abstract class LocksContract extends StorageServicesCases {
 
     @Test
     void a_lock_where_nothing_is_makes_an_empty_file() {
-        AcquiredLock made = locking.acquire(anna, at("data/f/new"), lock(anna, "t", Sharing.EXCLUSIVE, true), true);
+        AcquiredLock made = locks.acquire(anna, at("data/f/new"), lock(anna, "t", Sharing.EXCLUSIVE, true), true);
         assertThat(made.created()).isTrue();
         assertThat(made.resource().node().size()).isZero();
         locked(() -> put(files, ben, "data/f/new", "no"));
-        AcquiredLock again = locking.acquire(anna, at("data/b"), lock(anna, "u", Sharing.EXCLUSIVE, true), true);
+        AcquiredLock again = locks.acquire(anna, at("data/b"), lock(anna, "u", Sharing.EXCLUSIVE, true), true);
         assertThat(again.created()).isFalse();
         assertThat(storage.picture()).contains("b=b");
     }
@@ -200,8 +200,7 @@ abstract class LocksContract extends StorageServicesCases {
                 .isInstanceOfSatisfying(
                         NotFound.class,
                         missing -> assertThat(missing.isParent()).isFalse());
-        assertThatThrownBy(
-                        () -> locking.acquire(anna, at("data/none/new"), lock(anna, "t", Sharing.SHARED, false), true))
+        assertThatThrownBy(() -> locks.acquire(anna, at("data/none/new"), lock(anna, "t", Sharing.SHARED, false), true))
                 .isInstanceOfSatisfying(
                         NotFound.class,
                         missing -> assertThat(missing.isParent()).isTrue());
@@ -210,16 +209,16 @@ abstract class LocksContract extends StorageServicesCases {
     @Test
     void a_lock_where_nothing_is_needs_the_token_of_the_folder() {
         take(anna, "data/f", "t", Sharing.SHARED, false);
-        assertThatThrownBy(() -> locking.acquire(anna, at("data/f/new"), lock(anna, "u", Sharing.SHARED, false), true))
+        assertThatThrownBy(() -> locks.acquire(anna, at("data/f/new"), lock(anna, "u", Sharing.SHARED, false), true))
                 .isInstanceOf(Locked.class);
-        assertThat(locking.acquire(anna, at("data/f/new"), lock(anna, "u", Sharing.SHARED, false), true, showing("t"))
+        assertThat(locks.acquire(anna, at("data/f/new"), lock(anna, "u", Sharing.SHARED, false), true, showing("t"))
                         .created())
                 .isTrue();
     }
 
     @Test
     void locks_end_by_themselves_and_are_granted_for_an_hour_at_most() {
-        Lock lock = locking.acquire(
+        Lock lock = locks.acquire(
                         anna,
                         at("data/f/a"),
                         new LockRequest(
@@ -237,7 +236,7 @@ abstract class LocksContract extends StorageServicesCases {
         locked(() -> put(files, ben, "data/f/a", "no"));
         clock.pass(Duration.ofMinutes(1));
         put(files, ben, "data/f/a", "yes");
-        assertThat(locking.covering(ben, at("data/f/a"))).isEmpty();
+        assertThat(locks.covering(ben, at("data/f/a"))).isEmpty();
         completions.sweep();
         take(ben, "data/f/a", "u", Sharing.EXCLUSIVE, false);
     }
@@ -246,12 +245,12 @@ abstract class LocksContract extends StorageServicesCases {
     void a_refresh_prolongs_and_swaps_in_one_step() {
         Lock lock = take(anna, "data/f", "t", Sharing.EXCLUSIVE, true);
         clock.pass(Duration.ofMinutes(4));
-        Lock longer = locking.refresh(anna, at("data/f/a"), "t", Duration.ofMinutes(10));
+        Lock longer = locks.refresh(anna, at("data/f/a"), "t", Duration.ofMinutes(10));
         assertThat(longer.expires()).isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
         assertThat(longer.owner()).isEqualTo(lock.owner());
         assertThat(longer.deep()).isTrue();
-        locking.refresh(anna, at("data/f"), "t", lock(anna, "t2", Sharing.EXCLUSIVE, true));
-        assertThatThrownBy(() -> locking.refresh(anna, at("data/f"), "t", Duration.ofMinutes(1)))
+        locks.refresh(anna, at("data/f"), "t", lock(anna, "t2", Sharing.EXCLUSIVE, true));
+        assertThatThrownBy(() -> locks.refresh(anna, at("data/f"), "t", Duration.ofMinutes(1)))
                 .isInstanceOf(PreconditionFailed.class);
         put(files, anna, "data/f/a", "yes", showing("t2"));
     }
@@ -260,20 +259,20 @@ abstract class LocksContract extends StorageServicesCases {
     void a_refresh_may_not_become_stronger_than_others_allow() {
         take(anna, "data/f/a", "t", Sharing.SHARED, false);
         take(ben, "data/f/a", "u", Sharing.SHARED, false);
-        locked(() -> locking.refresh(anna, at("data/f/a"), "t", lock(anna, "t", Sharing.EXCLUSIVE, false)));
-        locking.release(ben, at("data/f/a"), "u");
-        locking.refresh(anna, at("data/f/a"), "t", lock(anna, "t", Sharing.EXCLUSIVE, false));
+        locked(() -> locks.refresh(anna, at("data/f/a"), "t", lock(anna, "t", Sharing.EXCLUSIVE, false)));
+        locks.release(ben, at("data/f/a"), "u");
+        locks.refresh(anna, at("data/f/a"), "t", lock(anna, "t", Sharing.EXCLUSIVE, false));
         locked(() -> take(ben, "data/f/a", "u", Sharing.SHARED, false));
     }
 
     @Test
     void only_the_holder_ends_or_refreshes_a_lock() {
         take(anna, "data/f/a", "t", Sharing.EXCLUSIVE, false);
-        assertThatThrownBy(() -> locking.release(ben, at("data/f/a"), "t")).isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> locking.refresh(ben, at("data/f/a"), "t", Duration.ofMinutes(1)))
+        assertThatThrownBy(() -> locks.release(ben, at("data/f/a"), "t")).isInstanceOf(Forbidden.class);
+        assertThatThrownBy(() -> locks.refresh(ben, at("data/f/a"), "t", Duration.ofMinutes(1)))
                 .isInstanceOf(Forbidden.class);
-        assertThatThrownBy(() -> locking.release(anna, at("data/f/a"), "other")).isInstanceOf(PreconditionFailed.class);
-        locking.release(anna, at("data/f/a"), "t");
+        assertThatThrownBy(() -> locks.release(anna, at("data/f/a"), "other")).isInstanceOf(PreconditionFailed.class);
+        locks.release(anna, at("data/f/a"), "t");
         put(files, ben, "data/f/a", "free");
     }
 
@@ -292,7 +291,7 @@ abstract class LocksContract extends StorageServicesCases {
     void a_lock_id_is_kept_to_the_byte_and_has_1024_characters_at_most() {
         String id = "ü".repeat(1024);
         take(anna, "data/f/a", id, Sharing.EXCLUSIVE, false);
-        assertThat(locking.covering(anna, at("data/f/a"))).extracting(Lock::id).containsExactly(id);
+        assertThat(locks.covering(anna, at("data/f/a"))).extracting(Lock::id).containsExactly(id);
         for (String bad : List.of("", "x".repeat(1025), "a\0b")) {
             assertThatThrownBy(() -> take(anna, "data/b", bad, Sharing.EXCLUSIVE, false))
                     .isInstanceOf(InvalidArgument.class);
@@ -312,7 +311,7 @@ abstract class LocksContract extends StorageServicesCases {
         Mount loose = TestValues.mount("loose", Mount.Everyone.WRITE, new MemoryStorage(false));
         Mount off = TestValues.mount("off", Mount.Everyone.WRITE, MemoryStorage.plain(), "locks");
         LockService none =
-                new StorageServices(TestValues.places(loose, off), database, LockLimits.usual(), clock).locking();
+                new StorageServices(TestValues.places(loose, off), database, LockLimits.usual(), clock).locks();
         assertThatThrownBy(() -> none.acquire(anna, at("loose"), lock(anna, "t", Sharing.SHARED, false), false))
                 .isInstanceOf(Unsupported.class);
         assertThatThrownBy(() -> none.acquire(anna, at("off"), lock(anna, "t", Sharing.SHARED, false), false))
@@ -323,12 +322,12 @@ abstract class LocksContract extends StorageServicesCases {
     void the_condition_is_judged_with_the_locks_that_protect_the_target() {
         take(anna, "data/f", "t", Sharing.EXCLUSIVE, true);
         List<String> judged = new ArrayList<>();
-        WriteConditions change = new WriteConditions(Precondition.none(), Set.of("t"), (target, locks) -> {
+        WriteConditions conditions = new WriteConditions(Precondition.none(), Set.of("t"), (target, locks) -> {
             judged.add(target.isPresent() + " " + locks.stream().map(Lock::id).toList());
         });
-        put(files, anna, "data/f/a", "1", change);
-        put(files, anna, "data/f/new", "1", change);
-        put(files, anna, "data/b", "1", change);
+        put(files, anna, "data/f/a", "1", conditions);
+        put(files, anna, "data/f/new", "1", conditions);
+        put(files, anna, "data/b", "1", conditions);
         assertThat(judged).containsExactly("true [t]", "true [t]", "false [t]", "false [t]", "true []", "true []");
     }
 }

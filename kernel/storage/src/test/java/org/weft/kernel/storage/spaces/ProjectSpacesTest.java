@@ -92,8 +92,7 @@ class ProjectSpacesTest {
 
     private static List<String> seen(StorageServices site, Caller who, boolean all) {
         List<String> names = new ArrayList<>();
-        site.catalogue()
-                .spaces(who, all, new SpaceCatalog.AfterProject(""), (space, behind) -> names.add(space.name()));
+        site.catalog().spaces(who, all, new SpaceCatalog.AfterProject(""), (space, behind) -> names.add(space.name()));
         return names;
     }
 
@@ -152,7 +151,7 @@ class ProjectSpacesTest {
         assertThat(seen(site, anna, false)).containsExactly("first", "second");
         assertThat(seen(site, ben, false)).isEmpty();
         Caller marie = caller("marie");
-        site.granting().add(anna, Target.id(first.id()), new Grant.ToUser(ben.user()), Rights.none(), Optional.empty());
+        site.grants().add(anna, Target.id(first.id()), new Grant.ToUser(ben.user()), Rights.none(), Optional.empty());
 
         assertThat(new ProjectTable(database).handOver(anna.user(), ben.user()))
                 .extracting(ProjectRow::name)
@@ -212,7 +211,7 @@ class ProjectSpacesTest {
     void a_member_who_manages_members_does_not_take_the_space_over() {
         StorageServices site = site(SpaceRules.open(), homes);
         SpaceView space = make(site, anna, "p");
-        site.granting().add(anna, Target.id(space.id()), new Grant.ToUser(ben.user()), Rights.all(), Optional.empty());
+        site.grants().add(anna, Target.id(space.id()), new Grant.ToUser(ben.user()), Rights.all(), Optional.empty());
         assertThatThrownBy(() -> site.projects()
                         .update(ben, space.id().storage(), space.id().space(), owner(ben)))
                 .isInstanceOf(Forbidden.class);
@@ -253,8 +252,7 @@ class ProjectSpacesTest {
     void spaces_outlive_the_server() {
         StorageServices before = site(SpaceRules.open(), homes);
         SpaceView space = make(before, anna, "p");
-        before.granting()
-                .add(anna, Target.id(space.id()), new Grant.ToUser(ben.user()), Rights.read(), Optional.empty());
+        before.grants().add(anna, Target.id(space.id()), new Grant.ToUser(ben.user()), Rights.read(), Optional.empty());
         database.close();
         database = TestDatabases.sqlite(data);
         StorageServices after = site(SpaceRules.open(), homes);
@@ -267,10 +265,10 @@ class ProjectSpacesTest {
     void the_storage_of_a_project_is_known_by_the_projects_path() {
         StorageServices site = site(SpaceRules.open(), homes);
         SpaceView space = make(site, anna, "p");
-        assertThat(site.catalogue().mountsOf(anna, at("spaces/p/f")))
+        assertThat(site.catalog().mountsOf(anna, at("spaces/p/f")))
                 .extracting(MountInfo::storage)
                 .containsExactly(space.id().storage());
-        assertThatThrownBy(() -> site.catalogue().mountsOf(anna, at("spaces/missing")))
+        assertThatThrownBy(() -> site.catalog().mountsOf(anna, at("spaces/missing")))
                 .isInstanceOf(NotFound.class);
     }
 

@@ -42,11 +42,11 @@ class SpaceCatalogTest {
                 DriverHandle.fixed("never", new MemoryStorage()));
         Mount common = TestValues.mount("common", Mount.Everyone.WRITE, new MemoryStorage());
         try (StateDatabase database = TestDatabases.sqlite(data)) {
-            SpaceCatalog catalogue = new StorageServices(
+            SpaceCatalog catalog = new StorageServices(
                             TestValues.places(never, common), database, LockLimits.usual(), Clock.systemUTC())
-                    .catalogue();
+                    .catalog();
 
-            assertThat(catalogue.mounts()).extracting(MountInfo::name).containsExactly("common");
+            assertThat(catalog.mounts()).extracting(MountInfo::name).containsExactly("common");
         }
     }
 }

@@ -83,10 +83,10 @@ class DriverUploadsTest {
     @BeforeEach
     void open() {
         database = TestDatabases.sqlite(data);
-        Namespace places = places(Set.of());
-        files = files(places);
-        one = node(places, "spool-one");
-        other = node(places, "spool-other");
+        Namespace namespace = places(Set.of());
+        files = files(namespace);
+        one = node(namespace, "spool-one");
+        other = node(namespace, "spool-other");
     }
 
     @AfterEach
@@ -94,8 +94,8 @@ class DriverUploadsTest {
         database.close();
     }
 
-    private FileService files(Namespace places) {
-        return new StorageServices(places, database, LockLimits.usual(), Clock.systemUTC()).files();
+    private FileService files(Namespace namespace) {
+        return new StorageServices(namespace, database, LockLimits.usual(), Clock.systemUTC()).files();
     }
 
     private Namespace places(Set<String> disabled) {
@@ -110,11 +110,11 @@ class DriverUploadsTest {
         return new Namespace(() -> table);
     }
 
-    private ResumableUploads node(Namespace places, String spool) {
-        FileService through = files(places);
+    private ResumableUploads node(Namespace namespace, String spool) {
+        FileService through = files(namespace);
         return new ResumableUploads(
                 through,
-                new DriverUploads(places, through),
+                new DriverUploads(namespace, through),
                 database,
                 data.resolve(spool),
                 new Reservations(database, through, ChunkLimits.usual(), Clock.systemUTC()),

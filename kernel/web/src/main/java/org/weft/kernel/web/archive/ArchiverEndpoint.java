@@ -48,17 +48,17 @@ public final class ArchiverEndpoint implements Endpoint {
     private static final Target HOME = Target.path(RelPath.parse("home"));
 
     private final FileService files;
-    private final LinkAuthenticator door;
+    private final LinkAuthenticator authenticator;
     private final ArchiveLimits limits;
     private final Path scratch;
 
     /**
-     * @param door for those who come by a link
+     * @param authenticator for those who come by a link
      * @param scratch the folder for what one download keeps until its end
      */
-    public ArchiverEndpoint(FileService files, LinkAuthenticator door, ArchiveLimits limits, Path scratch) {
+    public ArchiverEndpoint(FileService files, LinkAuthenticator authenticator, ArchiveLimits limits, Path scratch) {
         this.files = files;
-        this.door = door;
+        this.authenticator = authenticator;
         this.limits = limits;
         this.scratch = scratch;
     }
@@ -79,9 +79,9 @@ public final class ArchiverEndpoint implements Endpoint {
         }
         Optional<String> token = exchange.parameter(TOKEN);
         if (token.isPresent()) {
-            LinkVisitor visit = enter(exchange, token.get());
-            exchange.watch(() -> door.requireStill(visit.link()));
-            send(exchange, visit.caller(exchange.trace()), targets(exchange, visit.target()), format(exchange));
+            LinkVisitor visitor = enter(exchange, token.get());
+            exchange.watch(() -> authenticator.requireStill(visitor.link()));
+            send(exchange, visitor.caller(exchange.trace()), targets(exchange, visitor.target()), format(exchange));
         } else {
             send(exchange, exchange.caller(), ownTargets(exchange), format(exchange));
         }
@@ -113,14 +113,15 @@ public final class ArchiverEndpoint implements Endpoint {
         Optional<String> signature = exchange.parameter("oc-signature");
         if (signature.isPresent()) {
             String expires = exchange.parameter("oc-expiration").orElse("");
-            return door.enter(token, LinkAuthenticator.signed(signature.get(), expires), exchange.remoteAddress());
+            return authenticator.enter(
+                    token, LinkAuthenticator.signed(signature.get(), expires), exchange.remoteAddress());
         }
-        LinkCredential key = BasicCredentials.of(exchange)
+        LinkCredential credential = BasicCredentials.of(exchange)
                 .filter(shown ->
                         shown.clientId().equals("public") && !shown.secret().isEmpty())
                 .<LinkCredential>map(shown -> new LinkCredential.Password(shown.secret()))
                 .orElseGet(LinkCredential::none);
-        return door.enter(token, key, exchange.remoteAddress());
+        return authenticator.enter(token, credential, exchange.remoteAddress());
     }
 
     /** What the query names. */
@@ -203,9 +204,9 @@ public final class ArchiverEndpoint implements Endpoint {
         String name = archive.name().isEmpty() ? "download" : archive.name();
         headers(exchange, name, format);
         OutputStream out = exchange.output();
-        try (ArchiveWriter packer = format == Format.ZIP ? new ZipWriter(out, scratch) : new TarWriter(out)) {
-            archive.send(packer);
-            packer.end();
+        try (ArchiveWriter writer = format == Format.ZIP ? new ZipWriter(out, scratch) : new TarWriter(out)) {
+            archive.send(writer);
+            writer.end();
         }
     }
 }

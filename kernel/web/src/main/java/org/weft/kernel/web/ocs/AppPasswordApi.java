@@ -46,7 +46,7 @@ final class AppPasswordApi {
 
     private Session session(HttpExchange exchange) {
         return exchange.visitor()
-                .map(visitor -> signIn.verify(visitor.accessToken().get()))
+                .map(user -> signIn.verify(user.accessToken().get()))
                 .orElseThrow(() -> new Unauthenticated("sign in first"));
     }
 

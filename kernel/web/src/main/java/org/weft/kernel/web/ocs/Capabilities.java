@@ -18,12 +18,12 @@ final class Capabilities {
     /** The version of ownCloud's server whose clients these answers suit. */
     private static final String COMPATIBLE = "10.11.0.0";
 
-    private final AdvertisedFeatures promises;
+    private final AdvertisedFeatures features;
     private final boolean signedUrls;
 
     /** @param signedUrls whether URLs of downloads can be signed */
-    Capabilities(AdvertisedFeatures promises, boolean signedUrls) {
-        this.promises = promises;
+    Capabilities(AdvertisedFeatures features, boolean signedUrls) {
+        this.features = features;
         this.signedUrls = signedUrls;
     }
 
@@ -38,7 +38,7 @@ final class Capabilities {
         status.put("edition", "Community");
         status.put("productname", "Weft");
         status.put("product", "Weft");
-        status.put("productversion", promises.version());
+        status.put("productversion", features.version());
         return status;
     }
 
@@ -61,7 +61,7 @@ final class Capabilities {
         capabilities.put("dav", dav(home));
         capabilities.put(
                 "files_sharing",
-                promises.links().filter(rules -> shares).map(this::sharing).orElse(Map.of("api_enabled", false)));
+                features.links().filter(rules -> shares).map(this::sharing).orElse(Map.of("api_enabled", false)));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("version", versions());
         answer.put("capabilities", capabilities);
@@ -99,22 +99,22 @@ final class Capabilities {
 
     private Map<String, Object> files(Abilities home, String agent) {
         Map<String, Object> files = new LinkedHashMap<>();
-        files.put("bigfilechunking", promises.chunks());
+        files.put("bigfilechunking", features.chunks());
         files.put("undelete", home.trash());
         files.put("versioning", home.versions());
         files.put("favorites", home.labels());
         files.put("privateLinks", false);
         files.put("blacklisted_files", List.of());
-        if (promises.tus()) {
+        if (features.tus()) {
             Map<String, Object> tus = new LinkedHashMap<>();
             tus.put("version", "1.0.0");
             tus.put("resumable", "1.0.0");
             tus.put("extension", "creation,creation-with-upload");
-            tus.put("max_chunk_size", miscountsChunks(agent) ? 0 : promises.chunk());
+            tus.put("max_chunk_size", miscountsChunks(agent) ? 0 : features.chunk());
             tus.put("http_method_override", "");
             files.put("tus_support", tus);
         }
-        if (promises.apps()) {
+        if (features.apps()) {
             Map<String, Object> apps = new LinkedHashMap<>();
             apps.put("enabled", true);
             apps.put("version", "1.1.0");
@@ -123,7 +123,7 @@ final class Capabilities {
             apps.put("new_url", "/app/new");
             files.put("app_providers", List.of(apps));
         }
-        promises.archives().ifPresent(limits -> files.put("archivers", List.of(archiver(limits))));
+        features.archives().ifPresent(limits -> files.put("archivers", List.of(archiver(limits))));
         return files;
     }
 
@@ -180,17 +180,17 @@ final class Capabilities {
 
     private Map<String, Object> federation() {
         Map<String, Object> federation = new LinkedHashMap<>();
-        federation.put("outgoing", promises.federated());
-        federation.put("incoming", promises.federated());
+        federation.put("outgoing", features.federated());
+        federation.put("incoming", features.federated());
         return federation;
     }
 
     private Map<String, Object> dav(Abilities home) {
         Map<String, Object> dav = new LinkedHashMap<>();
-        if (promises.chunks()) {
+        if (features.chunks()) {
             dav.put("chunking", "1.0");
         }
-        dav.put("reports", promises.reports());
+        dav.put("reports", features.reports());
         if (home.trash()) {
             dav.put("trashbin", "1.0");
         }

@@ -44,8 +44,8 @@ public final class OcsEndpoint {
     private final Capabilities capabilities;
     private final UsersApi persons;
     private final Optional<AppPasswordApi> appPasswords;
-    private final Directories people;
-    private final AdvertisedFeatures promises;
+    private final Directories directories;
+    private final AdvertisedFeatures features;
     private final Optional<ShareApi> shares;
     private final Optional<SigningKeyApi> urlKeys;
     private final ShareView sheet;
@@ -53,52 +53,52 @@ public final class OcsEndpoint {
     /**
      * @param signIn whose app passwords are made and ended here, where it takes any
      */
-    public OcsEndpoint(FileService files, Directories people, SignIn signIn, AdvertisedFeatures promises) {
+    public OcsEndpoint(FileService files, Directories directories, SignIn signIn, AdvertisedFeatures features) {
         this(
                 files,
-                people,
+                directories,
                 signIn.appPasswords().map(passwords -> new AppPasswordApi(signIn, passwords)),
-                promises,
+                features,
                 Optional.empty(),
                 Optional.empty(),
-                new UsersApi(files, people));
+                new UsersApi(files, directories));
     }
 
-    OcsEndpoint(FileService files, Directories people, AdvertisedFeatures promises) {
+    OcsEndpoint(FileService files, Directories directories, AdvertisedFeatures features) {
         this(
                 files,
-                people,
+                directories,
                 Optional.empty(),
-                promises,
+                features,
                 Optional.empty(),
                 Optional.empty(),
-                new UsersApi(files, people));
+                new UsersApi(files, directories));
     }
 
     private OcsEndpoint(
             FileService files,
-            Directories people,
+            Directories directories,
             Optional<AppPasswordApi> appPasswords,
-            AdvertisedFeatures promises,
+            AdvertisedFeatures features,
             Optional<ShareApi> shares,
             Optional<SigningKeyApi> urlKeys,
             UsersApi persons) {
         this.files = files;
-        this.capabilities = new Capabilities(promises, urlKeys.isPresent());
+        this.capabilities = new Capabilities(features, urlKeys.isPresent());
         this.persons = persons;
         this.appPasswords = appPasswords;
-        this.people = people;
-        this.promises = promises;
+        this.directories = directories;
+        this.features = features;
         this.shares = shares;
         this.urlKeys = urlKeys;
-        this.sheet = new ShareView(people);
+        this.sheet = new ShareView(directories);
     }
 
     /** The same, with what people share. */
     public OcsEndpoint with(SharingServices sharing, PublicLinks links) {
         ShareApi answers = new ShareApi(
-                files, new UserAndGroupShares(files, people, sharing, sheet), new LinkShares(files, links, sheet));
-        return new OcsEndpoint(files, people, appPasswords, promises, Optional.of(answers), urlKeys, persons);
+                files, new UserAndGroupShares(files, directories, sharing, sheet), new LinkShares(files, links, sheet));
+        return new OcsEndpoint(files, directories, appPasswords, features, Optional.of(answers), urlKeys, persons);
     }
 
     /**
@@ -111,9 +111,9 @@ public final class OcsEndpoint {
         RemoteShareApi received = new RemoteShareApi(files, remote.received());
         return new OcsEndpoint(
                 files,
-                people,
+                directories,
                 appPasswords,
-                promises,
+                features,
                 shares.map(answers -> answers.with(made, received)),
                 urlKeys,
                 persons.with(invitations));
@@ -122,7 +122,7 @@ public final class OcsEndpoint {
     /** The same, for programs that sign URLs of downloads. */
     public OcsEndpoint with(UrlSigningKeys keys) {
         return new OcsEndpoint(
-                files, people, appPasswords, promises, shares, Optional.of(new SigningKeyApi(keys)), persons);
+                files, directories, appPasswords, features, shares, Optional.of(new SigningKeyApi(keys)), persons);
     }
 
     /** Answers with the data of an envelope. */
@@ -204,7 +204,7 @@ public final class OcsEndpoint {
     private Map<String, Object> capabilities(HttpExchange exchange) {
         exchange.header("Vary", "User-Agent");
         return capabilities.all(
-                exchange.visitor().map(visitor -> abilities(exchange)).orElseGet(Abilities::none),
+                exchange.visitor().map(user -> abilities(exchange)).orElseGet(Abilities::none),
                 shares.filter(ShareApi::areKept).isPresent(),
                 exchange.header("User-Agent").orElse(""));
     }

@@ -85,16 +85,16 @@ final class OcsEnvelope implements ErrorWriter {
     }
 
     @Override
-    public void write(HttpExchange exchange, ErrorInfo failure) throws IOException {
-        int status = status(failure);
+    public void write(HttpExchange exchange, ErrorInfo error) throws IOException {
+        int status = status(error);
         int code = first ? firstCode(status) : status;
         exchange.status(first && status != 401 ? 200 : status);
-        write(exchange, meta("failure", code, failure.message()), Map.of());
+        write(exchange, meta("failure", code, error.message()), Map.of());
     }
 
     /** Clients of ownCloud and Nextcloud take 412 for a fault of their own; what is shared already is 403 to them. */
-    private static int status(ErrorInfo failure) {
-        return failure.code().filter(ErrorCode.ALREADY_EXISTS::equals).isPresent() ? 403 : failure.status();
+    private static int status(ErrorInfo error) {
+        return error.code().filter(ErrorCode.ALREADY_EXISTS::equals).isPresent() ? 403 : error.status();
     }
 
     private static int firstCode(int status) {

@@ -17,10 +17,10 @@ import org.weft.spi.share.Share;
 /** What all kinds of shares have in common, as clients read them. */
 final class ShareView {
 
-    private final Directories people;
+    private final Directories directories;
 
-    ShareView(Directories people) {
-        this.people = people;
+    ShareView(Directories directories) {
+        this.directories = directories;
     }
 
     /**
@@ -69,11 +69,12 @@ final class ShareView {
 
     /** The login name, or what else is known of somebody. */
     String name(UserId id) {
-        return people.user(id).map(User::username).orElse(id.opaque());
+        return directories.user(id).map(User::username).orElse(id.opaque());
     }
 
     String displayName(UserId id) {
-        return people.user(id)
+        return directories
+                .user(id)
                 .map(user -> user.displayName().isEmpty() ? user.username() : user.displayName())
                 .orElse(id.opaque());
     }

@@ -47,7 +47,7 @@ final class SigningKeyApi {
 
     private String key(HttpExchange exchange) {
         return exchange.visitor()
-                .map(visitor -> keys.of(exchange.caller(), visitor.voucher(), visitor.still()))
+                .map(user -> keys.of(exchange.caller(), user.credential(), user.notRevoked()))
                 .orElseGet(() -> keys.of(exchange.caller()));
     }
 }

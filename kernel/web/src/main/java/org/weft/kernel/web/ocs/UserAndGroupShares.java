@@ -49,16 +49,16 @@ final class UserAndGroupShares implements ShareTypeHandler {
     private static final String UNKNOWN = "whoever is in no directory is found from their first sign-in on";
 
     private final FileService files;
-    private final Directories people;
+    private final Directories directories;
     private final LocalShares shares;
     private final ReceivedShares received;
     private final ShareRules rules;
     private final ShareView sheet;
     private final ShareRepository rows;
 
-    UserAndGroupShares(FileService files, Directories people, SharingServices sharing, ShareView sheet) {
+    UserAndGroupShares(FileService files, Directories directories, SharingServices sharing, ShareView sheet) {
         this.files = files;
-        this.people = people;
+        this.directories = directories;
         this.shares = sharing.shares();
         this.received = sharing.received();
         this.rules = sharing.rules();
@@ -89,7 +89,9 @@ final class UserAndGroupShares implements ShareTypeHandler {
     private Grantee user(String name) {
         Optional<User> user = name.isEmpty()
                 ? Optional.empty()
-                : people.user(new UserId("", name, UserType.PRIMARY)).or(() -> people.userByClaim("username", name));
+                : directories
+                        .user(new UserId("", name, UserType.PRIMARY))
+                        .or(() -> directories.userByClaim("username", name));
         return new ToUser(
                 user.orElseThrow(() -> new HttpFailure(404, "there is no such user to share with; " + UNKNOWN))
                         .id());
@@ -98,7 +100,7 @@ final class UserAndGroupShares implements ShareTypeHandler {
     private Grantee group(String name) {
         Optional<Group> group = name.isEmpty()
                 ? Optional.empty()
-                : people.group(new GroupId("", name)).or(() -> people.groupByClaim("group_name", name));
+                : directories.group(new GroupId("", name)).or(() -> directories.groupByClaim("group_name", name));
         return new ToGroup(group.orElseThrow(() -> new HttpFailure(404, "there is no such group to share with"))
                 .id());
     }
@@ -115,7 +117,7 @@ final class UserAndGroupShares implements ShareTypeHandler {
                 fields.put("share_with_displayname", sheet.displayName(user.grantee()));
             }
             case GroupShare group -> {
-                Optional<Group> known = people.group(group.grantee());
+                Optional<Group> known = directories.group(group.grantee());
                 fields.put(
                         "share_with",
                         known.map(Group::name).orElse(group.grantee().opaque()));
@@ -214,9 +216,9 @@ final class UserAndGroupShares implements ShareTypeHandler {
     void list(HttpExchange exchange, Set<ResourceId> resources, boolean others, Consumer<Map<String, Object>> sink) {
         Set<UserId> creators = others ? Set.of() : Set.of(exchange.caller().user());
         ShareFilter filter = new ShareFilter(resources, Set.of(), Set.of(), creators, Set.of(), Set.of(), false);
-        BatchLookup looking = files.looking(exchange.caller());
+        BatchLookup lookup = files.looking(exchange.caller());
         shares.list(exchange.caller(), filter, "", share -> {
-            sink.accept(told(share, ShareRules.resource(looking, share)));
+            sink.accept(told(share, ShareRules.resource(lookup, share)));
             return true;
         });
     }
@@ -224,9 +226,9 @@ final class UserAndGroupShares implements ShareTypeHandler {
     /** Pushes what others shared with the caller. */
     void received(HttpExchange exchange, Set<ShareState> states, Consumer<Map<String, Object>> sink) {
         Optional<RelPath> home = files.receivedAtHome(exchange.caller());
-        BatchLookup looking = files.looking(exchange.caller());
+        BatchLookup lookup = files.looking(exchange.caller());
         received.list(exchange.caller(), states, ShareFilter.any(), "", share -> {
-            sink.accept(told(share, ShareRules.resource(looking, share.share()), home));
+            sink.accept(told(share, ShareRules.resource(lookup, share.share()), home));
             return true;
         });
     }

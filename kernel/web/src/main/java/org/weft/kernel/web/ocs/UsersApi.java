@@ -41,22 +41,22 @@ final class UsersApi {
     private static final int MOST = 200;
 
     private final FileService files;
-    private final Directories people;
+    private final Directories directories;
     private final Optional<Invitations> invitations;
 
-    UsersApi(FileService files, Directories people) {
-        this(files, people, Optional.empty());
+    UsersApi(FileService files, Directories directories) {
+        this(files, directories, Optional.empty());
     }
 
-    private UsersApi(FileService files, Directories people, Optional<Invitations> invitations) {
+    private UsersApi(FileService files, Directories directories, Optional<Invitations> invitations) {
         this.files = files;
-        this.people = people;
+        this.directories = directories;
         this.invitations = invitations;
     }
 
     /** The same, with those at other sites whom people know. */
     UsersApi with(Invitations contacts) {
-        return new UsersApi(files, people, Optional.of(contacts));
+        return new UsersApi(files, directories, Optional.of(contacts));
     }
 
     Map<String, Object> self(HttpExchange exchange) {
@@ -119,7 +119,8 @@ final class UsersApi {
         if (own) {
             return self(exchange);
         }
-        return names(people.user(new UserId("", id, UserType.PRIMARY))
+        return names(directories
+                .user(new UserId("", id, UserType.PRIMARY))
                 .orElseThrow(() -> new HttpFailure(404, "there is no such user")));
     }
 
@@ -151,14 +152,14 @@ final class UsersApi {
         Finds exact = Finds.none();
         Finds others = Finds.none();
         int limit = Math.min(page * perPage + 1, MOST);
-        people.findUsers(search, limit, user -> {
+        directories.findUsers(search, limit, user -> {
             if (!user.id().equals(self)) {
                 boolean same = is(search, user.username()) || is(search, user.mail()) || is(search, user.displayName());
                 (same ? exact : others).users().add(entry(shown(user), 0, user.username()));
             }
             return true;
         });
-        people.findGroups(search, limit, group -> {
+        directories.findGroups(search, limit, group -> {
             boolean same = is(search, group.name()) || is(search, shown(group));
             (same ? exact : others).groups().add(entry(shown(group), 1, group.name()));
             return true;

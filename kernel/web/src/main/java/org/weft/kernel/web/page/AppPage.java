@@ -62,11 +62,11 @@ public final class AppPage implements Endpoint {
             throw new HttpFailure(405, exchange.method() + " has no meaning at this address");
         }
         Target target = target(exchange);
-        AppLaunch wish = AppFrame.wish(exchange);
+        AppLaunch launch = AppFrame.wish(exchange);
         OpenedApp opening;
         try {
             opening = apps.open(
-                    exchange.caller(), exchange.visitor().orElseThrow().user(), target, wish);
+                    exchange.caller(), exchange.visitor().orElseThrow().user(), target, launch);
         } catch (NotFound | Unavailable | Unsupported unopened) {
             Resource file = apps.file(exchange.caller(), target);
             AppExits.of(file).instead(exchange, file, unopened);

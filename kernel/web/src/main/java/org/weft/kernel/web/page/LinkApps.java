@@ -65,12 +65,12 @@ public final class LinkApps {
 
     /** Shows the page with the app; its session ends with the link. */
     void open(LinkRequest visit, RelPath path) throws IOException {
-        AppLaunch wish =
+        AppLaunch launch =
                 AppFrame.wish(visit.exchange()).until(visit.link().link().expires());
         Target target = visit.target(path);
         OpenedApp opening;
         try {
-            opening = apps.open(visit.caller(), visit.link().admitted().user(), target, wish);
+            opening = apps.open(visit.caller(), visit.link().admitted().user(), target, launch);
         } catch (NotFound | Unavailable | Unsupported unopened) {
             ways(visit, path).instead(visit.exchange(), apps.file(visit.caller(), target), unopened);
             return;

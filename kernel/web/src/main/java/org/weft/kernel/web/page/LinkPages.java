@@ -60,8 +60,8 @@ public final class LinkPages implements Endpoint {
     /** The script for uploads. */
     private final FileService files;
 
-    private final Directories people;
-    private final LinkAuthenticator door;
+    private final Directories directories;
+    private final LinkAuthenticator authenticator;
     private final BrowserSessions sessions;
     private final ArchiverEndpoint archiver;
     private final LinkPasswordForm password;
@@ -72,18 +72,18 @@ public final class LinkPages implements Endpoint {
     /** @param sessions who is signed in in a browser */
     public LinkPages(
             FileService files,
-            Directories people,
-            LinkAuthenticator door,
+            Directories directories,
+            LinkAuthenticator authenticator,
             BrowserSessions sessions,
             ArchiverEndpoint archiver,
             LinkApps apps,
             Clock clock) {
         this.files = files;
-        this.people = people;
-        this.door = door;
+        this.directories = directories;
+        this.authenticator = authenticator;
         this.sessions = sessions;
         this.archiver = archiver;
-        this.password = new LinkPasswordForm(door, clock);
+        this.password = new LinkPasswordForm(authenticator, clock);
         this.apps = apps;
         this.folder = new LinkFolderPage(files, apps);
     }
@@ -145,20 +145,21 @@ public final class LinkPages implements Endpoint {
     }
 
     private LinkRequest visit(HttpExchange exchange, String token) {
-        Link link = door.knock(token, exchange.remoteAddress());
-        LinkVisitor visit = link.isInternal()
+        Link link = authenticator.knock(token, exchange.remoteAddress());
+        LinkVisitor visitor = link.isInternal()
                 ? insider(exchange, link)
-                : door.enter(link, LinkCookie.key(exchange), exchange.remoteAddress());
-        exchange.watch(() -> door.requireStill(link));
-        Caller caller = visit.caller(exchange.trace());
-        Resource top = top(visit, caller);
-        return new LinkRequest(exchange, visit, caller, top, owner(visit.link()));
+                : authenticator.enter(link, LinkCookie.key(exchange), exchange.remoteAddress());
+        exchange.watch(() -> authenticator.requireStill(link));
+        Caller caller = visitor.caller(exchange.trace());
+        Resource top = top(visitor, caller);
+        return new LinkRequest(exchange, visitor, caller, top, owner(visitor.link()));
     }
 
     /** Who shares, as people call them; nothing while no directory can be asked. */
     private String owner(Link link) {
         try {
-            return people.user(link.creator())
+            return directories
+                    .user(link.creator())
                     .map(user -> user.displayName().isEmpty() ? user.username() : user.displayName())
                     .orElse("");
         } catch (Unavailable silent) {
@@ -170,19 +171,19 @@ public final class LinkPages implements Endpoint {
         Session session = SignInPages.present(sessions, exchange)
                 .orElseThrow(() -> new Unauthenticated("this link leads people who are signed in"))
                 .session();
-        return door.lead(link, session.user(), session::caller, exchange.trace());
+        return authenticator.lead(link, session.user(), session::caller, exchange.trace());
     }
 
     /** Somebody who is signed in learns where an internal link fails; a guest what any guest learns. */
-    private Resource top(LinkVisitor visit, Caller caller) {
+    private Resource top(LinkVisitor visitor, Caller caller) {
         try {
-            return files.stat(caller, visit.target(), StatSpec.node());
+            return files.stat(caller, visitor.target(), StatSpec.node());
         } catch (NotFound | Forbidden unseen) {
-            if (!visit.link().isInternal()) {
+            if (!visitor.link().isInternal()) {
                 throw unseen;
             }
             throw new NotFound("what this link leads to is gone, or was not shared with you; you are signed in as "
-                    + visit.admitted().user().username()
+                    + visitor.admitted().user().username()
                     + ", and whoever sent you the link can share it with you");
         }
     }
@@ -192,7 +193,7 @@ public final class LinkPages implements Endpoint {
         try {
             visit = visit(exchange, token);
         } catch (Unauthenticated locked) {
-            if (door.knock(token, exchange.remoteAddress()).isInternal()) {
+            if (authenticator.knock(token, exchange.remoteAddress()).isInternal()) {
                 // Letters and digits need no escape.
                 PageRequestCheck.redirect(exchange, "/signin?back=" + LinkRequest.ROOT + '/' + token);
             } else {
@@ -270,16 +271,16 @@ public final class LinkPages implements Endpoint {
     }
 
     private void file(HttpExchange exchange, Caller caller, Target target) throws IOException {
-        ConditionalRead reading = ConditionalRead.of(exchange);
+        ConditionalRead read = ConditionalRead.of(exchange);
         if (exchange.method().equals("HEAD")) {
             Resource resource = files.stat(caller, target, StatSpec.node());
             headers(exchange, resource);
-            ContentSender.head(exchange, resource, reading);
+            ContentSender.head(exchange, resource, read);
             return;
         }
-        try (OpenFile opened = files.open(caller, target, reading)) {
-            headers(exchange, opened.resource());
-            ContentSender.content(exchange, opened, reading);
+        try (OpenFile file = files.open(caller, target, read)) {
+            headers(exchange, file.resource());
+            ContentSender.content(exchange, file, read);
         }
     }
 
@@ -315,16 +316,16 @@ public final class LinkPages implements Endpoint {
                 OnConflict.RENAME,
                 Optional.empty(),
                 WriteConditions.plain());
-        WriteResult written;
+        WriteResult result;
         try (InputStream body = exchange.body()) {
-            written = files.put(
+            result = files.put(
                     visit.caller(), visit.target(path).resolve(RelPath.root().resolve(name)), request, body);
         } catch (Conflict folderThere) {
             throw new Conflict("a file can't take the place of a folder");
         }
         JsonObject answer = new JsonObject();
         answer.addProperty(
-                "name", visit.isUploadOnly() ? name : written.resource().name());
+                "name", visit.isUploadOnly() ? name : result.resource().name());
         exchange.status(201).send("application/json", answer.toString().getBytes(StandardCharsets.UTF_8));
     }
 

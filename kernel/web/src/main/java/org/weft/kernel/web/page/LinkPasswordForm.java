@@ -22,36 +22,37 @@ final class LinkPasswordForm {
 
     private static final int LONGEST_FORM = 8 * 1024;
 
-    private final LinkAuthenticator door;
+    private final LinkAuthenticator authenticator;
     private final Clock clock;
 
-    LinkPasswordForm(LinkAuthenticator door, Clock clock) {
-        this.door = door;
+    LinkPasswordForm(LinkAuthenticator authenticator, Clock clock) {
+        this.authenticator = authenticator;
         this.clock = clock;
     }
 
     /** Takes the form; a right password opens the link, a wrong one gets the form again. */
     void unlock(HttpExchange exchange, String token) throws IOException {
         String password = password(exchange);
-        LinkVisitor visit;
+        LinkVisitor visitor;
         try {
-            LinkCredential key = password.isEmpty() ? LinkCredential.none() : new LinkCredential.Password(password);
-            visit = door.enter(token, key, exchange.remoteAddress());
+            LinkCredential credential =
+                    password.isEmpty() ? LinkCredential.none() : new LinkCredential.Password(password);
+            visitor = authenticator.enter(token, credential, exchange.remoteAddress());
         } catch (Unauthenticated wrong) {
             exchange.status(403);
             form(exchange, token, "This password is wrong.");
             return;
         }
-        remember(exchange, visit);
+        remember(exchange, visitor);
         exchange.status(303)
-                .header("Location", LinkRequest.ROOT + '/' + visit.link().token())
+                .header("Location", LinkRequest.ROOT + '/' + visitor.link().token())
                 .header("Cache-Control", "no-store");
     }
 
-    void remember(HttpExchange exchange, LinkVisitor visit) {
-        Optional<Signature> signature = door.signatures().sign(visit.link());
+    void remember(HttpExchange exchange, LinkVisitor visitor) {
+        Optional<Signature> signature = authenticator.signatures().sign(visitor.link());
         signature.ifPresent(signed ->
-                LinkCookie.set(exchange, LinkRequest.ROOT + '/' + visit.link().token(), signed, clock.instant()));
+                LinkCookie.set(exchange, LinkRequest.ROOT + '/' + visitor.link().token(), signed, clock.instant()));
     }
 
     static void form(HttpExchange exchange, String token, String mistake) throws IOException {

@@ -13,15 +13,15 @@ import org.weft.kernel.http.HttpExchange;
 final class PageErrors implements ErrorWriter {
 
     @Override
-    public void write(HttpExchange exchange, ErrorInfo failure) throws IOException {
-        exchange.status(failure.status());
-        HtmlWriter page = PageLayout.begin(exchange, title(failure.status()));
+    public void write(HttpExchange exchange, ErrorInfo error) throws IOException {
+        exchange.status(error.status());
+        HtmlWriter page = PageLayout.begin(exchange, title(error.status()));
         page.raw("<h1>")
-                .text(title(failure.status()))
+                .text(title(error.status()))
                 .raw("</h1>\n<p>")
-                .text(sentence(failure.message()))
+                .text(sentence(error.message()))
                 .raw("</p>\n<p>");
-        if (isPassing(failure.status()) && exchange.method().equals("GET")) {
+        if (isPassing(error.status()) && exchange.method().equals("GET")) {
             page.raw("<a class=\"button\" href=\"").text(here(exchange)).raw("\">Try again</a> ");
         }
         page.raw("<a href=\"/\">To the first page</a></p>\n");

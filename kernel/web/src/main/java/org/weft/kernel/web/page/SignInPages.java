@@ -182,21 +182,21 @@ public final class SignInPages {
 
     private void start(HttpExchange exchange) throws IOException {
         PageRequestCheck.require(exchange, Set.of("GET"));
-        ProviderRedirect leaving = ProviderRedirect.to(
+        ProviderRedirect redirect = ProviderRedirect.to(
                 exchange.parameter("source").orElse(""),
                 ReturnPath.of(exchange.parameter("back").orElse("")),
                 sessions.secret());
         URI to;
         try {
-            to = sessions.begin(leaving.source(), leaving.departure(backHere(exchange)));
+            to = sessions.begin(redirect.source(), redirect.departure(backHere(exchange)));
         } catch (Unavailable away) {
-            away(exchange, leaving, away);
+            away(exchange, redirect, away);
             return;
         }
         SessionCookie.set(
                 exchange,
                 SessionCookie.LEAVING,
-                leaving.cookie(),
+                redirect.cookie(),
                 clock.instant(),
                 clock.instant().plus(WAY));
         PageRequestCheck.redirect(exchange, to.toString());
@@ -220,28 +220,31 @@ public final class SignInPages {
         for (String name : ANSWERS) {
             exchange.parameter(name).ifPresent(value -> answer.put(name, value));
         }
-        ProviderRedirect leaving = known.get();
+        ProviderRedirect redirect = known.get();
         try {
             enter(
                     exchange,
                     sessions.finish(
-                            leaving.source(), leaving.departure(backHere(exchange)), answer, exchange.remoteAddress()));
-            PageRequestCheck.redirect(exchange, leaving.back());
+                            redirect.source(),
+                            redirect.departure(backHere(exchange)),
+                            answer,
+                            exchange.remoteAddress()));
+            PageRequestCheck.redirect(exchange, redirect.back());
         } catch (Unauthenticated | Forbidden no) {
             refused(exchange, no.text());
         } catch (Unavailable away) {
-            away(exchange, leaving, away);
+            away(exchange, redirect, away);
         }
     }
 
     /** What is wrong with a provider is told to the operators in the log; whoever wants to sign in can only wait. */
-    private void away(HttpExchange exchange, ProviderRedirect leaving, Unavailable away) throws IOException {
+    private void away(HttpExchange exchange, ProviderRedirect redirect, Unavailable away) throws IOException {
         LOG.atWarn()
-                .addKeyValue("source", leaving.source())
+                .addKeyValue("source", redirect.source())
                 .addKeyValue("reason", away.text())
                 .log("sign-in-source-unavailable");
         String label = sessions.offers().stream()
-                .filter(offer -> offer.source().equals(leaving.source()))
+                .filter(offer -> offer.source().equals(redirect.source()))
                 .map(Offer::label)
                 .findFirst()
                 .orElse("the provider");
@@ -251,11 +254,11 @@ public final class SignInPages {
                 .text(HtmlEscaper.visible(label))
                 .raw(", where your account is. Your files are safe; try again in a minute.</p>\n"
                         + "<p><a class=\"button\" href=\"" + START + "?source=")
-                .text(encoded(leaving.source()))
+                .text(encoded(redirect.source()))
                 .raw("&amp;back=")
-                .text(encoded(leaving.back()))
+                .text(encoded(redirect.back()))
                 .raw("\">Try again</a> <a href=\"" + ROOT + "?back=")
-                .text(encoded(leaving.back()))
+                .text(encoded(redirect.back()))
                 .raw("\">Other ways to sign in</a></p>\n");
         PageLayout.end(page);
     }

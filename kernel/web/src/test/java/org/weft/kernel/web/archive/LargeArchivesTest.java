@@ -69,12 +69,12 @@ class LargeArchivesTest {
         AtomicLong most = new AtomicLong();
         try (StateDatabase database = TestDatabases.sqlite(folder.resolve("many"));
                 OutputStream out = new Watched(Files.newOutputStream(packed), most);
-                ArchiveWriter packer =
+                ArchiveWriter writer =
                         format.equals("zip") ? new ZipWriter(out, folder.resolve("scratch")) : new TarWriter(out)) {
             ArchivePlan archive = archive(database, many);
             many.sent = () -> most.get();
-            archive.send(packer);
-            packer.end();
+            archive.send(writer);
+            writer.end();
         }
 
         assertThat(many.mostOpen).hasValue(1);

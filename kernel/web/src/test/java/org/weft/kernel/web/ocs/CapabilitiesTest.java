@@ -30,13 +30,13 @@ class CapabilitiesTest {
             .federated(true)
             .opening(true);
 
-    private static JsonObject told(AdvertisedFeatures promises, boolean signing, Abilities home, boolean shares) {
-        return told(promises, signing, home, shares, "Mozilla/5.0 (Linux) mirall/3.2.1 (ownCloud)");
+    private static JsonObject told(AdvertisedFeatures features, boolean signing, Abilities home, boolean shares) {
+        return told(features, signing, home, shares, "Mozilla/5.0 (Linux) mirall/3.2.1 (ownCloud)");
     }
 
     private static JsonObject told(
-            AdvertisedFeatures promises, boolean signing, Abilities home, boolean shares, String agent) {
-        return JsonParser.parseString(OcsSerializer.json(new Capabilities(promises, signing).all(home, shares, agent)))
+            AdvertisedFeatures features, boolean signing, Abilities home, boolean shares, String agent) {
+        return JsonParser.parseString(OcsSerializer.json(new Capabilities(features, signing).all(home, shares, agent)))
                 .getAsJsonObject()
                 .getAsJsonObject("capabilities");
     }

@@ -74,7 +74,7 @@ class SharesTest {
         PublicLinks links = LinkServices.of(new LinkServices.Parts(
                         sharing.rows(),
                         List.of(),
-                        site.places,
+                        site.namespace,
                         site.files,
                         LinkRules.usual(),
                         SignInLimits.standard(),
@@ -83,7 +83,7 @@ class SharesTest {
         Router router = new Router();
         new OcsEndpoint(
                         site.files,
-                        site.people,
+                        site.directories,
                         site.signIn,
                         new AdvertisedFeatures("1", true, true, List.of()).sharing(LinkRules.usual()))
                 .with(sharing, links)
@@ -261,9 +261,9 @@ class SharesTest {
                 },
                 site.policy,
                 site.database,
-                site.places,
-                site.completions,
-                site.people,
+                site.namespace,
+                site.storage,
+                site.directories,
                 SharingSettings.usual(),
                 site.clock));
 

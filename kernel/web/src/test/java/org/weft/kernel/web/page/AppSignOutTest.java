@@ -44,7 +44,7 @@ class AppSignOutTest {
         Router router = new Router();
         new SignInPages(site.sessions, site.signIn, site.clock).register(router);
         new AccountPages(site.sessions, site.appPasswords, site.clock).register(router);
-        new AppApi(office.apps, site.completions, office.links()).register(router);
+        new AppApi(office.apps, site.storage, office.links()).register(router);
         server = new PageServer(router, site.signIn);
     }
 

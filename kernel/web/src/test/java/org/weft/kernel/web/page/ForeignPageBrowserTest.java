@@ -58,14 +58,14 @@ class ForeignPageBrowserTest {
         var links = LinkServices.of(new LinkServices.Parts(
                         site.sharing.rows(),
                         List.of(),
-                        site.places,
+                        site.namespace,
                         site.files,
                         LinkRules.usual(),
                         SignInLimits.standard(),
                         Clock.systemUTC()))
                 .links();
         Router router = new Router();
-        new OcsEndpoint(site.files, site.people, site.signIn, new AdvertisedFeatures("1", true, true, List.of()))
+        new OcsEndpoint(site.files, site.directories, site.signIn, new AdvertisedFeatures("1", true, true, List.of()))
                 .with(site.sharing, links)
                 .register(router);
         weft = new org.weft.kernel.http.HttpServer(
