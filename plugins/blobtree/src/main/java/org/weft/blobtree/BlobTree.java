@@ -45,7 +45,7 @@ public final class BlobTree implements StorageDriver {
     private final Blobs blobs;
     private final DriverContext context;
     private final TreeSettings settings;
-    private @Nullable Instance instance;
+    private @Nullable StartedTree instance;
 
     /**
      * A tree; cheap, no I/O.
@@ -67,11 +67,11 @@ public final class BlobTree implements StorageDriver {
      */
     @Override
     public void start() throws IOException {
-        instance = Instance.start(blobs, context, settings);
+        instance = StartedTree.start(blobs, context, settings);
     }
 
-    private Instance running() {
-        Instance running = instance;
+    private StartedTree running() {
+        StartedTree running = instance;
         if (running == null) {
             throw new IllegalStateException("the driver was not started");
         }
@@ -80,7 +80,7 @@ public final class BlobTree implements StorageDriver {
 
     @Override
     public Health health() {
-        Instance running = instance;
+        StartedTree running = instance;
         return running == null ? Health.down("not started") : running.health();
     }
 
@@ -192,7 +192,7 @@ public final class BlobTree implements StorageDriver {
 
     @Override
     public void close() {
-        Instance running = instance;
+        StartedTree running = instance;
         instance = null;
         if (running != null) {
             running.close();

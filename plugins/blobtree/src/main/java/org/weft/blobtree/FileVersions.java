@@ -10,8 +10,8 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.weft.blobtree.Row.ContentRow;
-import org.weft.blobtree.Row.VersionRow;
+import org.weft.blobtree.NodeRow.ContentRow;
+import org.weft.blobtree.NodeRow.VersionRow;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
@@ -26,11 +26,11 @@ import org.weft.spi.storage.Versions;
 /** Earlier contents. A version's key is the revision that replaced it. */
 final class FileVersions implements Versions {
 
-    private final Engine engine;
-    private final Reading reading;
-    private final Puts puts;
+    private final TreeContext engine;
+    private final ReadOperations reading;
+    private final FileWriter puts;
 
-    FileVersions(Engine engine, Reading reading, Puts puts) {
+    FileVersions(TreeContext engine, ReadOperations reading, FileWriter puts) {
         this.engine = engine;
         this.reading = reading;
         this.puts = puts;
@@ -40,22 +40,23 @@ final class FileVersions implements Versions {
         return Long.toString(version.number(), 36);
     }
 
-    private List<VersionRow> of(Row file) {
+    private List<VersionRow> of(NodeRow file) {
         return engine.database().read(connection -> engine.nodes().versions(connection, file.id()));
     }
 
     @Override
     public void list(Caller who, Ref file, Sink<Version> sink) {
-        Row row = Reading.requireFile(engine.finder().find(file));
+        NodeRow row = ReadOperations.requireFile(engine.finder().find(file));
         for (VersionRow each : of(row)) {
             ContentRow content = each.content();
-            if (!sink.accept(new Version(key(each), content.size(), Texts.instant(content.mtime()), content.etag()))) {
+            if (!sink.accept(
+                    new Version(key(each), content.size(), ValueCodec.instant(content.mtime()), content.etag()))) {
                 return;
             }
         }
     }
 
-    private VersionRow find(Row file, String key) {
+    private VersionRow find(NodeRow file, String key) {
         return of(file).stream()
                 .filter(each -> key(each).equals(key))
                 .findFirst()
@@ -64,36 +65,36 @@ final class FileVersions implements Versions {
 
     @Override
     public Content open(Caller who, Ref file, String key, ReadSpec spec) throws IOException {
-        Spot spot = engine.finder().find(file);
-        ContentRow content = find(Reading.requireFile(spot), key).content();
+        ResolvedPath spot = engine.finder().find(file);
+        ContentRow content = find(ReadOperations.requireFile(spot), key).content();
         Node node = spot.toNode().toBuilder()
                 .size(content.size())
                 .etag(content.etag())
-                .mtime(Texts.instant(content.mtime()))
-                .checksums(Texts.checksums(content.checksums()))
+                .mtime(ValueCodec.instant(content.mtime()))
+                .checksums(ValueCodec.checksums(content.checksums()))
                 .build();
         return reading.open(node, content.blob(), spec);
     }
 
     @Override
     public Node restore(Caller who, Ref file, String key, Guard guard) throws IOException {
-        Spot first = engine.finder().find(file);
-        find(Reading.requireFile(first), key);
+        ResolvedPath first = engine.finder().find(file);
+        find(ReadOperations.requireFile(first), key);
         guard.check(affected(first));
         return engine.changes().run(guard, List.of(TreeChanges.nameOf(first)), stamp -> {
-            Spot spot = engine.finder().find(file);
-            Row current = Reading.requireFile(spot);
+            ResolvedPath spot = engine.finder().find(file);
+            NodeRow current = ReadOperations.requireFile(spot);
             VersionRow version = find(current, key);
             ContentRow old = version.content();
             ContentRow content =
                     new ContentRow(old.blob(), old.size(), stamp.text(), old.mtime(), old.checksums(), old.media());
             return puts.replace(
-                    spot, affected(spot), current, new Puts.OwnVersion(true), content, stamp, List.of(version));
+                    spot, affected(spot), current, new FileWriter.OwnVersion(true), content, stamp, List.of(version));
         });
     }
 
-    private static Affected affected(Spot spot) {
-        return new Puts.Target(spot, spot.require()).affected();
+    private static Affected affected(ResolvedPath spot) {
+        return new FileWriter.Target(spot, spot.require()).affected();
     }
 
     /** Lets versions go that are too old, of some files of the tree. */
@@ -114,7 +115,7 @@ final class FileVersions implements Versions {
             }
         });
         for (String file : files) {
-            Optional<Spot> spot =
+            Optional<ResolvedPath> spot =
                     engine.database().read(connection -> engine.finder().climb(connection, file));
             if (spot.isPresent()) {
                 puts.prune(spot.get().space(), file);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.weft.blobtree.Blobs.Parts;
-import org.weft.blobtree.Changes.Begun;
+import org.weft.blobtree.ChangeCommitter.Begun;
 import org.weft.blobtree.Revision.Stamp;
 import org.weft.blobtree.UploadTable.UploadRow;
 import org.weft.spi.Caller;
@@ -38,12 +38,12 @@ final class NativeUploads implements Uploads {
     private static final int LEAST = 8 << 20;
     private static final int MOST = 64 << 20;
 
-    private final Engine engine;
+    private final TreeContext engine;
     private final Parts parts;
-    private final Puts puts;
+    private final FileWriter puts;
     private final UploadTable table;
 
-    NativeUploads(Engine engine, Parts parts, Puts puts) {
+    NativeUploads(TreeContext engine, Parts parts, FileWriter puts) {
         this.engine = engine;
         this.parts = parts;
         this.puts = puts;
@@ -55,7 +55,7 @@ final class NativeUploads implements Uploads {
     }
 
     private String key(String stamp) {
-        return engine.keys().whole(Keys.blob(stamp));
+        return engine.keys().whole(BlobKeys.blob(stamp));
     }
 
     @Override
@@ -80,7 +80,7 @@ final class NativeUploads implements Uploads {
     }
 
     private static State state(UploadRow row) {
-        return new State(row.id(), row.stands(), Texts.instant(row.expires()));
+        return new State(row.id(), row.stands(), ValueCodec.instant(row.expires()));
     }
 
     private UploadRow require(String id) {
@@ -220,7 +220,7 @@ final class NativeUploads implements Uploads {
     private UploadRow tail(UploadRow row, byte[] bytes, long stands) throws IOException {
         requireAnnounced(row, stands);
         Stamp stamp = engine.session().stamp();
-        String key = Keys.blob(stamp.text());
+        String key = BlobKeys.blob(stamp.text());
         boolean counts = false;
         try {
             engine.blobs()
@@ -258,15 +258,15 @@ final class NativeUploads implements Uploads {
     public Node commit(Caller who, String id, Ref target, PutSpec spec) throws IOException {
         UploadRow row = require(id);
         requireWhole(row, spec);
-        Puts.Target place = puts.look(target, spec);
-        Puts.judge(place, spec);
+        FileWriter.Target place = puts.look(target, spec);
+        FileWriter.judge(place, spec);
         spec.guard().check(place.affected());
         puts.requireRoom(place, OptionalLong.of(row.stands()));
         if (!row.complete()) {
             complete(row);
         }
         Begun begun = new Begun(engine.session().stamp(), List.of());
-        Puts.Stored stored = new Puts.Stored(row.blob(), row.stands());
+        FileWriter.Stored stored = new FileWriter.Stored(row.blob(), row.stands());
         return puts.commit(target, place, spec, begun, stored, connection -> {
             if (!UploadTable.remove(connection, row)) {
                 throw new WeftException.NotFound(

@@ -6,7 +6,7 @@ package org.weft.blobtree;
 
 import java.util.List;
 import java.util.Optional;
-import org.weft.blobtree.Row.VersionRow;
+import org.weft.blobtree.NodeRow.VersionRow;
 
 /**
  * What the store keeps of a node beside its content, so that the tree can be built from the store alone.
@@ -18,7 +18,7 @@ import org.weft.blobtree.Row.VersionRow;
  * @param with the other nodes that the same change concerns: this revision counts only if theirs came to be, too
  */
 record NodeRecord(
-        Row row,
+        NodeRow row,
         List<VersionRow> versions,
         Optional<SpaceRow> space,
         Optional<TrashRow> trashed,
@@ -29,7 +29,7 @@ record NodeRecord(
         with = List.copyOf(with);
     }
 
-    static NodeRecord of(Row row, List<VersionRow> versions) {
+    static NodeRecord of(NodeRow row, List<VersionRow> versions) {
         return new NodeRecord(row, versions, Optional.empty(), Optional.empty(), List.of());
     }
 

@@ -16,14 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.weft.blobtree.Row.ContentRow;
-import org.weft.blobtree.Row.VersionRow;
+import org.weft.blobtree.NodeRow.ContentRow;
+import org.weft.blobtree.NodeRow.VersionRow;
 
 /** The statements on nodes and their versions. */
 final class NodeTable {
 
     private static final int BATCH = 500;
-    private static final String SELECT = "SELECT " + Row.COLUMNS + " FROM node n WHERE ";
+    private static final String SELECT = "SELECT " + NodeRow.COLUMNS + " FROM node n WHERE ";
 
     private final TreeDatabase database;
 
@@ -32,7 +32,7 @@ final class NodeTable {
     }
 
     @Nullable
-    Row get(Connection connection, String id) throws SQLException {
+    NodeRow get(Connection connection, String id) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SELECT + "n.id = ?")) {
             select.setString(1, id);
             return first(select);
@@ -40,7 +40,7 @@ final class NodeTable {
     }
 
     @Nullable
-    Row child(Connection connection, String parent, String name) throws SQLException {
+    NodeRow child(Connection connection, String parent, String name) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SELECT + "n.parent = ? AND n.name = ?")) {
             select.setString(1, parent);
             select.setString(2, name);
@@ -48,24 +48,24 @@ final class NodeTable {
         }
     }
 
-    private static @Nullable Row first(PreparedStatement select) throws SQLException {
+    private static @Nullable NodeRow first(PreparedStatement select) throws SQLException {
         try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? Row.read(rows) : null;
+            return rows.next() ? NodeRow.read(rows) : null;
         }
     }
 
-    static List<Row> all(PreparedStatement select) throws SQLException {
-        List<Row> all = new ArrayList<>();
+    static List<NodeRow> all(PreparedStatement select) throws SQLException {
+        List<NodeRow> all = new ArrayList<>();
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                all.add(Row.read(rows));
+                all.add(NodeRow.read(rows));
             }
         }
         return all;
     }
 
     /** The next children behind a name, in the order of names byte by byte. */
-    List<Row> children(Connection connection, String parent, String after, int limit) throws SQLException {
+    List<NodeRow> children(Connection connection, String parent, String after, int limit) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(SELECT + "n.parent = ? AND n.name > ? ORDER BY n.name LIMIT ?")) {
             select.setString(1, parent);
@@ -79,15 +79,15 @@ final class NodeTable {
      * Reads nodes and keeps all others from changing them until the transaction ends. Always in the order of ids, so that
      * no two transactions wait for each other.
      */
-    Map<String, Row> lock(Connection connection, Collection<String> ids) throws SQLException {
+    Map<String, NodeRow> lock(Connection connection, Collection<String> ids) throws SQLException {
         List<String> sorted = ids.stream().distinct().sorted().toList();
-        Map<String, Row> found = new HashMap<>();
+        Map<String, NodeRow> found = new HashMap<>();
         for (int start = 0; start < sorted.size(); start += BATCH) {
             List<String> some = sorted.subList(start, Math.min(sorted.size(), start + BATCH));
             try (PreparedStatement select = connection.prepareStatement(
                     SELECT + "n.id IN (" + marks(some.size()) + ") ORDER BY n.id" + database.forUpdate())) {
                 set(select, 1, some);
-                for (Row row : all(select)) {
+                for (NodeRow row : all(select)) {
                     found.put(row.id(), row);
                 }
             }
@@ -107,11 +107,11 @@ final class NodeTable {
         return at;
     }
 
-    void insert(Connection connection, Collection<Row> rows) throws SQLException {
+    void insert(Connection connection, Collection<NodeRow> rows) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO node (id, parent, name, folder, state,"
                 + " space, size, held, etag, mtime, changed, revision, stamp, blob, checksums, media)"
                 + " VALUES (" + marks(16) + ")")) {
-            for (Row row : rows) {
+            for (NodeRow row : rows) {
                 insert.setString(1, row.id());
                 insert.setString(2, row.parent());
                 insert.setString(3, row.name());
@@ -135,7 +135,7 @@ final class NodeTable {
     }
 
     /** Writes what a change of a node's place changes. */
-    void place(Connection connection, Row row) throws SQLException {
+    void place(Connection connection, NodeRow row) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE node SET parent = ?, name = ?, state = ?,"
                 + " changed = ?, revision = ?, stamp = ? WHERE id = ?")) {
             update.setString(1, row.parent());
@@ -150,7 +150,7 @@ final class NodeTable {
     }
 
     /** Writes what a new content changes. */
-    void content(Connection connection, Row row) throws SQLException {
+    void content(Connection connection, NodeRow row) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE node SET size = ?, held = ?, etag = ?,"
                 + " mtime = ?, changed = ?, revision = ?, stamp = ?, blob = ?, checksums = ?, media = ?"
                 + " WHERE id = ?")) {
@@ -193,7 +193,7 @@ final class NodeTable {
     }
 
     /** Lets the top of a copy appear in the tree. */
-    void appear(Connection connection, Row row) throws SQLException {
+    void appear(Connection connection, NodeRow row) throws SQLException {
         place(connection, row);
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE node SET size = ?, held = ?, etag = ?, mtime = ? WHERE id = ?")) {

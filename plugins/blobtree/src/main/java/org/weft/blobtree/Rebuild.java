@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.blobtree.BlobKeys.RecordKey;
 import org.weft.blobtree.Blobs.Entry;
-import org.weft.blobtree.Keys.RecordKey;
 import org.weft.blobtree.NodeRecord.Companion;
 import org.weft.spi.Sink;
 import org.weft.spi.WeftException;
@@ -41,21 +41,21 @@ final class Rebuild {
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
     private static final int BATCH = 256;
 
-    private final Engine engine;
+    private final TreeContext engine;
     private final Progress progress;
     private final Sink<Finding> done;
     private final ReentrantLock freezing = new ReentrantLock();
     private long frozen;
     private boolean over;
 
-    Rebuild(Engine engine, Progress progress, Sink<Finding> done) {
+    Rebuild(TreeContext engine, Progress progress, Sink<Finding> done) {
         this.engine = engine;
         this.progress = progress;
         this.done = done;
     }
 
     long run() throws IOException {
-        Founding.Tree tree = Founding.stored(engine.blobs(), engine.keys());
+        TreeInitializer.Tree tree = TreeInitializer.stored(engine.blobs(), engine.keys());
         if (tree == null) {
             throw new IOException("the store holds no tree, so nothing can be rebuilt from it");
         }
@@ -72,7 +72,7 @@ final class Rebuild {
         }
     }
 
-    private long made(Founding.Tree tree) {
+    private long made(TreeInitializer.Tree tree) {
         try (Progress.Step step = progress.begin("makes the tree of the records", "nodes")) {
             return engine.database().repeatable(connection -> {
                 RebuiltTree rebuilt = new RebuiltTree(engine, tree, connection, this::tell);
@@ -158,7 +158,7 @@ final class Rebuild {
     private void read() throws IOException {
         List<RecordKey> batch = new ArrayList<>();
         List<IOException> failure = new ArrayList<>();
-        engine.blobs().list(engine.keys().whole(Keys.NODES), (Entry entry) -> {
+        engine.blobs().list(engine.keys().whole(BlobKeys.NODES), (Entry entry) -> {
             RecordKey key = RecordKey.parse(engine.keys().relative(entry.key()));
             if (key == null) {
                 tell("foreign-object", engine.keys().relative(entry.key()), "it is no node record; it is left alone");
@@ -193,7 +193,8 @@ final class Rebuild {
                     .submit(() -> new Read(
                             key,
                             engine.blobs()
-                                    .get(engine.keys().whole(Keys.record(key.node(), key.revision(), key.stamp()))))));
+                                    .get(engine.keys()
+                                            .whole(BlobKeys.record(key.node(), key.revision(), key.stamp()))))));
         }
         List<Read> records = new ArrayList<>();
         for (Future<Read> each : reading) {
@@ -235,7 +236,7 @@ final class Rebuild {
     private boolean isWhole(Read read) {
         RecordKey key = read.key();
         try {
-            Row row = RecordText.read(read.body().orElseThrow()).row();
+            NodeRow row = NodeRecordFormat.read(read.body().orElseThrow()).row();
             if (row.id().equals(key.node()) && row.revision() == key.revision()) {
                 return true;
             }
@@ -243,7 +244,7 @@ final class Rebuild {
         } catch (IOException broken) {
             tell(
                     "wrong-record",
-                    Keys.record(key.node(), key.revision(), key.stamp()),
+                    BlobKeys.record(key.node(), key.revision(), key.stamp()),
                     String.valueOf(broken.getMessage()));
         }
         return false;
@@ -293,7 +294,7 @@ final class Rebuild {
     private boolean isCommitted(Connection connection, Candidate each, RebuiltTree rebuilt) throws SQLException {
         NodeRecord record;
         try {
-            record = RecordText.read(each.body().getBytes(StandardCharsets.UTF_8));
+            record = NodeRecordFormat.read(each.body().getBytes(StandardCharsets.UTF_8));
         } catch (IOException impossible) {
             throw new SQLException("a record that was whole is broken now", impossible);
         }

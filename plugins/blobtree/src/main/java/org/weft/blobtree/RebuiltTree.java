@@ -20,8 +20,8 @@ final class RebuiltTree {
 
     private static final String RECOVERED = "recovered";
 
-    private final Engine engine;
-    private final Founding.Tree tree;
+    private final TreeContext engine;
+    private final TreeInitializer.Tree tree;
     private final Connection connection;
     private final Told told;
     private final Stamp stamp;
@@ -32,7 +32,7 @@ final class RebuiltTree {
         boolean tell(String kind, String where, String text);
     }
 
-    RebuiltTree(Engine engine, Founding.Tree tree, Connection connection, Told told) {
+    RebuiltTree(TreeContext engine, TreeInitializer.Tree tree, Connection connection, Told told) {
         this.engine = engine;
         this.tree = tree;
         this.connection = connection;
@@ -48,31 +48,31 @@ final class RebuiltTree {
         for (String table : List.of("node", "version", "space", "trash", "garbage", "level")) {
             Rebuild.execute(connection, "DELETE FROM " + table);
         }
-        Facts.set(connection, Facts.TREE, tree.id());
-        Facts.set(connection, Facts.ROOT, tree.root());
+        TreeFacts.set(connection, TreeFacts.TREE, tree.id());
+        TreeFacts.set(connection, TreeFacts.ROOT, tree.root());
     }
 
     /** Enters a node's record. */
     void add(NodeRecord record) throws SQLException {
-        Row row = record.row();
+        NodeRow row = record.row();
         if (row.parent() != null) {
             row = withFreeName(record);
         }
         engine.nodes().insert(connection, List.of(row));
-        if (row.state() == Row.GONE) {
+        if (row.state() == NodeRow.GONE) {
             return;
         }
         engine.nodes().addVersions(connection, row.id(), record.versions());
         if (record.space().isPresent()) {
             SpaceTable.insert(connection, record.space().get());
         }
-        if (record.trashed().isPresent() && row.state() == Row.TRASHED) {
-            Removals.insert(connection, row.id(), record.trashed().get());
+        if (record.trashed().isPresent() && row.state() == NodeRow.TRASHED) {
+            NodeRemover.insert(connection, row.id(), record.trashed().get());
         }
     }
 
-    private Row withFreeName(NodeRecord record) throws SQLException {
-        Row row = record.row();
+    private NodeRow withFreeName(NodeRecord record) throws SQLException {
+        NodeRow row = record.row();
         String parent = String.valueOf(row.parent());
         if (engine.nodes().child(connection, parent, row.name()) == null) {
             return row;
@@ -92,7 +92,7 @@ final class RebuiltTree {
     }
 
     /** Writes a record of what the rebuild itself changes. */
-    private Row write(NodeRecord before, Row row) throws SQLException {
+    private NodeRow write(NodeRecord before, NodeRow row) throws SQLException {
         try {
             engine.changes()
                     .write(List.of(
@@ -105,12 +105,12 @@ final class RebuiltTree {
 
     /** Makes what follows from the nodes. @return how many are in the tree */
     long finish() throws SQLException {
-        Row root = engine.nodes().get(connection, tree.root());
+        NodeRow root = engine.nodes().get(connection, tree.root());
         if (root == null) {
             root = root();
         }
         levels();
-        for (Row lost = lost(); lost != null; lost = lost()) {
+        for (NodeRow lost = lost(); lost != null; lost = lost()) {
             recover(lost);
         }
         sums();
@@ -125,8 +125,8 @@ final class RebuiltTree {
         }
     }
 
-    private Row root() throws SQLException {
-        Row root = Row.folder(tree.root(), null, "", true, stamp.time(), Revision.first(stamp));
+    private NodeRow root() throws SQLException {
+        NodeRow root = NodeRow.folder(tree.root(), null, "", true, stamp.time(), Revision.first(stamp));
         SpaceRow space = SpaceRow.rest(root.id());
         told.tell("missing-record", "/", "the record of the root was missing; it is made anew");
         write(NodeRecord.of(root, List.of()).withSpace(Optional.of(space)), root);
@@ -160,13 +160,13 @@ final class RebuiltTree {
     }
 
     /** A node that lies nowhere: its folder is not there, or it lies in a circle. Tops come first. */
-    private @Nullable Row lost() throws SQLException {
-        String unreached = "SELECT " + Row.COLUMNS + " FROM node n WHERE NOT EXISTS"
+    private @Nullable NodeRow lost() throws SQLException {
+        String unreached = "SELECT " + NodeRow.COLUMNS + " FROM node n WHERE NOT EXISTS"
                 + " (SELECT 1 FROM level l WHERE l.id = n.id)";
         String top = " AND (n.parent IS NULL OR NOT EXISTS (SELECT 1 FROM node p WHERE p.id = n.parent))";
         for (String sql : List.of(unreached + top, unreached)) {
             try (PreparedStatement select = connection.prepareStatement(sql + " LIMIT 1")) {
-                List<Row> found = NodeTable.all(select);
+                List<NodeRow> found = NodeTable.all(select);
                 if (!found.isEmpty()) {
                     return found.getFirst();
                 }
@@ -176,11 +176,12 @@ final class RebuiltTree {
     }
 
     /** Puts a lost node into a folder where somebody can find it. */
-    private void recover(Row lost) throws SQLException {
-        Row folder = engine.nodes().child(connection, tree.root(), RECOVERED);
+    private void recover(NodeRow lost) throws SQLException {
+        NodeRow folder = engine.nodes().child(connection, tree.root(), RECOVERED);
         if (folder == null || !folder.isFolder()) {
             String name = folder == null ? RECOVERED : free(tree.root(), RECOVERED);
-            folder = Row.folder(engine.session().name(), tree.root(), name, false, stamp.time(), Revision.first(stamp));
+            folder = NodeRow.folder(
+                    engine.session().name(), tree.root(), name, false, stamp.time(), Revision.first(stamp));
             write(NodeRecord.of(folder, List.of()), folder);
             engine.nodes().insert(connection, List.of(folder));
             level(folder.id(), 1);
@@ -188,7 +189,7 @@ final class RebuiltTree {
         String name = engine.nodes().child(connection, folder.id(), lost.name()) == null
                 ? lost.name()
                 : free(folder.id(), lost.name());
-        Row placed = lost.placed(folder.id(), name, Row.LIVE, Revision.after(lost.revision(), stamp));
+        NodeRow placed = lost.placed(folder.id(), name, NodeRow.LIVE, Revision.after(lost.revision(), stamp));
         NodeRecord before = NodeRecord.of(lost, engine.nodes().versions(connection, lost.id()))
                 .withSpace(SpaceTable.get(connection, lost.id()));
         engine.nodes().place(connection, write(before, placed));

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.weft.blobtree.Changes.Plan;
-import org.weft.blobtree.Removals.Removal;
+import org.weft.blobtree.ChangeCommitter.Plan;
+import org.weft.blobtree.NodeRemover.Removal;
 import org.weft.blobtree.Revision.Stamp;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
@@ -42,10 +42,10 @@ final class SpaceTrash implements Trash {
     private static final int WINDOW = 500;
     private static final int AT_A_TIME = 8;
 
-    private final Engine engine;
-    private final Removals removals;
+    private final TreeContext engine;
+    private final NodeRemover removals;
 
-    SpaceTrash(Engine engine, Removals removals) {
+    SpaceTrash(TreeContext engine, NodeRemover removals) {
         this.engine = engine;
         this.removals = removals;
     }
@@ -57,9 +57,9 @@ final class SpaceTrash implements Trash {
      * @param how the item came here
      * @param path of the node in the item
      */
-    private record Found(List<Row> chain, TrashRow how, RelPath path) {
+    private record Found(List<NodeRow> chain, TrashRow how, RelPath path) {
 
-        Row node() {
+        NodeRow node() {
             return chain.getLast();
         }
 
@@ -71,13 +71,13 @@ final class SpaceTrash implements Trash {
             return RelPath.parse(how.origin()).resolve(path);
         }
 
-        Item item(Row row, RelPath itsPath) {
+        Item item(NodeRow row, RelPath itsPath) {
             return new Item(
                     how.item(),
                     RelPath.parse(how.origin()).resolve(itsPath),
                     row.isFolder() ? Kind.FOLDER : Kind.FILE,
                     row.size(),
-                    Texts.instant(how.deleted()),
+                    ValueCodec.instant(how.deleted()),
                     Optional.of(new NodeId(row.id())));
         }
     }
@@ -101,7 +101,7 @@ final class SpaceTrash implements Trash {
                     return null;
                 }
                 TrashRow how = new TrashRow(space, key, rows.getLong(2), rows.getString(3));
-                List<Row> chain = Finder.walk(connection, rows.getString(1), path);
+                List<NodeRow> chain = ReferenceResolver.walk(connection, rows.getString(1), path);
                 return chain.size() == path.depth() + 1 ? new Found(chain, how, path) : null;
             }
         }
@@ -119,13 +119,13 @@ final class SpaceTrash implements Trash {
             throw new WeftException.Conflict("what lies there in the trash is a file and holds nothing to list");
         }
         String after = "";
-        List<Row> window;
+        List<NodeRow> window;
         do {
             String from = after;
             window = engine.database()
                     .read(connection ->
                             engine.nodes().children(connection, found.node().id(), from, WINDOW));
-            for (Row row : window) {
+            for (NodeRow row : window) {
                 if (!sink.accept(found.item(row, path.resolve(row.name())))) {
                     return;
                 }
@@ -172,7 +172,7 @@ final class SpaceTrash implements Trash {
                             RelPath.parse(rows.getString(3)),
                             rows.getInt(4) != 0 ? Kind.FOLDER : Kind.FILE,
                             rows.getLong(5),
-                            Texts.instant(rows.getLong(2)),
+                            ValueCodec.instant(rows.getLong(2)),
                             Optional.of(new NodeId(rows.getString(6)))));
                 }
             }
@@ -186,7 +186,7 @@ final class SpaceTrash implements Trash {
             throws IOException {
         Found first = find(space, key, path);
         Ref target = to.orElse(Ref.path(first.original()));
-        Spot place = place(target, overwrite);
+        ResolvedPath place = place(target, overwrite);
         guard.check(affected(place));
         return engine.changes()
                 .run(
@@ -195,8 +195,8 @@ final class SpaceTrash implements Trash {
                         stamp -> restoring(find(space, key, path), place(target, overwrite), overwrite, stamp));
     }
 
-    private Spot place(Ref target, boolean overwrite) {
-        Spot spot = engine.finder().find(target);
+    private ResolvedPath place(Ref target, boolean overwrite) {
+        ResolvedPath spot = engine.finder().find(target);
         if (spot.path().isRoot()) {
             throw new WeftException.AlreadyExists("the root is always there; restore into it, not over it");
         }
@@ -211,7 +211,7 @@ final class SpaceTrash implements Trash {
         return new MoveSpec(overwrite, Precondition.none(), Precondition.none(), Guard.none());
     }
 
-    private static Affected affected(Spot place) {
+    private static Affected affected(ResolvedPath place) {
         return new Affected(
                 place.parentSpace(),
                 List.of(place.parentNode()),
@@ -220,21 +220,21 @@ final class SpaceTrash implements Trash {
                 place.node() == null ? Optional.empty() : Optional.of(place.toNode()));
     }
 
-    private Plan<Node> restoring(Found found, Spot place, boolean overwrite, Stamp stamp) {
-        Row source = found.node();
-        Row target = source.placed(
-                place.parent().id(), place.path().name(), Row.LIVE, Revision.after(source.revision(), stamp));
+    private Plan<Node> restoring(Found found, ResolvedPath place, boolean overwrite, Stamp stamp) {
+        NodeRow source = found.node();
+        NodeRow target = source.placed(
+                place.parent().id(), place.path().name(), NodeRow.LIVE, Revision.after(source.revision(), stamp));
         List<NodeRecord> records = new ArrayList<>();
         records.add(NodeRecord.of(target, removals.versions(source)));
         Removal removal = place.node() == null ? null : removals.plan(place, false, stamp);
-        Set<Row> basis = new LinkedHashSet<>(found.chain());
+        Set<NodeRow> basis = new LinkedHashSet<>(found.chain());
         basis.addAll(place.showing());
         if (removal != null) {
             records.add(removal.record());
             basis.add(removal.before());
         }
         return new Plan<>(affected(place), records, List.copyOf(basis), (connection, locked) -> {
-            Row there = engine.nodes()
+            NodeRow there = engine.nodes()
                     .child(connection, place.parent().id(), place.path().name());
             if (removal == null
                     ? there != null
@@ -244,26 +244,26 @@ final class SpaceTrash implements Trash {
             if (!isStill(connection, found)) {
                 return null;
             }
-            Row now = TreeChanges.now(locked, source);
+            NodeRow now = TreeChanges.now(locked, source);
             if (removal != null && there != null) {
                 removals.make(connection, removal, there);
                 touch(connection, place.showing(), -there.size(), -there.held(), stamp);
             }
             if (!place.parentSpace().value().equals(found.how().space())) {
-                engine.room().require(connection, Puts.root(place.showing(), locked), now.held());
+                engine.room().require(connection, FileWriter.root(place.showing(), locked), now.held());
             }
             leave(connection, found, now);
             engine.nodes().place(connection, target);
             touch(connection, place.showing(), now.size(), now.held(), stamp);
-            return Spot.node(
+            return ResolvedPath.node(
                     target.touched(now.size(), now.held(), now.etag(), now.mtime()), place.path(), place.parentSpace());
         });
     }
 
-    private void touch(Connection connection, List<Row> folders, long size, long held, Stamp stamp)
+    private void touch(Connection connection, List<NodeRow> folders, long size, long held, Stamp stamp)
             throws SQLException {
         engine.nodes()
-                .touch(connection, folders.stream().map(Row::id).toList(), size, held, stamp.text(), stamp.time());
+                .touch(connection, folders.stream().map(NodeRow::id).toList(), size, held, stamp.text(), stamp.time());
     }
 
     /**
@@ -283,13 +283,13 @@ final class SpaceTrash implements Trash {
     }
 
     /** Takes a node out of the trash's count, and what it counted for out of the folders above it there. */
-    private void leave(Connection connection, Found found, Row now) throws SQLException {
-        Room.trash(connection, found.how().space(), -now.held());
+    private void leave(Connection connection, Found found, NodeRow now) throws SQLException {
+        SpaceQuota.trash(connection, found.how().space(), -now.held());
         if (found.isTop()) {
             forget(connection, now.id());
         } else {
-            List<Row> above = found.chain().subList(0, found.chain().size() - 1);
-            engine.nodes().shrink(connection, above.stream().map(Row::id).toList(), now.size(), now.held());
+            List<NodeRow> above = found.chain().subList(0, found.chain().size() - 1);
+            engine.nodes().shrink(connection, above.stream().map(NodeRow::id).toList(), now.size(), now.held());
         }
     }
 
@@ -309,8 +309,8 @@ final class SpaceTrash implements Trash {
     void purge(SpaceId space, String key, RelPath path) throws IOException {
         engine.changes().run(Guard.none(), List.of(space + "/" + key), stamp -> {
             Found found = find(space, key, path);
-            Row node = found.node();
-            NodeRecord tombstone = Removals.tombstone(node, Revision.after(node.revision(), stamp));
+            NodeRow node = found.node();
+            NodeRecord tombstone = NodeRemover.tombstone(node, Revision.after(node.revision(), stamp));
             Affected what = new Affected(space, List.of(), found.original(), Optional.empty(), Optional.empty());
             return new Plan<>(what, List.of(tombstone), found.chain(), (connection, locked) -> {
                 if (!isStill(connection, found)) {
@@ -344,7 +344,7 @@ final class SpaceTrash implements Trash {
                         return true;
                     }));
                 }
-                Changes.await(purging);
+                ChangeCommitter.await(purging);
             }
             last = window.isEmpty() ? null : window.getLast();
         } while (window.size() == WINDOW);
@@ -361,8 +361,8 @@ final class SpaceTrash implements Trash {
 
     @Override
     public boolean mayHold(SpaceId space, NodeId node) {
-        List<Row> chain = engine.database().read(connection -> Finder.chain(connection, node.value()));
-        return !chain.isEmpty() && chain.getFirst().state() == Row.TRASHED;
+        List<NodeRow> chain = engine.database().read(connection -> ReferenceResolver.chain(connection, node.value()));
+        return !chain.isEmpty() && chain.getFirst().state() == NodeRow.TRASHED;
     }
 
     /** Items that were deleted before a time, some of them. */

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.weft.blobtree.Changes.Plan;
-import org.weft.blobtree.Removals.Removal;
+import org.weft.blobtree.ChangeCommitter.Plan;
+import org.weft.blobtree.NodeRemover.Removal;
 import org.weft.blobtree.Revision.Stamp;
 import org.weft.spi.WeftException;
 import org.weft.spi.storage.Affected;
@@ -30,39 +30,39 @@ import org.weft.spi.storage.TouchSpec;
 /** Makes folders, deletes, moves, and sets times. */
 final class TreeChanges {
 
-    private final Engine engine;
-    private final Removals removals;
+    private final TreeContext engine;
+    private final NodeRemover removals;
 
-    TreeChanges(Engine engine, Removals removals) {
+    TreeChanges(TreeContext engine, NodeRemover removals) {
         this.engine = engine;
         this.removals = removals;
     }
 
-    static String nameOf(Spot spot) {
+    static String nameOf(ResolvedPath spot) {
         return spot.parent().id() + "/" + spot.path().name();
     }
 
     Node makeFolder(Ref target, MakeSpec spec) throws IOException {
-        Spot first = free(target);
+        ResolvedPath first = free(target);
         spec.guard().check(making(first));
         String id = engine.session().name();
         return engine.changes().run(spec.guard(), List.of(nameOf(first)), stamp -> {
-            Spot spot = free(target);
+            ResolvedPath spot = free(target);
             return making(
                     spot,
-                    Row.folder(
+                    NodeRow.folder(
                             id,
                             spot.parent().id(),
                             spot.path().name(),
                             false,
-                            Puts.mtime(spec.mtime(), stamp),
+                            FileWriter.mtime(spec.mtime(), stamp),
                             Revision.first(stamp)),
                     stamp);
         });
     }
 
-    private Spot free(Ref target) {
-        Spot spot = engine.finder().find(target);
+    private ResolvedPath free(Ref target) {
+        ResolvedPath spot = engine.finder().find(target);
         if (spot.node() != null) {
             throw new WeftException.AlreadyExists("/" + spot.path() + " exists already");
         }
@@ -71,41 +71,41 @@ final class TreeChanges {
         return spot;
     }
 
-    private static Affected making(Spot spot) {
+    private static Affected making(ResolvedPath spot) {
         return new Affected(
                 spot.parentSpace(), List.of(spot.parentNode()), spot.path(), Optional.empty(), Optional.empty());
     }
 
-    private Plan<Node> making(Spot spot, Row row, Stamp stamp) {
-        List<Row> showing = spot.showing();
+    private Plan<Node> making(ResolvedPath spot, NodeRow row, Stamp stamp) {
+        List<NodeRow> showing = spot.showing();
         return new Plan<>(making(spot), List.of(NodeRecord.of(row, List.of())), showing, (connection, locked) -> {
             if (engine.nodes().child(connection, spot.parent().id(), row.name()) != null) {
                 return null;
             }
             engine.nodes().insert(connection, List.of(row));
             touch(connection, showing, 0, 0, stamp);
-            return Spot.node(row, spot.path(), spot.parentSpace());
+            return ResolvedPath.node(row, spot.path(), spot.parentSpace());
         });
     }
 
-    private void touch(Connection connection, List<Row> folders, long size, long held, Stamp stamp)
+    private void touch(Connection connection, List<NodeRow> folders, long size, long held, Stamp stamp)
             throws SQLException {
         engine.nodes()
-                .touch(connection, folders.stream().map(Row::id).toList(), size, held, stamp.text(), stamp.time());
+                .touch(connection, folders.stream().map(NodeRow::id).toList(), size, held, stamp.text(), stamp.time());
     }
 
     void delete(Ref ref, DeleteSpec spec) throws IOException {
-        Spot first = deletable(ref, spec);
+        ResolvedPath first = deletable(ref, spec);
         spec.guard().check(deleting(first));
         engine.changes().run(spec.guard(), List.of(nameOf(first)), stamp -> {
-            Spot spot = deletable(ref, spec);
+            ResolvedPath spot = deletable(ref, spec);
             Removal removal = removals.plan(spot, spec.forGood(), stamp);
-            List<Row> showing = spot.showing();
-            List<Row> basis = new ArrayList<>(showing);
+            List<NodeRow> showing = spot.showing();
+            List<NodeRow> basis = new ArrayList<>(showing);
             basis.add(removal.before());
             return new Plan<>(deleting(spot), List.of(removal.record()), basis, (connection, locked) -> {
-                Row now = now(locked, removal.before());
-                spec.precondition().check(Spot.node(now, spot.path(), spot.space()));
+                NodeRow now = now(locked, removal.before());
+                spec.precondition().check(ResolvedPath.node(now, spot.path(), spot.space()));
                 requireNoSpace(connection, spot.path(), now);
                 removals.make(connection, removal, now);
                 touch(connection, showing, -now.size(), -now.held(), stamp);
@@ -114,8 +114,8 @@ final class TreeChanges {
         });
     }
 
-    private Spot deletable(Ref ref, DeleteSpec spec) {
-        Spot spot = engine.finder().find(ref);
+    private ResolvedPath deletable(Ref ref, DeleteSpec spec) {
+        ResolvedPath spot = engine.finder().find(ref);
         if (spot.path().isRoot()) {
             throw new WeftException.Forbidden("the root of a storage is not deleted");
         }
@@ -125,36 +125,36 @@ final class TreeChanges {
         return spot;
     }
 
-    private static Affected deleting(Spot spot) {
+    private static Affected deleting(ResolvedPath spot) {
         return new Affected(
                 spot.space(), List.of(spot.parentNode()), spot.path(), Optional.of(spot.toNode()), Optional.empty());
     }
 
     /** Sets when a node was modified. */
     Node touch(Ref ref, TouchSpec spec) throws IOException {
-        Spot first = touchable(ref, spec);
+        ResolvedPath first = touchable(ref, spec);
         spec.guard().check(touching(first));
         return engine.changes().run(spec.guard(), List.of(nameOf(first)), stamp -> {
-            Spot spot = touchable(ref, spec);
-            Row known = spot.require();
-            Row row = known.modified(Texts.micros(spec.mtime()), Revision.after(known.revision(), stamp));
-            List<Row> showing = spot.showing();
-            List<Row> basis = new ArrayList<>(showing);
+            ResolvedPath spot = touchable(ref, spec);
+            NodeRow known = spot.require();
+            NodeRow row = known.modified(ValueCodec.micros(spec.mtime()), Revision.after(known.revision(), stamp));
+            List<NodeRow> showing = spot.showing();
+            List<NodeRow> basis = new ArrayList<>(showing);
             basis.add(known);
             NodeRecord record = NodeRecord.of(row, removals.versions(known));
             return new Plan<>(touching(spot), List.of(record), basis, (connection, locked) -> {
-                Row now = now(locked, known);
-                spec.precondition().check(Spot.node(now, spot.path(), spot.space()));
-                Row touched = row.touched(now.size(), now.held(), row.etag(), row.mtime());
+                NodeRow now = now(locked, known);
+                spec.precondition().check(ResolvedPath.node(now, spot.path(), spot.space()));
+                NodeRow touched = row.touched(now.size(), now.held(), row.etag(), row.mtime());
                 engine.nodes().content(connection, touched);
                 touch(connection, showing, 0, 0, stamp);
-                return Spot.node(touched, spot.path(), spot.space());
+                return ResolvedPath.node(touched, spot.path(), spot.space());
             });
         });
     }
 
-    private Spot touchable(Ref ref, TouchSpec spec) {
-        Spot spot = engine.finder().find(ref);
+    private ResolvedPath touchable(Ref ref, TouchSpec spec) {
+        ResolvedPath spot = engine.finder().find(ref);
         if (spot.path().isRoot() || spot.require().isSpace()) {
             throw new WeftException.Forbidden("the top of a space bears the time of its last change, and no other");
         }
@@ -162,18 +162,18 @@ final class TreeChanges {
         return spot;
     }
 
-    private static Affected touching(Spot spot) {
+    private static Affected touching(ResolvedPath spot) {
         return new Affected(spot.space(), List.of(), spot.path(), Optional.of(spot.toNode()), Optional.empty());
     }
 
-    static void requireNoSpace(Connection connection, RelPath path, Row now) throws SQLException {
-        if (path.depth() == 1 && Removals.holdsSpaces(connection, now)) {
-            throw Removals.refusal(path);
+    static void requireNoSpace(Connection connection, RelPath path, NodeRow now) throws SQLException {
+        if (path.depth() == 1 && NodeRemover.holdsSpaces(connection, now)) {
+            throw NodeRemover.refusal(path);
         }
     }
 
-    static Row now(Map<String, Row> locked, Row known) {
-        Row now = locked.get(known.id());
+    static NodeRow now(Map<String, NodeRow> locked, NodeRow known) {
+        NodeRow now = locked.get(known.id());
         if (now == null) {
             throw new IllegalStateException("a node was not locked");
         }
@@ -181,14 +181,14 @@ final class TreeChanges {
     }
 
     /** Both ends of a move. */
-    private record Ends(Spot from, Spot to) {
+    private record Ends(ResolvedPath from, ResolvedPath to) {
 
-        Row moving() {
+        NodeRow moving() {
             return from.require();
         }
 
         @Nullable
-        Row replaced() {
+        NodeRow replaced() {
             return to.node();
         }
 
@@ -213,8 +213,8 @@ final class TreeChanges {
     }
 
     private Ends ends(Ref from, Ref to, MoveSpec spec) {
-        Spot source = engine.finder().find(from);
-        Spot target = engine.finder().find(to);
+        ResolvedPath source = engine.finder().find(from);
+        ResolvedPath target = engine.finder().find(to);
         RelPath here = source.path();
         RelPath there = target.path();
         if (here.isRoot() || there.isRoot()) {
@@ -236,39 +236,41 @@ final class TreeChanges {
         return new Ends(source, target);
     }
 
-    static void judgeTarget(Spot target, @Nullable Row replaced, MoveSpec spec) {
-        spec.target().check(replaced == null ? null : Spot.node(replaced, target.path(), target.space()));
+    static void judgeTarget(ResolvedPath target, @Nullable NodeRow replaced, MoveSpec spec) {
+        spec.target().check(replaced == null ? null : ResolvedPath.node(replaced, target.path(), target.space()));
         if (replaced != null && !spec.overwrite()) {
             throw new WeftException.AlreadyExists("/" + target.path() + " exists already");
         }
     }
 
     private Plan<Node> moving(Ends ends, MoveSpec spec, Stamp stamp) {
-        Spot to = ends.to();
-        Row source = ends.moving();
-        Row replaced = ends.replaced();
-        Row target =
-                source.placed(to.parent().id(), to.path().name(), Row.LIVE, Revision.after(source.revision(), stamp));
+        ResolvedPath to = ends.to();
+        NodeRow source = ends.moving();
+        NodeRow replaced = ends.replaced();
+        NodeRow target = source.placed(
+                to.parent().id(), to.path().name(), NodeRow.LIVE, Revision.after(source.revision(), stamp));
         List<NodeRecord> records = new ArrayList<>();
         records.add(NodeRecord.of(target, removals.versions(source)));
         Removal removal = replaced == null ? null : removals.plan(to, false, stamp);
         if (removal != null) {
             records.add(removal.record());
         }
-        Set<Row> basis = new LinkedHashSet<>(ends.from().showing());
+        Set<NodeRow> basis = new LinkedHashSet<>(ends.from().showing());
         basis.addAll(to.showing());
         basis.add(source);
         if (replaced != null) {
             basis.add(replaced);
         }
         return new Plan<>(ends.affected(), records, List.copyOf(basis), (connection, locked) -> {
-            Row there =
+            NodeRow there =
                     engine.nodes().child(connection, to.parent().id(), to.path().name());
             if (replaced == null ? there != null : there == null || !there.id().equals(replaced.id())) {
                 return null;
             }
-            Row now = now(locked, source);
-            spec.source().check(Spot.node(now, ends.from().path(), ends.from().space()));
+            NodeRow now = now(locked, source);
+            spec.source()
+                    .check(ResolvedPath.node(
+                            now, ends.from().path(), ends.from().space()));
             judgeTarget(to, there, spec);
             requireNoSpace(connection, ends.from().path(), now);
             if (removal != null && there != null) {
@@ -280,17 +282,18 @@ final class TreeChanges {
         });
     }
 
-    private Node moved(Connection connection, Ends ends, Row now, Row target, Map<String, Row> locked, Stamp stamp)
+    private Node moved(
+            Connection connection, Ends ends, NodeRow now, NodeRow target, Map<String, NodeRow> locked, Stamp stamp)
             throws SQLException {
-        List<Row> from = ends.from().showing();
-        List<Row> to = ends.to().showing();
+        List<NodeRow> from = ends.from().showing();
+        List<NodeRow> to = ends.to().showing();
         if (!from.getFirst().id().equals(to.getFirst().id())) {
-            engine.room().require(connection, Puts.root(to, locked), now.held());
+            engine.room().require(connection, FileWriter.root(to, locked), now.held());
         }
         engine.nodes().place(connection, target);
         touch(connection, from, -now.size(), -now.held(), stamp);
         touch(connection, to, now.size(), now.held(), stamp);
-        Row row = target.touched(now.size(), now.held(), now.etag(), now.mtime());
-        return Spot.node(row, ends.to().path(), ends.to().parentSpace());
+        NodeRow row = target.touched(now.size(), now.held(), now.etag(), now.mtime());
+        return ResolvedPath.node(row, ends.to().path(), ends.to().parentSpace());
     }
 }

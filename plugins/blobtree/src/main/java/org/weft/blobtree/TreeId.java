@@ -17,7 +17,7 @@ final class TreeId implements StoredId {
 
     TreeId(Blobs blobs, TreeSettings settings) {
         this.blobs = blobs;
-        this.key = new Keys(settings.prefix()).whole(Keys.STORAGE_ID);
+        this.key = new BlobKeys(settings.prefix()).whole(BlobKeys.STORAGE_ID);
     }
 
     @Override

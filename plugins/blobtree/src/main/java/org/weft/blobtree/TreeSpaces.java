@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.weft.blobtree.Changes.Plan;
+import org.weft.blobtree.ChangeCommitter.Plan;
 import org.weft.blobtree.Revision.Stamp;
 import org.weft.spi.Caller;
 import org.weft.spi.Mutex;
@@ -44,11 +44,11 @@ final class TreeSpaces implements Spaces {
     private static final RelPath PROJECTS = RelPath.parse("projects");
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@+-]{0,199}");
 
-    private final Engine engine;
+    private final TreeContext engine;
     private final TreeChanges changes;
     private final SpaceTrash trash;
 
-    TreeSpaces(Engine engine, TreeChanges changes, SpaceTrash trash) {
+    TreeSpaces(TreeContext engine, TreeChanges changes, SpaceTrash trash) {
         this.engine = engine;
         this.changes = changes;
         this.trash = trash;
@@ -140,7 +140,7 @@ final class TreeSpaces implements Spaces {
     }
 
     private void requireFolder(RelPath path) throws IOException {
-        Row there = engine.finder().find(Ref.path(path)).node();
+        NodeRow there = engine.finder().find(Ref.path(path)).node();
         if (there == null) {
             try {
                 changes.makeFolder(Ref.path(path), MakeSpec.simple());
@@ -179,10 +179,11 @@ final class TreeSpaces implements Spaces {
         String id = engine.session().name();
         SpaceRow space = rowOf.of(id);
         return engine.changes().run(Guard.none(), List.of(path.toString()), stamp -> {
-            Spot spot = free(path);
-            Row row = Row.folder(id, spot.parent().id(), path.name(), true, stamp.time(), Revision.first(stamp));
+            ResolvedPath spot = free(path);
+            NodeRow row =
+                    NodeRow.folder(id, spot.parent().id(), path.name(), true, stamp.time(), Revision.first(stamp));
             NodeRecord record = NodeRecord.of(row, List.of()).withSpace(Optional.of(space));
-            List<Row> showing = spot.showing();
+            List<NodeRow> showing = spot.showing();
             return new Plan<>(affected(spot), List.of(record), showing, (connection, locked) -> {
                 if (engine.nodes().child(connection, spot.parent().id(), path.name()) != null) {
                     return null;
@@ -195,12 +196,12 @@ final class TreeSpaces implements Spaces {
         });
     }
 
-    private void touch(Connection connection, List<Row> folders, Stamp stamp) throws SQLException {
-        engine.nodes().touch(connection, folders.stream().map(Row::id).toList(), 0, 0, stamp.text(), stamp.time());
+    private void touch(Connection connection, List<NodeRow> folders, Stamp stamp) throws SQLException {
+        engine.nodes().touch(connection, folders.stream().map(NodeRow::id).toList(), 0, 0, stamp.text(), stamp.time());
     }
 
-    private Spot free(RelPath path) {
-        Spot spot = engine.finder().find(Ref.path(path));
+    private ResolvedPath free(RelPath path) {
+        ResolvedPath spot = engine.finder().find(Ref.path(path));
         spot.parent();
         if (spot.node() != null) {
             throw new WeftException.AlreadyExists("/" + path + " exists already");
@@ -208,7 +209,7 @@ final class TreeSpaces implements Spaces {
         return spot;
     }
 
-    private static Affected affected(Spot spot) {
+    private static Affected affected(ResolvedPath spot) {
         return new Affected(
                 spot.parentSpace(), List.of(spot.parentNode()), spot.path(), Optional.empty(), Optional.empty());
     }
@@ -231,12 +232,12 @@ final class TreeSpaces implements Spaces {
     }
 
     /** A space's root and what it is. */
-    private record Root(Spot spot, SpaceRow space) {}
+    private record Root(ResolvedPath spot, SpaceRow space) {}
 
     private Root root(SpaceId id) {
         Root root = engine.database().read(connection -> {
             Optional<SpaceRow> row = SpaceTable.get(connection, id.value());
-            Optional<Spot> spot = engine.finder().climb(connection, id.value());
+            Optional<ResolvedPath> spot = engine.finder().climb(connection, id.value());
             return row.isEmpty() || row.get().kind() == SpaceRow.REST || spot.isEmpty()
                     ? null
                     : new Root(spot.get(), row.get());
@@ -249,7 +250,7 @@ final class TreeSpaces implements Spaces {
 
     private Plan<Space> updating(SpaceId id, Optional<String> name, Optional<Long> quota, Stamp stamp) {
         Root root = root(id);
-        Row row = root.spot().require();
+        NodeRow row = root.spot().require();
         SpaceRow before = root.space();
         SpaceRow space = before.with(name.orElse(before.name()), quota.isPresent() ? quota.get() : before.quota());
         RelPath path = root.spot().path();
@@ -258,13 +259,13 @@ final class TreeSpaces implements Spaces {
             Names.require(path);
         }
         RelPath renamed = path;
-        Row target = row.placed(row.parent(), path.name(), Row.LIVE, Revision.after(row.revision(), stamp));
+        NodeRow target = row.placed(row.parent(), path.name(), NodeRow.LIVE, Revision.after(row.revision(), stamp));
         NodeRecord record = NodeRecord.of(target, List.of()).withSpace(Optional.of(space));
-        List<Row> showing = Spot.inSpace(root.spot().above());
-        List<Row> basis = new ArrayList<>(showing);
+        List<NodeRow> showing = ResolvedPath.inSpace(root.spot().above());
+        List<NodeRow> basis = new ArrayList<>(showing);
         basis.add(row);
         return new Plan<>(affected(root.spot()), List.of(record), basis, (connection, locked) -> {
-            Row there = taken(connection, root.spot(), renamed);
+            NodeRow there = taken(connection, root.spot(), renamed);
             if (there != null && !there.id().equals(row.id())) {
                 throw new WeftException.AlreadyExists("there is a space of this name already");
             }
@@ -275,7 +276,7 @@ final class TreeSpaces implements Spaces {
         });
     }
 
-    private @Nullable Row taken(Connection connection, Spot spot, RelPath path) throws SQLException {
+    private @Nullable NodeRow taken(Connection connection, ResolvedPath spot, RelPath path) throws SQLException {
         return engine.nodes().child(connection, spot.parent().id(), path.name());
     }
 
@@ -283,11 +284,11 @@ final class TreeSpaces implements Spaces {
     public void remove(SpaceId id) throws IOException {
         engine.changes().run(Guard.none(), List.of(id.value()), stamp -> {
             Root root = root(id);
-            Row row = root.spot().require();
-            NodeRecord tombstone = Removals.tombstone(row, Revision.after(row.revision(), stamp))
+            NodeRow row = root.spot().require();
+            NodeRecord tombstone = NodeRemover.tombstone(row, Revision.after(row.revision(), stamp))
                     .withSpace(Optional.of(root.space()));
-            List<Row> showing = Spot.inSpace(root.spot().above());
-            List<Row> basis = new ArrayList<>(showing);
+            List<NodeRow> showing = ResolvedPath.inSpace(root.spot().above());
+            List<NodeRow> basis = new ArrayList<>(showing);
             basis.add(row);
             return new Plan<>(affected(root.spot()), List.of(tombstone), basis, (connection, locked) -> {
                 engine.nodes().place(connection, tombstone.row());

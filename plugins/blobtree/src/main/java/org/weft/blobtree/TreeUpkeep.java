@@ -13,13 +13,13 @@ import org.weft.spi.storage.Upkeep;
 /** Check, rebuild and tidy. */
 final class TreeUpkeep implements Upkeep {
 
-    private final Engine engine;
-    private final Sweeper sweeper;
-    private final Orphans orphans;
-    private final Remains remains;
+    private final TreeContext engine;
+    private final GarbageSweeper sweeper;
+    private final OrphanScan orphans;
+    private final DeadEngines remains;
     private final Progress progress = new Progress();
 
-    TreeUpkeep(Engine engine, Sweeper sweeper, Orphans orphans, Remains remains) {
+    TreeUpkeep(TreeContext engine, GarbageSweeper sweeper, OrphanScan orphans, DeadEngines remains) {
         this.engine = engine;
         this.sweeper = sweeper;
         this.orphans = orphans;
@@ -33,7 +33,7 @@ final class TreeUpkeep implements Upkeep {
 
     @Override
     public void check(Sink<Finding> sink) throws IOException {
-        new Inspection(engine, orphans, progress, sink).run();
+        new ConsistencyCheck(engine, orphans, progress, sink).run();
     }
 
     @Override
@@ -51,9 +51,9 @@ final class TreeUpkeep implements Upkeep {
         sweeper.expire();
         long swept = sweeper.sweep();
         if (swept > 0) {
-            done.accept(new Finding("garbage", Keys.BLOBS, swept + " objects that were let go of are deleted"));
+            done.accept(new Finding("garbage", BlobKeys.BLOBS, swept + " objects that were let go of are deleted"));
         }
-        Sink<Orphans.Orphan> told =
+        Sink<OrphanScan.Orphan> told =
                 orphan -> done.accept(new Finding(orphan.kind(), orphan.key(), orphan.text() + "; it is deleted"));
         orphans.collect(told);
         orphans.collectParts(told);

@@ -177,7 +177,7 @@ final class UploadTable {
             }
         }
         if (from.tail() != null) {
-            Garbage.add(connection, List.of(Keys.blob(from.tail())), 0);
+            GarbageTable.add(connection, List.of(BlobKeys.blob(from.tail())), 0);
         }
         return true;
     }
@@ -223,7 +223,7 @@ final class UploadTable {
     void remove(UploadRow row) {
         database.repeatable(connection -> {
             if (remove(connection, row)) {
-                Garbage.add(connection, List.of(Keys.blob(row.blob())), 0);
+                GarbageTable.add(connection, List.of(BlobKeys.blob(row.blob())), 0);
             }
             return true;
         });
@@ -244,7 +244,7 @@ final class UploadTable {
             }
         }
         if (row.tail() != null) {
-            Garbage.add(connection, List.of(Keys.blob(row.tail())), 0);
+            GarbageTable.add(connection, List.of(BlobKeys.blob(row.tail())), 0);
         }
         return true;
     }

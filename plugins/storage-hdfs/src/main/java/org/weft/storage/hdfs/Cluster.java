@@ -32,13 +32,17 @@ final class Cluster implements AutoCloseable {
     private final URI uri;
     private final UserGroupInformation user;
     private final boolean impersonates;
-    private final Trouble trouble;
-    private final Hdfs own;
+    private final ClusterHealth trouble;
+    private final HdfsClient own;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Hdfs> callers = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, HdfsClient> callers = new LinkedHashMap<>(16, 0.75f, true);
 
     private Cluster(
-            Configuration configuration, URI uri, UserGroupInformation user, boolean impersonates, Trouble trouble)
+            Configuration configuration,
+            URI uri,
+            UserGroupInformation user,
+            boolean impersonates,
+            ClusterHealth trouble)
             throws IOException {
         this.configuration = configuration;
         this.uri = uri;
@@ -49,7 +53,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Signs in; the first call to the name node is yet to come. */
-    static Cluster join(HdfsConfig config, Trouble trouble) throws IOException {
+    static Cluster join(HdfsConfig config, ClusterHealth trouble) throws IOException {
         Configuration configuration = configuration(config);
         URI uri = config.namenode().orElseGet(() -> FileSystem.getDefaultUri(configuration));
         if (!"hdfs".equals(uri.getScheme())) {
@@ -118,7 +122,7 @@ final class Cluster implements AutoCloseable {
         try {
             user.checkTGTAndReloginFromKeytab();
         } catch (IOException failure) {
-            LOG.atWarn().addKeyValue("reason", Failures.line(failure)).log("hdfs-ticket-not-renewed");
+            LOG.atWarn().addKeyValue("reason", HadoopErrors.line(failure)).log("hdfs-ticket-not-renewed");
         }
     }
 
@@ -131,22 +135,22 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The server's own client. */
-    Hdfs own() {
+    HdfsClient own() {
         return own;
     }
 
     /** The client for what a caller does: behind a share or a link, and without impersonation, the server's own. */
-    Hdfs of(Caller who) {
+    HdfsClient of(Caller who) {
         if (!impersonates || who.actingFor().isPresent()) {
             return own;
         }
         lock.lock();
         try {
-            Hdfs known = callers.get(who.username());
+            HdfsClient known = callers.get(who.username());
             if (known != null) {
                 return known;
             }
-            Hdfs made = client(UserGroupInformation.createProxyUser(who.username(), user));
+            HdfsClient made = client(UserGroupInformation.createProxyUser(who.username(), user));
             callers.put(who.username(), made);
             if (callers.size() > MOST_CALLERS) {
                 // Not closed: calls may be under way. It holds no connection of its own for long.
@@ -160,13 +164,14 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private Hdfs client(UserGroupInformation whose) throws IOException {
-        try (Surroundings hadoop = Surroundings.enter()) {
+    private HdfsClient client(UserGroupInformation whose) throws IOException {
+        try (HadoopClassLoading hadoop = HadoopClassLoading.enter()) {
             FileSystem files = whose.doAs(
                     (PrivilegedExceptionAction<FileSystem>) () -> FileSystem.newInstance(uri, configuration));
-            return new Hdfs((DistributedFileSystem) files, trouble);
+            return new HdfsClient((DistributedFileSystem) files, trouble);
         } catch (IllegalArgumentException unknownHost) {
-            throw new IOException("the name node's address can't be used: " + Failures.line(unknownHost), unknownHost);
+            throw new IOException(
+                    "the name node's address can't be used: " + HadoopErrors.line(unknownHost), unknownHost);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while signing in at HDFS", interrupted);
@@ -178,7 +183,7 @@ final class Cluster implements AutoCloseable {
         own.close();
         lock.lock();
         try {
-            callers.values().forEach(Hdfs::close);
+            callers.values().forEach(HdfsClient::close);
             callers.clear();
         } finally {
             lock.unlock();

@@ -35,24 +35,24 @@ final class HdfsDriver implements StorageDriver {
 
     private final HdfsConfig config;
     private final DriverContext context;
-    private final Trouble trouble;
-    private @Nullable Instance instance;
+    private final ClusterHealth trouble;
+    private @Nullable StartedDriver instance;
 
     HdfsDriver(HdfsConfig config, DriverContext context) {
         this.config = config;
         this.context = context;
-        this.trouble = new Trouble(context.instance());
+        this.trouble = new ClusterHealth(context.instance());
     }
 
     @Override
     public void start() throws IOException {
-        try (Surroundings hadoop = Surroundings.enter()) {
-            instance = Instance.start(config, context, trouble);
+        try (HadoopClassLoading hadoop = HadoopClassLoading.enter()) {
+            instance = StartedDriver.start(config, context, trouble);
         }
     }
 
-    private Instance running() {
-        Instance running = instance;
+    private StartedDriver running() {
+        StartedDriver running = instance;
         if (running == null) {
             throw new IllegalStateException("the driver was not started");
         }
@@ -61,7 +61,7 @@ final class HdfsDriver implements StorageDriver {
 
     @Override
     public Health health() {
-        Instance running = instance;
+        StartedDriver running = instance;
         return running == null ? trouble.health() : running.upkeep().progress().with(trouble.health());
     }
 
@@ -72,50 +72,50 @@ final class HdfsDriver implements StorageDriver {
 
     @Override
     public Node stat(Caller who, Ref ref) {
-        Instance at = running();
+        StartedDriver at = running();
         return at.nodes().at(at.cluster().of(who), at.finder().path(ref));
     }
 
     @Override
     public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) {
-        Instance at = running();
+        StartedDriver at = running();
         at.listing().push(at.cluster().of(who), at.finder().path(folder), spec, sink);
     }
 
     @Override
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.opening().open(at.cluster().of(who), at.finder().path(file), spec);
     }
 
     @Override
     public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.puts().put(at.cluster().of(who), at.finder().path(target), spec, body);
     }
 
     @Override
     public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.changes().makeFolder(at.cluster().of(who), at.finder().path(target), spec);
     }
 
     @Override
     public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         at.changes().delete(at.cluster().of(who), at.finder().path(ref), spec);
     }
 
     @Override
     public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.moves()
                 .move(at.cluster().of(who), at.finder().path(from), at.finder().path(to), spec);
     }
 
     @Override
     public Quota quota(Caller who, Ref ref) {
-        Instance at = running();
+        StartedDriver at = running();
         return at.room()
                 .quota(at.nodes()
                         .at(at.cluster().of(who), at.finder().path(ref))
@@ -144,13 +144,13 @@ final class HdfsDriver implements StorageDriver {
 
     @Override
     public Optional<StoredId> storedId() {
-        Instance at = running();
+        StartedDriver at = running();
         return Optional.of(new TreeId(at.cluster().own(), at.reserved()));
     }
 
     @Override
     public void close() {
-        Instance running = instance;
+        StartedDriver running = instance;
         instance = null;
         if (running != null) {
             running.close();

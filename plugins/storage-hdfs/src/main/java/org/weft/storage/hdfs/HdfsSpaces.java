@@ -40,12 +40,12 @@ final class HdfsSpaces implements Spaces {
     private static final long REMEMBERED_NANOS = Duration.ofSeconds(10).toNanos();
     private static final int MOST = 20_000;
 
-    private final Hdfs own;
+    private final HdfsClient own;
     private final Tree tree;
-    private final Ids ids;
+    private final NodeIds ids;
     private final Optional<Long> quota;
     private final DriverContext context;
-    private final Recent<RelPath, Remembered> recent = new Recent<>(MOST);
+    private final LruCache<RelPath, Remembered> recent = new LruCache<>(MOST);
     private @Nullable Making making;
 
     private record Remembered(Space space, long since) {}
@@ -61,7 +61,7 @@ final class HdfsSpaces implements Spaces {
         LongFunction<Optional<RelPath>> finder();
     }
 
-    HdfsSpaces(Hdfs own, Tree tree, Ids ids, Optional<Long> quota, DriverContext context) {
+    HdfsSpaces(HdfsClient own, Tree tree, NodeIds ids, Optional<Long> quota, DriverContext context) {
         this.own = own;
         this.tree = tree;
         this.ids = ids;
@@ -112,7 +112,7 @@ final class HdfsSpaces implements Spaces {
         if (known != null && System.nanoTime() - known.since() < REMEMBERED_NANOS) {
             return Optional.of(known.space());
         }
-        Status status = own.stat(tree.place(path));
+        InodeStatus status = own.stat(tree.place(path));
         Optional<Space> read = status == null || !status.isFolder()
                 ? Optional.empty()
                 : record(status.inode()).map(itsRecord -> space(path, itsRecord));
@@ -125,7 +125,7 @@ final class HdfsSpaces implements Spaces {
     }
 
     private Optional<SpaceRecord> record(long inode) {
-        return own.attribute(Hdfs.place(inode), SpaceRecord.ATTRIBUTE)
+        return own.attribute(HdfsClient.place(inode), SpaceRecord.ATTRIBUTE)
                 .flatMap(value -> SpaceRecord.decode(value, inode));
     }
 
@@ -167,9 +167,9 @@ final class HdfsSpaces implements Spaces {
 
     /** @return false when the sink wants no more */
     private boolean push(RelPath folder, Sink<Space> sink) {
-        Pages pages = new Pages(own, tree.place(folder), false, "");
+        FolderPages pages = new FolderPages(own, tree.place(folder), false, "");
         while (pages.hasMore()) {
-            Pages.Page page = pages.next();
+            FolderPages.Page page = pages.next();
             for (int i = 0; i < page.size(); i++) {
                 if (page.statuses().get(i).isFolder()) {
                     RelPath path = folder.resolve(page.names().get(i));
@@ -222,7 +222,7 @@ final class HdfsSpaces implements Spaces {
         for (String name : candidates(who.user())) {
             RelPath path = RelPath.parse(USERS).resolve(name);
             making().make(path);
-            Status status = own.stat(tree.place(path));
+            InodeStatus status = own.stat(tree.place(path));
             if (status != null && status.isFolder() && record(status.inode()).isEmpty()) {
                 return write(
                         path,
@@ -238,7 +238,7 @@ final class HdfsSpaces implements Spaces {
     }
 
     private Space write(RelPath path, SpaceRecord record) {
-        own.setAttribute(Hdfs.place(record.inode()), SpaceRecord.ATTRIBUTE, record.encode());
+        own.setAttribute(HdfsClient.place(record.inode()), SpaceRecord.ATTRIBUTE, record.encode());
         Space space = space(path, record);
         recent.put(path, new Remembered(space, System.nanoTime()));
         return space;
@@ -274,7 +274,7 @@ final class HdfsSpaces implements Spaces {
                 RelPath path = RelPath.parse(PROJECTS).resolve(folder);
                 if (own.stat(tree.place(path)) == null) {
                     making().make(path);
-                    Status status = own.stat(tree.place(path));
+                    InodeStatus status = own.stat(tree.place(path));
                     if (status != null) {
                         return write(
                                 path,

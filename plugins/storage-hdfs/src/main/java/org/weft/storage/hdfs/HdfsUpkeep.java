@@ -23,20 +23,20 @@ final class HdfsUpkeep implements Upkeep {
     private static final Duration LEFT_OVER = Duration.ofHours(1);
     private static final Duration UNFINISHED = Duration.ofMinutes(1);
 
-    private final Workshop shop;
-    private final Ledger ledger;
+    private final WriteContext shop;
+    private final DriverTables ledger;
     private final TrashBin trash;
     private final Optional<Duration> trashKeep;
     private final Progress progress = new Progress();
 
-    HdfsUpkeep(Workshop shop, Ledger ledger, TrashBin trash, Optional<Duration> trashKeep) {
+    HdfsUpkeep(WriteContext shop, DriverTables ledger, TrashBin trash, Optional<Duration> trashKeep) {
         this.shop = shop;
         this.ledger = ledger;
         this.trash = trash;
         this.trashKeep = trashKeep;
     }
 
-    private Folder root() {
+    private FoundFolder root() {
         return shop.tree().open(shop.own(), RelPath.root(), Tree.Purpose.LIST);
     }
 
@@ -59,7 +59,7 @@ final class HdfsUpkeep implements Upkeep {
     private void compare(Sink<Finding> sink) {
         boolean[] wanted = {true};
         Sink<Finding> careful = finding -> wanted[0] = wanted[0] && sink.accept(finding);
-        new Walk(shop.own()).through(root(), (folder, page) -> {
+        new TreeWalk(shop.own()).through(root(), (folder, page) -> {
             progress.add(page.size());
             checkFiles(folder, page, careful);
             return wanted[0];
@@ -76,9 +76,9 @@ final class HdfsUpkeep implements Upkeep {
         }
     }
 
-    private void checkFiles(Folder folder, Pages.Page page, Sink<Finding> sink) {
-        List<Child> children = shop.tree().children(shop.own(), folder, page.names(), page.statuses());
-        for (Child child : children) {
+    private void checkFiles(FoundFolder folder, FolderPages.Page page, Sink<Finding> sink) {
+        List<DirEntry> children = shop.tree().children(shop.own(), folder, page.names(), page.statuses());
+        for (DirEntry child : children) {
             String where = folder.path().resolve(child.name()).toString();
             if (child.kind() == Kind.FILE && child.origin() != child.inode()) {
                 List<Long> bearers = ledger.bearers(child.origin());
@@ -97,50 +97,52 @@ final class HdfsUpkeep implements Upkeep {
                     && tally.counted()
                     && tally.diskMtime() == status.mtime()
                     && !ledger.isChanging(tally.inode())) {
-                Folder folder = folder(tally.inode(), status);
+                FoundFolder folder = folder(tally.inode(), status);
                 long bytes = shop.folders().counted(folder);
-                Tally again = ledger.tallies(List.of(tally.inode())).get(tally.inode());
+                FolderTally again = ledger.tallies(List.of(tally.inode())).get(tally.inode());
                 if (again != null && again.changes() == tally.changes() && bytes != tally.bytes()) {
                     sink.accept(new Finding(
                             "wrong-size",
-                            Hdfs.place(tally.inode()),
+                            HdfsClient.place(tally.inode()),
                             "the ledger says " + tally.bytes() + " bytes, HDFS " + bytes));
                 }
             }
         });
     }
 
-    private Folder folder(long inode, Status status) {
+    private FoundFolder folder(long inode, InodeStatus status) {
         // Only the root is told from the others by its path here.
         RelPath path = inode == shop.tree().rootInode() ? RelPath.root() : RelPath.parse("somewhere");
-        return new Folder(path, status);
+        return new FoundFolder(path, status);
     }
 
     private interface Followed {
-        void look(Tally tally, @Nullable Status status);
+        void look(FolderTally tally, @Nullable InodeStatus status);
     }
 
     private void eachFollowed(Followed look) {
         long after = -1;
-        for (List<Tally> page = ledger.followed(after, BATCH); !page.isEmpty(); page = ledger.followed(after, BATCH)) {
-            for (Tally tally : page) {
-                look.look(tally, shop.own().stat(Hdfs.place(tally.inode())));
+        for (List<FolderTally> page = ledger.followed(after, BATCH);
+                !page.isEmpty();
+                page = ledger.followed(after, BATCH)) {
+            for (FolderTally tally : page) {
+                look.look(tally, shop.own().stat(HdfsClient.place(tally.inode())));
                 after = tally.inode();
             }
         }
     }
 
     private interface LeftOver {
-        void found(String place, Status status);
+        void found(String place, InodeStatus status);
     }
 
     private void leftOvers(LeftOver each) {
         long before = now().minus(LEFT_OVER).toEpochMilli();
-        Pages pages = new Pages(shop.own(), shop.temps().folder(), false, "");
+        FolderPages pages = new FolderPages(shop.own(), shop.temps().folder(), false, "");
         while (pages.hasMore()) {
-            Pages.Page page = pages.next();
+            FolderPages.Page page = pages.next();
             for (int i = 0; i < page.size(); i++) {
-                Status status = page.statuses().get(i);
+                InodeStatus status = page.statuses().get(i);
                 String place = shop.temps().folder() + "/" + page.names().get(i);
                 // Whoever writes a file keeps HDFS's lease of it; HDFS closes it when that was lost.
                 if (status.mtime() < before && (status.isFolder() || shop.own().isClosed(place))) {
@@ -159,14 +161,14 @@ final class HdfsUpkeep implements Upkeep {
 
     private long lookThroughAll(Sink<Finding> done) {
         long[] count = {1};
-        List<Ledger.Adoption> batch = new ArrayList<>();
-        Walk.Visitor visitor = (folder, page) -> {
-            List<Mark> marks = shop.marks().of(shop.own(), page.statuses());
+        List<DriverTables.Adoption> batch = new ArrayList<>();
+        TreeWalk.Visitor visitor = (folder, page) -> {
+            List<FileAttribute> marks = shop.marks().of(shop.own(), page.statuses());
             for (int i = 0; i < page.size(); i++) {
-                Status status = page.statuses().get(i);
+                InodeStatus status = page.statuses().get(i);
                 long origin = marks.get(i).originOf(status);
                 if (origin != status.inode()) {
-                    batch.add(new Ledger.Adoption(status.inode(), origin));
+                    batch.add(new DriverTables.Adoption(status.inode(), origin));
                     if (!ledger.bearers(origin).contains(status.inode())) {
                         String where =
                                 folder.path().resolve(page.names().get(i)).toString();
@@ -182,11 +184,11 @@ final class HdfsUpkeep implements Upkeep {
             progress.add(page.size());
             return true;
         };
-        new Walk(shop.own()).through(root(), visitor);
+        new TreeWalk(shop.own()).through(root(), visitor);
         long live = count[0];
-        Status inTrash = shop.own().stat(shop.tree().reserved() + "/" + TrashBin.FOLDER);
+        InodeStatus inTrash = shop.own().stat(shop.tree().reserved() + "/" + TrashBin.FOLDER);
         if (inTrash != null) {
-            new Walk(shop.own()).through(new Folder(RelPath.parse("trash"), inTrash), visitor);
+            new TreeWalk(shop.own()).through(new FoundFolder(RelPath.parse("trash"), inTrash), visitor);
         }
         ledger.adopt(batch);
         ledger.completed();
@@ -197,12 +199,12 @@ final class HdfsUpkeep implements Upkeep {
 
     private void disown() {
         long after = -1;
-        for (List<Ledger.Adoption> page = ledger.adoptions(after, BATCH);
+        for (List<DriverTables.Adoption> page = ledger.adoptions(after, BATCH);
                 !page.isEmpty();
                 page = ledger.adoptions(after, BATCH)) {
             List<Long> gone = new ArrayList<>();
-            for (Ledger.Adoption each : page) {
-                if (shop.own().stat(Hdfs.place(each.inode())) == null) {
+            for (DriverTables.Adoption each : page) {
+                if (shop.own().stat(HdfsClient.place(each.inode())) == null) {
                     gone.add(each.inode());
                 }
                 after = each.inode();
@@ -245,7 +247,7 @@ final class HdfsUpkeep implements Upkeep {
             } else if (shop.folders().refresh(folder(tally.inode(), status))) {
                 done.accept(new Finding(
                         "changed-outside",
-                        Hdfs.place(tally.inode()),
+                        HdfsClient.place(tally.inode()),
                         "another program changed something in this folder"));
             }
         });

@@ -15,27 +15,27 @@ final class Listing {
 
     private final Tree tree;
     private final Nodes nodes;
-    private final Folders folders;
+    private final TreePropagation folders;
 
-    Listing(Tree tree, Nodes nodes, Folders folders) {
+    Listing(Tree tree, Nodes nodes, TreePropagation folders) {
         this.tree = tree;
         this.nodes = nodes;
         this.folders = folders;
     }
 
-    void push(Hdfs as, RelPath path, ListSpec spec, Sink<Node> sink) {
-        Folder folder = tree.open(as, path, Tree.Purpose.LIST);
+    void push(HdfsClient as, RelPath path, ListSpec spec, Sink<Node> sink) {
+        FoundFolder folder = tree.open(as, path, Tree.Purpose.LIST);
         folders.of(folder); // so that those above hear of what another program has changed in it
         long left = spec.limit();
-        Pages pages = new Pages(
+        FolderPages pages = new FolderPages(
                 as,
                 folder.place(),
                 path.isRoot(),
                 spec.after().map(Names::encode).orElse(""));
         while (left > 0 && pages.hasMore()) {
-            Pages.Page page = pages.next();
+            FolderPages.Page page = pages.next();
             int taken = (int) Math.min(left, page.size());
-            List<Child> children = tree.children(
+            List<DirEntry> children = tree.children(
                     as, folder, page.names().subList(0, taken), page.statuses().subList(0, taken));
             for (Node node : nodes.of(folder, children)) {
                 if (!sink.accept(node)) {

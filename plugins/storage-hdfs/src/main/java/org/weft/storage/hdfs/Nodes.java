@@ -17,11 +17,11 @@ import org.weft.spi.storage.SpaceId;
 final class Nodes {
 
     private final Tree tree;
-    private final Folders folders;
+    private final TreePropagation folders;
     private final HdfsSpaces spaces;
-    private final Ids ids;
+    private final NodeIds ids;
 
-    Nodes(Tree tree, Folders folders, HdfsSpaces spaces, Ids ids) {
+    Nodes(Tree tree, TreePropagation folders, HdfsSpaces spaces, NodeIds ids) {
         this.tree = tree;
         this.folders = folders;
         this.spaces = spaces;
@@ -29,12 +29,12 @@ final class Nodes {
     }
 
     /** The node at a path. */
-    Node at(Hdfs as, RelPath path) {
+    Node at(HdfsClient as, RelPath path) {
         if (path.isRoot()) {
             return of(tree.open(as, path, Tree.Purpose.STAT));
         }
-        Folder parent = tree.open(as, path.parent(), Tree.Purpose.STAT);
-        Child child = tree.look(as, parent, path.name());
+        FoundFolder parent = tree.open(as, path.parent(), Tree.Purpose.STAT);
+        DirEntry child = tree.look(as, parent, path.name());
         if (child == null) {
             throw new WeftException.NotFound("there is no /" + path);
         }
@@ -42,28 +42,28 @@ final class Nodes {
     }
 
     /** A child of a folder. */
-    Node of(Folder parent, Child child) {
+    Node of(FoundFolder parent, DirEntry child) {
         RelPath path = parent.path().resolve(child.name());
         SpaceId space = spaces.spaceOf(path);
         if (!child.isFolder()) {
             return file(parent, path, space, child);
         }
-        Tally tally = folders.of(new Folder(path, child.status()));
+        FolderTally tally = folders.of(new FoundFolder(path, child.status()));
         return folder(path, space, tally).parent(ids.node(parent.inode())).build();
     }
 
     /** Many children of a folder. */
-    List<Node> of(Folder parent, List<Child> children) {
-        List<Folder> below = children.stream()
-                .filter(Child::isFolder)
-                .map(child -> new Folder(parent.path().resolve(child.name()), child.status()))
+    List<Node> of(FoundFolder parent, List<DirEntry> children) {
+        List<FoundFolder> below = children.stream()
+                .filter(DirEntry::isFolder)
+                .map(child -> new FoundFolder(parent.path().resolve(child.name()), child.status()))
                 .toList();
-        List<Tally> tallies = folders.of(below);
+        List<FolderTally> tallies = folders.of(below);
         boolean divides = spaces.dividesChildrenOf(parent.path());
         SpaceId space = spaces.spaceOf(parent.path());
         List<Node> nodes = new ArrayList<>(children.size());
         int next = 0;
-        for (Child child : children) {
+        for (DirEntry child : children) {
             RelPath path = parent.path().resolve(child.name());
             SpaceId its = divides ? spaces.spaceOf(path) : space;
             nodes.add(
@@ -76,19 +76,19 @@ final class Nodes {
         return nodes;
     }
 
-    private Node file(Folder parent, RelPath path, SpaceId space, Child child) {
-        Status status = child.status();
+    private Node file(FoundFolder parent, RelPath path, SpaceId space, DirEntry child) {
+        InodeStatus status = child.status();
         return Node.builder(space, ids.node(child.origin()), child.kind(), path)
                 .parent(ids.node(parent.inode()))
                 .size(status.size())
                 .mtime(Instant.ofEpochMilli(status.mtime()))
-                .etag(Mix.etag(ids.tag(), status.inode(), status.mtime(), status.size()))
+                .etag(EtagHash.etag(ids.tag(), status.inode(), status.mtime(), status.size()))
                 .checksums(child.mark().checksums(status))
                 .build();
     }
 
     /** A folder itself, as it is now. */
-    Node of(Folder folder) {
+    Node of(FoundFolder folder) {
         Node.Builder node = folder(folder.path(), spaces.spaceOf(folder.path()), folders.of(folder));
         if (!folder.path().isRoot()) {
             node.parent(ids.node(tree.chain(folder).get(1)));
@@ -96,10 +96,10 @@ final class Nodes {
         return node.build();
     }
 
-    private Node.Builder folder(RelPath path, SpaceId space, Tally tally) {
+    private Node.Builder folder(RelPath path, SpaceId space, FolderTally tally) {
         return Node.builder(space, ids.node(tally.inode()), Kind.FOLDER, path)
                 .size(tally.bytes())
                 .mtime(Instant.ofEpochMilli(tally.treeMtime()))
-                .etag(Mix.etag(ids.tag(), tally.inode(), tally.revision()));
+                .etag(EtagHash.etag(ids.tag(), tally.inode(), tally.revision()));
     }
 }

@@ -41,14 +41,20 @@ final class SnapshotVersions implements Versions {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
-    private final Workshop shop;
+    private final WriteContext shop;
     private final Cluster cluster;
-    private final Finder finder;
-    private final Puts puts;
-    private final Ids ids;
-    private final Fan fan;
+    private final ReferenceResolver finder;
+    private final FileWriter puts;
+    private final NodeIds ids;
+    private final ParallelCalls fan;
 
-    SnapshotVersions(Workshop shop, Cluster cluster, Finder finder, Puts puts, Ids ids, Fan fan) {
+    SnapshotVersions(
+            WriteContext shop,
+            Cluster cluster,
+            ReferenceResolver finder,
+            FileWriter puts,
+            NodeIds ids,
+            ParallelCalls fan) {
         this.shop = shop;
         this.cluster = cluster;
         this.finder = finder;
@@ -58,23 +64,23 @@ final class SnapshotVersions implements Versions {
     }
 
     /** A file as it is now. */
-    private record Present(RelPath path, Folder parent, Child child) {}
+    private record Present(RelPath path, FoundFolder parent, DirEntry child) {}
 
     /** An earlier content: its path in HDFS, and what it was. */
-    private record Found(String place, Status status) {
+    private record Found(String place, InodeStatus status) {
         String key() {
             return Long.toHexString(status.inode()) + "-" + Long.toHexString(status.mtime()) + "-"
                     + Long.toHexString(status.size());
         }
     }
 
-    private Present present(Hdfs as, Ref file) {
+    private Present present(HdfsClient as, Ref file) {
         RelPath path = finder.path(file);
         if (path.isRoot()) {
             throw new WeftException.Conflict("the root is a folder and has no versions");
         }
-        Folder parent = shop.tree().open(as, path.parent(), Tree.Purpose.STAT);
-        Child child = shop.tree().look(as, parent, path.name());
+        FoundFolder parent = shop.tree().open(as, path.parent(), Tree.Purpose.STAT);
+        DirEntry child = shop.tree().look(as, parent, path.name());
         if (child == null) {
             throw new WeftException.NotFound("there is no /" + path);
         }
@@ -84,7 +90,7 @@ final class SnapshotVersions implements Versions {
         return new Present(path, parent, child);
     }
 
-    private List<Found> found(Hdfs as, Present present) {
+    private List<Found> found(HdfsClient as, Present present) {
         List<Found> all = new ArrayList<>();
         fan.ask(snapshots(as), name -> in(as, name, present)).forEach(answer -> answer.ifPresent(all::add));
         Set<String> keys = new HashSet<>();
@@ -94,11 +100,13 @@ final class SnapshotVersions implements Versions {
     }
 
     /** The names of all snapshots; HDFS allows 65 536 of them. */
-    private List<String> snapshots(Hdfs as) {
+    private List<String> snapshots(HdfsClient as) {
         List<String> names = new ArrayList<>();
-        Pages pages = new Pages(as, snapshot(""), false, "");
+        FolderPages pages = new FolderPages(as, snapshot(""), false, "");
         while (pages.hasMore()) {
-            pages.next().names().stream().filter(name -> !Keep.isOurs(name)).forEach(names::add);
+            pages.next().names().stream()
+                    .filter(name -> !SnapshotKeeper.isOurs(name))
+                    .forEach(names::add);
         }
         return names;
     }
@@ -108,9 +116,9 @@ final class SnapshotVersions implements Versions {
         return (root.equals("/") ? "" : root) + "/.snapshot" + below;
     }
 
-    private Optional<Found> in(Hdfs as, String snapshot, Present present) {
+    private Optional<Found> in(HdfsClient as, String snapshot, Present present) {
         String place = snapshot("/" + Names.encode(snapshot) + Names.encode(present.path()));
-        Status status = as.stat(place);
+        InodeStatus status = as.stat(place);
         return status != null
                         && status.kind() == Kind.FILE
                         && shop.marks().of(as, place, status).originOf(status)
@@ -119,22 +127,22 @@ final class SnapshotVersions implements Versions {
                 : Optional.empty();
     }
 
-    private Found require(Hdfs as, Present present, String key) {
+    private Found require(HdfsClient as, Present present, String key) {
         return found(as, present).stream()
                 .filter(each -> each.key().equals(key))
                 .findFirst()
                 .orElseThrow(() -> new WeftException.NotFound("there is no such version of /" + present.path()));
     }
 
-    private String etag(Status status) {
-        return Mix.etag(ids.tag(), status.inode(), status.mtime(), status.size());
+    private String etag(InodeStatus status) {
+        return EtagHash.etag(ids.tag(), status.inode(), status.mtime(), status.size());
     }
 
     @Override
     public void list(Caller who, Ref file, Sink<Version> sink) {
-        Hdfs as = cluster.of(who);
+        HdfsClient as = cluster.of(who);
         for (Found each : found(as, present(as, file))) {
-            Status status = each.status();
+            InodeStatus status = each.status();
             Instant mtime = Instant.ofEpochMilli(status.mtime());
             if (!sink.accept(new Version(each.key(), status.size(), mtime, etag(status)))) {
                 return;
@@ -144,14 +152,15 @@ final class SnapshotVersions implements Versions {
 
     @Override
     public Content open(Caller who, Ref file, String key, ReadSpec spec) throws IOException {
-        Hdfs as = cluster.of(who);
+        HdfsClient as = cluster.of(who);
         Present present = present(as, file);
         Found found = require(as, present, key);
-        Opened opened = Opened.of(as, found.place(), found.status().size(), "to read a version of /" + present.path());
+        PinnedFile opened =
+                PinnedFile.of(as, found.place(), found.status().size(), "to read a version of /" + present.path());
         if (opened == null) {
             throw new WeftException.NotFound("the snapshot that held this version was deleted");
         }
-        Status status = found.status();
+        InodeStatus status = found.status();
         Node node = shop.nodes().of(present.parent(), present.child()).toBuilder()
                 .size(status.size())
                 .mtime(Instant.ofEpochMilli(status.mtime()))
@@ -164,7 +173,7 @@ final class SnapshotVersions implements Versions {
     /** What is present is kept by a snapshot of its own first, so that it becomes a version. */
     @Override
     public Node restore(Caller who, Ref file, String key, Guard guard) throws IOException {
-        Hdfs as = cluster.of(who);
+        HdfsClient as = cluster.of(who);
         Present present = present(as, file);
         Found found = require(as, present, key);
         FSDataInputStream stream = as.open(found.place(), "to read a version of /" + present.path());

@@ -36,14 +36,14 @@ final class TrashBin implements Trash {
 
     private static final Pattern KEY = Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16})");
 
-    private final Workshop shop;
+    private final WriteContext shop;
     private final Cluster cluster;
-    private final Finder finder;
-    private final Moves moves;
-    private final Ids ids;
+    private final ReferenceResolver finder;
+    private final NodeMover moves;
+    private final NodeIds ids;
     private final String place;
 
-    TrashBin(Workshop shop, Cluster cluster, Finder finder, Moves moves, Ids ids) {
+    TrashBin(WriteContext shop, Cluster cluster, ReferenceResolver finder, NodeMover moves, NodeIds ids) {
         this.shop = shop;
         this.cluster = cluster;
         this.finder = finder;
@@ -63,11 +63,12 @@ final class TrashBin implements Trash {
     }
 
     /** Writes on a node where it was. @return the path in HDFS that it is to be renamed to */
-    String prepare(Hdfs as, SpaceId space, Child child, RelPath path) {
+    String prepare(HdfsClient as, SpaceId space, DirEntry child, RelPath path) {
         if (shop.own().stat(place(space)) == null) {
             shop.own().makeOwnFolder(place(space), 01777);
         }
-        as.setAttribute(Hdfs.place(child.inode()), ATTRIBUTE, path.toString().getBytes(StandardCharsets.UTF_8));
+        as.setAttribute(
+                HdfsClient.place(child.inode()), ATTRIBUTE, path.toString().getBytes(StandardCharsets.UTF_8));
         long now = shop.folders().now();
         return place(space) + "/" + Long.toHexString(child.inode()) + "-" + Long.toHexString(now);
     }
@@ -78,18 +79,18 @@ final class TrashBin implements Trash {
     }
 
     /** An item: a folder or file in the trash of a space. */
-    private record Top(String place, Status status, RelPath original, Instant deleted) {}
+    private record Top(String place, InodeStatus status, RelPath original, Instant deleted) {}
 
     private Top top(SpaceId space, String key) {
         Matcher matcher = KEY.matcher(key);
-        Status status = matcher.matches() ? shop.own().stat(place(space) + "/" + key) : null;
+        InodeStatus status = matcher.matches() ? shop.own().stat(place(space) + "/" + key) : null;
         if (status == null) {
             throw unknown();
         }
         return top(space, key, status).orElseThrow(TrashBin::unknown);
     }
 
-    private Optional<Top> top(SpaceId space, String key, Status status) {
+    private Optional<Top> top(SpaceId space, String key, InodeStatus status) {
         OptionalLong when = deleted(key);
         if (when.isEmpty()) {
             return Optional.empty();
@@ -123,20 +124,20 @@ final class TrashBin implements Trash {
         }
         Top top = top(space, key.get());
         String folder = top.place() + Names.encode(path);
-        Status status = shop.own().stat(folder);
+        InodeStatus status = shop.own().stat(folder);
         if (status == null) {
             throw unknown();
         }
         if (!status.isFolder()) {
             throw new WeftException.Conflict("this item of the trash is no folder");
         }
-        Pages pages = new Pages(shop.own(), folder, false, "");
+        FolderPages pages = new FolderPages(shop.own(), folder, false, "");
         while (pages.hasMore()) {
-            Pages.Page page = pages.next();
-            List<Mark> marks = shop.marks().of(shop.own(), page.statuses());
+            FolderPages.Page page = pages.next();
+            List<FileAttribute> marks = shop.marks().of(shop.own(), page.statuses());
             for (int i = 0; i < page.size(); i++) {
                 String name = page.names().get(i);
-                Status child = page.statuses().get(i);
+                InodeStatus child = page.statuses().get(i);
                 Optional<NodeId> node = Optional.of(ids.node(marks.get(i).originOf(child)));
                 RelPath original = top.original().resolve(path).resolve(name);
                 if (!sink.accept(new Item(key.get(), original, child.kind(), size(child), top.deleted(), node))) {
@@ -147,13 +148,13 @@ final class TrashBin implements Trash {
     }
 
     private void listTop(SpaceId space, Sink<Item> sink) {
-        Pages pages = new Pages(shop.own(), place(space), false, "");
+        FolderPages pages = new FolderPages(shop.own(), place(space), false, "");
         while (pages.hasMore()) {
-            Pages.Page page = pages.next();
-            List<Mark> marks = shop.marks().of(shop.own(), page.statuses());
+            FolderPages.Page page = pages.next();
+            List<FileAttribute> marks = shop.marks().of(shop.own(), page.statuses());
             for (int i = 0; i < page.size(); i++) {
                 String key = page.names().get(i);
-                Status status = page.statuses().get(i);
+                InodeStatus status = page.statuses().get(i);
                 Optional<Top> top = top(space, key, status);
                 if (top.isPresent()
                         && !sink.accept(new Item(
@@ -169,8 +170,8 @@ final class TrashBin implements Trash {
         }
     }
 
-    private long size(Status status) {
-        return status.kind() == Kind.FOLDER ? shop.own().bytesBelow(Hdfs.place(status.inode())) : status.size();
+    private long size(InodeStatus status) {
+        return status.kind() == Kind.FOLDER ? shop.own().bytesBelow(HdfsClient.place(status.inode())) : status.size();
     }
 
     @Override
@@ -180,11 +181,11 @@ final class TrashBin implements Trash {
         Top top = top(space, key);
         RelPath target = to.isPresent() ? finder.path(to.get()) : top.original().resolve(path);
         String folder = path.isRoot() ? place(space) : top.place() + Names.encode(path.parent());
-        Status status = shop.own().stat(folder);
+        InodeStatus status = shop.own().stat(folder);
         if (status == null || !status.isFolder()) {
             throw unknown();
         }
-        Folder source = new Folder(RelPath.parse("in the trash"), status);
+        FoundFolder source = new FoundFolder(RelPath.parse("in the trash"), status);
         String name = path.isRoot() ? key : path.name();
         return moves.restore(cluster.of(who), source, name, target, overwrite, guard);
     }
@@ -199,7 +200,7 @@ final class TrashBin implements Trash {
 
     @Override
     public void empty(Caller who, SpaceId space) {
-        Pages pages = new Pages(shop.own(), place(space), false, "");
+        FolderPages pages = new FolderPages(shop.own(), place(space), false, "");
         while (pages.hasMore()) {
             for (String key : pages.next().names()) {
                 cluster.of(who).delete(place(space) + "/" + key, "to empty the trash");
@@ -216,7 +217,7 @@ final class TrashBin implements Trash {
     /** Purges what was deleted before a moment. @return how many items */
     int expire(Instant before, Sink<String> purged) {
         int count = 0;
-        Pages spaces = new Pages(shop.own(), place, false, "");
+        FolderPages spaces = new FolderPages(shop.own(), place, false, "");
         while (spaces.hasMore()) {
             for (String space : spaces.next().names()) {
                 count += expire(place + "/" + space, before, purged);
@@ -227,7 +228,7 @@ final class TrashBin implements Trash {
 
     private int expire(String folder, Instant before, Sink<String> purged) {
         int count = 0;
-        Pages pages = new Pages(shop.own(), folder, false, "");
+        FolderPages pages = new FolderPages(shop.own(), folder, false, "");
         while (pages.hasMore()) {
             for (String key : pages.next().names()) {
                 OptionalLong when = deleted(key);

@@ -23,17 +23,17 @@ final class Tree {
         CHANGE
     }
 
-    private final Hdfs own;
+    private final HdfsClient own;
     private final String base;
     private final long rootInode;
-    private final Marks marks;
-    private final Links links;
+    private final FileAttributes marks;
+    private final IdCache links;
 
     /**
      * @param own the server's own client
      * @param base the root's path in HDFS, without a slash at its end
      */
-    Tree(Hdfs own, String base, long rootInode, Marks marks, Links links) {
+    Tree(HdfsClient own, String base, long rootInode, FileAttributes marks, IdCache links) {
         this.own = own;
         this.base = base;
         this.rootInode = rootInode;
@@ -56,8 +56,8 @@ final class Tree {
     }
 
     /** Finds a folder. */
-    Folder open(Hdfs as, RelPath path, Purpose purpose) {
-        Status status = Names.isReserved(path) ? null : as.stat(place(path));
+    FoundFolder open(HdfsClient as, RelPath path, Purpose purpose) {
+        InodeStatus status = Names.isReserved(path) ? null : as.stat(place(path));
         if (status == null) {
             throw missing(as, path, purpose);
         }
@@ -66,10 +66,10 @@ final class Tree {
                     ? new WeftException.NotFound("there is no folder /" + path)
                     : new WeftException.Conflict("/" + path + " is no folder");
         }
-        return new Folder(path, status);
+        return new FoundFolder(path, status);
     }
 
-    private WeftException missing(Hdfs as, RelPath path, Purpose purpose) {
+    private WeftException missing(HdfsClient as, RelPath path, Purpose purpose) {
         if (path.isRoot()) {
             return new WeftException.Unavailable("the folder of the storage is gone from HDFS");
         }
@@ -81,9 +81,9 @@ final class Tree {
                 : new WeftException.NotFound("there is no /" + path);
     }
 
-    private boolean isBelowFile(Hdfs as, RelPath path) {
+    private boolean isBelowFile(HdfsClient as, RelPath path) {
         for (RelPath above = path.parent(); !above.isRoot(); above = above.parent()) {
-            Status status = Names.isReserved(above) ? null : as.stat(place(above));
+            InodeStatus status = Names.isReserved(above) ? null : as.stat(place(above));
             if (status != null) {
                 return !status.isFolder();
             }
@@ -93,45 +93,45 @@ final class Tree {
 
     /** Looks at a name in a folder. */
     @Nullable
-    Child look(Hdfs as, Folder folder, String name) {
+    DirEntry look(HdfsClient as, FoundFolder folder, String name) {
         if (Names.isReserved(folder.path().resolve(name))) {
             return null;
         }
         String place = folder.place(name);
-        Status status = as.stat(place);
+        InodeStatus status = as.stat(place);
         return status == null ? null : child(as, folder, name, status);
     }
 
-    private Child child(Hdfs as, Folder folder, String name, Status status) {
+    private DirEntry child(HdfsClient as, FoundFolder folder, String name, InodeStatus status) {
         links.note(status.inode(), folder.inode(), name);
-        return new Child(name, status, marks.of(as, Hdfs.place(status.inode()), status));
+        return new DirEntry(name, status, marks.of(as, HdfsClient.place(status.inode()), status));
     }
 
     /** Makes children of a page of a listing; with one call for each file whose attribute is not known yet. */
-    List<Child> children(Hdfs as, Folder folder, List<String> names, List<Status> statuses) {
-        List<Mark> all = marks.of(as, statuses);
-        List<Child> children = new ArrayList<>(names.size());
+    List<DirEntry> children(HdfsClient as, FoundFolder folder, List<String> names, List<InodeStatus> statuses) {
+        List<FileAttribute> all = marks.of(as, statuses);
+        List<DirEntry> children = new ArrayList<>(names.size());
         for (int i = 0; i < names.size(); i++) {
             links.note(statuses.get(i).inode(), folder.inode(), names.get(i));
-            children.add(new Child(names.get(i), statuses.get(i), all.get(i)));
+            children.add(new DirEntry(names.get(i), statuses.get(i), all.get(i)));
         }
         return children;
     }
 
     /** A folder's inode and those of all folders above it, up to the root. */
-    List<Long> chain(Folder folder) {
+    List<Long> chain(FoundFolder folder) {
         List<Long> chain = new ArrayList<>();
         long at = folder.inode();
         for (RelPath path = folder.path(); !path.isRoot(); path = path.parent()) {
             chain.add(at);
             RelPath parent = path.parent();
-            Links.Link link = links.get(at);
+            IdCache.Link link = links.get(at);
             if (parent.isRoot()) {
                 at = rootInode;
             } else if (link != null && link.name().equals(path.name())) {
                 at = link.parent();
             } else {
-                Status above = own.stat(place(parent));
+                InodeStatus above = own.stat(place(parent));
                 if (above == null) {
                     throw WeftException.NotFound.parent("the folder /" + parent + " was moved or deleted meanwhile");
                 }
@@ -149,7 +149,7 @@ final class Tree {
         long at = inode;
         while (at != rootInode) {
             chain.add(at);
-            Status above = own.stat(Hdfs.place(at) + "/..");
+            InodeStatus above = own.stat(HdfsClient.place(at) + "/..");
             if (above == null || above.inode() == at) {
                 return chain;
             }

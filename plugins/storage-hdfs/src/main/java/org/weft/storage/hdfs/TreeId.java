@@ -14,7 +14,7 @@ import org.weft.spi.storage.StoredId;
  * @param own the server's own client
  * @param folder {@code .weft}
  */
-record TreeId(Hdfs own, String folder) implements StoredId {
+record TreeId(HdfsClient own, String folder) implements StoredId {
 
     static final String ATTRIBUTE = "user.weft.storage-id";
 

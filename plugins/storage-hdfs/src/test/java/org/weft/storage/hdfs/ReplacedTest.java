@@ -165,7 +165,7 @@ class ReplacedTest {
     @Test
     void a_snapshot_that_another_server_has_deleted_is_no_failure() throws Exception {
         Path root = snapshots();
-        Cluster cluster = Cluster.join(HDFS.config(MiniHdfs.rootOf(tmp)), new Trouble("hdfs"));
+        Cluster cluster = Cluster.join(HDFS.config(MiniHdfs.rootOf(tmp)), new ClusterHealth("hdfs"));
         HDFS.files().createSnapshot(root, "s1");
         assertThat(cluster.own().deleteSnapshot(MiniHdfs.rootOf(tmp), "s1")).isTrue();
         assertThat(cluster.own().deleteSnapshot(MiniHdfs.rootOf(tmp), "s1")).isFalse();

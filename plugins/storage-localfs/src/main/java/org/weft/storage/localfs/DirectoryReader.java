@@ -48,7 +48,7 @@ final class DirectoryReader implements AutoCloseable {
     }
 
     /** Goes to the next name. @return false at the end */
-    boolean next(Scratch s) throws IOException {
+    boolean next(CallBuffer s) throws IOException {
         do {
             if (at >= end) {
                 at = 0;

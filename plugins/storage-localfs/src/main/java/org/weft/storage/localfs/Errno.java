@@ -51,7 +51,7 @@ final class Errno {
                 new WeftException.Conflict("a symbolic link is in the way " + what + "; links are not followed");
             case EEXIST -> new WeftException.AlreadyExists("the name is taken, cannot go on " + what);
             case ENAMETOOLONG ->
-                new WeftException.InvalidArgument("a name is longer than " + Scratch.MAX_NAME
+                new WeftException.InvalidArgument("a name is longer than " + CallBuffer.MAX_NAME
                         + " bytes or the path longer than 4095, too long " + what);
             case ENOSPC -> new WeftException.NoSpace("the disk is full, no room " + what);
             case EDQUOT -> new WeftException.NoSpace("the disk quota of the server's user is used up, no room " + what);

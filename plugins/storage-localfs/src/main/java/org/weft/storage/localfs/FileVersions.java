@@ -31,10 +31,10 @@ import org.weft.spi.storage.write.Commit;
  */
 final class FileVersions implements Versions {
 
-    private final Workshop shop;
-    private final Finder finder;
+    private final WriteContext shop;
+    private final ReferenceResolver finder;
 
-    FileVersions(Workshop shop, Finder finder) {
+    FileVersions(WriteContext shop, ReferenceResolver finder) {
         this.shop = shop;
         this.finder = finder;
     }
@@ -44,7 +44,7 @@ final class FileVersions implements Versions {
     }
 
     /** A file and the folder it lies in. */
-    private record Found(Folder parent, RelPath path, Child child) implements AutoCloseable {
+    private record Found(OpenFolder parent, RelPath path, DirEntry child) implements AutoCloseable {
         @Override
         public void close() {
             parent.close();
@@ -55,15 +55,15 @@ final class FileVersions implements Versions {
         if (path.isRoot()) {
             throw noFile(path);
         }
-        Folder parent = shop.tree().openNamed(path.parent(), Tree.Purpose.STAT);
+        OpenFolder parent = shop.tree().openNamed(path.parent(), FolderTree.Purpose.STAT);
         boolean kept = false;
         try {
-            Child child = shop.tree().find(parent, path.name());
+            DirEntry child = shop.tree().find(parent, path.name());
             if (child == null) {
                 throw new WeftException.NotFound("there is no /" + path);
             }
             if (child.kind() == Kind.SYMLINK) {
-                throw new LinkMet(new WeftException.NotFound("there is no /" + path));
+                throw new SymlinkOnPath(new WeftException.NotFound("there is no /" + path));
             }
             if (child.kind() != Kind.FILE) {
                 throw noFile(path);
@@ -104,7 +104,7 @@ final class FileVersions implements Versions {
         }
     }
 
-    private Node node(Found found, Child content) {
+    private Node node(Found found, DirEntry content) {
         return shop.nodes().of(found.parent(), found.path().name(), content);
     }
 
@@ -113,13 +113,13 @@ final class FileVersions implements Versions {
         return shop.ways().to(finder.path(file), (way, path) -> open(way, path, key, spec));
     }
 
-    private Content open(Way way, RelPath file, String key, ReadSpec spec) throws IOException {
+    private Content open(SymlinkPath way, RelPath file, String key, ReadSpec spec) throws IOException {
         try (Found found = file(file)) {
             Id id = found.child().id();
             VersionStore.Kept version =
                     store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
             Node node = way.view(node(found, version.child()));
-            return Opening.content(store().open(id, version.key()), node, spec);
+            return FileOpener.content(store().open(id, version.key()), node, spec);
         }
     }
 
@@ -133,7 +133,7 @@ final class FileVersions implements Versions {
                     Found found = file(path);
                     boolean done = false;
                     try {
-                        Planned<Attempt.Restored> plan = new Attempt(found, key).plan(guard);
+                        PlannedChange<Attempt.Restored> plan = new Attempt(found, key).plan(guard);
                         done = true;
                         return plan;
                     } finally {
@@ -159,17 +159,17 @@ final class FileVersions implements Versions {
             this.version = store().find(id, key, found.child()).orElseThrow(() -> unknown(found.path(), key));
         }
 
-        private record Restored(Node node, Child content, Child replaced, Optional<VersionKey> kept) {}
+        private record Restored(Node node, DirEntry content, DirEntry replaced, Optional<VersionKey> kept) {}
 
-        Planned<Restored> plan(Guard guard) throws IOException {
+        PlannedChange<Restored> plan(Guard guard) throws IOException {
             Node present = node(found, found.child());
             Affected affected = new Affected(space, List.of(), found.path(), Optional.of(present), Optional.empty());
             guard.check(affected);
             boolean elsewhere = !version.key().space().equals(space);
-            Room.Reservation reserved =
+            QuotaAccount.Reservation reserved =
                     shop.room().reserve(space, elsewhere ? version.child().size() : 0);
-            Quiet.Change change = shop.quiet().change();
-            return new Planned<>(affected, this::commit, this::finish, () -> {
+            SizeBarrier.Change change = shop.quiet().change();
+            return new PlannedChange<>(affected, this::commit, this::finish, () -> {
                 change.close();
                 reserved.close();
                 found.close();
@@ -177,7 +177,7 @@ final class FileVersions implements Versions {
         }
 
         private void finish(Restored restored) throws IOException {
-            Child replaced = restored.replaced();
+            DirEntry replaced = restored.replaced();
             shop.propagation().above(found.parent(), restored.content().counted() - replaced.counted());
             shop.syncFolder(found.parent());
             shop.kept().addVersions(version.key().space(), -version.child().size());
@@ -189,19 +189,19 @@ final class FileVersions implements Versions {
 
         /** The visible step, under the folder's lock. */
         private Optional<Restored> commit() throws IOException {
-            Folder parent = found.parent();
+            OpenFolder parent = found.parent();
             String name = found.path().name();
             try (FolderLocks.Held held = shop.locks().hold(parent.inode());
-                    Scratch s = shop.scratches().take();
-                    Opened folder = Opened.of(shop.scratches(), store().fd(), VersionStore.pathOf(id))) {
+                    CallBuffer s = shop.scratches().take();
+                    OpenDirectory folder = OpenDirectory.of(shop.scratches(), store().fd(), VersionStore.pathOf(id))) {
                 shop.tree().requireLive(parent);
-                Child now = shop.tree().look(parent, name);
+                DirEntry now = shop.tree().look(parent, name);
                 if (now == null
                         || !now.isSame(found.child())
                         || now.inode() != found.child().inode()) {
                     return Optional.empty();
                 }
-                Child content = stamp(s, folder, now);
+                DirEntry content = stamp(s, folder, now);
                 FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
                 Optional<VersionKey> kept = store().keep(s, parent.fd(), s.name(name), id, space);
                 boolean done = false;
@@ -221,10 +221,10 @@ final class FileVersions implements Versions {
         }
 
         /** Gives the version a new revision, and the permissions of what it replaces. */
-        private Child stamp(Scratch s, Opened folder, Child now) throws IOException {
+        private DirEntry stamp(CallBuffer s, OpenDirectory folder, DirEntry now) throws IOException {
             String key = version.key().text();
             String what = "to restore /" + found.path();
-            Child old = version.child();
+            DirEntry old = version.child();
             if (old.mode() != now.mode()) {
                 Posix.setMode(s, folder.fd(), s.name(key), now.mode());
             }

@@ -12,12 +12,12 @@ import java.io.IOException;
  */
 final class FolderEdit {
 
-    private final Tree tree;
-    private final Scratch scratch;
-    private final Folder folder;
+    private final FolderTree tree;
+    private final CallBuffer scratch;
+    private final OpenFolder folder;
     private final long mtimeBefore;
 
-    FolderEdit(Tree tree, Scratch scratch, Folder folder) throws IOException {
+    FolderEdit(FolderTree tree, CallBuffer scratch, OpenFolder folder) throws IOException {
         this.tree = tree;
         this.scratch = scratch;
         this.folder = folder;
@@ -35,13 +35,13 @@ final class FolderEdit {
     /** The change is made. */
     void done(long bytes, long now) throws IOException {
         long mtimeAfter = mtime();
-        NodeAttribute attribute = Propagation.read(scratch, folder.fd());
+        NodeAttribute attribute = TreePropagation.read(scratch, folder.fd());
         if (attribute == null || !attribute.isFolder()) {
             return;
         }
         if (attribute.mtime() != mtimeBefore) {
             tree.stale().add(folder.path());
         }
-        Propagation.write(scratch, folder.fd(), attribute.changed(bytes, now, mtimeAfter));
+        TreePropagation.write(scratch, folder.fd(), attribute.changed(bytes, now, mtimeAfter));
     }
 }

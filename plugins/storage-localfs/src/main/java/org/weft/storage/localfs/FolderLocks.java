@@ -16,13 +16,13 @@ final class FolderLocks {
     private static final int STRIPES = 1024;
 
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
-    private final ScratchPool scratches;
+    private final CallBufferPool scratches;
     private final int fd;
 
     /**
      * @param fd the open lock file
      */
-    FolderLocks(ScratchPool scratches, int fd) {
+    FolderLocks(CallBufferPool scratches, int fd) {
         this.scratches = scratches;
         this.fd = fd;
         for (int i = 0; i < STRIPES; i++) {
@@ -66,13 +66,13 @@ final class FolderLocks {
     }
 
     private static int stripe(long inode) {
-        return (int) (Mix.of(inode) & (STRIPES - 1));
+        return (int) (EtagHash.of(inode) & (STRIPES - 1));
     }
 
     private void lock(int stripe) {
         stripes[stripe].lock();
         if (stripes[stripe].getHoldCount() == 1) {
-            try (Scratch s = scratches.take()) {
+            try (CallBuffer s = scratches.take()) {
                 Posix.lockByte(s, fd, stripe, true);
             }
         }
@@ -80,7 +80,7 @@ final class FolderLocks {
 
     private void unlock(int stripe) {
         if (stripes[stripe].getHoldCount() == 1) {
-            try (Scratch s = scratches.take()) {
+            try (CallBuffer s = scratches.take()) {
                 Posix.lockByte(s, fd, stripe, false);
             }
         }

@@ -34,7 +34,7 @@ record Id(long high, long low) {
      * inode number and time of birth, and so the same after a renaming.
      */
     static Id ofInode(long inode, long born) {
-        return new Id(inode, Mix.of(born) | 1);
+        return new Id(inode, EtagHash.of(born) | 1);
     }
 
     static Optional<Id> parse(String text) {

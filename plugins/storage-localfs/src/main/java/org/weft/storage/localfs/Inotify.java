@@ -55,7 +55,7 @@ final class Inotify implements AutoCloseable {
     }
 
     /** Opens a queue of notices. @return null when the kernel gives no more of them to this user */
-    static @Nullable Inotify open(Scratch s) {
+    static @Nullable Inotify open(CallBuffer s) {
         try {
             int fd = Posix.result(s, (int) INIT.invokeExact(s.state(), NONBLOCK_CLOEXEC));
             return fd < 0 ? null : new Inotify(fd);
@@ -65,7 +65,7 @@ final class Inotify implements AutoCloseable {
     }
 
     /** Watches an open folder. @return its number, the same for the same folder; below zero the error */
-    int watch(Scratch s, int folder) {
+    int watch(CallBuffer s, int folder) {
         try {
             return Posix.result(s, (int) ADD.invokeExact(s.state(), fd, s.path("/proc/self/fd/" + folder), WANTED));
         } catch (Throwable failure) {
@@ -73,7 +73,7 @@ final class Inotify implements AutoCloseable {
         }
     }
 
-    void forget(Scratch s, int number) {
+    void forget(CallBuffer s, int number) {
         try {
             int ignored = (int) REMOVE.invokeExact(s.state(), fd, number);
         } catch (Throwable failure) {
@@ -93,7 +93,7 @@ final class Inotify implements AutoCloseable {
     }
 
     /** Hands on what there is, without waiting. @return whether there was anything */
-    boolean read(Scratch s, Receiver receiver) {
+    boolean read(CallBuffer s, Receiver receiver) {
         long length;
         try {
             length = Posix.result(s, (long) READ.invokeExact(s.state(), fd, block, (long) BLOCK));
@@ -119,7 +119,7 @@ final class Inotify implements AutoCloseable {
 
     @Override
     public void close() {
-        Scratch s = Scratch.allocate();
+        CallBuffer s = CallBuffer.allocate();
         Posix.close(s, fd);
         arena.close();
     }

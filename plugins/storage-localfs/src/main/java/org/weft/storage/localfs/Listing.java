@@ -17,13 +17,13 @@ import org.weft.spi.storage.SpaceId;
 /** Pushes a folder's children in the order of the file system: two system calls and one attribute a child. */
 final class Listing {
 
-    private final Tree tree;
-    private final ScratchPool scratches;
+    private final FolderTree tree;
+    private final CallBufferPool scratches;
     private final Nodes nodes;
     private final SpaceTable spaces;
-    private final Ways ways;
+    private final SymlinkResolver ways;
 
-    Listing(Tree tree, ScratchPool scratches, Nodes nodes, SpaceTable spaces, Ways ways) {
+    Listing(FolderTree tree, CallBufferPool scratches, Nodes nodes, SpaceTable spaces, SymlinkResolver ways) {
         this.tree = tree;
         this.scratches = scratches;
         this.nodes = nodes;
@@ -31,9 +31,9 @@ final class Listing {
         this.ways = ways;
     }
 
-    void push(Way way, RelPath path, ListSpec spec, Sink<Node> sink) throws IOException {
-        try (Folder folder = tree.openNamed(path, Tree.Purpose.LIST);
-                Children children = new Children(tree, scratches, folder)) {
+    void push(SymlinkPath way, RelPath path, ListSpec spec, Sink<Node> sink) throws IOException {
+        try (OpenFolder folder = tree.openNamed(path, FolderTree.Purpose.LIST);
+                FolderScan children = new FolderScan(tree, scratches, folder)) {
             tree.refresh(folder);
             if (spec.after().isPresent() && !children.skip(spec.after().get())) {
                 throw new WeftException.Conflict("/" + path + " no longer holds \""
@@ -43,16 +43,17 @@ final class Listing {
         }
     }
 
-    private void push(Way way, Folder folder, Children children, long limit, Sink<Node> sink) throws IOException {
+    private void push(SymlinkPath way, OpenFolder folder, FolderScan children, long limit, Sink<Node> sink)
+            throws IOException {
         boolean manySpaces = spaces.dividesChildrenOf(folder.path());
         SpaceId space = spaces.spaceOf(folder.path());
         long left = limit;
         while (left > 0) {
-            List<Seen> window = children.next(left);
+            List<NamedEntry> window = children.next(left);
             if (window.isEmpty()) {
                 return;
             }
-            for (Seen seen : window) {
+            for (NamedEntry seen : window) {
                 RelPath path = folder.path().resolve(seen.name());
                 SpaceId its = manySpaces ? spaces.spaceOf(path) : space;
                 Node node = nodes.of(folder, path, its, seen.child());

@@ -55,7 +55,7 @@ final class LocalFsDriver implements StorageDriver {
 
     private final LocalFsConfig config;
     private final DriverContext context;
-    private @Nullable Instance instance;
+    private @Nullable StartedDriver instance;
 
     LocalFsDriver(LocalFsConfig config, DriverContext context) {
         this.config = config;
@@ -64,7 +64,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public void start() throws IOException {
-        instance = Instance.start(config, context);
+        instance = StartedDriver.start(config, context);
     }
 
     /**
@@ -80,11 +80,11 @@ final class LocalFsDriver implements StorageDriver {
         }
         return Traits.of(truths.toArray(Trait[]::new))
                 .withChecksums(digests.toArray(Checksum.Algorithm[]::new))
-                .withLimits(Scratch.MAX_NAME, (1L << 48) - 1);
+                .withLimits(CallBuffer.MAX_NAME, (1L << 48) - 1);
     }
 
-    private Instance running() {
-        Instance running = instance;
+    private StartedDriver running() {
+        StartedDriver running = instance;
         if (running == null) {
             throw new IllegalStateException("the driver was not started");
         }
@@ -98,7 +98,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Health health() {
-        Instance at = instance;
+        StartedDriver at = instance;
         long seen = at == null ? -1 : at.scan().progress();
         return seen < 0 ? Health.up() : new Health(true, "looks through the whole tree: " + seen + " names so far");
     }
@@ -110,14 +110,14 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Node stat(Caller who, Ref ref) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.ways()
                 .to(at.finder().path(ref), (way, path) -> way.view(at.nodes().at(path)));
     }
 
     @Override
     public void list(Caller who, Ref folder, ListSpec spec, Sink<Node> sink) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         at.ways().to(at.finder().path(folder), (way, path) -> {
             at.listing().push(way, path, spec, sink);
             return true;
@@ -126,20 +126,20 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Content open(Caller who, Ref file, ReadSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.ways().to(at.finder().path(file), (way, path) -> at.opening().open(way, path, spec));
     }
 
     @Override
     public Node put(Caller who, Ref target, PutSpec spec, InputStream body) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.ways()
                 .to(at.finder().path(target), (way, path) -> way.view(at.puts().put(path, spec, body)));
     }
 
     @Override
     public Node makeFolder(Caller who, Ref target, MakeSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.ways()
                 .toName(
                         at.finder().path(target),
@@ -148,7 +148,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public void delete(Caller who, Ref ref, DeleteSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         at.ways().toName(at.finder().path(ref), (way, path) -> {
             at.changes().delete(path, spec);
             return true;
@@ -157,7 +157,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Node move(Caller who, Ref from, Ref to, MoveSpec spec) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.ways()
                 .both(
                         at.finder().path(from),
@@ -168,7 +168,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Optional<ServerCopy> copy() {
-        Instance at = running();
+        StartedDriver at = running();
         return Optional.of((who, from, to, deep, spec, pairs) -> at.ways()
                 .both(
                         at.finder().path(from),
@@ -179,7 +179,7 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Quota quota(Caller who, Ref ref) throws IOException {
-        Instance at = running();
+        StartedDriver at = running();
         return at.shop().room().quota(stat(who, ref).space());
     }
 
@@ -205,8 +205,8 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Optional<Times> times() {
-        Instance at = running();
-        Touching touching = new Touching(at.shop());
+        StartedDriver at = running();
+        MtimeSetter touching = new MtimeSetter(at.shop());
         return Optional.of((who, ref, spec) ->
                 at.ways().to(at.finder().path(ref), (way, path) -> way.view(touching.touch(path, spec))));
     }
@@ -223,12 +223,12 @@ final class LocalFsDriver implements StorageDriver {
 
     @Override
     public Optional<StoredId> storedId() {
-        return Optional.of(new TreeId(config.root().resolve(Tree.RESERVED)));
+        return Optional.of(new TreeId(config.root().resolve(FolderTree.RESERVED)));
     }
 
     @Override
     public void close() {
-        Instance running = instance;
+        StartedDriver running = instance;
         instance = null;
         if (running != null) {
             running.close();

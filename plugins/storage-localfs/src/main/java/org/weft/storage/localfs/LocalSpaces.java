@@ -27,13 +27,13 @@ final class LocalSpaces implements Spaces {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSpaces.class);
     private static final int LONGEST = 255;
 
-    private final Workshop shop;
+    private final WriteContext shop;
     private final SpaceTable table;
     private final DriverContext context;
     private final SpaceNames names = new SpaceNames();
-    private final TreeChanges changes;
+    private final FolderOperations changes;
 
-    LocalSpaces(Workshop shop, TreeChanges changes, DriverContext context) {
+    LocalSpaces(WriteContext shop, FolderOperations changes, DriverContext context) {
         this.shop = shop;
         this.table = shop.spaces();
         this.context = context;
@@ -61,7 +61,7 @@ final class LocalSpaces implements Spaces {
 
     /** What is to be known of what others made. */
     private interface Reading {
-        void of(Tree tree) throws IOException;
+        void of(FolderTree tree) throws IOException;
     }
 
     /** Keeps all others out, on all instances of the mount, and knows what they made. */
@@ -96,8 +96,8 @@ final class LocalSpaces implements Spaces {
         OwnerRecord owner = new OwnerRecord(who.user(), who.username());
         for (String name : names.ofHome(who.user())) {
             makeUnlessThere(SpaceTable.USERS.resolve(name));
-            try (Folder users = shop.tree().open(SpaceTable.USERS, Tree.Purpose.CHANGE)) {
-                Child child = shop.tree().find(users, name);
+            try (OpenFolder users = shop.tree().open(SpaceTable.USERS, FolderTree.Purpose.CHANGE)) {
+                DirEntry child = shop.tree().find(users, name);
                 if (child == null
                         || !child.isFolder()
                         || OwnerRecord.parse(table.record(users, name)).isPresent()) {
@@ -119,10 +119,14 @@ final class LocalSpaces implements Spaces {
     }
 
     private Space made(
-            Folder folder, String name, Child child, Optional<OwnerRecord> owner, Optional<ProjectRecord> project)
+            OpenFolder folder,
+            String name,
+            DirEntry child,
+            Optional<OwnerRecord> owner,
+            Optional<ProjectRecord> project)
             throws IOException {
         RelPath path = folder.path().resolve(name);
-        try (Folder root = shop.tree().open(path, Tree.Purpose.CHANGE)) {
+        try (OpenFolder root = shop.tree().open(path, FolderTree.Purpose.CHANGE)) {
             shop.tree().markSpace(root);
         }
         LOG.info("space_made folder={}", path);
@@ -149,8 +153,8 @@ final class LocalSpaces implements Spaces {
     }
 
     private Space makeProject(String folderName, ProjectRecord record, Optional<Long> quota) throws IOException {
-        try (Folder projects = shop.tree().open(SpaceTable.PROJECTS, Tree.Purpose.CHANGE)) {
-            Child child = shop.tree().find(projects, folderName);
+        try (OpenFolder projects = shop.tree().open(SpaceTable.PROJECTS, FolderTree.Purpose.CHANGE)) {
+            DirEntry child = shop.tree().find(projects, folderName);
             if (child == null) {
                 throw new WeftException.Conflict("the new space's folder was taken away by another program");
             }
@@ -194,7 +198,7 @@ final class LocalSpaces implements Spaces {
                 requireFree(name.get(), Optional.of(id));
             }
             String folderName = space.path().name();
-            try (Folder folder = shop.tree().open(space.path().parent(), Tree.Purpose.CHANGE)) {
+            try (OpenFolder folder = shop.tree().open(space.path().parent(), FolderTree.Purpose.CHANGE)) {
                 if (quota.isPresent()) {
                     table.writeQuota(folder, folderName, quota.get());
                 }
@@ -226,7 +230,7 @@ final class LocalSpaces implements Spaces {
     private void makeFolder(RelPath path) throws IOException {
         try {
             changes.makeFolder(path, MakeSpec.simple());
-        } catch (LinkMet met) {
+        } catch (SymlinkOnPath met) {
             throw met.told();
         }
     }

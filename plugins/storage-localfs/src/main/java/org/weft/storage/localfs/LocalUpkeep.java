@@ -24,8 +24,8 @@ final class LocalUpkeep implements Upkeep {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalUpkeep.class);
 
-    private final Workshop shop;
-    private final Mending mending;
+    private final WriteContext shop;
+    private final Repair mending;
     private final Path own;
     private final boolean alone;
 
@@ -33,7 +33,7 @@ final class LocalUpkeep implements Upkeep {
      * @param own the folder {@code .weft}
      * @param alone whether temporary files that we don't know are nobody's
      */
-    LocalUpkeep(Workshop shop, Mending mending, Path own, boolean alone) {
+    LocalUpkeep(WriteContext shop, Repair mending, Path own, boolean alone) {
         this.shop = shop;
         this.mending = mending;
         this.own = own;
@@ -43,16 +43,16 @@ final class LocalUpkeep implements Upkeep {
     @Override
     public void check(Sink<Finding> sink) throws IOException {
         mending.await();
-        Report report = Report.to(sink);
+        FindingReport report = FindingReport.to(sink);
         owner(report);
         spaces(report);
-        new Inspection(shop, report).run();
+        new ConsistencyCheck(shop, report).run();
         temporary(report);
         trash(report);
         versions(report);
     }
 
-    private void owner(Report report) throws IOException {
+    private void owner(FindingReport report) throws IOException {
         Path mark = own.resolve("owner");
         String process = String.valueOf(ProcessHandle.current().pid());
         boolean ours = Files.exists(mark) && Files.readString(mark).startsWith(process + "\n");
@@ -64,11 +64,11 @@ final class LocalUpkeep implements Upkeep {
         }
     }
 
-    private void spaces(Report report) throws IOException {
+    private void spaces(FindingReport report) throws IOException {
         for (RelPath container : List.of(SpaceTable.USERS, SpaceTable.PROJECTS)) {
-            try (Folder folder = shop.tree().open(container, Tree.Purpose.LIST)) {
+            try (OpenFolder folder = shop.tree().open(container, FolderTree.Purpose.LIST)) {
                 for (String name : names(folder.fd())) {
-                    Child child = shop.tree().look(folder, name);
+                    DirEntry child = shop.tree().look(folder, name);
                     NodeAttribute attribute = child == null ? null : child.attribute();
                     boolean flagged = attribute != null && attribute.isSpace();
                     boolean known = child != null
@@ -88,8 +88,8 @@ final class LocalUpkeep implements Upkeep {
 
     private List<String> names(int fd) throws IOException {
         List<String> names = new ArrayList<>();
-        try (Opened open = Opened.of(shop.scratches(), fd, ".");
-                Scratch s = shop.scratches().take();
+        try (OpenDirectory open = OpenDirectory.of(shop.scratches(), fd, ".");
+                CallBuffer s = shop.scratches().take();
                 DirectoryReader reader = new DirectoryReader(open.fd())) {
             while (reader.next(s)) {
                 String name = reader.name();
@@ -101,7 +101,7 @@ final class LocalUpkeep implements Upkeep {
         return names;
     }
 
-    private void temporary(Report report) throws IOException {
+    private void temporary(FindingReport report) throws IOException {
         for (String name : shop.temp().names()) {
             if (alone && !shop.temp().isActive(name) && shop.temp().names().contains(name)) {
                 report.tell("temp-orphan", ".weft/tmp/" + name, "no upload that is under way uses it");
@@ -109,16 +109,16 @@ final class LocalUpkeep implements Upkeep {
         }
     }
 
-    private void trash(Report report) throws IOException {
+    private void trash(FindingReport report) throws IOException {
         for (SpaceId space : shop.kept().spaces()) {
             boolean known = space.equals(shop.spaces().rootSpace())
                     || shop.spaces().get(space).isPresent();
             if (!known) {
-                report.tell("trash-of-no-space", KeptFolders.pathOf(space).toString(), "there is no such space");
+                report.tell("trash-of-no-space", TrashFolders.pathOf(space).toString(), "there is no such space");
             }
-            Optional<Folder> found = shop.kept().find(space);
+            Optional<OpenFolder> found = shop.kept().find(space);
             if (found.isPresent()) {
-                try (Folder bin = found.get()) {
+                try (OpenFolder bin = found.get()) {
                     for (String key : names(bin.fd())) {
                         item(report, space, bin, key);
                     }
@@ -127,8 +127,8 @@ final class LocalUpkeep implements Upkeep {
         }
     }
 
-    private void item(Report report, SpaceId space, Folder bin, String key) throws IOException {
-        String where = Mending.place(space, key);
+    private void item(FindingReport report, SpaceId space, OpenFolder bin, String key) throws IOException {
+        String where = Repair.place(space, key);
         if (!TrashStore.isKey(key)) {
             report.tell("trash-unknown", where, "nothing of ours is called like this");
             return;
@@ -148,7 +148,7 @@ final class LocalUpkeep implements Upkeep {
         }
     }
 
-    private void versions(Report report) throws IOException {
+    private void versions(FindingReport report) throws IOException {
         VersionCount count = new VersionCount(shop);
         boolean exact = count.run();
         for (VersionCount.Leftover leftover : count.leftovers()) {
@@ -169,9 +169,9 @@ final class LocalUpkeep implements Upkeep {
             }
         }
         for (SpaceId space : exact ? shop.kept().spaces() : List.<SpaceId>of()) {
-            Optional<Folder> found = shop.kept().find(space);
+            Optional<OpenFolder> found = shop.kept().find(space);
             if (found.isPresent()) {
-                try (Folder bin = found.get()) {
+                try (OpenFolder bin = found.get()) {
                     long told = shop.kept().versions(bin);
                     if (told != count.bytes(space)) {
                         report.tell(
@@ -192,11 +192,11 @@ final class LocalUpkeep implements Upkeep {
         } catch (SQLException failure) {
             throw new IOException("the index of ids can't be emptied: " + failure.getMessage(), failure);
         }
-        return mending.run(Report.to(done));
+        return mending.run(FindingReport.to(done));
     }
 
     @Override
     public void tidy(Sink<Finding> done) throws IOException {
-        mending.run(Report.to(done));
+        mending.run(FindingReport.to(done));
     }
 }

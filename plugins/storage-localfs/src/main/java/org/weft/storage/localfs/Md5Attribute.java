@@ -25,7 +25,7 @@ final class Md5Attribute {
     private Md5Attribute() {}
 
     /** Keeps the digest, if it is among these, of what the attribute describes. @return below zero when that failed */
-    static int write(Scratch s, int dirfd, MemorySegment name, NodeAttribute content, List<Checksum> digests) {
+    static int write(CallBuffer s, int dirfd, MemorySegment name, NodeAttribute content, List<Checksum> digests) {
         for (Checksum digest : digests) {
             if (digest.algorithm() == Algorithm.MD5 && digest.hex().length() == 32) {
                 s.value().set(JAVA_LONG_UNALIGNED, 0, content.contentMark());
@@ -38,7 +38,7 @@ final class Md5Attribute {
     }
 
     /** The digest of what the attribute describes. */
-    static Optional<Checksum> read(Scratch s, int dirfd, MemorySegment name, NodeAttribute content) {
+    static Optional<Checksum> read(CallBuffer s, int dirfd, MemorySegment name, NodeAttribute content) {
         long length = Xattrs.get(s, dirfd, name, s.md5Name());
         if (length != LENGTH || s.value().get(JAVA_LONG_UNALIGNED, 0) != content.contentMark()) {
             return Optional.empty();

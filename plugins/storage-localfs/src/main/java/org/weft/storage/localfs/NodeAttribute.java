@@ -83,11 +83,11 @@ record NodeAttribute(
     }
 
     /** What is told of a node that bears no attribute; the same as long as the disk says the same. */
-    static NodeAttribute foreign(Child child) {
+    static NodeAttribute foreign(DirEntry child) {
         return new NodeAttribute(
                 child.isFolder() ? FOLDER : 0,
                 child.id(),
-                Mix.of(child.changed()),
+                EtagHash.of(child.changed()),
                 child.inode() & INODE_MASK,
                 child.mtime(),
                 child.isFolder() ? 0 : child.size(),

@@ -41,8 +41,8 @@ final class NodeIndex {
     private final Database database;
     private final Map<Id, Change> pending = new ConcurrentHashMap<>();
     private final Map<Place, Id> pendingPlaces = new ConcurrentHashMap<>();
-    private final PlaceCache cache = new PlaceCache();
-    private final IndexFacts facts;
+    private final IndexCache cache = new IndexCache();
+    private final IndexMetadata facts;
     private final ReentrantLock flushing = new ReentrantLock();
     private volatile boolean complete;
     private volatile boolean sound;
@@ -50,7 +50,7 @@ final class NodeIndex {
 
     NodeIndex(Database database) {
         this.database = database;
-        this.facts = new IndexFacts(database);
+        this.facts = new IndexMetadata(database);
     }
 
     /** A name in a folder. */
@@ -149,8 +149,9 @@ final class NodeIndex {
     }
 
     /** Which children of a folder it does not have at their places. */
-    List<Seen> unknown(Id parent, List<Seen> children) {
-        Map<String, Id> known = idsAt(parent, children.stream().map(Seen::name).toList());
+    List<NamedEntry> unknown(Id parent, List<NamedEntry> children) {
+        Map<String, Id> known =
+                idsAt(parent, children.stream().map(NamedEntry::name).toList());
         return children.stream()
                 .filter(seen -> !seen.child().id().equals(known.get(seen.name())))
                 .toList();

@@ -17,21 +17,21 @@ import org.weft.spi.storage.SpaceId;
 /** Describes what the tree found to the kernel. */
 final class Nodes {
 
-    private final Tree tree;
-    private final ScratchPool scratches;
+    private final FolderTree tree;
+    private final CallBufferPool scratches;
     private final SpaceTable spaces;
     private final NodeIndex index;
-    private final Ways ways;
+    private final SymlinkResolver ways;
     private final LinkHolders holders;
     private final long epoch;
     private final boolean keepsMd5;
 
     Nodes(
-            Tree tree,
-            ScratchPool scratches,
+            FolderTree tree,
+            CallBufferPool scratches,
             SpaceTable spaces,
             NodeIndex index,
-            Ways ways,
+            SymlinkResolver ways,
             LinkHolders holders,
             long epoch,
             boolean keepsMd5) {
@@ -50,8 +50,8 @@ final class Nodes {
         if (path.isRoot()) {
             return folder(path, spaces.rootSpace(), tree.settleRoot()).build();
         }
-        try (Folder parent = tree.openNamed(path.parent(), Tree.Purpose.STAT)) {
-            Child child = tree.find(parent, path.name());
+        try (OpenFolder parent = tree.openNamed(path.parent(), FolderTree.Purpose.STAT)) {
+            DirEntry child = tree.find(parent, path.name());
             Node node = child == null ? null : of(parent, path.name(), child);
             if (node == null || node.kind() == Kind.SYMLINK) {
                 throw new WeftException.NotFound("there is no /" + path);
@@ -61,15 +61,15 @@ final class Nodes {
     }
 
     /** What a link leads to, as the link shows it; nothing when it is not followed. */
-    private Optional<Node> linked(Folder parent, RelPath path, Child link) {
+    private Optional<Node> linked(OpenFolder parent, RelPath path, DirEntry link) {
         try {
             Optional<RelPath> target = ways.target(parent, path.name());
             if (target.isEmpty()) {
                 return Optional.empty();
             }
             RelPath real = target.get();
-            try (Folder folder = tree.open(real.parent(), Tree.Purpose.STAT)) {
-                Child child = tree.find(folder, real.name());
+            try (OpenFolder folder = tree.open(real.parent(), FolderTree.Purpose.STAT)) {
+                DirEntry child = tree.find(folder, real.name());
                 if (child == null || child.kind() == Kind.SYMLINK) {
                     return Optional.empty();
                 }
@@ -78,7 +78,8 @@ final class Nodes {
                     index.note(link.id(), parent.id(), path.name());
                 }
                 holders.note(child.isFolder() ? child.inode() : folder.inode(), parent.path());
-                Way way = new Way(path, real, link.id().text(), parent.id().nodeId(), List.of());
+                SymlinkPath way = new SymlinkPath(
+                        path, real, link.id().text(), parent.id().nodeId(), List.of());
                 return Optional.of(way.view(of(folder, real.name(), child)).toBuilder()
                         .target(tree.target(parent, path.name()))
                         .build());
@@ -89,20 +90,20 @@ final class Nodes {
     }
 
     /** A child of an open folder. */
-    Node of(Folder parent, String name, Child child) {
+    Node of(OpenFolder parent, String name, DirEntry child) {
         RelPath path = parent.path().resolve(name);
         return of(parent, path, spaces.spaceOf(path), child);
     }
 
     /** A child of an open folder, whose path and space are known. */
-    Node of(Folder parent, RelPath path, SpaceId space, Child child) {
+    Node of(OpenFolder parent, RelPath path, SpaceId space, DirEntry child) {
         if (child.kind() == Kind.SYMLINK) {
             return linked(parent, path, child).orElseGet(() -> plain(parent, path, space, child));
         }
         return plain(parent, path, space, child);
     }
 
-    private Node plain(Folder parent, RelPath path, SpaceId space, Child child) {
+    private Node plain(OpenFolder parent, RelPath path, SpaceId space, DirEntry child) {
         NodeAttribute attribute = child.attribute();
         NodeAttribute told = attribute != null ? attribute : NodeAttribute.foreign(child);
         if (child.isFolder()) {
@@ -112,7 +113,7 @@ final class Nodes {
                 .parent(parent.id().nodeId())
                 .size(child.size())
                 .mtime(Times.instant(child.mtime()))
-                .etag(Mix.etag(told.revision(), told.id(), child.mtime(), child.size(), 0))
+                .etag(EtagHash.etag(told.revision(), told.id(), child.mtime(), child.size(), 0))
                 .checksums(told.checksums());
         if (keepsMd5 && attribute != null && child.kind() == Kind.FILE) {
             node.furtherChecksums(() -> md5(path, attribute));
@@ -124,8 +125,8 @@ final class Nodes {
     }
 
     private List<Checksum> md5(RelPath path, NodeAttribute content) {
-        try (Folder parent = tree.open(path.parent(), Tree.Purpose.STAT);
-                Scratch s = scratches.take()) {
+        try (OpenFolder parent = tree.open(path.parent(), FolderTree.Purpose.STAT);
+                CallBuffer s = scratches.take()) {
             return Md5Attribute.read(s, parent.fd(), s.name(path.name()), content).stream()
                     .toList();
         } catch (IOException | WeftException gone) {
@@ -134,10 +135,10 @@ final class Nodes {
     }
 
     /** An open folder itself, as it is now. */
-    Node of(Folder folder) throws IOException {
+    Node of(OpenFolder folder) throws IOException {
         NodeAttribute attribute = folder.attribute();
-        try (Scratch s = scratches.take()) {
-            NodeAttribute current = Propagation.read(s, folder.fd());
+        try (CallBuffer s = scratches.take()) {
+            NodeAttribute current = TreePropagation.read(s, folder.fd());
             if (current != null) {
                 attribute = current;
             }
@@ -145,7 +146,7 @@ final class Nodes {
             if (!folder.path().isRoot()) {
                 int above = Posix.openAbove(s, folder.fd());
                 if (above >= 0) {
-                    NodeAttribute parent = Propagation.read(s, above);
+                    NodeAttribute parent = TreePropagation.read(s, above);
                     Posix.close(s, above);
                     if (parent != null) {
                         node.parent(parent.id().nodeId());
@@ -160,6 +161,6 @@ final class Nodes {
         return Node.builder(space, attribute.id().nodeId(), Kind.FOLDER, path)
                 .size(attribute.size())
                 .mtime(Times.instant(attribute.treeMtime()))
-                .etag(Mix.etag(attribute.revision(), attribute.id(), attribute.mtime(), attribute.size(), epoch));
+                .etag(EtagHash.etag(attribute.revision(), attribute.id(), attribute.mtime(), attribute.size(), epoch));
     }
 }

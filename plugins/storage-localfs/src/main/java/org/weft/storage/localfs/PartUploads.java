@@ -35,9 +35,9 @@ final class PartUploads implements Uploads {
     private static final int BUFFER = 256 * 1024;
     private static final long CHECK_EVERY = 64L << 20;
 
-    private final Workshop shop;
-    private final Finder finder;
-    private final Puts puts;
+    private final WriteContext shop;
+    private final ReferenceResolver finder;
+    private final FileWriter puts;
     private final Path directory;
     private final int fd;
 
@@ -45,7 +45,7 @@ final class PartUploads implements Uploads {
      * @param directory the folder {@code .weft/uploads}
      * @param fd the same, open
      */
-    PartUploads(Workshop shop, Finder finder, Puts puts, Path directory, int fd) {
+    PartUploads(WriteContext shop, ReferenceResolver finder, FileWriter puts, Path directory, int fd) {
         this.shop = shop;
         this.finder = finder;
         this.puts = puts;
@@ -58,7 +58,7 @@ final class PartUploads implements Uploads {
     }
 
     /** The file of an upload, while nobody else may change it. */
-    private final class Held implements Grown, AutoCloseable {
+    private final class Held implements StagedFile, AutoCloseable {
         private final String name;
         private final int file;
         private final long size;
@@ -97,7 +97,7 @@ final class PartUploads implements Uploads {
 
         @Override
         public void close() {
-            try (Scratch s = shop.scratches().take()) {
+            try (CallBuffer s = shop.scratches().take()) {
                 Posix.close(s, file);
             }
         }
@@ -107,7 +107,7 @@ final class PartUploads implements Uploads {
         if (Id.parse(id).isEmpty()) {
             throw unknown(id);
         }
-        try (Scratch s = shop.scratches().take()) {
+        try (CallBuffer s = shop.scratches().take()) {
             int file = Posix.openFile(s, fd, s.name(id));
             if (file < 0) {
                 throw file == -Errno.ENOENT ? unknown(id) : Errno.raise(file, "to go on with the upload " + id);
@@ -149,7 +149,7 @@ final class PartUploads implements Uploads {
         if (Id.parse(id).isEmpty()) {
             throw unknown(id);
         }
-        try (Scratch s = shop.scratches().take()) {
+        try (CallBuffer s = shop.scratches().take()) {
             if (Posix.stat(s, fd, s.name(id)) < 0) {
                 throw unknown(id);
             }
@@ -217,10 +217,10 @@ final class PartUploads implements Uploads {
 
     private Node commit(String id, RelPath path, PutSpec spec, Held held) throws IOException {
         Node node = puts.commit(path, spec, held, held.size);
-        try (Folder parent = shop.tree().open(node.path().parent(), Tree.Purpose.STAT);
-                Scratch s = shop.scratches().take()) {
+        try (OpenFolder parent = shop.tree().open(node.path().parent(), FolderTree.Purpose.STAT);
+                CallBuffer s = shop.scratches().take()) {
             // which uploads bear that an earlier version of this driver began
-            KeepCalls.removeAttribute(s, parent.fd(), s.name(node.name()), s.spaceName());
+            LinkSyscalls.removeAttribute(s, parent.fd(), s.name(node.name()), s.spaceName());
         } catch (WeftException gone) {
             LOG.debug("upload_moved_on id={}", id);
         }
@@ -230,7 +230,7 @@ final class PartUploads implements Uploads {
     @Override
     public void abort(Caller who, String id) {
         if (Id.parse(id).isPresent()) {
-            try (Scratch s = shop.scratches().take()) {
+            try (CallBuffer s = shop.scratches().take()) {
                 Posix.removeFile(s, fd, s.name(id));
             }
         }

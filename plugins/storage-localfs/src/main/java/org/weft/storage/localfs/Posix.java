@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The system calls that the JDK has no API for: paths that start at an open folder and follow no symbolic link,
  * renaming that never replaces or that swaps; extended attributes are in {@link Xattrs}. A result below zero is the negated error
- * number. Names and results pass through the caller's {@link Scratch}. Linux only; every structure used has the same layout on all
+ * number. Names and results pass through the caller's {@link CallBuffer}. Linux only; every structure used has the same layout on all
  * 64-bit machines.
  */
 final class Posix {
@@ -97,7 +97,7 @@ final class Posix {
     }
 
     private static boolean probeOpenat2() {
-        Scratch s = Scratch.allocate();
+        CallBuffer s = CallBuffer.allocate();
         int fd = openat2(s, AT_FDCWD, s.path("."), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (fd >= 0) {
             close(s, fd);
@@ -110,21 +110,21 @@ final class Posix {
         return new AssertionError("a native call failed to link", failure);
     }
 
-    static int result(Scratch s, int value) {
+    static int result(CallBuffer s, int value) {
         return value < 0 ? -s.errno() : value;
     }
 
-    static long result(Scratch s, long value) {
+    static long result(CallBuffer s, long value) {
         return value < 0 ? -s.errno() : value;
     }
 
     /** Opens a folder by any path; for the root of the storage. */
-    static int openRoot(Scratch s, String path) {
+    static int openRoot(CallBuffer s, String path) {
         return openat(s, AT_FDCWD, s.path(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     }
 
     /** Opens a folder below another one; a path that leads out of it or over a symbolic link is an error. */
-    static int openFolder(Scratch s, int dirfd, String path) {
+    static int openFolder(CallBuffer s, int dirfd, String path) {
         int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW;
         if (HAS_OPENAT2) {
             return openat2(s, dirfd, s.path(path), flags);
@@ -144,21 +144,21 @@ final class Posix {
     }
 
     /** Opens the folder that an open folder lies in. */
-    static int openAbove(Scratch s, int dirfd) {
+    static int openAbove(CallBuffer s, int dirfd) {
         return openat(s, dirfd, s.path(".."), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     }
 
     /** Opens a file for reading, never through a symbolic link, never waiting for a pipe's other end. */
-    static int openFile(Scratch s, int dirfd, MemorySegment name) {
+    static int openFile(CallBuffer s, int dirfd, MemorySegment name) {
         return openat(s, dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     }
 
     /** Opens a file for reading and writing and makes it when missing. */
-    static int openOrCreate(Scratch s, int dirfd, MemorySegment name) {
+    static int openOrCreate(CallBuffer s, int dirfd, MemorySegment name) {
         return openat(s, dirfd, name, 2 | 0100 | O_NOFOLLOW | O_CLOEXEC);
     }
 
-    private static int openat(Scratch s, int dirfd, MemorySegment path, int flags) {
+    private static int openat(CallBuffer s, int dirfd, MemorySegment path, int flags) {
         try {
             return result(s, (int) OPENAT.invokeExact(s.state(), dirfd, path, flags, 0600));
         } catch (Throwable failure) {
@@ -166,7 +166,7 @@ final class Posix {
         }
     }
 
-    private static int openat2(Scratch s, int dirfd, MemorySegment path, int flags) {
+    private static int openat2(CallBuffer s, int dirfd, MemorySegment path, int flags) {
         try {
             MemorySegment how = s.how(flags, RESOLVE_BENEATH_NO_LINKS);
             long fd = (long) OPENAT2.invokeExact(s.state(), SYS_OPENAT2, dirfd, path, how, 24L);
@@ -176,7 +176,7 @@ final class Posix {
         }
     }
 
-    static void close(Scratch s, int fd) {
+    static void close(CallBuffer s, int fd) {
         try {
             int ignored = (int) CLOSE.invokeExact(s.state(), fd);
         } catch (Throwable failure) {
@@ -184,7 +184,7 @@ final class Posix {
         }
     }
 
-    static int duplicate(Scratch s, int fd) {
+    static int duplicate(CallBuffer s, int fd) {
         try {
             return result(s, (int) DUP.invokeExact(s.state(), fd));
         } catch (Throwable failure) {
@@ -193,16 +193,16 @@ final class Posix {
     }
 
     /** Looks at what is open; the answer is in the scratch. */
-    static int stat(Scratch s, int fd) {
+    static int stat(CallBuffer s, int fd) {
         return statx(s, fd, s.empty(), AT_EMPTY_PATH);
     }
 
     /** Looks at a name in a folder, not through a symbolic link; the answer is in the scratch. */
-    static int stat(Scratch s, int dirfd, MemorySegment name) {
+    static int stat(CallBuffer s, int dirfd, MemorySegment name) {
         return statx(s, dirfd, name, AT_SYMLINK_NOFOLLOW);
     }
 
-    private static int statx(Scratch s, int dirfd, MemorySegment name, int flags) {
+    private static int statx(CallBuffer s, int dirfd, MemorySegment name, int flags) {
         try {
             return result(s, (int) STATX.invokeExact(s.state(), dirfd, name, flags, STATX_BASIC, s.stat()));
         } catch (Throwable failure) {
@@ -211,7 +211,7 @@ final class Posix {
     }
 
     /** Reads the next names of a folder into the buffer; 0 at the end. */
-    static long entries(Scratch s, int fd, MemorySegment buffer) {
+    static long entries(CallBuffer s, int fd, MemorySegment buffer) {
         try {
             return result(s, (long) GETDENTS.invokeExact(s.state(), fd, buffer, buffer.byteSize()));
         } catch (Throwable failure) {
@@ -219,7 +219,7 @@ final class Posix {
         }
     }
 
-    static int rename(Scratch s, int fromFd, MemorySegment from, int toFd, MemorySegment to, int flags) {
+    static int rename(CallBuffer s, int fromFd, MemorySegment from, int toFd, MemorySegment to, int flags) {
         try {
             return result(s, (int) RENAMEAT2.invokeExact(s.state(), fromFd, from, toFd, to, flags));
         } catch (Throwable failure) {
@@ -227,7 +227,7 @@ final class Posix {
         }
     }
 
-    static int makeFolder(Scratch s, int dirfd, MemorySegment name, int mode) {
+    static int makeFolder(CallBuffer s, int dirfd, MemorySegment name, int mode) {
         try {
             return result(s, (int) MKDIRAT.invokeExact(s.state(), dirfd, name, mode));
         } catch (Throwable failure) {
@@ -235,15 +235,15 @@ final class Posix {
         }
     }
 
-    static int removeFile(Scratch s, int dirfd, MemorySegment name) {
+    static int removeFile(CallBuffer s, int dirfd, MemorySegment name) {
         return unlinkat(s, dirfd, name, 0);
     }
 
-    static int removeEmptyFolder(Scratch s, int dirfd, MemorySegment name) {
+    static int removeEmptyFolder(CallBuffer s, int dirfd, MemorySegment name) {
         return unlinkat(s, dirfd, name, AT_REMOVEDIR);
     }
 
-    private static int unlinkat(Scratch s, int dirfd, MemorySegment name, int flags) {
+    private static int unlinkat(CallBuffer s, int dirfd, MemorySegment name, int flags) {
         try {
             return result(s, (int) UNLINKAT.invokeExact(s.state(), dirfd, name, flags));
         } catch (Throwable failure) {
@@ -252,7 +252,7 @@ final class Posix {
     }
 
     /** Where a symbolic link points, as it is written; empty when it can't be read. */
-    static String target(Scratch s, int dirfd, MemorySegment name) {
+    static String target(CallBuffer s, int dirfd, MemorySegment name) {
         try {
             MemorySegment buffer = s.value();
             long length = result(s, (long) READLINKAT.invokeExact(s.state(), dirfd, name, buffer, buffer.byteSize()));
@@ -263,7 +263,7 @@ final class Posix {
     }
 
     /** Sets the time of modification and leaves that of access. */
-    static int setModified(Scratch s, int dirfd, MemorySegment name, long seconds, int nanos) {
+    static int setModified(CallBuffer s, int dirfd, MemorySegment name, long seconds, int nanos) {
         try {
             return result(s, (int)
                     UTIMENSAT.invokeExact(s.state(), dirfd, name, s.times(seconds, nanos), AT_SYMLINK_NOFOLLOW));
@@ -272,7 +272,7 @@ final class Posix {
         }
     }
 
-    static int setMode(Scratch s, int dirfd, MemorySegment name, int mode) {
+    static int setMode(CallBuffer s, int dirfd, MemorySegment name, int mode) {
         try {
             return result(s, (int) FCHMODAT.invokeExact(s.state(), dirfd, name, mode, 0));
         } catch (Throwable failure) {
@@ -281,7 +281,7 @@ final class Posix {
     }
 
     /** Bytes that an unprivileged user can still write; below zero on error. */
-    static long free(Scratch s, int fd) {
+    static long free(CallBuffer s, int fd) {
         try {
             MemorySegment buffer = s.stat();
             int done = result(s, (int) FSTATVFS.invokeExact(s.state(), fd, buffer));
@@ -292,7 +292,7 @@ final class Posix {
     }
 
     /** Writes what the scratch's value holds, to learn an error number that the JDK hides. */
-    static long probeWrite(Scratch s, int fd, long position) {
+    static long probeWrite(CallBuffer s, int fd, long position) {
         try {
             return result(s, (long)
                     PWRITE.invokeExact(s.state(), fd, s.value(), s.value().byteSize(), position));
@@ -302,7 +302,7 @@ final class Posix {
     }
 
     /** Takes the lock on an open file without waiting. */
-    static int lockFile(Scratch s, int fd) {
+    static int lockFile(CallBuffer s, int fd) {
         try {
             return result(s, (int) FLOCK.invokeExact(s.state(), fd, 2 | 4));
         } catch (Throwable failure) {
@@ -311,7 +311,7 @@ final class Posix {
     }
 
     /** Locks or unlocks one byte of a file for this open file, and waits for others that hold it. */
-    static int lockByte(Scratch s, int fd, long position, boolean lock) {
+    static int lockByte(CallBuffer s, int fd, long position, boolean lock) {
         try {
             return result(s, (int)
                     FCNTL.invokeExact(s.state(), fd, 38, s.byteLock(lock ? (short) 1 : (short) 2, position)));

@@ -22,9 +22,9 @@ final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-    private final Workshop shop;
+    private final WriteContext shop;
 
-    Recovery(Workshop shop) {
+    Recovery(WriteContext shop) {
         this.shop = shop;
     }
 
@@ -40,17 +40,17 @@ final class Recovery {
     }
 
     private void one(String name) throws IOException {
-        Optional<WayBack> wayBack;
-        Child child;
-        try (Scratch s = shop.scratches().take()) {
+        Optional<TrashRecord> wayBack;
+        DirEntry child;
+        try (CallBuffer s = shop.scratches().take()) {
             int fd = shop.temp().fd();
-            wayBack = WayBack.parse(KeepCalls.text(s, fd, s.name(name), s.trashName()));
+            wayBack = TrashRecord.parse(LinkSyscalls.text(s, fd, s.name(name), s.trashName()));
             if (Posix.stat(s, fd, s.name(name)) < 0) {
                 return;
             }
             long length = Xattrs.get(s, fd, s.name(name), s.weftName());
             Kind kind = s.isFolder() ? Kind.FOLDER : Kind.FILE;
-            child = Child.of(s, kind, NodeAttribute.decode(s.value(), length));
+            child = DirEntry.of(s, kind, NodeAttribute.decode(s.value(), length));
         }
         if (TempFolder.isGone(name)) {
             shop.discards().dispose(name);
@@ -61,7 +61,7 @@ final class Recovery {
         }
     }
 
-    private void back(String name, Child child, WayBack wayBack) throws IOException {
+    private void back(String name, DirEntry child, TrashRecord wayBack) throws IOException {
         LOG.info("temp_recovered reason={} path={}", wayBack.reason(), wayBack.original());
         boolean done = switch (wayBack.reason()) {
             case MOVE -> toTree(name, child, wayBack.original());
@@ -76,15 +76,15 @@ final class Recovery {
         }
     }
 
-    private boolean toTree(String name, Child child, RelPath path) throws IOException {
-        try (Folder parent = shop.tree().open(path.parent(), Tree.Purpose.CHANGE);
-                Scratch s = shop.scratches().take()) {
+    private boolean toTree(String name, DirEntry child, RelPath path) throws IOException {
+        try (OpenFolder parent = shop.tree().open(path.parent(), FolderTree.Purpose.CHANGE);
+                CallBuffer s = shop.scratches().take()) {
             int renamed = Posix.rename(
                     s, shop.temp().fd(), s.name(name), parent.fd(), s.other(path.name()), Posix.RENAME_NOREPLACE);
             if (renamed < 0) {
                 return false;
             }
-            KeepCalls.removeAttribute(s, parent.fd(), s.name(path.name()), s.trashName());
+            LinkSyscalls.removeAttribute(s, parent.fd(), s.name(path.name()), s.trashName());
             shop.index().note(child.id(), parent.id(), path.name());
             shop.tree().stale().add(parent.path());
             return true;
@@ -93,14 +93,14 @@ final class Recovery {
         }
     }
 
-    private void toTrash(String name, Child child, RelPath path) throws IOException {
+    private void toTrash(String name, DirEntry child, RelPath path) throws IOException {
         if (!shop.discards().hasTrash()) {
             gone(name);
             return;
         }
         SpaceId space = shop.spaces().spaceOf(path);
-        try (Scratch s = shop.scratches().take();
-                Folder bin = shop.kept().open(space)) {
+        try (CallBuffer s = shop.scratches().take();
+                OpenFolder bin = shop.kept().open(space)) {
             TrashStore.Placed placed =
                     shop.discards().store().place(s, shop.temp().fd(), name, child, path, bin, TrashStore.Way.RENAME);
             shop.check(placed.result(), "to put /" + path + " into the trash");
@@ -111,7 +111,7 @@ final class Recovery {
 
     private void gone(String name) throws IOException {
         String remains = shop.temp().goneName();
-        try (Scratch s = shop.scratches().take()) {
+        try (CallBuffer s = shop.scratches().take()) {
             int renamed =
                     Posix.rename(s, shop.temp().fd(), s.name(name), shop.temp().fd(), s.other(remains), 0);
             shop.check(renamed, "to clear the temporary folder");

@@ -16,12 +16,12 @@ final class Retention {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
 
-    private final Workshop shop;
+    private final WriteContext shop;
     private final TrashBin trash;
     private final PartUploads uploads;
     private final Duration trashRetention;
 
-    Retention(Workshop shop, TrashBin trash, PartUploads uploads, Duration trashRetention) {
+    Retention(WriteContext shop, TrashBin trash, PartUploads uploads, Duration trashRetention) {
         this.shop = shop;
         this.trash = trash;
         this.uploads = uploads;

@@ -21,8 +21,8 @@ import org.weft.spi.DriverContext;
 record RootFolder(int fd, long inode, long device, Id id) {
 
     /** Refuses a file system without extended attributes. @return whether the root has never been ours and is empty */
-    static boolean requireAttributes(ScratchPool scratches, Path path, int rootFd) throws IOException {
-        try (Scratch s = scratches.take()) {
+    static boolean requireAttributes(CallBufferPool scratches, Path path, int rootFd) throws IOException {
+        try (CallBuffer s = scratches.take()) {
             long length = Xattrs.get(s, rootFd, s.weftName());
             if (length == -Errno.ENOTSUP || length == -Errno.ENOSYS) {
                 throw new IOException("the file system of " + path + " keeps no user extended attributes, in which ids"
@@ -34,13 +34,13 @@ record RootFolder(int fd, long inode, long device, Id id) {
             }
         }
         try (var entries = Files.list(path)) {
-            return entries.allMatch(entry -> entry.endsWith(Tree.RESERVED));
+            return entries.allMatch(entry -> entry.endsWith(FolderTree.RESERVED));
         }
     }
 
     /** Looks at the open folder, and gives it an id if it has none. */
-    static RootFolder open(ScratchPool scratches, int fd, DriverContext context) throws IOException {
-        try (Scratch s = scratches.take()) {
+    static RootFolder open(CallBufferPool scratches, int fd, DriverContext context) throws IOException {
+        try (CallBuffer s = scratches.take()) {
             int seen = Posix.stat(s, fd);
             if (seen < 0) {
                 throw Errno.raise(seen, "to look at the folder");
@@ -48,7 +48,7 @@ record RootFolder(int fd, long inode, long device, Id id) {
             long inode = s.inode();
             long device = s.device();
             long mtime = s.modified();
-            NodeAttribute attribute = Propagation.read(s, fd);
+            NodeAttribute attribute = TreePropagation.read(s, fd);
             if (attribute == null || !attribute.isFolder()) {
                 attribute = NodeAttribute.folder(
                         Id.mint(new SecureRandom()),
@@ -60,7 +60,7 @@ record RootFolder(int fd, long inode, long device, Id id) {
             } else {
                 return new RootFolder(fd, inode, device, attribute.id());
             }
-            int written = Propagation.write(s, fd, attribute);
+            int written = TreePropagation.write(s, fd, attribute);
             if (written < 0) {
                 throw Errno.raise(written, "to write the folder's attribute user.weft");
             }

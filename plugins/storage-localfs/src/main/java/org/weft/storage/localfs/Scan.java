@@ -38,17 +38,17 @@ final class Scan {
     private static final long LONGEST_REST = 200;
     private static final int WINDOW = 1000;
 
-    private final Tree tree;
-    private final ScratchPool scratches;
+    private final FolderTree tree;
+    private final CallBufferPool scratches;
     private final NodeIndex index;
     private final FolderLocks locks;
-    private final Propagation propagation;
-    private final Quiet quiet;
+    private final TreePropagation propagation;
+    private final SizeBarrier quiet;
     private final Clock clock;
-    private final KeptFolders kept;
+    private final TrashFolders kept;
     private final Nodes nodes;
     private final StaleRows rows;
-    private final Noting noting;
+    private final IndexUpdater noting;
     private final ReentrantLock running = new ReentrantLock();
     private volatile Instant next = Instant.MIN;
     private volatile boolean stopped;
@@ -59,14 +59,14 @@ final class Scan {
     private long nextRecount = System.nanoTime();
 
     Scan(
-            Tree tree,
-            ScratchPool scratches,
+            FolderTree tree,
+            CallBufferPool scratches,
             NodeIndex index,
             FolderLocks locks,
-            Propagation propagation,
-            Quiet quiet,
+            TreePropagation propagation,
+            SizeBarrier quiet,
             Clock clock,
-            KeptFolders kept,
+            TrashFolders kept,
             Nodes nodes) {
         this.tree = tree;
         this.scratches = scratches;
@@ -78,7 +78,7 @@ final class Scan {
         this.kept = kept;
         this.nodes = nodes;
         this.rows = new StaleRows(tree, index, locks);
-        this.noting = new Noting(tree, scratches, index, locks, kept);
+        this.noting = new IndexUpdater(tree, scratches, index, locks, kept);
     }
 
     /** How many names the scan of the whole tree under way has seen; below zero when there is none. */
@@ -109,7 +109,7 @@ final class Scan {
     void again(Optional<RelPath> lastPlace) throws IOException {
         lastPlace.ifPresent(path -> {
             try {
-                folder(path.parent(), Report.none());
+                folder(path.parent(), FindingReport.none());
             } catch (WeftException | IOException gone) {
                 LOG.debug("scan_folder_gone path={}", path.parent());
             }
@@ -117,7 +117,7 @@ final class Scan {
         if (running.isLocked()) {
             awaitOther();
         } else if (clock.instant().isAfter(next)) {
-            whole(Report.none());
+            whole(FindingReport.none());
         }
     }
 
@@ -137,17 +137,17 @@ final class Scan {
      *
      * @return how many nodes there are in the tree
      */
-    long whole(Report report) throws IOException {
+    long whole(FindingReport report) throws IOException {
         hurried = true;
         return whole(report, 0);
     }
 
     /** The same at leisure, until somebody waits for it. */
     void atLeisure(int namesASecond) throws IOException {
-        whole(Report.none(), namesASecond);
+        whole(FindingReport.none(), namesASecond);
     }
 
-    private long whole(Report report, int namesASecond) throws IOException {
+    private long whole(FindingReport report, int namesASecond) throws IOException {
         running.lock();
         try {
             hurried = false;
@@ -161,7 +161,7 @@ final class Scan {
             Deque<RelPath> ahead = new ArrayDeque<>();
             Deque<RelPath> done = new ArrayDeque<>();
             for (SpaceId space : kept.spaces()) {
-                ahead.push(KeptFolders.pathOf(space));
+                ahead.push(TrashFolders.pathOf(space));
             }
             ahead.push(RelPath.root());
             long count = 1;
@@ -170,7 +170,7 @@ final class Scan {
                 done.push(path);
                 Contents contents = folderIfThere(path, report);
                 contents.folders().forEach(name -> ahead.push(path.resolve(name)));
-                count += Tree.isReserved(path) ? 0 : contents.count();
+                count += FolderTree.isReserved(path) ? 0 : contents.count();
             }
             long folders = done.size();
             while (!done.isEmpty() && !isStopped()) {
@@ -197,7 +197,7 @@ final class Scan {
     }
 
     /** Rows below folders that are gone; each round finds those one level deeper. */
-    private void dropLostRows(Report report) throws IOException {
+    private void dropLostRows(FindingReport report) throws IOException {
         AtomicLong dropped = new AtomicLong();
         long before;
         do {
@@ -209,7 +209,7 @@ final class Scan {
         } while (dropped.get() > before && !isStopped());
     }
 
-    private void drop(IndexRows.Row row, String where, Report report) {
+    private void drop(IndexRows.Row row, String where, FindingReport report) {
         index.forget(row.id());
         report.tell("index-stale", where, "the index told of a node that is no longer there; its entry was removed");
     }
@@ -221,7 +221,7 @@ final class Scan {
      */
     private record Contents(List<String> folders, long count) {}
 
-    private Contents folderIfThere(RelPath path, Report report) throws IOException {
+    private Contents folderIfThere(RelPath path, FindingReport report) throws IOException {
         try {
             return folder(path, report);
         } catch (WeftException gone) {
@@ -230,12 +230,12 @@ final class Scan {
     }
 
     /** Opens a folder of the tree or of the trash. */
-    private Folder open(RelPath path) throws IOException {
-        if (!Tree.isReserved(path)) {
-            return tree.open(path, Tree.Purpose.LIST);
+    private OpenFolder open(RelPath path) throws IOException {
+        if (!FolderTree.isReserved(path)) {
+            return tree.open(path, FolderTree.Purpose.LIST);
         }
-        String below = path.toString().substring(KeptFolders.PATH.toString().length() + 1);
-        Folder folder = KeptFolders.isTop(path)
+        String below = path.toString().substring(TrashFolders.PATH.toString().length() + 1);
+        OpenFolder folder = TrashFolders.isTop(path)
                 ? kept.find(new SpaceId(below)).orElse(null)
                 : tree.tryOpenAt(kept.fd(), below, path);
         if (folder == null) {
@@ -245,22 +245,22 @@ final class Scan {
     }
 
     /** Settles and notes all children of a folder. */
-    private Contents folder(RelPath path, Report report) throws IOException {
+    private Contents folder(RelPath path, FindingReport report) throws IOException {
         List<String> folders = new ArrayList<>();
         long count = 0;
         StaleRows.Seen ids = new StaleRows.Seen();
-        try (Folder folder = open(path);
-                Children children = new Children(tree, scratches, folder)) {
-            if (!Tree.isReserved(path)) {
+        try (OpenFolder folder = open(path);
+                FolderScan children = new FolderScan(tree, scratches, folder)) {
+            if (!FolderTree.isReserved(path)) {
                 tree.refresh(folder);
-            } else if (KeptFolders.isTop(path)) {
+            } else if (TrashFolders.isTop(path)) {
                 index.note(folder.id(), NodeIndex.TRASH, path.name());
             }
             children.onSettling(seen -> report.tell(
                     "changed-outside",
                     path.resolve(seen.name()).toString(),
                     "another program made or wrote it; it was taken in"));
-            List<Seen> window = children.next(Long.MAX_VALUE);
+            List<NamedEntry> window = children.next(Long.MAX_VALUE);
             while (!isStopped() && !window.isEmpty()) {
                 noting.children(folder, window);
                 rest(window.size());
@@ -268,7 +268,7 @@ final class Scan {
                 if (seen >= 0) {
                     seen += window.size(); // a moment's count; who looks into one folder alone may blur it
                 }
-                for (Seen seen : window) {
+                for (NamedEntry seen : window) {
                     ids.add(seen.child().id());
                     if (seen.child().isFolder()) {
                         folders.add(seen.name());
@@ -324,7 +324,7 @@ final class Scan {
             }
             tree.stale().remove(path);
             try {
-                folder(path, Report.none());
+                folder(path, FindingReport.none());
                 recount(path);
             } catch (WeftException gone) {
                 LOG.debug("recount_gone path={}", path);
@@ -337,7 +337,7 @@ final class Scan {
     /** Compares a folder's size with the sum of its children, at a moment when nothing below it is under way. */
     private void recount(RelPath path) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS && !stopped; attempt++) {
-            try (Folder folder = open(path)) {
+            try (OpenFolder folder = open(path)) {
                 long mark = quiet.mark();
                 Long sum = sum(folder, mark);
                 if (sum != null && set(folder, sum, mark)) {
@@ -355,20 +355,20 @@ final class Scan {
     }
 
     /** @return null as soon as something below the folder may have begun to change since the mark */
-    private @Nullable Long sum(Folder folder, long mark) throws IOException {
+    private @Nullable Long sum(OpenFolder folder, long mark) throws IOException {
         long sum = 0;
         int looked = 0;
-        try (Scratch s = scratches.take();
+        try (CallBuffer s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(folder.fd())) {
             while (reader.next(s)) {
                 if (!quiet.since(mark)) {
                     return null;
                 }
                 String name = folder.path().isRoot() ? reader.name() : "";
-                if (Tree.RESERVED.equals(name)) {
+                if (FolderTree.RESERVED.equals(name)) {
                     continue;
                 }
-                Child child = tree.look(s, folder, reader.nativeName());
+                DirEntry child = tree.look(s, folder, reader.nativeName());
                 sum += child == null ? 0 : child.counted();
                 if (++looked % WINDOW == 0) {
                     LockSupport.parkNanos(1);
@@ -378,11 +378,11 @@ final class Scan {
         return sum;
     }
 
-    private boolean set(Folder folder, long sum, long mark) {
+    private boolean set(OpenFolder folder, long sum, long mark) {
         long difference;
         try (FolderLocks.Held held = locks.hold(folder.inode());
-                Scratch s = scratches.take()) {
-            NodeAttribute attribute = Propagation.read(s, folder.fd());
+                CallBuffer s = scratches.take()) {
+            NodeAttribute attribute = TreePropagation.read(s, folder.fd());
             if (!quiet.since(mark)) {
                 return false;
             }
@@ -390,8 +390,8 @@ final class Scan {
                 return true;
             }
             difference = sum - attribute.size();
-            try (Quiet.Change change = quiet.change()) {
-                Propagation.write(s, folder.fd(), attribute.sized(sum));
+            try (SizeBarrier.Change change = quiet.change()) {
+                TreePropagation.write(s, folder.fd(), attribute.sized(sum));
                 propagation.above(folder, difference);
             }
         }

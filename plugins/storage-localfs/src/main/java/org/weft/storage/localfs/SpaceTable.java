@@ -37,7 +37,7 @@ final class SpaceTable {
 
     private final SpaceId rootSpace;
     private final Optional<Long> quota;
-    private final ScratchPool scratches;
+    private final CallBufferPool scratches;
     private final int rootFd;
     private final Map<UserId, Space> byOwner = new ConcurrentHashMap<>();
     private final Map<String, Space> byFolder = new ConcurrentHashMap<>();
@@ -46,7 +46,7 @@ final class SpaceTable {
     /**
      * @param quota of each personal space, and of all that lies in no space
      */
-    SpaceTable(RootFolder root, Optional<Long> quota, ScratchPool scratches) {
+    SpaceTable(RootFolder root, Optional<Long> quota, CallBufferPool scratches) {
         this.rootSpace = new SpaceId(root.id().text());
         this.rootFd = root.fd();
         this.quota = quota;
@@ -115,7 +115,7 @@ final class SpaceTable {
     }
 
     /** The bytes in all spaces but that of the root. */
-    long sizeOfAll(Tree tree) throws IOException {
+    long sizeOfAll(FolderTree tree) throws IOException {
         long sum = 0;
         for (Space space : byId.values()) {
             if (space.kind() == Space.Kind.PROJECT) {
@@ -135,20 +135,20 @@ final class SpaceTable {
     }
 
     /** Reads the spaces that are there. */
-    void load(Tree tree) throws IOException {
+    void load(FolderTree tree) throws IOException {
         load(tree, USERS, false);
         load(tree, PROJECTS, false);
     }
 
     /** Reads the homes that came since: who makes one for each of ten thousand people can't look at all of them each time. */
-    void loadNewHomes(Tree tree) throws IOException {
+    void loadNewHomes(FolderTree tree) throws IOException {
         load(tree, USERS, true);
     }
 
-    private void load(Tree tree, RelPath container, boolean onlyNew) throws IOException {
+    private void load(FolderTree tree, RelPath container, boolean onlyNew) throws IOException {
         List<String> names = new ArrayList<>();
-        try (Folder folder = tree.open(container, Tree.Purpose.LIST);
-                Scratch s = scratches.take();
+        try (OpenFolder folder = tree.open(container, FolderTree.Purpose.LIST);
+                CallBuffer s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(folder.fd())) {
             while (reader.next(s)) {
                 String name = reader.name();
@@ -168,8 +168,8 @@ final class SpaceTable {
         return byFolder.containsKey(container + "/" + name);
     }
 
-    private void adopt(Tree tree, Folder folder, String name) throws IOException {
-        Child child = tree.look(folder, name);
+    private void adopt(FolderTree tree, OpenFolder folder, String name) throws IOException {
+        DirEntry child = tree.look(folder, name);
         if (child == null || !child.isFolder()) {
             return;
         }
@@ -180,23 +180,23 @@ final class SpaceTable {
         if (owner.isEmpty() && project.isEmpty()) {
             return;
         }
-        Child settled = tree.find(folder, name);
+        DirEntry settled = tree.find(folder, name);
         if (settled != null) {
             remember(folder, name, settled.id(), owner, project);
         }
     }
 
     /** What a folder says that it is; empty when it is no space. */
-    String record(Folder folder, String name) {
-        try (Scratch s = scratches.take()) {
-            return KeepCalls.text(s, folder.fd(), s.name(name), s.spaceName());
+    String record(OpenFolder folder, String name) {
+        try (CallBuffer s = scratches.take()) {
+            return LinkSyscalls.text(s, folder.fd(), s.name(name), s.spaceName());
         }
     }
 
     /** Writes down what a folder is. */
-    void write(Folder folder, String name, String record) throws IOException {
+    void write(OpenFolder folder, String name, String record) throws IOException {
         byte[] bytes = record.getBytes(StandardCharsets.UTF_8);
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             if (bytes.length > s.value().byteSize()) {
                 throw new WeftException.InvalidArgument("the names are too long to be kept with the folder");
             }
@@ -209,29 +209,29 @@ final class SpaceTable {
     }
 
     /** Gives a space a quota of its own. */
-    void writeQuota(Folder folder, String name, long bytes) throws IOException {
-        try (Scratch s = scratches.take()) {
-            int done = KeepCalls.setText(s, folder.fd(), s.name(name), s.quotaName(), Long.toString(bytes));
+    void writeQuota(OpenFolder folder, String name, long bytes) throws IOException {
+        try (CallBuffer s = scratches.take()) {
+            int done = LinkSyscalls.setText(s, folder.fd(), s.name(name), s.quotaName(), Long.toString(bytes));
             if (done < 0) {
                 throw Errno.raise(done, "to note the quota of /" + folder.path().resolve(name));
             }
         }
     }
 
-    private Optional<Long> ownQuota(Folder folder, String name) {
-        try (Scratch s = scratches.take()) {
-            return quota(KeepCalls.text(s, folder.fd(), s.name(name), s.quotaName()));
+    private Optional<Long> ownQuota(OpenFolder folder, String name) {
+        try (CallBuffer s = scratches.take()) {
+            return quota(LinkSyscalls.text(s, folder.fd(), s.name(name), s.quotaName()));
         }
     }
 
     private Optional<Long> ownQuota(RelPath path) {
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             int fd = Posix.openFolder(s, rootFd, path.parent().toString());
             if (fd < 0) {
                 return Optional.empty();
             }
             try {
-                return quota(KeepCalls.text(s, fd, s.name(path.name()), s.quotaName()));
+                return quota(LinkSyscalls.text(s, fd, s.name(path.name()), s.quotaName()));
             } finally {
                 Posix.close(s, fd);
             }
@@ -243,7 +243,8 @@ final class SpaceTable {
     }
 
     /** A folder is a space from now on, or another one than it was. */
-    Space remember(Folder folder, String name, Id id, Optional<OwnerRecord> owner, Optional<ProjectRecord> project) {
+    Space remember(
+            OpenFolder folder, String name, Id id, Optional<OwnerRecord> owner, Optional<ProjectRecord> project) {
         Optional<Long> own = ownQuota(folder, name);
         SpaceId spaceId = new SpaceId(id.text());
         Space space = new Space(

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds rows of the index that tell of nodes which are no longer there, because another program deleted or moved them. */
 final class StaleRows {
 
-    private final Tree tree;
+    private final FolderTree tree;
     private final NodeIndex index;
     private final FolderLocks locks;
 
-    StaleRows(Tree tree, NodeIndex index, FolderLocks locks) {
+    StaleRows(FolderTree tree, NodeIndex index, FolderLocks locks) {
         this.tree = tree;
         this.index = index;
         this.locks = locks;
@@ -44,7 +44,7 @@ final class StaleRows {
     }
 
     /** Looks at all rows of a folder. */
-    void of(Folder folder, Seen seen, Found found) throws IOException {
+    void of(OpenFolder folder, Seen seen, Found found) throws IOException {
         try {
             List<IndexRows.Row> page = index.rows().children(folder.id(), Optional.empty());
             while (!page.isEmpty()) {
@@ -63,7 +63,7 @@ final class StaleRows {
         }
     }
 
-    private void one(Folder folder, IndexRows.Row row, Found found) throws IOException {
+    private void one(OpenFolder folder, IndexRows.Row row, Found found) throws IOException {
         if (isThere(folder, row)) {
             return;
         }
@@ -77,8 +77,8 @@ final class StaleRows {
     }
 
     /** What is not settled counts: another program wrote the name anew, and whoever settles it asks the row for its id. */
-    private boolean isThere(Folder folder, IndexRows.Row row) throws IOException {
-        @Nullable Child child = tree.look(folder, row.name());
+    private boolean isThere(OpenFolder folder, IndexRows.Row row) throws IOException {
+        @Nullable DirEntry child = tree.look(folder, row.name());
         return child != null && (!child.isSettled() || child.id().equals(row.id()));
     }
 

@@ -35,12 +35,12 @@ final class TempFolder {
     private static final String GONE = "gone-";
     private static final Logger LOG = LoggerFactory.getLogger(TempFolder.class);
 
-    private final ScratchPool scratches;
+    private final CallBufferPool scratches;
     private final Path directory;
     private final int fd;
     private final Set<String> active = ConcurrentHashMap.newKeySet();
 
-    TempFolder(ScratchPool scratches, Path directory, int fd) {
+    TempFolder(CallBufferPool scratches, Path directory, int fd) {
         this.scratches = scratches;
         this.directory = directory;
         this.fd = fd;
@@ -83,8 +83,8 @@ final class TempFolder {
     /** The names that are here now. */
     List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
-        try (Opened open = Opened.of(scratches, fd, ".");
-                Scratch s = scratches.take();
+        try (OpenDirectory open = OpenDirectory.of(scratches, fd, ".");
+                CallBuffer s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(open.fd())) {
             while (reader.next(s)) {
                 String name = reader.name();
@@ -117,7 +117,7 @@ final class TempFolder {
 
     /** Finds out what a failure of the JDK was about, which tells texts instead of numbers. */
     private IOException diagnosed(String name, long position, RelPath target, IOException failure) throws IOException {
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             long probe = Posix.openOrCreate(s, fd, s.name(name));
             if (probe >= 0) {
                 int open = (int) probe;
@@ -135,7 +135,7 @@ final class TempFolder {
     boolean canExchange() {
         String one = freshName();
         String two = freshName();
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             for (String name : new String[] {one, two}) {
                 int made = Posix.openOrCreate(s, fd, s.name(name));
                 if (made < 0) {
@@ -157,8 +157,8 @@ final class TempFolder {
      */
     void syncAll() throws IOException {
         FutureTask<Integer> sync = new FutureTask<>(() -> {
-            try (Scratch s = scratches.take()) {
-                return CopyCalls.syncFileSystem(s, fd);
+            try (CallBuffer s = scratches.take()) {
+                return CopySyscalls.syncFileSystem(s, fd);
             }
         });
         Thread.ofPlatform().name("localfs-sync").daemon().start(sync);
@@ -182,7 +182,7 @@ final class TempFolder {
      * @return false when it is a folder
      */
     boolean disposeFile(String name, Consumer<Id> gone) throws IOException {
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             if (Posix.stat(s, fd, s.name(name)) < 0) {
                 return true;
             }
@@ -199,7 +199,7 @@ final class TempFolder {
     }
 
     /** Tells of a node's id, unless it has another name, where it lives on. */
-    private static void tell(Scratch s, int dirfd, MemorySegment name, Consumer<Id> gone) {
+    private static void tell(CallBuffer s, int dirfd, MemorySegment name, Consumer<Id> gone) {
         boolean shared = Posix.stat(s, dirfd, name) >= 0 && s.isFile() && s.links() > 1;
         NodeAttribute attribute = NodeAttribute.decode(s.value(), Xattrs.get(s, dirfd, name, s.weftName()));
         if (attribute != null && !shared) {
@@ -215,7 +215,7 @@ final class TempFolder {
     void dispose(String name, Consumer<Id> gone) {
         try {
             takeApart(name, gone);
-            try (Scratch s = scratches.take()) {
+            try (CallBuffer s = scratches.take()) {
                 Posix.removeEmptyFolder(s, fd, s.name(name));
             }
         } catch (IOException | WeftException failure) {
@@ -232,7 +232,7 @@ final class TempFolder {
             String name = folders.removeFirst();
             count += empty(name, folders, gone);
             if (!name.equals(top)) {
-                try (Scratch s = scratches.take()) {
+                try (CallBuffer s = scratches.take()) {
                     Posix.removeEmptyFolder(s, fd, s.name(name));
                 }
                 end(name);
@@ -243,7 +243,7 @@ final class TempFolder {
 
     private int empty(String name, Deque<String> folders, Consumer<Id> gone) throws IOException {
         int count = 0;
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             int open = Posix.openFolder(s, fd, name);
             if (open < 0) {
                 throw Errno.raise(open, "to clear the temporary folder");
@@ -264,7 +264,7 @@ final class TempFolder {
         return count;
     }
 
-    private void bringUp(Scratch s, int open, DirectoryReader reader, String fresh, Deque<String> folders) {
+    private void bringUp(CallBuffer s, int open, DirectoryReader reader, String fresh, Deque<String> folders) {
         begin(fresh);
         if (Posix.rename(s, open, reader.nativeName(), fd, s.other(fresh), 0) == 0) {
             folders.add(fresh);
@@ -274,7 +274,7 @@ final class TempFolder {
     }
 
     /** A file that is not visible yet. */
-    final class File implements Grown, AutoCloseable {
+    final class File implements StagedFile, AutoCloseable {
         private final String name;
         private final RelPath target;
         private final FileChannel channel;
@@ -326,7 +326,7 @@ final class TempFolder {
                 LOG.warn("temp_not_closed name={} error={}", name, failure.getMessage());
             }
             if (!gone) {
-                try (Scratch s = scratches.take()) {
+                try (CallBuffer s = scratches.take()) {
                     Posix.removeFile(s, fd, s.name(name));
                 }
             }

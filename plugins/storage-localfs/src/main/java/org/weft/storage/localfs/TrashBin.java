@@ -31,14 +31,14 @@ final class TrashBin implements Trash {
 
     private static final Logger LOG = LoggerFactory.getLogger(TrashBin.class);
 
-    private final Workshop shop;
-    private final Finder finder;
-    private final Taking taking;
+    private final WriteContext shop;
+    private final ReferenceResolver finder;
+    private final ReplacingRename taking;
 
-    TrashBin(Workshop shop, Finder finder) {
+    TrashBin(WriteContext shop, ReferenceResolver finder) {
         this.shop = shop;
         this.finder = finder;
-        this.taking = new Taking(shop);
+        this.taking = new ReplacingRename(shop);
     }
 
     private TrashStore store() {
@@ -51,7 +51,7 @@ final class TrashBin implements Trash {
     }
 
     /** The trash of a space; nothing when nothing was ever deleted there. */
-    private Optional<Folder> bin(SpaceId space) throws IOException {
+    private Optional<OpenFolder> bin(SpaceId space) throws IOException {
         boolean known = space.equals(shop.spaces().rootSpace())
                 || shop.spaces().get(space).isPresent();
         if (!known) {
@@ -60,9 +60,9 @@ final class TrashBin implements Trash {
         return shop.kept().find(space);
     }
 
-    private Folder binOf(SpaceId space, String key, RelPath path) throws IOException {
+    private OpenFolder binOf(SpaceId space, String key, RelPath path) throws IOException {
         store().arrivals().await(key);
-        Optional<Folder> bin = TrashStore.isKey(key) ? bin(space) : Optional.empty();
+        Optional<OpenFolder> bin = TrashStore.isKey(key) ? bin(space) : Optional.empty();
         return bin.orElseThrow(() -> unknown(key, path));
     }
 
@@ -70,19 +70,19 @@ final class TrashBin implements Trash {
     public void list(Caller who, SpaceId space, Optional<String> key, RelPath path, Sink<Item> sink)
             throws IOException {
         if (key.isPresent()) {
-            try (Folder bin = binOf(space, key.get(), path)) {
+            try (OpenFolder bin = binOf(space, key.get(), path)) {
                 below(bin, key.get(), path, sink);
             }
             return;
         }
-        Optional<Folder> found = bin(space);
+        Optional<OpenFolder> found = bin(space);
         if (found.isEmpty()) {
             return;
         }
-        try (Folder bin = found.get();
-                Children children = new Children(shop.tree(), shop.scratches(), bin)) {
-            for (List<Seen> window = children.next(PART); !window.isEmpty(); window = children.next(PART)) {
-                for (Seen seen : window) {
+        try (OpenFolder bin = found.get();
+                FolderScan children = new FolderScan(shop.tree(), shop.scratches(), bin)) {
+            for (List<NamedEntry> window = children.next(PART); !window.isEmpty(); window = children.next(PART)) {
+                for (NamedEntry seen : window) {
                     Optional<Item> item = item(bin, seen);
                     if (item.isPresent() && !sink.accept(item.get())) {
                         return;
@@ -93,13 +93,13 @@ final class TrashBin implements Trash {
     }
 
     /** @return nothing for what is no item, or is just being put there */
-    private Optional<Item> item(Folder bin, Seen seen) throws IOException {
+    private Optional<Item> item(OpenFolder bin, NamedEntry seen) throws IOException {
         String key = seen.name();
-        Optional<WayBack> wayBack = TrashStore.isKey(key) ? store().wayBack(bin, key) : Optional.empty();
+        Optional<TrashRecord> wayBack = TrashStore.isKey(key) ? store().wayBack(bin, key) : Optional.empty();
         if (wayBack.isEmpty()) {
             return Optional.empty();
         }
-        Child child = seen.child();
+        DirEntry child = seen.child();
         if (TrashStore.isWrapped(key)) {
             try (TrashStore.Located inner = store().locate(bin, key, RelPath.root())) {
                 child = inner == null ? null : shop.tree().look(inner.folder(), inner.name());
@@ -108,7 +108,7 @@ final class TrashBin implements Trash {
         return child == null ? Optional.empty() : Optional.of(item(key, wayBack.get(), RelPath.root(), child));
     }
 
-    private static Item item(String key, WayBack wayBack, RelPath below, Child child) {
+    private static Item item(String key, TrashRecord wayBack, RelPath below, DirEntry child) {
         return new Item(
                 key,
                 wayBack.original().resolve(below),
@@ -118,23 +118,23 @@ final class TrashBin implements Trash {
                 Optional.of(child.id().nodeId()));
     }
 
-    private void below(Folder bin, String key, RelPath path, Sink<Item> sink) throws IOException {
-        WayBack wayBack = store().wayBack(bin, key).orElseThrow(() -> unknown(key, path));
-        Folder folder = TrashStore.isWrapped(key)
+    private void below(OpenFolder bin, String key, RelPath path, Sink<Item> sink) throws IOException {
+        TrashRecord wayBack = store().wayBack(bin, key).orElseThrow(() -> unknown(key, path));
+        OpenFolder folder = TrashStore.isWrapped(key)
                 ? null
                 : store().open(bin, RelPath.parse(key).resolve(path));
         if (folder == null) {
             try (TrashStore.Located located = store().locate(bin, key, path)) {
-                Child child = located == null ? null : shop.tree().look(located.folder(), located.name());
+                DirEntry child = located == null ? null : shop.tree().look(located.folder(), located.name());
                 throw child == null
                         ? unknown(key, path)
                         : new WeftException.Conflict("/" + wayBack.original().resolve(path) + " was no folder");
             }
         }
         try (folder;
-                Children children = new Children(shop.tree(), shop.scratches(), folder)) {
-            for (List<Seen> window = children.next(PART); !window.isEmpty(); window = children.next(PART)) {
-                for (Seen seen : window) {
+                FolderScan children = new FolderScan(shop.tree(), shop.scratches(), folder)) {
+            for (List<NamedEntry> window = children.next(PART); !window.isEmpty(); window = children.next(PART)) {
+                for (NamedEntry seen : window) {
                     if (!sink.accept(item(key, wayBack, path.resolve(seen.name()), seen.child()))) {
                         return;
                     }
@@ -147,9 +147,9 @@ final class TrashBin implements Trash {
     public Node restore(
             Caller who, SpaceId space, String key, RelPath path, Optional<Ref> to, boolean overwrite, Guard guard)
             throws IOException {
-        try (Folder bin = binOf(space, key, path);
+        try (OpenFolder bin = binOf(space, key, path);
                 TrashStore.Located item = store().locate(bin, key, path)) {
-            Optional<WayBack> wayBack = store().wayBack(bin, key);
+            Optional<TrashRecord> wayBack = store().wayBack(bin, key);
             if (item == null || wayBack.isEmpty()) {
                 throw unknown(key, path);
             }
@@ -159,9 +159,9 @@ final class TrashBin implements Trash {
             if (target.isRoot()) {
                 throw new WeftException.Forbidden("the root of a storage is not replaced");
             }
-            Workshop.requireOurs(target);
+            WriteContext.requireOurs(target);
             shop.spaces().requireNoSpace(target);
-            try (Folder parent = shop.tree().open(target.parent(), Tree.Purpose.CHANGE)) {
+            try (OpenFolder parent = shop.tree().open(target.parent(), FolderTree.Purpose.CHANGE)) {
                 Node restored =
                         new Restoring(new Request(space, key, path, overwrite, guard), item, parent, target).run();
                 if (TrashStore.isWrapped(key)) {
@@ -172,8 +172,8 @@ final class TrashBin implements Trash {
         }
     }
 
-    private void removeWrapper(Folder bin, String key) {
-        try (Scratch s = shop.scratches().take()) {
+    private void removeWrapper(OpenFolder bin, String key) {
+        try (CallBuffer s = shop.scratches().take()) {
             NodeAttribute attribute =
                     NodeAttribute.decode(s.value(), Xattrs.get(s, bin.fd(), s.name(key), s.weftName()));
             if (Posix.removeEmptyFolder(s, bin.fd(), s.name(key)) == 0 && attribute != null) {
@@ -188,11 +188,11 @@ final class TrashBin implements Trash {
     private final class Restoring {
         private final Request request;
         private final TrashStore.Located item;
-        private final Folder parent;
+        private final OpenFolder parent;
         private final RelPath target;
         private final SpaceId space;
 
-        Restoring(Request request, TrashStore.Located item, Folder parent, RelPath target) {
+        Restoring(Request request, TrashStore.Located item, OpenFolder parent, RelPath target) {
             this.request = request;
             this.item = item;
             this.parent = parent;
@@ -200,25 +200,25 @@ final class TrashBin implements Trash {
             this.space = shop.spaces().spaceOf(target);
         }
 
-        private record Restored(Node node, Child child, long replaced, Optional<Discards.Gone> gone) {}
+        private record Restored(Node node, DirEntry child, long replaced, Optional<NodeDisposal.Gone> gone) {}
 
         Node run() throws IOException {
             Restored restored = Commit.run(request.guard(), () -> {
-                Child child = shop.tree().find(item.folder(), item.name());
+                DirEntry child = shop.tree().find(item.folder(), item.name());
                 if (child == null) {
                     throw unknown(request.key(), request.path());
                 }
-                Child replaced = shop.tree().findTarget(parent, target.name());
+                DirEntry replaced = shop.tree().findTarget(parent, target.name());
                 if (replaced != null && !request.overwrite()) {
                     throw new WeftException.AlreadyExists("/" + target + " exists already");
                 }
                 Node there = replaced == null ? null : shop.nodes().of(parent, target.name(), replaced);
                 Affected affected = new Affected(
                         space, List.of(shop.nodes().of(parent)), target, Optional.empty(), Optional.ofNullable(there));
-                Room.Reservation reserved =
+                QuotaAccount.Reservation reserved =
                         shop.room().reserve(space, space.equals(request.space()) ? 0 : child.counted());
-                Quiet.Change change = shop.quiet().change();
-                return new Planned<>(affected, () -> commit(child, replaced), this::finish, () -> {
+                SizeBarrier.Change change = shop.quiet().change();
+                return new PlannedChange<>(affected, () -> commit(child, replaced), this::finish, () -> {
                     change.close();
                     reserved.close();
                 });
@@ -236,28 +236,29 @@ final class TrashBin implements Trash {
             }
         }
 
-        private Taking.Origin origin() {
+        private ReplacingRename.Origin origin() {
             boolean top = request.path().isRoot() && !TrashStore.isWrapped(request.key());
-            return top ? Taking.Origin.OURS : Taking.Origin.DEEP;
+            return top ? ReplacingRename.Origin.OURS : ReplacingRename.Origin.DEEP;
         }
 
         /** The visible step, under both folders' locks. @return nothing when things are no longer what they were */
-        private Optional<Restored> commit(Child child, @Nullable Child replaced) throws IOException {
-            Folder from = item.folder();
+        private Optional<Restored> commit(DirEntry child, @Nullable DirEntry replaced) throws IOException {
+            OpenFolder from = item.folder();
             try (FolderLocks.Held held = shop.locks().hold(from.inode(), parent.inode());
-                    Scratch s = shop.scratches().take()) {
-                Child now = shop.tree().look(from, item.name());
-                Child there = shop.tree().look(parent, target.name());
+                    CallBuffer s = shop.scratches().take()) {
+                DirEntry now = shop.tree().look(from, item.name());
+                DirEntry there = shop.tree().look(parent, target.name());
                 boolean same = child.isSame(now) && (replaced == null ? there == null : replaced.isSame(there));
                 if (now == null || !same) {
                     return Optional.empty();
                 }
                 shop.tree().requireLive(parent);
                 FolderEdit edit = new FolderEdit(shop.tree(), s, parent);
-                Taking.Coming coming = new Taking.Coming(origin(), from.fd(), item.name(), target, now);
-                Optional<Discards.Gone> gone = Optional.empty();
+                ReplacingRename.Coming coming =
+                        new ReplacingRename.Coming(origin(), from.fd(), item.name(), target, now);
+                Optional<NodeDisposal.Gone> gone = Optional.empty();
                 if (there != null) {
-                    gone = Optional.of(taking.over(s, coming, new Taking.Going(parent, target, there, space)));
+                    gone = Optional.of(taking.over(s, coming, new ReplacingRename.Going(parent, target, there, space)));
                 } else {
                     int renamed = taking.free(s, coming, parent, target.name());
                     if (renamed == -Errno.EEXIST || renamed == -Errno.ENOENT) {
@@ -265,7 +266,7 @@ final class TrashBin implements Trash {
                     }
                     taking.check(renamed, target, target);
                 }
-                KeepCalls.removeAttribute(s, parent.fd(), s.name(target.name()), s.trashName());
+                LinkSyscalls.removeAttribute(s, parent.fd(), s.name(target.name()), s.trashName());
                 long less = there == null ? 0 : there.counted();
                 edit.done(now.counted() - less, shop.propagation().now());
                 shop.index().note(now.id(), parent.id(), target.name());
@@ -277,19 +278,19 @@ final class TrashBin implements Trash {
 
     @Override
     public void purge(Caller who, SpaceId space, String key, RelPath path) throws IOException {
-        try (Folder bin = binOf(space, key, path)) {
+        try (OpenFolder bin = binOf(space, key, path)) {
             purge(bin, key, path);
         }
     }
 
-    private void purge(Folder bin, String key, RelPath path) throws IOException {
+    private void purge(OpenFolder bin, String key, RelPath path) throws IOException {
         try (TrashStore.Located item =
                 path.isRoot() ? new TrashStore.Located(bin, key, false) : store().locate(bin, key, path)) {
-            Child child = item == null ? null : shop.tree().find(item.folder(), item.name());
+            DirEntry child = item == null ? null : shop.tree().find(item.folder(), item.name());
             if (item == null || child == null) {
                 throw unknown(key, path);
             }
-            try (Quiet.Change change = shop.quiet().change()) {
+            try (SizeBarrier.Change change = shop.quiet().change()) {
                 shop.discards().purge(item, child);
             }
         }
@@ -308,12 +309,12 @@ final class TrashBin implements Trash {
 
     /** Purges what came there before a time, in nanoseconds. @return how many items */
     int empty(SpaceId space, long before) throws IOException {
-        Optional<Folder> found = bin(space);
+        Optional<OpenFolder> found = bin(space);
         if (found.isEmpty()) {
             return 0;
         }
         int count = 0;
-        try (Folder bin = found.get()) {
+        try (OpenFolder bin = found.get()) {
             for (String key : keys(bin)) {
                 if (TrashStore.stamp(key) < before && !store().arrivals().has(key)) {
                     try {
@@ -328,10 +329,10 @@ final class TrashBin implements Trash {
         return count;
     }
 
-    private List<String> keys(Folder bin) throws IOException {
+    private List<String> keys(OpenFolder bin) throws IOException {
         List<String> keys = new ArrayList<>();
-        try (Scratch s = shop.scratches().take();
-                Opened open = Opened.of(shop.scratches(), bin.fd(), ".");
+        try (CallBuffer s = shop.scratches().take();
+                OpenDirectory open = OpenDirectory.of(shop.scratches(), bin.fd(), ".");
                 DirectoryReader reader = new DirectoryReader(open.fd())) {
             while (reader.next(s)) {
                 String name = reader.name();

@@ -23,13 +23,13 @@ final class TrashStore {
     private static final String WRAPPED = "-w";
     private static final String INNER = "node";
 
-    private final ScratchPool scratches;
-    private final Tree tree;
+    private final CallBufferPool scratches;
+    private final FolderTree tree;
     private final NodeIndex index;
-    private final Propagation propagation;
-    private final Arrivals arrivals = new Arrivals();
+    private final TreePropagation propagation;
+    private final PendingTrashItems arrivals = new PendingTrashItems();
 
-    TrashStore(ScratchPool scratches, Tree tree, NodeIndex index, Propagation propagation) {
+    TrashStore(CallBufferPool scratches, FolderTree tree, NodeIndex index, TreePropagation propagation) {
         this.scratches = scratches;
         this.tree = tree;
         this.index = index;
@@ -59,7 +59,7 @@ final class TrashStore {
     }
 
     /** The items that are placed but have not arrived; who places one tells when it has. */
-    Arrivals arrivals() {
+    PendingTrashItems arrivals() {
         return arrivals;
     }
 
@@ -92,13 +92,13 @@ final class TrashStore {
      * @param from the open folder that it lies in
      * @param original where it was in the tree
      */
-    Placed place(Scratch s, int from, String name, Child child, RelPath original, Folder bin, Way way)
+    Placed place(CallBuffer s, int from, String name, DirEntry child, RelPath original, OpenFolder bin, Way way)
             throws IOException {
         long time = propagation.now();
         String key = freshKey(time);
-        WayBack wayBack = new WayBack(WayBack.Reason.TRASH, time, original);
+        TrashRecord wayBack = new TrashRecord(TrashRecord.Reason.TRASH, time, original);
         boolean bears = child.kind() != Kind.SYMLINK
-                && KeepCalls.setText(s, from, s.name(name), s.trashName(), wayBack.text()) >= 0;
+                && LinkSyscalls.setText(s, from, s.name(name), s.trashName(), wayBack.text()) >= 0;
         if (!bears) {
             return wrap(s, from, name, child, wayBack, bin, way, key + WRAPPED);
         }
@@ -112,13 +112,21 @@ final class TrashStore {
         return new Placed(done, key);
     }
 
-    private static int give(Scratch s, int from, String name, int to, String key, Way way) {
+    private static int give(CallBuffer s, int from, String name, int to, String key, Way way) {
         return way == Way.RENAME
                 ? Posix.rename(s, from, s.name(name), to, s.other(key), Posix.RENAME_NOREPLACE)
-                : KeepCalls.link(s, from, s.name(name), to, s.other(key));
+                : LinkSyscalls.link(s, from, s.name(name), to, s.other(key));
     }
 
-    private Placed wrap(Scratch s, int from, String name, Child child, WayBack wayBack, Folder bin, Way way, String key)
+    private Placed wrap(
+            CallBuffer s,
+            int from,
+            String name,
+            DirEntry child,
+            TrashRecord wayBack,
+            OpenFolder bin,
+            Way way,
+            String key)
             throws IOException {
         int made = Posix.makeFolder(s, bin.fd(), s.name(key), 0700);
         if (made < 0) {
@@ -129,7 +137,7 @@ final class TrashStore {
         if (fd >= 0) {
             arrivals.begin(key);
             Id id = mark(s, bin, key);
-            done = KeepCalls.setText(s, bin.fd(), s.name(key), s.trashName(), wayBack.text());
+            done = LinkSyscalls.setText(s, bin.fd(), s.name(key), s.trashName(), wayBack.text());
             done = done < 0 ? done : give(s, from, name, fd, INNER, way);
             Posix.close(s, fd);
             if (done == 0) {
@@ -144,19 +152,19 @@ final class TrashStore {
         return new Placed(done, key);
     }
 
-    private Id mark(Scratch s, Folder bin, String key) throws IOException {
+    private Id mark(CallBuffer s, OpenFolder bin, String key) throws IOException {
         int seen = Posix.stat(s, bin.fd(), s.name(key));
         if (seen < 0) {
             throw Errno.raise(seen, "to put something into the trash");
         }
-        Child plain = Child.of(s, Kind.FOLDER, null);
+        DirEntry plain = DirEntry.of(s, Kind.FOLDER, null);
         NodeAttribute attribute = NodeAttribute.folder(tree.mint(), plain.inode(), plain.mtime(), plain.mtime());
         Xattrs.set(s, bin.fd(), s.name(key), s.weftName(), attribute.encode(s.value()));
         return attribute.id();
     }
 
     /** Takes a second name in the trash away again. */
-    void unplace(Scratch s, Folder bin, Placed placed) {
+    void unplace(CallBuffer s, OpenFolder bin, Placed placed) {
         Posix.removeFile(s, bin.fd(), s.path(pathOf(placed.key())));
         if (isWrapped(placed.key())) {
             Posix.removeEmptyFolder(s, bin.fd(), s.name(placed.key()));
@@ -165,14 +173,14 @@ final class TrashStore {
     }
 
     /** Where the node of an item was; empty when nothing tells. */
-    Optional<WayBack> wayBack(Folder bin, String key) {
-        try (Scratch s = scratches.take()) {
-            return WayBack.parse(KeepCalls.text(s, bin.fd(), s.name(key), s.trashName()));
+    Optional<TrashRecord> wayBack(OpenFolder bin, String key) {
+        try (CallBuffer s = scratches.take()) {
+            return TrashRecord.parse(LinkSyscalls.text(s, bin.fd(), s.name(key), s.trashName()));
         }
     }
 
     /** A node in the trash, or below one. */
-    record Located(Folder folder, String name, boolean owned) implements AutoCloseable {
+    record Located(OpenFolder folder, String name, boolean owned) implements AutoCloseable {
         @Override
         public void close() {
             if (owned) {
@@ -187,21 +195,21 @@ final class TrashStore {
      * @return null when the folder that it would lie in is not there
      */
     @Nullable
-    Located locate(Folder bin, String key, RelPath path) throws IOException {
+    Located locate(OpenFolder bin, String key, RelPath path) throws IOException {
         if (path.isRoot()) {
             if (!isWrapped(key)) {
                 return new Located(bin, key, false);
             }
-            Folder wrapper = open(bin, RelPath.parse(key));
+            OpenFolder wrapper = open(bin, RelPath.parse(key));
             return wrapper == null ? null : new Located(wrapper, INNER, true);
         }
-        Folder folder = isWrapped(key) ? null : open(bin, RelPath.parse(key).resolve(path.parent()));
+        OpenFolder folder = isWrapped(key) ? null : open(bin, RelPath.parse(key).resolve(path.parent()));
         return folder == null ? null : new Located(folder, path.name(), true);
     }
 
     /** Opens a folder in the trash. @return null when there is none */
     @Nullable
-    Folder open(Folder bin, RelPath below) throws IOException {
+    OpenFolder open(OpenFolder bin, RelPath below) throws IOException {
         return tree.tryOpenAt(bin.fd(), below.toString(), bin.path().resolve(below));
     }
 }

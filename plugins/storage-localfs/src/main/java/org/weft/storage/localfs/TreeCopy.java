@@ -27,18 +27,18 @@ final class TreeCopy implements AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final int PENDING = 20_000;
 
-    private final Workshop shop;
-    private final FileCopies files;
-    private final CopiedPairs pairs;
+    private final WriteContext shop;
+    private final FileCopier files;
+    private final CopyReporter pairs;
     private final Growth growth;
-    private final Scratch scratch;
+    private final CallBuffer scratch;
     private final Deque<Level> levels = new ArrayDeque<>();
-    private @Nullable Child made;
+    private @Nullable DirEntry made;
 
     /**
      * @param growth told of the bytes of each file; throws when there are too many
      */
-    TreeCopy(Workshop shop, FileCopies files, CopiedPairs pairs, Growth growth) {
+    TreeCopy(WriteContext shop, FileCopier files, CopyReporter pairs, Growth growth) {
         this.shop = shop;
         this.files = files;
         this.pairs = pairs;
@@ -53,14 +53,14 @@ final class TreeCopy implements AutoCloseable {
 
     /** A folder that is being copied. */
     private final class Level implements AutoCloseable {
-        private final Folder source;
+        private final OpenFolder source;
         private final Id id;
         private final int fd;
         private final DirectoryReader reader;
-        private final Settling settling;
+        private final StampBatch settling;
         private long bytes;
 
-        Level(Folder source, Id id, int fd) {
+        Level(OpenFolder source, Id id, int fd) {
             this.source = source;
             this.id = id;
             this.fd = fd;
@@ -86,9 +86,9 @@ final class TreeCopy implements AutoCloseable {
      * @return the copy; null when the source is no longer there
      */
     @Nullable
-    Child run(Folder parent, String name, Child child, String to, boolean deep) throws IOException {
+    DirEntry run(OpenFolder parent, String name, DirEntry child, String to, boolean deep) throws IOException {
         RelPath path = parent.path().resolve(name);
-        Folder source = open(parent, name, path, child);
+        OpenFolder source = open(parent, name, path, child);
         if (source == null) {
             return null;
         }
@@ -104,7 +104,7 @@ final class TreeCopy implements AutoCloseable {
         return made;
     }
 
-    private @Nullable Folder open(Folder parent, String name, RelPath path, Child child) throws IOException {
+    private @Nullable OpenFolder open(OpenFolder parent, String name, RelPath path, DirEntry child) throws IOException {
         int fd = Posix.openFolder(scratch, parent.fd(), name);
         if (fd == -Errno.ENOENT || fd == -Errno.ENOTDIR || fd == -Errno.ELOOP) {
             return null;
@@ -116,7 +116,7 @@ final class TreeCopy implements AutoCloseable {
             return null;
         }
         NodeAttribute attribute = child.attribute();
-        return new Folder(
+        return new OpenFolder(
                 shop.scratches(),
                 fd,
                 path,
@@ -126,7 +126,7 @@ final class TreeCopy implements AutoCloseable {
     }
 
     /** Makes the copy of a folder, still empty, and goes into it. The source is closed with the level. */
-    private void enter(Folder source, Child child, int toFd, String name) throws IOException {
+    private void enter(OpenFolder source, DirEntry child, int toFd, String name) throws IOException {
         boolean entered = false;
         try {
             if (levels.size() >= DEEPEST) {
@@ -150,14 +150,14 @@ final class TreeCopy implements AutoCloseable {
     /** Writes down what a folder has become, and goes up. */
     private void leave(Level level) throws IOException {
         shop.check(Posix.stat(scratch, level.fd), "to copy /" + level.source.path());
-        Child plain = Child.of(scratch, Kind.FOLDER, null);
+        DirEntry plain = DirEntry.of(scratch, Kind.FOLDER, null);
         NodeAttribute attribute = NodeAttribute.folder(
                         level.id,
                         plain.inode(),
                         plain.mtime(),
                         level.source.attribute().treeMtime())
                 .sized(level.bytes);
-        shop.check(Propagation.write(scratch, level.fd, attribute), "to copy /" + level.source.path());
+        shop.check(TreePropagation.write(scratch, level.fd, attribute), "to copy /" + level.source.path());
         levels.removeLast();
         level.close();
         if (levels.isEmpty()) {
@@ -175,30 +175,30 @@ final class TreeCopy implements AutoCloseable {
         }
         RelPath path = level.source.path().resolve(name);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Child child = settled(level, name);
+            DirEntry child = settled(level, name);
             if (child == null || copied(level, name, child, path)) {
                 return;
             }
         }
-        throw FileCopies.busy(path);
+        throw FileCopier.busy(path);
     }
 
-    private @Nullable Child settled(Level level, String name) throws IOException {
-        Child child = shop.tree().look(scratch, level.source, level.reader.nativeName());
+    private @Nullable DirEntry settled(Level level, String name) throws IOException {
+        DirEntry child = shop.tree().look(scratch, level.source, level.reader.nativeName());
         if (child == null || child.isSettled()) {
             return child;
         }
-        try (Quiet.Change change = shop.quiet().change()) {
-            Child now = shop.tree().settle(level.source, name, level.settling);
+        try (SizeBarrier.Change change = shop.quiet().change()) {
+            DirEntry now = shop.tree().settle(level.source, name, level.settling);
             level.settling.finish();
             return now;
         }
     }
 
     /** @return false when it is no longer what it was */
-    private boolean copied(Level level, String name, Child child, RelPath path) throws IOException {
+    private boolean copied(Level level, String name, DirEntry child, RelPath path) throws IOException {
         if (child.isFolder()) {
-            Folder source = open(level.source, name, path, child);
+            OpenFolder source = open(level.source, name, path, child);
             if (source == null) {
                 return false;
             }
@@ -207,9 +207,9 @@ final class TreeCopy implements AutoCloseable {
             return true;
         }
         MemorySegment here = level.reader.nativeName();
-        FileCopies.Spot from = new FileCopies.Spot(level.source.fd(), here);
-        FileCopies.Spot to = new FileCopies.Spot(level.fd, here);
-        Child copy = child.kind() == Kind.SYMLINK
+        FileCopier.Spot from = new FileCopier.Spot(level.source.fd(), here);
+        FileCopier.Spot to = new FileCopier.Spot(level.fd, here);
+        DirEntry copy = child.kind() == Kind.SYMLINK
                 ? files.link(scratch, from, child, to, path)
                 : files.file(scratch, from, child, to, path, false);
         if (copy == null) {

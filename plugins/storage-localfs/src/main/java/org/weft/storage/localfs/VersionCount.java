@@ -25,12 +25,12 @@ final class VersionCount {
 
     private static final int MOST_ORPHANS = 10_000;
 
-    private final Workshop shop;
+    private final WriteContext shop;
     private final Map<SpaceId, Long> bytes = new HashMap<>();
     private final List<Leftover> leftovers = new ArrayList<>();
     private final List<Id> orphans = new ArrayList<>();
 
-    VersionCount(Workshop shop) {
+    VersionCount(WriteContext shop) {
         this.shop = shop;
     }
 
@@ -48,13 +48,14 @@ final class VersionCount {
     }
 
     private void file(Id id) throws IOException {
-        Optional<Child> live = live(shop, id);
+        Optional<DirEntry> live = live(shop, id);
         Set<Long> seen = new HashSet<>();
         live.ifPresent(child -> seen.add(child.inode()));
         if (live.isEmpty() && !shop.index().isKept(id)) {
             orphans.add(id);
         }
-        try (Opened folder = Opened.of(shop.scratches(), shop.versions().fd(), VersionStore.pathOf(id))) {
+        try (OpenDirectory folder =
+                OpenDirectory.of(shop.scratches(), shop.versions().fd(), VersionStore.pathOf(id))) {
             List<VersionStore.Kept> all = shop.versions().read(folder);
             all.sort((one, other) -> other.key().compareTo(one.key()));
             for (VersionStore.Kept version : all) {
@@ -70,13 +71,13 @@ final class VersionCount {
     }
 
     /** The node of an id where the index has it. */
-    static Optional<Child> live(Workshop shop, Id id) throws IOException {
+    static Optional<DirEntry> live(WriteContext shop, Id id) throws IOException {
         Optional<RelPath> path = shop.index().path(id, shop.tree().rootId());
         if (path.isEmpty() || path.get().isRoot()) {
             return Optional.empty();
         }
-        try (Folder parent = shop.tree().open(path.get().parent(), Tree.Purpose.STAT)) {
-            Child child = shop.tree().look(parent, path.get().name());
+        try (OpenFolder parent = shop.tree().open(path.get().parent(), FolderTree.Purpose.STAT)) {
+            DirEntry child = shop.tree().look(parent, path.get().name());
             return Optional.ofNullable(child)
                     .filter(found -> found.kind() == Kind.FILE && found.id().equals(id));
         } catch (WeftException gone) {

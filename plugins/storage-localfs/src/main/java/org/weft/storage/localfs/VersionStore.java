@@ -39,9 +39,9 @@ final class VersionStore {
     private static final int BUCKET = 2;
     private static final int EMLINK = 31;
 
-    private final ScratchPool scratches;
-    private final Propagation propagation;
-    private final KeptFolders kept;
+    private final CallBufferPool scratches;
+    private final TreePropagation propagation;
+    private final TrashFolders kept;
     private final int fd;
     private final int most;
     private final Duration retention;
@@ -52,7 +52,12 @@ final class VersionStore {
      * @param retention how long; zero for ever
      */
     VersionStore(
-            ScratchPool scratches, Propagation propagation, KeptFolders kept, int fd, int most, Duration retention) {
+            CallBufferPool scratches,
+            TreePropagation propagation,
+            TrashFolders kept,
+            int fd,
+            int most,
+            Duration retention) {
         this.scratches = scratches;
         this.propagation = propagation;
         this.kept = kept;
@@ -81,7 +86,7 @@ final class VersionStore {
      * @param child what is there
      * @param links how many names it has
      */
-    record Kept(VersionKey key, Child child, int links) {}
+    record Kept(VersionKey key, DirEntry child, int links) {}
 
     /**
      * Keeps what a name stands for, because something else is about to take it. Under the lock of the name's folder.
@@ -89,12 +94,12 @@ final class VersionStore {
      * @param name in the scratch
      * @return nothing when versions are off, or the file system allows no second name for this file
      */
-    Optional<VersionKey> keep(Scratch s, int dirfd, MemorySegment name, Id id, SpaceId space) throws IOException {
+    Optional<VersionKey> keep(CallBuffer s, int dirfd, MemorySegment name, Id id, SpaceId space) throws IOException {
         if (!isOn()) {
             return Optional.empty();
         }
         for (Attempts attempts = Attempts.at(RelPath.root()); ; attempts.next()) {
-            try (Opened folder = open(id)) {
+            try (OpenDirectory folder = open(id)) {
                 long stamp = propagation.now();
                 int linked = link(s, dirfd, name, folder, new VersionKey(stamp, space));
                 while (linked == -Errno.EEXIST) {
@@ -113,29 +118,29 @@ final class VersionStore {
         }
     }
 
-    private static int link(Scratch s, int dirfd, MemorySegment name, Opened folder, VersionKey key) {
-        return KeepCalls.link(s, dirfd, name, folder.fd(), s.other(key.text()));
+    private static int link(CallBuffer s, int dirfd, MemorySegment name, OpenDirectory folder, VersionKey key) {
+        return LinkSyscalls.link(s, dirfd, name, folder.fd(), s.other(key.text()));
     }
 
-    private Opened open(Id id) throws IOException {
+    private OpenDirectory open(Id id) throws IOException {
         String path = pathOf(id);
         try {
-            return Opened.of(scratches, fd, path);
+            return OpenDirectory.of(scratches, fd, path);
         } catch (WeftException.NotFound missing) {
-            try (Scratch s = scratches.take()) {
+            try (CallBuffer s = scratches.take()) {
                 Posix.makeFolder(s, fd, s.path(path.substring(0, BUCKET)), 0700);
                 int made = Posix.makeFolder(s, fd, s.path(path), 0700);
                 if (made < 0 && made != -Errno.EEXIST) {
                     throw Errno.raise(made, "to keep the earlier content");
                 }
             }
-            return Opened.of(scratches, fd, path);
+            return OpenDirectory.of(scratches, fd, path);
         }
     }
 
-    private Optional<Opened> find(Id id) throws IOException {
+    private Optional<OpenDirectory> find(Id id) throws IOException {
         try {
-            return Optional.of(Opened.of(scratches, fd, pathOf(id)));
+            return Optional.of(OpenDirectory.of(scratches, fd, pathOf(id)));
         } catch (WeftException.NotFound none) {
             return Optional.empty();
         }
@@ -143,18 +148,18 @@ final class VersionStore {
 
     /** Whether there may be earlier contents of a file. */
     boolean has(Id id) {
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             return Posix.stat(s, fd, s.path(pathOf(id))) >= 0;
         }
     }
 
     /** All earlier contents of a file, newest first, each once, and without the present one. */
-    List<Kept> of(Id id, @Nullable Child present) throws IOException {
-        Optional<Opened> found = find(id);
+    List<Kept> of(Id id, @Nullable DirEntry present) throws IOException {
+        Optional<OpenDirectory> found = find(id);
         if (found.isEmpty()) {
             return List.of();
         }
-        try (Opened folder = found.get()) {
+        try (OpenDirectory folder = found.get()) {
             List<Kept> all = read(folder);
             Set<Long> seen = new HashSet<>();
             if (present != null) {
@@ -167,9 +172,9 @@ final class VersionStore {
     }
 
     /** What lies in a folder of versions, in no order. */
-    List<Kept> read(Opened folder) throws IOException {
+    List<Kept> read(OpenDirectory folder) throws IOException {
         List<Kept> all = new ArrayList<>();
-        try (Scratch s = scratches.take();
+        try (CallBuffer s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(folder.fd(), 4096)) {
             while (reader.next(s)) {
                 String name = reader.name();
@@ -183,17 +188,17 @@ final class VersionStore {
         return all;
     }
 
-    private static @Nullable Kept look(Scratch s, Opened folder, VersionKey key) {
+    private static @Nullable Kept look(CallBuffer s, OpenDirectory folder, VersionKey key) {
         if (Posix.stat(s, folder.fd(), s.name(key.text())) < 0 || !s.isFile()) {
             return null;
         }
         int links = s.links();
         long length = Xattrs.get(s, folder.fd(), s.name(key.text()), s.weftName());
-        return new Kept(key, Child.of(s, Kind.FILE, NodeAttribute.decode(s.value(), length)), links);
+        return new Kept(key, DirEntry.of(s, Kind.FILE, NodeAttribute.decode(s.value(), length)), links);
     }
 
     /** One earlier content that is not the present one. */
-    Optional<Kept> find(Id id, String key, Child present) throws IOException {
+    Optional<Kept> find(Id id, String key, DirEntry present) throws IOException {
         Optional<VersionKey> parsed = VersionKey.parse(key);
         return parsed.isEmpty()
                 ? Optional.empty()
@@ -204,8 +209,8 @@ final class VersionStore {
 
     /** Opens an earlier content. */
     FileChannel open(Id id, VersionKey key) throws IOException {
-        try (Opened folder = Opened.of(scratches, fd, pathOf(id));
-                Scratch s = scratches.take()) {
+        try (OpenDirectory folder = OpenDirectory.of(scratches, fd, pathOf(id));
+                CallBuffer s = scratches.take()) {
             int file = Posix.openFile(s, folder.fd(), s.name(key.text()));
             if (file < 0) {
                 throw Errno.raise(file, "to read the version " + key.text());
@@ -220,7 +225,7 @@ final class VersionStore {
 
     /** Takes one version away without counting it; a missing one is none. */
     void unlink(Id id, VersionKey key) {
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             Posix.removeFile(s, fd, s.path(pathOf(id) + '/' + key.text()));
         }
     }
@@ -230,11 +235,11 @@ final class VersionStore {
      * content already, since the next writer needs no more than the folder's lock; so nothing is taken for the present one.
      */
     void prune(Id id) throws IOException {
-        Optional<Opened> found = find(id);
+        Optional<OpenDirectory> found = find(id);
         if (found.isEmpty()) {
             return;
         }
-        try (Opened folder = found.get()) {
+        try (OpenDirectory folder = found.get()) {
             List<Kept> all = read(folder);
             all.sort(Comparator.comparing(Kept::key).reversed());
             Set<Long> seen = new HashSet<>();
@@ -270,8 +275,8 @@ final class VersionStore {
 
     private List<String> names(String path) throws IOException {
         List<String> names = new ArrayList<>();
-        try (Opened open = Opened.of(scratches, fd, path);
-                Scratch s = scratches.take();
+        try (OpenDirectory open = OpenDirectory.of(scratches, fd, path);
+                CallBuffer s = scratches.take();
                 DirectoryReader reader = new DirectoryReader(open.fd())) {
             while (reader.next(s)) {
                 String name = reader.name();
@@ -343,9 +348,9 @@ final class VersionStore {
         return retention.isPositive() && key.stamp() < propagation.now() - retention.toNanos();
     }
 
-    private void remove(Id id, Opened folder, Kept version, boolean counted) throws IOException {
+    private void remove(Id id, OpenDirectory folder, Kept version, boolean counted) throws IOException {
         int removed;
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             removed = Posix.removeFile(s, folder.fd(), s.name(version.key().text()));
         }
         if (removed == 0) {
@@ -357,7 +362,7 @@ final class VersionStore {
     }
 
     private void removeFolderIfEmpty(Id id) {
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             Posix.removeEmptyFolder(s, fd, s.path(pathOf(id)));
         }
     }
@@ -377,10 +382,10 @@ final class VersionStore {
     }
 
     /** A folder that may not be there, closed all the same. */
-    private record Dropped(Optional<Opened> folder) implements AutoCloseable {
+    private record Dropped(Optional<OpenDirectory> folder) implements AutoCloseable {
         @Override
         public void close() {
-            folder.ifPresent(Opened::close);
+            folder.ifPresent(OpenDirectory::close);
         }
     }
 }

@@ -14,7 +14,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Extended attributes of what is open, or of a name in an open folder, never through a symbolic link. Values pass through the
- * caller's {@link Scratch}; a result below zero is the negated error number, as in {@link Posix}.
+ * caller's {@link CallBuffer}; a result below zero is the negated error number, as in {@link Posix}.
  */
 final class Xattrs {
 
@@ -40,13 +40,13 @@ final class Xattrs {
     private Xattrs() {}
 
     private static boolean probeXattrat() {
-        Scratch s = Scratch.allocate();
+        CallBuffer s = CallBuffer.allocate();
         long result = getxattrat(s, Posix.AT_FDCWD, s.path("."), s.weftName());
         return result >= 0 || result == -Errno.ENODATA || result == -Errno.ENOTSUP;
     }
 
     /** Reads an attribute of what is open into the scratch; the length of the value. */
-    static long get(Scratch s, int fd, MemorySegment attribute) {
+    static long get(CallBuffer s, int fd, MemorySegment attribute) {
         try {
             return Posix.result(s, (long) FGETXATTR.invokeExact(
                     s.state(), fd, attribute, s.value(), s.value().byteSize()));
@@ -56,7 +56,7 @@ final class Xattrs {
     }
 
     /** Reads an attribute of a name in a folder into the scratch; the length of the value. */
-    static long get(Scratch s, int dirfd, MemorySegment name, MemorySegment attribute) {
+    static long get(CallBuffer s, int dirfd, MemorySegment name, MemorySegment attribute) {
         if (HAS_XATTRAT) {
             return getxattrat(s, dirfd, name, attribute);
         }
@@ -69,7 +69,7 @@ final class Xattrs {
         }
     }
 
-    private static long getxattrat(Scratch s, int dirfd, MemorySegment name, MemorySegment attribute) {
+    private static long getxattrat(CallBuffer s, int dirfd, MemorySegment name, MemorySegment attribute) {
         try {
             MemorySegment arguments = s.attributeArguments((int) s.value().byteSize());
             return Posix.result(s, (long) XATTRAT.invokeExact(
@@ -80,7 +80,7 @@ final class Xattrs {
     }
 
     /** Sets an attribute of what is open to the first bytes of the scratch's value. */
-    static int set(Scratch s, int fd, MemorySegment attribute, int length) {
+    static int set(CallBuffer s, int fd, MemorySegment attribute, int length) {
         try {
             return Posix.result(s, (int) FSETXATTR.invokeExact(s.state(), fd, attribute, s.value(), (long) length, 0));
         } catch (Throwable failure) {
@@ -89,7 +89,7 @@ final class Xattrs {
     }
 
     /** Sets an attribute of a name in a folder to the first bytes of the scratch's value. */
-    static int set(Scratch s, int dirfd, MemorySegment name, MemorySegment attribute, int length) {
+    static int set(CallBuffer s, int dirfd, MemorySegment name, MemorySegment attribute, int length) {
         try {
             if (HAS_XATTRAT) {
                 MemorySegment arguments = s.attributeArguments(length);

@@ -22,11 +22,11 @@ class FolderLocksTest {
 
     @Test
     void a_writer_that_waits_is_next_however_often_a_scan_comes_again() throws Exception {
-        ScratchPool scratches = new ScratchPool();
+        CallBufferPool scratches = new CallBufferPool();
         Files.createFile(tmp.resolve("locks"));
         int fd;
         int folder;
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             folder = Posix.openRoot(s, tmp.toString());
             fd = Posix.openOrCreate(s, folder, s.name("locks"));
         }
@@ -48,7 +48,7 @@ class FolderLocksTest {
         }
         writer.join();
         assertThat(order).containsExactly("writer", "scan");
-        try (Scratch s = scratches.take()) {
+        try (CallBuffer s = scratches.take()) {
             Posix.close(s, fd);
             Posix.close(s, folder);
         }

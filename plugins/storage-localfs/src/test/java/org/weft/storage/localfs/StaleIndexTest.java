@@ -132,7 +132,7 @@ class StaleIndexTest {
             space = before.space().value();
         }
         Path file = root().resolve("t/a");
-        String wayBack = new WayBack(WayBack.Reason.TRASH, 1, RelPath.parse("t/a")).text();
+        String wayBack = new TrashRecord(TrashRecord.Reason.TRASH, 1, RelPath.parse("t/a")).text();
         Files.getFileAttributeView(file, UserDefinedFileAttributeView.class)
                 .write("weft.trash", ByteBuffer.wrap(wayBack.getBytes(StandardCharsets.UTF_8)));
         Files.createLink(root().resolve(".weft/trash/" + space + "/00000000000000ff-0000000a"), file);

@@ -41,8 +41,8 @@ public final class ArchiveInspection {
     /**
      * What is known of an archive.
      *
-     * @param id its {@code LoadedPlugin-Id}; empty when there is none
-     * @param version its {@code LoadedPlugin-Version}; empty when there is none
+     * @param id its {@code Plugin-Id}; empty when there is none
+     * @param version its {@code Plugin-Version}; empty when there is none
      * @param drivers what it brings, such as {@code storage:hello}
      * @param facts what else may be told of it
      * @param wrong why a server would not use it, or not all of it
@@ -56,7 +56,7 @@ public final class ArchiveInspection {
         }
     }
 
-    /** The {@code LoadedPlugin-Id} of an archive; empty when it has none that could be read. */
+    /** The {@code Plugin-Id} of an archive; empty when it has none that could be read. */
     public static String idOf(Path jar) {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             String id = Preflight.manifest(zip).getValue("Plugin-Id");

@@ -22,9 +22,9 @@ record PluginArchive(Path source, Origin origin, String hash, Identity manifest,
     /**
      * What the manifest says.
      *
-     * @param id {@code LoadedPlugin-Id}
-     * @param version {@code LoadedPlugin-Version}
-     * @param requires {@code LoadedPlugin-Requires}: which versions of the SPI it works with
+     * @param id {@code Plugin-Id}
+     * @param version {@code Plugin-Version}
+     * @param requires {@code Plugin-Requires}: which versions of the SPI it works with
      * @param retained whether it says {@code Weft-Libraries: retained}: its libraries can't be unloaded
      */
     record Identity(String id, String version, String requires, boolean retained) {}

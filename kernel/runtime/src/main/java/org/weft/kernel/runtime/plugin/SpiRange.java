@@ -4,7 +4,7 @@
  */
 package org.weft.kernel.runtime.plugin;
 
-/** The versions of the SPI that a plugin asks for in its {@code LoadedPlugin-Requires}. */
+/** The versions of the SPI that a plugin asks for in its {@code Plugin-Requires}. */
 public final class SpiRange {
 
     private SpiRange() {}
