@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What an archive of many files costs a packed server in memory.
 
-    python3 benchmarks/compare/archives.py --weft distribution/target/weft/bin/weft
+    python3 distribution/benchmarks/compare/archives.py --weft distribution/target/weft/bin/weft
 
 Starts Weft with a small heap, lays files that can't be compressed into one home by hand, downloads the folder as zip and as tar, and
 samples the server's resident memory meanwhile. A small folder is packed first, so that the code is there. Each archive is opened

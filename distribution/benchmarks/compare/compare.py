@@ -27,7 +27,7 @@ import processes
 import report
 import servers
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 
 # From this share of the machine on that others used, a figure says nothing about a target.
 _DISTURBED = 0.15

@@ -23,7 +23,7 @@ import load
 import processes
 import servers
 
-LAUNCHER = Path(__file__).resolve().parents[2] / "distribution" / "target" / "weft" / "bin" / "weft"
+LAUNCHER = Path(__file__).resolve().parents[3] / "distribution" / "target" / "weft" / "bin" / "weft"
 LARGE = 1 << 30
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What an office's requests for a file take, beside plain requests for the same file.
 
-    python3 benchmarks/compare/office.py --weft distribution/target/weft-*/bin/weft
+    python3 distribution/benchmarks/compare/office.py --weft distribution/target/weft-*/bin/weft
 
 Starts Weft with a WOPI application that is a discovery alone, opens a file of 4 KiB, and takes the time of one request after
 another with wrk on one connection: a PROPFIND of the file beside CheckFileInfo, a GET beside GetFile. The measures

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What somebody waits for who has received thousands of shares from one space, through the packed server.
 
-    WEFT_AOT=off python3 benchmarks/compare/received.py --weft distribution/target/weft/bin/weft --shares 10000
+    WEFT_AOT=off python3 distribution/benchmarks/compare/received.py --weft distribution/target/weft/bin/weft --shares 10000
 
 Einstein puts so many files into one folder and shares each with Marie over OCS; a store that is accepted at once spares her to
 do so. Then each question is asked several times in turn, and the median of all but the first is told, with the first beside it.

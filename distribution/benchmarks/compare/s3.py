@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Listing and renaming on an S3 storage beside localfs, through one packed server.
 
-    python3 benchmarks/compare/s3.py --weft distribution/target/weft-*/bin/weft --s3proxy plugins/storage-s3/target/s3proxy/s3proxy.jar
+    python3 distribution/benchmarks/compare/s3.py --weft distribution/target/weft-*/bin/weft --s3proxy plugins/storage-s3/target/s3proxy/s3proxy.jar
 
 Starts a real S3 server and Weft with both storages on free ports of the loopback interface, lays the same folders into both over
 HTTP, and takes each measure in turn, so that whatever else the machine does hits both alike.

@@ -41,7 +41,7 @@ import org.weft.spi.Driver;
 import org.weft.spi.DriverContext;
 import org.weft.spi.DriverFactory;
 
-/** Who may see whom. docs/dev/layers.md tells why; a package that is not in the table below is not known to the kernel. */
+/** Who may see whom. docs/dev/architecture.md tells why; a package that is not in the table below is not known to the kernel. */
 final class ArchitectureTest {
 
     private static final String KERNEL = "org.weft.kernel.";
