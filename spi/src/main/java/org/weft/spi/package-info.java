@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * What every Weft driver shares, whatever it drives: who calls, how a driver is made, started and closed, what the
  * kernel lends to it, and the closed list of errors.

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * A tree of files over any store of blobs. The contents lie under immutable keys in a {@link org.weft.blobtree.Blobs}; names,
  * ids, versions, trash and spaces lie in the database that the kernel lends; and one small object per node lies beside the

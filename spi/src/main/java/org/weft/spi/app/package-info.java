@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * Web applications that open files: office suites, editors, viewers. An {@link org.weft.spi.app.AppProvider} says which
  * applications there are and how a browser opens one; all that it can do to a file goes through {@link

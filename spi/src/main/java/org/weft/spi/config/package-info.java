@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * How a driver declares its options: a record whose components carry these annotations. From the one declaration the
  * kernel binds the site's configuration, reports every mistake with file and line, and prints the reference.

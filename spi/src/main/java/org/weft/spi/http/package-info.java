@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * HTTP endpoints of plugins, without a type of any HTTP server. Kept small on purpose: request line, headers, streams,
  * and nothing that would make it another servlet API. What an endpoint needs beyond it belongs in its own plugin.

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * Where shares are kept. The kernel owns every rule (rights never exceed the sharer's, expiry, re-sharing, states); a
  * {@link org.weft.spi.share.ShareStore} keeps rows and answers a closed set of questions about them; a {@link

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * What a storage driver promises. Eight methods are the core of {@link org.weft.spi.storage.StorageDriver}; everything
  * else is an ability object that a driver returns when it has it.

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /** What holds of all contracts. */
 @NullMarked
 package org.weft.testkit;

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * Etherpad as an application: it speaks no WOPI and asks nobody for files, so this bridges. A file that is opened is put into
  * a pad of its own and locked; what people type there is fetched and written into the file every few seconds, as one of them;

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * Sign-in and a directory from two JSON files in the form that Reva reads. {@link org.weft.auth.json.JsonAuth} and {@link
  * org.weft.auth.json.JsonDirectory} answer from immutable snapshots that {@link org.weft.auth.json.WatchedFile} replaces

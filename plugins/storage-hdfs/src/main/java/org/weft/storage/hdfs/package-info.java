@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * The storage driver {@code hdfs}: a folder of a Hadoop file system, whose files stay as they are for Hadoop's own tools.
  *

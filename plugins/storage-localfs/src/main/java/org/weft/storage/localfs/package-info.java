@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * The storage driver {@code localfs}: a normal tree of a local Linux file system.
  *

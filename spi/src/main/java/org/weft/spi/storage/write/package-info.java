@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * The way a change is made, written once. A driver need not use any of it: what it promises stands with {@link
  * org.weft.spi.storage.StorageDriver} and {@link org.weft.spi.storage.Guard}. There are three heights to begin at:

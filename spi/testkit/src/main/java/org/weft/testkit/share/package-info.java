@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /** The contract of a share store as tests. No store is here. */
 @NullMarked
 package org.weft.testkit.share;

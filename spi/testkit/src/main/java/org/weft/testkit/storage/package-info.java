@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /**
  * The contract of a storage driver as tests. A driver's author extends {@link org.weft.testkit.storage.StorageContract}
  * and says how a driver is made; the cases are in one class per operation. A case that needs a trait is skipped, with

@@ -1,3 +1,7 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
 /** The storages in memory against the contract, and through it the contract against something that keeps it. */
 @NullMarked
 package org.weft.testkit.memory;

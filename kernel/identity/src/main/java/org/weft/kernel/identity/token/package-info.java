@@ -3,8 +3,8 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 /**
- * Access and transfer tokens in Reva's form: minted, verified, their keys rotated. The only package that sees the JWT
- * library.
+ * Access and transfer tokens in Reva's form: minted, verified, their keys rotated. Beside the signatures of other sites the
+ * only package that sees the JWT library.
  */
 @NullMarked
 package org.weft.kernel.identity.token;

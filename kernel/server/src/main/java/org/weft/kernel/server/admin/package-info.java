@@ -2,7 +2,7 @@
  * Copyright The Weft Authors
  * SPDX-License-Identifier: Apache-2.0
  */
-/** The endpoint of operators: plugins, mounts, metrics. */
+/** The port of operators: plugins, mounts, metrics, brakes, locks, configuration, the upkeep of storages. No request of a client comes here. */
 @NullMarked
 package org.weft.kernel.server.admin;
 

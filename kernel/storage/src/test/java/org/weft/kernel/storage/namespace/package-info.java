@@ -1,8 +1,0 @@
-/*
- * Copyright The Weft Authors
- * SPDX-License-Identifier: Apache-2.0
- */
-@NullMarked
-package org.weft.kernel.storage.namespace;
-
-import org.jspecify.annotations.NullMarked;
