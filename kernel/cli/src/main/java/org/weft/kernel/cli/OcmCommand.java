@@ -22,7 +22,7 @@ import org.weft.kernel.ocm.PeerProbe.Verdict;
 import org.weft.kernel.ocm.SiteKeys;
 import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.server.EffectiveConfig;
-import org.weft.kernel.server.OcmFeature;
+import org.weft.kernel.server.OcmAssembly;
 import org.weft.kernel.server.StartFailure;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.PeerTrust;
@@ -86,7 +86,7 @@ final class OcmCommand implements Runnable {
         @Override
         public Integer call() throws StartFailure {
             EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
-            OcmSettings settings = OcmFeature.settings(config.config());
+            OcmSettings settings = OcmAssembly.settings(config.config());
             if (host.isEmpty() && settings.site().isEmpty()) {
                 throw StartFailure.misconfigured(
                         "external-url in [server] does not say how others reach this site; it takes no part");
@@ -96,14 +96,14 @@ final class OcmCommand implements Runnable {
                     new PeerTrust(new PeerTrust.Rules(Optional.empty(), java.util.Set.of(), true), List.of());
             try (StateDatabase state = StateDatabase.open(
                             config.data(), config.config().database().url());
-                    OutboundClient outbound = OcmFeature.outgoing(settings, OutboundTimeouts.usual())) {
-                PeerTrust trust = OcmFeature.trust(config.config(), settings, outbound, clock);
+                    OutboundClient outbound = OcmAssembly.outgoing(settings, OutboundTimeouts.usual())) {
+                PeerTrust trust = OcmAssembly.trust(config.config(), settings, outbound, clock);
                 PeerNetwork network = new PeerNetwork(
                         settings,
                         everybody,
                         outbound,
-                        OcmFeature.shelf(new OcmKeyTable(state)),
-                        OcmFeature.seen(state),
+                        OcmAssembly.shelf(new OcmKeyTable(state)),
+                        OcmAssembly.seen(state),
                         clock);
                 PeerProbe probe = new PeerProbe(network, trust, outbound, clock);
                 return told(host.isEmpty() ? probe.self() : probe.peer(named(), send));
@@ -153,13 +153,13 @@ final class OcmCommand implements Runnable {
         @Override
         public Integer call() throws StartFailure {
             EffectiveConfig config = EffectiveConfig.read(common.launch(), System.getenv());
-            PeerHost host = OcmFeature.settings(config.config())
+            PeerHost host = OcmAssembly.settings(config.config())
                     .host()
                     .orElseThrow(() -> StartFailure.misconfigured(
                             "external-url in [server] does not say how others reach this site; it signs nothing"));
             try (StateDatabase state =
                     StateDatabase.open(config.data(), config.config().database().url())) {
-                SiteKeys.open(OcmFeature.shelf(new OcmKeyTable(state)), host, Clock.systemUTC())
+                SiteKeys.open(OcmAssembly.shelf(new OcmKeyTable(state)), host, Clock.systemUTC())
                         .rotate();
             }
             spec.commandLine()

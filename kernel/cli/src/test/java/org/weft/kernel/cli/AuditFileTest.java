@@ -177,7 +177,6 @@ class AuditFileTest {
             shares.update(EINSTEIN, first.id(), LocalShares.Change.rights(passing));
             shares.remove(EINSTEIN, second.id());
             var link = whole.links
-                    .linking()
                     .links()
                     .create(EINSTEIN, OfficeSite.at("home/f.txt"), NewLink.of(LinkType.VIEW.rights()));
             assertThat(Files.readString(file)).doesNotContain(link.token());

@@ -22,7 +22,7 @@ import org.weft.kernel.storage.upload.TransferOrderTokens;
 /**
  * What the CS3 services are made of.
  *
- * @param linking public links, where there are any
+ * @param links public links, where there are any
  * @param federation Open Cloud Mesh, where there is any
  * @param sharing shares with users and groups, where there are any
  * @param others shares with other sites, where there are any
@@ -32,12 +32,12 @@ import org.weft.kernel.storage.upload.TransferOrderTokens;
  */
 public record Cs3Services(
         SignIn signIn,
-        Directories people,
-        StorageServices completions,
-        SpaceCatalog catalogue,
+        Directories directories,
+        StorageServices storage,
+        SpaceCatalog catalog,
         TransferOrderTokens orders,
         Supplier<String> site,
-        Optional<LinkServices> linking,
+        Optional<LinkServices> links,
         Optional<OcmCoreServices> federation,
         Optional<SharingServices> sharing,
         Optional<OcmShareServices> others,
@@ -78,7 +78,7 @@ public record Cs3Services(
             Optional<AppService> all,
             Optional<Preferences> kept) {
         return new Cs3Services(
-                signIn, people, completions, catalogue, orders, site, links, mesh, shares, remote, all, kept, clock);
+                signIn, directories, storage, catalog, orders, site, links, mesh, shares, remote, all, kept, clock);
     }
 
     /** With public links. */
@@ -88,46 +88,46 @@ public record Cs3Services(
 
     /** With Open Cloud Mesh. */
     public Cs3Services with(OcmCoreServices mesh) {
-        return with(linking, Optional.of(mesh), sharing, others, apps, preferences);
+        return with(links, Optional.of(mesh), sharing, others, apps, preferences);
     }
 
     /** With shares. */
     public Cs3Services with(SharingServices shares) {
-        return with(linking, federation, Optional.of(shares), others, apps, preferences);
+        return with(links, federation, Optional.of(shares), others, apps, preferences);
     }
 
     /** With shares between sites; they need shares. */
     public Cs3Services with(OcmShareServices remote) {
-        return with(linking, federation, sharing, Optional.of(remote), apps, preferences);
+        return with(links, federation, sharing, Optional.of(remote), apps, preferences);
     }
 
     /** With web applications. */
     public Cs3Services with(AppService all) {
-        return with(linking, federation, sharing, others, Optional.of(all), preferences);
+        return with(links, federation, sharing, others, Optional.of(all), preferences);
     }
 
     /** With what clients keep for people. */
     public Cs3Services with(Preferences kept) {
-        return with(linking, federation, sharing, others, apps, Optional.of(kept));
+        return with(links, federation, sharing, others, apps, Optional.of(kept));
     }
 
     void register(RpcTable rpcs, Supplier<String> bound) {
         Supplier<String> address = AdvertisedAddress.of(bound);
-        FileService files = completions.files();
-        CompleteReferences addresses = new CompleteReferences(files, catalogue);
+        FileService files = storage.files();
+        CompleteReferences addresses = new CompleteReferences(files, catalog);
         new AuthEndpoint(signIn, address).register(rpcs);
         signIn.appPasswords().ifPresent(passwords -> new AppPasswordsEndpoint(passwords).register(rpcs));
-        new UsersEndpoint(people).register(rpcs);
-        new FilesEndpoint(files, completions.copies()).register(rpcs);
+        new UsersEndpoint(directories).register(rpcs);
+        new FilesEndpoint(files, storage.copies()).register(rpcs);
         new ListingEndpoint(files, rpcs.messageLimit()).register(rpcs);
-        new SpacesEndpoint(catalogue, completions.projects()).register(rpcs);
-        new StoragesEndpoint(catalogue, address).register(rpcs);
-        new GrantsEndpoint(completions.grants()).register(rpcs);
-        new LocksEndpoint(completions.locks(), clock).register(rpcs);
-        new MetadataEndpoint(completions.properties(), completions.labels()).register(rpcs);
-        new LabelsEndpoint(completions.labels(), rpcs.messageLimit()).register(rpcs);
-        new VersionsEndpoint(completions.versions(), rpcs.messageLimit()).register(rpcs);
-        new RecycleEndpoint(completions.trash(), rpcs.messageLimit()).register(rpcs);
+        new SpacesEndpoint(catalog, storage.projects()).register(rpcs);
+        new StoragesEndpoint(catalog, address).register(rpcs);
+        new GrantsEndpoint(storage.grants()).register(rpcs);
+        new LocksEndpoint(storage.locks(), clock).register(rpcs);
+        new MetadataEndpoint(storage.properties(), storage.labels()).register(rpcs);
+        new LabelsEndpoint(storage.labels(), rpcs.messageLimit()).register(rpcs);
+        new VersionsEndpoint(storage.versions(), rpcs.messageLimit()).register(rpcs);
+        new RecycleEndpoint(storage.trash(), rpcs.messageLimit()).register(rpcs);
         new SymlinksEndpoint(files).register(rpcs);
         federation.ifPresent(mesh -> {
             new ProvidersEndpoint(mesh).register(rpcs);
@@ -144,15 +144,15 @@ public record Cs3Services(
         new OcmIncomingEndpoint().register(rpcs);
         apps.ifPresentOrElse(
                 all -> new AppsEndpoint(all, address).register(rpcs), () -> AppsEndpoint.registerNone(rpcs));
-        linking.ifPresent(
+        links.ifPresent(
                 links -> new PublicSharesEndpoint(links.links(), links.authenticator(), addresses).register(rpcs));
         preferences.ifPresent(kept -> new PreferencesEndpoint(kept).register(rpcs));
         new PermissionsEndpoint(
                         files,
-                        completions.projects(),
-                        linking.map(links -> links.links().rules()),
+                        storage.projects(),
+                        links.map(links -> links.links().rules()),
                         sharing.isPresent())
                 .register(rpcs);
-        new TransfersEndpoint(files, completions.versions(), orders, AdvertisedAddress.of(site)).register(rpcs);
+        new TransfersEndpoint(files, storage.versions(), orders, AdvertisedAddress.of(site)).register(rpcs);
     }
 }

@@ -14,6 +14,7 @@ import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.ServerKeys;
 import org.weft.kernel.runtime.config.Address;
 import org.weft.kernel.runtime.config.AdminSection;
+import org.weft.kernel.runtime.job.Job;
 import org.weft.kernel.runtime.limit.Brakes;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.observe.Readiness;
@@ -47,7 +48,8 @@ record AdminPorts(
             HttpSettings settings = HttpSettings.at(wanted.host(), wanted.port());
             Optional<ServerKeys> keys = TlsKeys.keys(section);
             if (keys.isPresent()) {
-                opened.accept(new PeriodicJob(TlsKeys.PAUSE, List.of(keys.get()::refresh)));
+                opened.accept(new PeriodicJobs(
+                        List.of(new Job("certificate of the operators' port", TlsKeys.PAUSE, keys.get()::refresh))));
                 settings = settings.with(keys.get());
             }
             serve(applied, AdminGuard.remote(section.token()), settings, opened);

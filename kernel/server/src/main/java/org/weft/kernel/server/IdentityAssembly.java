@@ -44,6 +44,7 @@ import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.config.ServiceAccountSection;
 import org.weft.kernel.runtime.config.SignInSection;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.job.Job;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.DriverKind;
 import org.weft.kernel.runtime.plugin.PluginHost;
@@ -62,7 +63,7 @@ final class IdentityAssembly {
     private final ProvisionedAccounts provisionedAccounts;
     private final GroupNames groups;
     private final ServiceAccounts services;
-    private final Directories people;
+    private final Directories directories;
     private final TokenService tokens;
     private final StoredKeysOrSecret keys;
     private final BlockedAccounts blocked;
@@ -86,7 +87,7 @@ final class IdentityAssembly {
         if (!section.serviceAccount().isEmpty()) {
             everybody.add(services.directory());
         }
-        this.people = new Directories(() -> everybody);
+        this.directories = new Directories(() -> everybody);
         this.chain = chain(config, plugins);
         this.keys = StoredKeysOrSecret.of(config, state, section.keyAge(), clock);
         this.tokens = new TokenService(keys.keys(), clock);
@@ -141,8 +142,8 @@ final class IdentityAssembly {
         }
     }
 
-    Directories people() {
-        return people;
+    Directories directories() {
+        return directories;
     }
 
     /** The groups that the configuration names. */
@@ -166,7 +167,7 @@ final class IdentityAssembly {
 
     /** @param doors for those who have no account */
     SignIn signIn(List<GuestAuthenticator> doors) {
-        return new SignIn(() -> chain, people, tokens, SignInLimits.standard(), doors, clock)
+        return new SignIn(() -> chain, directories, tokens, SignInLimits.standard(), doors, clock)
                 .with(new AppPasswords(new AppPasswordTable(state), revocations, clock))
                 .with(provisionedAccounts)
                 .with(revocations)
@@ -182,19 +183,20 @@ final class IdentityAssembly {
     }
 
     /**
-     * What has to be done all the time, the returned parts end it.
+     * What has to be done again and again.
      *
      * @param spacesChanged called when the command line handed spaces over
      */
-    List<PeriodicJob> chores(Runnable spacesChanged) {
+    List<Job> jobs(Runnable spacesChanged) {
         OutsideChanges outside = new OutsideChanges(new RestingAccountTable(state), spacesChanged);
         return List.of(
-                new PeriodicJob(RestingAccounts.PAUSE, List.of(outside::look)),
-                new PeriodicJob(Duration.ofSeconds(5), List.of(blocked::read)),
-                new PeriodicJob(Revocations.PAUSE, List.of(revocations::read)),
-                new PeriodicJob(RestingAccounts.PAUSE, List.of(resting::read)),
-                new PeriodicJob(DepartedAccounts.PAUSE, List.of(departedAccounts::confirm)),
-                new PeriodicJob(departedAccounts.pause(), List.of(departedAccounts::look)),
-                new PeriodicJob(Duration.ofHours(1), List.of(keys.renewing(), revocations::sweep)));
+                new Job("spaces handed over", RestingAccounts.PAUSE, outside::look),
+                new Job("blocked accounts", Duration.ofSeconds(5), blocked::read),
+                new Job("revocations", Revocations.PAUSE, revocations::read),
+                new Job("resting accounts", RestingAccounts.PAUSE, resting::read),
+                new Job("accounts that a directory missed", DepartedAccounts.PAUSE, departedAccounts::confirm),
+                new Job("accounts that left", departedAccounts.pause(), departedAccounts::look),
+                new Job("signing keys", Duration.ofHours(1), keys.renewing()),
+                new Job("sweep of revocations", Duration.ofHours(1), revocations::sweep));
     }
 }

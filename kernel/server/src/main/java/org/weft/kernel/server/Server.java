@@ -7,7 +7,6 @@ package org.weft.kernel.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,14 +19,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.weft.kernel.apps.AppService;
+import org.weft.kernel.cs3.Cs3Feature;
 import org.weft.kernel.cs3.Cs3Limits;
-import org.weft.kernel.cs3.Cs3Server;
-import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
-import org.weft.kernel.cs3.data.DataGateway;
-import org.weft.kernel.cs3.data.DataProvider;
 import org.weft.kernel.http.AccessLog;
 import org.weft.kernel.http.ClientAddresses;
+import org.weft.kernel.http.Feature;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.RequestAuthenticator;
@@ -37,15 +34,7 @@ import org.weft.kernel.http.ServerKeys;
 import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.GroupNames;
 import org.weft.kernel.identity.PrincipalSet;
-import org.weft.kernel.identity.db.PreferenceTable;
-import org.weft.kernel.identity.db.UrlKeyTable;
-import org.weft.kernel.identity.directory.Directories;
-import org.weft.kernel.identity.signin.BrowserSessions;
-import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.signin.SignIn;
-import org.weft.kernel.identity.signin.SignInLimits;
-import org.weft.kernel.identity.signin.SignedUrls;
-import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.config.Address;
 import org.weft.kernel.runtime.config.GrpcSection;
 import org.weft.kernel.runtime.config.IpRange;
@@ -58,6 +47,7 @@ import org.weft.kernel.runtime.database.DatabaseFailure;
 import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.database.PluginDatabases;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.runtime.job.Job;
 import org.weft.kernel.runtime.limit.Brakes;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.observe.Readiness;
@@ -65,26 +55,23 @@ import org.weft.kernel.runtime.plugin.DriverKind;
 import org.weft.kernel.runtime.plugin.EntryStatus;
 import org.weft.kernel.runtime.plugin.PluginHost;
 import org.weft.kernel.sharing.SharingServices;
+import org.weft.kernel.sharing.link.LinkServices;
 import org.weft.kernel.sharing.ocm.OcmAccessTokens;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.mount.MountTable;
 import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.storage.spaces.SpaceRules;
-import org.weft.kernel.storage.upload.DriverUploads;
-import org.weft.kernel.storage.upload.Reservations;
-import org.weft.kernel.storage.upload.ResumableUploads;
 import org.weft.kernel.storage.upload.TransferOrderTokens;
-import org.weft.kernel.storage.upload.UploadLimits;
 import org.weft.kernel.web.page.SiteInfo;
 import org.weft.spi.UserId;
 import org.weft.spi.config.Size;
-import org.weft.spi.identity.User;
 
 /** The composition root: makes everything, by constructors, from the inside out, and ends it in the opposite order. */
 public final class Server implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Server.class);
+    private static final Duration OFTEN = Duration.ofSeconds(2);
 
     private final EffectiveConfig setup;
     private final Clock clock = Clock.systemUTC();
@@ -96,7 +83,7 @@ public final class Server implements AutoCloseable {
     private final ClientAddresses clients;
     private final Optional<ServerKeys> tls;
     private final HttpServer http;
-    private final Cs3Server grpc;
+    private final Cs3Feature grpc;
     private final Readiness readiness;
 
     /**
@@ -114,7 +101,7 @@ public final class Server implements AutoCloseable {
         try {
             DiskReserve reserve = new DiskReserve(
                     setup.data(), setup.config().server().reserve().bytes());
-            opened(new PeriodicJob(Duration.ofSeconds(2), List.of(reserve::keep)));
+            repeat(new Job("room for the database", OFTEN, reserve::keep));
             // Plugins are loaded while the database is opened; their drivers start when there is one to lend from.
             CompletableFuture<PluginDatabases> databases = new CompletableFuture<>();
             CompletableFuture<ClusterLocks> siteLocks = new CompletableFuture<>();
@@ -131,125 +118,86 @@ public final class Server implements AutoCloseable {
             running.addLast(state);
             databases.complete(lent);
             siteLocks.complete(new ClusterLocks(state));
-            OcmSharesFeature remote = opened(new OcmSharesFeature(setup.config()));
-            IdentityAssembly signInWiring = new IdentityAssembly(setup.config(), plugins, state, setup.data(), clock);
-            GroupNames groups = signInWiring.groups();
+            OcmSharesAssembly remote = opened(new OcmSharesAssembly(setup.config()));
+            IdentityAssembly identity = new IdentityAssembly(setup.config(), plugins, state, setup.data(), clock);
             StorageIds ids = new StorageIds(new GeneratedSettings(state));
-            MountTable mounts = MountAssembly.of(setup.config().storage(), plugins, groups, ids, remote.mount());
-            Directories directories = signInWiring.people();
+            MountTable mounts =
+                    MountAssembly.of(setup.config().storage(), plugins, identity.groups(), ids, remote.mount());
             SharingAssembly shares = new SharingAssembly(setup.config(), plugins);
-            AppsFeature appWiring = new AppsFeature(setup.config(), plugins);
+            AppsAssembly appsAssembly = new AppsAssembly(setup.config(), plugins);
             loading.done();
             ParallelStep starting = start(plugins);
 
-            Namespace namespace = new Namespace(() -> mounts);
-            namespace.typeBy(appWiring.types());
-            StorageServices completions =
-                    new StorageServices(namespace, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
-            SharingServices sharing = shares.wire(state, namespace, completions, signInWiring, remote.sites(), clock);
-            TokenService tokens = signInWiring.tokens();
-            Predicate<UserId> gone = signInWiring.accountStatus()::isGone;
-            LinksFeature links = new LinksFeature(
-                    setup.config(), sharing, shares.policies(), namespace, completions, directories, gone, clock);
-            OcmAccessTokens visitors = new OcmAccessTokens(sharing.rows(), tokens, gone, clock);
-            signInWiring.chores(completions::spacesChanged).forEach(this::opened);
-            SignIn signIn = signInWiring.signIn(List.of(links.linking().authenticator(), visitors));
             ClusterCheck cluster = opened(new ClusterCheck(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, cluster, reserve));
-            TransferOrderTokens orders = TransferOrderTokens.usual(tokens, clock);
-            Reservations reservations = new Reservations(
+            Namespace namespace = new Namespace(() -> mounts);
+            namespace.typeBy(appsAssembly.types());
+            StorageServices storage = new StorageServices(
+                    namespace, state, LockLimits.usual(), spaceRules(identity.groups()), reserve, clock);
+            SharingServices sharing = shares.wire(state, namespace, storage, identity, remote.sites(), clock);
+            Predicate<UserId> gone = identity.accountStatus()::isGone;
+            LinkServices links = LinksAssembly.of(
+                    setup.config().links(), sharing, shares.policies(), namespace, storage, gone, clock);
+            OcmAccessTokens otherSites = new OcmAccessTokens(sharing.rows(), identity.tokens(), gone, clock);
+            AppService apps = appsAssembly.wire(
                     state,
-                    completions.files(),
-                    SyncClientsFeature.limits(setup.config().uploads()),
-                    clock);
-            ResumableUploads uploads = new ResumableUploads(
-                    completions.files(),
-                    new DriverUploads(namespace, completions.files()),
+                    storage,
+                    identity.directories(),
+                    identity.groups(),
+                    identity.accountStatus(),
+                    clock,
+                    this::url);
+            SignIn signIn = identity.signIn(List.of(links.authenticator(), otherSites));
+            SignInServices signInServices = SignInServices.of(
                     state,
-                    spool(),
-                    reservations,
-                    UploadLimits.usual(),
-                    clock);
-            AppService apps = appWiring.wire(
-                    state, completions, directories, groups, signInWiring.accountStatus(), clock, this::url);
-            BrowserSessions sessions = signInWiring.sessions(signIn, apps.sessions()::endOf);
-            SyncClientsFeature clients = new SyncClientsFeature(
-                    setup.config(),
-                    state,
-                    completions,
-                    directories,
                     signIn,
-                    sessions,
-                    uploads,
-                    reservations,
-                    spool(),
+                    identity.sessions(signIn, apps.sessions()::endOf),
+                    new SignInAuthenticator(signIn, setup.config().signIn().challenges()),
                     clock);
-            OcmFeature ocm = opened(new OcmFeature(setup.config(), state, directories, sharing, metrics, clock));
-            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(completions::sweep, uploads::sweep, ocm::sweep)));
-            opened(new PeriodicJob(PeriodicJob.SOMETIMES, clients.chores()));
-            opened(new PeriodicJob(Duration.ofSeconds(10), List.of(ocm::refresh)));
-            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(sharing.sweep())));
-            SignedUrls urls = new SignedUrls(new UrlKeyTable(state), signIn, SignInLimits.standard(), clock);
-            RequestAuthenticator authenticator = new SignInAuthenticator(
-                            signIn, setup.config().signIn().challenges())
-                    .with(urls)
-                    .with(sessions);
-            DataGateway gateway = new DataGateway(
-                    orders,
-                    completions.files(),
-                    completions.versions(),
+            OcmAssembly ocm =
+                    opened(new OcmAssembly(setup.config(), state, identity.directories(), sharing, metrics, clock));
+            UploadAssembly uploads = UploadAssembly.of(setup.config(), state, storage, namespace, setup.data(), clock);
+            Features features = new Features(new Features.Parts(
+                    setup.config(),
+                    setup.data(),
+                    grpcSettings(),
+                    storage,
+                    identity.directories(),
+                    sharing,
+                    links,
+                    ocm,
+                    remote.wire(sharing, ocm, state, otherSites, identity.directories(), clock),
+                    signInServices,
                     uploads,
-                    directories::groupsOf,
-                    who -> signIn.requireNotRevoked(User.of(who.user(), who.username(), ""), who.voucher()));
-            OcmSharesFeature.Services remoteShares = remote.wire(sharing, ocm, state, visitors, directories, clock);
-            Router router = HealthFeature.of(
-                    table -> clients.register(
-                            table,
-                            sharing,
-                            links.linking().links(),
-                            remoteShares.sharing(),
-                            ocm.invitations(),
-                            apps.registry()),
+                    TransferOrderTokens.usual(identity.tokens(), clock),
+                    apps,
                     readiness,
+                    metrics,
                     () -> page(mounts),
-                    sessions);
-            HealthFeature.data(router, gateway, new DataProvider(gateway, orders, completions, uploads, authenticator));
-            links.register(router, signIn, sessions, apps, setup.data());
-            AppsFeature.register(router, apps, completions, links.linking().authenticator());
-            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(apps.sessions()::sweep)));
-            opened(new PeriodicJob(AppService.TENDED, List.of(apps::tend)));
-            ocm.register(router, remoteShares::listen);
-            remoteShares.register(router, completions, directories);
-            Brakes brakes = new Brakes();
-            Stream.of(
-                            signIn.brakes(),
-                            urls.brakes(),
-                            links.linking().authenticator().brakes(),
-                            clients.brakes(),
-                            ocm.brakes(),
-                            remoteShares.brakes())
-                    .forEach(brakes::add);
-            opened(new PeriodicJob(ClusterCheck.PAUSE, List.of(remoteShares::retry)));
-            opened(new PeriodicJob(PeriodicJob.SOMETIMES, List.of(remoteShares::sweep)));
-            this.http = http(router, authenticator);
-            this.grpc = grpc(
-                    new Cs3Services(signIn, directories, completions, completions.catalog(), orders, this::url, clock)
-                            .with(links.linking())
-                            .with(ocm.federation())
-                            .with(sharing)
-                            .with(remoteShares.sharing())
-                            .with(apps)
-                            .with(new Preferences(new PreferenceTable(state))));
+                    this::url,
+                    clock));
+            this.http = http(features.router(), signInServices.authenticator());
+            this.grpc = features.grpc();
+            features.all().forEach(this::opened);
+            repeat(identity.jobs(storage::spacesChanged));
+            repeat(Job.sweep("storage", storage::sweep), Job.sweep("shares", sharing.sweep()));
+            repeat(uploads.jobs());
+            repeat(features.jobs());
+
             starting.done();
             ids.settle();
-            opened(new PeriodicJob(Duration.ofSeconds(2), List.of(ids::settle)));
+            repeat(new Job("ids of storages", OFTEN, ids::settle));
             requireRequired(plugins);
             requireNeighbourly(cluster);
-            tls.ifPresent(keys -> opened(new PeriodicJob(TlsKeys.PAUSE, List.of(keys::refresh))));
+            tls.ifPresent(keys -> repeat(new Job("certificate", TlsKeys.PAUSE, keys::refresh)));
             http.start();
-            grpc.start();
-            new AdminPorts(setup, plugins, brakes, completions.heldLocks(), metrics, readiness).open(running::push);
+            for (Feature feature : features.all()) {
+                feature.start();
+            }
+            Brakes brakes = new Brakes();
+            brakes.add(features.brakes());
+            new AdminPorts(setup, plugins, brakes, storage.heldLocks(), metrics, readiness).open(running::push);
             metrics.watchProcess();
             readiness.ready(true);
             started = true;
@@ -267,6 +215,14 @@ public final class Server implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         running.push(part);
         return part;
+    }
+
+    private void repeat(Job... jobs) {
+        repeat(List.of(jobs));
+    }
+
+    private void repeat(List<Job> jobs) {
+        opened(new PeriodicJobs(jobs));
     }
 
     private static ParallelStep start(PluginHost plugins) throws StartFailure {
@@ -298,7 +254,7 @@ public final class Server implements AutoCloseable {
             throw StartFailure.because(String.join("\n", obstacles));
         }
         cluster.sign();
-        opened(new PeriodicJob(ClusterCheck.PAUSE, List.of(cluster::sign)));
+        repeat(new Job("sign of life of this node", ClusterCheck.PAUSE, cluster::sign));
     }
 
     private static List<String> ailing(PluginHost plugins, ClusterCheck cluster, DiskReserve reserve) {
@@ -345,18 +301,15 @@ public final class Server implements AutoCloseable {
         return external.isPresent() ? usual.withExternalUrl(external.get()) : usual;
     }
 
-    private Cs3Server grpc(Cs3Services services) {
+    private Cs3Settings grpcSettings() {
         Address address = setup.config().server().grpc();
-        return opened(new Cs3Server(
-                new Cs3Settings(
-                        new InetSocketAddress(address.host(), address.port()),
-                        setup.config().grpc().reflection(),
-                        setup.config().server().drain(),
-                        clients,
-                        grpcLimits(setup.config().grpc()),
-                        tls),
-                services,
-                metrics));
+        return new Cs3Settings(
+                new InetSocketAddress(address.host(), address.port()),
+                setup.config().grpc().reflection(),
+                setup.config().server().drain(),
+                clients,
+                grpcLimits(setup.config().grpc()),
+                tls);
     }
 
     private static Cs3Limits grpcLimits(GrpcSection section) {
@@ -366,10 +319,6 @@ public final class Server implements AutoCloseable {
                 section.streams(),
                 Math.clamp(section.maxMessage().bytes(), 64 << 10, Integer.MAX_VALUE),
                 address -> lookups.stream().anyMatch(network -> network.contains(address)));
-    }
-
-    private Path spool() {
-        return setup.config().server().spool().orElse(setup.data().resolve("spool"));
     }
 
     /** The HTTP port's URL as clients know it, without a slash at the end. */

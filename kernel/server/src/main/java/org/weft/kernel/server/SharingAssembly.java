@@ -57,7 +57,7 @@ final class SharingAssembly {
                 new ShareRevisionTable(state),
                 storage,
                 namespace,
-                people.people(),
+                people.directories(),
                 new SharingSettings(section.folder(), section.atHome(), section.autoAccept()),
                 sites,
                 people.accountStatus()::isGone,

@@ -136,7 +136,7 @@ final class ClosedFolders {
     }
 
     private Link link(Caller caller, String path, LinkType type) {
-        return whole.links.linking().links().create(caller, OfficeSite.at(path), NewLink.of(type.rights()));
+        return whole.links.links().create(caller, OfficeSite.at(path), NewLink.of(type.rights()));
     }
 
     /** @param with somebody who does not ask for this folder, and has a share of something in it */
@@ -254,7 +254,6 @@ final class ClosedFolders {
             whole.site.sharing.shares().list(caller, ShareFilter.any(), "", found -> all.add("share " + found));
         }
         whole.links
-                .linking()
                 .links()
                 .list(einstein, PublicLinks.Filter.any(), Optional.empty(), 100)
                 .forEach(found -> all.add("link " + found));

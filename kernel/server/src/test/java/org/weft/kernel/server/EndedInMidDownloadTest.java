@@ -115,7 +115,7 @@ class EndedInMidDownloadTest extends WholeSiteFixture {
             "/s/%s/download?path=/large.txt",
             "/archiver?public-token=%s&path=/&output-format=tar"
         }) {
-            PublicLinks links = whole.links.linking().links();
+            PublicLinks links = whole.links.links();
             Link link = links.create(
                     FakePeople.caller(FakeSite.EINSTEIN), OfficeSite.at("home"), NewLink.of(LinkType.VIEW.rights()));
             assertCut(

@@ -43,10 +43,7 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
         var einstein = FakePeople.caller(FakeSite.EINSTEIN);
         whole.site.files.makeFolder(einstein, OfficeSite.at("home/team"), Optional.empty(), WriteConditions.plain());
         whole.office.put(FakeSite.EINSTEIN, "home/team/a.txt", TEXT);
-        link = whole.links
-                .linking()
-                .links()
-                .create(einstein, OfficeSite.at("home/team"), NewLink.of(LinkType.EDIT.rights()));
+        link = whole.links.links().create(einstein, OfficeSite.at("home/team"), NewLink.of(LinkType.EDIT.rights()));
     }
 
     private String visited() {
@@ -104,7 +101,6 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
         String token = lock();
         String other = "/remote.php/dav/public-files/"
                 + whole.links
-                        .linking()
                         .links()
                         .create(
                                 FakePeople.caller(FakeSite.EINSTEIN),
@@ -128,7 +124,7 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
     @Test
     void it_ends_with_the_link() throws Exception {
         lock();
-        whole.links.linking().links().remove(FakePeople.caller(FakeSite.EINSTEIN), link.id());
+        whole.links.links().remove(FakePeople.caller(FakeSite.EINSTEIN), link.id());
         assertThat(put()).isEqualTo(204);
         assertThat(whole.site.storage.heldLocks().list("")).isEmpty();
     }
@@ -137,7 +133,6 @@ class LocksOfVisitorsTest extends WholeSiteFixture {
     void it_ends_when_the_link_lets_nobody_write_any_more() throws Exception {
         lock();
         whole.links
-                .linking()
                 .links()
                 .update(
                         FakePeople.caller(FakeSite.EINSTEIN),

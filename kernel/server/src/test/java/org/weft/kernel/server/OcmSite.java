@@ -43,6 +43,7 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.http.client.OutboundTimeouts;
 import org.weft.kernel.identity.signin.SignInLimits;
+import org.weft.kernel.ocm.OcmFeature;
 import org.weft.kernel.runtime.config.ConfigFile;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.database.GeneratedSettings;
@@ -71,6 +72,8 @@ import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.kernel.web.ocs.AdvertisedFeatures;
 import org.weft.kernel.web.ocs.OcsEndpoint;
+import org.weft.kernel.web.page.InvitePages;
+import org.weft.kernel.webdav.OcmShareDav;
 import org.weft.kernel.webdav.WebDavEndpoint;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
@@ -99,7 +102,7 @@ final class OcmSite implements AutoCloseable {
     final String host;
     final URI url;
     final SharingServices sharing;
-    final OcmSharesFeature.Services shares;
+    final OcmSharesAssembly.Services shares;
     final Invitations invitations;
     final StorageServices storage;
     final StateDatabase state;
@@ -129,7 +132,7 @@ final class OcmSite implements AutoCloseable {
         ServerConfig config = config(folder, url, ocm);
         this.people = new PeopleOf(opened(new FakeSite(folder.resolve("people"))));
         this.state = opened(TestDatabases.sqlite(folder.resolve("state")));
-        OcmSharesFeature remote = opened(new OcmSharesFeature(config, timeouts));
+        OcmSharesAssembly remote = opened(new OcmSharesAssembly(config, timeouts));
         Mount home = new Mount(
                 "homes",
                 "id-homes",
@@ -153,8 +156,8 @@ final class OcmSite implements AutoCloseable {
                 SharingSettings.usual(),
                 remote.sites(),
                 clock));
-        OcmFeature wiring = opened(
-                new OcmFeature(config, state, people.site().directories, sharing, new Metrics(), timeouts, clock));
+        OcmAssembly wiring = opened(
+                new OcmAssembly(config, state, people.site().directories, sharing, new Metrics(), timeouts, clock));
         this.invitations = wiring.invitations();
         this.shares = remote.wire(
                 sharing,
@@ -180,8 +183,23 @@ final class OcmSite implements AutoCloseable {
                 .with(sharing, links)
                 .with(shares.sharing(), sharing.rules(), wiring.invitations())
                 .register(router);
-        wiring.register(router, shares::listen);
-        shares.register(router, storage, people.site().directories);
+        new OcmFeature(new OcmFeature.Parts(
+                        wiring.network(),
+                        wiring.invitations(),
+                        shares.sharing(),
+                        shares.requests(),
+                        shares.deliveries(),
+                        wiring.queue(),
+                        wiring.federations(),
+                        clock))
+                .routes(router);
+        new OcmShareDav(
+                        storage,
+                        people.site().directories,
+                        shares.sharing().tokens(),
+                        wiring.network().settings().oldForms())
+                .register(router);
+        invitePages(wiring, clock).register(router);
         this.settings = HttpSettings.at(address, port).withExternalUrl(url);
         start();
         Cs3Server grpc = opened(new Cs3Server(
@@ -194,13 +212,17 @@ final class OcmSite implements AutoCloseable {
                                 people.site().orders,
                                 url::toString,
                                 clock)
-                        .with(wiring.federation())
+                        .with(wiring.coreServices())
                         .with(sharing)
                         .with(shares.sharing()),
                 new Metrics()));
         grpc.start();
         this.channel =
                 NettyChannelBuilder.forTarget(grpc.address()).usePlaintext().build();
+    }
+
+    private static InvitePages invitePages(OcmAssembly ocm, Clock clock) {
+        return new InvitePages(ocm.invitations(), ocm.network().trust(), ocm.discovery(), ocm.formSecret(), clock);
     }
 
     /** Has time pass, for what is remembered of other sites. */

@@ -153,7 +153,6 @@ class RestingAccountsTest extends WholeSiteFixture {
 
     private void others() throws Exception {
         String link = whole.links
-                .linking()
                 .links()
                 .create(einstein, OfficeSite.at("home/shared"), NewLink.of(LinkType.VIEW.rights()))
                 .token();

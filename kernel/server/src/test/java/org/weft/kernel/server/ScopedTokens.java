@@ -133,7 +133,6 @@ final class ScopedTokens implements AutoCloseable {
 
     private String ofLink(LinkType kind) {
         String token = whole.links
-                .linking()
                 .links()
                 .create(einstein, OfficeSite.at("home/a/b"), NewLink.of(kind.rights()))
                 .token();

@@ -149,7 +149,6 @@ class ServiceAccountsTest extends WholeSiteFixture {
     @Test
     void a_gateway_in_front_finds_out_who_somebody_is_by_what_they_show() {
         String link = whole.links
-                .linking()
                 .links()
                 .create(
                         FakePeople.caller(FakeSite.MARIE),

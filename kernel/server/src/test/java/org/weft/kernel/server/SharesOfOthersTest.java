@@ -86,7 +86,6 @@ class SharesOfOthersTest extends WholeSiteFixture {
 
     private Link link(Caller caller, String path) {
         return whole.links
-                .linking()
                 .links()
                 .create(
                         caller,
@@ -110,7 +109,7 @@ class SharesOfOthersTest extends WholeSiteFixture {
 
     private void requireUntouched() {
         assertThat(whole.site.sharing.shares().get(einstein, edit.id())).isEqualTo(edit);
-        assertThat(whole.links.linking().links().get(einstein, link.id())).isEqualTo(link);
+        assertThat(whole.links.links().get(einstein, link.id())).isEqualTo(link);
     }
 
     @Test
@@ -228,7 +227,7 @@ class SharesOfOthersTest extends WholeSiteFixture {
         assertThat(ask("PUT", '/' + hers.id().value(), "name=hers").status()).isEqualTo(200);
         assertThat(ask("PUT", '/' + hers.id().value(), "permissions=15").status())
                 .isEqualTo(403);
-        whole.links.linking().links().remove(einstein, hers.id());
+        whole.links.links().remove(einstein, hers.id());
         assertThat(ask("GET", '/' + hers.id().value(), "").status()).isEqualTo(404);
     }
 }

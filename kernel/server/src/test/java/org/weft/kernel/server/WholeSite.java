@@ -21,11 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.weft.kernel.apps.AppService;
 import org.weft.kernel.apps.OfficeSite;
-import org.weft.kernel.cs3.Cs3Server;
-import org.weft.kernel.cs3.Cs3Services;
 import org.weft.kernel.cs3.Cs3Settings;
-import org.weft.kernel.cs3.data.DataGateway;
-import org.weft.kernel.cs3.data.DataProvider;
+import org.weft.kernel.http.Feature;
 import org.weft.kernel.http.HttpServer;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.RawHttpClient;
@@ -36,29 +33,24 @@ import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.identity.db.AppPasswordTable;
 import org.weft.kernel.identity.db.BrowserSessionTable;
 import org.weft.kernel.identity.db.LastSignInTable;
-import org.weft.kernel.identity.db.PreferenceTable;
 import org.weft.kernel.identity.db.RevocationTable;
-import org.weft.kernel.identity.db.UrlKeyTable;
 import org.weft.kernel.identity.directory.BlockedAccounts;
 import org.weft.kernel.identity.directory.DepartedAccounts;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.BrowserSessions;
-import org.weft.kernel.identity.signin.Preferences;
 import org.weft.kernel.identity.signin.Revocations;
 import org.weft.kernel.identity.signin.ServiceAccount;
 import org.weft.kernel.identity.signin.ServiceAccounts;
 import org.weft.kernel.identity.signin.SignIn;
-import org.weft.kernel.identity.signin.SignInLimits;
-import org.weft.kernel.identity.signin.SignedUrls;
 import org.weft.kernel.runtime.config.ConfigFile;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.runtime.observe.Readiness;
+import org.weft.kernel.sharing.link.LinkServices;
 import org.weft.kernel.sharing.ocm.OcmAccessTokens;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.web.page.SiteInfo;
 import org.weft.spi.Scope;
-import org.weft.spi.identity.User;
 
 /** Everything that people and programs reach at a site, in this process: WebDAV, OCS, apps, links, pages, data and CS3. */
 public final class WholeSite implements AutoCloseable {
@@ -75,7 +67,7 @@ public final class WholeSite implements AutoCloseable {
     final DepartedAccounts departedAccounts;
     public final SignIn signIn;
     public final BrowserSessions sessions;
-    public final LinksFeature links;
+    public final LinkServices links;
     final Router router;
     final Path blockedFile;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
@@ -96,25 +88,18 @@ public final class WholeSite implements AutoCloseable {
         this.appPasswords = new AppPasswords(new AppPasswordTable(site.database), revocations, clock);
         this.blockedFile = data.resolve("blocked");
         this.blocked = new BlockedAccounts(blockedFile);
-        OcmSharesFeature remote = opened(new OcmSharesFeature(config));
-        this.links = new LinksFeature(
-                config,
-                site.sharing,
-                List.of(),
-                site.namespace,
-                site.storage,
-                site.directories,
-                site.resting::isGone,
-                clock);
+        OcmSharesAssembly remote = opened(new OcmSharesAssembly(config));
+        this.links = LinksAssembly.of(
+                config.links(), site.sharing, List.of(), site.namespace, site.storage, site.resting::isGone, clock);
         OcmAccessTokens visitors = new OcmAccessTokens(site.sharing.rows(), site.tokens, site.resting::isGone, clock);
-        ServiceAccounts services = new ServiceAccounts(List.of(new ServiceAccount(
+        ServiceAccounts programs = new ServiceAccounts(List.of(new ServiceAccount(
                 "backup", ServiceAccounts.hash(BACKUP), Scope.Role.VIEWER, PrincipalSet.of(List.of("marie")))));
         this.departedAccounts = new DepartedAccounts(
                 site.directories, new LastSignInTable(site.database), site.resting, Duration.ofDays(180), site.clock);
-        this.signIn = site.signIn(List.of(links.linking().authenticator(), visitors))
+        this.signIn = site.signIn(List.of(links.authenticator(), visitors))
                 .with(appPasswords)
                 .with(revocations)
-                .with(services)
+                .with(programs)
                 .with(site.resting, departedAccounts)
                 .blocking(blocked);
         this.sessions = new BrowserSessions(
@@ -124,76 +109,49 @@ public final class WholeSite implements AutoCloseable {
                 Duration.ofHours(12),
                 apps.sessions()::endOf,
                 clock);
-        OcmFeature ocm =
-                opened(new OcmFeature(config, site.database, site.directories, site.sharing, new Metrics(), clock));
-        OcmSharesFeature.Services shared =
-                remote.wire(site.sharing, ocm, site.database, visitors, site.directories, clock);
-        SyncClientsFeature clients = new SyncClientsFeature(
+        OcmAssembly ocm =
+                opened(new OcmAssembly(config, site.database, site.directories, site.sharing, new Metrics(), clock));
+        SignInServices services =
+                SignInServices.of(site.database, signIn, sessions, new SignInAuthenticator(signIn), clock);
+        Features features = new Features(new Features.Parts(
                 config,
-                site.database,
+                data,
+                new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
                 site.storage,
                 site.directories,
-                signIn,
-                sessions,
-                site.uploads,
-                site.reservations,
-                data.resolve("spool"),
-                clock);
-        DataGateway gateway = new DataGateway(
+                site.sharing,
+                links,
+                ocm,
+                remote.wire(site.sharing, ocm, site.database, visitors, site.directories, clock),
+                services,
+                UploadAssembly.of(config, site.database, site.storage, site.namespace, data, clock),
                 site.orders,
-                site.files,
-                site.storage.versions(),
-                site.uploads,
-                site.directories::groupsOf,
-                who -> signIn.requireNotRevoked(User.of(who.user(), who.username(), ""), who.voucher()));
-        UrlKeyTable urlKeys = new UrlKeyTable(site.database);
-        SignInAuthenticator door = new SignInAuthenticator(signIn)
-                .with(new SignedUrls(urlKeys, signIn, SignInLimits.standard(), clock))
-                .with(sessions);
-        this.router = HealthFeature.of(
-                urls -> clients.register(
-                        urls,
-                        site.sharing,
-                        links.linking().links(),
-                        shared.sharing(),
-                        ocm.invitations(),
-                        apps.registry()),
+                apps,
                 new Readiness(List::of),
+                new Metrics(),
                 () -> new SiteInfo("0", "127.0.0.1:1", List.of()),
-                sessions);
-        HealthFeature.data(router, gateway, new DataProvider(gateway, site.orders, site.storage, site.uploads, door));
-        links.register(router, signIn, sessions, apps, data);
-        AppsFeature.register(router, apps, site.storage, links.linking().authenticator());
-        ocm.register(router, shared::listen);
-        shared.register(router, site.storage, site.directories);
-        this.http = opened(new HttpServer(HttpSettings.at("127.0.0.1", 0), router, door, RequestObserver.NONE));
+                this::url,
+                clock));
+        this.router = features.router();
+        this.http = opened(new HttpServer(
+                HttpSettings.at("127.0.0.1", 0), router, services.authenticator(), RequestObserver.NONE));
         http.start();
-        Cs3Server grpc = opened(new Cs3Server(
-                new Cs3Settings(new InetSocketAddress("127.0.0.1", 0), true, Duration.ofSeconds(2)),
-                new Cs3Services(
-                                signIn,
-                                site.directories,
-                                site.storage,
-                                site.catalog,
-                                site.orders,
-                                () -> "http://127.0.0.1:" + http.port(),
-                                clock)
-                        .with(links.linking())
-                        .with(ocm.federation())
-                        .with(site.sharing)
-                        .with(shared.sharing())
-                        .with(apps)
-                        .with(new Preferences(new PreferenceTable(site.database))),
-                new Metrics()));
-        grpc.start();
-        this.channel =
-                NettyChannelBuilder.forTarget(grpc.address()).usePlaintext().build();
+        for (Feature feature : features.all()) {
+            opened(feature).start();
+        }
+        this.channel = NettyChannelBuilder.forTarget(features.grpc().address())
+                .usePlaintext()
+                .build();
         opened(channel::shutdownNow);
     }
 
     private <T extends AutoCloseable> T opened(T part) {
         running.push(part);
         return part;
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + http.port();
     }
 
     int port() {

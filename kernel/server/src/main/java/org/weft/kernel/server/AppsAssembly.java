@@ -19,8 +19,6 @@ import org.weft.kernel.apps.AppSessionCache;
 import org.weft.kernel.apps.AppTypeRule;
 import org.weft.kernel.apps.db.AppPreferenceTable;
 import org.weft.kernel.apps.db.AppSessionTable;
-import org.weft.kernel.apps.http.AppApi;
-import org.weft.kernel.http.Router;
 import org.weft.kernel.identity.GroupNames;
 import org.weft.kernel.identity.PrincipalSet;
 import org.weft.kernel.identity.directory.Directories;
@@ -34,14 +32,12 @@ import org.weft.kernel.runtime.database.StateDatabase;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.runtime.plugin.DriverKind;
 import org.weft.kernel.runtime.plugin.PluginHost;
-import org.weft.kernel.sharing.link.LinkAuthenticator;
 import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.resource.SiteMediaTypes;
-import org.weft.kernel.web.page.AppPage;
 import org.weft.spi.app.AppProvider;
 
 /** Makes the apps. The entries are told to the plugin host before it starts, the services come later. */
-final class AppsFeature {
+final class AppsAssembly {
 
     private static final String KEY = "app-token-key";
     private static final int KEY_BYTES = 32;
@@ -49,7 +45,7 @@ final class AppsFeature {
     private final AppsSection section;
     private final List<DriverHandle<AppProvider>> providers = new ArrayList<>();
 
-    AppsFeature(ServerConfig config, PluginHost plugins) {
+    AppsAssembly(ServerConfig config, PluginHost plugins) {
         this.section = config.apps();
         for (AppSection app : config.app()) {
             providers.add(plugins.entry(DriverKind.APP, app.name(), app.driver(), app.options()));
@@ -72,7 +68,7 @@ final class AppsFeature {
         GeneratedSettings settings = new GeneratedSettings(state);
         AppRegistry registry = new AppRegistry(
                 providers,
-                section.type().stream().map(AppsFeature::rule).toList(),
+                section.type().stream().map(AppsAssembly::rule).toList(),
                 settings,
                 PrincipalSet.of(section.admins(), groups));
         return new AppService(
@@ -114,11 +110,5 @@ final class AppsFeature {
                 type.icon(),
                 type.defaultApp(),
                 type.allowCreation());
-    }
-
-    /** Takes the places in the URL space. */
-    static void register(Router router, AppService apps, StorageServices storage, LinkAuthenticator links) {
-        new AppApi(apps, storage, links).register(router);
-        new AppPage(apps).register(router);
     }
 }

@@ -14,24 +14,17 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
-import org.weft.kernel.http.Router;
 import org.weft.kernel.http.client.OutboundClient;
 import org.weft.kernel.http.client.OutboundTimeouts;
 import org.weft.kernel.identity.directory.Directories;
 import org.weft.kernel.ocm.HttpShareClient;
 import org.weft.kernel.ocm.HttpShareRequestClient;
-import org.weft.kernel.ocm.NotificationEndpoint;
 import org.weft.kernel.ocm.PeerNetwork;
-import org.weft.kernel.ocm.ShareEndpoints;
-import org.weft.kernel.ocm.ShareNotifications;
-import org.weft.kernel.ocm.ShareRequestEndpoints;
 import org.weft.kernel.ocm.remote.RemoteResolver;
 import org.weft.kernel.ocm.remote.WebDavStorageDriver;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.runtime.limit.RateLimiter;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.SharingServices;
@@ -45,15 +38,12 @@ import org.weft.kernel.sharing.ocm.RemoteCredentials;
 import org.weft.kernel.sharing.ocm.ShareDelivery;
 import org.weft.kernel.sharing.ocm.ShareNotices;
 import org.weft.kernel.sharing.ocm.ShareRequests;
-import org.weft.kernel.sharing.peer.NoticeQueue;
 import org.weft.kernel.sharing.peer.PerHostExecutor;
 import org.weft.kernel.sharing.peer.ShareSecrets;
 import org.weft.kernel.sharing.share.OcmShareEvents;
 import org.weft.kernel.sharing.share.ShareRepository;
-import org.weft.kernel.storage.StorageServices;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.namespace.ReceivedItems;
-import org.weft.kernel.webdav.OcmShareDav;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -73,7 +63,7 @@ import org.weft.spi.storage.Rights;
  * Makes what shares between sites are made of: the storage that leads to what was received, whose mount is there before
  * anything else, and the services, which come once there is a store.
  */
-final class OcmSharesFeature implements AutoCloseable {
+final class OcmSharesAssembly implements AutoCloseable {
 
     /** The id of the storage that received shares lie in. */
     static final String STORAGE = "ocm-received";
@@ -96,13 +86,13 @@ final class OcmSharesFeature implements AutoCloseable {
     private final CompletableFuture<IncomingShares> told = new CompletableFuture<>();
     private final RelPath folder;
 
-    OcmSharesFeature(ServerConfig config) {
+    OcmSharesAssembly(ServerConfig config) {
         this(config, OutboundTimeouts.usual());
     }
 
     /** @param timeouts how long other sites are waited for */
-    OcmSharesFeature(ServerConfig config, OutboundTimeouts timeouts) {
-        this.outbound = OcmFeature.outgoing(OcmFeature.settings(config), timeouts);
+    OcmSharesAssembly(ServerConfig config, OutboundTimeouts timeouts) {
+        this.outbound = OcmAssembly.outgoing(OcmAssembly.settings(config), timeouts);
         this.folder = RelPath.root().resolve(config.shares().folder());
     }
 
@@ -178,47 +168,14 @@ final class OcmSharesFeature implements AutoCloseable {
      * The services.
      *
      * @param sharing what other protocols see of it
+     * @param deliveries what other sites have not taken yet
+     * @param requests what other sites ask for
      */
-    record Services(
-            OcmShareServices sharing,
-            ShareDelivery deliveries,
-            NoticeQueue notices,
-            ShareEndpoints endpoints,
-            ShareRequests requests,
-            ShareRequestEndpoints requestDoors,
-            boolean oldForms) {
-
-        /** What is to be done now and then. */
-        void retry() {
-            deliveries.retry();
-            notices.retry();
-        }
-
-        /** What is to be done rarely. */
-        void sweep() {
-            requests.sweep();
-        }
-
-        /** What keeps one from sharing too much with other sites. */
-        List<Brake> brakes() {
-            return Stream.concat(sharing.sent().brakes().stream(), requests.brakes().stream())
-                    .toList();
-        }
-
-        void listen(NotificationEndpoint notifications) {
-            new ShareNotifications(sharing.ways()).listen(notifications);
-        }
-
-        void register(Router router, StorageServices completions, Directories directories) {
-            endpoints.register(router);
-            requestDoors.register(router);
-            new OcmShareDav(completions, directories, sharing.tokens(), oldForms).register(router);
-        }
-    }
+    record Services(OcmShareServices sharing, ShareDelivery deliveries, ShareRequests requests) {}
 
     Services wire(
             SharingServices sharing,
-            OcmFeature ocm,
+            OcmAssembly ocm,
             StateDatabase state,
             OcmAccessTokens admitted,
             Directories directories,
@@ -229,7 +186,7 @@ final class OcmSharesFeature implements AutoCloseable {
                         .getBytes(StandardCharsets.US_ASCII));
         ShareSecrets secrets = new ShareSecrets(key);
         ShareRepository rows = sharing.rows();
-        PeerNetwork network = ocm.mesh();
+        PeerNetwork network = ocm.network();
         OcmShareClient peers = new HttpShareClient(network, clock);
         ShareNotices notices = new ShareNotices(peers, ocm.queue(), secrets);
         ShareDelivery deliveries = new ShareDelivery(rows, secrets, peers, notices, directories, executor, clock);
@@ -242,14 +199,7 @@ final class OcmSharesFeature implements AutoCloseable {
         access.complete(new RemoteCredentials(incoming, rows, peers, clock));
         ShareRequests requests =
                 new ShareRequests(rows, sent, new ShareRequestTable(state), new HttpShareRequestClient(network), clock);
-        return new Services(
-                new OcmShareServices(sent, sharing.fromOthers(), incoming, admitted),
-                deliveries,
-                ocm.queue(),
-                new ShareEndpoints(network, incoming, admitted, clock),
-                requests,
-                new ShareRequestEndpoints(network, requests),
-                network.settings().oldForms());
+        return new Services(new OcmShareServices(sent, sharing.fromOthers(), incoming, admitted), deliveries, requests);
     }
 
     @Override

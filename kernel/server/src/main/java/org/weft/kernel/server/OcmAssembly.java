@@ -18,27 +18,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.weft.kernel.cs3.OcmCoreServices;
-import org.weft.kernel.http.Router;
 import org.weft.kernel.http.client.OutboundClient;
 import org.weft.kernel.http.client.OutboundPolicy;
 import org.weft.kernel.http.client.OutboundTimeouts;
 import org.weft.kernel.identity.directory.Directories;
-import org.weft.kernel.ocm.AdvertisedServices;
-import org.weft.kernel.ocm.ContactNotifications;
 import org.weft.kernel.ocm.DiscoveryLookup;
 import org.weft.kernel.ocm.FederationList;
 import org.weft.kernel.ocm.HttpInviteClient;
-import org.weft.kernel.ocm.InviteEndpoint;
-import org.weft.kernel.ocm.NotificationEndpoint;
 import org.weft.kernel.ocm.OcmKeyTable;
 import org.weft.kernel.ocm.OcmSettings;
 import org.weft.kernel.ocm.PeerNetwork;
 import org.weft.kernel.ocm.ProvidersFile;
 import org.weft.kernel.ocm.ReplayGuard;
-import org.weft.kernel.ocm.ScienceMeshApi;
 import org.weft.kernel.ocm.SeenMessageTable;
 import org.weft.kernel.ocm.SiteKeyStore;
 import org.weft.kernel.ocm.signature.InvalidSignature;
@@ -50,7 +42,6 @@ import org.weft.kernel.runtime.config.OcmSection.Profile;
 import org.weft.kernel.runtime.config.ServerConfig;
 import org.weft.kernel.runtime.database.GeneratedSettings;
 import org.weft.kernel.runtime.database.StateDatabase;
-import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.sharing.SharingServices;
 import org.weft.kernel.sharing.db.InviteTable;
@@ -62,26 +53,23 @@ import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.kernel.sharing.peer.ProviderDiscovery;
 import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.kernel.sharing.share.ShareRepository;
-import org.weft.kernel.web.page.InvitePages;
 import org.weft.spi.WeftException.InvalidArgument;
 
 /** Makes what Open Cloud Mesh is made of. */
-public final class OcmFeature implements AutoCloseable {
+public final class OcmAssembly implements AutoCloseable {
 
     private static final int INVITATIONS_PER_HOUR = 60;
     private static final int FORM_SECRET = 32;
 
     private final OutboundClient outbound;
     private final List<FederationList> lists;
-    private final Clock clock;
     private final byte[] formSecret;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final PeerNetwork network;
     private final NoticeQueue queue;
     private final Invitations invitations;
-    private final List<Brake> brakes = new ArrayList<>();
 
-    OcmFeature(
+    OcmAssembly(
             ServerConfig config,
             StateDatabase state,
             Directories directories,
@@ -93,7 +81,7 @@ public final class OcmFeature implements AutoCloseable {
     }
 
     /** @param timeouts how long other sites are waited for */
-    OcmFeature(
+    OcmAssembly(
             ServerConfig config,
             StateDatabase state,
             Directories directories,
@@ -103,7 +91,6 @@ public final class OcmFeature implements AutoCloseable {
             Clock clock)
             throws StartFailure {
         OcmSettings settings = settings(config);
-        this.clock = clock;
         this.formSecret = new GeneratedSettings(state)
                 .once("ocm-form-secret", HexFormat.of().formatHex(new SecureRandom().generateSeed(FORM_SECRET)))
                 .getBytes(StandardCharsets.US_ASCII);
@@ -203,7 +190,7 @@ public final class OcmFeature implements AutoCloseable {
         Optional<URI> site = config.server()
                 .externalUrl()
                 .filter(url -> lab || url.getScheme().equals("https"))
-                .map(OcmFeature::withoutSlash);
+                .map(OcmAssembly::withoutSlash);
         return new OcmSettings(
                 site,
                 ocm.apiVersion(),
@@ -258,7 +245,7 @@ public final class OcmFeature implements AutoCloseable {
         };
     }
 
-    PeerNetwork mesh() {
+    PeerNetwork network() {
         return network;
     }
 
@@ -267,52 +254,28 @@ public final class OcmFeature implements AutoCloseable {
         return queue;
     }
 
+    /** What other sites are. */
+    ProviderDiscovery discovery() {
+        return new DiscoveryLookup(network);
+    }
+
     /** What of it CS3 clients see. */
-    OcmCoreServices federation() {
-        return new OcmCoreServices(network.trust(), new DiscoveryLookup(network), invitations);
+    OcmCoreServices coreServices() {
+        return new OcmCoreServices(network.trust(), discovery(), invitations);
     }
 
     Invitations invitations() {
         return invitations;
     }
 
-    /**
-     * Takes its places in the URL space.
-     *
-     * @param shares takes what other sites tell of shares
-     */
-    void register(Router router, Consumer<NotificationEndpoint> shares) {
-        network.register(router, new AdvertisedServices(true, true, true, true));
-        new InviteEndpoint(network, invitations).register(router);
-        NotificationEndpoint notifications = new NotificationEndpoint(network);
-        new ContactNotifications(invitations).listen(notifications);
-        shares.accept(notifications);
-        notifications.register(router);
-        ProviderDiscovery finder = new DiscoveryLookup(network);
-        ScienceMeshApi helper = new ScienceMeshApi(network, invitations, finder, clock);
-        InvitePages pages = new InvitePages(invitations, network.trust(), finder, formSecret, clock);
-        helper.register(router);
-        pages.register(router);
-        Stream.of(network.brakes(), helper.brakes(), pages.brakes(), invitations.brakes())
-                .forEach(brakes::addAll);
+    /** The lists of partners that are fetched. */
+    List<FederationList> federations() {
+        return lists;
     }
 
-    /** What keeps others from asking too much; known once all places are taken. */
-    List<Brake> brakes() {
-        return List.copyOf(brakes);
-    }
-
-    /** What is to be done now and then. */
-    void sweep() {
-        if (network.isEnabled()) {
-            network.keys().sweep();
-            invitations.sweep();
-        }
-    }
-
-    /** What is to be done often, because it knows itself when it is due. */
-    void refresh() {
-        lists.forEach(FederationList::refresh);
+    /** Signs forms for people who are not signed in. */
+    byte[] formSecret() {
+        return formSecret.clone();
     }
 
     @Override
