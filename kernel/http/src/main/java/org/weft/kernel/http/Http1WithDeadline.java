@@ -48,12 +48,20 @@ final class Http1WithDeadline extends HttpConnectionFactory {
                 getEndPoint().close(); // closing the connection instead would make Jetty answer 500 first
                 return;
             }
+            if (hasGivenUp()) {
+                return; // Jetty would end the connection at once, and the answer that is on its way would be lost
+            }
             super.onFillable();
             boolean inHeaders = getParser().inHeaderState() && !getParser().isStart();
             if (inHeaders && !waiting) {
                 since = System.nanoTime();
             }
             waiting = inHeaders;
+        }
+
+        /** Whether what came was no request: it is being answered, the connection then ends, and what follows is not read. */
+        private boolean hasGivenUp() {
+            return getParser().isClose() || getParser().isTerminated();
         }
     }
 }
