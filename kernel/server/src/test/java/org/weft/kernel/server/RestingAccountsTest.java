@@ -350,7 +350,7 @@ class RestingAccountsTest extends WholeSiteFixture {
                 .filter(method -> !java.lang.reflect.Modifier.isPrivate(method.getModifiers()) && !method.isSynthetic())
                 .filter(method -> method.getGenericReturnType().getTypeName().contains(Session.class.getName()))
                 .forEach(method -> ways.add(method.getName()));
-        assertThat(ways).containsExactly("admitted", "arrived", "authenticate", "resumed", "verify");
+        assertThat(ways).containsExactly("admitted", "authenticate", "completeBrowserSignIn", "resume", "verify");
     }
 
     @Test
