@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.weft.spi.DriverContext;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
@@ -23,6 +24,7 @@ import org.weft.testkit.PostgresServer;
 import org.weft.testkit.storage.StorageContract;
 
 /** The contract of a storage, kept over a real PostgreSQL. */
+@Tag("process")
 class PostgresContractTest extends StorageContract<FolderTree.Options> {
 
     private static @Nullable PostgresServer server;

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException;
@@ -46,6 +47,7 @@ import org.weft.testkit.PostgresServer;
 import org.weft.testkit.TestContext;
 
 /** Two engines on one PostgreSQL and one store behave as one. */
+@Tag("process")
 class TwoEnginesTest {
 
     private static final long SEED = 20261124;

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.weft.spi.DriverContext;
 import org.weft.testkit.LendingContext;
 import org.weft.testkit.LentPostgres;
 import org.weft.testkit.PostgresServer;
 
 /** The same with the rows in a real PostgreSQL. */
+@Tag("process")
 class PostgresOutsideChangesTest extends OutsideChangesTest {
 
     private static @Nullable PostgresServer server;

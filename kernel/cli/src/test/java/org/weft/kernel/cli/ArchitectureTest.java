@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -311,6 +312,29 @@ final class ArchitectureTest {
                 .toList();
 
         assertThat(wrong).isEmpty();
+    }
+
+    /** So that {@code mvn test} stays quick and needs no other program: docs/dev/testing.md. */
+    @Test
+    void a_test_that_needs_a_socket_or_another_program_is_tagged() {
+        KernelTests tests = new KernelTests();
+
+        assertThat(tests.untagged()).isEmpty();
+        assertThat(tests.count()).as("classes of tests that were seen").isGreaterThan(180);
+    }
+
+    /** A tag that the build does not know leaves its test among the quick ones. */
+    @Test
+    void there_are_three_tags() throws IOException {
+        Pattern tag = Pattern.compile("@Tag\\(\"([^\"]*)\"\\)");
+        Set<String> used = new TreeSet<>();
+        for (String folder : List.of("spi", "kernel", "plugins", "docs/examples", "distribution")) {
+            for (Path source : sourcesWith(Checkout.at(folder), "@Tag(")) {
+                tag.matcher(read(source)).results().forEach(found -> used.add(found.group(1)));
+            }
+        }
+
+        assertThat(used).isEqualTo(Set.of("wire", "process", "client"));
     }
 
     private static String inKernel(String name) {

@@ -41,6 +41,7 @@ import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.WeftException;
@@ -51,6 +52,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** What stands in the audit log's file. */
+@OverWire
 class AuditFileTest {
 
     private static final Caller EINSTEIN = FakePeople.caller(FakeSite.EINSTEIN);

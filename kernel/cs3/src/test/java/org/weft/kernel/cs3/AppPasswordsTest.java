@@ -29,9 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.auth.Credentials;
 
 /** App passwords over CS3. */
+@OverWire
 class AppPasswordsTest {
 
     @TempDir

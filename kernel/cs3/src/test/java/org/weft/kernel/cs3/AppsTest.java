@@ -32,9 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.apps.OfficeSite;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.identity.User;
 
 /** Apps as CS3 clients ask for them. */
+@OverWire
 class AppsTest {
 
     @TempDir

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** A site that is asked over CS3. */
+@OverWire
 abstract class Cs3Cases {
 
     final FakeSite site;

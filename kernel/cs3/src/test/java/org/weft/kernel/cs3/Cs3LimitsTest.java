@@ -31,11 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.ClientAddresses;
 import org.weft.kernel.runtime.config.IpRange;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.storage.MakeSpec;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 
 /** What an operator sets with {@code max-message} and {@code open-lookups} of {@code [grpc]}. */
+@OverWire
 class Cs3LimitsTest {
 
     private static final int MANY = 20_000;

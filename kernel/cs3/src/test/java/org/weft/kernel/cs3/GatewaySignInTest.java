@@ -23,12 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.signin.AuthSource;
 import org.weft.kernel.runtime.plugin.DriverHandle;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Scope;
 import org.weft.spi.auth.AuthProvider;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 
 /** Signing in for a gateway that stands in front; its request names an account and a secret, but no type. */
+@OverWire
 class GatewaySignInTest {
 
     @TempDir

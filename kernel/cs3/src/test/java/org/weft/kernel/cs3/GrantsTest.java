@@ -48,11 +48,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.GroupId;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.identity.User;
 
 /** Rights of others over CS3, as clients see them. */
+@OverWire
 class GrantsTest {
 
     private static final ResourcePermissions READ = ResourcePermissions.newBuilder()

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Scope;
 
 /** What people may do, told over CS3. */
+@OverWire
 class PermissionsTest {
 
     @TempDir

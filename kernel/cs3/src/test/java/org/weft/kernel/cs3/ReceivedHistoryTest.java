@@ -32,6 +32,7 @@ import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -44,6 +45,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Trash and earlier contents of what was shared, over CS3: marie may change things and bring them back, richard reads. */
+@OverWire
 class ReceivedHistoryTest {
 
     private static final Rights EDIT = Rights.read()

@@ -31,6 +31,7 @@ import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -42,6 +43,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Rights;
 
 /** What was received, as spaces: in its place as mount points, where it lies as grants. */
+@OverWire
 class ReceivedSpacesTest {
 
     private final FakeSite site;

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
+@OverWire
 class RpcMetricsTest {
 
     private static final String GATEWAY = "weft_rpcs_seconds_count{rpc=\"cs3.gateway.v1beta1.GatewayAPI/";

@@ -42,9 +42,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.identity.User;
 
 /** Shares with users and groups over CS3, as clients see them. */
+@OverWire
 class SharesTest {
 
     private static final ResourcePermissions READ = ResourcePermissions.newBuilder()

@@ -28,8 +28,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** A client that knows nothing but the CS3 APIs, and moves contents over the data gateway. */
+@OverWire
 abstract class TransferCases {
 
     final Path data;

@@ -30,8 +30,10 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** A site that keeps versions and what was deleted in one storage and not in another, and what tests ask it. */
+@OverWire
 abstract class VersionsAndTrashSite {
 
     final FakeSite site;

@@ -25,8 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.testing.OverWire;
 
 /** Who the client is, and where it is, as proxies tell it, and as whoever is none pretends to. */
+@OverWire
 class ProxiesTest {
 
     private static final String SIGNATURE = "0d0a0d0a000d0a515549540a";

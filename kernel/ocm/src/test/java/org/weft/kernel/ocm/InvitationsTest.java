@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.sharing.invite.InviteToken;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
@@ -36,6 +37,7 @@ import org.weft.spi.share.Invite;
 import org.weft.spi.share.RemoteUser;
 
 /** Einstein's site is A at 127.0.0.1, Marie's is B at 127.0.0.2. */
+@OverWire
 class InvitationsTest {
 
     private static final UserId EINSTEIN = FakeSite.EINSTEIN.id();

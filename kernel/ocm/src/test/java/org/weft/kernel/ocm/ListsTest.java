@@ -35,9 +35,11 @@ import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.kernel.sharing.peer.ProviderList;
+import org.weft.kernel.testing.OverWire;
 import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.WeftException.Forbidden;
 
+@OverWire
 class ListsTest {
 
     private static final String SERVERS = "{\"federation\":\"Physics\",\"servers\":["

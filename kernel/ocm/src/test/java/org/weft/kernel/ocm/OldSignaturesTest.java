@@ -30,8 +30,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.OverWire;
 
 /** Sites that sign as version 1.2 has it: Nextcloud 31 to 33. */
+@OverWire
 class OldSignaturesTest {
 
     @TempDir

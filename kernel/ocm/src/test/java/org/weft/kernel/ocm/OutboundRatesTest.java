@@ -26,10 +26,12 @@ import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.kernel.sharing.peer.RemotePerson;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.kernel.testing.SteppingClock;
 import org.weft.spi.WeftException.Throttled;
 
 /** How often a site that is no laboratory lets others make it speak. */
+@OverWire
 class OutboundRatesTest {
 
     @TempDir

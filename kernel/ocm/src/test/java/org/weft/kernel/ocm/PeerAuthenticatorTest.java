@@ -30,8 +30,10 @@ import org.weft.kernel.ocm.signature.MalleableSignature;
 import org.weft.kernel.ocm.signature.MessageSignature;
 import org.weft.kernel.ocm.signature.SignatureAlgorithm;
 import org.weft.kernel.ocm.signature.SigningKeyPair;
+import org.weft.kernel.testing.OverWire;
 import org.weft.kernel.testing.SteppingClock;
 
+@OverWire
 class PeerAuthenticatorTest {
 
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");

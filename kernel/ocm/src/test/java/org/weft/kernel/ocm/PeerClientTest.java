@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.OverWire;
 
 /** What a site says to another. */
+@OverWire
 class PeerClientTest {
 
     @TempDir

@@ -22,7 +22,9 @@ import org.weft.kernel.ocm.PeerProbe.Line;
 import org.weft.kernel.ocm.PeerProbe.Verdict;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.PeerTrust;
+import org.weft.kernel.testing.OverWire;
 
+@OverWire
 class PeerProbeTest {
 
     @TempDir

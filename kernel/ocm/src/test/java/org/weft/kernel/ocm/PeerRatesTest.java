@@ -27,9 +27,11 @@ import org.weft.kernel.http.client.OutboundClient;
 import org.weft.kernel.http.client.OutboundPolicy;
 import org.weft.kernel.sharing.peer.PeerTrust;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.kernel.testing.SteppingClock;
 
 /** How much one peer, or one address, may say to a site that is no laboratory. */
+@OverWire
 class PeerRatesTest {
 
     @org.junit.jupiter.api.io.TempDir

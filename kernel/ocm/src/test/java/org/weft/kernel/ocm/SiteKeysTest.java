@@ -13,9 +13,11 @@ import org.weft.kernel.ocm.signature.InvalidSignature;
 import org.weft.kernel.ocm.signature.KeySet;
 import org.weft.kernel.ocm.signature.SignatureAlgorithm;
 import org.weft.kernel.sharing.peer.PeerHost;
+import org.weft.kernel.testing.OverWire;
 import org.weft.kernel.testing.SteppingClock;
 
 /** The keys of a site: new ones are known everywhere before they sign, and old ones for as long as what they signed is. */
+@OverWire
 class SiteKeysTest {
 
     private static final PeerHost HOST = PeerHost.parse("files.example.org");

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.EveryRpc;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.testing.Checkout;
+import org.weft.kernel.testing.OverWire;
 
 /** What of the CS3 APIs is there at a site where everything is switched on. */
+@OverWire
 class Cs3CoverageTest {
 
     private static final Path PAGE = Checkout.at("docs/operators/cs3.md");

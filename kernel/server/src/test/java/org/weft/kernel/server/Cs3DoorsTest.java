@@ -37,12 +37,14 @@ import org.weft.kernel.server.ClosedFolders.Closed;
 import org.weft.kernel.server.ClosedFolders.Thing;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.identity.User;
 
 /**
  * Every door of CS3 that leads to a place, found in the descriptors, so that a new one is asked too: whoever may not look
  * hears the same of what is there and of what is not, and changes nothing.
  */
+@OverWire
 class Cs3DoorsTest {
 
     private static final int DEEP = 5;

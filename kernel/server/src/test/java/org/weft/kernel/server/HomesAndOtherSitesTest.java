@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.ScriptedPeer;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 
 /** What a home tells of what other sites share: whoever asks waits for none of them, and sees what changes there all the same. */
+@OverWire
 class HomesAndOtherSitesTest {
 
     private static final Caller MARIE = OcmSite.caller(FakeSite.MARIE);

@@ -36,12 +36,14 @@ import org.weft.kernel.server.HttpDoors.Names;
 import org.weft.kernel.server.HttpDoors.Question;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.ResourceId;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.identity.User;
 
 /**
  * Every door over HTTP that leads to a place: whoever may not look is answered alike, whether something is there or not, and
  * changes nothing.
  */
+@OverWire
 class HttpDoorsTest {
 
     /** What differs from answer to answer, whatever is asked. */

@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
+import org.weft.kernel.testing.WithProcess;
 
 /** When a process is ended because of its memory, and that it ends then. */
+@WithProcess
 class MemoryWatchTest {
 
     private static final long SECOND = 1000;

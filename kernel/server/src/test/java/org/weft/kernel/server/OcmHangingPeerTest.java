@@ -33,6 +33,7 @@ import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.testing.Eventually;
 import org.weft.kernel.testing.HangingPeer;
 import org.weft.kernel.testing.HangingPeer.Way;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Unavailable;
 
@@ -42,6 +43,7 @@ import org.weft.spi.WeftException.Unavailable;
  * callers waited one after the other.
  */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@OverWire
 class OcmHangingPeerTest {
 
     private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);

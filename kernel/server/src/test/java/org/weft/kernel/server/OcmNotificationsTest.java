@@ -21,12 +21,14 @@ import org.weft.kernel.ocm.ScriptedPeer;
 import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.sharing.ocm.OcmPermissions;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.share.OcmOut;
 import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** What other sites tell of shares, and what of it a site believes: of a share between two others nobody learns a thing. */
+@OverWire
 class OcmNotificationsTest {
 
     private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);

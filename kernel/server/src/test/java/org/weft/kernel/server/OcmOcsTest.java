@@ -18,10 +18,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 
 /** Two sites share with each other as the clients of ownCloud and Nextcloud do it. */
+@OverWire
 class OcmOcsTest {
 
     private static final String API = "/ocs/v2.php/apps/files_sharing/api/v1/";

@@ -26,10 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.ocm.HandSigner;
 import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.share.ShareState;
 
 /** What other sites offer as shares, and what of it a site takes: each refusal in its exact words, and nothing is kept. */
+@OverWire
 class OcmOffersTest {
 
     private static final Caller MARIE = OcmSite.caller(FakeSite.MARIE);

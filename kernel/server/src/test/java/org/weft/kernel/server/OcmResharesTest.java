@@ -20,6 +20,7 @@ import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.share.OcmOut;
@@ -29,6 +30,7 @@ import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.RelPath;
 
 /** Richard shares with another site what Einstein shared with him: what he loses, the other site loses with him. */
+@OverWire
 class OcmResharesTest {
 
     private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.sharing.ocm.OcmPermissions;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.share.OcmOut;
 
 /** Somebody at another site asks for a share: contacts may, the owner decides, and nobody learns what there is to ask for. */
+@OverWire
 class OcmShareRequestsTest {
 
     private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);

@@ -13,9 +13,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.OverWire;
 import org.weft.testkit.ocm.OcmConformance;
 
 /** A whole site, asked whether it keeps to the standard. */
+@OverWire
 class OcmSiteConformanceTest extends OcmConformance {
 
     @TempDir

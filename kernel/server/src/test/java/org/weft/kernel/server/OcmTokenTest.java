@@ -29,10 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.ocm.ScriptedPeer;
 import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.share.OcmOut;
 
 /** Secrets are exchanged for access tokens: by whom they were given to, and by nobody else. */
+@OverWire
 class OcmTokenTest {
 
     private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);

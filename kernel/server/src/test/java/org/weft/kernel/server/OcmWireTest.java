@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.weft.kernel.ocm.ScriptedPeer;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.testing.Eventually;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.InvalidArgument;
@@ -30,6 +31,7 @@ import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.share.OcmOut;
 
 /** What is sent to other sites, to each in the form of its version, and what is made of their answers. */
+@OverWire
 class OcmWireTest {
 
     private static final Caller EINSTEIN = OcmSite.caller(FakeSite.EINSTEIN);

@@ -41,8 +41,10 @@ import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.OverWire;
 
 /** What each kind of token opens over CS3, and what it does not. */
+@OverWire
 class ScopesOverCs3Test {
 
     private static final List<String> FILES = List.of("get.txt", "move.txt", "delete.txt", "open.txt");

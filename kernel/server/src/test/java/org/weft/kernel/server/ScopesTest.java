@@ -15,8 +15,10 @@ import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.OverWire;
 
 /** What each kind of token opens over HTTP, and what it does not: by path and by id, and by paths that try to leave. */
+@OverWire
 class ScopesTest {
 
     private static final String LOCK = "<d:lockinfo xmlns:d='DAV:'><d:lockscope><d:exclusive/></d:lockscope>"

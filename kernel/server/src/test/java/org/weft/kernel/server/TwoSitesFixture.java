@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** Two sites, Einstein's and Marie's, for tests of what goes on between them. */
+@OverWire
 abstract class TwoSitesFixture {
 
     @TempDir

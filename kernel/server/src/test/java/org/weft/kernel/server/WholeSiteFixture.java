@@ -15,10 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.identity.signin.AppPasswords;
 import org.weft.kernel.identity.signin.FakePeople;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Scope;
 import org.weft.spi.auth.Credentials;
 
 /** A whole site for each test, in which einstein has a file, and ways to show who one is. */
+@OverWire
 abstract class WholeSiteFixture {
 
     /** Einstein's file, which holds {@link #TEXT}. */

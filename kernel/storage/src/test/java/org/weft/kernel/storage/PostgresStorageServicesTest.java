@@ -27,11 +27,13 @@ import org.weft.kernel.storage.locks.LockLimits;
 import org.weft.kernel.storage.locks.LockService;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.Locked;
 import org.weft.spi.storage.Lock.Sharing;
 import org.weft.testkit.PostgresServer;
 
+@WithProcess
 class PostgresStorageServicesTest extends StorageServicesContract {
 
     private static PostgresServer server;

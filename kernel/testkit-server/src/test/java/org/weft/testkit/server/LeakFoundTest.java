@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.testkit.memory.CoreMemoryDriver;
 
 /** The contract does find what a plugin leaves behind. */
+@Tag("process")
 class LeakFoundTest {
 
     @Test

@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is promised to authors: the eight methods, stable ids and an atomic conditional put make a class 2 WebDAV server. */
+@Tag("client")
 class LitmusTest {
 
     private static final Pattern PASSED = Pattern.compile("(\\d+) passed, 0 failed");

@@ -6,8 +6,10 @@ package org.weft.testkit.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.weft.storage.localfs.LocalFsFactory;
 
+@Tag("process")
 class LocalFsReloadTest extends ReloadContract {
 
     @Override

@@ -31,12 +31,14 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A storage with locks of its own behind a server. A lock below a folder that goes is seen by the storage alone, so it is the
  * storage that refuses, and lets pass whoever shows the lock in whichever protocol.
  */
+@Tag("wire")
 class OwnLocksTest {
 
     private static final String TREE = "/dav/tree/own";

@@ -41,8 +41,10 @@ import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** A server that has storages, people and another site to speak with, but no store of shares. */
+@Tag("wire")
 abstract class WithoutShareStore {
 
     private static final String CONFIG = """

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** Files that come in chunks. */
+@OverWire
 class ChunksTest {
 
     private static final String UPLOADS = "/remote.php/dav/uploads/einstein/";

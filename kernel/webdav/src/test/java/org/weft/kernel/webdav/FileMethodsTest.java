@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** GET, HEAD and PUT over real sockets. */
+@OverWire
 class FileMethodsTest {
 
     @TempDir

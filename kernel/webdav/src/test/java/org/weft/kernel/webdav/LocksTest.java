@@ -16,8 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** LOCK, UNLOCK and the If header over real sockets. */
+@OverWire
 class LocksTest {
 
     @TempDir

@@ -17,9 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.storage.Traits.Trait;
 
 /** PROPFIND and PROPPATCH over real sockets. */
+@OverWire
 class PropertiesTest {
 
     @TempDir

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.testing.OverWire;
 
 /** What is sent slowly takes room of its space before it is there: here of a home of 10 MiB, whichever driver keeps it. */
+@OverWire
 class PutRoomTest {
 
     private static final String FILES = "/remote.php/dav/files/einstein/";

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** Reports, which are about favourites. */
+@OverWire
 class ReportTest {
 
     private static final String LIKE = "<d:propertyupdate xmlns:d=\"DAV:\" xmlns:oc=\"http://owncloud.org/ns\"><d:set>"

@@ -19,6 +19,7 @@ import org.weft.kernel.http.FixedAuthenticator;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.spaces.SpaceDescription;
 import org.weft.kernel.storage.spaces.SpaceView;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.storage.Grant;
@@ -27,6 +28,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Spaces and the rights of others in them, over WebDAV. */
+@OverWire
 class SpacesTest {
 
     private static final Rights READ = Rights.of(Right.STAT, Right.LIST_CONTAINER, Right.DOWNLOAD);

@@ -15,8 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** OPTIONS, MKCOL, DELETE, COPY and MOVE over real sockets. */
+@OverWire
 class TreeMethodsTest {
 
     @TempDir

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** TUS at the addresses of folders. */
+@OverWire
 class TusTest {
 
     private static final String ROOT = "/remote.php/dav/files/einstein/";

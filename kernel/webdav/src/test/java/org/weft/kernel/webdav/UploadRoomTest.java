@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.testing.OverWire;
 
 /** Uploads in parts take room of their space before their files are there: here of a home of 600 bytes. */
+@OverWire
 class UploadRoomTest {
 
     private static final String UPLOADS = "/remote.php/dav/uploads/einstein/";

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
+@OverWire
 class VersionsTest {
 
     private static final Pattern KEY = Pattern.compile("/v/([^/<]+)</d:href>");

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.weft.spi.app.AppProviderFactory;
 import org.weft.testkit.app.AppContract;
 
+@Tag("wire")
 class PadContractTest extends AppContract<PadConfig> {
 
     private static PadServer etherpad;

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.weft.app.wopi.WopiConfig.LockCompare;
 import org.weft.app.wopi.WopiConfig.Product;
 import org.weft.app.wopi.WopiConfig.Proofs;
 import org.weft.spi.app.AppProviderFactory;
 import org.weft.testkit.app.AppContract;
 
+@Tag("wire")
 class WopiContractTest extends AppContract<WopiConfig> {
 
     private static Office office;

@@ -13,6 +13,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 import org.weft.spi.identity.User;
 
+@Tag("process")
 class JsonAuthTest {
 
     /** From the example in the README of Argon2's reference implementation. */

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.auth.AuthProviderFactory;
 import org.weft.spi.auth.Credentials;
 import org.weft.testkit.auth.AuthContract;
 
+@Tag("process")
 class LdapAuthContractTest extends AuthContract<LdapAuthConfig> {
 
     private static Slapd slapd;

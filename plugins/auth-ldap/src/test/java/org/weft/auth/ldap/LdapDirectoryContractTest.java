@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.GroupId;
 import org.weft.spi.UserId;
@@ -23,6 +24,7 @@ import org.weft.spi.identity.User;
 import org.weft.testkit.identity.DirectoryContract;
 import org.weft.testkit.identity.Known;
 
+@Tag("process")
 class LdapDirectoryContractTest extends DirectoryContract<LdapDirectoryConfig> {
 
     private static final User EINSTEIN =

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.InvalidConfig;
@@ -29,6 +30,7 @@ import org.weft.spi.identity.User;
 import org.weft.spi.identity.UserDirectory;
 
 /** How the servers are reached: encrypted, in turn, after a fall, and with more people than they give at once. */
+@Tag("process")
 class LdapServersTest {
 
     private static final Credentials EINSTEIN = new Credentials("basic", "einstein", "relativity");

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.auth.BrowserSignIn;
@@ -32,6 +33,7 @@ import org.weft.spi.auth.Outcome;
 import org.weft.testkit.TestContext;
 
 /** Which security event tokens are believed, and what they say. */
+@Tag("wire")
 class AccountEventsTest {
 
     private static final String RISC = "https://schemas.openid.net/secevent/risc/event-type/";

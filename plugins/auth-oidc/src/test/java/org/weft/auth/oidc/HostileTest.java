@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.InvalidConfig;
@@ -41,6 +42,7 @@ import org.weft.spi.auth.Outcome;
 import org.weft.testkit.TestContext;
 
 /** Forged tokens, and a provider that answers nonsense. */
+@Tag("wire")
 class HostileTest {
 
     @TempDir

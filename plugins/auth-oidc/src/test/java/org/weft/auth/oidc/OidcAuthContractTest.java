@@ -7,12 +7,14 @@ package org.weft.auth.oidc;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.auth.oidc.fixture.OpenIdProvider;
 import org.weft.spi.auth.AuthProviderFactory;
 import org.weft.spi.auth.Credentials;
 import org.weft.testkit.auth.AuthContract;
 
+@Tag("process")
 class OidcAuthContractTest extends AuthContract<OidcConfig> {
 
     private static OpenIdProvider idp;

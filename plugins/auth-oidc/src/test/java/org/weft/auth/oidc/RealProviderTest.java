@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.auth.oidc.fixture.OpenIdProvider;
@@ -26,6 +27,7 @@ import org.weft.spi.identity.User;
 import org.weft.testkit.TestContext;
 
 /** The driver with tokens that a real provider made. */
+@Tag("process")
 class RealProviderTest {
 
     private static OpenIdProvider idp;

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.share.sql.SharePages.Question;
@@ -36,6 +37,7 @@ import org.weft.testkit.PostgresServer;
 import org.weft.testkit.TestContext;
 
 /** No question reads the whole table: each is answered by the index that was made for it. */
+@Tag("process")
 class PlansTest {
 
     private static final UserId USER = new UserId("https://idp.example", "einstein", UserType.PRIMARY);

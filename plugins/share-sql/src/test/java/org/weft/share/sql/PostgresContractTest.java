@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.weft.spi.DriverContext;
 import org.weft.spi.share.ShareStore;
 import org.weft.spi.share.ShareStoreFactory;
@@ -23,6 +24,7 @@ import org.weft.testkit.PostgresServer;
 import org.weft.testkit.share.ShareStoreContract;
 
 /** The contract of a share store, kept over a real PostgreSQL. */
+@Tag("process")
 class PostgresContractTest extends ShareStoreContract<SqlShareConfig> {
 
     private static @Nullable PostgresServer server;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.weft.testkit.PostgresServer;
 import org.weft.testkit.TestContext;
 
 /** The ledger says the same in both databases that Weft runs on. */
+@Tag("process")
 class DriverTablesTest {
 
     @Nested

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ import org.weft.spi.storage.Node;
 import org.weft.testkit.storage.StorageBench;
 
 /** HDFS in trouble: the caller is told to come again, one line is logged, and all goes on by itself. */
+@Tag("process")
 class FaultTest {
 
     private static MiniHdfs hdfs;

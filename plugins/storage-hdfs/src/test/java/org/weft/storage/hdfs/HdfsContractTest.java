@@ -6,10 +6,12 @@ package org.weft.storage.hdfs;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.weft.spi.storage.StorageDriverFactory;
 import org.weft.testkit.storage.StorageContract;
 
 /** Every promise of the SPI, kept on a real HDFS. */
+@Tag("process")
 class HdfsContractTest extends StorageContract<HdfsConfig> {
 
     @Override

@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException;
 import org.weft.testkit.storage.StorageBench;
 
 /** HDFS is asked in the name of the caller, or in that of one user. */
+@Tag("process")
 class ImpersonationTest {
 
     @TempDir

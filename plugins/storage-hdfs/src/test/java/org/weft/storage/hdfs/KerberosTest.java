@@ -21,11 +21,13 @@ import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.minikdc.MiniKdc;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.testkit.storage.StorageBench;
 
 /** An HDFS that asks for Kerberos tickets, with a KDC beside it. In a process of its own: Hadoop knows one way to sign in. */
+@Tag("process")
 class KerberosTest {
 
     @TempDir

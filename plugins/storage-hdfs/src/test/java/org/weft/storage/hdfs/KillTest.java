@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.Node;
@@ -23,6 +24,7 @@ import org.weft.spi.storage.Upkeep;
 import org.weft.testkit.storage.StorageBench;
 
 /** A server that is killed in the middle of its work loses nothing that it had answered. */
+@Tag("process")
 class KillTest {
 
     private static final int ACKNOWLEDGED = 60;

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException;
@@ -25,6 +26,7 @@ import org.weft.spi.storage.Upkeep;
 import org.weft.testkit.storage.StorageBench;
 
 /** Other programs work in the same folder of HDFS, with Hadoop's own means. */
+@Tag("process")
 class OutsideChangesTest {
 
     @TempDir

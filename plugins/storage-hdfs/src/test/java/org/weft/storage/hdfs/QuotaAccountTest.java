@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.NoSpace;
@@ -21,6 +22,7 @@ import org.weft.spi.storage.Space;
 import org.weft.testkit.storage.StorageBench;
 
 /** The quota that the configuration gives to spaces. */
+@Tag("process")
 class QuotaAccountTest {
 
     @TempDir

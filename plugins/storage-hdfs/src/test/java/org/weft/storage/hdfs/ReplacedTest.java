@@ -22,6 +22,7 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManagerTestUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.Content;
@@ -31,6 +32,7 @@ import org.weft.spi.storage.Versions;
 import org.weft.testkit.storage.StorageBench;
 
 /** Who reads a file that is replaced meanwhile, and whose blocks the data nodes have deleted, reads one content to its end. */
+@Tag("process")
 class ReplacedTest {
 
     private static final MiniHdfs HDFS = MiniHdfs.shared();

@@ -15,6 +15,7 @@ import java.util.List;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException;
@@ -26,6 +27,7 @@ import org.weft.spi.storage.Versions;
 import org.weft.testkit.storage.StorageBench;
 
 /** Snapshots of the root are the versions of its files. */
+@Tag("process")
 class SnapshotVersionsTest {
 
     @TempDir

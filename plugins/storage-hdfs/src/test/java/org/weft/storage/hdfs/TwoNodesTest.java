@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException;
@@ -35,6 +36,7 @@ import org.weft.testkit.TestContext;
 import org.weft.testkit.storage.StorageBench;
 
 /** Two instances of one mount on one HDFS, as on two nodes of a site or during a swap. */
+@Tag("process")
 class TwoNodesTest {
 
     private static final int WRITERS = 40;

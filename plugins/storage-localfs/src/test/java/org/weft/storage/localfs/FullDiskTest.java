@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.NoSpace;
@@ -20,6 +21,7 @@ import org.weft.spi.storage.PutSpec;
 import org.weft.testkit.storage.StorageBench;
 
 /** A full disk is told as such, and what was there stays. */
+@Tag("process")
 class FullDiskTest {
 
     @TempDir

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.Conflict;
@@ -35,6 +36,7 @@ import org.weft.spi.storage.Trash;
 import org.weft.testkit.storage.StorageBench;
 
 /** A name that a pipe or a socket has is taken, though nobody is shown it: whatever wants it is refused at once. */
+@Tag("process")
 class HiddenNamesTest {
 
     private static final MoveSpec OVER = new MoveSpec(true, Precondition.none(), Precondition.none(), Guard.none());

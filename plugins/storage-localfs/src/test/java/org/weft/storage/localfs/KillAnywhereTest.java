@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.Content;
@@ -28,6 +29,7 @@ import org.weft.spi.storage.Versions;
 import org.weft.testkit.storage.StorageBench;
 
 /** A server killed in the middle of anything leaves a tree that is clean after the next start, and loses no answer. */
+@Tag("process")
 class KillAnywhereTest {
 
     private static final int ROUNDS = Integer.getInteger("weft.kill.rounds", 6);

@@ -14,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.Node;
 import org.weft.testkit.storage.StorageBench;
 
 /** A server that is killed in the middle of its work loses nothing that it had answered. */
+@Tag("process")
 class KillTest {
 
     private static final int ACKNOWLEDGED = 300;

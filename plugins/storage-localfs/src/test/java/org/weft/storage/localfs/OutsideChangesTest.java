@@ -22,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.NotFound;
@@ -37,6 +38,7 @@ import org.weft.spi.storage.RelPath;
 import org.weft.testkit.storage.StorageBench;
 
 /** What other programs do to the tree is seen, and ids stay where they belong. */
+@Tag("process")
 class OutsideChangesTest {
 
     @TempDir

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.InvalidConfig;
@@ -22,6 +23,7 @@ import org.weft.testkit.TestContext;
 import org.weft.testkit.storage.StorageBench;
 
 /** What a start finds, clears, takes over and refuses. */
+@Tag("process")
 class StartTest {
 
     @TempDir

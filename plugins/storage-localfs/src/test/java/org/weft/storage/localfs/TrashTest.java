@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.NoSpace;
@@ -39,6 +40,7 @@ import org.weft.spi.storage.Trash;
 import org.weft.testkit.storage.StorageBench;
 
 /** What is deleted or replaced lies in {@code .weft/trash}, and a crash loses nothing of it. */
+@Tag("process")
 class TrashTest {
 
     @TempDir

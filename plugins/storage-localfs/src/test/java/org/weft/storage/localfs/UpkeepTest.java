@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.WeftException.NotFound;
@@ -26,6 +27,7 @@ import org.weft.spi.storage.Upkeep.Finding;
 import org.weft.testkit.storage.StorageBench;
 
 /** Each thing that can be wrong on the disk is found by its name, and put right by tidying. */
+@Tag("process")
 class UpkeepTest {
 
     @TempDir

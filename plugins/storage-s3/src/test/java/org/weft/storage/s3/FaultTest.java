@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,7 @@ import org.weft.storage.s3.fixture.FaultyLine.Mode;
 import org.weft.testkit.TestContext;
 
 /** What becomes of uploads and downloads when S3 is busy, silent or away, or the line to it breaks. */
+@Tag("process")
 class FaultTest {
 
     private TestContext context;

@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.TestContext;
 
 /** Uploads take the memory that they may, and no more, however large and however many they are. */
+@Tag("process")
 class MemoryTest {
 
     /** So many bytes of nothing, none of which is held anywhere. */

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.weft.spi.DriverContext;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
@@ -22,6 +23,7 @@ import org.weft.testkit.PostgresServer;
 import org.weft.testkit.storage.StorageContract;
 
 /** The contract of a storage over a real S3 server and a real PostgreSQL, as a site with several servers has them. */
+@Tag("process")
 class PostgresContractTest extends StorageContract<S3Config> {
 
     private static PostgresServer server;

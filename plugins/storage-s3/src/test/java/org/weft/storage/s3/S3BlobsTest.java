@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.weft.blobtree.Blobs.Parts.Unfinished;
 import org.weft.testkit.TestContext;
 
 /** What the tree needs of a store of blobs, held against a real S3 server. */
+@Tag("process")
 class S3BlobsTest {
 
     private TestContext context;

@@ -7,9 +7,11 @@ package org.weft.storage.s3;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.weft.spi.storage.StorageDriverFactory;
 import org.weft.testkit.storage.StorageContract;
 
+@Tag("process")
 class S3ContractTest extends StorageContract<S3Config> {
 
     @Override

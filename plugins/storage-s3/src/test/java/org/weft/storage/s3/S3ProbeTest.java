@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.Probe.Outcome;
@@ -18,6 +19,7 @@ import org.weft.storage.s3.fixture.FaultyLine;
 import org.weft.testkit.TestContext;
 
 /** What an operator is told of an S3 service, also of one that can't serve: no instance here was started. */
+@Tag("process")
 class S3ProbeTest {
 
     @TempDir

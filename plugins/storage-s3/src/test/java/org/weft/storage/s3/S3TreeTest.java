@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.blobtree.Blobs.Parts.Unfinished;
@@ -36,6 +37,7 @@ import org.weft.testkit.storage.Fixture;
 import org.weft.testkit.storage.StorageBench;
 
 /** The whole driver over a real server: what survives the server's death, and what the bucket alone gives back. */
+@Tag("process")
 class S3TreeTest {
 
     @TempDir

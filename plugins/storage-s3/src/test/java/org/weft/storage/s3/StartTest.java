@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.storage.s3.fixture.FaultyLine;
@@ -24,6 +25,7 @@ import org.weft.storage.s3.fixture.S3Server;
 import org.weft.testkit.TestContext;
 
 /** A bucket that can't serve is named at start, with what is wrong and what to look at. */
+@Tag("process")
 class StartTest {
 
     @TempDir

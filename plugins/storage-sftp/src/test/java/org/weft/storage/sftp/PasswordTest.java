@@ -18,12 +18,14 @@ import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.testkit.TestContext;
 
 /** Signing in with a password, to a server that is known by its fingerprint; OpenSSH would ask for an account of the machine. */
+@Tag("process")
 class PasswordTest {
 
     @TempDir

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ import org.weft.testkit.TestContext;
 import org.weft.testkit.storage.StorageBench;
 
 /** What becomes of calls and files when the server stops, goes, changes its key, or has what can't be shown. */
+@Tag("process")
 class ServerGoneTest {
 
     private static final Caller ANNA = StorageBench.caller("anna");

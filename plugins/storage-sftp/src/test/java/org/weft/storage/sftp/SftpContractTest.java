@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.spi.storage.StorageDriverFactory;
@@ -20,6 +21,7 @@ import org.weft.testkit.storage.StorageContract;
 
 /** The whole contract against Debian's sshd. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("process")
 class SftpContractTest extends StorageContract<SftpConfig> {
 
     private OpenSsh server;

@@ -34,7 +34,9 @@ import org.weft.kernel.http.client.OutboundRequest.Answer;
 import org.weft.kernel.testing.Eventually;
 import org.weft.kernel.testing.HangingPeer;
 import org.weft.kernel.testing.HangingPeer.Way;
+import org.weft.kernel.testing.OverWire;
 
+@OverWire
 class OutboundClientTest {
 
     private static final Duration TIME = Duration.ofSeconds(10);

@@ -25,12 +25,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.weft.kernel.identity.db.LoginFlowTable.Granted;
 import org.weft.kernel.identity.db.RevocationTable.Meaning;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.UserId;
 import org.weft.spi.UserType;
 import org.weft.spi.identity.User;
 import org.weft.testkit.PostgresServer;
 
 /** The rows of sign-in, in both databases; in PostgreSQL as two nodes see them. */
+@WithProcess
 class SignInRowsTest {
 
     private static final UserId EINSTEIN = new UserId("https://idp.example", "e", UserType.PRIMARY);

@@ -26,12 +26,14 @@ import org.weft.kernel.identity.db.RevocationTable;
 import org.weft.kernel.identity.token.ConfiguredKey;
 import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.UserId;
 import org.weft.spi.WeftException.Unauthenticated;
 import org.weft.spi.auth.Credentials;
 import org.weft.testkit.PostgresServer;
 
 /** Two nodes of a site on one PostgreSQL: what ends on one is over on the other. */
+@WithProcess
 class SignInOnTwoNodesTest {
 
     private static PostgresServer server;

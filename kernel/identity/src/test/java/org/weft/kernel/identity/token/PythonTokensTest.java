@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.Scope;
 import org.weft.spi.Scope.Role;
 import org.weft.spi.UserId;
@@ -24,6 +25,7 @@ import org.weft.spi.UserType;
 import org.weft.spi.identity.User;
 
 /** Another implementation, in another language, with nothing but its standard library: Python's hmac and json. */
+@WithProcess
 final class PythonTokensTest {
 
     private static final String SECRET = "Pive-Fumkiu4";

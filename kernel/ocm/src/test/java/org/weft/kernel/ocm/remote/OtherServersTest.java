@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.client.OutboundClient;
 import org.weft.kernel.http.client.OutboundPolicy;
 import org.weft.kernel.ocm.remote.RemoteResolver.Remote;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.ErrorCode;
 import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
@@ -49,6 +50,7 @@ import org.weft.spi.storage.Rights;
 import org.weft.testkit.storage.StorageBench;
 
 /** What other servers may answer, well or ill meant. */
+@OverWire
 class OtherServersTest {
 
     private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "weft-test");

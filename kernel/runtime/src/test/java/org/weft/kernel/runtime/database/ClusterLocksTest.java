@@ -17,9 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.testkit.PostgresServer;
 
 /** Two nodes of one site are two databases opened on one PostgreSQL. */
+@WithProcess
 class ClusterLocksTest {
 
     private static PostgresServer server;

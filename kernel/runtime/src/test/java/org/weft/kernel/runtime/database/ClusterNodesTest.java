@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.testkit.PostgresServer;
 
+@WithProcess
 class ClusterNodesTest {
 
     @TempDir

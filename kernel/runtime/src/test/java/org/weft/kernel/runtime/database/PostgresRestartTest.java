@@ -15,10 +15,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.PostgresServer;
 
 /** The database goes away in the middle of things and comes back; the server stays. */
+@WithProcess
 class PostgresRestartTest {
 
     @TempDir

@@ -29,7 +29,9 @@ import java.util.zip.ZipOutputStream;
 import jdk.security.jarsigner.JarSigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.WithProcess;
 
+@WithProcess
 class SignedPluginsTest {
 
     private static final char[] PASSWORD = "changeit".toCharArray();

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** A listing of a hundred thousand is never held: the storage goes on only as fast as the reader does. */
+@OverWire
 class BackPressureTest {
 
     private static final int CHILDREN = 100_000;

@@ -20,9 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** What does not arrive whole and unharmed is not stored, and what was there before stays, with its etag. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OverWire
 class BrokenUploadsTest {
 
     private static final String OLD = DemandsSite.HOME + "old";

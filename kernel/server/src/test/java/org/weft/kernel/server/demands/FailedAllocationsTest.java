@@ -19,8 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** A driver that wants more memory than there is fails the call that it works for, and no other. */
+@OverWire
 class FailedAllocationsTest {
 
     private static final Reference HOARD =

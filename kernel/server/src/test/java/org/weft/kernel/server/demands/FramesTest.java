@@ -21,8 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** How much of Weft stands between the socket and the driver: what a reader of a stack trace has to go through. */
+@OverWire
 class FramesTest {
 
     /** Measured: 12 to 15 for WebDAV, 10 to 13 for CS3; two of them bind the end of the request to its changes. */

@@ -17,9 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.testing.OverWire;
 
 /** Headers that say nothing sensible: refused where they ask for something, passed over where the standard says so. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OverWire
 class MalformedHeadersTest {
 
     private static final String F = DemandsSite.HOME + "f";

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weft.kernel.testing.OverWire;
 
 /** Paths that hide something, in the request and in Destination. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OverWire
 class MalformedPathsTest {
 
     private static final String F = DemandsSite.HOME + "f";

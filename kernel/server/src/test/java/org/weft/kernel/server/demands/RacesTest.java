@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** Writers that are all in the middle of their bodies when something changes. */
+@OverWire
 class RacesTest {
 
     private static final int WRITERS = 100;

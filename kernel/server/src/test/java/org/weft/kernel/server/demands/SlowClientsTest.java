@@ -20,8 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.HttpSettings;
 import org.weft.kernel.http.RawHttpClient;
+import org.weft.kernel.testing.OverWire;
 
 /** Clients that are slow on purpose lose their connection and hold nothing. Limits are short here; no time is measured. */
+@OverWire
 class SlowClientsTest {
 
     private static final String F = DemandsSite.HOME + "f";

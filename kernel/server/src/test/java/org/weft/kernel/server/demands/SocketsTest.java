@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.weft.kernel.testing.OverWire;
 
 /** One process means one process: a request opens no connection of its own. Read from {@code /proc}. */
 @EnabledOnOs(OS.LINUX)
+@OverWire
 class SocketsTest {
 
     private static final Path OPEN = Path.of("/proc/self/fd");

@@ -35,8 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 
 /** Marie knows the ids of Einstein's files. They lead her nowhere, and do not even tell her that something is there. */
+@OverWire
 class StrangersTest {
 
     private static final String FOLDER = DemandsSite.HOME + "folder";

@@ -29,9 +29,11 @@ import org.weft.kernel.identity.token.ConfiguredKey;
 import org.weft.kernel.identity.token.TokenService;
 import org.weft.kernel.identity.token.TransferToken;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Scope;
 
 /** Tokens that are not good, at every door that takes tokens. */
+@OverWire
 class TokensOverTheWireTest {
 
     private static final List<Scope> OWNER = List.of(new Scope.User(Scope.Role.OWNER));

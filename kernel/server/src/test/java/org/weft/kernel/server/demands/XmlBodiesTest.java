@@ -20,9 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
+import org.weft.kernel.testing.OverWire;
 
 /** XML that is meant to hurt, for each method that reads XML. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@OverWire
 class XmlBodiesTest {
 
     private static final String F = DemandsSite.HOME + "f";

@@ -44,6 +44,7 @@ import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.testing.WithClient;
 import org.weft.kernel.web.archive.ArchiverEndpoint;
 import org.weft.kernel.web.archive.TarWriter;
 import org.weft.kernel.web.archive.ZipWriter;
@@ -52,6 +53,7 @@ import org.weft.spi.Caller;
 import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.RelPath;
 
+@WithClient
 class ArchiverEndpointTest {
 
     private static final Instant THEN = Instant.parse("2025-03-04T05:06:08Z");

@@ -22,6 +22,7 @@ import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.CountedStatements;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.Share;
@@ -31,6 +32,7 @@ import org.weft.spi.storage.PropertyName;
 import org.weft.spi.storage.Rights;
 
 /** What requests send to the server's database and to that of the shares, counted at the sources of the connections. */
+@OverWire
 class CountedStatementsTest {
 
     private static final String HOME = "/remote.php/webdav";

@@ -20,9 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.share.Link;
 
 /** What somebody tries with a link who wants more than it gives. */
+@OverWire
 class HostileLinksTest {
 
     private static final int LEVELS = 100;

@@ -27,6 +27,7 @@ import org.weft.kernel.sharing.link.PublicLinks;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.StatSpec;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.WeftException.Forbidden;
@@ -40,6 +41,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Links that give nothing by themselves, and lead people who have access anyway. */
+@OverWire
 class InternalLinksTest {
 
     private static final String DAV = "/remote.php/dav/public-files/";

@@ -17,9 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.Cs3Client;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.share.Link;
 
 /** Apps for CS3 clients who signed in by a public link. */
+@OverWire
 class LinkAppsOverCs3Test {
 
     @TempDir

@@ -18,12 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
+import org.weft.kernel.testing.WithClient;
 import org.weft.kernel.web.page.AccessibilityCheck;
 import org.weft.kernel.web.page.Chromium;
 import org.weft.spi.share.Link;
 import org.weft.spi.storage.Rights;
 
 /** The pages of links in a real browser. Their pictures are left in {@code target/screens} to be looked at. */
+@WithClient
 class LinkBrowserTest {
 
     private static final Path SCREENS = Path.of("target", "screens");

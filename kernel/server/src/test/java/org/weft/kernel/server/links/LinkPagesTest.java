@@ -26,8 +26,10 @@ import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.storage.resource.StatSpec;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.share.Link;
 
+@OverWire
 class LinkPagesTest {
 
     @TempDir

@@ -27,6 +27,7 @@ import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.Resource;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
 import org.weft.spi.UserType;
@@ -42,6 +43,7 @@ import org.weft.spi.storage.Grant;
 import org.weft.spi.storage.Rights;
 
 /** What visitors of public links, and receivers of shares, can do with a file in an app. */
+@OverWire
 class LinkVisitorsTest {
 
     private static final String[] FORM = {"Content-Type", "application/x-www-form-urlencoded"};

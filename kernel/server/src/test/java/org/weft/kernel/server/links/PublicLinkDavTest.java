@@ -20,8 +20,10 @@ import org.weft.kernel.sharing.link.LinkChange;
 import org.weft.kernel.sharing.link.LinkType;
 import org.weft.kernel.sharing.link.NewLink;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.share.Link;
 
+@OverWire
 class PublicLinkDavTest {
 
     private static final String ROOT = "/remote.php/dav/public-files/";

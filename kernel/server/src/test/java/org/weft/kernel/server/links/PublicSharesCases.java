@@ -31,9 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.cs3.Cs3Client;
 import org.weft.kernel.cs3.PermissionMessages;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.storage.Rights;
 
 /** A site with links of Einstein's, over CS3. */
+@OverWire
 abstract class PublicSharesCases {
 
     @TempDir

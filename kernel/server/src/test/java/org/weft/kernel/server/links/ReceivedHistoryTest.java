@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.sharing.share.LocalShares;
 import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.identity.User;
 import org.weft.spi.share.Share;
@@ -26,6 +27,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** Trash and earlier contents of what was shared, over WebDAV: marie may change things and bring them back, richard reads. */
+@OverWire
 class ReceivedHistoryTest {
 
     private static final String DAV = "/remote.php/dav";

@@ -20,6 +20,7 @@ import org.weft.kernel.sharing.share.ReceivedShares.Decision;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.spaces.SpaceCatalog;
 import org.weft.kernel.storage.spaces.SpaceView;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.Caller;
 import org.weft.spi.share.Share;
 import org.weft.spi.share.ShareState;
@@ -28,6 +29,7 @@ import org.weft.spi.storage.Right;
 import org.weft.spi.storage.Rights;
 
 /** What was shared, over WebDAV: for who shares it and for who received it. */
+@OverWire
 class ReceivedOverDavTest {
 
     private static final String TREE = "/remote.php/dav/tree/shares";

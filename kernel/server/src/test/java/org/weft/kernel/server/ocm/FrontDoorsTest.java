@@ -56,9 +56,11 @@ import org.weft.kernel.ocm.LabSite;
 import org.weft.kernel.ocm.TrustingHttpClient;
 import org.weft.kernel.runtime.observe.Metrics;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.identity.User;
 
 /** What people and their programs see of invitations: CS3, the helper API, and the pages. */
+@OverWire
 class FrontDoorsTest {
 
     @TempDir

@@ -22,10 +22,12 @@ import org.weft.kernel.sharing.peer.OcmProvider;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.sharing.peer.ProviderList;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.WithClient;
 import org.weft.kernel.web.page.AccessibilityCheck;
 import org.weft.kernel.web.page.Chromium;
 
 /** The pages of invitations in a real browser. Their pictures are left in {@code target/screens} to be looked at. */
+@WithClient
 class InviteBrowserTest {
 
     private static final Path SCREENS = Path.of("target", "screens");

@@ -19,6 +19,7 @@ import org.weft.kernel.http.client.OutboundPolicy;
 import org.weft.kernel.ocm.remote.RemoteLocations;
 import org.weft.kernel.ocm.remote.WebDavStorageDriver;
 import org.weft.kernel.testing.Checkout;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.DriverContext;
 import org.weft.spi.storage.StorageDriver;
 import org.weft.spi.storage.StorageDriverFactory;
@@ -27,6 +28,7 @@ import org.weft.testkit.Exclusion;
 import org.weft.testkit.storage.StorageContract;
 
 /** The driver for received shares, with the home of a user of another Weft server as what is shared. */
+@OverWire
 class WebDavStorageContractTest extends StorageContract<WebDavStorageContractTest.Peer> {
 
     private final OutboundClient outbound = new OutboundClient(OutboundPolicy.LAB, "weft-test");

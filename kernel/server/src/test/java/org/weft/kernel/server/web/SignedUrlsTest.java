@@ -48,6 +48,7 @@ import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.files.PutRequest;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.testing.OverWire;
 import org.weft.kernel.web.ocs.AdvertisedFeatures;
 import org.weft.kernel.web.ocs.OcsEndpoint;
 import org.weft.kernel.webdav.WebDavEndpoint;
@@ -56,6 +57,7 @@ import org.weft.spi.storage.OnConflict;
 import org.weft.spi.storage.RelPath;
 
 /** URLs that a person's program signs, for downloads that a browser starts by itself. */
+@OverWire
 class SignedUrlsTest {
 
     private static final String FILE = "/remote.php/webdav/notes%20of%20mine.txt";

@@ -31,10 +31,12 @@ import org.weft.kernel.sharing.db.NoticeTable.Row;
 import org.weft.kernel.sharing.peer.NoticeQueue;
 import org.weft.kernel.sharing.peer.PeerHost;
 import org.weft.kernel.testing.SteppingClock;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.testkit.PostgresServer;
 
 /** Two servers of one site tell other sites what is in one database. */
+@WithProcess
 class PostgresNoticesTest {
 
     private static final String KIND = "TEST";

@@ -36,6 +36,7 @@ import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.share.Share;
@@ -48,6 +49,7 @@ import org.weft.spi.storage.Rights;
 import org.weft.testkit.PostgresServer;
 
 /** Two servers of one site: what one has found out about shares, the other has changed. */
+@WithProcess
 class PostgresSharesTest {
 
     private static PostgresServer server;

@@ -27,12 +27,14 @@ import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
 import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Precondition;
 import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.Traits.Trait;
 import org.weft.testkit.PostgresServer;
 
+@WithProcess
 class PostgresGrantsTest extends GrantsContract {
 
     private static PostgresServer server;

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.runtime.database.StateDatabase;
+import org.weft.kernel.testing.WithProcess;
 import org.weft.testkit.PostgresServer;
 
+@WithProcess
 class PostgresLocksTest extends LocksContract {
 
     private static PostgresServer server;

@@ -42,6 +42,7 @@ import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.Target;
+import org.weft.kernel.testing.WithClient;
 import org.weft.kernel.web.page.ArchivePrograms;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
@@ -53,6 +54,7 @@ import org.weft.spi.storage.Rights;
 import org.weft.spi.storage.SpaceId;
 
 /** Archives beyond what 16 and 32 bits count, and of more files than should be in memory. */
+@WithClient
 class LargeArchivesTest {
 
     private static final Instant THEN = Instant.parse("2025-03-04T05:06:08Z");

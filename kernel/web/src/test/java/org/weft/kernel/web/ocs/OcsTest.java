@@ -37,8 +37,10 @@ import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
 import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.testing.MemoryStorage;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.storage.RelPath;
 
+@OverWire
 class OcsTest {
 
     @TempDir

@@ -39,12 +39,14 @@ import org.weft.kernel.sharing.site.FakeSharing;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.share.ShareStore;
 import org.weft.spi.storage.RelPath;
 
 /** Shares over OCS. */
+@OverWire
 class SharesTest {
 
     private static final String SHARES = "/ocs/v2.php/apps/files_sharing/api/v1/shares";

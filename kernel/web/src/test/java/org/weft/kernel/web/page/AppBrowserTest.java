@@ -27,8 +27,10 @@ import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.WithClient;
 
 /** The page of an app in a real browser, with an office of another origin in its frame. */
+@WithClient
 class AppBrowserTest {
 
     private static final Path SCREENS = Path.of("target", "screens");

@@ -21,9 +21,11 @@ import org.weft.kernel.apps.http.AppApi;
 import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.identity.User;
 
 /** An app that calls back with the token of somebody who signed out in a browser, or was shut out. */
+@OverWire
 class AppSignOutTest {
 
     private static final Pattern TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");

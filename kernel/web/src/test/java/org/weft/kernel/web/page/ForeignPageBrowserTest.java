@@ -29,11 +29,13 @@ import org.weft.kernel.sharing.link.LinkServices;
 import org.weft.kernel.sharing.site.FakeSite;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.resource.WriteConditions;
+import org.weft.kernel.testing.WithClient;
 import org.weft.kernel.web.ocs.AdvertisedFeatures;
 import org.weft.kernel.web.ocs.OcsEndpoint;
 import org.weft.spi.storage.RelPath;
 
 /** A page of another site, in the browser of somebody whose password it knows. */
+@WithClient
 class ForeignPageBrowserTest {
 
     private static final String SHARES = "/ocs/v2.php/apps/files_sharing/api/v1/shares";

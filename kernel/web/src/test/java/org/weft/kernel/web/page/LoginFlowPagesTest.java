@@ -22,9 +22,11 @@ import org.weft.kernel.http.Router;
 import org.weft.kernel.identity.db.LoginFlowTable;
 import org.weft.kernel.identity.signin.LoginFlows;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.auth.Credentials;
 
 /** How a program is let in by way of a browser. */
+@OverWire
 class LoginFlowPagesTest {
 
     @TempDir

@@ -18,7 +18,9 @@ import org.weft.kernel.http.RawHttpClient;
 import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.http.RequestObserver;
 import org.weft.kernel.http.Router;
+import org.weft.kernel.testing.OverWire;
 
+@OverWire
 class RootPageTest {
 
     private HttpServer server;

@@ -21,8 +21,10 @@ import org.weft.kernel.http.SignInAuthenticator;
 import org.weft.kernel.identity.db.LoginFlowTable;
 import org.weft.kernel.identity.signin.LoginFlows;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.WithClient;
 
 /** Signing in and the page of app passwords in a real browser without scripts; pictures are left in {@code target/screens}. */
+@WithClient
 class SignInBrowserTest {
 
     private static final Path SCREENS = Path.of("target", "screens");

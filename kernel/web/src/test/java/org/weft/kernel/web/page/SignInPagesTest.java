@@ -21,10 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.weft.kernel.http.RawHttpClient.Answer;
 import org.weft.kernel.http.Router;
 import org.weft.kernel.sharing.site.FakeSite;
+import org.weft.kernel.testing.OverWire;
 import org.weft.spi.auth.Credentials;
 import org.weft.spi.auth.Outcome;
 
 /** Signing in and out in a browser, and the page of app passwords, byte by byte. */
+@OverWire
 class SignInPagesTest {
 
     private static final Pattern ID = Pattern.compile("name=\"id\" value=\"([^\"]+)\"");

@@ -1,0 +1,22 @@
+/*
+ * Copyright The Weft Authors
+ * SPDX-License-Identifier: Apache-2.0
+ */
+package org.weft.kernel.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * A class of tests that drives a server with somebody else's client: a browser, litmus, unzip. It runs in {@code mvn verify}, and
+ * those that extend it do so, too. docs/dev/testing.md tells of all tags.
+ */
+@Inherited
+@Retention(RetentionPolicy.RUNTIME)
+@Tag("client")
+@Target(ElementType.TYPE)
+public @interface WithClient {}
