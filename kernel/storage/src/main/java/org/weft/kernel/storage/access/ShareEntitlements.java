@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
 import org.weft.spi.GroupId;
@@ -21,7 +20,7 @@ import org.weft.spi.storage.Rights;
 
 /**
  * What shares say about rights: a port that the services of sharing fill. It tells what was given, by whom; that nobody
- * gives more than they have at this moment is judged in {@link Namespace}, for every request anew. Thread-safe.
+ * gives more than they have at this moment is judged in {@link SpaceAccessEvaluator}, for every request anew. Thread-safe.
  */
 public interface ShareEntitlements {
 

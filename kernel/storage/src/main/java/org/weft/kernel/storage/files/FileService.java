@@ -392,7 +392,7 @@ public final class FileService {
 
     /** The shares in the space of a resource; to be asked for once for a whole listing. */
     public ShareEntitlements.OfSpace sharesIn(ResourceId space) {
-        return namespace.shared().of(key(space));
+        return namespace.access().shares().of(key(space));
     }
 
     /** The folder of what the caller received that a path in the caller's tree is or lies in. */
@@ -443,8 +443,14 @@ public final class FileService {
         extras.moved(original.id(), copy.id());
         SpaceKey from = key(original.id());
         SpaceKey to = key(copy.id());
-        namespace.grants().moveToCopy(from, original.id().node(), to, copy.id().node());
-        namespace.shared().moveToCopy(from, original.id().node(), to, copy.id().node());
+        namespace
+                .access()
+                .grants()
+                .moveToCopy(from, original.id().node(), to, copy.id().node());
+        namespace
+                .access()
+                .shares()
+                .moveToCopy(from, original.id().node(), to, copy.id().node());
     }
 
     private static SpaceKey key(ResourceId id) {

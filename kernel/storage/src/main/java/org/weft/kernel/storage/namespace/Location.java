@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.runtime.plugin.Lease;
+import org.weft.kernel.storage.access.AccessService;
 import org.weft.kernel.storage.access.PathAccess;
 import org.weft.kernel.storage.access.PathAccessResolver;
 import org.weft.kernel.storage.access.SpaceAccess;
@@ -40,6 +41,7 @@ import org.weft.spi.storage.StorageDriver;
 public final class Location implements Resolved {
 
     private final Namespace namespace;
+    private final AccessService accesses;
     private final Caller caller;
     private final Mount mount;
     private final Ref ref;
@@ -58,6 +60,7 @@ public final class Location implements Resolved {
      */
     Location(Namespace namespace, Caller caller, Mount mount, Ref ref, View view, boolean top, SpaceAccess access) {
         this.namespace = namespace;
+        this.accesses = namespace.access();
         this.caller = caller;
         this.mount = mount;
         this.ref = ref;
@@ -288,7 +291,7 @@ public final class Location implements Resolved {
 
     private SpaceAccess in(SpaceId space) {
         if (!access.space().equals(space)) {
-            switchSpace(namespace.access(caller, mount, space));
+            switchSpace(accesses.of(caller, mount, space));
         }
         return access;
     }
@@ -304,8 +307,8 @@ public final class Location implements Resolved {
     public SpaceAccess refreshAccess(StorageDriver driver, SpaceId space) throws IOException {
         switchSpace(
                 access.space().equals(space)
-                        ? namespace.renewed(caller, mount, driver, access)
-                        : namespace.access(caller, mount, driver, space));
+                        ? accesses.refreshed(caller, mount, driver, access)
+                        : accesses.of(caller, mount, driver, space));
         return access;
     }
 
@@ -319,9 +322,9 @@ public final class Location implements Resolved {
             return known;
         }
         if (isTop(here, node) || node.parent().isEmpty()) {
-            return namespace.ancestors().at(caller, mount, driver, here, node);
+            return accesses.paths().at(caller, mount, driver, here, node);
         }
-        PathAccessResolver.NodeAccess above = namespace.ancestors().atParentOf(caller, mount, driver, here, node);
+        PathAccessResolver.NodeAccess above = accesses.paths().atParentOf(caller, mount, driver, here, node);
         folder = node.path().parent();
         folderAccess = above;
         return above.descend(here, node.path(), node.id());
@@ -353,8 +356,7 @@ public final class Location implements Resolved {
             Node there = driver.stat(caller, Ref.path(node.actualPath().get()));
             boolean same = there.actualPath().isEmpty() && there.space().equals(node.space());
             return same
-                    ? rights.and(here.rights(namespace
-                            .ancestors()
+                    ? rights.and(here.rights(accesses.paths()
                             .at(caller, mount, driver, here, there)
                             .reach()))
                     : Rights.none();
@@ -369,9 +371,8 @@ public final class Location implements Resolved {
             return false;
         }
         SpaceKey space = new SpaceKey(mount.storageId(), here.space());
-        return namespace.shared().of(space, here.revision()).nodes().contains(node.id())
-                && !here.rights(namespace
-                                .ancestors()
+        return accesses.shares().of(space, here.revision()).nodes().contains(node.id())
+                && !here.rights(accesses.paths()
                                 .atParentOf(caller, mount, driver, here, node)
                                 .reach())
                         .has(right);

@@ -4,38 +4,26 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.weft.kernel.identity.ScopeRights;
+import org.weft.kernel.storage.access.AccessService;
 import org.weft.kernel.storage.access.GrantCache;
-import org.weft.kernel.storage.access.PathAccessResolver;
 import org.weft.kernel.storage.access.ProjectMemberships;
 import org.weft.kernel.storage.access.ShareEntitlements;
 import org.weft.kernel.storage.access.SpaceAccess;
-import org.weft.kernel.storage.access.SpaceAccessEvaluator;
 import org.weft.kernel.storage.db.ProjectRow;
 import org.weft.kernel.storage.db.ProjectTable;
-import org.weft.kernel.storage.mount.DriverCall;
 import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
 import org.weft.kernel.storage.resource.NotVisible;
 import org.weft.kernel.storage.resource.SiteMediaTypes;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
-import org.weft.spi.UserId;
 import org.weft.spi.WeftException.NotFound;
-import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
-import org.weft.spi.share.ShareId;
-import org.weft.spi.storage.Node;
-import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Space;
@@ -52,21 +40,11 @@ public final class Namespace {
     /** Where a visitor of a link sees what it leads to, below its token. */
     static final RelPath PUBLIC = RelPath.parse("public");
 
-    /** How the id of somebody begins who came by a link; the link's id follows. */
-    public static final String VISITOR = "publiclink:";
-
     private final Supplier<MountTable> mounts;
     private final VirtualFolders virtual;
     private final ReceivedResolver inbox;
 
-    /** The space that the top of a mount lies in: a hint that saves a stat; what a node says of itself overrules it. */
-    private final Cache<Mount, Node> tops = Caffeine.newBuilder().weakKeys().build();
-
-    private final PathAccessResolver pathAccess = new PathAccessResolver();
-    private volatile GrantCache grants = GrantCache.none();
-    private volatile ShareEntitlements shared = ShareEntitlements.none();
-    private volatile SpaceAccessEvaluator evaluator =
-            new SpaceAccessEvaluator(GrantCache.none(), ShareEntitlements.none());
+    private volatile AccessService access = AccessService.withoutGrants();
     private volatile ReceivedItems received = ReceivedItems.nothing();
     private volatile LinkTargets linked = LinkTargets.nothing();
     private volatile SiteMediaTypes types = SiteMediaTypes.none();
@@ -88,9 +66,8 @@ public final class Namespace {
 
     /** Says where grants and project spaces are kept, before the first request. */
     public void judgeBy(GrantCache grantCache, ProjectTable table) {
-        this.grants = grantCache;
         this.projects = ProjectMemberships.in(table, grantCache);
-        this.evaluator = new SpaceAccessEvaluator(grantCache, shared);
+        this.access = new AccessService(grantCache, access.shares());
     }
 
     /** Says where links lead, before the first request. */
@@ -109,13 +86,13 @@ public final class Namespace {
 
     /** Says what is shared, before the first request. */
     public void shareBy(ShareEntitlements rights, ReceivedItems tree) {
-        this.shared = rights;
         this.received = tree;
-        this.evaluator = new SpaceAccessEvaluator(grants, rights);
+        this.access = new AccessService(access.grants(), rights);
     }
 
-    public ShareEntitlements shared() {
-        return shared;
+    /** What callers may do where paths and ids lead. */
+    public AccessService access() {
+        return access;
     }
 
     public ReceivedItems received() {
@@ -130,14 +107,6 @@ public final class Namespace {
     /** Who is in which project space. */
     public ProjectMemberships projects() {
         return projects;
-    }
-
-    public GrantCache grants() {
-        return grants;
-    }
-
-    public PathAccessResolver ancestors() {
-        return pathAccess;
     }
 
     public MountTable table() {
@@ -243,9 +212,9 @@ public final class Namespace {
         }
         return DriverCalls.run(mount, driver -> {
             Location.View view = new Location.View(RelPath.root(), mount.path());
-            SpaceAccess access =
-                    access(caller, mount, driver, top(caller, mount, driver).space());
-            return new Location(this, caller, mount, Ref.path(below), view, below.isRoot(), access);
+            SpaceId space = access.top(caller, mount, driver).space();
+            SpaceAccess here = access.of(caller, mount, driver, space);
+            return new Location(this, caller, mount, Ref.path(below), view, below.isRoot(), here);
         });
     }
 
@@ -283,7 +252,7 @@ public final class Namespace {
     public Location inProject(Caller caller, ProjectRow stored, RelPath below) {
         Mount mount = mount(stored.key().storage());
         return DriverCalls.run(mount, driver -> {
-            Space space = space(driver, stored.key().space()).orElseThrow(NotVisible::error);
+            Space space = AccessService.space(driver, stored.key().space()).orElseThrow(NotVisible::error);
             return in(
                     caller,
                     mount,
@@ -311,8 +280,7 @@ public final class Namespace {
     }
 
     private Location in(
-            Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, Location.View view)
-            throws IOException {
+            Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, Location.View view) {
         return new Location(
                 this,
                 caller,
@@ -320,18 +288,18 @@ public final class Namespace {
                 Ref.path(space.path().resolve(below)),
                 view,
                 below.isRoot(),
-                access(caller, mount, driver, space.id(), Optional.of(space)));
+                access.of(caller, mount, driver, space));
     }
 
     private Location inSpace(Caller caller, Target.InSpace target) {
         Mount mount = mount(target.storage());
         return DriverCalls.run(mount, driver -> {
-            Optional<Space> space = space(driver, target.space());
+            Optional<Space> space = AccessService.space(driver, target.space());
             if (space.isPresent()) {
                 Location.View view = Location.View.ofSpace(space.get().path(), false);
                 return in(caller, mount, driver, space.get(), target.below(), view);
             }
-            if (!top(caller, mount, driver).space().equals(target.space())) {
+            if (!access.top(caller, mount, driver).space().equals(target.space())) {
                 throw NotVisible.error();
             }
             return new Location(
@@ -341,7 +309,7 @@ public final class Namespace {
                     Ref.path(target.below()),
                     Location.View.ofSpace(RelPath.root(), false),
                     target.below().isRoot(),
-                    access(caller, mount, driver, target.space()));
+                    access.of(caller, mount, driver, target.space()));
         });
     }
 
@@ -352,21 +320,21 @@ public final class Namespace {
                     ? target.space().get()
                     : driver.stat(caller, new Ref.ById(Optional.empty(), target.node(), RelPath.root()))
                             .space();
-            return byId(caller, mount, access(caller, mount, driver, id), target);
+            return byId(caller, mount, access.of(caller, mount, driver, id), target);
         });
     }
 
     /** The place of something that is named by its id, where it is known what the caller may do in its space. */
-    Location byId(Caller caller, Mount mount, SpaceAccess access, Target.ById target) {
-        if (access.ceiling().isEmpty()) {
+    Location byId(Caller caller, Mount mount, SpaceAccess here, Target.ById target) {
+        if (here.ceiling().isEmpty()) {
             throw NotVisible.error();
         }
-        Optional<Space> space = access.driverSpace();
+        Optional<Space> space = here.driverSpace();
         RelPath inner = space.map(Space::path).orElse(RelPath.root());
         boolean top = target.below().isRoot()
                 && space.map(s -> s.root().equals(target.node())).orElse(false);
-        Ref ref = new Ref.ById(Optional.of(access.space()), target.node(), target.below());
-        return new Location(this, caller, mount, ref, view(caller, mount, access, inner), top, access);
+        Ref ref = new Ref.ById(Optional.of(here.space()), target.node(), target.below());
+        return new Location(this, caller, mount, ref, view(caller, mount, here, inner), top, here);
     }
 
     /** How paths look that the caller has not named: from the top of the tree where they can be used there. */
@@ -386,75 +354,5 @@ public final class Namespace {
 
     public Mount mount(String storage) {
         return table().withId(storage).orElseThrow(NotVisible::error);
-    }
-
-    private static Optional<Space> space(StorageDriver driver, SpaceId id) throws IOException {
-        Optional<Spaces> spaces = driver.spaces();
-        return spaces.isPresent() ? spaces.get().get(id) : Optional.empty();
-    }
-
-    Node top(Caller caller, Mount mount, StorageDriver driver) throws IOException {
-        Node known = tops.getIfPresent(mount);
-        if (known == null) {
-            known = driver.stat(caller, Ref.path(RelPath.root()));
-            tops.put(mount, known);
-        }
-        return known;
-    }
-
-    /** What a caller may do in a space of a mount. */
-    SpaceAccess access(Caller caller, Mount mount, SpaceId space) {
-        return DriverCalls.run(mount, driver -> access(caller, mount, driver, space));
-    }
-
-    SpaceAccess access(Caller caller, Mount mount, StorageDriver driver, SpaceId id) throws IOException {
-        return access(caller, mount, driver, id, space(driver, id));
-    }
-
-    /** The same as it is now, without asking the driver again. */
-    SpaceAccess renewed(Caller caller, Mount mount, StorageDriver driver, SpaceAccess before) {
-        return access(caller, mount, driver, before.space(), before.driverSpace(), before.root());
-    }
-
-    private SpaceAccess access(Caller caller, Mount mount, StorageDriver driver, SpaceId id, Optional<Space> known)
-            throws IOException {
-        Optional<NodeId> root = known.map(Space::root);
-        if (root.isEmpty()) {
-            Node top = top(caller, mount, driver);
-            root = Optional.of(top).filter(node -> node.space().equals(id)).map(Node::id);
-        }
-        return access(caller, mount, driver, id, known, root);
-    }
-
-    private SpaceAccess access(
-            Caller caller,
-            Mount mount,
-            StorageDriver driver,
-            SpaceId id,
-            Optional<Space> known,
-            Optional<NodeId> root) {
-        return evaluator.of(caller, mount, driver, id, known, root);
-    }
-
-    /** What a caller may do by shares that had begun at a moment only. */
-    public SpaceAccess accessAsOf(
-            Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Instant moment) {
-        return evaluator.asOf(caller, mount, driver, access, moment);
-    }
-
-    /** Whether the link by which a guest came still lets the guest write; as long as nobody knows, yes. */
-    public boolean mayStay(SpaceKey space, UserId guest) {
-        try {
-            return !guest.opaque().startsWith(VISITOR)
-                    || shared.of(space)
-                            .isOpenForWriting(new ShareId(guest.opaque().substring(VISITOR.length())));
-        } catch (Unavailable unknown) {
-            return true;
-        }
-    }
-
-    /** Calls a mount's driver and gives it back. */
-    <T> T run(Mount mount, DriverCall<T> call) {
-        return DriverCalls.run(mount, call);
     }
 }

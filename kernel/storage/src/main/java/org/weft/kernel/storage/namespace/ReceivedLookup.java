@@ -152,7 +152,7 @@ public final class ReceivedLookup {
             SpaceKey key = new SpaceKey(mount.storageId(), space);
             SpaceAccess known = accesses.get(key);
             if (known == null) {
-                known = namespace.access(caller, mount, driver, space);
+                known = namespace.access().of(caller, mount, driver, space);
                 if (accesses.size() < MOST) {
                     accesses.put(key, known);
                 }

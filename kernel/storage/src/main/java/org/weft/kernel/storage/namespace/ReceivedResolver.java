@@ -140,7 +140,7 @@ public final class ReceivedResolver {
 
     private Location in(Caller caller, Mount mount, StorageDriver driver, Node top, RelPath outer, RelPath below)
             throws IOException {
-        return in(caller, mount, namespace.access(caller, mount, driver, top.space()), top, outer, below);
+        return in(caller, mount, namespace.access().of(caller, mount, driver, top.space()), top, outer, below);
     }
 
     Location in(Caller caller, Mount mount, SpaceAccess access, Node top, RelPath outer, RelPath below) {
@@ -156,7 +156,7 @@ public final class ReceivedResolver {
     Location remote(Caller caller, ReceivedItems.Elsewhere item, RelPath outer, RelPath below) {
         Mount mount = namespace.mount(item.storage());
         return DriverCalls.run(mount, driver -> {
-            Node top = namespace.top(caller, mount, driver);
+            Node top = namespace.access().top(caller, mount, driver);
             SpaceAccess.SpaceInfo kept =
                     new SpaceAccess.SpaceInfo(top.space(), Optional.empty(), Optional.empty(), Optional.empty(), 0);
             Rights most = ScopeRights.scope(caller).and(item.rights());
