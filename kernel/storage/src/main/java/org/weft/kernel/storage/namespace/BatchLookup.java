@@ -45,6 +45,7 @@ public final class BatchLookup {
                 Target.ById target =
                         new Target.ById(id.storage(), Optional.of(node.space()), id.node(), RelPath.root());
                 return Optional.of(namespace
+                                .locations()
                                 .byId(caller, mount, access, target)
                                 .forUse(Location.Use.LOOK)
                                 .toResource(node))

@@ -12,7 +12,6 @@ import org.weft.kernel.storage.access.AccessService;
 import org.weft.kernel.storage.access.GrantCache;
 import org.weft.kernel.storage.access.ProjectMemberships;
 import org.weft.kernel.storage.access.ShareEntitlements;
-import org.weft.kernel.storage.access.SpaceAccess;
 import org.weft.kernel.storage.db.ProjectRow;
 import org.weft.kernel.storage.db.ProjectTable;
 import org.weft.kernel.storage.mount.DriverCalls;
@@ -24,27 +23,20 @@ import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unsupported;
-import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Space;
-import org.weft.spi.storage.SpaceId;
 import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 
 /** Finds the place of a target: which storage, which space, which path there, and what the caller may do. */
 public final class Namespace {
 
-    /** Where project spaces are, each below its name. */
-    public static final RelPath PROJECTS = RelPath.parse("spaces");
-
-    /** Where a visitor of a link sees what it leads to, below its token. */
-    static final RelPath PUBLIC = RelPath.parse("public");
-
     private final Supplier<MountTable> mounts;
     private final VirtualFolders virtual;
     private final ReceivedResolver inbox;
 
     private volatile AccessService access = AccessService.withoutGrants();
+    private volatile LocationFactory locations;
     private volatile ReceivedItems received = ReceivedItems.nothing();
     private volatile LinkTargets linked = LinkTargets.nothing();
     private volatile SiteMediaTypes types = SiteMediaTypes.none();
@@ -60,6 +52,7 @@ public final class Namespace {
     /** @param ticker tells how long ago something was looked at */
     public Namespace(Supplier<MountTable> mounts, Ticker ticker) {
         this.mounts = mounts;
+        this.locations = new LocationFactory(mounts, access, types);
         this.virtual = new VirtualFolders(this);
         this.inbox = new ReceivedResolver(this, ticker);
     }
@@ -68,6 +61,7 @@ public final class Namespace {
     public void judgeBy(GrantCache grantCache, ProjectTable table) {
         this.projects = ProjectMemberships.in(table, grantCache);
         this.access = new AccessService(grantCache, access.shares());
+        this.locations = new LocationFactory(mounts, access, types);
     }
 
     /** Says where links lead, before the first request. */
@@ -78,21 +72,23 @@ public final class Namespace {
     /** Says which types the site gives to files, before the first request. */
     public void typeBy(SiteMediaTypes given) {
         this.types = given;
-    }
-
-    SiteMediaTypes types() {
-        return types;
+        this.locations = new LocationFactory(mounts, access, types);
     }
 
     /** Says what is shared, before the first request. */
     public void shareBy(ShareEntitlements rights, ReceivedItems tree) {
         this.received = tree;
         this.access = new AccessService(access.grants(), rights);
+        this.locations = new LocationFactory(mounts, access, types);
     }
 
     /** What callers may do where paths and ids lead. */
     public AccessService access() {
         return access;
+    }
+
+    LocationFactory locations() {
+        return locations;
     }
 
     public ReceivedItems received() {
@@ -169,8 +165,8 @@ public final class Namespace {
         }
         return switch (target) {
             case Target.ByPath byPath -> byPath(caller, byPath.path());
-            case Target.ById byId -> byId(caller, byId);
-            case Target.InSpace inSpace -> inSpace(caller, inSpace);
+            case Target.ById byId -> locations.byId(caller, byId);
+            case Target.InSpace inSpace -> locations.inSpace(caller, inSpace);
         };
     }
 
@@ -181,20 +177,20 @@ public final class Namespace {
         if (folder.isPresent()) {
             return inbox.find(caller, path, folder.get());
         }
-        if (path.startsWith(PUBLIC)
+        if (path.startsWith(TreeFolders.PUBLIC)
                 && found.filter(mount -> !mount.path().isRoot()).isEmpty()) {
             return linked(caller, path);
         }
-        boolean mayBeProject = path.startsWith(PROJECTS)
+        boolean mayBeProject = path.startsWith(TreeFolders.PROJECTS)
                 && found.filter(mount -> !mount.path().isRoot()).isEmpty();
-        if (mayBeProject && path.depth() > PROJECTS.depth()) {
-            Optional<ProjectRow> stored = projects.named(path.names().get(PROJECTS.depth()));
+        if (mayBeProject && path.depth() > TreeFolders.PROJECTS.depth()) {
+            Optional<ProjectRow> stored = projects.named(path.names().get(TreeFolders.PROJECTS.depth()));
             if (stored.isPresent()) {
                 return inProject(caller, stored.get(), below(path));
             }
         }
         if (found.isEmpty() && mayBeProject) {
-            if (path.equals(PROJECTS) && (table.leadsToMounts(path) || projects.hasAny(caller))) {
+            if (path.equals(TreeFolders.PROJECTS) && (table.leadsToMounts(path) || projects.hasAny(caller))) {
                 return virtual.folder(caller, path);
             }
             throw NotVisible.error();
@@ -210,20 +206,15 @@ public final class Namespace {
         if (mount.isHome()) {
             return home(caller, mount, below);
         }
-        return DriverCalls.run(mount, driver -> {
-            Location.View view = new Location.View(RelPath.root(), mount.path());
-            SpaceId space = access.top(caller, mount, driver).space();
-            SpaceAccess here = access.of(caller, mount, driver, space);
-            return new Location(this, caller, mount, Ref.path(below), view, below.isRoot(), here);
-        });
+        return locations.inMount(caller, mount, below);
     }
 
     private Resolved linked(Caller caller, RelPath path) {
-        if (path.depth() <= PUBLIC.depth()) {
+        if (path.depth() <= TreeFolders.PUBLIC.depth()) {
             throw NotVisible.error();
         }
-        String token = path.names().get(PUBLIC.depth());
-        RelPath outer = PUBLIC.resolve(token);
+        String token = path.names().get(TreeFolders.PUBLIC.depth());
+        RelPath outer = TreeFolders.PUBLIC.resolve(token);
         return inbox.in(
                 caller, linked.find(caller, token).orElseThrow(NotVisible::error), outer, path.relativeTo(outer));
     }
@@ -245,7 +236,7 @@ public final class Namespace {
     }
 
     private static RelPath below(RelPath path) {
-        return path.relativeTo(PROJECTS.resolve(path.names().get(PROJECTS.depth())));
+        return path.relativeTo(TreeFolders.PROJECTS.resolve(path.names().get(TreeFolders.PROJECTS.depth())));
     }
 
     /** A place in a project space. */
@@ -253,13 +244,8 @@ public final class Namespace {
         Mount mount = mount(stored.key().storage());
         return DriverCalls.run(mount, driver -> {
             Space space = AccessService.space(driver, stored.key().space()).orElseThrow(NotVisible::error);
-            return in(
-                    caller,
-                    mount,
-                    driver,
-                    space,
-                    below,
-                    new Location.View(space.path(), PROJECTS.resolve(stored.name())));
+            PathView view = new PathView(space.path(), TreeFolders.PROJECTS.resolve(stored.name()));
+            return locations.inSpace(caller, mount, driver, space, below, view);
         });
     }
 
@@ -269,7 +255,8 @@ public final class Namespace {
         }
         return DriverCalls.run(mount, driver -> {
             Space home = spaces(mount, driver).home(caller);
-            return in(caller, mount, driver, home, below, new Location.View(home.path(), Mount.HOME));
+            PathView view = new PathView(home.path(), Mount.HOME);
+            return locations.inSpace(caller, mount, driver, home, below, view);
         });
     }
 
@@ -279,80 +266,7 @@ public final class Namespace {
                         "storage '" + mount.name() + "' is mounted at /home and has no personal spaces"));
     }
 
-    private Location in(
-            Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, Location.View view) {
-        return new Location(
-                this,
-                caller,
-                mount,
-                Ref.path(space.path().resolve(below)),
-                view,
-                below.isRoot(),
-                access.of(caller, mount, driver, space));
-    }
-
-    private Location inSpace(Caller caller, Target.InSpace target) {
-        Mount mount = mount(target.storage());
-        return DriverCalls.run(mount, driver -> {
-            Optional<Space> space = AccessService.space(driver, target.space());
-            if (space.isPresent()) {
-                Location.View view = Location.View.ofSpace(space.get().path(), false);
-                return in(caller, mount, driver, space.get(), target.below(), view);
-            }
-            if (!access.top(caller, mount, driver).space().equals(target.space())) {
-                throw NotVisible.error();
-            }
-            return new Location(
-                    this,
-                    caller,
-                    mount,
-                    Ref.path(target.below()),
-                    Location.View.ofSpace(RelPath.root(), false),
-                    target.below().isRoot(),
-                    access.of(caller, mount, driver, target.space()));
-        });
-    }
-
-    private Location byId(Caller caller, Target.ById target) {
-        Mount mount = mount(target.storage());
-        return DriverCalls.run(mount, driver -> {
-            SpaceId id = target.space().isPresent()
-                    ? target.space().get()
-                    : driver.stat(caller, new Ref.ById(Optional.empty(), target.node(), RelPath.root()))
-                            .space();
-            return byId(caller, mount, access.of(caller, mount, driver, id), target);
-        });
-    }
-
-    /** The place of something that is named by its id, where it is known what the caller may do in its space. */
-    Location byId(Caller caller, Mount mount, SpaceAccess here, Target.ById target) {
-        if (here.ceiling().isEmpty()) {
-            throw NotVisible.error();
-        }
-        Optional<Space> space = here.driverSpace();
-        RelPath inner = space.map(Space::path).orElse(RelPath.root());
-        boolean top = target.below().isRoot()
-                && space.map(s -> s.root().equals(target.node())).orElse(false);
-        Ref ref = new Ref.ById(Optional.of(here.space()), target.node(), target.below());
-        return new Location(this, caller, mount, ref, view(caller, mount, here, inner), top, here);
-    }
-
-    /** How paths look that the caller has not named: from the top of the tree where they can be used there. */
-    private static Location.View view(Caller caller, Mount mount, SpaceAccess access, RelPath inner) {
-        if (access.isProject()) {
-            return new Location.View(inner, PROJECTS.resolve(access.name()), true, true);
-        }
-        boolean own = mount.isHome()
-                && access.owner().filter(caller.effectiveUser()::equals).isPresent();
-        if (own) {
-            return new Location.View(inner, Mount.HOME, true, true);
-        }
-        return access.isPersonal()
-                ? Location.View.ofSpace(inner, true)
-                : new Location.View(inner, mount.path().resolve(inner), true, true);
-    }
-
     public Mount mount(String storage) {
-        return table().withId(storage).orElseThrow(NotVisible::error);
+        return locations.mount(storage);
     }
 }

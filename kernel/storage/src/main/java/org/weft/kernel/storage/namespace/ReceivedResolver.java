@@ -148,8 +148,8 @@ public final class ReceivedResolver {
             throw NotVisible.error();
         }
         Ref ref = new Ref.ById(Optional.of(top.space()), top.id(), below);
-        Location.View view = new Location.View(top.path(), outer);
-        return new Location(namespace, caller, mount, ref, view, below.isRoot(), access);
+        PathView view = new PathView(top.path(), outer);
+        return namespace.locations().at(caller, mount, ref, view, below.isRoot(), access);
     }
 
     /** A place at another site. Its own rules hold there; here it can only be less. */
@@ -163,8 +163,8 @@ public final class ReceivedResolver {
             SpaceAccess access = new SpaceAccess(
                     kept, EffectiveRights.of(Rights.all()), most, SpaceAccessEvaluator.ceilingOf(mount, driver));
             Ref ref = Ref.path(item.path().resolve(below));
-            Location.View view = new Location.View(item.path(), outer);
-            return new Location(namespace, caller, mount, ref, view, below.isRoot(), access);
+            PathView view = new PathView(item.path(), outer);
+            return namespace.locations().at(caller, mount, ref, view, below.isRoot(), access);
         });
     }
 

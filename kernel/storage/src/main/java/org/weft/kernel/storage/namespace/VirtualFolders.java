@@ -157,7 +157,7 @@ public final class VirtualFolders {
         Set<String> taken = new HashSet<>();
         children.forEach(child -> taken.add(child.name()));
         if (path.isRoot()) {
-            RelPath place = Namespace.PROJECTS;
+            RelPath place = TreeFolders.PROJECTS;
             if (!taken.contains(place.name())
                     && namespace.table().namesBelow(path).stream().noneMatch(place.name()::equals)
                     && namespace.projects().hasAny(caller)) {
@@ -169,7 +169,7 @@ public final class VirtualFolders {
                     && namespace.received().hasAny(caller)) {
                 children.add(received(caller, folder.get()).resource());
             }
-        } else if (path.equals(Namespace.PROJECTS)) {
+        } else if (path.equals(TreeFolders.PROJECTS)) {
             for (ProjectRow stored : namespace.projects().of(caller)) {
                 if (!taken.contains(stored.name())) {
                     topOf(caller, stored).ifPresent(children::add);
@@ -180,7 +180,7 @@ public final class VirtualFolders {
     }
 
     private Optional<Resource> topOf(Caller caller, ProjectRow stored) {
-        return topOf(caller, Target.path(Namespace.PROJECTS.resolve(stored.name())), stored.name());
+        return topOf(caller, Target.path(TreeFolders.PROJECTS.resolve(stored.name())), stored.name());
     }
 
     private Optional<Resource> topOf(Caller caller, Mount mount) {
