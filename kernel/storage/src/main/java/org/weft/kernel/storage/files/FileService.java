@@ -75,7 +75,7 @@ public final class FileService {
     /** One resource. */
     public Resource stat(Caller caller, Target target, StatSpec wanted) {
         Resource found = switch (namespace.look(caller, target)) {
-            case Resolved.Virtual folder -> folder.resource();
+            case Resolved.Virtual folder -> namespace.resource(caller, folder);
             case Location location ->
                 location.run(driver -> {
                     Resource resource = location.toResource(driver.stat(caller, location.ref()), Right.STAT);
@@ -135,7 +135,7 @@ public final class FileService {
             int ahead,
             Sink<Resource> sink) {
         switch (namespace.find(caller, folder)) {
-            case Resolved.Virtual virtual -> namespace.virtual().children(caller, virtual, spec, sink);
+            case Resolved.Virtual virtual -> namespace.list(caller, virtual, spec, sink);
             case Location location -> {
                 location.require(Right.LIST_CONTAINER);
                 location.run(driver -> {

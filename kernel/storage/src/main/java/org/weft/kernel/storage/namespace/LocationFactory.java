@@ -6,8 +6,10 @@ package org.weft.kernel.storage.namespace;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.storage.access.AccessService;
 import org.weft.kernel.storage.access.SpaceAccess;
+import org.weft.kernel.storage.db.ProjectRow;
 import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
@@ -15,10 +17,12 @@ import org.weft.kernel.storage.resource.NotVisible;
 import org.weft.kernel.storage.resource.SiteMediaTypes;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
+import org.weft.spi.WeftException.Unsupported;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Space;
 import org.weft.spi.storage.SpaceId;
+import org.weft.spi.storage.Spaces;
 import org.weft.spi.storage.StorageDriver;
 
 /** Makes locations, once it is known which storage they lie in. Thread-safe. */
@@ -49,8 +53,37 @@ final class LocationFactory {
         });
     }
 
+    /** A place in the caller's personal space. */
+    Location atHome(Caller caller, Mount mount, RelPath below) {
+        if (!ScopeRights.isUser(caller) && !ScopeRights.isLimitedUser(caller)) {
+            throw NotVisible.error();
+        }
+        return DriverCalls.run(mount, driver -> {
+            Space home = personal(mount, driver).home(caller);
+            return inSpace(caller, mount, driver, home, below, new PathView(home.path(), Mount.HOME));
+        });
+    }
+
+    /** The personal spaces of the storage that is mounted at home. */
+    static Spaces personal(Mount mount, StorageDriver driver) {
+        return driver.spaces()
+                .orElseThrow(() -> new Unsupported(
+                        "storage '" + mount.name() + "' is mounted at /home and has no personal spaces"));
+    }
+
+    /** A place in a project space. */
+    Location inProject(Caller caller, ProjectRow stored, RelPath below) {
+        Mount mount = mount(stored.key().storage());
+        return DriverCalls.run(mount, driver -> {
+            Space space = AccessService.space(driver, stored.key().space()).orElseThrow(NotVisible::error);
+            PathView view = new PathView(space.path(), TreeFolders.PROJECTS.resolve(stored.name()));
+            return inSpace(caller, mount, driver, space, below, view);
+        });
+    }
+
     /** A place in one of a driver's spaces. */
-    Location inSpace(Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, PathView view) {
+    private Location inSpace(
+            Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, PathView view) {
         Ref ref = Ref.path(space.path().resolve(below));
         return at(caller, mount, ref, view, below.isRoot(), access.of(caller, mount, driver, space));
     }

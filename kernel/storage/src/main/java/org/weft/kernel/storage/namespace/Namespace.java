@@ -7,40 +7,29 @@ package org.weft.kernel.storage.namespace;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.storage.access.AccessService;
 import org.weft.kernel.storage.access.GrantCache;
 import org.weft.kernel.storage.access.ProjectMemberships;
 import org.weft.kernel.storage.access.ShareEntitlements;
 import org.weft.kernel.storage.db.ProjectRow;
 import org.weft.kernel.storage.db.ProjectTable;
-import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.SiteMediaTypes;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
+import org.weft.spi.Sink;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.WeftException.Unsupported;
+import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.RelPath;
-import org.weft.spi.storage.Space;
-import org.weft.spi.storage.Spaces;
-import org.weft.spi.storage.StorageDriver;
 
 /** Finds the place of a target: which storage, which space, which path there, and what the caller may do. */
 public final class Namespace {
 
-    private final Supplier<MountTable> mounts;
-    private final VirtualFolders virtual;
-    private final ReceivedResolver inbox;
-
-    private volatile AccessService access = AccessService.withoutGrants();
-    private volatile LocationFactory locations;
-    private volatile ReceivedItems received = ReceivedItems.nothing();
-    private volatile LinkTargets linked = LinkTargets.nothing();
-    private volatile SiteMediaTypes types = SiteMediaTypes.none();
-    private volatile ProjectMemberships projects = ProjectMemberships.none();
+    private volatile NamespaceSources sources;
+    private volatile ResolverChain chain;
 
     /**
      * @param mounts the table as it is now; it changes while the server runs
@@ -51,66 +40,79 @@ public final class Namespace {
 
     /** @param ticker tells how long ago something was looked at */
     public Namespace(Supplier<MountTable> mounts, Ticker ticker) {
-        this.mounts = mounts;
-        this.locations = new LocationFactory(mounts, access, types);
-        this.virtual = new VirtualFolders(this);
-        this.inbox = new ReceivedResolver(this, ticker);
+        this.sources = new NamespaceSources(
+                mounts,
+                AccessService.withoutGrants(),
+                ProjectMemberships.none(),
+                ReceivedItems.nothing(),
+                LinkTargets.nothing(),
+                SiteMediaTypes.none(),
+                ticker);
+        this.chain = ResolverChain.of(sources);
     }
 
     /** Says where grants and project spaces are kept, before the first request. */
     public void judgeBy(GrantCache grantCache, ProjectTable table) {
-        this.projects = ProjectMemberships.in(table, grantCache);
-        this.access = new AccessService(grantCache, access.shares());
-        this.locations = new LocationFactory(mounts, access, types);
+        NamespaceSources s = sources;
+        AccessService access = new AccessService(grantCache, s.access().shares());
+        ProjectMemberships projects = ProjectMemberships.in(table, grantCache);
+        use(new NamespaceSources(s.mounts(), access, projects, s.received(), s.links(), s.types(), s.ticker()));
     }
 
     /** Says where links lead, before the first request. */
     public void linkBy(LinkTargets links) {
-        this.linked = links;
+        NamespaceSources s = sources;
+        use(new NamespaceSources(s.mounts(), s.access(), s.projects(), s.received(), links, s.types(), s.ticker()));
     }
 
     /** Says which types the site gives to files, before the first request. */
-    public void typeBy(SiteMediaTypes given) {
-        this.types = given;
-        this.locations = new LocationFactory(mounts, access, types);
+    public void typeBy(SiteMediaTypes types) {
+        NamespaceSources s = sources;
+        use(new NamespaceSources(s.mounts(), s.access(), s.projects(), s.received(), s.links(), types, s.ticker()));
     }
 
     /** Says what is shared, before the first request. */
-    public void shareBy(ShareEntitlements rights, ReceivedItems tree) {
-        this.received = tree;
-        this.access = new AccessService(access.grants(), rights);
-        this.locations = new LocationFactory(mounts, access, types);
+    public void shareBy(ShareEntitlements rights, ReceivedItems received) {
+        NamespaceSources s = sources;
+        AccessService access = new AccessService(s.access().grants(), rights);
+        use(new NamespaceSources(s.mounts(), access, s.projects(), received, s.links(), s.types(), s.ticker()));
+    }
+
+    private void use(NamespaceSources changed) {
+        sources = changed;
+        chain = ResolverChain.of(changed);
     }
 
     /** What callers may do where paths and ids lead. */
     public AccessService access() {
-        return access;
-    }
-
-    LocationFactory locations() {
-        return locations;
+        return sources.access();
     }
 
     public ReceivedItems received() {
-        return received;
-    }
-
-    /** Where what was received is found. */
-    public ReceivedResolver inbox() {
-        return inbox;
+        return sources.received();
     }
 
     /** Who is in which project space. */
     public ProjectMemberships projects() {
-        return projects;
+        return sources.projects();
     }
 
     public MountTable table() {
-        return mounts.get();
+        return sources.mounts().get();
     }
 
-    public VirtualFolders virtual() {
-        return virtual;
+    /** The storage with an id. */
+    public Mount mount(String storage) {
+        return chain.locations().mount(storage);
+    }
+
+    LocationFactory locations() {
+        return chain.locations();
+    }
+
+    /** Where what was received is found. */
+    public ReceivedFolders inbox() {
+        return chain.received();
     }
 
     public Target homeTarget() {
@@ -132,12 +134,28 @@ public final class Namespace {
             case Location location -> location;
             case Resolved.Virtual folder -> {
                 if (folder.received()) {
-                    throw ReceivedResolver.onlyReceived();
+                    throw ReceivedFolders.onlyReceived();
                 }
                 throw new Unsupported(
                         "/" + folder.path() + " only shows what is mounted below it; choose one of these");
             }
         };
+    }
+
+    /** The place of something that may be made or replaced. */
+    public Location placeToWrite(Caller caller, Target target) {
+        return placeToWrite(caller, target, Location.Use.OTHER);
+    }
+
+    private Location placeToWrite(Caller caller, Target target, Location.Use use) {
+        try {
+            return place(caller, target, use);
+        } catch (NotFound nothing) {
+            if (inbox().name(caller, target).isPresent()) {
+                throw ReceivedFolders.onlyReceived();
+            }
+            throw nothing;
+        }
     }
 
     /** Finds a target for whatever but looking at it and putting a file there. */
@@ -159,114 +177,29 @@ public final class Namespace {
 
     /** Finds a target without asking what is done there: to learn of its storage, and of nothing in it. */
     public Resolved locate(Caller caller, Target target) {
-        Optional<RelPath> path = virtual.path(caller, target);
+        Optional<RelPath> path = chain.paths().of(caller, target);
         if (path.isPresent()) {
-            return byPath(caller, path.get());
+            return chain.resolve(caller, path.get());
         }
         return switch (target) {
-            case Target.ByPath byPath -> byPath(caller, byPath.path());
-            case Target.ById byId -> locations.byId(caller, byId);
-            case Target.InSpace inSpace -> locations.inSpace(caller, inSpace);
+            case Target.ByPath byPath -> chain.resolve(caller, byPath.path());
+            case Target.ById byId -> locations().byId(caller, byId);
+            case Target.InSpace inSpace -> locations().inSpace(caller, inSpace);
         };
-    }
-
-    private Resolved byPath(Caller caller, RelPath path) {
-        MountTable table = table();
-        Optional<Mount> found = table.at(path);
-        Optional<RelPath> folder = inbox.folderContaining(caller, path);
-        if (folder.isPresent()) {
-            return inbox.find(caller, path, folder.get());
-        }
-        if (path.startsWith(TreeFolders.PUBLIC)
-                && found.filter(mount -> !mount.path().isRoot()).isEmpty()) {
-            return linked(caller, path);
-        }
-        boolean mayBeProject = path.startsWith(TreeFolders.PROJECTS)
-                && found.filter(mount -> !mount.path().isRoot()).isEmpty();
-        if (mayBeProject && path.depth() > TreeFolders.PROJECTS.depth()) {
-            Optional<ProjectRow> stored = projects.named(path.names().get(TreeFolders.PROJECTS.depth()));
-            if (stored.isPresent()) {
-                return inProject(caller, stored.get(), below(path));
-            }
-        }
-        if (found.isEmpty() && mayBeProject) {
-            if (path.equals(TreeFolders.PROJECTS) && (table.leadsToMounts(path) || projects.hasAny(caller))) {
-                return virtual.folder(caller, path);
-            }
-            throw NotVisible.error();
-        }
-        if (found.isEmpty()) {
-            if (table.leadsToMounts(path)) {
-                return virtual.folder(caller, path);
-            }
-            throw new NotFound("nothing is mounted at /" + path);
-        }
-        Mount mount = found.get();
-        RelPath below = path.relativeTo(mount.path());
-        if (mount.isHome()) {
-            return home(caller, mount, below);
-        }
-        return locations.inMount(caller, mount, below);
-    }
-
-    private Resolved linked(Caller caller, RelPath path) {
-        if (path.depth() <= TreeFolders.PUBLIC.depth()) {
-            throw NotVisible.error();
-        }
-        String token = path.names().get(TreeFolders.PUBLIC.depth());
-        RelPath outer = TreeFolders.PUBLIC.resolve(token);
-        return inbox.in(
-                caller, linked.find(caller, token).orElseThrow(NotVisible::error), outer, path.relativeTo(outer));
-    }
-
-    /** The place of something that may be made or replaced. */
-    public Location placeToWrite(Caller caller, Target target) {
-        return placeToWrite(caller, target, Location.Use.OTHER);
-    }
-
-    private Location placeToWrite(Caller caller, Target target, Location.Use use) {
-        try {
-            return place(caller, target, use);
-        } catch (NotFound nothing) {
-            if (inbox.name(caller, target).isPresent()) {
-                throw ReceivedResolver.onlyReceived();
-            }
-            throw nothing;
-        }
-    }
-
-    private static RelPath below(RelPath path) {
-        return path.relativeTo(TreeFolders.PROJECTS.resolve(path.names().get(TreeFolders.PROJECTS.depth())));
     }
 
     /** A place in a project space. */
     public Location inProject(Caller caller, ProjectRow stored, RelPath below) {
-        Mount mount = mount(stored.key().storage());
-        return DriverCalls.run(mount, driver -> {
-            Space space = AccessService.space(driver, stored.key().space()).orElseThrow(NotVisible::error);
-            PathView view = new PathView(space.path(), TreeFolders.PROJECTS.resolve(stored.name()));
-            return locations.inSpace(caller, mount, driver, space, below, view);
-        });
+        return locations().inProject(caller, stored, below);
     }
 
-    private Location home(Caller caller, Mount mount, RelPath below) {
-        if (!ScopeRights.isUser(caller) && !ScopeRights.isLimitedUser(caller)) {
-            throw NotVisible.error();
-        }
-        return DriverCalls.run(mount, driver -> {
-            Space home = spaces(mount, driver).home(caller);
-            PathView view = new PathView(home.path(), Mount.HOME);
-            return locations.inSpace(caller, mount, driver, home, below, view);
-        });
+    /** What a caller sees of one of the kernel's own folders. */
+    public Resource resource(Caller caller, Resolved.Virtual folder) {
+        return chain.contents().resource(caller, folder);
     }
 
-    static Spaces spaces(Mount mount, StorageDriver driver) {
-        return driver.spaces()
-                .orElseThrow(() -> new Unsupported(
-                        "storage '" + mount.name() + "' is mounted at /home and has no personal spaces"));
-    }
-
-    public Mount mount(String storage) {
-        return locations.mount(storage);
+    /** Pushes what is in one of the kernel's own folders, by name. */
+    public void list(Caller caller, Resolved.Virtual folder, ListSpec spec, Sink<Resource> sink) {
+        chain.contents().list(caller, folder, spec, sink);
     }
 }

@@ -39,7 +39,7 @@ public final class SpaceCatalog {
         this.namespace = namespace;
         this.files = files;
         this.projects = projects;
-        this.received = new ReceivedSpaces(namespace, namespace.inbox().looks());
+        this.received = new ReceivedSpaces(namespace);
     }
 
     /** Where a listing goes on: behind a storage, or behind a project space. */
