@@ -142,8 +142,7 @@ public final class Server implements AutoCloseable {
             loading.done();
             ParallelStep starting = start(plugins);
 
-            Namespace namespace = new Namespace(() -> mounts);
-            namespace.typeBy(appWiring.types());
+            Namespace namespace = new Namespace(() -> mounts, appWiring.types());
             StorageServices completions =
                     new StorageServices(namespace, state, LockLimits.usual(), spaceRules(groups), reserve, clock);
             SharingServices sharing = shares.wire(state, namespace, completions, signInWiring, remote.sites(), clock);

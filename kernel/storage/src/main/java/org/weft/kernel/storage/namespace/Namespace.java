@@ -35,18 +35,27 @@ public final class Namespace {
      * @param mounts the table as it is now; it changes while the server runs
      */
     public Namespace(Supplier<MountTable> mounts) {
-        this(mounts, Ticker.systemTicker());
+        this(mounts, SiteMediaTypes.none(), Ticker.systemTicker());
+    }
+
+    /** @param types which types the site gives to files */
+    public Namespace(Supplier<MountTable> mounts, SiteMediaTypes types) {
+        this(mounts, types, Ticker.systemTicker());
     }
 
     /** @param ticker tells how long ago something was looked at */
     public Namespace(Supplier<MountTable> mounts, Ticker ticker) {
+        this(mounts, SiteMediaTypes.none(), ticker);
+    }
+
+    private Namespace(Supplier<MountTable> mounts, SiteMediaTypes types, Ticker ticker) {
         this.sources = new NamespaceSources(
                 mounts,
                 AccessService.withoutGrants(),
                 ProjectMemberships.none(),
                 ReceivedItems.nothing(),
                 LinkTargets.nothing(),
-                SiteMediaTypes.none(),
+                types,
                 ticker);
         this.chain = ResolverChain.of(sources);
     }
@@ -63,12 +72,6 @@ public final class Namespace {
     public void linkBy(LinkTargets links) {
         NamespaceSources s = sources;
         use(new NamespaceSources(s.mounts(), s.access(), s.projects(), s.received(), links, s.types(), s.ticker()));
-    }
-
-    /** Says which types the site gives to files, before the first request. */
-    public void typeBy(SiteMediaTypes types) {
-        NamespaceSources s = sources;
-        use(new NamespaceSources(s.mounts(), s.access(), s.projects(), s.received(), s.links(), types, s.ticker()));
     }
 
     /** Says what is shared, before the first request. */
