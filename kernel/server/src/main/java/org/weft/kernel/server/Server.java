@@ -131,8 +131,7 @@ public final class Server implements AutoCloseable {
             ClusterCheck cluster = opened(new ClusterCheck(
                     state, setup.data(), mounts, setup.config().server().spool().isPresent()));
             this.readiness = new Readiness(() -> ailing(plugins, cluster, reserve));
-            Namespace namespace = new Namespace(() -> mounts);
-            namespace.typeBy(appsAssembly.types());
+            Namespace namespace = new Namespace(() -> mounts, appsAssembly.types());
             StorageServices storage = new StorageServices(
                     namespace, state, LockLimits.usual(), spaceRules(identity.groups()), reserve, clock);
             SharingServices sharing = shares.wire(state, namespace, storage, identity, remote.sites(), clock);

@@ -87,7 +87,10 @@ public final class StorageServices {
         this.commitLock = new SpaceCommitLock(database);
         PropertyTable propertyTable = new PropertyTable(database, DeadProperties.MAX_SPACE);
         LabelTable labelTable = new LabelTable(database);
-        this.lockCache = new LockCache(new LockTable(database), clock, namespace::mayStay);
+        this.lockCache = new LockCache(
+                new LockTable(database),
+                clock,
+                (space, guest) -> namespace.access().mayStay(space, guest));
         this.grantCache = new GrantCache(new GrantTable(database), clock);
         ProjectTable spaces = new ProjectTable(database);
         namespace.judgeBy(grantCache, spaces);
@@ -104,8 +107,8 @@ public final class StorageServices {
                                         change.caller(),
                                         change.mount(),
                                         change.driver(),
-                                        namespace.grants(),
-                                        namespace.shared(),
+                                        namespace.access().grants(),
+                                        namespace.access().shares(),
                                         change.act()),
                                 former,
                                 new ExtrasCleanup(propertyTable, labelTable))),

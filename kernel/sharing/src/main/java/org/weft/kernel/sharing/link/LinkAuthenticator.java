@@ -26,7 +26,7 @@ import org.weft.kernel.identity.signin.SignInLimits;
 import org.weft.kernel.runtime.limit.Brake;
 import org.weft.kernel.runtime.limit.ClientNetwork;
 import org.weft.kernel.sharing.share.LinkScope;
-import org.weft.kernel.storage.namespace.Namespace;
+import org.weft.kernel.storage.access.AccessService;
 import org.weft.spi.Caller;
 import org.weft.spi.Scope;
 import org.weft.spi.TraceId;
@@ -227,7 +227,7 @@ public final class LinkAuthenticator implements GuestAuthenticator {
     }
 
     private static User guest(Link link, LinkType type) {
-        String name = Namespace.VISITOR + link.id();
+        String name = AccessService.VISITOR + link.id();
         String role = type.role().name().toLowerCase(Locale.ROOT);
         User.OpaqueValue value = new User.OpaqueValue(
                 "plain", Base64.getEncoder().encodeToString(role.getBytes(StandardCharsets.UTF_8)));

@@ -75,7 +75,7 @@ public final class FileService {
     /** One resource. */
     public Resource stat(Caller caller, Target target, StatSpec wanted) {
         Resource found = switch (namespace.look(caller, target)) {
-            case Resolved.Virtual folder -> folder.resource();
+            case Resolved.Virtual folder -> namespace.resource(caller, folder);
             case Location location ->
                 location.run(driver -> {
                     Resource resource = location.toResource(driver.stat(caller, location.ref()), Right.STAT);
@@ -135,7 +135,7 @@ public final class FileService {
             int ahead,
             Sink<Resource> sink) {
         switch (namespace.find(caller, folder)) {
-            case Resolved.Virtual virtual -> namespace.virtual().children(caller, virtual, spec, sink);
+            case Resolved.Virtual virtual -> namespace.list(caller, virtual, spec, sink);
             case Location location -> {
                 location.require(Right.LIST_CONTAINER);
                 location.run(driver -> {
@@ -392,7 +392,7 @@ public final class FileService {
 
     /** The shares in the space of a resource; to be asked for once for a whole listing. */
     public ShareEntitlements.OfSpace sharesIn(ResourceId space) {
-        return namespace.shared().of(key(space));
+        return namespace.access().shares().of(key(space));
     }
 
     /** The folder of what the caller received that a path in the caller's tree is or lies in. */
@@ -443,8 +443,14 @@ public final class FileService {
         extras.moved(original.id(), copy.id());
         SpaceKey from = key(original.id());
         SpaceKey to = key(copy.id());
-        namespace.grants().moveToCopy(from, original.id().node(), to, copy.id().node());
-        namespace.shared().moveToCopy(from, original.id().node(), to, copy.id().node());
+        namespace
+                .access()
+                .grants()
+                .moveToCopy(from, original.id().node(), to, copy.id().node());
+        namespace
+                .access()
+                .shares()
+                .moveToCopy(from, original.id().node(), to, copy.id().node());
     }
 
     private static SpaceKey key(ResourceId id) {

@@ -82,11 +82,15 @@ public final class OrphanSweep {
         if (!isGone(kept)) {
             return false;
         }
-        boolean granted =
-                !namespace.grants().of(kept.space()).onNode(kept.node()).isEmpty();
+        boolean granted = !namespace
+                .access()
+                .grants()
+                .of(kept.space())
+                .onNode(kept.node())
+                .isEmpty();
         table.forget(kept.space().storage(), kept.node());
         if (granted) {
-            namespace.grants().moved(kept.space());
+            namespace.access().grants().moved(kept.space());
         }
         return true;
     }

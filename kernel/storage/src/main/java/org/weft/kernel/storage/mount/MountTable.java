@@ -76,6 +76,16 @@ public final class MountTable {
         }
     }
 
+    /** What is mounted at exactly this path. */
+    public Optional<Mount> mountedAt(RelPath path) {
+        return Optional.ofNullable(byPath.get(path));
+    }
+
+    /** Whether a path lies in no mount, or in none but that of the tree's root: what the server itself puts there is seen. */
+    public boolean isFree(RelPath path) {
+        return at(path).filter(mount -> !mount.path().isRoot()).isEmpty();
+    }
+
     public Optional<Mount> withId(String storageId) {
         Mount mount = byId.get(storageId);
         if (mount != null || late.isEmpty()) {

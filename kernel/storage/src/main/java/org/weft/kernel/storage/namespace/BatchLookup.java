@@ -32,7 +32,7 @@ public final class BatchLookup {
     public BatchLookup(Namespace namespace, Caller caller) {
         this.namespace = namespace;
         this.caller = caller;
-        this.looked = namespace.inbox().looked();
+        this.looked = namespace.inbox().looks().new Looked();
     }
 
     /** A resource without what is kept besides its node; empty when it is not there, or not for the caller to see. */
@@ -45,6 +45,7 @@ public final class BatchLookup {
                 Target.ById target =
                         new Target.ById(id.storage(), Optional.of(node.space()), id.node(), RelPath.root());
                 return Optional.of(namespace
+                                .locations()
                                 .byId(caller, mount, access, target)
                                 .forUse(Location.Use.LOOK)
                                 .toResource(node))

@@ -39,7 +39,7 @@ final class LastSeen {
     private static final Duration FRESH = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    private final Namespace namespace;
+    private final ReceivedItems received;
     private final Ticker ticker;
     private final Cache<ShareId, Seen> seen =
             Caffeine.newBuilder().maximumSize(MOST).build();
@@ -54,8 +54,8 @@ final class LastSeen {
     /** @param node null when nothing was there */
     private record Seen(@Nullable Node node, long looked) {}
 
-    LastSeen(Namespace namespace, Ticker ticker) {
-        this.namespace = namespace;
+    LastSeen(ReceivedItems received, Ticker ticker) {
+        this.received = received;
         this.ticker = ticker;
         this.silent = Caffeine.newBuilder()
                 .ticker(ticker)
@@ -81,7 +81,7 @@ final class LastSeen {
                 stale.computeIfAbsent(item.host(), host -> new ArrayList<>()).add(item);
             }
         }
-        stale.forEach((host, some) -> namespace.received().soon(host, () -> look(host, some, look)));
+        stale.forEach((host, some) -> received.soon(host, () -> look(host, some, look)));
     }
 
     /**
@@ -95,7 +95,7 @@ final class LastSeen {
             return false;
         }
         if (!quiet) {
-            namespace.received().soon(item.host(), () -> look(item.host(), List.of(item), look));
+            received.soon(item.host(), () -> look(item.host(), List.of(item), look));
         }
         return true;
     }
@@ -108,7 +108,7 @@ final class LastSeen {
     Node remembered(ReceivedItems.Elsewhere item) {
         Seen last = seen.getIfPresent(item.share());
         if (last == null) {
-            return namespace.received().unseen(item);
+            return received.unseen(item);
         }
         Node node = last.node();
         if (node == null) {

@@ -10,11 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.weft.kernel.identity.ScopeRights;
-import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.storage.access.PathAccess;
 import org.weft.kernel.storage.access.PathAccessResolver;
 import org.weft.kernel.storage.access.SpaceAccess;
-import org.weft.kernel.storage.mount.CallerPaths;
 import org.weft.kernel.storage.mount.DriverCall;
 import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
@@ -23,12 +21,9 @@ import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
-import org.weft.spi.Scope;
-import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Node;
-import org.weft.spi.storage.NodeId;
 import org.weft.spi.storage.Ref;
 import org.weft.spi.storage.RelPath;
 import org.weft.spi.storage.Right;
@@ -39,11 +34,13 @@ import org.weft.spi.storage.StorageDriver;
 /** A place in a storage, as one caller sees it. For one request; not thread-safe. */
 public final class Location implements Resolved {
 
-    private final Namespace namespace;
+    private final LocationContext context;
     private final Caller caller;
     private final Mount mount;
     private final Ref ref;
-    private final View view;
+    private final PathView view;
+    private final LocationCalls calls;
+    private final SharedRoot sharedRoot;
     private final boolean top;
     private SpaceAccess access;
     private @Nullable Rights isSettled;
@@ -56,47 +53,23 @@ public final class Location implements Resolved {
      * @param top whether this is the top of a space or storage
      * @param access what the caller may do in the space that the target is expected in
      */
-    Location(Namespace namespace, Caller caller, Mount mount, Ref ref, View view, boolean top, SpaceAccess access) {
-        this.namespace = namespace;
+    Location(
+            LocationContext context,
+            Caller caller,
+            Mount mount,
+            Ref ref,
+            PathView view,
+            boolean top,
+            SpaceAccess access) {
+        this.context = context;
         this.caller = caller;
         this.mount = mount;
         this.ref = ref;
         this.view = view;
+        this.calls = new LocationCalls(mount, ref, view);
+        this.sharedRoot = new SharedRoot(caller, mount);
         this.top = top;
         this.access = access;
-    }
-
-    /**
-     * How paths look to a caller.
-     *
-     * @param inner the path within the instance at which the caller's view begins
-     * @param outer what the caller sees instead of it
-     * @param hidesParents whether names of folders that the caller may not see are left out, because the caller did not name them
-     * @param inTree whether what the caller sees begins at the top of the caller's tree
-     */
-    record View(RelPath inner, RelPath outer, boolean hidesParents, boolean inTree) {
-
-        View(RelPath inner, RelPath outer) {
-            this(inner, outer, false, true);
-        }
-
-        /** Of a caller who named the space, or something in it, and sees paths from the space's root. */
-        static View ofSpace(RelPath inner, boolean veiled) {
-            return new View(inner, RelPath.root(), veiled, false);
-        }
-
-        RelPath of(RelPath path) {
-            return path.startsWith(inner) ? outer.resolve(path.relativeTo(inner)) : outer.resolve(path);
-        }
-
-        /** @param shown the highest folder above the path that may be seen, or the path itself */
-        RelPath of(RelPath path, RelPath shown) {
-            return hidesParentsOf(shown) ? path.relativeTo(shown.parent()) : of(path);
-        }
-
-        boolean hidesParentsOf(RelPath shown) {
-            return hidesParents && !inner.startsWith(shown);
-        }
     }
 
     public Mount mount() {
@@ -140,7 +113,7 @@ public final class Location implements Resolved {
 
     /** The same view with another path below the target. */
     Location resolve(RelPath below) {
-        return new Location(namespace, caller, mount, ref.resolve(below), view, top && below.isRoot(), access);
+        return new Location(context, caller, mount, ref.resolve(below), view, top && below.isRoot(), access);
     }
 
     /**
@@ -210,17 +183,17 @@ public final class Location implements Resolved {
         }
         switch (use) {
             case LOOK -> {
-                if (!isSharedRoot(ref)) {
+                if (!sharedRoot.is(ref)) {
                     throw NotVisible.error();
                 }
             }
             case HAND_IN -> {
-                if (ref.path().isRoot() || !isSharedRoot(above(ref))) {
+                if (ref.path().isRoot() || !sharedRoot.is(above(ref))) {
                     throw NotVisible.error();
                 }
             }
             case OTHER -> {
-                throw isSharedRoot(ref) ? new Forbidden("this takes files and shows nothing") : NotVisible.error();
+                throw sharedRoot.is(ref) ? new Forbidden("this takes files and shows nothing") : NotVisible.error();
             }
         }
         return this;
@@ -252,29 +225,10 @@ public final class Location implements Resolved {
         return rights.has(Right.DOWNLOAD) || rights.has(Right.LIST_CONTAINER);
     }
 
-    private boolean isSharedRoot(Ref at) {
-        if (at instanceof Ref.ById byId && byId.path().isRoot()) {
-            return isSharedRoot(byId.id());
-        }
-        try {
-            return DriverCalls.run(
-                    mount, driver -> isSharedRoot(driver.stat(caller, at).id()));
-        } catch (NotFound nothing) {
-            return false;
-        }
-    }
-
-    private boolean isSharedRoot(NodeId node) {
-        return caller.scopes().stream()
-                .anyMatch(scope -> scope instanceof Scope.Resource resource
-                        && resource.node().equals(node)
-                        && resource.storage().equals(mount.storageId()));
-    }
-
     /** Keeps whoever holds a token for one thing from moving or deleting it as a whole, however they name it. */
     public void requireNotSharedRoot() {
         if (!ScopeRights.isUser(caller)
-                && isSharedRoot(DriverCalls.run(mount, driver -> driver.stat(caller, ref))
+                && sharedRoot.is(DriverCalls.run(mount, driver -> driver.stat(caller, ref))
                         .id())) {
             throw new Forbidden("what was shared with you stays where it is; only what lies in it can be changed");
         }
@@ -288,7 +242,7 @@ public final class Location implements Resolved {
 
     private SpaceAccess in(SpaceId space) {
         if (!access.space().equals(space)) {
-            switchSpace(namespace.access(caller, mount, space));
+            switchSpace(context.access().of(caller, mount, space));
         }
         return access;
     }
@@ -304,8 +258,8 @@ public final class Location implements Resolved {
     public SpaceAccess refreshAccess(StorageDriver driver, SpaceId space) throws IOException {
         switchSpace(
                 access.space().equals(space)
-                        ? namespace.renewed(caller, mount, driver, access)
-                        : namespace.access(caller, mount, driver, space));
+                        ? context.access().refreshed(caller, mount, driver, access)
+                        : context.access().of(caller, mount, driver, space));
         return access;
     }
 
@@ -319,9 +273,9 @@ public final class Location implements Resolved {
             return known;
         }
         if (isTop(here, node) || node.parent().isEmpty()) {
-            return namespace.ancestors().at(caller, mount, driver, here, node);
+            return context.access().paths().at(caller, mount, driver, here, node);
         }
-        PathAccessResolver.NodeAccess above = namespace.ancestors().atParentOf(caller, mount, driver, here, node);
+        PathAccessResolver.NodeAccess above = context.access().paths().atParentOf(caller, mount, driver, here, node);
         folder = node.path().parent();
         folderAccess = above;
         return above.descend(here, node.path(), node.id());
@@ -353,8 +307,8 @@ public final class Location implements Resolved {
             Node there = driver.stat(caller, Ref.path(node.actualPath().get()));
             boolean same = there.actualPath().isEmpty() && there.space().equals(node.space());
             return same
-                    ? rights.and(here.rights(namespace
-                            .ancestors()
+                    ? rights.and(here.rights(context.access()
+                            .paths()
                             .at(caller, mount, driver, here, there)
                             .reach()))
                     : Rights.none();
@@ -369,9 +323,9 @@ public final class Location implements Resolved {
             return false;
         }
         SpaceKey space = new SpaceKey(mount.storageId(), here.space());
-        return namespace.shared().of(space, here.revision()).nodes().contains(node.id())
-                && !here.rights(namespace
-                                .ancestors()
+        return context.access().shares().of(space, here.revision()).nodes().contains(node.id())
+                && !here.rights(context.access()
+                                .paths()
                                 .atParentOf(caller, mount, driver, here, node)
                                 .reach())
                         .has(right);
@@ -402,7 +356,7 @@ public final class Location implements Resolved {
                 node.parent().map(parent -> new ResourceId(storage, node.space(), parent)),
                 at == null ? view.of(node.path()) : view.of(node.path(), at.highestVisible()),
                 view.inTree() && (at == null || !view.hidesParentsOf(at.highestVisible())),
-                namespace.types().typed(node),
+                context.types().typed(node),
                 here.owner().or(node::owner),
                 rights.and(node.rights()),
                 List.of(),
@@ -418,69 +372,26 @@ public final class Location implements Resolved {
 
     /** Calls the driver and gives it back. */
     public <T> T run(DriverCall<T> call) {
-        try {
-            return DriverCalls.run(mount, mount.handle().acquire(), call);
-        } catch (WeftException failure) {
-            throw toldOf(failure);
-        }
+        return calls.run(call);
     }
 
     /** The same for a call that moves a content. */
     public <T> T transfer(DriverCall<T> call) {
-        try {
-            return DriverCalls.transfer(mount, call);
-        } catch (WeftException failure) {
-            throw toldOf(failure);
-        }
+        return calls.transfer(call);
     }
 
     /** Calls the driver for what lies here and at another place of the same storage. */
     public <T> T runFrom(Location source, DriverCall<T> call) {
-        try {
-            return DriverCalls.run(mount, mount.handle().acquire(), call);
-        } catch (WeftException failure) {
-            throw toldOf(source.toldOf(failure));
-        }
+        return calls.runFrom(source.calls, call);
     }
 
     /** The same for a call that moves a content. */
     public <T> T transferFrom(Location source, DriverCall<T> call) {
-        try {
-            return DriverCalls.transfer(mount, call);
-        } catch (WeftException failure) {
-            throw toldOf(source.toldOf(failure));
-        }
-    }
-
-    /** A failure of the driver, in words for the caller. */
-    private WeftException toldOf(WeftException failure) {
-        return CallerPaths.told(failure, view.inner(), view.hidesParents(), ref);
+        return calls.transferFrom(source.calls, call);
     }
 
     /** Opens a content with the driver and leaves the lease with the result; gives it back only when the call fails. */
-    public <T> T openHolding(Holding<T> call) {
-        Lease<StorageDriver> lease = mount.handle().acquireForTransfer();
-        boolean kept = false;
-        try {
-            T result = call.on(lease.driver(), lease);
-            kept = true;
-            return result;
-        } catch (NotFound nothing) {
-            throw NotVisible.conceal(nothing);
-        } catch (WeftException failure) {
-            throw lease.isEnded() ? DriverCalls.failed(mount, lease, failure) : toldOf(failure);
-        } catch (IOException | RuntimeException failure) {
-            throw DriverCalls.failed(mount, lease, failure);
-        } finally {
-            if (!kept) {
-                lease.close();
-            }
-        }
-    }
-
-    /** A call of a driver whose result holds the lease. */
-    @FunctionalInterface
-    public interface Holding<T> {
-        T on(StorageDriver driver, Lease<StorageDriver> lease) throws IOException;
+    public <T> T openHolding(HoldingCall<T> call) {
+        return calls.openHolding(call);
     }
 }

@@ -4,148 +4,118 @@
  */
 package org.weft.kernel.storage.namespace;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.weft.kernel.identity.ScopeRights;
+import org.weft.kernel.storage.access.AccessService;
 import org.weft.kernel.storage.access.GrantCache;
-import org.weft.kernel.storage.access.PathAccessResolver;
 import org.weft.kernel.storage.access.ProjectMemberships;
 import org.weft.kernel.storage.access.ShareEntitlements;
-import org.weft.kernel.storage.access.SpaceAccess;
-import org.weft.kernel.storage.access.SpaceAccessEvaluator;
 import org.weft.kernel.storage.db.ProjectRow;
 import org.weft.kernel.storage.db.ProjectTable;
-import org.weft.kernel.storage.mount.DriverCall;
-import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountTable;
-import org.weft.kernel.storage.resource.NotVisible;
+import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.SiteMediaTypes;
-import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.spi.Caller;
-import org.weft.spi.UserId;
+import org.weft.spi.Sink;
 import org.weft.spi.WeftException.NotFound;
-import org.weft.spi.WeftException.Unavailable;
 import org.weft.spi.WeftException.Unsupported;
-import org.weft.spi.share.ShareId;
-import org.weft.spi.storage.Node;
-import org.weft.spi.storage.NodeId;
-import org.weft.spi.storage.Ref;
+import org.weft.spi.storage.ListSpec;
 import org.weft.spi.storage.RelPath;
-import org.weft.spi.storage.Space;
-import org.weft.spi.storage.SpaceId;
-import org.weft.spi.storage.Spaces;
-import org.weft.spi.storage.StorageDriver;
 
 /** Finds the place of a target: which storage, which space, which path there, and what the caller may do. */
 public final class Namespace {
 
-    /** Where project spaces are, each below its name. */
-    public static final RelPath PROJECTS = RelPath.parse("spaces");
-
-    /** Where a visitor of a link sees what it leads to, below its token. */
-    static final RelPath PUBLIC = RelPath.parse("public");
-
-    /** How the id of somebody begins who came by a link; the link's id follows. */
-    public static final String VISITOR = "publiclink:";
-
-    private final Supplier<MountTable> mounts;
-    private final VirtualFolders virtual;
-    private final ReceivedResolver inbox;
-
-    /** The space that the top of a mount lies in: a hint that saves a stat; what a node says of itself overrules it. */
-    private final Cache<Mount, Node> tops = Caffeine.newBuilder().weakKeys().build();
-
-    private final PathAccessResolver pathAccess = new PathAccessResolver();
-    private volatile GrantCache grants = GrantCache.none();
-    private volatile ShareEntitlements shared = ShareEntitlements.none();
-    private volatile SpaceAccessEvaluator evaluator =
-            new SpaceAccessEvaluator(GrantCache.none(), ShareEntitlements.none());
-    private volatile ReceivedItems received = ReceivedItems.nothing();
-    private volatile LinkTargets linked = LinkTargets.nothing();
-    private volatile SiteMediaTypes types = SiteMediaTypes.none();
-    private volatile ProjectMemberships projects = ProjectMemberships.none();
+    private volatile NamespaceSources sources;
+    private volatile ResolverChain chain;
 
     /**
      * @param mounts the table as it is now; it changes while the server runs
      */
     public Namespace(Supplier<MountTable> mounts) {
-        this(mounts, Ticker.systemTicker());
+        this(mounts, SiteMediaTypes.none(), Ticker.systemTicker());
+    }
+
+    /** @param types which types the site gives to files */
+    public Namespace(Supplier<MountTable> mounts, SiteMediaTypes types) {
+        this(mounts, types, Ticker.systemTicker());
     }
 
     /** @param ticker tells how long ago something was looked at */
     public Namespace(Supplier<MountTable> mounts, Ticker ticker) {
-        this.mounts = mounts;
-        this.virtual = new VirtualFolders(this);
-        this.inbox = new ReceivedResolver(this, ticker);
+        this(mounts, SiteMediaTypes.none(), ticker);
+    }
+
+    private Namespace(Supplier<MountTable> mounts, SiteMediaTypes types, Ticker ticker) {
+        this.sources = new NamespaceSources(
+                mounts,
+                AccessService.withoutGrants(),
+                ProjectMemberships.none(),
+                ReceivedItems.nothing(),
+                LinkTargets.nothing(),
+                types,
+                ticker);
+        this.chain = ResolverChain.of(sources);
     }
 
     /** Says where grants and project spaces are kept, before the first request. */
     public void judgeBy(GrantCache grantCache, ProjectTable table) {
-        this.grants = grantCache;
-        this.projects = ProjectMemberships.in(table, grantCache);
-        this.evaluator = new SpaceAccessEvaluator(grantCache, shared);
+        NamespaceSources s = sources;
+        AccessService access = new AccessService(grantCache, s.access().shares());
+        ProjectMemberships projects = ProjectMemberships.in(table, grantCache);
+        use(new NamespaceSources(s.mounts(), access, projects, s.received(), s.links(), s.types(), s.ticker()));
     }
 
     /** Says where links lead, before the first request. */
     public void linkBy(LinkTargets links) {
-        this.linked = links;
-    }
-
-    /** Says which types the site gives to files, before the first request. */
-    public void typeBy(SiteMediaTypes given) {
-        this.types = given;
-    }
-
-    SiteMediaTypes types() {
-        return types;
+        NamespaceSources s = sources;
+        use(new NamespaceSources(s.mounts(), s.access(), s.projects(), s.received(), links, s.types(), s.ticker()));
     }
 
     /** Says what is shared, before the first request. */
-    public void shareBy(ShareEntitlements rights, ReceivedItems tree) {
-        this.shared = rights;
-        this.received = tree;
-        this.evaluator = new SpaceAccessEvaluator(grants, rights);
+    public void shareBy(ShareEntitlements rights, ReceivedItems received) {
+        NamespaceSources s = sources;
+        AccessService access = new AccessService(s.access().grants(), rights);
+        use(new NamespaceSources(s.mounts(), access, s.projects(), received, s.links(), s.types(), s.ticker()));
     }
 
-    public ShareEntitlements shared() {
-        return shared;
+    private void use(NamespaceSources changed) {
+        sources = changed;
+        chain = ResolverChain.of(changed);
+    }
+
+    /** What callers may do where paths and ids lead. */
+    public AccessService access() {
+        return sources.access();
     }
 
     public ReceivedItems received() {
-        return received;
-    }
-
-    /** Where what was received is found. */
-    public ReceivedResolver inbox() {
-        return inbox;
+        return sources.received();
     }
 
     /** Who is in which project space. */
     public ProjectMemberships projects() {
-        return projects;
-    }
-
-    public GrantCache grants() {
-        return grants;
-    }
-
-    public PathAccessResolver ancestors() {
-        return pathAccess;
+        return sources.projects();
     }
 
     public MountTable table() {
-        return mounts.get();
+        return sources.mounts().get();
     }
 
-    public VirtualFolders virtual() {
-        return virtual;
+    /** The storage with an id. */
+    public Mount mount(String storage) {
+        return chain.locations().mount(storage);
+    }
+
+    LocationFactory locations() {
+        return chain.locations();
+    }
+
+    /** Where what was received is found. */
+    public ReceivedFolders inbox() {
+        return chain.received();
     }
 
     public Target homeTarget() {
@@ -167,12 +137,28 @@ public final class Namespace {
             case Location location -> location;
             case Resolved.Virtual folder -> {
                 if (folder.received()) {
-                    throw ReceivedResolver.onlyReceived();
+                    throw ReceivedFolders.onlyReceived();
                 }
                 throw new Unsupported(
                         "/" + folder.path() + " only shows what is mounted below it; choose one of these");
             }
         };
+    }
+
+    /** The place of something that may be made or replaced. */
+    public Location placeToWrite(Caller caller, Target target) {
+        return placeToWrite(caller, target, Location.Use.OTHER);
+    }
+
+    private Location placeToWrite(Caller caller, Target target, Location.Use use) {
+        try {
+            return place(caller, target, use);
+        } catch (NotFound nothing) {
+            if (inbox().name(caller, target).isPresent()) {
+                throw ReceivedFolders.onlyReceived();
+            }
+            throw nothing;
+        }
     }
 
     /** Finds a target for whatever but looking at it and putting a file there. */
@@ -194,267 +180,29 @@ public final class Namespace {
 
     /** Finds a target without asking what is done there: to learn of its storage, and of nothing in it. */
     public Resolved locate(Caller caller, Target target) {
-        Optional<RelPath> path = virtual.path(caller, target);
+        Optional<RelPath> path = chain.paths().of(caller, target);
         if (path.isPresent()) {
-            return byPath(caller, path.get());
+            return chain.resolve(caller, path.get());
         }
         return switch (target) {
-            case Target.ByPath byPath -> byPath(caller, byPath.path());
-            case Target.ById byId -> byId(caller, byId);
-            case Target.InSpace inSpace -> inSpace(caller, inSpace);
+            case Target.ByPath byPath -> chain.resolve(caller, byPath.path());
+            case Target.ById byId -> locations().byId(caller, byId);
+            case Target.InSpace inSpace -> locations().inSpace(caller, inSpace);
         };
-    }
-
-    private Resolved byPath(Caller caller, RelPath path) {
-        MountTable table = table();
-        Optional<Mount> found = table.at(path);
-        Optional<RelPath> folder = inbox.folderContaining(caller, path);
-        if (folder.isPresent()) {
-            return inbox.find(caller, path, folder.get());
-        }
-        if (path.startsWith(PUBLIC)
-                && found.filter(mount -> !mount.path().isRoot()).isEmpty()) {
-            return linked(caller, path);
-        }
-        boolean mayBeProject = path.startsWith(PROJECTS)
-                && found.filter(mount -> !mount.path().isRoot()).isEmpty();
-        if (mayBeProject && path.depth() > PROJECTS.depth()) {
-            Optional<ProjectRow> stored = projects.named(path.names().get(PROJECTS.depth()));
-            if (stored.isPresent()) {
-                return inProject(caller, stored.get(), below(path));
-            }
-        }
-        if (found.isEmpty() && mayBeProject) {
-            if (path.equals(PROJECTS) && (table.leadsToMounts(path) || projects.hasAny(caller))) {
-                return virtual.folder(caller, path);
-            }
-            throw NotVisible.error();
-        }
-        if (found.isEmpty()) {
-            if (table.leadsToMounts(path)) {
-                return virtual.folder(caller, path);
-            }
-            throw new NotFound("nothing is mounted at /" + path);
-        }
-        Mount mount = found.get();
-        RelPath below = path.relativeTo(mount.path());
-        if (mount.isHome()) {
-            return home(caller, mount, below);
-        }
-        return DriverCalls.run(mount, driver -> {
-            Location.View view = new Location.View(RelPath.root(), mount.path());
-            SpaceAccess access =
-                    access(caller, mount, driver, top(caller, mount, driver).space());
-            return new Location(this, caller, mount, Ref.path(below), view, below.isRoot(), access);
-        });
-    }
-
-    private Resolved linked(Caller caller, RelPath path) {
-        if (path.depth() <= PUBLIC.depth()) {
-            throw NotVisible.error();
-        }
-        String token = path.names().get(PUBLIC.depth());
-        RelPath outer = PUBLIC.resolve(token);
-        return inbox.in(
-                caller, linked.find(caller, token).orElseThrow(NotVisible::error), outer, path.relativeTo(outer));
-    }
-
-    /** The place of something that may be made or replaced. */
-    public Location placeToWrite(Caller caller, Target target) {
-        return placeToWrite(caller, target, Location.Use.OTHER);
-    }
-
-    private Location placeToWrite(Caller caller, Target target, Location.Use use) {
-        try {
-            return place(caller, target, use);
-        } catch (NotFound nothing) {
-            if (inbox.name(caller, target).isPresent()) {
-                throw ReceivedResolver.onlyReceived();
-            }
-            throw nothing;
-        }
-    }
-
-    private static RelPath below(RelPath path) {
-        return path.relativeTo(PROJECTS.resolve(path.names().get(PROJECTS.depth())));
     }
 
     /** A place in a project space. */
     public Location inProject(Caller caller, ProjectRow stored, RelPath below) {
-        Mount mount = mount(stored.key().storage());
-        return DriverCalls.run(mount, driver -> {
-            Space space = space(driver, stored.key().space()).orElseThrow(NotVisible::error);
-            return in(
-                    caller,
-                    mount,
-                    driver,
-                    space,
-                    below,
-                    new Location.View(space.path(), PROJECTS.resolve(stored.name())));
-        });
+        return locations().inProject(caller, stored, below);
     }
 
-    private Location home(Caller caller, Mount mount, RelPath below) {
-        if (!ScopeRights.isUser(caller) && !ScopeRights.isLimitedUser(caller)) {
-            throw NotVisible.error();
-        }
-        return DriverCalls.run(mount, driver -> {
-            Space home = spaces(mount, driver).home(caller);
-            return in(caller, mount, driver, home, below, new Location.View(home.path(), Mount.HOME));
-        });
+    /** What a caller sees of one of the kernel's own folders. */
+    public Resource resource(Caller caller, Resolved.Virtual folder) {
+        return chain.contents().resource(caller, folder);
     }
 
-    static Spaces spaces(Mount mount, StorageDriver driver) {
-        return driver.spaces()
-                .orElseThrow(() -> new Unsupported(
-                        "storage '" + mount.name() + "' is mounted at /home and has no personal spaces"));
-    }
-
-    private Location in(
-            Caller caller, Mount mount, StorageDriver driver, Space space, RelPath below, Location.View view)
-            throws IOException {
-        return new Location(
-                this,
-                caller,
-                mount,
-                Ref.path(space.path().resolve(below)),
-                view,
-                below.isRoot(),
-                access(caller, mount, driver, space.id(), Optional.of(space)));
-    }
-
-    private Location inSpace(Caller caller, Target.InSpace target) {
-        Mount mount = mount(target.storage());
-        return DriverCalls.run(mount, driver -> {
-            Optional<Space> space = space(driver, target.space());
-            if (space.isPresent()) {
-                Location.View view = Location.View.ofSpace(space.get().path(), false);
-                return in(caller, mount, driver, space.get(), target.below(), view);
-            }
-            if (!top(caller, mount, driver).space().equals(target.space())) {
-                throw NotVisible.error();
-            }
-            return new Location(
-                    this,
-                    caller,
-                    mount,
-                    Ref.path(target.below()),
-                    Location.View.ofSpace(RelPath.root(), false),
-                    target.below().isRoot(),
-                    access(caller, mount, driver, target.space()));
-        });
-    }
-
-    private Location byId(Caller caller, Target.ById target) {
-        Mount mount = mount(target.storage());
-        return DriverCalls.run(mount, driver -> {
-            SpaceId id = target.space().isPresent()
-                    ? target.space().get()
-                    : driver.stat(caller, new Ref.ById(Optional.empty(), target.node(), RelPath.root()))
-                            .space();
-            return byId(caller, mount, access(caller, mount, driver, id), target);
-        });
-    }
-
-    /** The place of something that is named by its id, where it is known what the caller may do in its space. */
-    Location byId(Caller caller, Mount mount, SpaceAccess access, Target.ById target) {
-        if (access.ceiling().isEmpty()) {
-            throw NotVisible.error();
-        }
-        Optional<Space> space = access.driverSpace();
-        RelPath inner = space.map(Space::path).orElse(RelPath.root());
-        boolean top = target.below().isRoot()
-                && space.map(s -> s.root().equals(target.node())).orElse(false);
-        Ref ref = new Ref.ById(Optional.of(access.space()), target.node(), target.below());
-        return new Location(this, caller, mount, ref, view(caller, mount, access, inner), top, access);
-    }
-
-    /** How paths look that the caller has not named: from the top of the tree where they can be used there. */
-    private static Location.View view(Caller caller, Mount mount, SpaceAccess access, RelPath inner) {
-        if (access.isProject()) {
-            return new Location.View(inner, PROJECTS.resolve(access.name()), true, true);
-        }
-        boolean own = mount.isHome()
-                && access.owner().filter(caller.effectiveUser()::equals).isPresent();
-        if (own) {
-            return new Location.View(inner, Mount.HOME, true, true);
-        }
-        return access.isPersonal()
-                ? Location.View.ofSpace(inner, true)
-                : new Location.View(inner, mount.path().resolve(inner), true, true);
-    }
-
-    public Mount mount(String storage) {
-        return table().withId(storage).orElseThrow(NotVisible::error);
-    }
-
-    private static Optional<Space> space(StorageDriver driver, SpaceId id) throws IOException {
-        Optional<Spaces> spaces = driver.spaces();
-        return spaces.isPresent() ? spaces.get().get(id) : Optional.empty();
-    }
-
-    Node top(Caller caller, Mount mount, StorageDriver driver) throws IOException {
-        Node known = tops.getIfPresent(mount);
-        if (known == null) {
-            known = driver.stat(caller, Ref.path(RelPath.root()));
-            tops.put(mount, known);
-        }
-        return known;
-    }
-
-    /** What a caller may do in a space of a mount. */
-    SpaceAccess access(Caller caller, Mount mount, SpaceId space) {
-        return DriverCalls.run(mount, driver -> access(caller, mount, driver, space));
-    }
-
-    SpaceAccess access(Caller caller, Mount mount, StorageDriver driver, SpaceId id) throws IOException {
-        return access(caller, mount, driver, id, space(driver, id));
-    }
-
-    /** The same as it is now, without asking the driver again. */
-    SpaceAccess renewed(Caller caller, Mount mount, StorageDriver driver, SpaceAccess before) {
-        return access(caller, mount, driver, before.space(), before.driverSpace(), before.root());
-    }
-
-    private SpaceAccess access(Caller caller, Mount mount, StorageDriver driver, SpaceId id, Optional<Space> known)
-            throws IOException {
-        Optional<NodeId> root = known.map(Space::root);
-        if (root.isEmpty()) {
-            Node top = top(caller, mount, driver);
-            root = Optional.of(top).filter(node -> node.space().equals(id)).map(Node::id);
-        }
-        return access(caller, mount, driver, id, known, root);
-    }
-
-    private SpaceAccess access(
-            Caller caller,
-            Mount mount,
-            StorageDriver driver,
-            SpaceId id,
-            Optional<Space> known,
-            Optional<NodeId> root) {
-        return evaluator.of(caller, mount, driver, id, known, root);
-    }
-
-    /** What a caller may do by shares that had begun at a moment only. */
-    public SpaceAccess accessAsOf(
-            Caller caller, Mount mount, StorageDriver driver, SpaceAccess access, Instant moment) {
-        return evaluator.asOf(caller, mount, driver, access, moment);
-    }
-
-    /** Whether the link by which a guest came still lets the guest write; as long as nobody knows, yes. */
-    public boolean mayStay(SpaceKey space, UserId guest) {
-        try {
-            return !guest.opaque().startsWith(VISITOR)
-                    || shared.of(space)
-                            .isOpenForWriting(new ShareId(guest.opaque().substring(VISITOR.length())));
-        } catch (Unavailable unknown) {
-            return true;
-        }
-    }
-
-    /** Calls a mount's driver and gives it back. */
-    <T> T run(Mount mount, DriverCall<T> call) {
-        return DriverCalls.run(mount, call);
+    /** Pushes what is in one of the kernel's own folders, by name. */
+    public void list(Caller caller, Resolved.Virtual folder, ListSpec spec, Sink<Resource> sink) {
+        chain.contents().list(caller, folder, spec, sink);
     }
 }

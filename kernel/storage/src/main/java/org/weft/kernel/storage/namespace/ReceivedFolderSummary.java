@@ -39,7 +39,7 @@ final class ReceivedFolderSummary {
     /** So late is noticed what other programs do to a storage behind the server's back. */
     private static final Duration TRUSTED = Duration.ofMinutes(1);
 
-    private final Namespace namespace;
+    private final ReceivedItems received;
     private final ReceivedLookup looks;
     private final Cache<Key, Known> kept = Caffeine.newBuilder()
             .maximumWeight(MOST_IN_MEMORY)
@@ -75,15 +75,15 @@ final class ReceivedFolderSummary {
         }
     }
 
-    ReceivedFolderSummary(Namespace namespace, ReceivedLookup looks) {
-        this.namespace = namespace;
+    ReceivedFolderSummary(ReceivedItems received, ReceivedLookup looks) {
+        this.received = received;
         this.looks = looks;
     }
 
     FolderSummary of(Caller caller) {
         Key key = new Key(caller.user(), caller.groups());
         ReceivedLookup.Looked looked = looks.new Looked();
-        Object version = namespace.received().version(caller);
+        Object version = received.version(caller);
         Known before = kept.getIfPresent(key);
         Map<SpaceKey, Part> parts = new HashMap<>();
         if (before != null && before.version().equals(version)) {
@@ -97,7 +97,7 @@ final class ReceivedFolderSummary {
             }
         }
         Adding adding = new Adding(caller, looked, Set.copyOf(parts.keySet()));
-        namespace.received().list(caller, Optional.empty(), adding::add);
+        received.list(caller, Optional.empty(), adding::add);
         boolean whole = adding.settle(parts);
         kept.put(key, new Known(version, Map.copyOf(parts), whole));
         return total(parts, adding.passing);
@@ -113,7 +113,7 @@ final class ReceivedFolderSummary {
     /** Taken before a look at what lies in the space, so that a change in between is seen the next time. */
     private Optional<Base> base(Caller caller, ReceivedLookup.Looked looked, SpaceKey space) {
         try {
-            Mount mount = namespace.mount(space.storage());
+            Mount mount = looks.mount(space.storage());
             return DriverCalls.run(mount, driver -> {
                 SpaceAccess access = looked.access(caller, mount, driver, space.space());
                 Optional<NodeId> root = access.root();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.weft.kernel.storage.access.AccessService;
 import org.weft.kernel.storage.access.SpaceAccess;
 import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
@@ -39,21 +40,30 @@ public final class ReceivedLookup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceivedLookup.class);
 
-    private final Namespace namespace;
+    private final ReceivedItems received;
+    private final ReceivedLocations locations;
+    private final AccessService access;
     private final LastSeen last;
 
-    ReceivedLookup(Namespace namespace, LastSeen last) {
-        this.namespace = namespace;
+    ReceivedLookup(ReceivedItems received, ReceivedLocations locations, AccessService access, LastSeen last) {
+        this.received = received;
+        this.locations = locations;
+        this.access = access;
         this.last = last;
     }
 
     /** Pushes what was received, from behind a name on, as it comes. */
     void list(Caller caller, RelPath folder, Optional<String> after, Sink<Resource> sink) {
         Looked looked = new Looked();
-        namespace.received().list(caller, after, item -> {
+        received.list(caller, after, item -> {
             Optional<Resource> top = top(caller, looked, item, folder.resolve(item.name()));
             return top.isEmpty() || sink.accept(top.get());
         });
+    }
+
+    /** The storage with an id. */
+    Mount mount(String storage) {
+        return locations.mount(storage);
     }
 
     /** The space in which something received is said to lie. */
@@ -106,13 +116,13 @@ public final class ReceivedLookup {
                 }
             }
         }
-        Location location = namespace.inbox().remote(caller, item, outer, RelPath.root());
+        Location location = locations.remote(caller, item, outer, RelPath.root());
         return location.toResource(last.remembered(item));
     }
 
     private Resource look(Caller caller, ReceivedItems.Elsewhere item, RelPath outer) {
         try {
-            Location location = namespace.inbox().remote(caller, item, outer, RelPath.root());
+            Location location = locations.remote(caller, item, outer, RelPath.root());
             Resource found = location.run(driver -> location.toResource(driver.stat(caller, location.ref())));
             last.saw(item, found.node());
             return found;
@@ -123,17 +133,14 @@ public final class ReceivedLookup {
     }
 
     private Resource look(Caller caller, Looked looked, ReceivedItems.Local local, RelPath outer) {
-        Mount mount = namespace.mount(local.at().storage());
+        Mount mount = mount(local.at().storage());
         return DriverCalls.run(mount, driver -> {
             Node top = driver.stat(caller, Ref.id(local.at().space(), local.at().node()));
             if (!top.space().equals(local.at().space())) {
                 looked.unsettle(space(local));
             }
-            SpaceAccess access = looked.access(caller, mount, driver, top.space());
-            return namespace
-                    .inbox()
-                    .in(caller, mount, access, top, outer, RelPath.root())
-                    .toResource(top);
+            SpaceAccess here = looked.access(caller, mount, driver, top.space());
+            return locations.in(caller, mount, here, top, outer, RelPath.root()).toResource(top);
         });
     }
 
@@ -152,7 +159,7 @@ public final class ReceivedLookup {
             SpaceKey key = new SpaceKey(mount.storageId(), space);
             SpaceAccess known = accesses.get(key);
             if (known == null) {
-                known = namespace.access(caller, mount, driver, space);
+                known = access.of(caller, mount, driver, space);
                 if (accesses.size() < MOST) {
                     accesses.put(key, known);
                 }

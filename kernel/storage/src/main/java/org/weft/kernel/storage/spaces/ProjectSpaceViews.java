@@ -15,6 +15,7 @@ import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.namespace.Location;
 import org.weft.kernel.storage.namespace.Namespace;
+import org.weft.kernel.storage.namespace.TreeFolders;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
@@ -115,7 +116,7 @@ final class ProjectSpaceViews {
                 stored.name(),
                 Optional.of(stored.owner()),
                 new ResourceId(mount.storageId(), stored.key().space(), stored.root()),
-                Namespace.PROJECTS.resolve(stored.name()),
+                TreeFolders.PROJECTS.resolve(stored.name()),
                 root,
                 open ? driver.quota(caller, Ref.id(stored.key().space(), stored.root())) : Quota.unknown(),
                 new SpaceDescription(words.alias(), words.description(), words.readme(), words.thumbnail()),

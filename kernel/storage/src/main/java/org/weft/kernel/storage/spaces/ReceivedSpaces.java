@@ -11,7 +11,7 @@ import org.weft.kernel.identity.ScopeRights;
 import org.weft.kernel.storage.namespace.Namespace;
 import org.weft.kernel.storage.namespace.ReceivedItems;
 import org.weft.kernel.storage.namespace.ReceivedLookup;
-import org.weft.kernel.storage.namespace.VirtualFolders;
+import org.weft.kernel.storage.namespace.VirtualNodes;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.spi.Caller;
 import org.weft.spi.Sink;
@@ -24,11 +24,13 @@ import org.weft.spi.storage.RelPath;
 final class ReceivedSpaces {
 
     private final Namespace namespace;
-    private final ReceivedLookup looks;
 
-    ReceivedSpaces(Namespace namespace, ReceivedLookup looks) {
+    ReceivedSpaces(Namespace namespace) {
         this.namespace = namespace;
-        this.looks = looks;
+    }
+
+    private ReceivedLookup looks() {
+        return namespace.inbox().looks();
     }
 
     /** Where they are; empty for those who have none. */
@@ -48,7 +50,7 @@ final class ReceivedSpaces {
         if (folder.isEmpty()) {
             return;
         }
-        ReceivedLookup.Looked looked = looks.new Looked();
+        ReceivedLookup.Looked looked = looks().new Looked();
         namespace
                 .received()
                 .list(
@@ -66,10 +68,10 @@ final class ReceivedSpaces {
         }
         RelPath path = folder.resolve(item.name());
         ResourceId point = new ResourceId(
-                VirtualFolders.STORAGE,
-                VirtualFolders.SHARES,
+                VirtualNodes.STORAGE,
+                VirtualNodes.SHARES,
                 new NodeId(item.share().value()));
-        return looks.top(caller, looked, item, path)
+        return looks().top(caller, looked, item, path)
                 .map(root -> new SpaceView(
                         kind,
                         item.name(),
@@ -89,9 +91,10 @@ final class ReceivedSpaces {
             return Optional.empty();
         }
         ReceivedItems received = namespace.received();
-        if (id.storage().equals(VirtualFolders.STORAGE) && id.space().equals(VirtualFolders.SHARES)) {
+        if (id.storage().equals(VirtualNodes.STORAGE) && id.space().equals(VirtualNodes.SHARES)) {
             return received.of(caller, new ShareId(id.node().value()))
-                    .flatMap(item -> space(caller, looks.new Looked(), SpaceView.Kind.MOUNTPOINT, item, folder.get()));
+                    .flatMap(
+                            item -> space(caller, looks().new Looked(), SpaceView.Kind.MOUNTPOINT, item, folder.get()));
         }
         List<ReceivedItems.Item> found = new ArrayList<>(1);
         received.list(caller, Optional.empty(), item -> {
@@ -102,6 +105,6 @@ final class ReceivedSpaces {
         });
         return found.stream()
                 .findFirst()
-                .flatMap(item -> space(caller, looks.new Looked(), SpaceView.Kind.GRANT, item, folder.get()));
+                .flatMap(item -> space(caller, looks().new Looked(), SpaceView.Kind.GRANT, item, folder.get()));
     }
 }

@@ -13,6 +13,7 @@ import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.mount.MountInfo;
 import org.weft.kernel.storage.namespace.Namespace;
+import org.weft.kernel.storage.namespace.TreeFolders;
 import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
@@ -38,7 +39,7 @@ public final class SpaceCatalog {
         this.namespace = namespace;
         this.files = files;
         this.projects = projects;
-        this.received = new ReceivedSpaces(namespace, namespace.inbox().looks());
+        this.received = new ReceivedSpaces(namespace);
     }
 
     /** Where a listing goes on: behind a storage, or behind a project space. */
@@ -168,7 +169,7 @@ public final class SpaceCatalog {
             if (mount.isPresent()) {
                 return List.of(seen(mount.get()));
             }
-            if (byPath.path().startsWith(Namespace.PROJECTS) && !byPath.path().equals(Namespace.PROJECTS)) {
+            if (byPath.path().startsWith(TreeFolders.PROJECTS) && !byPath.path().equals(TreeFolders.PROJECTS)) {
                 return List.of(seen(files.placeOf(caller, target).mount()));
             }
             return below(byPath.path());

@@ -92,13 +92,14 @@ final class TrashRights {
     /** What may be done, by shares that had begun at a moment. */
     private SpaceAccess asOf(Instant moment) {
         Instant begun = files.places()
-                .shared()
+                .access()
+                .shares()
                 .of(new SpaceKey(location.mount().storageId(), space))
                 .begins()
                 .floor(moment);
         return then.computeIfAbsent(
                 begun == null ? Instant.MIN : begun,
-                last -> files.places().accessAsOf(location.caller(), location.mount(), driver, access, last));
+                last -> files.places().access().asOf(location.caller(), location.mount(), driver, access, last));
     }
 
     /** Where somebody stands in what was deleted. */

@@ -77,11 +77,11 @@ public final class TrashedFrom implements CommitParticipants {
 
     /** Nobody is kept from deleting by a store of shares that is away. */
     private boolean isShared(SpaceKey space) {
-        if (!namespace.grants().of(space).isEmpty()) {
+        if (!namespace.access().grants().of(space).isEmpty()) {
             return true;
         }
         try {
-            return !namespace.shared().of(space).isEmpty();
+            return !namespace.access().shares().of(space).isEmpty();
         } catch (Unavailable unknown) {
             return true;
         }
@@ -90,7 +90,8 @@ public final class TrashedFrom implements CommitParticipants {
     private Optional<List<NodeId>> find(Location location, StorageDriver driver, Node node) {
         try {
             return Optional.of(namespace
-                    .ancestors()
+                    .access()
+                    .paths()
                     .folders(location.caller(), location.mount(), driver, location.access(), node));
         } catch (IOException | WeftException failure) {
             String reason = failure instanceof WeftException told ? told.text() : String.valueOf(failure.getMessage());
