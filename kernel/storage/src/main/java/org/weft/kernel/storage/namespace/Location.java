@@ -21,6 +21,7 @@ import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.ResourceId;
 import org.weft.kernel.storage.resource.SpaceKey;
 import org.weft.spi.Caller;
+import org.weft.spi.WeftException;
 import org.weft.spi.WeftException.Forbidden;
 import org.weft.spi.WeftException.NotFound;
 import org.weft.spi.storage.Node;
@@ -372,22 +373,38 @@ public final class Location implements Resolved {
 
     /** Calls the driver and gives it back. */
     public <T> T run(DriverCall<T> call) {
-        return calls.run(call);
+        try {
+            return DriverCalls.run(mount, mount.handle().acquire(), call);
+        } catch (WeftException failure) {
+            throw calls.toldOf(failure);
+        }
     }
 
     /** The same for a call that moves a content. */
     public <T> T transfer(DriverCall<T> call) {
-        return calls.transfer(call);
+        try {
+            return DriverCalls.transfer(mount, call);
+        } catch (WeftException failure) {
+            throw calls.toldOf(failure);
+        }
     }
 
     /** Calls the driver for what lies here and at another place of the same storage. */
     public <T> T runFrom(Location source, DriverCall<T> call) {
-        return calls.runFrom(source.calls, call);
+        try {
+            return DriverCalls.run(mount, mount.handle().acquire(), call);
+        } catch (WeftException failure) {
+            throw calls.toldOf(source.calls.toldOf(failure));
+        }
     }
 
     /** The same for a call that moves a content. */
     public <T> T transferFrom(Location source, DriverCall<T> call) {
-        return calls.transferFrom(source.calls, call);
+        try {
+            return DriverCalls.transfer(mount, call);
+        } catch (WeftException failure) {
+            throw calls.toldOf(source.calls.toldOf(failure));
+        }
     }
 
     /** Opens a content with the driver and leaves the lease with the result; gives it back only when the call fails. */

@@ -7,7 +7,6 @@ package org.weft.kernel.storage.namespace;
 import java.io.IOException;
 import org.weft.kernel.runtime.plugin.Lease;
 import org.weft.kernel.storage.mount.CallerPaths;
-import org.weft.kernel.storage.mount.DriverCall;
 import org.weft.kernel.storage.mount.DriverCalls;
 import org.weft.kernel.storage.mount.Mount;
 import org.weft.kernel.storage.resource.NotVisible;
@@ -24,42 +23,6 @@ import org.weft.spi.storage.StorageDriver;
  * @param view how paths look to the caller
  */
 record LocationCalls(Mount mount, Ref ref, PathView view) {
-
-    /** Calls the driver and gives it back. */
-    <T> T run(DriverCall<T> call) {
-        try {
-            return DriverCalls.run(mount, mount.handle().acquire(), call);
-        } catch (WeftException failure) {
-            throw toldOf(failure);
-        }
-    }
-
-    /** The same for a call that moves a content. */
-    <T> T transfer(DriverCall<T> call) {
-        try {
-            return DriverCalls.transfer(mount, call);
-        } catch (WeftException failure) {
-            throw toldOf(failure);
-        }
-    }
-
-    /** Calls the driver for what lies here and at another place of the same storage. */
-    <T> T runFrom(LocationCalls source, DriverCall<T> call) {
-        try {
-            return DriverCalls.run(mount, mount.handle().acquire(), call);
-        } catch (WeftException failure) {
-            throw toldOf(source.toldOf(failure));
-        }
-    }
-
-    /** The same for a call that moves a content. */
-    <T> T transferFrom(LocationCalls source, DriverCall<T> call) {
-        try {
-            return DriverCalls.transfer(mount, call);
-        } catch (WeftException failure) {
-            throw toldOf(source.toldOf(failure));
-        }
-    }
 
     /** Opens a content with the driver and leaves the lease with the result; gives it back only when the call fails. */
     <T> T openHolding(HoldingCall<T> call) {
@@ -83,7 +46,7 @@ record LocationCalls(Mount mount, Ref ref, PathView view) {
     }
 
     /** A failure of the driver, in words for the caller. */
-    private WeftException toldOf(WeftException failure) {
+    WeftException toldOf(WeftException failure) {
         return CallerPaths.told(failure, view.inner(), view.hidesParents(), ref);
     }
 }
