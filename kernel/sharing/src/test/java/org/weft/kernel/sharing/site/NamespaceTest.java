@@ -30,6 +30,7 @@ import org.weft.kernel.storage.resource.Resource;
 import org.weft.kernel.storage.resource.StatSpec;
 import org.weft.kernel.storage.resource.Target;
 import org.weft.kernel.storage.spaces.SpaceDescription;
+import org.weft.kernel.testing.Checkout;
 import org.weft.kernel.testing.MemoryStorage;
 import org.weft.spi.Caller;
 import org.weft.spi.TraceId;
@@ -50,7 +51,7 @@ import org.weft.spi.storage.Rights;
  */
 class NamespaceTest {
 
-    private static final Path TABLE = Path.of("src/test/resources/paths.txt");
+    private static final Path TABLE = Checkout.at("kernel/sharing/src/test/resources/paths.txt");
 
     private static final List<String> PATHS = List.of(
             "",
